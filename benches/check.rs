@@ -1,29 +1,30 @@
-//! The check by itself: the published tables, and tables of 50 to 5,000 indicators, which must be linear.
+//! The checks alone: the published tables, and tables of 50 to 5,000 indicators, whose time must be
+//! linear.
 //!
-//! `apart` is as many indicators in tables of 50, each another one: what a table of 1,000 is to be held against. One small table checked again
-//! and again never leaves the processor's nearest cache, as no real run has it; `tests/linear.rs` holds this true, `tests/outside/linear.py`
-//! counts instructions.
+//! `apart` checks as many indicators in different tables of 50; a table of 1,000 is compared with
+//! it. A single small table checked repeatedly would never leave the first-level cache, as no real
+//! run does. `tests/linear.rs` asserts linearity, `tests/outside/linear.py` counts instructions.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use jixiao::check::check;
-use jixiao::derive::derive;
+use jixiao::derive::{Derived, derive};
 use jixiao::form::Registry;
-use jixiao::record::{Submission, read_json};
+use jixiao::record::read_json;
 use jixiao::source::Source;
 
 const PUBLISHED: &str = include_str!("../examples/hezheng-2025.json");
 
-fn read(registry: &Registry, text: &str) -> Submission {
+fn read(registry: &Registry, text: &str) -> Derived {
     let (submission, _) = read_json(&Source::new("data.json", text), registry);
-    let mut submission = submission.expect("the data is right");
-    derive(&registry.editions()[0], &mut submission);
-    submission
+    let submission = submission.expect("the data is right");
+    derive(&registry.editions()[0], submission)
 }
 
-/// A department with so many indicators, as real ones are: numbers and words. All rows are of the same length, whatever their number.
+/// A department with this number of realistic indicators, of numbers and words. All rows have the
+/// same length, whatever their number.
 fn department(indicators: usize) -> String {
     let mut rows = String::new();
     for index in 0..indicators {
@@ -64,7 +65,7 @@ fn checks(criterion: &mut Criterion) {
             },
         );
     }
-    let apart: Vec<Submission> = (0..20).map(|_| read(&registry, &department(50))).collect();
+    let apart: Vec<Derived> = (0..20).map(|_| read(&registry, &department(50))).collect();
     group.throughput(Throughput::Elements(1_000));
     group.bench_function("apart/1000", |bencher| {
         bencher.iter(|| {

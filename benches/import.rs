@@ -1,6 +1,10 @@
-//! How long a workbook takes to be read: the department's form and 30 projects, the empty forms made ready before. `cargo bench --bench import`.
+//! Time to read a workbook: a department's form and 30 projects, with the empty forms made in
+//! advance. `cargo bench --bench import`.
 
-#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a failed precondition aborts the measurement"
+)]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use jixiao::render::{Options, Renderer};

@@ -1,17 +1,24 @@
-//! Each stage of the way, once, so that its instructions can be counted: what `.ci/run instructions` holds against `benches/instructions.toml`.
+//! Each stage once, for counting its instructions: `.ci/run instructions` compares them with
+//! `benches/instructions.toml`.
 //!
-//! `tests/outside/instructions.py` runs it under valgrind, which begins to count where [`measured`] is entered and writes down what it counted where it
-//! is left. Each stage has run once before: what is made ready once is no part of it. Without valgrind it only names the stages.
+//! `tests/outside/instructions.py` runs it under valgrind, which starts counting on entry to
+//! [`measured`] and dumps the count on exit. Each stage has run once before, so one-time
+//! preparation is not counted. Without valgrind it only prints the names of the stages.
 
-#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails")]
-#![expect(clippy::print_stdout, reason = "the names are what this says")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a failed precondition aborts the measurement"
+)]
+#![expect(
+    clippy::print_stdout,
+    reason = "the names of the stages are the output"
+)]
 
 use std::hint::black_box;
 
 use jixiao::check::check;
 use jixiao::derive::derive;
 use jixiao::export::Subtotals;
-use jixiao::finding::Levels;
 use jixiao::form::Registry;
 use jixiao::layout::{add_feet, lay_out};
 use jixiao::record::{decode, read_json};
@@ -27,11 +34,11 @@ const NAME: &str = "hezheng-2025.json";
 /// A department and 30 projects.
 const LARGE: &[u8] = include_bytes!("../examples/stress.json");
 
-/// What is counted: nothing else stands in it, and it stands nowhere else.
+/// The measured region: it contains nothing else, and is called from nowhere else.
 #[inline(never)]
 fn measured(stage: &dyn Fn()) {
     stage();
-    // So that the call is no jump, and this function is left.
+    // No tail call, so that valgrind sees this function return.
     black_box(());
 }
 
@@ -46,7 +53,7 @@ fn main() {
     wholes();
 }
 
-/// One by one, on the published department's own table.
+/// The stages one by one, on the published department's table.
 fn stages() {
     let registry = Registry::built_in();
     let edition = &registry.editions()[0];
@@ -55,9 +62,8 @@ fn stages() {
     let source = decode(NAME, DATA).unwrap();
     count("read", || drop(black_box(read_json(&source, &registry))));
     let read = read_json(&source, &registry).0.unwrap();
-    count("derive", || derive(edition, black_box(&mut read.clone())));
-    let mut submission = read.clone();
-    derive(edition, &mut submission);
+    count("derive", || drop(derive(edition, black_box(read.clone()))));
+    let submission = derive(edition, read);
     count("check", || drop(black_box(check(edition, &submission))));
     let table = &submission.tables[0];
     count("template and grid", || {
@@ -93,7 +99,7 @@ fn properties() -> Properties {
     }
 }
 
-/// What a command does, from bytes to bytes.
+/// Commands as a whole, from bytes to bytes.
 fn wholes() {
     let renderer = Renderer::built_in();
     let options = Options {
@@ -115,7 +121,7 @@ fn wholes() {
     let blank = BlankOptions::all(edition, 1);
     count("blank", || drop(black_box(renderer.blank(edition, &blank))));
     let source = decode("stress.json", LARGE).unwrap();
-    let submission = renderer.read_source(&source, &Levels::new()).0.unwrap();
+    let submission = renderer.read_for_list(&source).0.unwrap();
     let submissions = std::slice::from_ref(&submission);
     let list = (ListFormat::Xlsx, Subtotals::With);
     count("list of 30 projects", || {
@@ -123,7 +129,7 @@ fn wholes() {
     });
 }
 
-/// A submission's workbook, and the same cells by `rust_xlsxwriter` alone.
+/// Workbook of a submission, and the same cells by `rust_xlsxwriter` alone.
 fn workbooks(renderer: &Renderer, options: &Options) {
     count("workbook of a submission, from bytes to bytes", || {
         drop(black_box(renderer.render(NAME, DATA, options)));

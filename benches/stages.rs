@@ -1,11 +1,11 @@
-//! Each stage of the way, and the whole, on the published department's tables; and `rust_xlsxwriter` writing the same cells by itself,
-//! as the measure for the workbook.
+//! Each stage and the whole, on the published department's tables; and `rust_xlsxwriter` writing
+//! the same cells alone, as the reference for the workbook.
 //!
-//! `cargo bench` prints medians; what counts are the ratios within one run, for machines are noisy.
+//! `cargo bench` prints medians. Machines are noisy: compare ratios within one run.
 
 #![expect(
     clippy::unwrap_used,
-    reason = "what cannot be had here is a failed test"
+    reason = "a failed precondition aborts the measurement"
 )]
 
 use std::hint::black_box;
@@ -33,8 +33,8 @@ fn stages(criterion: &mut Criterion) {
     let fonts = built_in_fonts();
     let source = decode(NAME, DATA.as_bytes()).unwrap();
     let (submission, _) = read_json(&source, &registry);
-    let mut derived = submission.clone().unwrap();
-    derive(edition, &mut derived);
+    let submission = submission.unwrap();
+    let derived = derive(edition, submission.clone());
     let grid = engine.grid(edition, &derived, &derived.tables[0]).unwrap();
     let mut layout = lay_out(&grid, &fonts).unwrap();
 
@@ -43,8 +43,8 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(|| read_json(black_box(&source), &registry));
     });
     group.bench_function("derive", |bencher| {
-        bencher.iter_batched_ref(
-            || submission.clone().unwrap(),
+        bencher.iter_batched(
+            || submission.clone(),
             |submission| derive(edition, submission),
             criterion::BatchSize::SmallInput,
         );

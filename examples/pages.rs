@@ -8,7 +8,7 @@ use std::error::Error;
 use std::fs;
 
 use jixiao::grid::Grid;
-use jixiao::layout::{Layout, Page, Part, add_feet, lay_out};
+use jixiao::layout::{Layout, Page, RunKind, add_feet, lay_out};
 use jixiao::render::Renderer;
 use serde_json::{Value, json};
 
@@ -46,14 +46,14 @@ fn table(grid: &Grid, layout: &Layout) -> Value {
 #[expect(clippy::needless_pass_by_value, reason = "a page is drawn once")]
 fn page(page: Page) -> Value {
     let runs = page.runs.iter().map(|run| {
-        let (part, index) = match run.part {
-            Part::Title(index) => ("title", index),
-            Part::Cell(index) => ("cell", index.0),
-            Part::Repeated(index) => ("repeated", index.0),
-            Part::Continued => ("continued", 0),
-            Part::Foot => ("foot", 0),
-            Part::Entry(index) => ("entry", index),
-            Part::Leader => ("leader", 0),
+        let (part, index) = match run.kind {
+            RunKind::Title(index) => ("title", index),
+            RunKind::Cell(index) => ("cell", index.0),
+            RunKind::Repeated(index) => ("repeated", index.0),
+            RunKind::Continued => ("continued", 0),
+            RunKind::Foot => ("foot", 0),
+            RunKind::Entry(index) => ("entry", index),
+            RunKind::Leader => ("leader", 0),
         };
         let advances = page.glyphs_of(run).iter();
         let thousandths: f64 = advances.map(|glyph| f64::from(glyph.advance)).sum();

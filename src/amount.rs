@@ -1,13 +1,14 @@
-//! Exact numbers as a department writes them. Money is decimal from the first byte to the last; no number here was ever a double.
+//! Exact decimal numbers as a department writes them. No number here ever passes through a double.
 
 use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// An exact decimal with the digits it was written with: `10.00` stays `10.00`, and equals `10` in value.
+/// An exact decimal with the digits it was written with: `10.00` stays `10.00`, and equals `10` in
+/// value.
 ///
-/// Up to 28 significant digits; unit and meaning are the field's.
+/// It has up to 28 significant digits. The field gives its unit and meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Amount(Decimal);
 
@@ -17,21 +18,21 @@ pub enum AmountError {
     /// It is not a plain decimal number.
     #[error("not a decimal number")]
     NotANumber,
-    /// It has more digits than can be kept exactly.
+    /// It has more digits than an [`Amount`] can hold.
     #[error("more digits than can be kept exactly")]
     TooLong,
 }
 
-/// Most significant digits an [`Amount`] holds whatever its first digit is.
+/// Number of significant digits that every [`Amount`] can hold.
 pub const MAX_DIGITS: usize = 28;
 
 impl Amount {
-    /// An amount of a computed value: trailing zeros after the point dropped.
+    /// An amount of a computed value, without trailing zeros after the point.
     pub fn computed(value: Decimal) -> Amount {
         Amount::exact(value.normalize())
     }
 
-    /// An amount of a value with its digits. Nothing is below nothing: `-0.00` is `0.00`.
+    /// An amount of a value with its digits. Zero has no sign: `-0.00` becomes `0.00`.
     fn exact(mut value: Decimal) -> Amount {
         if value.is_zero() {
             value.set_sign_positive(true);
@@ -44,7 +45,7 @@ impl Amount {
         Amount(Decimal::from_parts(number, 0, 0, false, 0))
     }
 
-    /// Its value, exact.
+    /// The exact value.
     pub const fn value(self) -> Decimal {
         self.0
     }
@@ -55,7 +56,7 @@ impl Amount {
     }
 }
 
-/// Reads `-12.50`, and JSON's `1.5e3`; no sign `+`, no separators, no spaces, no leading zeros.
+/// Reads `-12.50`, and JSON's `1.5e3`; no `+`, no separators, no spaces, no leading zeros.
 impl FromStr for Amount {
     type Err = AmountError;
 
@@ -79,7 +80,7 @@ impl FromStr for Amount {
     }
 }
 
-/// A number with an exponent, as a plain one: `1.5e3` is 1500.
+/// A number with an exponent, written out: `1.5e3` is 1500.
 fn shift(mantissa: &str, exponent: i32) -> Result<Amount, AmountError> {
     if exponent.unsigned_abs() as usize > MAX_DIGITS {
         return Err(AmountError::TooLong);
@@ -89,15 +90,40 @@ fn shift(mantissa: &str, exponent: i32) -> Result<Amount, AmountError> {
         .or(Err(AmountError::TooLong))
 }
 
-/// The sum of two numbers with all its digits; none where it has more than can be kept, for the
-/// decimal type would then round without a word.
+/// Operator between two numbers of a derivation or a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+}
+
+impl Operator {
+    /// The sign as people write it: `+ − × ÷`.
+    pub const fn sign(self) -> char {
+        match self {
+            Operator::Add => '+',
+            Operator::Subtract => '−',
+            Operator::Multiply => '×',
+            Operator::Divide => '÷',
+        }
+    }
+}
+
+/// The exact sum of two numbers; `None` if it has too many digits, where the decimal type would
+/// round silently.
 pub fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
     let sum = left.checked_add(right)?;
     let decimals = left.normalize().scale().max(right.normalize().scale());
     (sum.scale() >= decimals).then_some(sum)
 }
 
-/// Number of significant digits of a plain decimal number; none if it is not one.
+/// Number of significant digits of a plain decimal number; `None` if it is not one.
 fn check_plain(text: &str) -> Option<usize> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = match unsigned.split_once('.') {
@@ -120,7 +146,7 @@ impl fmt::Display for Amount {
     }
 }
 
-/// A ratio (执行率): 1 = all. Written as a percentage, with the digits it was written with.
+/// A ratio (执行率), 1 for all, written as a percentage with the digits it was written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rate {
     ratio: Decimal,
@@ -131,7 +157,8 @@ pub struct Rate {
 pub const PERCENT_DECIMALS: u32 = 2;
 
 impl Rate {
-    /// The rate of a computed ratio, rounded to two decimals of a percent, half away from zero, trailing zeros dropped.
+    /// The rate of a computed ratio, rounded half away from zero to two decimals of a percent,
+    /// without trailing zeros.
     pub fn computed(ratio: Decimal) -> Rate {
         let ratio = round(ratio, PERCENT_DECIMALS + 2);
         let percent = (ratio * Decimal::ONE_HUNDRED).normalize();
@@ -141,7 +168,7 @@ impl Rate {
         }
     }
 
-    /// The rate written as a percentage, without its sign: `7.50` for `7.50%`.
+    /// The rate of a percentage without its sign: `7.50` for `7.50%`.
     pub fn from_percent(percent: Amount) -> Rate {
         Rate {
             ratio: percent.value() / Decimal::ONE_HUNDRED,
@@ -158,7 +185,7 @@ impl Rate {
         }
     }
 
-    /// The ratio, 1 = all.
+    /// The ratio, 1 for all.
     pub const fn ratio(self) -> Decimal {
         self.ratio
     }
@@ -178,7 +205,7 @@ impl fmt::Display for Rate {
     }
 }
 
-/// The one rounding of the program: half away from zero (四舍五入).
+/// Rounds half away from zero (四舍五入), the only rounding of the program.
 pub fn round(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
@@ -188,7 +215,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_below_nothing() {
+    fn zero_has_no_sign() {
         for (text, shown) in [
             ("-0", "0"),
             ("-0.00", "0.00"),
@@ -227,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plain_number_is_refused() {
+    fn other_texts_are_no_amounts() {
         for text in [
             "", "-", "+1", " 1", "1,000", "01", "1.", ".5", "１", "1e", "0x1", "NaN", "--1",
         ] {

@@ -1,8 +1,10 @@
-//! Derives what was left out: totals, rates, indicator texts. Exact; a value that was typed is never changed.
+//! Derives values that were left out: totals, rates, indicator texts. Results are exact; typed
+//! values never change.
 //!
-//! The same derivations are compared with typed values by [`check`](crate::check) and become live formulas in [`template`](crate::template).
+//! [`check`](mod@crate::check) compares typed values with the same derivations, and
+//! [`template`](crate::template) turns them into live formulas.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use rust_decimal::Decimal;
 
@@ -10,12 +12,12 @@ use crate::amount::{self, Amount, Rate};
 use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
 
-/// What a derivation gives.
+/// Result of a derivation.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
-    /// Nothing: all parts are blank, or the divisor is 0.
+pub enum Evaluation {
+    /// Nothing: all operands are blank, or the divisor is 0.
     Blank,
-    /// A number, exact.
+    /// An exact number.
     Number(Decimal),
     /// A text.
     Text(String),
@@ -26,20 +28,44 @@ pub enum Outcome {
 /// Why a derivation cannot be computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
-    /// A part is words, not a number.
+    /// An operand is a text, not a number.
     NotANumber(FieldIndex),
-    /// A part could not be read; that has its own finding.
+    /// An operand could not be read, which has its own finding.
     Unreadable,
-    /// The result has more digits than can be kept.
+    /// The result has too many digits.
     TooLarge,
 }
 
-/// Fills in every derived value that was left out, in all tables, and marks those that agree with their derivation.
-pub fn derive(edition: &Edition, submission: &mut Submission) {
+/// A submission with its derived values filled in, made by [`derive()`]. Checks, lists and tables
+/// take this type, so that deriving cannot be forgotten.
+#[derive(Debug, Clone)]
+pub struct Derived(Submission);
+
+impl Derived {
+    /// Blanks personal data, for a table that is published.
+    #[must_use]
+    pub fn without_private(mut self, edition: &Edition) -> Derived {
+        self.0.blank_private(edition);
+        self
+    }
+}
+
+impl Deref for Derived {
+    type Target = Submission;
+
+    fn deref(&self) -> &Submission {
+        &self.0
+    }
+}
+
+/// Fills in every derived value that was left out, and flags the typed ones that equal their
+/// derivation.
+pub fn derive(edition: &Edition, mut submission: Submission) -> Derived {
     derive_record(&edition.fields, &mut submission.fields);
     for table in &mut submission.tables {
         derive_record(&edition.tables[table.table].form.fields, &mut table.record);
     }
+    Derived(submission)
 }
 
 fn derive_record(fields: &Fields, record: &mut Record) {
@@ -60,7 +86,8 @@ fn derive_record(fields: &Fields, record: &mut Record) {
     }
 }
 
-/// Derives a field, and before it the derived fields it reads. Derivations never go in a circle: the definition was checked.
+/// Derives a field after the derived fields that it reads. Derivations have no cycles; the
+/// definition was checked for them.
 fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     let field = fields.get(index);
     let Some(derivation) = &field.derive else {
@@ -73,11 +100,11 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
         derive_field(fields, record, input);
     }
     let outcome = evaluate(&derivation.expr, record);
-    if matches!(outcome, Outcome::Failed(_)) && record.get(index).is_left_out() {
-        let culprit = culprit(&derivation.expr, record);
+    if matches!(outcome, Evaluation::Failed(_)) && record.get(index).is_left_out() {
+        let failed_operand = failed_operand(&derivation.expr, record);
         let value = record.get_mut(index);
-        // What hangs on it cannot be computed either, and is not compared with anything.
-        (value.content, value.range) = (Content::Absent, culprit);
+        // What depends on it cannot be computed either, and is compared with nothing.
+        (value.content, value.range) = (Content::Absent, failed_operand);
         return;
     }
     let derived = content(&field.kind, outcome);
@@ -94,8 +121,9 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     }
 }
 
-/// Where the part stands for which an expression cannot be computed: one that could not be read, else the first that is there.
-fn culprit(expr: &Expr, record: &Record) -> Option<Range<usize>> {
+/// Range of the operand because of which an expression cannot be computed: an unreadable one, else
+/// the first present one.
+fn failed_operand(expr: &Expr, record: &Record) -> Option<Range<usize>> {
     let inputs = expr.inputs();
     let mut values = inputs.iter().map(|input| record.get(*input));
     let unreadable = values.clone().find(|value| value.is_unreadable());
@@ -104,15 +132,15 @@ fn culprit(expr: &Expr, record: &Record) -> Option<Range<usize>> {
         .and_then(|value| value.range.clone())
 }
 
-/// What a field holds of an outcome; none where there is nothing to hold.
-fn content(kind: &FieldKind, outcome: Outcome) -> Option<Content> {
+/// The content of a field with a result; `None` for no result.
+fn content(kind: &FieldKind, outcome: Evaluation) -> Option<Content> {
     match (outcome, kind) {
-        (Outcome::Number(ratio), FieldKind::Percent) => {
+        (Evaluation::Number(ratio), FieldKind::Percent) => {
             Some(Content::Percent(Rate::computed(ratio)))
         }
-        (Outcome::Number(value), _) => Some(Content::Number(Amount::computed(value))),
-        (Outcome::Text(text), _) => Some(Content::Text(text)),
-        (Outcome::Blank | Outcome::Failed(_), _) => None,
+        (Evaluation::Number(value), _) => Some(Content::Number(Amount::computed(value))),
+        (Evaluation::Text(text), _) => Some(Content::Text(text)),
+        (Evaluation::Blank | Evaluation::Failed(_), _) => None,
     }
 }
 
@@ -126,18 +154,18 @@ fn same_value(left: &Content, right: &Content) -> bool {
     }
 }
 
-/// What an expression gives for a record. A blank counts as 0, but for the whole that something is taken from; if all parts are blank, so is the
-/// result.
-pub fn evaluate(expr: &Expr, record: &Record) -> Outcome {
+/// Evaluates an expression for a record. A blank counts as 0, except as the minuend; if all
+/// operands are blank, so is the result.
+pub fn evaluate(expr: &Expr, record: &Record) -> Evaluation {
     match expr {
         Expr::Field(field) => number_of(record, *field),
-        Expr::Number(number) => Outcome::Number(*number),
+        Expr::Number(number) => Evaluation::Number(*number),
         Expr::Binary(left, operator, right) => {
             combine(evaluate(left, record), *operator, evaluate(right, record))
         }
         Expr::Sum { rows, column } => {
             let parts = record.rows(*rows).iter().map(|row| number_of(row, *column));
-            parts.fold(Outcome::Blank, |sum, part| {
+            parts.fold(Evaluation::Blank, |sum, part| {
                 combine(sum, Operator::Add, part)
             })
         }
@@ -149,7 +177,7 @@ pub fn evaluate(expr: &Expr, record: &Record) -> Outcome {
             .into_iter()
             .any(|part| record.get(*part).is_unreadable()) =>
         {
-            Outcome::Failed(Failure::Unreadable)
+            Evaluation::Failed(Failure::Unreadable)
         }
         Expr::Measure {
             comparison,
@@ -163,26 +191,26 @@ pub fn evaluate(expr: &Expr, record: &Record) -> Outcome {
     }
 }
 
-fn number_of(record: &Record, field: FieldIndex) -> Outcome {
+fn number_of(record: &Record, field: FieldIndex) -> Evaluation {
     let value = record.get(field);
     match &value.content {
-        _ if value.is_unreadable() => Outcome::Failed(Failure::Unreadable),
-        Content::Number(amount) => Outcome::Number(amount.value()),
-        Content::Percent(rate) => Outcome::Number(rate.ratio()),
+        _ if value.is_unreadable() => Evaluation::Failed(Failure::Unreadable),
+        Content::Number(amount) => Evaluation::Number(amount.value()),
+        Content::Percent(rate) => Evaluation::Number(rate.ratio()),
         Content::Text(text) if !text.trim().is_empty() => {
-            Outcome::Failed(Failure::NotANumber(field))
+            Evaluation::Failed(Failure::NotANumber(field))
         }
-        Content::Absent | Content::Null | Content::Text(_) | Content::Rows(_) => Outcome::Blank,
+        Content::Absent | Content::Null | Content::Text(_) | Content::Rows(_) => Evaluation::Blank,
     }
 }
 
-fn combine(left: Outcome, operator: Operator, right: Outcome) -> Outcome {
+fn combine(left: Evaluation, operator: Operator, right: Evaluation) -> Evaluation {
     let (left, right) = match (left, right) {
-        (Outcome::Blank, Outcome::Blank) => return Outcome::Blank,
-        // Of a whole that was not given nothing is left: a blank is no 0 there.
-        (Outcome::Blank, _) if operator == Operator::Subtract => return Outcome::Blank,
-        (Outcome::Failed(failure), _) | (_, Outcome::Failed(failure)) => {
-            return Outcome::Failed(failure);
+        (Evaluation::Blank, Evaluation::Blank) => return Evaluation::Blank,
+        // A blank minuend is no 0: nothing can be left of an amount that was not given.
+        (Evaluation::Blank, _) if operator == Operator::Subtract => return Evaluation::Blank,
+        (Evaluation::Failed(failure), _) | (_, Evaluation::Failed(failure)) => {
+            return Evaluation::Failed(failure);
         }
         (left, right) => (or_zero(&left), or_zero(&right)),
     };
@@ -190,26 +218,26 @@ fn combine(left: Outcome, operator: Operator, right: Outcome) -> Outcome {
         Operator::Add => amount::add(left, right),
         Operator::Subtract => amount::add(left, -right),
         Operator::Multiply => left.checked_mul(right),
-        Operator::Divide if right.is_zero() => return Outcome::Blank,
+        Operator::Divide if right.is_zero() => return Evaluation::Blank,
         Operator::Divide => left.checked_div(right),
     };
-    result.map_or(Outcome::Failed(Failure::TooLarge), Outcome::Number)
+    result.map_or(Evaluation::Failed(Failure::TooLarge), Evaluation::Number)
 }
 
-const fn or_zero(outcome: &Outcome) -> Decimal {
+const fn or_zero(outcome: &Evaluation) -> Decimal {
     match outcome {
-        Outcome::Number(number) => *number,
-        Outcome::Blank | Outcome::Text(_) | Outcome::Failed(_) => Decimal::ZERO,
+        Evaluation::Number(number) => *number,
+        Evaluation::Blank | Evaluation::Text(_) | Evaluation::Failed(_) => Decimal::ZERO,
     }
 }
 
-/// An indicator's text: `≥45家`; the words alone where the sign is a word (定性) or is blank.
-fn measure(comparison: &str, value: &str, unit: &str) -> Outcome {
+/// Text of an indicator: `≥45家`; the value and unit alone if the sign is a word (定性) or blank.
+fn measure(comparison: &str, value: &str, unit: &str) -> Evaluation {
     let (value, unit) = (value.trim(), unit.trim());
     match standard_sign(comparison) {
-        _ if value.is_empty() => Outcome::Blank,
-        Some(sign) => Outcome::Text(format!("{sign}{value}{unit}")),
-        None => Outcome::Text(format!("{value}{unit}")),
+        _ if value.is_empty() => Evaluation::Blank,
+        Some(sign) => Evaluation::Text(format!("{sign}{value}{unit}")),
+        None => Evaluation::Text(format!("{value}{unit}")),
     }
 }
 
@@ -228,9 +256,8 @@ mod tests {
         let registry = Registry::built_in();
         let (submission, report) = read_json(&Source::new("a", json), &registry);
         assert!(!report.has_errors(), "{report:?}");
-        let mut submission = submission.unwrap();
         let edition = registry.find("gansu-2025").unwrap();
-        derive(edition, &mut submission);
+        let submission = derive(edition, submission.unwrap());
         let fields = &edition.tables[0].form.fields;
         let record = &submission.tables[0].record;
         match path.strip_prefix("indicators.0.") {
@@ -260,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_part_counts_as_nothing_and_stays_blank() {
+    fn a_blank_part_counts_as_zero_and_stays_blank() {
         let income = r#""income": {"upper_fiscal": null, "local_fiscal": 200.95, "other": ""}"#;
         assert_eq!(shown(income, "income.total"), "200.95");
         assert_eq!(shown(income, "income.upper_fiscal"), "");
@@ -304,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn a_division_by_nothing_is_blank() {
+    fn a_division_by_zero_or_blank_is_blank() {
         for budget in [
             r#""prior_budget": {"adjusted": 0, "spent": 0}"#,
             r#""prior_budget": {"spent": 150}"#,
@@ -312,7 +339,7 @@ mod tests {
         ] {
             assert_eq!(shown(budget, "prior_budget.execution_rate"), "", "{budget}");
         }
-        // Nothing is left over of a budget that was not given.
+        // A budget that was not given has no rest.
         let no_budget = r#""prior_budget": {"spent": 150}"#;
         assert_eq!(shown(no_budget, "prior_budget.carry_over"), "");
         let spent_nothing = r#""prior_budget": {"adjusted": 200}"#;
@@ -330,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn a_result_too_large_to_be_kept_is_left_blank() {
+    fn a_result_with_too_many_digits_is_left_blank() {
         let most = "9999999999999999999999999999";
         let budget = format!(
             r#""prior_budget": {{"adjusted": 0.0000000000000000000000000001, "spent": {most}}}"#
@@ -339,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn an_indicator_says_sign_value_and_unit() {
+    fn an_indicator_text_is_sign_value_and_unit() {
         let content = |given: &str| {
             let row = format!(
                 r#""indicators": [{{"level1": "基本运行指标", "level2": "甲", "name": "乙", {given}}}]"#

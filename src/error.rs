@@ -1,4 +1,5 @@
-//! Failures: a file, a font or a writer failed. What is wrong in the user's data is a finding ([`crate::finding`]), not a failure.
+//! Failures of a file, a font or a writer. A fault in the user's data is a finding
+//! ([`crate::finding`]) instead.
 
 use std::error::Error as _;
 use std::io;
@@ -8,32 +9,32 @@ use crate::layout::UnknownFace;
 use crate::mark::MarkError;
 use crate::write::WriteError;
 
-/// What went wrong outside the user's data.
+/// A failure outside the user's data.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A file or folder could not be read.
+    /// A file or folder cannot be read.
     #[error("读不出 {}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         #[source]
         source: std::io::Error,
     },
-    /// A file could not be written; what was there before is unchanged.
+    /// A file cannot be written; the old one is unchanged.
     #[error("写不了 {}", path.display())]
     Write {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         #[source]
         source: std::io::Error,
     },
-    /// The look names a face that none of the fonts has.
+    /// No font has a face that the edition names.
     #[error(transparent)]
     UnknownFace(#[from] UnknownFace),
-    /// A workbook cannot be marked.
+    /// A workbook cannot be annotated.
     #[error("{name} 没有标记")]
     Mark {
         /// Name of the workbook.
@@ -45,24 +46,166 @@ pub enum Error {
     /// A writer failed.
     #[error("生成 {name} 失败")]
     Output {
-        /// Name of the file that was to be made.
+        /// Name of the file.
         name: String,
         /// Why.
         #[source]
         source: WriteError,
     },
-    /// A folder with results cannot be used: not finished, made otherwise, or not of this program.
+    /// A file or folder cannot be used: unfinished, made with other options, or made by another
+    /// program.
     #[error("不能用 {}:{reason}", path.display())]
-    Unfit {
-        /// The folder or file.
+    Unusable {
+        /// The file or folder.
         path: PathBuf,
-        /// Why, and what to do.
-        reason: String,
+        /// Why.
+        reason: Unusable,
     },
 }
 
+/// Why a file or folder cannot be used, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unusable {
+    /// A folder of fonts has too many font files.
+    #[error("里面有 {count} 个字体文件,至多 {most} 个:只放要用的")]
+    TooManyFonts {
+        /// Number of font files in the folder.
+        count: usize,
+        /// Largest number that is read.
+        most: usize,
+    },
+    /// A font file is too large.
+    #[error("文件大于 {most} MiB")]
+    FileTooLarge {
+        /// Largest size that is read, in MiB.
+        most: u64,
+    },
+    /// An output would overwrite an input.
+    #[error("它是要读的文件,写上去原来的内容就没有了;用 -o 写到别处")]
+    OutputIsInput,
+    /// An order file is no text.
+    #[error("{seen};应为 一行一个编码或名称的文本文件")]
+    OrderFile {
+        /// What it is instead.
+        seen: String,
+    },
+    /// A file that is no annotated copy of a workbook has the name of one.
+    #[error("这里已有一个文件,不是 check --mark 做的;移开它,或用 -o 写到别处")]
+    NotAnnotatedCopy,
+    /// Another run writes into the folder.
+    #[error("另一个 jixiao 正在往里面写;等它做完,或者换一个文件夹")]
+    Locked,
+    /// A finished result was removed or changed before the run ended.
+    #[error("做好以后、这一批做完以前被删去或改动了")]
+    ResultChanged,
+    /// The run was interrupted.
+    #[error("这一批还没有做完;加 --resume 再运行同一条 jixiao batch 命令,就接着做")]
+    RunUnfinished,
+    /// The folder has the results of another shard.
+    #[error(
+        "里面是{}的成果,这一次做的是{};换一个文件夹,或先移走它",
+        shard_in_words(found.as_ref()),
+        shard_in_words(own.as_ref())
+    )]
+    OtherShard {
+        /// Shard of the results in the folder, as `1/3`; none for results of all inputs.
+        found: Option<String>,
+        /// Shard of this run.
+        own: Option<String>,
+    },
+    /// A link stands in the place of a folder of results.
+    #[error("它是一个链接,成果会写到别处去;删去这个链接,再运行一次")]
+    Link,
+    /// No threads can be started.
+    #[error("{0}")]
+    Threads(String),
+    /// The report cannot be written as JSON.
+    #[error("{0}")]
+    Json(serde_json::Error),
+    /// A file of another program has the name of a result.
+    #[error("它不是 jixiao batch 做的,成果要用这个文件名;换一个成果文件夹,或先移走它")]
+    NameTaken,
+    /// The manifest is none of this program.
+    #[error("不是 jixiao batch 写的文件清单({0})")]
+    NotManifest(serde_json::Error),
+    /// The manifest has the format of another version.
+    #[error("文件清单的格式是 {found},应为 {wanted}")]
+    ManifestFormat {
+        /// Format of the manifest.
+        found: String,
+        /// Format that this program reads.
+        wanted: &'static str,
+    },
+    /// The shards were made with editions, fonts or a program that are not those of now.
+    #[error("生成它的表样、字体或程序版本与现在的不同")]
+    MadeWithOthers,
+    /// An option differs between shards, and the command does not set it.
+    #[error("{option} 与 {} 的不同;合的时候写上 {option},就以它为准", other.display())]
+    OptionDiffers {
+        /// The option, as `--order`.
+        option: &'static str,
+        /// Folder of the shard it is compared with.
+        other: PathBuf,
+    },
+    /// The folder to merge into is one of the shards.
+    #[error("合到的文件夹不能是分片自己")]
+    TargetIsShard,
+    /// The manifest of a shard was changed by hand.
+    #[error("文件清单被改动过")]
+    ManifestChanged,
+    /// The folder has results, but of all inputs.
+    #[error("不是分片:不是用 --shard 生成的")]
+    NotShard,
+    /// The same shard is given more than once.
+    #[error("第 {number} 片给了两次")]
+    DuplicateShard {
+        /// Its number, from 1.
+        number: u32,
+    },
+    /// No shard is given.
+    #[error("没有给出分片")]
+    NoShards,
+    /// Shards are not of one run.
+    #[error("与 {} 的分片数、选项、表样、字体或程序版本不同", other.display())]
+    ShardsDiffer {
+        /// Folder of the shard it is compared with.
+        other: PathBuf,
+    },
+    /// Shards of the run are missing.
+    #[error("同一批的还缺分片 {}:一并给出", shards.join("、"))]
+    MissingShards {
+        /// The missing ones, as `2/3`.
+        shards: Vec<String>,
+    },
+    /// The record of an input is missing.
+    #[error("没有 {name} 的记录;请先用 jixiao verify 检查")]
+    NoRecord {
+        /// Name of the input.
+        name: String,
+    },
+    /// A file is not the one that the manifest lists.
+    #[error("与文件清单不符,被改动过")]
+    NotAsListed,
+    /// A path in the manifest is none of a file.
+    #[error("不是文件的路径")]
+    NotFilePath,
+}
+
+fn shard_in_words(shard: Option<&String>) -> String {
+    shard.map_or_else(|| "全部".to_owned(), |shard| format!("分片 {shard}"))
+}
+
 impl Error {
-    /// The failure with its causes, in one line, in the words for people.
+    /// A file or folder that cannot be used.
+    pub fn unusable(path: impl Into<PathBuf>, reason: Unusable) -> Error {
+        Error::Unusable {
+            path: path.into(),
+            reason,
+        }
+    }
+
+    /// The failure with its causes in one line, in Chinese.
     pub fn in_a_line(&self) -> String {
         let mut line = self.to_string();
         let mut cause = self.source();
@@ -73,17 +216,18 @@ impl Error {
         line
     }
 
-    /// What the system says of the file, without the file's name; the whole line where it is another failure.
+    /// The error of the system, without the file's name; for other failures the whole line.
     pub fn cause_in_words(&self) -> String {
         self.source().map_or_else(|| self.in_a_line(), in_words)
     }
 }
 
-/// Said of a file that another program holds.
+/// Words for a file that another program has open.
 const IN_USE: &str = "正在别的程序里打开着(如 Excel、WPS);关上它,再运行一次";
 
-/// What Windows means by an error about a file that is open elsewhere: a sharing violation (32), a lock (33); and "access denied" (5), which it says
-/// when a file is to be replaced that Excel has open.
+/// Words for the errors of Windows about a file that is open elsewhere: sharing violation (32) and
+/// lock (33), and "access denied" (5), which it returns when a file is to be replaced that Excel
+/// has open.
 fn locked_on_windows(code: i32) -> Option<&'static str> {
     match code {
         32 | 33 => Some(IN_USE),
@@ -92,7 +236,7 @@ fn locked_on_windows(code: i32) -> Option<&'static str> {
     }
 }
 
-/// What the system says of a file, in Chinese where it is one of the usual things.
+/// The cause in Chinese if it is a usual error of the system, else in its own words.
 fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
     let Some(error) = cause.downcast_ref::<io::Error>() else {
         return cause.to_string();
@@ -125,7 +269,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_excel_has_open_is_told_as_such() {
+    fn a_file_open_in_excel_is_reported_as_such() {
         for code in [5, 32, 33] {
             let words = locked_on_windows(code).unwrap();
             assert!(words.contains("Excel") && words.contains("关上"), "{code}");

@@ -1,16 +1,17 @@
-//! Lengths on paper. A bare number is never a length: it is made by [`Length::pt`] or [`Length::mm`] and read back the same way.
+//! Lengths on paper. A length is made by [`Length::pt`] or [`Length::mm`] and read back the same
+//! way, so that no bare number stands for one.
 
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
-/// A length on paper, kept in points (1 pt = 1/72 inch).
+/// A length on paper, stored in points (1 pt = 1/72 inch).
 #[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd)]
 pub struct Length(f64);
 
 const POINTS_PER_MM: f64 = 72.0 / 25.4;
 
 impl Length {
-    /// No length at all.
+    /// No length.
     pub const ZERO: Length = Length(0.0);
 
     /// A length in points.

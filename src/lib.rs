@@ -165,4 +165,4 @@ pub mod text;
 pub mod workbook;
 pub mod write;
 
-pub use error::Error;
+pub use error::{Error, Unusable};

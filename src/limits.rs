@@ -1,7 +1,8 @@
-//! All limits of what is read and made, in one table. Each stands where it is kept to, and is passed on from there; [`markdown`] is `docs/limits.md`.
+//! All limits on input and output in one table. Each limit is a constant of the module that
+//! enforces it; [`markdown`] makes `docs/limits.md`.
 //!
-//! They are far above what any bureau has, and low enough that what is beyond is refused within a second and 200 MiB; those of the files that are made
-//! take longer, as the tables must be there to be counted.
+//! The limits are far above any bureau's data. Input beyond them is refused within a second and 200
+//! MiB; limits on output take longer, because the tables must exist to be counted.
 
 use std::fmt::Write;
 
@@ -19,18 +20,18 @@ use crate::workbook::limits as workbook;
 /// A limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
-    /// What it is a limit of.
+    /// What is limited.
     pub of: &'static str,
-    /// The most there may be.
+    /// The largest value.
     pub most: String,
-    /// What becomes of more.
+    /// What happens beyond it.
     pub beyond: &'static str,
 }
 
 /// Limits on one kind of input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// What they are on.
+    /// The kind of input.
     pub title: &'static str,
     /// The limits.
     pub limits: Vec<Limit>,
@@ -55,7 +56,7 @@ pub fn groups() -> Vec<Group> {
 
 #[expect(
     clippy::needless_pass_by_value,
-    reason = "numbers are handed on, not kept"
+    reason = "callers pass numbers by value"
 )]
 fn limit(of: &'static str, most: impl ToString, beyond: &'static str) -> Limit {
     Limit {
@@ -222,7 +223,7 @@ fn fonts() -> Group {
     }
 }
 
-/// The page on limits.
+/// The page of all limits, in Markdown.
 pub fn markdown() -> String {
     let mut page = String::from(
         "# 上限\n\n\

@@ -1,8 +1,10 @@
-//! Broken submissions, each with the whole report as a clerk reads it. Whatever the input: a report, never a panic, and nothing is written.
+//! Broken submissions, each with its whole report. Any input gives a report, never a panic, and
+//! writes nothing.
 //!
-//! The reports stand in `tests/bad_input/<case>.snap`; each was read and judged when it was accepted. What is wrong in editions: `tests/rules/`.
+//! The reports are in `tests/bad_input/<case>.snap`; each was read and judged when it was accepted.
+//! Faults of editions are in `tests/rules/`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -13,7 +15,7 @@ use jixiao::render::{Options, Renderer};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
-/// A right submission, small; cases change a part of it.
+/// A small right submission; cases change a part of it.
 const GOOD: &str = r#"{
   "edition": "gansu-2025",
   "year": 2025,
@@ -42,10 +44,10 @@ const GOOD: &str = r#"{
 }
 "#;
 
-/// What stands in the right submission, and what stands there instead.
+/// Name of a case, a part of the right submission, and its replacement.
 struct Change(&'static str, &'static str, &'static str);
 
-/// Each case: its name, a part of the right submission, and what stands there instead.
+/// The cases.
 const CHANGES: &[Change] = &[
     // JSON.
     Change(
@@ -321,7 +323,7 @@ fn changed(change: &Change) -> Vec<u8> {
     GOOD.replacen(part, &instead, 1).into_bytes()
 }
 
-/// Inputs that are no change of the right one.
+/// Inputs that are no change of the right submission.
 fn whole_files() -> Vec<(&'static str, Vec<u8>)> {
     let good = GOOD.as_bytes();
     let utf16 = |text: &str| -> Vec<u8> {
@@ -390,11 +392,11 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
     changes.chain(whole_files()).collect()
 }
 
-/// The report as it is printed, or a line where there is nothing to say.
+/// The report as printed, or a line if it is empty.
 fn report_of(bytes: &[u8]) -> String {
     let rendered = RENDERER
         .render("数据/001.json", bytes, &options())
-        .expect("nothing but findings");
+        .expect("findings are no failure");
     let report = &rendered.report;
     assert_eq!(
         rendered.files.is_empty(),
@@ -417,7 +419,7 @@ fn options() -> Options {
 }
 
 #[test]
-fn every_broken_input_has_the_report_that_was_reviewed() {
+fn every_broken_input_has_its_reviewed_report() {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("bad_input");
     settings.set_prepend_module_to_snapshot(false);
@@ -437,9 +439,10 @@ fn the_right_submission_has_no_finding() {
     assert_eq!(report_of(GOOD.as_bytes()), "没有发现问题");
 }
 
-/// A misspelt key is told once, and not what follows from it; where the level of keys was set lower, what follows is told.
+/// A misspelt key is reported without its consequences; if the level of keys is lower than theirs,
+/// the consequences are reported.
 #[test]
-fn what_follows_from_a_misspelt_key_is_told_only_where_the_key_is_not() {
+fn consequences_of_a_misspelt_key_are_reported_only_without_it() {
     let misspelt = GOOD
         .replace("\"operating\"", "\"operting\"")
         .replace("\"annual_target\"", "\"anual_target\"")
@@ -487,7 +490,7 @@ fn every_encoding_of_the_right_submission_is_read() {
 }
 
 #[test]
-fn any_cut_and_any_flipped_byte_gives_a_report() {
+fn every_truncation_and_every_flipped_byte_gives_a_report() {
     let good = GOOD.as_bytes();
     for end in (0..good.len()).step_by(7) {
         let (submission, report) = RENDERER.read("a", &good[..end]);
@@ -503,7 +506,8 @@ fn any_cut_and_any_flipped_byte_gives_a_report() {
     }
 }
 
-/// How long hostile input may take. Generous, for tests run unoptimised and beside others; the release build needs a tenth of it.
+/// Time limit for hostile input. Generous, for unoptimized tests that run beside others; a release
+/// build needs a tenth of it.
 const LONGEST: Duration = Duration::from_secs(60);
 
 fn hostile(bytes: &[u8]) -> usize {
@@ -531,7 +535,7 @@ fn a_million_unknown_keys_end_soon() {
         "{{\"edition\":\"gansu-2025\",\"year\":2025,\"department\":{{{}}}}}",
         keys.join(",")
     );
-    // More members than an object may have: refused with one finding.
+    // More members than an object may have are refused with one finding.
     assert_eq!(hostile(bytes.as_bytes()), 1);
 }
 
@@ -544,12 +548,12 @@ fn one_long_line_with_many_findings_ends_soon() {
         "{{\"edition\":\"gansu-2025\",\"year\":2025,\"department\":{{\"name\":\"丙\",\"annual_target\":\"丁\",\"indicators\":[{}]}}}}",
         rows.trim_end_matches(',')
     );
-    // More rows than a table may have: refused with one finding.
+    // More rows than a table may have are refused with one finding.
     assert!(count > 20_000);
     assert_eq!(hostile(bytes.as_bytes()), 1);
 }
 
-/// The program itself: exit codes, and nothing written.
+/// The program itself: exit codes, and no output files.
 #[cfg(feature = "cli")]
 mod program {
     use std::fs;
@@ -580,7 +584,7 @@ mod program {
     }
 
     #[test]
-    fn nothing_is_written_where_an_input_is_wrong() {
+    fn wrong_input_writes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let wanted = [
             "json-no-comma",

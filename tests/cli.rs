@@ -1,4 +1,5 @@
-//! The program as people run it: words in, what is printed, exit code. The cases stand in `tests/cmd/*.trycmd` and, once it is there, in the README.
+//! The program as people run it: words in, what is printed, exit code. The cases stand in
+//! `tests/cmd/*.trycmd`; those of the README and the book are run by `tests/book.rs`.
 //!
 //! Renewed with `TRYCMD=overwrite cargo test --test cli`; each change is to be read.
 
@@ -15,9 +16,6 @@ use calamine::{Reader, Xlsx, open_workbook};
 fn every_command_says_what_was_reviewed() {
     let cases = trycmd::TestCases::new();
     cases.case("tests/cmd/*.trycmd").case("tests/cmd/*.toml");
-    if Path::new("README.md").exists() {
-        cases.case("README.md");
-    }
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! The corpus: submissions as real ones read, with their mistakes planted and told beside them, written without a look at the rules.
+//! Corpus of submissions written like real ones, with planted mistakes that are listed beside them.
+//! Their author did not know the rules.
 //!
-//! `NAME.expected.md` has a table of the planted mistakes and one of what may follow from them; a clean submission has neither. The findings stand in
-//! `NAME.snap`, a line each.
+//! `NAME.expected.md` has a table of the planted mistakes and one of their possible consequences; a
+//! clean submission has neither. `NAME.snap` has the findings, one a line.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,7 +18,8 @@ use jixiao::render::Renderer;
 use jixiao::source::Source;
 use serde_json::{Value, json};
 
-/// Words of the rule column and the codes that tell it; the first that the column contains counts.
+/// Phrases of the rule column and the codes that match them; the first phrase that the column
+/// contains counts.
 const RULES: &[(&str, &[Code])] = &[
     ("比率写成小数", &[Code::PercentAsRatio]),
     ("各项目年度资金总额之和", &[Code::TablesDisagree]),
@@ -69,20 +71,20 @@ const RULES: &[(&str, &[Code])] = &[
     ("空", &[Code::MissingRequired]),
 ];
 
-/// Two sides of an agreement: where the finding is placed, and where the author of the corpus placed it.
+/// Sides of an agreement: place of the finding, and place that the author of the corpus gave.
 const SIDES: [(&str, &str); 1] = [("/department/income/total", "/department/expenditure/total")];
 
-/// Planted mistakes that the rules do not find, and why.
+/// Planted mistakes without a finding, and why.
 const MISSED: &[(&str, &str, &str)] = &[];
 
-/// Findings that the author of the corpus did not foresee and that are right, and why.
+/// Correct findings that the author of the corpus did not foresee, and why.
 const RIGHT: &[(&str, &str, &str)] = &[];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
 }
 
-/// A line of an expectation: a pointer and what rule is broken there.
+/// A line of an expectation: pointer and rule.
 struct Line {
     pointer: String,
     rule: String,
@@ -95,7 +97,7 @@ impl Line {
         known.map_or(&[], |(_, codes)| codes)
     }
 
-    /// Whether a finding is placed there: at the pointer, within it, or in a row at another column of it.
+    /// Whether a finding is at the pointer, below it, or at another column of its row.
     fn has(&self, pointer: &str) -> bool {
         let within = |inner: &str, outer: &str| {
             inner
@@ -108,7 +110,7 @@ impl Line {
     }
 }
 
-/// The pointer of the row that a pointer stands in; itself where it is in none.
+/// The pointer of the row that contains a pointer; else the pointer itself.
 fn row_of(pointer: &str) -> &str {
     let rows = "/indicators/";
     let Some(at) = pointer.find(rows) else {
@@ -122,7 +124,7 @@ fn row_of(pointer: &str) -> &str {
 #[derive(Default)]
 struct Expected {
     planted: Vec<Line>,
-    /// What may follow from them, and what may be told or not.
+    /// Possible consequences, and findings that may or may not occur.
     allowed: Vec<Line>,
 }
 
@@ -175,7 +177,7 @@ fn reports() -> BTreeMap<String, Report> {
 }
 
 #[test]
-fn findings_are_those_kept() {
+fn findings_equal_the_snapshots() {
     for (name, report) in reports() {
         let mut lines = String::new();
         for finding in report.findings() {
@@ -194,8 +196,8 @@ fn clean_submissions_have_no_finding() {
     for (name, report) in reports() {
         if expected(&name).planted.is_empty() {
             clean += 1;
-            let told: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
-            assert!(told.is_empty(), "{name}\n{}", told.join("\n"));
+            let reported: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
+            assert!(reported.is_empty(), "{name}\n{}", reported.join("\n"));
         }
     }
     assert!(clean >= 10, "{clean}");
@@ -218,7 +220,7 @@ fn planted_mistakes_are_found() {
             }
         }
     }
-    let told: Vec<(&str, &str)> = missed
+    let reported: Vec<(&str, &str)> = missed
         .iter()
         .map(|(name, pointer, _)| (name.as_str(), pointer.as_str()))
         .collect();
@@ -226,13 +228,13 @@ fn planted_mistakes_are_found() {
         .iter()
         .map(|(name, pointer, _)| (*name, *pointer))
         .collect();
-    assert_eq!(told, known, "{missed:#?}");
+    assert_eq!(reported, known, "{missed:#?}");
     assert!(planted >= 190, "{planted}");
 }
 
-/// A finding that neither is planted nor follows from what is, is a false alarm.
+/// A finding that is neither planted nor a consequence is a false alarm.
 #[test]
-fn nothing_else_is_told() {
+fn there_is_no_false_alarm() {
     let mut alarms = Vec::new();
     for (name, report) in reports() {
         let expected = expected(&name);
@@ -255,7 +257,7 @@ fn nothing_else_is_told() {
 
 type Breaking = fn(&mut Value);
 
-/// What is broken in a row that has a number, and the code that tells it.
+/// Ways to break a row that has a number, and the code that matches.
 const BREAKINGS: &[(Code, Breaking)] = &[
     (Code::UnitMissing, |row| row["unit"] = Value::Null),
     (Code::ValueNotNumber, |row| row["value"] = json!("九成以上")),
@@ -301,9 +303,9 @@ fn number_rows(data: &Value) -> Vec<String> {
     found
 }
 
-/// Every third row of each clean submission, broken in each way: the code is found in that row.
+/// Every third row of each clean submission, broken in each way, has the code.
 #[test]
-fn one_row_broken_in_a_clean_submission_is_found() {
+fn one_broken_row_of_a_clean_submission_is_found() {
     let renderer = Renderer::built_in();
     let (mut count, mut missed) = (0, Vec::new());
     for name in names() {
@@ -331,7 +333,7 @@ fn one_row_broken_in_a_clean_submission_is_found() {
     assert!(count > 900, "{count}");
 }
 
-/// What a batch wants to know of a submission before it works on it.
+/// What a batch reads of a submission before it processes it.
 fn identity(submission: &Submission, registry: &Registry) -> Vec<String> {
     let edition = registry.find(&submission.edition).unwrap();
     let mut identity = vec![
@@ -346,7 +348,7 @@ fn identity(submission: &Submission, registry: &Registry) -> Vec<String> {
 }
 
 #[test]
-fn whose_a_submission_is_is_the_same_without_its_rows() {
+fn identity_is_the_same_without_rows() {
     let registry = Registry::built_in();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = ["tests/corpus", "examples"].map(|folder| fs::read_dir(root.join(folder)).unwrap());

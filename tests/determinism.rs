@@ -1,6 +1,7 @@
-//! Equal input gives equal bytes: in every format, however often, on however many threads, whatever was made before.
+//! Equal input gives equal bytes: in every format, for any number of runs and threads, and whatever
+//! was rendered before.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use std::thread;
 
@@ -26,7 +27,7 @@ fn render(renderer: &Renderer, data: &[u8], options: &Options) -> Vec<OutputFile
     made.files
 }
 
-/// Compares names and bytes; says which file differs and where, rather than printing megabytes.
+/// Compares names and bytes; reports which file differs and where instead of printing megabytes.
 fn assert_same(left: &[OutputFile], right: &[OutputFile]) {
     assert_eq!(left.len(), right.len());
     for (left, right) in left.iter().zip(right) {

@@ -1,16 +1,17 @@
-//! Explanations: every code has one that a clerk can use, and the page of the documentation is made of them.
+//! Explanations: every code has one that a clerk can use, and the documentation page contains them
+//! all.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use jixiao::finding::explain::{Origin, PAGE, explanation, list, page};
-use jixiao::finding::{Code, Level, is_fixed};
+use jixiao::finding::explain::{Origin, PAGE, list, page};
+use jixiao::finding::{Code, Level};
 use jixiao::render::{OnErrors, Options, Renderer};
 
 #[test]
-fn the_page_is_the_one_made_of_the_explanations() {
+fn the_page_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
     let kept = fs::read_to_string(&path).unwrap_or_default();
     assert!(
@@ -20,7 +21,7 @@ fn the_page_is_the_one_made_of_the_explanations() {
 }
 
 #[test]
-fn the_page_links_no_code_twice_and_has_all() {
+fn the_page_has_each_code_once() {
     let page = page();
     for code in Code::ALL {
         let head = format!("\n### `{}`\n", code.as_str());
@@ -29,38 +30,45 @@ fn the_page_links_no_code_twice_and_has_all() {
 }
 
 #[test]
-fn every_explanation_says_what_a_clerk_needs() {
+fn every_explanation_is_complete() {
     let mut lines = BTreeSet::new();
     for code in Code::ALL {
-        let (name, words) = (code.as_str(), explanation(*code));
-        assert!(lines.insert(words.line), "{name}: the line of another code");
+        let (name, words) = (code.as_str(), code.explanation());
         assert!(
-            (4..=40).contains(&words.line.chars().count()),
-            "{name}: {}",
-            words.line
+            lines.insert(words.summary),
+            "{name}: the line of another code"
         );
-        assert!(!words.line.ends_with(['。', '.']), "{name}: {}", words.line);
+        assert!(
+            (4..=40).contains(&words.summary.chars().count()),
+            "{name}: {}",
+            words.summary
+        );
+        assert!(
+            !words.summary.ends_with(['。', '.']),
+            "{name}: {}",
+            words.summary
+        );
         assert!(words.meaning.ends_with('。'), "{name}: {}", words.meaning);
         assert!(words.meaning.chars().count() >= 15, "{name}");
         assert!(!words.wrong.is_empty() && !words.right.is_empty(), "{name}");
         assert_ne!(words.wrong, words.right, "{name}");
         assert!(
-            !page_breaks(words.wrong) && !page_breaks(words.right),
+            !ends_code_block(words.wrong) && !ends_code_block(words.right),
             "{name}"
         );
     }
 }
 
-/// What would end the block of the page that shows it.
-fn page_breaks(example: &str) -> bool {
+/// Whether an example ends its own code block in the page.
+fn ends_code_block(example: &str) -> bool {
     example.contains("```")
 }
 
-/// A rule that nobody read in the original is a note, never more (facts of the official forms).
+/// A rule whose source was not read in the original is a note (facts of the official forms).
 #[test]
 fn convention_is_a_note() {
     for code in Code::ALL {
-        if let Origin::Convention(_) = explanation(*code).origin {
+        if let Origin::Convention(_) = code.explanation().origin {
             assert_eq!(code.level(), Level::Note, "{}", code.as_str());
         }
     }
@@ -68,7 +76,7 @@ fn convention_is_a_note() {
 
 #[test]
 fn fixed_codes_are_errors() {
-    for code in Code::ALL.iter().filter(|code| is_fixed(**code)) {
+    for code in Code::ALL.iter().filter(|code| code.is_fixed()) {
         assert_eq!(code.level(), Level::Error, "{}", code.as_str());
     }
 }
@@ -99,91 +107,87 @@ fn every_code_is_explained_by_the_command() {
     }
 }
 
-/// Where the example of a code stands: what is written before and after it.
-const AROUND: &[(Code, &str, &str)] = &[
-    (Code::JsonSyntax, "", ""),
-    (Code::UnknownEdition, "", ""),
-    (Code::UnknownKey, ROOT, "}"),
-    (Code::DuplicateKey, PROJECT, "}]}"),
-    (Code::WrongType, DEPARTMENT, "}}"),
-    (Code::ValueNotNumber, DEPARTMENT, "}}"),
-    (Code::NumberTooLong, FUNDS, "}}]}"),
-    (Code::UnknownChoice, ROWS, "]}}"),
-    (Code::MissingRequired, PROJECTS, "]}"),
-    (Code::ControlCharacter, DEPARTMENT, "}}"),
-    (Code::BidiCharacter, DEPARTMENT, "}}"),
-    (Code::InvisibleCharacter, DEPARTMENT, "}}"),
-    (Code::TotalMismatch, DEPARTMENT, "}}"),
-    (Code::AgreementBroken, DEPARTMENT, "}}"),
-    (Code::ContentMismatch, ROWS, "]}}"),
-    (Code::NotComputable, DEPARTMENT, "}}"),
-    (Code::XlsxNumberAsText, FUNDS, "}}]}"),
-    (Code::TablesDisagree, ROOT, "}"),
-    (Code::CostBudget, DEPARTMENT, "}}"),
-    (Code::ArithmeticWrong, DEPARTMENT_BARE, "}}"),
-    (Code::NarrativeSum, DEPARTMENT_BARE, "}}"),
-    (Code::OverBudget, PROJECT, "}]}"),
-    (Code::StaffMismatch, DEPARTMENT, "}}"),
-    (Code::MissingValue, ROWS, "]}}"),
-    (Code::ValueInContent, ROWS, "]}}"),
-    (Code::MissingComparison, ROWS, "]}}"),
-    (Code::ValueNotWords, ROWS, "]}}"),
-    (Code::UnitMissing, ROWS, "]}}"),
-    (Code::UnitNotWanted, ROWS, "]}}"),
-    (Code::UnitSpelling, ROWS, "]}}"),
-    (Code::UnitInName, ROWS, "]}}"),
-    (Code::PercentOver100, ROWS, "]}}"),
-    (Code::PercentAsRatio, ROWS, "]}}"),
-    (Code::PercentAtLeast100, ROWS, "]}}"),
-    (Code::CostDirection, ROWS, "]}}"),
-    (Code::MissingFamily, PROJECT, "}]}"),
-    (Code::CustomaryFamily, PROJECT, "}]}"),
-    (Code::FamilyOrder, PROJECT, "}]}"),
-    (Code::UnknownFamily, ROWS, "]}}"),
-    (Code::FamilyName, PROJECT_ROWS, "]}]}"),
-    (Code::WrongFamily, ROWS, "]}}"),
-    (Code::DuplicateIndicator, ROWS, "]}}"),
-    (Code::StraySpace, DEPARTMENT, "}}"),
-    (Code::Placeholder, DEPARTMENT_BARE, "}}"),
-    (Code::RefersElsewhere, DEPARTMENT_BARE, "}}"),
-    (Code::AmountInYuan, DEPARTMENT, "}}"),
-    (Code::OtherYear, DEPARTMENT_BARE, "}}"),
-    (Code::DoubledWord, DEPARTMENT, "}}"),
+/// The text before and after an example, by the key `example_in` of `codes.toml`.
+const AROUND: &[(&str, &str, &str)] = &[
+    ("none", "", ""),
+    ("root", r#"{ "edition": "gansu-2025", "year": 2025, "#, "}"),
+    (
+        "department",
+        r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "#,
+        "}}",
+    ),
+    (
+        "department_bare",
+        r#"{ "edition": "gansu-2025", "year": 2025, "department": { "#,
+        "}}",
+    ),
+    (
+        "rows",
+        r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "indicators": ["#,
+        "]}}",
+    ),
+    (
+        "projects",
+        r#"{ "edition": "gansu-2025", "year": 2025, "projects": ["#,
+        "]}",
+    ),
+    (
+        "project",
+        r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "#,
+        "}]}",
+    ),
+    (
+        "project_rows",
+        r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "indicators": ["#,
+        "]}]}",
+    ),
+    (
+        "funds",
+        r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "funds": { "#,
+        "}}]}",
+    ),
 ];
 
-const ROOT: &str = r#"{ "edition": "gansu-2025", "year": 2025, "#;
-const DEPARTMENT: &str =
-    r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "#;
-const DEPARTMENT_BARE: &str = r#"{ "edition": "gansu-2025", "year": 2025, "department": { "#;
-const PROJECT_ROWS: &str =
-    r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "indicators": ["#;
-const ROWS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "department": { "annual_target": "治水", "indicators": ["#;
-const PROJECTS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": ["#;
-const PROJECT: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "#;
-const FUNDS: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": [{ "funds": { "#;
+/// The codes with `example_in`, and the text around their examples.
+fn examples() -> Vec<(Code, &'static str, &'static str)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/finding/codes.toml");
+    let families: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
+    let rows = families
+        .iter()
+        .flat_map(|(_, family)| family.as_table().unwrap());
+    let examples = rows.filter_map(|(code, row)| {
+        let example_in = row.get("example_in")?.as_str().unwrap();
+        let around = AROUND.iter().find(|(name, ..)| *name == example_in);
+        let (_, before, after) = around.unwrap_or_else(|| panic!("{code}: {example_in}"));
+        Some((Code::find(code).unwrap(), *before, *after))
+    });
+    examples.collect()
+}
 
-/// A wrong example that is not found, or a right one that is, teaches the wrong thing.
+/// A wrong example has the finding, the right one does not.
 #[test]
-fn examples_are_what_they_say() {
+fn wrong_examples_have_the_finding_and_right_ones_have_not() {
     let renderer = Renderer::built_in();
     let options = Options {
         errors: OnErrors::GoOn,
         ..Options::default()
     };
-    for (code, before, after) in AROUND {
-        let words = explanation(*code);
+    let examples = examples();
+    assert!(examples.len() >= 48, "{}", examples.len());
+    for (code, before, after) in examples {
+        let words = code.explanation();
         let times = |example: &str| {
             let data = format!("{before}{example}{after}")
                 .replace(", … }", " }")
                 .replace("…\"", "治水\"");
             let made = renderer.render("a", data.as_bytes(), &options).unwrap();
             let found = made.report.findings().iter();
-            found.filter(|finding| finding.code == *code).count()
+            found.filter(|finding| finding.code == code).count()
         };
         let (wrong, right) = (times(words.wrong), times(words.right));
         assert!(wrong > right, "{}: {}", code.as_str(), words.wrong);
-        // A project of two lines has more required fields than are shown.
-        let shows_all = *code != Code::MissingRequired;
+        // The excerpt omits required fields of a project.
+        let shows_all = code != Code::MissingRequired;
         assert!(
             right == 0 || !shows_all,
             "{}: {}",

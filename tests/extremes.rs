@@ -1,19 +1,17 @@
-//! What other programs get wrong with such tables, one by one: nothing may be lost, and nothing drawn outside its cell.
+//! Known faults of other programs with such tables: nothing is lost, and nothing is drawn outside
+//! its cell.
 //!
-//! Each case is a whole submission through the whole program. Texts are read back from the workbook by calamine (not the library that wrote
-//! it), from the laid-out pages, and from the HTML.
+//! Each case is a whole submission through the whole program. Texts are read back from the workbook
+//! by calamine (not the library that wrote it), from the laid-out pages, and from the HTML.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what cannot be had here is a failed test"
-)]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use jixiao::finding::Code;
 use jixiao::grid::{Cell, Grid};
-use jixiao::layout::{Page, Part, lay_out};
+use jixiao::layout::{Page, RunKind, lay_out};
 use jixiao::render::{Options, Rendered, Renderer, built_in_fonts};
 use jixiao::write::Format;
 
@@ -88,7 +86,7 @@ impl Made {
         String::from_utf8(self.file("html").to_vec()).unwrap()
     }
 
-    /// All texts of the project's sheet, one below the other.
+    /// All texts of the project's sheet, top to bottom.
     fn sheet_texts(&self) -> Vec<String> {
         let mut book: Xlsx<_> =
             open_workbook_from_rs(Cursor::new(self.file("xlsx").to_vec())).unwrap();
@@ -109,12 +107,12 @@ impl Made {
     }
 }
 
-/// What the pages show of a cell, line ends and controls left out, over all pages.
+/// The text of a cell on all pages, without line ends and control characters.
 fn drawn(pages: &[Page], index: usize) -> String {
     let runs = pages
         .iter()
         .flat_map(|page| page.runs.iter().map(move |run| (page, run)));
-    let own = runs.filter(|(_, run)| matches!(run.part, Part::Cell(cell) if cell.0 == index));
+    let own = runs.filter(|(_, run)| matches!(run.kind, RunKind::Cell(cell) if cell.0 == index));
     own.map(|(page, run)| page.text_of(run)).collect()
 }
 
@@ -132,7 +130,8 @@ fn cell_with<'a>(grid: &'a Grid, start: &str) -> (usize, &'a Cell) {
         .unwrap()
 }
 
-/// Every cell's text is on the pages exactly once, within the text block's width, and in the HTML.
+/// Every cell's text is in the HTML, and on the pages exactly once within the width of the text
+/// block.
 fn assert_nothing_lost(made: &Made) {
     let look = &made.grid.look;
     for (index, cell) in made.grid.cells.iter().enumerate() {
@@ -204,8 +203,7 @@ fn labels_of_2000_indicators_in_groups_of_500_are_printed_on_every_page() {
     assert_nothing_lost(&made);
     let (head, _) = cell_with(&made.grid, "三级指标");
     for page in made.pages.iter().skip(1) {
-        let repeated =
-            |run: &&jixiao::layout::Run| matches!(run.part, Part::Repeated(cell) if cell.0 == head);
+        let repeated = |run: &&jixiao::layout::Run| matches!(run.kind, RunKind::Repeated(cell) if cell.0 == head);
         assert_eq!(
             page.runs.iter().filter(repeated).count(),
             1,
@@ -230,7 +228,7 @@ fn labels_of_2000_indicators_in_groups_of_500_are_printed_on_every_page() {
 }
 
 #[test]
-fn a_word_of_300_letters_is_broken_rather_than_run_off() {
+fn a_word_of_300_letters_is_broken() {
     let word = "abcdefghij".repeat(30);
     let made = make(&submission(
         "无",
@@ -242,7 +240,7 @@ fn a_word_of_300_letters_is_broken_rather_than_run_off() {
 }
 
 #[test]
-fn rare_characters_and_emoji_are_kept_and_told() {
+fn rare_characters_and_emoji_are_kept_and_reported() {
     let name = "𠀀𪚥䶮龘😀字";
     let made = make(&submission(
         "无",
@@ -255,7 +253,7 @@ fn rare_characters_and_emoji_are_kept_and_told() {
 }
 
 #[test]
-fn what_looks_like_a_formula_stays_text() {
+fn text_like_a_formula_stays_text() {
     for name in [
         "=1+1",
         "@SUM(A1)",
@@ -330,7 +328,7 @@ fn text_of_40000_characters_is_whole_in_every_format() {
         &[indicator("产出指标", "数量指标", "次数")],
     ));
     assert_nothing_lost(&made);
-    assert!(made.has(Code::XlsxTextSplit), "Excel's limit is told");
+    assert!(made.has(Code::XlsxTextSplit), "Excel's limit is reported");
     let pieces: String = made
         .sheet_texts()
         .into_iter()

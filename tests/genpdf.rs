@@ -1,7 +1,8 @@
-//! The PDF of genpdf (feature `genpdf`) has each text where the direct way puts it: `cargo test --features genpdf --test genpdf`.
+//! The PDF of genpdf (feature `genpdf`) has each text at the position of the direct backend: `cargo
+//! test --features genpdf --test genpdf`.
 
 #![cfg(feature = "genpdf")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use jixiao::render::{Options, Renderer};
 use jixiao::write::Format;
@@ -9,7 +10,7 @@ use jixiao::write::pdf::Engine;
 use lopdf::content::Content;
 use lopdf::{Document as File, Object};
 
-/// Where each text of each page begins, in hundredths of a point, however it is said.
+/// Start of each text on each page, in hundredths of a point, whichever operators set it.
 fn places(bytes: &[u8]) -> Vec<Vec<[i64; 2]>> {
     let file = File::load_mem(bytes).unwrap();
     let pages = file.get_pages();
@@ -20,11 +21,11 @@ fn places(bytes: &[u8]) -> Vec<Vec<[i64; 2]>> {
         for operation in content.operations {
             let number = |index: usize| match &operation.operands[index] {
                 Object::Integer(number) => number * 100,
-                #[expect(clippy::cast_possible_truncation, reason = "places on a sheet")]
+                #[expect(clippy::cast_possible_truncation, reason = "coordinates of a page")]
                 other => (other.as_f64().unwrap() * 100.0).round() as i64,
             };
             match operation.operator.as_str() {
-                // A block of text begins at the sheet's corner.
+                // A text object begins at the corner of the page.
                 "BT" => at = [0, 0],
                 "Td" => at = [at[0] + number(0), at[1] + number(1)],
                 "Tj" | "TJ" => places.push(at),
@@ -37,7 +38,7 @@ fn places(bytes: &[u8]) -> Vec<Vec<[i64; 2]>> {
 }
 
 #[test]
-fn each_text_stands_where_the_direct_way_puts_it() {
+fn texts_are_where_the_direct_backend_places_them() {
     let mut renderer = Renderer::built_in();
     let options = Options {
         formats: vec![Format::Pdf],

@@ -1,18 +1,17 @@
-//! Goldens: what each case gives, as text a person can review. Renewed with `cargo insta test --review` (or `INSTA_UPDATE=always`).
+//! Golden files: the output of each case as text for review. Renewed with `cargo insta test
+//! --review` (or `INSTA_UPDATE=always`).
 //!
-//! `<case>.<table>.grid.txt` a line a cell · `.pages.txt` lines of text and rules by page, in points · `.xlsx.txt` the package's parts, an
-//! element a line · `.html` as it is · `.report.txt` the findings. Dates are fixed by the data, nothing is masked afterwards.
+//! `<case>.<table>.grid.txt` a line a cell · `.pages.txt` lines of text and rules by page, in
+//! points · `.xlsx.txt` the parts of the package, an element a line · `.html` unchanged ·
+//! `.report.txt` the findings. Dates come from the data; nothing is masked.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what cannot be had here is a failed test"
-)]
+#![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use std::fmt::Write;
 use std::io::{Cursor, Read};
 
 use jixiao::grid::Grid;
-use jixiao::layout::{Layout, Part, add_feet, lay_out};
+use jixiao::layout::{Layout, RunKind, add_feet, lay_out};
 use jixiao::render::{Options, Renderer, built_in_fonts};
 use jixiao::write::Format;
 
@@ -80,27 +79,28 @@ fn workbooks_and_html() {
     }
 }
 
-/// Lines of text and rules of all pages, in points from the upper left corner, with what they belong to.
+/// Lines of text and rules of all pages, in points from the upper left corner, with their run
+/// kinds.
 fn pages(grid: &Grid, layout: &Layout) -> String {
     let mut out = String::new();
     for (number, page) in layout.pages(grid).enumerate() {
         writeln!(out, "page {}", number + 1).unwrap();
         for run in &page.runs {
-            let part = match run.part {
-                Part::Title(index) => format!("title {}", index + 1),
-                Part::Cell(index) => format!(
+            let part = match run.kind {
+                RunKind::Title(index) => format!("title {}", index + 1),
+                RunKind::Cell(index) => format!(
                     "cell {} {}",
                     grid.cell(index).row + 1,
                     grid.cell(index).col + 1
                 ),
-                Part::Repeated(index) => format!(
+                RunKind::Repeated(index) => format!(
                     "repeated {} {}",
                     grid.cell(index).row + 1,
                     grid.cell(index).col + 1
                 ),
-                Part::Continued => "continued".to_owned(),
-                Part::Foot => "foot".to_owned(),
-                Part::Entry(_) | Part::Leader => unreachable!("a table has no contents"),
+                RunKind::Continued => "continued".to_owned(),
+                RunKind::Foot => "foot".to_owned(),
+                RunKind::Entry(_) | RunKind::Leader => unreachable!("a table has no contents"),
             };
             let (x, baseline, size) = (run.x.to_pt(), run.baseline.to_pt(), run.size.to_pt());
             writeln!(
@@ -122,7 +122,7 @@ fn pages(grid: &Grid, layout: &Layout) -> String {
     out
 }
 
-/// The parts of a workbook's package in the order of their names, an element a line.
+/// Parts of a workbook's package by name, an element a line.
 fn parts(bytes: &[u8]) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut parts = Vec::new();

@@ -1,14 +1,14 @@
-//! The page on limits is what the program keeps to.
+//! The page on limits lists the limits that the program enforces.
 
 mod stored;
 
 #[test]
-fn the_page_is_made_of_the_limits() {
+fn the_page_is_up_to_date() {
     stored::compare("docs/limits.md", &jixiao::limits::markdown());
 }
 
 #[test]
-fn every_limit_says_what_becomes_of_more() {
+fn every_limit_states_the_consequence() {
     let groups = jixiao::limits::groups();
     assert!(groups.iter().map(|group| group.limits.len()).sum::<usize>() > 30);
     for limit in groups.iter().flat_map(|group| &group.limits) {

@@ -1,29 +1,31 @@
-//! The check takes as long for each indicator of a large table as for each of a small one.
+//! A check takes as long for each indicator of a large table as for each of a small one.
 //!
-//! A table of 1,000 indicators is held against twenty others of 50, checked in turn: the least time of many rounds, so that what else the
-//! machine does falls away. `tests/outside/linear.py` counts the instructions of the whole program, which no other work can change.
+//! A table of 1,000 indicators is compared with twenty different ones of 50, in turns. The least
+//! time of many rounds counts, which excludes other load of the machine. `tests/outside/linear.py`
+//! counts the instructions of the whole program, which is independent of load.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use jixiao::check::check;
-use jixiao::derive::derive;
+use jixiao::derive::{Derived, derive};
 use jixiao::form::{Edition, Registry};
-use jixiao::record::{Submission, read_json};
+use jixiao::record::read_json;
 use jixiao::source::Source;
 
-/// Rounds of which the least time counts.
+/// Rounds, of which the least time counts.
 const ROUNDS: usize = 15;
 
-/// How much longer a large table may take than its indicators in small ones. Measured: 0.96 to 1.04, and 1.15 once on a machine with five times
-/// more to do than it has processors; what is strict is the count of instructions. A rule that looks at all other rows for each row takes several
-/// times as long.
+/// Allowed ratio of the time for a large table to the time for its indicators in small ones.
+/// Measured: 0.96 to 1.04, once 1.15 on a machine with five times more load than processors; the
+/// count of instructions is the strict test. A rule that visits all other rows for each row takes
+/// several times as long.
 const MARGIN: f64 = 1.5;
 
-/// A department with so many indicators in rows of the same length, right in all.
-fn department(registry: &Registry, indicators: usize) -> Submission {
+/// A right department with this many indicators, in rows of equal length.
+fn department(registry: &Registry, indicators: usize) -> Derived {
     let rows: Vec<String> = (0..indicators)
         .map(|index| {
             let rest = match index % 3 {
@@ -40,12 +42,10 @@ fn department(registry: &Registry, indicators: usize) -> Submission {
     );
     let (submission, report) = read_json(&Source::new("data.json", text), registry);
     assert!(report.is_empty(), "{:?}", report.findings());
-    let mut submission = submission.unwrap();
-    derive(&registry.editions()[0], &mut submission);
-    submission
+    derive(&registry.editions()[0], submission.unwrap())
 }
 
-fn time(edition: &Edition, submissions: &[Submission]) -> Duration {
+fn time(edition: &Edition, submissions: &[Derived]) -> Duration {
     let start = Instant::now();
     for submission in submissions {
         assert!(check(edition, black_box(submission)).is_empty());
@@ -53,8 +53,8 @@ fn time(edition: &Edition, submissions: &[Submission]) -> Duration {
     start.elapsed()
 }
 
-/// The least time of each, measured in turn.
-fn least(edition: &Edition, [one, other]: [&[Submission]; 2]) -> [Duration; 2] {
+/// The least time of each, measured in turns.
+fn least(edition: &Edition, [one, other]: [&[Derived]; 2]) -> [Duration; 2] {
     let rounds = (0..ROUNDS).map(|_| [time(edition, one), time(edition, other)]);
     let least = rounds.reduce(|least, round| [least[0].min(round[0]), least[1].min(round[1])]);
     least.unwrap()
@@ -64,7 +64,7 @@ fn least(edition: &Edition, [one, other]: [&[Submission]; 2]) -> [Duration; 2] {
 fn a_large_table_takes_no_longer_than_its_indicators_in_small_ones() {
     let registry = Registry::built_in();
     let edition = &registry.editions()[0];
-    let tables = |tables: usize, indicators: usize| -> Vec<Submission> {
+    let tables = |tables: usize, indicators: usize| -> Vec<Derived> {
         (0..tables)
             .map(|_| department(&registry, indicators))
             .collect()

@@ -10,11 +10,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jixiao::derive::Derived;
 use jixiao::export::Subtotals;
 use jixiao::finding::{Code, Finding, Level, Levels, Report};
 use jixiao::form::{Edition, Fields, ListTarget, Registry};
 use jixiao::layout::FontSet;
-use jixiao::record::{Record, Submission, Value, to_gb18030};
+use jixiao::record::{Record, Value, to_gb18030};
 use jixiao::render::{Encoding, ListFormat, Renderer};
 use jixiao::source::Source;
 
@@ -36,13 +37,13 @@ fn edition(renderer: &Renderer) -> &Edition {
 }
 
 /// The submissions of a file, and the findings about it as a list.
-fn open(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Vec<Submission>, Report) {
+fn open(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Vec<Derived>, Report) {
     let (sources, report) = renderer.open(name, bytes);
     let submissions = sources.iter().map(|source| read(renderer, source));
     (submissions.collect(), report)
 }
 
-fn read(renderer: &Renderer, source: &Source) -> Submission {
+fn read(renderer: &Renderer, source: &Source) -> Derived {
     let (submission, report) = renderer.read_for_list(source);
     submission.unwrap_or_else(|| panic!("{report:?}\n{}", source.text()))
 }
@@ -64,7 +65,7 @@ fn told(report: &Report) -> String {
 }
 
 /// What a list holds of a submission: a line for each value, with its digits.
-fn held(edition: &Edition, submission: &Submission) -> Vec<String> {
+fn held(edition: &Edition, submission: &Derived) -> Vec<String> {
     let list = edition.list.as_ref().unwrap();
     let mut lines = Vec::new();
     for column in &list.columns {
@@ -129,7 +130,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// Writes a list of the submissions in each format, and reads it again.
-fn assert_round_trip(renderer: &Renderer, submissions: &[Submission], what: &str) {
+fn assert_round_trip(renderer: &Renderer, submissions: &[Derived], what: &str) {
     let edition = edition(renderer);
     let before: Vec<Vec<String>> = submissions.iter().map(|one| held(edition, one)).collect();
     for format in FORMATS {
@@ -192,7 +193,7 @@ fn every_example_and_the_corpus_come_back_from_a_list() {
         }
         assert_round_trip(&renderer, std::slice::from_ref(&submission), &name);
         files += 1;
-        let known = all.iter().any(|one: &Submission| {
+        let known = all.iter().any(|one: &Derived| {
             one.department(edition(&renderer)) == submission.department(edition(&renderer))
         });
         if !known {
@@ -206,7 +207,7 @@ fn every_example_and_the_corpus_come_back_from_a_list() {
 }
 
 /// Whether a list of the submission has names that cannot be told apart, which it says.
-fn has_twins(renderer: &Renderer, submission: &Submission) -> bool {
+fn has_twins(renderer: &Renderer, submission: &Derived) -> bool {
     let one = std::slice::from_ref(submission);
     let format = ListFormat::Csv(Encoding::Utf8);
     let listed = renderer
@@ -221,7 +222,7 @@ fn three_hundred_invented_submissions_come_back_from_lists() {
     let renderer = renderer();
     let mut total = 0;
     for seed in 0..60 {
-        let submissions: Vec<Submission> = invented::submissions(seed, 5)
+        let submissions: Vec<Derived> = invented::submissions(seed, 5)
             .iter()
             .map(|json| read(&renderer, &Source::new("invented.json", json.as_str())))
             .collect();
@@ -234,7 +235,7 @@ fn three_hundred_invented_submissions_come_back_from_lists() {
 #[test]
 fn what_is_read_from_a_list_is_written_as_the_same_list() {
     let renderer = renderer();
-    let submissions: Vec<Submission> = invented::submissions(7, 4)
+    let submissions: Vec<Derived> = invented::submissions(7, 4)
         .iter()
         .map(|json| read(&renderer, &Source::new("invented.json", json.as_str())))
         .collect();
@@ -1224,13 +1225,13 @@ fn a_level_that_is_written_downwards_is_the_level() {
 }
 
 #[test]
-fn the_columns_that_the_readme_names_are_read() {
-    let readme = include_str!("../README.md");
+fn the_columns_that_the_book_names_are_read() {
+    let chapter = include_str!("../docs/list.md");
     let between = |from: &str, to: &str| {
-        let (_, rest) = readme.split_once(from).unwrap();
+        let (_, rest) = chapter.split_once(from).unwrap();
         rest.split_once(to).unwrap().0
     };
-    let usual = between("成批收集、汇总时用的平表：`", "`").split(" | ");
+    let usual = between("表头是：`", "`").split(" | ");
     let others = between("没有内容就不写的列（", "）").split('、');
     let heads: Vec<&str> = usual.chain(others).collect();
     assert!(heads.len() > 15, "{heads:?}");

@@ -1,10 +1,11 @@
-//! Correct submissions with one thing broken: the code that matches must be among the findings, and an unbroken one has none.
+//! Correct submissions with one fault: the matching code is among the findings. Without the fault
+//! there is none.
 //!
-//! Deterministic: the seed of a mutation is its number. `cargo test --test mutation -- --ignored --nocapture` runs ten thousand and prints the
-//! hit rate by kind.
+//! Deterministic: the seed of a mutation is its number. `cargo test --test mutation -- --ignored
+//! --nocapture` runs ten thousand and prints the hit rate by kind.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![expect(clippy::print_stdout, reason = "the hit rate is for people")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+#![expect(clippy::print_stdout, reason = "the hit rate is printed for people")]
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -20,10 +21,10 @@ static BASE: LazyLock<Value> =
 /// Share of mutations that must be found.
 const LEAST_HITS: f64 = 0.99;
 
-/// Numbers that look random and are the same each time (`SplitMix64`).
-struct Numbers(u64);
+/// Deterministic pseudorandom numbers (`SplitMix64`).
+struct Random(u64);
 
-impl Numbers {
+impl Random {
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -49,42 +50,42 @@ fn yuan(hundredths: usize) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-/// A correct submission: the base with other figures, all of which agree.
-fn correct(numbers: &mut Numbers) -> Value {
+/// A correct submission: the base with other amounts that all agree.
+fn correct(random: &mut Random) -> Value {
     let mut made = BASE.clone();
     let department = &mut made["department"];
-    let [upper, local, other] = [50_000, 900_000, 30_000].map(|most| 101 + numbers.below(most));
+    let [upper, local, other] = [50_000, 900_000, 30_000].map(|most| 101 + random.below(most));
     let income = upper + local + other;
-    let projects = 1 + numbers.below(income / 2);
-    let personnel = 1 + numbers.below(income / 3);
+    let projects = 1 + random.below(income / 2);
+    let personnel = 1 + random.below(income / 3);
     let operating = income - projects - personnel;
     department["income"] = json!({"upper_fiscal": yuan(upper), "local_fiscal": yuan(local), "other": yuan(other), "total": yuan(income)});
     department["expenditure"] = json!({"personnel": yuan(personnel), "operating": yuan(operating), "projects": yuan(projects), "total": yuan(income)});
     department["indicators"][3]["value"] = json!(yuan(income));
     let (administrative, institutional, outside) = (
-        11 + numbers.below(80),
-        11 + numbers.below(80),
-        1 + numbers.below(9),
+        11 + random.below(80),
+        11 + random.below(80),
+        1 + random.below(9),
     );
     let quota = administrative + institutional;
     department["staffing"] = json!({"quota": quota, "administrative": administrative, "institutional": institutional, "non_quota": outside, "actual": quota});
     department["functions"]["summary"] = json!(format!(
         "负责全县供水管理。核定编制{quota}名，其中行政编制{administrative}名，事业编制{institutional}名；实有在职人员{quota}人。"
     ));
-    project(&mut made["projects"][0], projects, numbers);
+    project(&mut made["projects"][0], projects, random);
     made["projects"].as_array_mut().unwrap().truncate(1);
     made
 }
 
-fn project(project: &mut Value, most: usize, numbers: &mut Numbers) {
+fn project(project: &mut Value, most: usize, random: &mut Random) {
     let (people, days, rate) = (
-        11 + numbers.below(80),
-        11 + numbers.below(40),
-        100 * (1 + numbers.below(3)),
+        11 + random.below(80),
+        11 + random.below(40),
+        100 * (1 + random.below(3)),
     );
     let travel = people * days * rate / 100;
-    let testing = 10_000 + numbers.below(90_000);
-    // In hundredths of 万元; the department's budget is made to hold it.
+    let testing = 10_000 + random.below(90_000);
+    // In hundredths of 万元; the department's budget is made to contain it.
     let total = (travel + testing).min(most);
     let testing = total.saturating_sub(travel);
     let fiscal = total / 2;
@@ -103,51 +104,47 @@ fn project(project: &mut Value, most: usize, numbers: &mut Numbers) {
     };
 }
 
-type Mutation = fn(&mut Value, &mut Numbers) -> Option<()>;
+type Mutation = fn(&mut Value, &mut Random) -> Option<()>;
 
-/// Each kind of mutation, what it does, and the codes that match it.
+/// Kinds of mutations, and the codes that match them.
 const KINDS: &[(&str, &[Code], Mutation)] = &[
     (
         "a digit of a total",
         &[Code::TotalMismatch],
-        |data, numbers| {
-            let path = *numbers.pick(&TOTALS);
-            change_digit(data.pointer_mut(path)?, numbers)
+        |data, random| {
+            let path = *random.pick(&TOTALS);
+            change_digit(data.pointer_mut(path)?, random)
         },
     ),
     (
         "a digit of a part",
         &[Code::TotalMismatch],
-        |data, numbers| {
-            let path = *numbers.pick(&PARTS);
-            change_digit(data.pointer_mut(path)?, numbers)
+        |data, random| {
+            let path = *random.pick(&PARTS);
+            change_digit(data.pointer_mut(path)?, random)
         },
     ),
     (
         "two digits swapped",
         &[Code::TotalMismatch],
-        |data, numbers| {
-            let path = *numbers.pick(&TOTALS);
-            swap_digits(data.pointer_mut(path)?, numbers)
+        |data, random| {
+            let path = *random.pick(&TOTALS);
+            swap_digits(data.pointer_mut(path)?, random)
         },
     ),
-    (
-        "a part left out",
-        &[Code::TotalMismatch],
-        |data, numbers| {
-            let path = *numbers.pick(&PARTS[..4]);
-            *data.pointer_mut(path)? = Value::Null;
-            Some(())
-        },
-    ),
-    ("元 for 万元", &[Code::TotalMismatch], |data, numbers| {
-        let total = data.pointer_mut(numbers.word(&TOTALS[..3]))?;
+    ("a part left out", &[Code::TotalMismatch], |data, random| {
+        let path = *random.pick(&PARTS[..4]);
+        *data.pointer_mut(path)? = Value::Null;
+        Some(())
+    }),
+    ("元 for 万元", &[Code::TotalMismatch], |data, random| {
+        let total = data.pointer_mut(random.word(&TOTALS[..3]))?;
         let hundredths: usize = total.as_str()?.replace('.', "").parse().ok()?;
         *total = json!((hundredths * 100).to_string());
         Some(())
     }),
-    ("a rate", &[Code::TotalMismatch], |data, numbers| {
-        let rate = 1 + numbers.below(94);
+    ("a rate", &[Code::TotalMismatch], |data, random| {
+        let rate = 1 + random.below(94);
         *data.pointer_mut("/department/prior_budget/execution_rate")? = json!(format!("{rate}%"));
         Some(())
     }),
@@ -169,53 +166,53 @@ const KINDS: &[(&str, &[Code], Mutation)] = &[
             Some(())
         },
     ),
-    ("a cost's digit", &[Code::CostBudget], |data, numbers| {
-        let path = *numbers.pick(&[
+    ("a cost's digit", &[Code::CostBudget], |data, random| {
+        let path = *random.pick(&[
             "/department/indicators/3/value",
             "/projects/0/indicators/0/value",
         ]);
-        change_digit(data.pointer_mut(path)?, numbers)
+        change_digit(data.pointer_mut(path)?, random)
     }),
-    ("a cost's sign", &[Code::CostDirection], |data, numbers| {
-        let sign = *numbers.pick(&["≥", ">", ">=", "≧"]);
+    ("a cost's sign", &[Code::CostDirection], |data, random| {
+        let sign = *random.pick(&["≥", ">", ">=", "≧"]);
         *data.pointer_mut("/projects/0/indicators/0/comparison")? = json!(sign);
         Some(())
     }),
     (
         "a product in a text",
         &[Code::ArithmeticWrong],
-        |data, numbers| digit_after(data, "差旅费", numbers),
+        |data, random| digit_after(data, "差旅费", random),
     ),
     (
         "a sum in a text",
         &[Code::NarrativeSum, Code::OverBudget],
-        |data, numbers| digit_after(data, "共计", numbers),
+        |data, random| digit_after(data, "共计", random),
     ),
     (
         "an item in a text",
         &[Code::NarrativeSum],
-        |data, numbers| digit_after(data, "检测费", numbers),
+        |data, random| digit_after(data, "检测费", random),
     ),
     (
         "a number of staff",
         &[Code::StaffMismatch],
-        |data, numbers| {
-            let word = *numbers.pick(&["行政编制", "事业编制", "核定编制"]);
+        |data, random| {
+            let word = *random.pick(&["行政编制", "事业编制", "核定编制"]);
             let text = data.pointer_mut("/department/functions/summary")?;
-            text_digit(text, word, numbers)
+            text_digit(text, word, random)
         },
     ),
-    ("a unit left out", &[Code::UnitMissing], |data, numbers| {
-        number_row(data, numbers)?.as_object_mut()?.remove("unit")?;
+    ("a unit left out", &[Code::UnitMissing], |data, random| {
+        number_row(data, random)?.as_object_mut()?.remove("unit")?;
         Some(())
     }),
     (
         "a unit spelled out",
         &[Code::UnitSpelling],
-        |data, numbers| {
-            let row = number_row(data, numbers)?;
+        |data, random| {
+            let row = number_row(data, random)?;
             let spelled = match row["unit"].as_str()? {
-                "%" => *numbers.pick(&["百分比", "百分之"]),
+                "%" => *random.pick(&["百分比", "百分之"]),
                 "万元" => "万",
                 _ => return None,
             };
@@ -226,42 +223,42 @@ const KINDS: &[(&str, &[Code], Mutation)] = &[
     (
         "a sign left out",
         &[Code::MissingComparison],
-        |data, numbers| {
-            number_row(data, numbers)?["comparison"] = json!("");
+        |data, random| {
+            number_row(data, random)?["comparison"] = json!("");
             Some(())
         },
     ),
     (
         "定性 for a sign",
         &[Code::ValueNotWords],
-        |data, numbers| {
-            number_row(data, numbers)?["comparison"] = json!("定性");
+        |data, random| {
+            number_row(data, random)?["comparison"] = json!("定性");
             Some(())
         },
     ),
     (
         "a sign for 定性",
         &[Code::ValueNotNumber],
-        |data, numbers| {
-            let sign = *numbers.pick(&["≥", "≤", "=", "＞", "＜"]);
-            words_row(data, numbers)?["comparison"] = json!(sign);
+        |data, random| {
+            let sign = *random.pick(&["≥", "≤", "=", "＞", "＜"]);
+            words_row(data, random)?["comparison"] = json!(sign);
             Some(())
         },
     ),
     (
         "a unit with words",
         &[Code::UnitNotWanted],
-        |data, numbers| {
-            let unit = *numbers.pick(&["%", "次", "个", "人"]);
-            words_row(data, numbers)?["unit"] = json!(unit);
+        |data, random| {
+            let unit = *random.pick(&["%", "次", "个", "人"]);
+            words_row(data, random)?["unit"] = json!(unit);
             Some(())
         },
     ),
     (
         "a number in words",
         &[Code::ValueNotNumber],
-        |data, numbers| {
-            let row = number_row(data, numbers)?;
+        |data, random| {
+            let row = number_row(data, random)?;
             let number = row["value"].to_string().replace('"', "");
             let unit = row["unit"].as_str()?.to_owned();
             let worded = [
@@ -270,41 +267,37 @@ const KINDS: &[(&str, &[Code], Mutation)] = &[
                 format!("≥{number}{unit}"),
                 format!("{number}{unit}"),
             ];
-            row["value"] = json!(numbers.pick(&worded));
+            row["value"] = json!(random.pick(&worded));
             Some(())
         },
     ),
-    (
-        "a value left out",
-        &[Code::MissingValue],
-        |data, numbers| {
-            let blank = numbers.pick(&[Value::Null, json!(""), json!(" ")]).clone();
-            any_row(data, numbers)?["value"] = blank;
-            Some(())
-        },
-    ),
-    ("a percentage", &[Code::PercentOver100], |data, numbers| {
-        let row = number_row(data, numbers)?;
+    ("a value left out", &[Code::MissingValue], |data, random| {
+        let blank = random.pick(&[Value::Null, json!(""), json!(" ")]).clone();
+        any_row(data, random)?["value"] = blank;
+        Some(())
+    }),
+    ("a percentage", &[Code::PercentOver100], |data, random| {
+        let row = number_row(data, random)?;
         if row["unit"] != "%" {
             return None;
         }
-        row["value"] = json!(101 + numbers.below(900));
+        row["value"] = json!(101 + random.below(900));
         Some(())
     }),
     (
         "a percentage as a ratio",
         &[Code::PercentAsRatio],
-        |data, numbers| {
-            let row = number_row(data, numbers)?;
+        |data, random| {
+            let row = number_row(data, random)?;
             if row["unit"] != "%" || row["comparison"] == "≤" || row["comparison"] == "＜" {
                 return None;
             }
-            row["value"] = json!(format!("0.{}", 50 + numbers.below(50)));
+            row["value"] = json!(format!("0.{}", 50 + random.below(50)));
             Some(())
         },
     ),
-    ("≥100%", &[Code::PercentAtLeast100], |data, numbers| {
-        let row = number_row(data, numbers)?;
+    ("≥100%", &[Code::PercentAtLeast100], |data, random| {
+        let row = number_row(data, random)?;
         if row["unit"] != "%" {
             return None;
         }
@@ -314,8 +307,8 @@ const KINDS: &[(&str, &[Code], Mutation)] = &[
     (
         "a family left out",
         &[Code::MissingFamily],
-        |data, numbers| {
-            let family = *numbers.pick(&["产出指标", "效益指标", "满意度指标"]);
+        |data, random| {
+            let family = *random.pick(&["产出指标", "效益指标", "满意度指标"]);
             let rows = data.pointer_mut("/projects/0/indicators")?.as_array_mut()?;
             rows.retain(|row| row["level1"] != family);
             Some(())
@@ -324,27 +317,27 @@ const KINDS: &[(&str, &[Code], Mutation)] = &[
     (
         "an indicator twice",
         &[Code::DuplicateIndicator],
-        |data, numbers| {
+        |data, random| {
             let rows = data.pointer_mut("/projects/0/indicators")?.as_array_mut()?;
-            let row = rows[numbers.below(rows.len())].clone();
+            let row = rows[random.below(rows.len())].clone();
             rows.push(row);
             Some(())
         },
     ),
-    ("a content", &[Code::ContentMismatch], |data, numbers| {
-        let row = number_row(data, numbers)?;
+    ("a content", &[Code::ContentMismatch], |data, random| {
+        let row = number_row(data, random)?;
         let number = row["value"].to_string().replace('"', "");
         row["content"] = json!(format!("{number}{}", row["unit"].as_str()?));
         Some(())
     }),
-    ("a placeholder", &[Code::Placeholder], |data, numbers| {
-        let sign = *numbers.pick(&["XX", "××", "**", "__", "待填", "某某", "{名称}", "xxx"]);
-        insert(text_of(data, numbers)?, sign, numbers)
+    ("a placeholder", &[Code::Placeholder], |data, random| {
+        let sign = *random.pick(&["XX", "××", "**", "__", "待填", "某某", "{名称}", "xxx"]);
+        insert(text_of(data, random)?, sign, random)
     }),
-    ("a year", &[Code::OtherYear], |data, numbers| {
-        let year = *numbers.pick(&["2020年", "2024年", "2022年"]);
+    ("a year", &[Code::OtherYear], |data, random| {
+        let year = *random.pick(&["2020年", "2024年", "2022年"]);
         let text = data.pointer_mut(
-            numbers.word(&["/department/annual_target", "/projects/0/overall_target"]),
+            random.word(&["/department/annual_target", "/projects/0/overall_target"]),
         )?;
         *text = json!(format!(
             "{year}{}",
@@ -352,27 +345,27 @@ const KINDS: &[(&str, &[Code], Mutation)] = &[
         ));
         Some(())
     }),
-    ("a doubled word", &[Code::DoubledWord], |data, numbers| {
+    ("a doubled word", &[Code::DoubledWord], |data, random| {
         let text = data.pointer_mut(
-            numbers.word(&["/department/annual_target", "/projects/0/overall_target"]),
+            random.word(&["/department/annual_target", "/projects/0/overall_target"]),
         )?;
-        let word = *numbers.pick(&["完成", "保障", "群众", "水样", "单位"]);
+        let word = *random.pick(&["完成", "保障", "群众", "水样", "单位"]);
         let at = text.as_str()?.find(word)?;
         let mut doubled = text.as_str()?.to_owned();
         doubled.insert_str(at, word);
         *text = json!(doubled);
         Some(())
     }),
-    ("a stray space", &[Code::StraySpace], |data, numbers| {
-        let name = &mut any_row(data, numbers)?["name"];
-        insert(name, " ", numbers)
+    ("a stray space", &[Code::StraySpace], |data, random| {
+        let name = &mut any_row(data, random)?["name"];
+        insert(name, " ", random)
     }),
     (
         "a required field",
         &[Code::MissingRequired],
-        |data, numbers| {
-            let path = *numbers.pick(&REQUIRED);
-            *data.pointer_mut(path)? = json!(*numbers.pick(&["", " ", "\n"]));
+        |data, random| {
+            let path = *random.pick(&REQUIRED);
+            *data.pointer_mut(path)? = json!(*random.pick(&["", " ", "\n"]));
             Some(())
         },
     ),
@@ -408,24 +401,24 @@ const REQUIRED: [&str; 7] = [
     "/department/indicators/1/level2",
 ];
 
-fn any_row<'d>(data: &'d mut Value, numbers: &mut Numbers) -> Option<&'d mut Value> {
-    let table = *numbers.pick(&["/department/indicators", "/projects/0/indicators"]);
+fn any_row<'d>(data: &'d mut Value, random: &mut Random) -> Option<&'d mut Value> {
+    let table = *random.pick(&["/department/indicators", "/projects/0/indicators"]);
     let rows = data.pointer_mut(table)?.as_array_mut()?;
-    let at = numbers.below(rows.len());
+    let at = random.below(rows.len());
     rows.get_mut(at)
 }
 
-fn number_row<'d>(data: &'d mut Value, numbers: &mut Numbers) -> Option<&'d mut Value> {
-    any_row(data, numbers).filter(|row| row["comparison"] != "定性")
+fn number_row<'d>(data: &'d mut Value, random: &mut Random) -> Option<&'d mut Value> {
+    any_row(data, random).filter(|row| row["comparison"] != "定性")
 }
 
-fn words_row<'d>(data: &'d mut Value, numbers: &mut Numbers) -> Option<&'d mut Value> {
-    any_row(data, numbers).filter(|row| row["comparison"] == "定性")
+fn words_row<'d>(data: &'d mut Value, random: &mut Random) -> Option<&'d mut Value> {
+    any_row(data, random).filter(|row| row["comparison"] == "定性")
 }
 
 /// A text of the submission that is not personal.
-fn text_of<'d>(data: &'d mut Value, numbers: &mut Numbers) -> Option<&'d mut Value> {
-    let path = *numbers.pick(&[
+fn text_of<'d>(data: &'d mut Value, random: &mut Random) -> Option<&'d mut Value> {
+    let path = *random.pick(&[
         "/department/name",
         "/department/annual_target",
         "/department/functions/summary",
@@ -439,21 +432,21 @@ fn text_of<'d>(data: &'d mut Value, numbers: &mut Numbers) -> Option<&'d mut Val
     data.pointer_mut(path)
 }
 
-/// Changes one digit of a figure, and its value by more than is tolerated.
-fn change_digit(figure: &mut Value, numbers: &mut Numbers) -> Option<()> {
-    let text = figure.to_string().replace('"', "");
+/// Changes one digit of a number, and so its value by more than the tolerance.
+fn change_digit(number: &mut Value, random: &mut Random) -> Option<()> {
+    let text = number.to_string().replace('"', "");
     let mut characters: Vec<char> = text.chars().collect();
-    let at = numbers.below(characters.len());
+    let at = random.below(characters.len());
     let digit = characters[at].to_digit(10)?;
-    let other = (digit + 2 + u32::try_from(numbers.below(7)).unwrap()) % 10;
+    let other = (digit + 2 + u32::try_from(random.below(7)).unwrap()) % 10;
     characters[at] = char::from_digit(other, 10)?;
-    set_figure(figure, &characters)
+    set_number(number, &characters)
 }
 
-fn swap_digits(figure: &mut Value, numbers: &mut Numbers) -> Option<()> {
-    let text = figure.to_string().replace('"', "");
+fn swap_digits(number: &mut Value, random: &mut Random) -> Option<()> {
+    let text = number.to_string().replace('"', "");
     let mut characters: Vec<char> = text.chars().collect();
-    let at = numbers.below(characters.len() - 1);
+    let at = random.below(characters.len() - 1);
     let (left, right) = (
         characters[at].to_digit(10)?,
         characters[at + 1].to_digit(10)?,
@@ -463,16 +456,16 @@ fn swap_digits(figure: &mut Value, numbers: &mut Numbers) -> Option<()> {
         return None;
     }
     characters.swap(at, at + 1);
-    set_figure(figure, &characters)
+    set_number(number, &characters)
 }
 
-/// Numbers are written as they were: as text, or bare. A figure that begins with 0 is none.
-fn set_figure(figure: &mut Value, characters: &[char]) -> Option<()> {
+/// Writes a number in its former style, as a text or bare. Fails for a number that begins with 0.
+fn set_number(number: &mut Value, characters: &[char]) -> Option<()> {
     if characters[0] == '0' && characters.get(1).is_some_and(char::is_ascii_digit) {
         return None;
     }
     let text: String = characters.iter().collect();
-    *figure = if figure.is_string() {
+    *number = if number.is_string() {
         json!(text)
     } else {
         json!(text.parse::<u64>().ok()?)
@@ -480,34 +473,34 @@ fn set_figure(figure: &mut Value, characters: &[char]) -> Option<()> {
     Some(())
 }
 
-fn digit_after(data: &mut Value, word: &str, numbers: &mut Numbers) -> Option<()> {
+fn digit_after(data: &mut Value, word: &str, random: &mut Random) -> Option<()> {
     text_digit(
         data.pointer_mut("/projects/0/overall_target")?,
         word,
-        numbers,
+        random,
     )
 }
 
 /// Changes a digit of the first number after a word.
-fn text_digit(text: &mut Value, word: &str, numbers: &mut Numbers) -> Option<()> {
+fn text_digit(text: &mut Value, word: &str, random: &mut Random) -> Option<()> {
     let whole = text.as_str()?.to_owned();
     let start = whole.find(word)? + word.len();
     let length = whole[start..].find(|next: char| !next.is_ascii_digit() && next != '.')?;
-    let mut figure = json!(whole[start..start + length]);
-    change_digit(&mut figure, numbers)?;
+    let mut number = json!(whole[start..start + length]);
+    change_digit(&mut number, random)?;
     *text = json!(format!(
         "{}{}{}",
         &whole[..start],
-        figure.as_str()?,
+        number.as_str()?,
         &whole[start + length..]
     ));
     Some(())
 }
 
-/// Puts something between two Chinese characters.
-fn insert(text: &mut Value, inserted: &str, numbers: &mut Numbers) -> Option<()> {
+/// Inserts a text between two Chinese characters.
+fn insert(text: &mut Value, inserted: &str, random: &mut Random) -> Option<()> {
     let mut characters: Vec<char> = text.as_str()?.chars().collect();
-    let at = 1 + numbers.below(characters.len() - 1);
+    let at = 1 + random.below(characters.len() - 1);
     let is_chinese = |character: char| ('\u{4E00}'..='\u{9FFF}').contains(&character);
     if !is_chinese(characters[at - 1]) || !is_chinese(characters[at]) {
         return None;
@@ -521,17 +514,17 @@ fn check(data: &Value) -> Report {
     RENDERER.read("mutation", data.to_string().as_bytes()).1
 }
 
-/// Hits and misses by kind, over so many mutations.
+/// Hits and misses by kind, over `count` mutations.
 fn run(count: u64) -> BTreeMap<&'static str, (usize, Vec<String>)> {
     let mut tally: BTreeMap<&str, (usize, Vec<String>)> = BTreeMap::new();
     let (mut made, mut seed) = (0, 0);
     while made < count {
         seed += 1;
-        let mut numbers = Numbers(seed);
+        let mut random = Random(seed);
         let (name, codes, mutation) = KINDS[usize::try_from(seed).unwrap() % KINDS.len()];
-        let right = correct(&mut numbers);
+        let right = correct(&mut random);
         let mut broken = right.clone();
-        if mutation(&mut broken, &mut numbers).is_none() || broken == right {
+        if mutation(&mut broken, &mut random).is_none() || broken == right {
             continue;
         }
         made += 1;
@@ -563,26 +556,26 @@ fn assert_hits(count: u64) {
         all += found + missed.len();
     }
     println!("{hits} of {all}");
-    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+    #[expect(clippy::cast_precision_loss, reason = "small random")]
     let rate = hits as f64 / all as f64;
     assert!(rate >= LEAST_HITS, "hit rate {rate}");
 }
 
 #[test]
-fn one_thing_broken_is_found() {
+fn single_faults_are_found() {
     assert_hits(1_000);
 }
 
 #[test]
 #[ignore = "ten thousand take half a minute in a debug build"]
-fn one_thing_broken_is_found_in_ten_thousand() {
+fn single_faults_are_found_in_ten_thousand() {
     assert_hits(10_000);
 }
 
 #[test]
-fn what_is_not_broken_has_no_finding() {
+fn correct_submissions_have_no_finding() {
     for seed in 0..200 {
-        let data = correct(&mut Numbers(seed));
+        let data = correct(&mut Random(seed));
         let report = check(&data);
         assert!(
             report.is_empty(),

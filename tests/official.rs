@@ -1,12 +1,10 @@
-//! Our Grids against the published tables, cell by cell: row, column, rowspan, colspan, text.
+//! Grids against the published tables, cell by cell: row, column, rowspan, colspan, text.
 //!
-//! Source: the two tables that a county office published for 2025, as kept in `tests/official/*.tsv` (counted from 1, `\n` for a line break
-//! inside a cell; the contact is masked). The data is `examples/hezheng-2025.json`.
+//! Source: the two tables that a county office published for 2025, as `tests/official/*.tsv`
+//! (counted from 1, `\n` for a line break inside a cell, contact masked). The data is
+//! `examples/hezheng-2025.json`.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what cannot be had here is a failed test"
-)]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use jixiao::grid::Grid;
 use jixiao::render::Renderer;
@@ -22,7 +20,7 @@ fn grids() -> Vec<Grid> {
     renderer.grids(&submission.unwrap()).unwrap()
 }
 
-/// A Grid in the form of the published file.
+/// A Grid in the format of the published file.
 fn lines(grid: &Grid) -> Vec<String> {
     let cells = grid.cells.iter().map(|cell| {
         let text = cell.text.replace('\n', "\\n");
@@ -42,7 +40,7 @@ fn published(tsv: &str) -> Vec<String> {
 }
 
 #[test]
-fn department_table_is_the_published_one() {
+fn department_table_equals_the_published_one() {
     let grid = &grids()[0];
     assert_eq!(lines(grid), published(DEPARTMENT));
     assert_eq!(grid.cells.len(), 286);
@@ -62,7 +60,7 @@ fn department_table_is_the_published_one() {
 }
 
 #[test]
-fn project_table_is_the_published_one() {
+fn project_table_equals_the_published_one() {
     let grid = &grids()[1];
     assert_eq!(lines(grid), published(PROJECT));
     assert_eq!(grid.cells.len(), 92);

@@ -1,11 +1,12 @@
-//! The published tables of a county office: exactly the findings that a careful reviewer would make, each with its reason.
+//! Published tables of a county office: exactly the findings of a careful reviewer, each with its
+//! reason.
 
 use jixiao::finding::Level;
 use jixiao::render::Renderer;
 
 const DATA: &str = include_str!("../examples/hezheng-2025.json");
 
-/// Code, pointer, what is seen, and why a reviewer says so.
+/// Code, pointer, value seen, and the reviewer's reason.
 const FINDINGS: &[(&str, &str, &str, &str)] = &[
     (
         "doubled-word",
@@ -118,9 +119,9 @@ fn the_findings_are_those_of_a_careful_reviewer() {
     assert_eq!(report.count(Level::Error), 0, "it is rendered");
 }
 
-/// What looks wrong and is right: a careful reviewer computes it and says nothing.
+/// What looks wrong but is right has no finding.
 #[test]
-fn what_holds_is_not_told() {
+fn right_values_have_no_finding() {
     let (_, report) = Renderer::built_in().read("examples/hezheng-2025.json", DATA.as_bytes());
     for right in [
         "arithmetic-wrong", // 27.44万元<56人×35天×140元>, 0.7万元<5人×10天×140元>
@@ -132,10 +133,10 @@ fn what_holds_is_not_told() {
         "unit-missing",
         "duplicate-indicator",
     ] {
-        let told = report
+        let reported = report
             .findings()
             .iter()
             .filter(|finding| finding.code.as_str() == right);
-        assert_eq!(told.count(), 0, "{right}");
+        assert_eq!(reported.count(), 0, "{right}");
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jixiao::check::Checked;
 use jixiao::finding::{Level, Levels};
 use jixiao::form::{Edition, Field, FieldKind, Fields};
 use jixiao::record::{Content, Record, Submission};
@@ -20,7 +21,7 @@ fn options() -> Options {
     }
 }
 
-fn read(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Submission, String) {
+fn read(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Checked, String) {
     let (sources, report) = renderer.open(name, bytes);
     let findings: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
     let findings = findings.join(

@@ -1,29 +1,34 @@
-//! Every code on wrong inputs and on right ones that look alike.
+//! Rules by code: wrong inputs with their reports, and right inputs that look alike.
 //!
-//! `tests/rules/<code>/wrong.json` and `right.json` name cases, at least two and three. The whole reports of the wrong ones stand in
-//! `report.snap`; a right one has no finding at all. A case is a small change of what is right: `tests/rules/base.json`, the built-in edition.
+//! `tests/rules/<code>/cases.json` names cases: at least two `wrong` ones and three `right` ones.
+//! `report.snap` has the whole reports of the wrong ones; a right one has no finding at all. A case
+//! is a small change of a right submission, `tests/rules/base.json` of the built-in edition.
 //!
 //! ```json
 //! { "what is wrong": { "/department/income/total": 330.96 } }
 //! ```
 //!
-//! | member of a case | what it does |
-//! | --- | --- |
-//! | `"/pointer": value` | sets a value of the base, by JSON Pointer (`-` for one more row) |
-//! | `"long": { "/pointer": number }` | sets a text of so many characters |
-//! | `"text": { "part": "instead" }` | replaces a part of the base as written, where the change is no JSON |
-//! | `"file": "name"` | takes this file of the folder, byte by byte, instead of the base |
-//! | `"list": { "part": "instead" }` | takes the flat list `tests/rules/base.csv` with parts replaced instead of the base; what is found is what is said of it as a list |
-//! | `"bytes": number` | spaces after the input, up to so many bytes |
-//! | `"edition": { "file": { "part": "instead" } }` | replaces parts of a file of the edition (`[a]…[b]`: from the one to before the other); a text is the whole file, `null` takes it away |
-//! | `"make": ["pdf", "xlsx"]` | makes files too: the report has what is found then. `list.xlsx` and `list.csv` make a flat list, and the report has what is said of that |
+//! Members of a case:
+//!
+//! - `"/pointer": value` sets a value of the base, by JSON Pointer (`-` for one more row).
+//! - `"long": { "/pointer": number }` sets a text of this many characters.
+//! - `"text": { "part": "instead" }` replaces a part of the base as written, if the result is no
+//!   JSON.
+//! - `"file": "name"` takes this file of the folder, byte by byte, instead of the base.
+//! - `"list": { "part": "instead" }` takes the flat list `tests/rules/base.csv` with parts replaced
+//!   instead of the base; the report is that of a list.
+//! - `"bytes": number` appends spaces up to this many bytes.
+//! - `"edition": { "file": { "part": "instead" } }` replaces parts of a file of the edition
+//!   (`[a]…[b]`: from `[a]` to before `[b]`); a text is the whole file, `null` removes it.
+//! - `"make": ["pdf", "xlsx"]` makes files too, and reports the findings on them; `list.xlsx` and
+//!   `list.csv` make a flat list, and report the findings on it.
 //!
 //! To renew `report.snap`: `INSTA_UPDATE=always cargo test --test rules`, and read the difference.
 
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test that cannot go on fails"
+    reason = "a failed step fails the test"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,24 +37,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use jixiao::derive::Derived;
 use jixiao::export::Subtotals;
 use jixiao::finding::{Code, Finding};
 use jixiao::form::built_in_folder;
-use jixiao::record::Submission;
 use jixiao::render::{Encoding, ListFormat, OnErrors, Options, Renderer};
 use jixiao::write::Format;
 use serde_json::{Map, Value};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
-/// Folders with whole reports on what no change of a submission or of the edition can show: workbooks that others filled in, flat lists, many
-/// departments together. A code without a folder here must stand in one of them.
+/// Folders with whole reports on faults that no change of a submission or an edition can show:
+/// workbooks filled in by others, flat lists, many departments together. A code without a folder
+/// here must occur in one of them.
 const ELSEWHERE: [&str; 3] = ["tests/filled", "tests/list", "tests/batch"];
 
 /// The report on folders of fonts.
 const OF_FONTS: &str = "tests/cmd/fonts.trycmd";
 
-/// Codes whose right inputs leave out what other rules ask for, or hold more than a list does.
+/// Codes whose right inputs omit what other rules require, or hold more than a list does.
 const MAY_LACK_OTHERS: [Code; 5] = [
     Code::CustomaryFamily,
     Code::NotComputable,
@@ -74,33 +80,38 @@ fn codes_with_folder() -> Vec<Code> {
     codes
 }
 
-/// Members of a case beside pointers.
+/// Members of a case that are no pointers.
 const MEMBERS: [&str; 7] = ["long", "text", "file", "list", "bytes", "edition", "make"];
 
-/// A small change of what is right.
+/// A small change of a right submission.
 struct Case {
     code: Code,
     name: String,
     members: Map<String, Value>,
 }
 
-/// The cases of a file, by name.
-fn cases(code: Code, file: &str) -> Vec<Case> {
-    let path = folder().join(code.as_str()).join(file);
+/// The cases of a code, by name; `kind` is `wrong` or `right`.
+fn cases(code: Code, kind: &str) -> Vec<Case> {
+    let path = folder().join(code.as_str()).join("cases.json");
     let text =
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let cases: BTreeMap<String, Map<String, Value>> =
+    let mut kinds: BTreeMap<String, BTreeMap<String, Map<String, Value>>> =
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let cases = cases.into_iter().map(|(name, members)| Case {
-        code,
-        name,
-        members,
-    });
+    assert_eq!(kinds.len(), 2, "{}: wrong and right", path.display());
+    let cases = kinds
+        .remove(kind)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(name, members)| Case {
+            code,
+            name,
+            members,
+        });
     cases.collect()
 }
 
 impl Case {
-    /// The findings on it, as they are.
+    /// The findings on the case.
     fn found(&self) -> Vec<Finding> {
         let known = |key: &str| key.starts_with('/') || MEMBERS.contains(&key);
         let unknown = self.members.keys().find(|key| !known(key));
@@ -122,7 +133,7 @@ impl Case {
         found
     }
 
-    /// The findings on its data.
+    /// The findings on the data of the case.
     fn found_with(&self, renderer: &Renderer) -> Vec<Finding> {
         let bytes = self.bytes();
         if self.members.contains_key("list") {
@@ -150,13 +161,13 @@ impl Case {
         made.report.findings().to_vec()
     }
 
-    /// The name of the list that is to be made of it.
+    /// Name of the list to be made of it.
     fn list_to_make(&self) -> Option<&str> {
         let mut made = self.members.get("make")?.as_array().unwrap().iter();
         made.find_map(|name| name.as_str().filter(|name| name.starts_with("list.")))
     }
 
-    /// Its data as a file has it.
+    /// The data of the case as a file.
     fn bytes(&self) -> Vec<u8> {
         let mut bytes = match self.members.get("file") {
             Some(file) => {
@@ -201,7 +212,7 @@ fn listed(renderer: &Renderer, bytes: &[u8], name: &str) -> Vec<Finding> {
     let read = sources
         .iter()
         .map(|source| renderer.read_for_list(source).0);
-    let submissions: Vec<Submission> = read.map(Option::unwrap).collect();
+    let submissions: Vec<Derived> = read.map(Option::unwrap).collect();
     let format = match name {
         "list.xlsx" => ListFormat::Xlsx,
         "list.csv" => ListFormat::Csv(Encoding::Utf8),
@@ -211,7 +222,7 @@ fn listed(renderer: &Renderer, bytes: &[u8], name: &str) -> Vec<Finding> {
     made.unwrap().report.findings().to_vec()
 }
 
-/// A text of so many characters with which no rule finds anything wrong.
+/// A text of a length in characters, without any finding.
 fn long_text(length: usize) -> String {
     let sentences =
         (1..).map(|number| format!("{number}.按季核对供水账目与管网台账，逐项落实整改。"));
@@ -236,7 +247,8 @@ fn set(root: &mut Value, pointer: &str, value: &Value) {
     }
 }
 
-/// A text with parts of it replaced, each where it stands first. `[a]…[b]` is all from `[a]` to before `[b]`.
+/// A text with parts replaced, each where it occurs first. `[a]…[b]` is everything from `[a]` to
+/// before `[b]`.
 fn replaced(text: &str, parts: &Map<String, Value>) -> String {
     parts.iter().fold(text.to_owned(), |text, (part, instead)| {
         let (first, end) = part
@@ -279,11 +291,11 @@ fn the_base_has_no_finding() {
 }
 
 #[test]
-fn wrong_inputs_are_found_and_told() {
+fn wrong_inputs_have_their_report() {
     for code in codes_with_folder() {
-        let wrong = cases(code, "wrong.json");
+        let wrong = cases(code, "wrong");
         assert!(wrong.len() >= 2, "{code:?}: two wrong inputs at least");
-        let mut told = String::new();
+        let mut reports = String::new();
         for case in &wrong {
             let found = case.found();
             let name = &case.name;
@@ -291,25 +303,25 @@ fn wrong_inputs_are_found_and_told() {
                 found.iter().any(|finding| finding.code == code),
                 "{code:?} {name}: {found:#?}"
             );
-            // An edition's findings have its files for a head, and not the case.
+            // The places of an edition's findings are in its files, not in the case.
             if case.members.contains_key("edition") {
-                writeln!(told, "【{name}】").unwrap();
+                writeln!(reports, "【{name}】").unwrap();
             }
             for finding in found {
-                writeln!(told, "{finding}\n").unwrap();
+                writeln!(reports, "{finding}\n").unwrap();
             }
         }
         insta::with_settings!({ snapshot_path => folder().join(code.as_str()), prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!("report", told);
+            insta::assert_snapshot!("report", reports);
         });
     }
 }
 
 #[test]
-fn right_inputs_that_look_alike_have_no_finding() {
+fn similar_right_inputs_have_no_finding() {
     let mut wrong = Vec::new();
     for code in codes_with_folder() {
-        let right = cases(code, "right.json");
+        let right = cases(code, "right");
         assert!(right.len() >= 3, "{code:?}: three right inputs at least");
         let others_matter = !MAY_LACK_OTHERS.contains(&code);
         for case in &right {
@@ -340,7 +352,7 @@ fn reports_in(folder: &str) -> String {
         .collect()
 }
 
-/// What `tests/cases.rs` wants to be printed.
+/// The output that `tests/cases.rs` expects.
 fn wanted_in_cases() -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let folders = fs::read_dir(folder).unwrap();
@@ -363,9 +375,10 @@ fn every_code_has_a_folder() {
     assert!(
         untested.is_empty(),
         "no folder for {untested:?}.\n\
-         Write tests/rules/<code>/wrong.json with two cases at least that have the finding, and right.json with three that look alike and have \
-         none; what a case is made of stands at the top of tests/rules.rs, a folder to begin with is tests/rules/total-mismatch.\n\
+         Write tests/rules/<code>/cases.json: at least two \"wrong\" cases that have the finding, and \
+         three \"right\" ones that look alike and have none. The head of tests/rules.rs lists the members \
+         of a case; tests/rules/total-mismatch is an example.\n\
          Then: INSTA_UPDATE=always cargo test --test rules, and read report.snap.\n\
-         A code of workbooks, of lists or of many departments may stand in the reports of {ELSEWHERE:?}, or in tests/cases, instead."
+         A code of workbooks, of lists or of many departments may occur in the reports of {ELSEWHERE:?}, or in tests/cases, instead."
     );
 }

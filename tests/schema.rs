@@ -1,7 +1,7 @@
-//! The JSON Schema of an edition: as kept in `examples/`, complete, strict. That an independent validator takes it the same way is the
-//! business of `tests/outside/check_schema.py`.
+//! JSON Schema of an edition: equals the file in `examples/`, complete, strict.
+//! `tests/outside/check_schema.py` compares it with an independent validator.
 
-#![expect(clippy::unwrap_used, reason = "what fails in a test fails the test")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn json() -> Value {
 }
 
 #[test]
-fn the_schema_kept_is_the_one_made() {
+fn the_schema_file_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/gansu-2025.schema.json");
     let kept = fs::read_to_string(&path).unwrap_or_default();
     assert!(
@@ -122,7 +122,7 @@ fn no_object_takes_unknown_keys() {
 }
 
 #[test]
-fn derivations_are_told_in_labels() {
+fn derivations_are_described_in_labels() {
     let json = json();
     let department = &json["$defs"]["department-target"];
     let description = |path| at(department, path)["description"].as_str().unwrap();
@@ -136,7 +136,8 @@ fn derivations_are_told_in_labels() {
     assert!(description("indicators.content").contains("由程序合成:指标值类型、指标值、度量单位"));
 }
 
-/// An edition of the user's own: each kind, a required number and choice, nested groups, an expression with brackets.
+/// A user's own edition: each kind of field, a required number and choice, nested groups, an
+/// expression with brackets.
 #[test]
 fn another_edition_gets_its_schema_without_rust() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,7 @@
-//! Tables that are together too large for memory are refused by the file's name, and the other departments of a batch are made.
+//! A submission whose tables are too large for memory is refused by file name, and a batch
+//! continues with the other departments.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use std::fs;
 use std::path::Path;
@@ -12,9 +13,9 @@ use jixiao::render::{MAX_CHARACTERS, MAX_PAGES, OnErrors, Options, Renderer};
 use jixiao::write::Format;
 
 /// How often the changed template prints a text.
-const AGAIN: usize = 60;
+const REPETITIONS: usize = 60;
 
-/// The built-in edition, with rows before the last one of the department's own part.
+/// The built-in edition, with more rows before the last one of the department's own section.
 fn edition_with(rows: &str) -> Renderer {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("表样");
@@ -40,13 +41,13 @@ fn department(name: &str, target: usize) -> String {
     )
 }
 
-fn printed_again() -> Renderer {
+fn repeating_renderer() -> Renderer {
     edition_with(&format!(
-        "{{% for again in range(end={AGAIN}) %}}<tr><th colspan=\"9\">{{{{ annual_target }}}}</th></tr>{{% endfor %}}"
+        "{{% for again in range(end={REPETITIONS}) %}}<tr><th colspan=\"9\">{{{{ annual_target }}}}</th></tr>{{% endfor %}}"
     ))
 }
 
-/// What is said of a submission that is too large, even where files are made in spite of errors.
+/// Finding for a submission that is too large, even with `--force`.
 fn refused(renderer: &Renderer, data: &str) -> String {
     let options = Options {
         formats: Format::ALL.to_vec(),
@@ -67,8 +68,8 @@ fn refused(renderer: &Renderer, data: &str) -> String {
 
 #[test]
 fn too_many_characters_are_refused_and_fewer_are_not() {
-    let renderer = printed_again();
-    let told = refused(&renderer, &department("大局", MAX_CHARACTERS / AGAIN));
+    let renderer = repeating_renderer();
+    let told = refused(&renderer, &department("大局", MAX_CHARACTERS / REPETITIONS));
     assert!(
         told.contains(&format!("至多 {MAX_CHARACTERS} 个字符")),
         "{told}"
@@ -89,13 +90,13 @@ fn too_many_pages_are_refused() {
 }
 
 #[test]
-fn a_batch_goes_on_with_the_other_departments() {
+fn a_batch_continues_with_the_other_departments() {
     let root = tempfile::tempdir().unwrap();
     let data = root.path().join("申报");
     fs::create_dir(&data).unwrap();
     for (name, target) in [
         ("甲局", 40),
-        ("乙局", MAX_CHARACTERS / AGAIN),
+        ("乙局", MAX_CHARACTERS / REPETITIONS),
         ("丙局", 4_000),
     ] {
         fs::write(data.join(format!("{name}.json")), department(name, target)).unwrap();
@@ -108,7 +109,9 @@ fn a_batch_goes_on_with_the_other_departments() {
         ..Batch::default()
     };
     let out = root.path().join("成果");
-    batch.run(&printed_again(), &inputs, &out, &()).unwrap();
+    batch
+        .run(&repeating_renderer(), &inputs, &out, &())
+        .unwrap();
     let folders = fs::read_dir(out.join(DEPARTMENTS)).unwrap();
     let mut folders: Vec<String> = folders
         .map(|folder| folder.unwrap().file_name().into_string().unwrap())

@@ -1,23 +1,24 @@
-//! The look that an edition may ask for, in the files: faces by role, punctuation set closer, points below one another, the label of continued tables.
+//! Typographic settings of an edition in the files: faces by role, compressed punctuation, decimal
+//! alignment, the label of continuation pages.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
+use jixiao::check::Checked;
 use jixiao::finding::Levels;
 use jixiao::form::built_in_folder;
-use jixiao::layout::{Page, Part, lay_out};
+use jixiao::layout::{Page, RunKind, lay_out};
 use jixiao::length::Length;
-use jixiao::record::Submission;
 use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
 
 const EXAMPLE: &str = "examples/hezheng-2025.json";
 
-/// The built-in edition with a part of its look changed.
+/// The built-in edition with changes to its look.
 fn edition_with(changes: &[(&str, &str)]) -> Renderer {
     let folder = tempfile::tempdir().unwrap();
     for (name, source) in built_in_folder("gansu-2025").unwrap() {
@@ -37,25 +38,25 @@ fn example() -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(EXAMPLE)).unwrap()
 }
 
-fn submission(renderer: &Renderer, name: &str, bytes: &[u8]) -> Submission {
+fn submission(renderer: &Renderer, name: &str, bytes: &[u8]) -> Checked {
     let (sources, _) = renderer.open(name, bytes);
     renderer.read_source(&sources[0], &Levels::new()).0.unwrap()
 }
 
-/// A table's pages, and the heights of its rows.
-struct Laid {
+/// Pages of a table and the heights of its rows.
+struct LaidOut {
     pages: Vec<Page>,
     row_heights: Vec<Length>,
 }
 
-fn layouts(renderer: &Renderer) -> Vec<Laid> {
+fn layouts(renderer: &Renderer) -> Vec<LaidOut> {
     let submission = submission(renderer, EXAMPLE, &example());
     let grids = renderer.grids(&submission).unwrap();
     grids
         .iter()
         .map(|grid| {
             let layout = lay_out(grid, renderer.fonts()).unwrap();
-            Laid {
+            LaidOut {
                 pages: layout.pages(grid).collect(),
                 row_heights: layout.row_heights,
             }
@@ -82,10 +83,12 @@ fn a_document_embeds_three_faces_at_most_each_for_its_role() {
     for grid in &grids {
         let layout = lay_out(grid, renderer.fonts()).unwrap();
         for run in layout.pages(grid).flat_map(|page| page.runs) {
-            let style = match run.part {
-                Part::Title(index) => grid.titles[index].style,
-                Part::Cell(index) | Part::Repeated(index) => grid.cell(index).style,
-                Part::Continued | Part::Entry(_) | Part::Leader | Part::Foot => continue,
+            let style = match run.kind {
+                RunKind::Title(index) => grid.titles[index].style,
+                RunKind::Cell(index) | RunKind::Repeated(index) => grid.cell(index).style,
+                RunKind::Continued | RunKind::Entry(_) | RunKind::Leader | RunKind::Foot => {
+                    continue;
+                }
             };
             let font = &grid.look.fonts[grid.look.styles[style].font];
             let face = renderer.fonts().face(run.face).name();
@@ -103,7 +106,7 @@ fn a_document_embeds_three_faces_at_most_each_for_its_role() {
         .iter()
         .map(|(_, face)| {
             let face = renderer.fonts().find(face).unwrap();
-            renderer.fonts().face(face).facts().weight
+            renderer.fonts().face(face).info().weight
         })
         .collect();
     assert_eq!(weights, [400, 500, 700]);
@@ -120,7 +123,7 @@ const DECIMAL: (&str, &str) = (
     "[styles.td]\nfont = \"body\"\nsize = 9\nalign = \"decimal\"",
 );
 
-/// A part of a workbook.
+/// Text of a part of a workbook's package.
 fn part(workbook: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
     let mut text = String::new();
@@ -133,7 +136,7 @@ fn part(workbook: &[u8], name: &str) -> String {
 }
 
 #[test]
-fn points_below_one_another_leave_the_numbers_as_they_are() {
+fn decimal_alignment_leaves_numbers_unchanged() {
     let (plain, aligned) = (Renderer::built_in(), edition_with(&[DECIMAL]));
     let workbook = file(&aligned, Format::Xlsx);
     let styles = part(&workbook, "xl/styles.xml");
@@ -143,8 +146,8 @@ fn points_below_one_another_leave_the_numbers_as_they_are() {
         !part(&file(&plain, Format::Xlsx), "xl/styles.xml")
             .contains('?'.to_string().repeat(2).as_str())
     );
-    // What is read from it is what was written.
-    let texts = |submission: &Submission, renderer: &Renderer| -> Vec<String> {
+    // Reading the workbook gives the values that were written.
+    let texts = |submission: &Checked, renderer: &Renderer| -> Vec<String> {
         let grids = renderer.grids(submission).unwrap();
         let cells = grids.iter().flat_map(|grid| &grid.cells);
         cells.map(|cell| cell.text.clone()).collect()
@@ -161,17 +164,17 @@ fn points_below_one_another_leave_the_numbers_as_they_are() {
 }
 
 #[test]
-fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
+fn compressed_punctuation_takes_no_more_pages_and_keeps_the_text() {
     let plain = layouts(&Renderer::built_in());
     let squeezed = layouts(&edition_with(&[(
         "punctuation = \"full\"",
         "punctuation = \"squeezed\"",
     )]));
-    let text = |layout: &Laid| -> Vec<(String, String)> {
+    let text = |layout: &LaidOut| -> Vec<(String, String)> {
         let mut texts: Vec<(String, String)> = Vec::new();
         for page in &layout.pages {
             for run in &page.runs {
-                let part = format!("{:?}", run.part);
+                let part = format!("{:?}", run.kind);
                 match texts.last_mut().filter(|last| last.0 == part) {
                     Some(last) => last.1 += &page.text_of(run),
                     None => texts.push((part, page.text_of(run))),
@@ -182,13 +185,13 @@ fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
         texts.retain(|(part, _)| part.starts_with("Cell"));
         texts
     };
-    let lines = |layouts: &[Laid]| -> usize {
+    let lines = |layouts: &[LaidOut]| -> usize {
         let runs = layouts
             .iter()
             .flat_map(|layout| &layout.pages)
             .flat_map(|page| &page.runs);
         let baselines: BTreeSet<String> = runs
-            .map(|run| format!("{:?} {:?}", run.part, run.baseline))
+            .map(|run| format!("{:?} {:?}", run.kind, run.baseline))
             .collect();
         baselines.len()
     };
@@ -206,7 +209,7 @@ fn squeezed_punctuation_takes_no_more_pages_and_says_the_same() {
 }
 
 #[test]
-fn a_label_of_continued_tables_stands_on_all_their_pages_but_the_first() {
+fn continuation_labels_are_on_all_pages_but_the_first() {
     let renderer = edition_with(&[(
         "[paper]",
         "[continued]\ntext = \"（续）\"\nstyle = \"subtitle\"\n\n[paper]",
@@ -214,7 +217,7 @@ fn a_label_of_continued_tables_stands_on_all_their_pages_but_the_first() {
     let mut labels = 0;
     for layout in layouts(&renderer) {
         for (index, page) in layout.pages.iter().enumerate() {
-            let has = page.runs.iter().any(|run| run.part == Part::Continued);
+            let has = page.runs.iter().any(|run| run.kind == RunKind::Continued);
             assert_eq!(has, index > 0);
             labels += usize::from(has);
         }
@@ -226,7 +229,7 @@ fn a_label_of_continued_tables_stands_on_all_their_pages_but_the_first() {
         .flat_map(|layout| &layout.pages)
         .flat_map(|page| &page.runs);
     assert!(
-        !runs.any(|run| run.part == Part::Continued),
+        !runs.any(|run| run.kind == RunKind::Continued),
         "the published form has none"
     );
 }

@@ -1,6 +1,6 @@
-//! Workbooks read as sheets of cells: what is in them, and what is refused.
+//! Reading workbooks as sheets of cells: contents, and refusals.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -28,7 +28,7 @@ fn rendered(name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_workbook_of_ours_is_read() {
+fn a_rendered_workbook_is_read() {
     let (workbook, report) = workbook::read("a.xlsx", &rendered("hezheng-2025.json"));
     assert!(report.is_empty(), "{report:?}");
     let workbook = workbook.unwrap();
@@ -47,7 +47,7 @@ fn a_workbook_of_ours_is_read() {
     assert!(sheet.cells.is_sorted_by_key(|cell| (cell.row, cell.col)));
 }
 
-// What is refused: each within a second and without taking memory by what the file says of itself.
+// Refused files: each within a second, without taking memory by sizes that the file states.
 
 fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -83,12 +83,12 @@ fn cells(inner: &str) -> String {
     )
 }
 
-/// The code of the one finding, in good time.
+/// Code of the only finding, within the time limit.
 fn refused(name: &str, bytes: &[u8]) -> (Code, String) {
     let begun = Instant::now();
     let (workbook, report) = workbook::read("a.xlsx", bytes);
     let seconds = begun.elapsed().as_secs_f64();
-    // A debug build on a busy machine is slow; a release build keeps to a second.
+    // A debug build on a busy machine is slow; a release build takes less than a second.
     let most = if cfg!(debug_assertions) { 20.0 } else { 1.0 };
     assert!(seconds < most, "{name}: {seconds} s");
     assert!(workbook.is_none(), "{name}");
@@ -98,7 +98,7 @@ fn refused(name: &str, bytes: &[u8]) -> (Code, String) {
 }
 
 #[test]
-fn what_is_no_workbook_is_told_by_what_it_is() {
+fn a_file_that_is_no_workbook_is_reported_by_its_kind() {
     let word = zipped(&[("_rels/.rels", b""), ("word/document.xml", b"<w/>")]);
     assert!(refused("docx", &word).1.contains("Word"));
     let plain = zipped(&[("a.txt", b"a")]);
@@ -115,7 +115,7 @@ fn what_is_no_workbook_is_told_by_what_it_is() {
 }
 
 #[test]
-fn a_workbook_with_a_password_is_told() {
+fn a_workbook_with_a_password_is_reported() {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     file.create_stream("/EncryptedPackage")
         .unwrap()
@@ -154,7 +154,7 @@ fn a_workbook_with_a_password_is_told() {
 }
 
 #[test]
-fn what_excel_97_wrote_is_told_by_its_version_not_by_the_streams_name() {
+fn excel_97_is_recognised_by_version_not_by_stream_name() {
     let bare = fs::read("tests/cases/xls-bare-stream/raw.xls").unwrap();
     let within = |name: &str, stream: &[u8]| {
         let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
@@ -177,7 +177,7 @@ fn what_excel_97_wrote_is_told_by_its_version_not_by_the_streams_name() {
 }
 
 #[test]
-fn a_cell_at_the_far_end_takes_no_room() {
+fn a_cell_at_the_far_end_takes_no_memory() {
     let far = sheet(
         &cells(
             "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row>",
@@ -202,7 +202,7 @@ fn bombs_are_refused() {
     let bomb = sheet(&cells(""), &[("xl/sharedStrings.xml", &zeros)]);
     assert!(bomb.len() < 1 << 20);
     assert_eq!(refused("unpacked", &bomb).0, Code::WorkbookTooLarge);
-    // What no part names is never unpacked.
+    // A part that nothing refers to is never unpacked.
     let orphan = sheet(&cells(""), &[("xl/worksheets/sheet2.xml", &zeros)]);
     assert!(workbook::read("a.xlsx", &orphan).0.is_some());
     let names: Vec<String> = (0..=MAX_PARTS)
@@ -256,7 +256,7 @@ fn too_many_cells_are_refused() {
 }
 
 #[test]
-fn macros_and_links_are_left_aside_and_told() {
+fn macros_and_links_are_skipped_and_reported() {
     let with = sheet(
         &cells("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"),
         &[
@@ -275,7 +275,7 @@ fn macros_and_links_are_left_aside_and_told() {
 }
 
 #[test]
-fn a_sheet_without_known_places_is_not_read() {
+fn a_sheet_with_invalid_references_is_not_read() {
     for inner in [
         "<row><c r=\"99999999999999999999\"><v>1</v></c></row>",
         "<row r=\"-1\"><c r=\"\"><v>1</v></c></row>",
@@ -288,7 +288,7 @@ fn a_sheet_without_known_places_is_not_read() {
     }
 }
 
-/// What the cells of a sheet hold, and what else is said of it.
+/// Contents of a sheet's cells, and its other notes.
 fn read(inner: &str, more: &[(&str, &[u8])]) -> (Vec<(String, CellContent)>, Vec<SkippedKind>) {
     let (workbook, report) = workbook::read("a.xlsx", &sheet(&cells(inner), more));
     assert!(report.is_empty(), "{inner}: {report:?}");
@@ -301,7 +301,7 @@ fn read(inner: &str, more: &[(&str, &[u8])]) -> (Vec<(String, CellContent)>, Vec
 }
 
 #[test]
-fn a_cell_is_what_it_says_or_nothing_and_never_costs_the_sheet() {
+fn an_invalid_cell_is_empty_and_never_loses_the_sheet() {
     let number = |text: &str| CellContent::Number(text.parse().unwrap());
     let text = |text: &str| CellContent::Text(text.to_owned());
     for (inner, content) in [
@@ -340,7 +340,7 @@ fn a_cell_is_what_it_says_or_nothing_and_never_costs_the_sheet() {
 }
 
 #[test]
-fn cells_without_references_are_counted_on() {
+fn cells_without_references_follow_the_previous_one() {
     let inner = "<row><c><v>1</v></c></row><row r=\"5\"><c r=\"C5\"><v>2</v></c><c><v>3</v></c></row><row><c/><c><v>4</v></c></row>";
     let (cells, _) = read(inner, &[]);
     let places: Vec<&str> = cells.iter().map(|(place, _)| place.as_str()).collect();
@@ -348,7 +348,7 @@ fn cells_without_references_are_counted_on() {
 }
 
 #[test]
-fn of_a_cell_that_is_listed_twice_the_last_counts_and_the_other_is_kept() {
+fn the_last_of_duplicate_cells_counts_and_the_other_is_noted() {
     let inner = "<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>5</v></c><c r=\"A1\"><v>2</v></c><c r=\"B1\"><v>5</v></c></row>";
     let (cells, asides) = read(inner, &[]);
     let number = |text: &str| CellContent::Number(text.parse().unwrap());
@@ -363,7 +363,7 @@ fn of_a_cell_that_is_listed_twice_the_last_counts_and_the_other_is_kept() {
 }
 
 #[test]
-fn formulas_that_are_shared_move_with_their_cells() {
+fn shared_formulas_are_translated_to_their_cells() {
     let inner = "<row r=\"1\"><c r=\"A1\"><f t=\"shared\" ref=\"A1:A2\" si=\"0\">B1*2</f><v>2</v></c></row>\
         <row r=\"2\"><c r=\"A2\"><f t=\"shared\" si=\"0\"/><v>4</v></c><c r=\"B2\"><f></f><v>0</v></c></row>";
     let (workbook, _) = workbook::read("a.xlsx", &sheet(&cells(inner), &[]));
@@ -374,7 +374,7 @@ fn formulas_that_are_shared_move_with_their_cells() {
 }
 
 #[test]
-fn rows_and_columns_that_nobody_sees_are_known() {
+fn hidden_rows_and_columns_are_recognised() {
     let xml = "<worksheet><cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"4\" max=\"4\" width=\"0\"/><col min=\"6\" max=\"6\" width=\"9\"/></cols>\
         <sheetData><row r=\"2\" hidden=\"true\"/><row r=\"3\" ht=\"0\" customHeight=\"1\"/><row r=\"5\" ht=\"15\" hidden=\"0\"/></sheetData></worksheet>";
     let (workbook, _) = workbook::read("a.xlsx", &sheet(xml, &[]));
@@ -383,14 +383,14 @@ fn rows_and_columns_that_nobody_sees_are_known() {
     assert_eq!(sheet.hidden_cols, [1..=3]);
 }
 
-/// Replaces words of a part, wherever they stand, in a package of one sheet.
+/// A package of these parts.
 fn package(parts: &[(&str, String)]) -> Vec<u8> {
     let parts = parts.iter().map(|(name, text)| (*name, text.as_bytes()));
     zipped(&parts.collect::<Vec<_>>())
 }
 
 #[test]
-fn parts_lie_where_their_relationships_say() {
+fn parts_are_found_by_their_relationships() {
     let one = cells("<row><c s=\"1\"><v>0.5</v></c></row>");
     let styles = "<styleSheet><cellXfs><xf/><xf numFmtId=\"9\"/></cellXfs></styleSheet>".to_owned();
     let root = |target: &str| RELS.replace("xl/workbook.xml", target);
@@ -452,7 +452,7 @@ fn parts_lie_where_their_relationships_say() {
 }
 
 #[test]
-fn a_broken_part_costs_itself_alone() {
+fn a_damaged_part_loses_only_its_own_content() {
     let book = BOOK.replace(
         "</sheets>",
         "<sheet name=\"坏\" sheetId=\"2\" r:id=\"rId7\"/><sheet name=\"缺\" sheetId=\"3\" r:id=\"rId8\"/><sheet name=\"无\" sheetId=\"4\" r:id=\"rId9\"/><sheet name=\"宏\" sheetId=\"5\" r:id=\"rId10\"/></sheets>",

@@ -1,9 +1,9 @@
-//! `rust_xlsxwriter` writing the cells of tables by itself: the measure for our own workbooks.
+//! Reference for our workbooks: `rust_xlsxwriter` writing the cells of tables alone.
 
 use jixiao::grid::Grid;
 use rust_xlsxwriter::{Format, FormatBorder, Workbook};
 
-/// The cells, merges and borders of the Grids, with nothing else.
+/// Only the cells, merges and borders of the Grids.
 pub(crate) fn bare_workbooks(grids: &[Grid]) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let format = Format::new().set_border(FormatBorder::Thin).set_text_wrap();

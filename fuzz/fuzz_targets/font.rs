@@ -88,7 +88,7 @@ fuzz_target!(|bytes: &[u8]| {
         let Ok(index) = fonts.add_member("mine", bytes, member) else {
             continue;
         };
-        let _ = fonts.face(index).facts();
+        let _ = fonts.face(index).info();
         draw(&fonts);
     }
 });

@@ -9,7 +9,7 @@ use super::finish::LastFile;
 use super::kept::{self, KeptDepartment, MadeFile};
 use super::manifest::Manifest;
 use super::{KEPT_FOLDER, MANIFEST, REPORT, REPORT_JSON, SUMMARY, VOLUME, path_of};
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::render::{save, set_changed_aside};
 
 /// The manifest of an earlier run while a new one is under way, in the folder with what is kept.
@@ -37,7 +37,7 @@ impl Earlier {
     /// Looks at a folder; a manifest that was put aside by a run that was broken off is as good.
     ///
     /// # Errors
-    /// [`Error::Unfit`] where no run of ours was, and a file has the name of one of ours: it would be replaced.
+    /// [`Error::Unusable`] where no run of ours was, and a file has the name of one of ours: it would be replaced.
     pub(super) fn look(out: &Path) -> Result<Earlier, Error> {
         let folder = kept::folder(out);
         let manifest = Manifest::read(out).or_else(|_| Manifest::read_file(&folder.join(OLD)));
@@ -64,11 +64,9 @@ impl Earlier {
         let names = [SUMMARY, REPORT, REPORT_JSON, VOLUME, MANIFEST];
         let foreign = names.iter().find(|name| out.join(name).is_file());
         match foreign {
-            Some(name) if !folder.is_dir() => Err(Error::Unfit {
-                path: out.join(name),
-                reason: "它不是 jixiao batch 做的,成果要用这个文件名;换一个成果文件夹,或先移走它"
-                    .to_owned(),
-            }),
+            Some(name) if !folder.is_dir() => {
+                Err(Error::unusable(out.join(name), Unusable::NameTaken))
+            }
             _ => Ok(earlier),
         }
     }
@@ -78,7 +76,8 @@ impl Earlier {
     pub(super) fn announce(&self, out: &Path, last: &[LastFile]) -> Result<(), Error> {
         let there = self.announced.iter().filter(|file| file.is_whole(out));
         let files: Vec<&MadeFile> = there.chain(last.iter().map(|last| &last.file)).collect();
-        let bytes = serde_json::to_vec(&files).expect("texts and numbers can always be written");
+        let bytes =
+            serde_json::to_vec(&files).expect("serializing strings and numbers cannot fail");
         save(&kept::folder(out), ANNOUNCED, &bytes)?;
         Ok(())
     }

@@ -6,7 +6,7 @@
 use rust_decimal::Decimal;
 
 use crate::amount;
-use crate::derive::{Outcome, evaluate};
+use crate::derive::{Evaluation, evaluate};
 use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields, Operator, Quantity};
 use crate::record::{Content, Record, Submission, Value};
 use crate::write::xlsx::{Total, Value as Shown};
@@ -256,10 +256,10 @@ fn rate(
         }
     }
     let value = match evaluate(&derivation.expr, &record) {
-        Outcome::Number(ratio) => Shown::Percent(crate::amount::Rate::computed(ratio).ratio()),
-        Outcome::Blank | Outcome::Text(_) | Outcome::Failed(_) => Shown::Blank,
+        Evaluation::Number(ratio) => Shown::Percent(crate::amount::Rate::computed(ratio).ratio()),
+        Evaluation::Blank | Evaluation::Text(_) | Evaluation::Failed(_) => Shown::Blank,
     };
-    Total::Formula(format!("IFERROR(ROUND({formula},4),\"\")"), value)
+    Total::Formula(formula, value)
 }
 
 /// An expression over totals, with the columns of fields in braces; none where it needs what has no column.

@@ -19,9 +19,9 @@ use super::{
     each, path_of, report, summary, volume,
 };
 use crate::digest::{Digest, Feed};
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::render::{Renderer, Written, save_with, write_unnamed};
-use crate::text::name_on_disk;
+use crate::text::file_name_key;
 use crate::write::{Date, Properties};
 
 /// What a run came to.
@@ -166,10 +166,10 @@ impl Ending<'_> {
         let whole = each(files, |file| file.is_untouched(self.out));
         match files.iter().zip(whole).find(|(_, whole)| !whole) {
             None => Ok(()),
-            Some((file, _)) => Err(Error::Unfit {
-                path: path_of(self.out, &file.path),
-                reason: "做好以后、这一批做完以前被删去或改动了".to_owned(),
-            }),
+            Some((file, _)) => Err(Error::unusable(
+                path_of(self.out, &file.path),
+                Unusable::ResultChanged,
+            )),
         }
     }
 
@@ -283,8 +283,8 @@ impl Ending<'_> {
     fn namesakes(&self) -> Vec<(String, String)> {
         let key = |department: &KeptDepartment| {
             (
-                name_on_disk(&department.code),
-                name_on_disk(&department.name),
+                file_name_key(&department.code),
+                file_name_key(&department.name),
             )
         };
         let mut seen = BTreeSet::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::survey::{Surveyed, Unit};
 use crate::render::file_name;
-use crate::text::name_on_disk;
+use crate::text::file_name_key;
 
 /// Longest name of a folder, in UTF-16 units. Windows programs take 260 for a whole path: the folder, the file in it and the folders above share them.
 const MAX_FOLDER: usize = 60;
@@ -50,7 +50,7 @@ impl Folders {
         let name = if name.is_empty() { NAMELESS } else { name };
         let words = [code, name].into_iter().filter(|word| !word.is_empty());
         let base = safe(&words.collect::<Vec<_>>().join("-"), MAX_FOLDER);
-        let key = name_on_disk(&base);
+        let key = file_name_key(&base);
         let mut number = self.0.get(&key).copied().unwrap_or(0);
         loop {
             number += 1;
@@ -60,7 +60,7 @@ impl Folders {
                 format!("{base}({number})")
             };
             self.0.insert(key.clone(), number);
-            let own = name_on_disk(&folder);
+            let own = file_name_key(&folder);
             if number == 1 || !self.0.contains_key(&own) {
                 self.0.entry(own).or_insert(1);
                 return folder;
@@ -135,7 +135,7 @@ mod tests {
         ] {
             let folder = folders.give("e", "", name);
             assert!(!folder.trim_matches(['.', ' ']).is_empty(), "{name:?}");
-            assert!(keys.insert(name_on_disk(&folder)), "{name:?} {folder:?}");
+            assert!(keys.insert(file_name_key(&folder)), "{name:?} {folder:?}");
         }
     }
 

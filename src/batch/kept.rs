@@ -562,7 +562,7 @@ pub(super) fn set_aside(out: &Path, department: &KeptDepartment) -> Result<(), E
     {
         return Ok(());
     }
-    let bytes = serde_json::to_vec(&old).expect("texts and numbers can always be written");
+    let bytes = serde_json::to_vec(&old).expect("serializing strings and numbers cannot fail");
     let digest = Digest::of(&bytes);
     let name = department_file(&old.input, old.index);
     save(
@@ -574,7 +574,7 @@ pub(super) fn set_aside(out: &Path, department: &KeptDepartment) -> Result<(), E
 }
 
 fn keep(out: &Path, name: &str, kept: &impl Serialize) -> Result<MadeFile, Error> {
-    let bytes = serde_json::to_vec(kept).expect("texts and numbers can always be written");
+    let bytes = serde_json::to_vec(kept).expect("serializing strings and numbers cannot fail");
     let folder = folder(out);
     refuse_links(out, &folder)?;
     if fs::read(folder.join(name)).ok().as_ref() != Some(&bytes) {

@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use super::{Event, Watch, kept, refuse_links};
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::render::no_folder;
 
 /// The file that is locked, in the folder with what is kept.
@@ -23,7 +23,7 @@ impl Lock {
     /// Takes the folder; a disk that knows no locks is told to the watch.
     ///
     /// # Errors
-    /// [`Error::Unfit`] where another run has it, [`Error::Write`] where nothing can be written there.
+    /// [`Error::Unusable`] where another run has it, [`Error::Write`] where nothing can be written there.
     pub(super) fn take(out: &Path, watch: &dyn Watch) -> Result<Lock, Error> {
         let folder = kept::folder(out);
         refuse_links(out, &folder)?;
@@ -42,10 +42,7 @@ impl Lock {
             .map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Lock { _held: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::Unfit {
-                path: out.to_owned(),
-                reason: "另一个 jixiao 正在往里面写;等它做完,或者换一个文件夹".to_owned(),
-            }),
+            Err(TryLockError::WouldBlock) => Err(Error::unusable(out, Unusable::Locked)),
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
                 watch.see(Event::Unlocked);
                 Ok(Lock { _held: file })

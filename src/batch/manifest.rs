@@ -12,13 +12,13 @@ use super::kept::{MadeFile, State};
 use super::told::{Told, names_read};
 use super::{DEPARTMENTS, KEPT_FOLDER, MANIFEST};
 use crate::digest::{Digest, Digesting};
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::write::GENERATOR;
 
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-manifest/1";
 
-const NEVER_FAILS: &str = "texts and numbers can always be written";
+const NEVER_FAILS: &str = "serializing strings and numbers cannot fail";
 
 /// The whole list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,7 +194,7 @@ impl Manifest {
     /// Reads the manifest of a folder with results.
     ///
     /// # Errors
-    /// [`Error::Read`] where there is none, [`Error::Unfit`] where it is none of ours.
+    /// [`Error::Read`] where there is none, [`Error::Unusable`] where it is none of ours.
     pub fn read(out: &Path) -> Result<Manifest, Error> {
         Manifest::read_file(&out.join(MANIFEST))
     }
@@ -213,17 +213,12 @@ impl Manifest {
             path: path.to_owned(),
             source,
         })?;
-        let unfit = |reason: String| Error::Unfit {
-            path: path.to_owned(),
-            reason,
-        };
         let manifest: Manifest = serde_json::from_slice(&bytes)
-            .map_err(|error| unfit(format!("不是 jixiao batch 写的文件清单({error})")))?;
+            .map_err(|error| Error::unusable(path, Unusable::NotManifest(error)))?;
         if manifest.schema != SCHEMA {
-            return Err(unfit(format!(
-                "文件清单的格式是 {},应为 {SCHEMA}",
-                manifest.schema
-            )));
+            let (found, wanted) = (manifest.schema, SCHEMA);
+            let reason = Unusable::ManifestFormat { found, wanted };
+            return Err(Error::unusable(path, reason));
         }
         Ok(manifest)
     }

@@ -11,7 +11,7 @@ use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::{DEPARTMENTS, Digest, Volume, Watch, each, made_with, path_of, refuse_links, relative};
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::render::{Renderer, save_with};
 use crate::write::Date;
 
@@ -25,7 +25,7 @@ struct PartOfRun {
 /// manifests. `order` and `imprint` as in [`super::Batch`]; an empty one is that of the parts.
 ///
 /// # Errors
-/// [`Error::Unfit`] where parts are missing, not finished, changed, or made with other options; where they were made with an order or imprint that others
+/// [`Error::Unusable`] where parts are missing, not finished, changed, or made with other options; where they were made with an order or imprint that others
 /// lack, and none is given here; [`Error::Write`] where results cannot be written.
 pub fn merge(
     (order, imprint): (&[String], &[String]),
@@ -49,10 +49,7 @@ pub fn merge(
         Volume::Without
     };
     if made_with(renderer, &first.manifest.options) != first.manifest.made_with {
-        return Err(unfit(
-            &first.folder,
-            "生成它的表样、字体或程序版本与现在的不同",
-        ));
+        return Err(Error::unusable(&first.folder, Unusable::MadeWithOthers));
     }
     let earlier = Earlier::look(out)?;
     let _lock = Lock::take(out, watch)?;
@@ -90,7 +87,7 @@ pub fn merge(
 /// What is given, else what all parts were made with.
 fn given_or_common<'p>(
     given: &'p [String],
-    option: &str,
+    option: &'static str,
     of: fn(&Manifest) -> &Vec<String>,
     parts: &'p [PartOfRun],
 ) -> Result<&'p [String], Error> {
@@ -100,12 +97,12 @@ fn given_or_common<'p>(
     }
     match parts.iter().find(|part| of(&part.manifest) != common) {
         None => Ok(common),
-        Some(other) => Err(unfit(
+        Some(other) => Err(Error::unusable(
             &other.folder,
-            format!(
-                "{option} 与 {} 的不同;合的时候写上 {option},就以它为准",
-                parts[0].folder.display()
-            ),
+            Unusable::OptionDiffers {
+                option,
+                other: parts[0].folder.clone(),
+            },
         )),
     }
 }
@@ -121,13 +118,6 @@ fn date_of(options: &str) -> Option<Date> {
     )
 }
 
-fn unfit(path: &Path, reason: impl Into<String>) -> Error {
-    Error::Unfit {
-        path: path.to_owned(),
-        reason: reason.into(),
-    }
-}
-
 /// The parts, all of them and of one run.
 fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> {
     let target = fs::canonicalize(out).ok();
@@ -135,17 +125,18 @@ fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> 
     let mut numbers = BTreeSet::new();
     for folder in folders {
         if target.is_some() && fs::canonicalize(folder).ok() == target {
-            return Err(unfit(folder, "合到的文件夹不能是分片自己"));
+            return Err(Error::unusable(folder, Unusable::TargetIsShard));
         }
         let manifest = Manifest::read(folder)?;
         if !manifest.is_sealed() {
-            return Err(unfit(folder, "文件清单被改动过"));
+            return Err(Error::unusable(folder, Unusable::ManifestChanged));
         }
         let Some((number, count)) = manifest.shard.as_deref().and_then(numbers_of) else {
-            return Err(unfit(folder, "不是分片:不是用 --shard 生成的"));
+            return Err(Error::unusable(folder, Unusable::NotShard));
         };
         if !numbers.insert(number) {
-            return Err(unfit(folder, format!("第 {number} 片给了两次")));
+            let reason = Unusable::DuplicateShard { number };
+            return Err(Error::unusable(folder, reason));
         }
         parts.push((
             count,
@@ -156,7 +147,7 @@ fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> 
         ));
     }
     let Some((count, _)) = parts.first() else {
-        return Err(unfit(out, "没有给出分片"));
+        return Err(Error::unusable(out, Unusable::NoShards));
     };
     let count = *count;
     let first = parts[0].1.manifest.clone();
@@ -164,12 +155,11 @@ fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> 
         let (one, manifest) = (&first, &part.manifest);
         if *other != count || manifest.made_with != one.made_with || manifest.options != one.options
         {
-            return Err(unfit(
+            return Err(Error::unusable(
                 &part.folder,
-                format!(
-                    "与 {} 的分片数、选项、表样、字体或程序版本不同",
-                    folders[0].display()
-                ),
+                Unusable::ShardsDiffer {
+                    other: folders[0].clone(),
+                },
             ));
         }
     }
@@ -178,8 +168,8 @@ fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> 
         .map(|number| format!("{number}/{count}"))
         .collect();
     if !missing.is_empty() {
-        let reason = format!("同一批的还缺分片 {}:一并给出", missing.join("、"));
-        return Err(unfit(&folders[0], reason));
+        let reason = Unusable::MissingShards { shards: missing };
+        return Err(Error::unusable(&folders[0], reason));
     }
     Ok(parts.into_iter().map(|(_, part)| part).collect())
 }
@@ -191,10 +181,8 @@ fn numbers_of(shard: &str) -> Option<(u32, u32)> {
 
 fn read_input(part: &PartOfRun, name: &str) -> Result<KeptInput, Error> {
     KeptInput::read(&part.folder, name).ok_or_else(|| {
-        unfit(
-            &part.folder,
-            format!("没有 {name} 的记录;请先用 jixiao verify 检查"),
-        )
+        let name = name.to_owned();
+        Error::unusable(&part.folder, Unusable::NoRecord { name })
     })
 }
 
@@ -209,10 +197,8 @@ fn gather(kept: Vec<(&PartOfRun, KeptInput)>) -> Result<(Vec<KeptInput>, Vec<Pla
         for index in 0..input.departments {
             let department = kept::read_department(&part.folder, &input.name, index);
             let department = department.ok_or_else(|| {
-                unfit(
-                    &part.folder,
-                    format!("没有 {} 的记录;请先用 jixiao verify 检查", input.name),
-                )
+                let name = input.name.clone();
+                Error::unusable(&part.folder, Unusable::NoRecord { name })
             })?;
             let folder = folders.give(&department.edition, &department.code, &department.name);
             departments.push((part, department, folder));
@@ -262,11 +248,11 @@ fn copy_file(
         source,
     })?;
     if Digest::of(&bytes) != file.sha256 {
-        return Err(unfit(&from, "与文件清单不符,被改动过"));
+        return Err(Error::unusable(&from, Unusable::NotAsListed));
     }
     let target = path_of(out, to);
     let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
-        return Err(unfit(&target, "不是文件的路径"));
+        return Err(Error::unusable(&target, Unusable::NotFilePath));
     };
     refuse_links(out, folder)?;
     earlier.make_room(out, &there)?;

@@ -51,7 +51,7 @@ use rayon::iter::{
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::digest::Feed;
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::finding::Levels;
 use crate::render::{Audience, Files, OnErrors, Options, Renderer, is_built_in};
 
@@ -208,7 +208,7 @@ impl Batch {
     /// Where the watch stops the run, what was made is kept, and there is no summary, report, volume or manifest.
     ///
     /// # Errors
-    /// [`Error::Write`] where results cannot be written, what was finished is kept then too; [`Error::Unfit`] where another run writes there.
+    /// [`Error::Write`] where results cannot be written, what was finished is kept then too; [`Error::Unusable`] where another run writes there.
     pub fn run(
         &self,
         renderer: &Renderer,
@@ -239,17 +239,8 @@ impl Batch {
         let own = self.shard.map(|shard| shard.to_string());
         match Manifest::read(out) {
             Ok(there) if there.shard != own => {
-                let words = |shard: Option<String>| {
-                    shard.map_or_else(|| "全部".to_owned(), |shard| format!("分片 {shard}"))
-                };
-                Err(Error::Unfit {
-                    path: out.to_owned(),
-                    reason: format!(
-                        "里面是{}的成果,这一次做的是{};换一个文件夹,或先移走它",
-                        words(there.shard),
-                        words(own)
-                    ),
-                })
+                let found = there.shard;
+                Err(Error::unusable(out, Unusable::OtherShard { found, own }))
             }
             _ => Ok(()),
         }
@@ -340,10 +331,7 @@ fn pool(jobs: usize, out: &Path) -> Result<ThreadPool, Error> {
     let pool = ThreadPoolBuilder::new()
         .num_threads(jobs.min(MAX_JOBS))
         .build();
-    pool.map_err(|error| Error::Unfit {
-        path: out.to_owned(),
-        reason: error.to_string(),
-    })
+    pool.map_err(|error| Error::unusable(out, Unusable::Threads(error.to_string())))
 }
 
 impl Run<'_> {
@@ -475,10 +463,7 @@ fn refuse_links(out: &Path, folder: &Path) -> Result<(), Error> {
     };
     match inner.filter(is_link).last() {
         None => Ok(()),
-        Some(link) => Err(Error::Unfit {
-            path: link.to_owned(),
-            reason: "它是一个链接,成果会写到别处去;删去这个链接,再运行一次".to_owned(),
-        }),
+        Some(link) => Err(Error::unusable(link, Unusable::Link)),
     }
 }
 

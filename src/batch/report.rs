@@ -8,11 +8,10 @@ use super::kept::{Findings, KeptDepartment, KeptInput, Role, WrittenFinding, Wri
 use super::manifest::Counts;
 use super::told::Told;
 use super::{REPORT, REPORT_JSON, summary};
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::finding::Code;
-use crate::finding::explain::explanation;
 use crate::render::results;
-use crate::write::xlsx::{Column, List, Print, RowsWait, SheetNames, Tint, Value, write_lists};
+use crate::write::xlsx::{Column, List, Print, RowStorage, SheetNames, Tint, Value, write_lists};
 
 /// Most sheets a department of its own; Excel becomes slow with more, and so does a person.
 const MAX_SHEETS: usize = 250;
@@ -77,7 +76,7 @@ impl<'a> Concern<'a> {
         let row =
             move |level: Value, [place, label, seen, expected, mend, code, pointer]: [&str; 7]| {
                 let known = Code::find(code);
-                let title = known.map_or("", |code| explanation(code).line);
+                let title = known.map_or("", |code| code.explanation().summary);
                 let words = [
                     title, self.code, self.name, self.input, place, label, seen, expected, mend,
                     self.state, code, pointer,
@@ -161,7 +160,7 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
                 .to_owned(),
             columns: finding_columns(),
             frozen: 4,
-            rows_wait: RowsWait::OnDisk,
+            row_storage: RowStorage::OnDisk,
             rows: Box::new(concerns.iter().flat_map(|concern| concern.rows())),
             totals: None,
             print: Print::First(PRINTED),
@@ -177,7 +176,7 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
         },
         columns: finding_columns(),
         frozen: 4,
-        rows_wait: RowsWait::InMemory,
+        row_storage: RowStorage::InMemory,
         rows: Box::new(concern.rows()),
         totals: None,
         print: Print::First(PRINTED),
@@ -264,7 +263,7 @@ fn count_by_department<'a>(
         note,
         columns: columns.to_vec(),
         frozen: 2,
-        rows_wait: RowsWait::OnDisk,
+        row_storage: RowStorage::OnDisk,
         rows: Box::new(rows),
         totals: None,
         print: Print::FitWidth,
@@ -324,9 +323,9 @@ pub(super) fn write_json(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>
             })
             .collect(),
     };
-    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| Error::Unfit {
-        path: ending.out.join(REPORT_JSON),
-        reason: error.to_string(),
+    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| {
+        let path = ending.out.join(REPORT_JSON);
+        Error::unusable(path, Unusable::Json(error))
     })?;
     bytes.push(b'\n');
     Ok(bytes)

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::form::Edition;
 use crate::render::results;
 use crate::write::xlsx::{
-    Column, List, Print, RowsWait, SheetNames, Total, Value, exact, write_lists,
+    Column, List, Print, RowStorage, SheetNames, Total, Value, exact, write_lists,
 };
 
 /// What ends the state of a department that was there before: such rows are not summed up.
@@ -117,7 +117,7 @@ fn of_edition<'a>(
         note,
         columns,
         frozen: 3,
-        rows_wait: RowsWait::OnDisk,
+        row_storage: RowStorage::OnDisk,
         rows: Box::new(rows.map(move |(department, number)| {
             row((department, number), &figures[..count], &decimals, files)
         })),
@@ -247,7 +247,7 @@ fn totals(
         }
         match figure.total(edition, figures, &sums, index) {
             Total::Formula(formula, value) => Total::Formula(moved(&formula, WIDTHS.len()), value),
-            Total::Sum(value) if counted.len() < departments.len() => Total::SumBut {
+            Total::Sum(value) if counted.len() < departments.len() => Total::SumExcept {
                 column: STATE,
                 ending: REPEATED.to_owned(),
                 value,
@@ -339,7 +339,7 @@ fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<
         note: String::new(),
         columns,
         frozen: 2,
-        rows_wait: RowsWait::OnDisk,
+        row_storage: RowStorage::OnDisk,
         rows: Box::new(rows.map(|((name, why, findings), number)| {
             let mut values = vec![
                 Value::Ordinal(number),

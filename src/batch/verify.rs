@@ -15,7 +15,7 @@ use super::manifest::Manifest;
 use super::told::Told;
 use super::{DEPARTMENTS, KEPT_FOLDER, MANIFEST, each, kept, path_of, relative};
 use crate::digest::Digest;
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::render::{may_be_stray, name_before_set_aside, stray};
 
 /// What verifying came to.
@@ -61,18 +61,14 @@ pub enum Trouble {
 /// Compares a folder of results with its manifest; the inputs too, where they are given.
 ///
 /// # Errors
-/// [`Error::Read`] and [`Error::Unfit`] where there is no manifest of ours: none at all, or the run was broken off.
+/// [`Error::Read`] and [`Error::Unusable`] where there is no manifest of ours: none at all, or the run was broken off.
 pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verified, Error> {
     let manifest = Manifest::read(out).map_err(|error| match error {
         // The list goes before anything is changed, and is written last.
         Error::Read { source, .. }
             if source.kind() == io::ErrorKind::NotFound && kept::folder(out).is_dir() =>
         {
-            Error::Unfit {
-                path: out.to_owned(),
-                reason: "这一批还没有做完;加 --resume 再运行同一条 jixiao batch 命令,就接着做"
-                    .to_owned(),
-            }
+            Error::unusable(out, Unusable::RunUnfinished)
         }
         error => error,
     })?;

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::{rule, words};
 use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields};
-use crate::grid::{Cell, CellIndex, Composed, Entry, Expects, Grid, Kept, Origin, Reference};
+use crate::grid::{
+    Cell, CellIndex, Composed, Entry, Expects, Grid, NumberEntry, Origin, Reference,
+};
 use crate::record::Record;
 
 /// Prefix of the defined names for the submission's own fields: `submission.year`.
@@ -79,10 +81,10 @@ impl<'a> TableCells<'a> {
         let mut rule = rule::of(fields, field, self.sign(grid, cell.row, fields, &record));
         if !cell.text.is_empty() {
             rule::beside_words(&mut rule);
-        } else if let Expects::Measure { kept, .. } = &mut rule.expects
+        } else if let Expects::Measure { number, .. } = &mut rule.expects
             && self.computes_with(fields, field)
         {
-            *kept = Kept::AsNumber;
+            *number = NumberEntry::AsNumber;
         }
         Some(Entry {
             rule,

@@ -2,12 +2,12 @@
 
 use super::words;
 use crate::form::{Entry, FieldIndex, FieldKind, Fields};
-use crate::grid::{Expects, Kept, Need, Others, Rule};
+use crate::grid::{EntryRule, Expects, Need, NumberEntry, Unlisted};
 
 /// The rule of a field; `sign` is the column of its row's sign.
-pub(super) fn of(fields: &Fields, index: FieldIndex, sign: Option<usize>) -> Rule {
+pub(super) fn of(fields: &Fields, index: FieldIndex, sign: Option<usize>) -> EntryRule {
     let field = fields.get(index);
-    Rule {
+    EntryRule {
         label: field.label.clone(),
         hint: words::hint(fields, field),
         refusal: words::refusal(fields, field),
@@ -21,8 +21,8 @@ pub(super) fn of(fields: &Fields, index: FieldIndex, sign: Option<usize>) -> Rul
 }
 
 /// The rule of a cell that repeats a value filled in elsewhere.
-pub(super) fn elsewhere() -> Rule {
-    Rule {
+pub(super) fn elsewhere() -> EntryRule {
+    EntryRule {
         label: String::new(),
         hint: String::new(),
         refusal: String::new(),
@@ -32,7 +32,7 @@ pub(super) fn elsewhere() -> Rule {
 }
 
 /// Lifts the rule of a cell in which the form has words of its own beside the value.
-pub(super) fn beside_words(rule: &mut Rule) {
+pub(super) fn beside_words(rule: &mut EntryRule) {
     rule.expects = Expects::Line;
     rule.need = Need::Optional;
 }
@@ -53,12 +53,12 @@ fn expects(kind: &FieldKind, sign: Option<usize>) -> Expects {
         Entry::Choice(others) => Expects::OneOf(kind.choices().to_vec(), others),
         Entry::Sign => {
             let all = words::signs().chain(kind.choices().iter().cloned());
-            Expects::OneOf(all.collect(), Others::Refused)
+            Expects::OneOf(all.collect(), Unlisted::Refused)
         }
         Entry::Measure => sign.map_or(Expects::Line, |sign| Expects::Measure {
             sign,
             signs: words::signs().collect(),
-            kept: Kept::AsTyped,
+            number: NumberEntry::AsTyped,
         }),
     }
 }

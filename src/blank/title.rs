@@ -3,7 +3,7 @@
 
 use super::cells::{TableCells, name_of};
 use crate::form::{Edition, FieldIndex, FieldKind, Fields};
-use crate::grid::{Piece, Reference, Title};
+use crate::grid::{Reference, Title, TitleSegment};
 use crate::record::{Content, Record, Submission};
 
 /// Delimiters of a placeholder: private-use characters, which no form contains.
@@ -40,7 +40,7 @@ pub(super) fn titles(
     submission: &Submission,
     titles: &mut [Title],
     with_placeholders: &[Title],
-) -> Vec<Option<Vec<Piece>>> {
+) -> Vec<Option<Vec<TitleSegment>>> {
     let same = titles.len() == with_placeholders.len();
     let pieces = titles.iter_mut().enumerate().map(|(index, title)| {
         let placed = with_placeholders.get(index).filter(|_| same)?;
@@ -52,7 +52,7 @@ pub(super) fn titles(
         if explained != title.text {
             return None;
         }
-        let pieces: Option<Vec<Piece>> = segments
+        let pieces: Option<Vec<TitleSegment>> = segments
             .iter()
             .map(|segment| segment.piece(cells))
             .collect();
@@ -63,7 +63,7 @@ pub(super) fn titles(
             .collect();
         pieces
             .iter()
-            .any(|piece| matches!(piece, Piece::Value(..)))
+            .any(|piece| matches!(piece, TitleSegment::Value(..)))
             .then_some(pieces)
     });
     pieces.collect()
@@ -130,15 +130,15 @@ impl Segment<'_> {
     }
 
     /// Piece of the title's formula. None if no cell holds the value.
-    fn piece(&self, cells: &TableCells<'_>) -> Option<Piece> {
+    fn piece(&self, cells: &TableCells<'_>) -> Option<TitleSegment> {
         let reference = match self {
-            Segment::Text(text) => return Some(Piece::Text((*text).to_owned())),
+            Segment::Text(text) => return Some(TitleSegment::Text((*text).to_owned())),
             Segment::Submission(field) => Reference::Name(name_of(&cells.edition.fields, *field)),
             Segment::Table(field) => {
                 let pointer = cells.table.pointer_of(cells.fields, *field);
                 Reference::Cell(*cells.places.get(&pointer)?)
             }
         };
-        Some(Piece::Value(reference, self.room(cells).to_owned()))
+        Some(TitleSegment::Value(reference, self.room(cells).to_owned()))
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::slip::slip;
-use super::sum::with_unit;
-use super::totals::{broken, meant};
+use super::RuleList;
+use super::compare::{broken, meant};
+use super::mistake::likely_mistake;
+use super::wording::with_unit;
 use crate::amount::{self, Amount, MAX_DIGITS};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Across, AcrossSide, Edition, Field, Relation};
@@ -14,16 +15,21 @@ use crate::record::{Submission, TableRecord};
 use crate::source::Place;
 use crate::text::{self, name_key};
 
-/// A figure of one table.
-struct Figure<'a> {
+pub(super) const RULES: RuleList = RuleList {
+    on_submissions: &[agreements, titles],
+    ..RuleList::EMPTY
+};
+
+/// An amount of one table.
+struct TableAmount<'a> {
     table: &'a TableRecord,
     typed: Decimal,
-    /// The same as its parts give it.
+    /// Its value as derived from its parts.
     derived: Decimal,
 }
 
-/// What must agree across the tables of a submission.
-pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mut Report) {
+/// Amounts agree across the tables of a submission.
+fn agreements(edition: &Edition, submission: &Submission, report: &mut Report) {
     for across in &edition.across {
         let is_exact = exact_by(edition, submission, across).is_some();
         let relation = if is_exact {
@@ -31,25 +37,25 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
         } else {
             across.relation
         };
-        let sides = [across.left, across.right].map(|side| figures(edition, submission, side));
+        let sides = [across.left, across.right].map(|side| amounts_of(edition, submission, side));
         let is_there = |side: AcrossSide| {
             let mut tables = submission.tables.iter();
             tables.any(|table| table.table == side.table)
         };
-        // Without such a table on one side there is nothing to compare, unless it is said that all are there: then their sum is nothing. A blank in
-        // one that is there counts as nothing.
+        // If a side has no table, there is nothing to compare, unless the submission declares its
+        // tables complete; then their sum is 0. A blank in a table that exists counts as 0.
         let [Some(left), Some(right)] = sides else {
             continue;
         };
         if !is_there(across.right) || (left.is_empty() && !is_exact) {
             continue;
         }
-        // A list that gives the one side may have no column for the other.
+        // A list that gives one side may have no column for the other.
         if right.is_empty() && submission.source.is_of_list() {
             continue;
         }
-        let typed = [&left, &right].map(|side| total(side, |figure| figure.typed));
-        let derived = [&left, &right].map(|side| total(side, |figure| figure.derived));
+        let typed = [&left, &right].map(|side| total(side, |amount| amount.typed));
+        let derived = [&left, &right].map(|side| total(side, |amount| amount.derived));
         let ([Some(sum), Some(limit)], [Some(derived_sum), Some(derived_limit)]) = (typed, derived)
         else {
             report.push(too_long(edition, submission, across));
@@ -63,8 +69,9 @@ pub(super) fn agreements(edition: &Edition, submission: &Submission, report: &mu
     }
 }
 
-/// Two tables of a kind with one title: a project that was filed twice, or copied and not changed.
-pub(super) fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
+/// Tables of one kind have different titles; equal ones are a project filed twice, or copied and
+/// not changed.
+fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
     let mut first: BTreeMap<(usize, String), &TableRecord> = BTreeMap::new();
     for table in &submission.tables {
         let definition = &edition.tables[table.table];
@@ -103,19 +110,19 @@ pub(super) fn titles(edition: &Edition, submission: &Submission, report: &mut Re
     }
 }
 
-/// What of the submission says that the two sides are to be equal: a field of it, and the word in it.
+/// The field and its word by which the submission declares that both sides are equal.
 fn exact_by<'a>(
     edition: &'a Edition,
     submission: &Submission,
     across: &'a Across,
 ) -> Option<(&'a Field, &'a str)> {
     let exact = across.exact_when.as_ref()?;
-    let said = submission.fields.get(exact.field).as_text()?;
+    let typed = submission.fields.get(exact.field).as_text()?;
     let field = edition.fields.get(exact.field);
-    (said.trim() == exact.choice).then_some((field, exact.choice.as_str()))
+    (typed.trim() == exact.choice).then_some((field, exact.choice.as_str()))
 }
 
-/// The code of which a disagreement is a mere consequence: the key of one of the figures is misspelt.
+/// The code that causes a disagreement: the key of one of the amounts is misspelt.
 fn consequence(edition: &Edition, submission: &Submission, across: &Across) -> Option<Code> {
     let sides = [across.left, across.right].into_iter();
     let mut consequences = sides.flat_map(|side| {
@@ -127,12 +134,12 @@ fn consequence(edition: &Edition, submission: &Submission, across: &Across) -> O
     consequences.next()
 }
 
-/// The figures of all tables of a side; none where one of them is unreadable.
-fn figures<'a>(
+/// The amounts of all tables of a side; `None` if one is unreadable.
+fn amounts_of<'a>(
     edition: &Edition,
     submission: &'a Submission,
     side: AcrossSide,
-) -> Option<Vec<Figure<'a>>> {
+) -> Option<Vec<TableAmount<'a>>> {
     let fields = &edition.tables[side.table].form.fields;
     let mut found = Vec::new();
     for table in &submission.tables {
@@ -143,8 +150,8 @@ fn figures<'a>(
             return None;
         }
         let meant = meant(&table.record, fields, side.field);
-        let figure = meant.first().zip(meant.last());
-        found.extend(figure.map(|(typed, derived)| Figure {
+        let amount = meant.first().zip(meant.last());
+        found.extend(amount.map(|(typed, derived)| TableAmount {
             table,
             typed: *typed,
             derived: *derived,
@@ -153,9 +160,12 @@ fn figures<'a>(
     Some(found)
 }
 
-/// The sum of figures; none where it has more digits than can be kept.
-fn total(figures: &[Figure<'_>], value: impl Fn(&Figure<'_>) -> Decimal) -> Option<Decimal> {
-    let mut values = figures.iter().map(value);
+/// The sum of amounts; `None` if it has too many digits.
+fn total(
+    amounts: &[TableAmount<'_>],
+    value: impl Fn(&TableAmount<'_>) -> Decimal,
+) -> Option<Decimal> {
+    let mut values = amounts.iter().map(value);
     values.try_fold(Decimal::ZERO, amount::add)
 }
 
@@ -163,7 +173,7 @@ fn disagreement(
     edition: &Edition,
     submission: &Submission,
     across: &Across,
-    (left, right): (&[Figure<'_>], &[Figure<'_>]),
+    (left, right): (&[TableAmount<'_>], &[TableAmount<'_>]),
     (sum, limit): (Decimal, Decimal),
 ) -> Finding {
     let [left_form, right_form] =
@@ -172,7 +182,7 @@ fn disagreement(
     let right_field = right_form.fields.get(across.right.field);
     let counted: Vec<(&str, Decimal)> = left
         .iter()
-        .map(|figure| (figure.table.record.title.as_str(), figure.typed))
+        .map(|amount| (amount.table.record.title.as_str(), amount.typed))
         .collect();
     let lacking = exact_by(edition, submission, across).filter(|_| sum < limit);
     let finding = Finding::new(Code::TablesDisagree, place(edition, submission, across));
@@ -180,7 +190,7 @@ fn disagreement(
         Amount::computed(sum.saturating_sub(limit).abs()),
         left_field,
     );
-    // Where tables are missing, none was counted twice.
+    // If tables are missing, none was counted twice.
     let parts = if lacking.is_some() {
         &[]
     } else {
@@ -195,12 +205,12 @@ fn disagreement(
         left_form.name,
         left_field.label,
         sum_in_words(&counted, sum),
-        figure_in_words(right_field, right, limit),
+        amounts_in_words(right_field, right, limit),
     ))
     .expected(expected(across, lacking))
     .mend(format!(
         "相差 {difference};{}核对各表{}",
-        slip(limit, sum, parts).map_or_else(String::new, |slip| slip + ";"),
+        likely_mistake(limit, sum, parts).map_or_else(String::new, |mistake| mistake + ";"),
         lacking.map_or_else(String::new, |(field, _)| {
             format!(
                 ";缺的{}补上,一时补不齐就不填{}",
@@ -210,7 +220,7 @@ fn disagreement(
     ))
 }
 
-/// Sums with more digits than can be kept are not compared.
+/// Reports sums with too many digits, which are not compared.
 fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Finding {
     let [left, right] = [across.left, across.right].map(|side| {
         let form = &edition.tables[side.table].form;
@@ -222,18 +232,18 @@ fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Find
         .mend("核对各表的数;没有核对它们是否相符")
 }
 
-/// How the two should stand; with what says so, where it is the submission itself and the one falls short of the other.
+/// The expected relation, with the submission's declaration if one side falls short because of it.
 fn expected(across: &Across, lacking: Option<(&Field, &str)>) -> String {
     match (across.relation, lacking) {
-        (_, Some((field, said))) => {
-            format!("两者相等,因为{}填的是 {}", field.label, text::quote(said))
+        (_, Some((field, choice))) => {
+            format!("两者相等,因为{}填的是 {}", field.label, text::quote(choice))
         }
         (Relation::Equal, None) => "两者相等".to_owned(),
         (Relation::AtMost, None) => "前者不大于后者".to_owned(),
     }
 }
 
-/// Where people look first: at the one figure that the others are held against.
+/// Place of a disagreement: the single amount that the others are compared with.
 fn place(edition: &Edition, submission: &Submission, across: &Across) -> Place {
     let side = across.right;
     let fields = &edition.tables[side.table].form.fields;
@@ -245,8 +255,8 @@ fn place(edition: &Edition, submission: &Submission, across: &Across) -> Place {
         })
 }
 
-fn figure_in_words(field: &Field, figures: &[Figure<'_>], value: Decimal) -> String {
-    if figures.is_empty() {
+fn amounts_in_words(field: &Field, amounts: &[TableAmount<'_>], value: Decimal) -> String {
+    if amounts.is_empty() {
         format!("{} 空", field.label)
     } else {
         format!("{} {}", field.label, Amount::computed(value))

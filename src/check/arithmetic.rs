@@ -1,51 +1,58 @@
-//! Arithmetic told in texts: an amount and the product it comes from. Figures are compared to the last digit they print.
+//! Arithmetic in texts: an amount and the product it comes from. Values are compared to the last
+//! digit printed.
 
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::figures::{Computed, Money, amounts, expression, figures};
-use super::slip::slip;
-use super::subject::{Spot, Subject};
+use super::RuleList;
+use super::mistake::likely_mistake;
+use super::scan::{Computed, Money, amounts_in, expression, numbers_in};
+use super::subject::{Subject, TextValue};
 use crate::amount::Amount;
 use crate::finding::{Code, Report};
 use crate::form::FieldKind;
 
-/// Brackets in which arithmetic stands, opening and closing.
+pub(super) const RULES: RuleList = RuleList {
+    on_texts: &[products],
+    ..RuleList::EMPTY
+};
+
+/// Brackets around arithmetic, opening and closing.
 pub(super) const OPENING: [char; 7] = ['<', '＜', '〈', '(', '（', '[', '【'];
 pub(super) const CLOSING: [char; 7] = ['>', '＞', '〉', ')', '）', ']', '】'];
 
-/// What may stand between an expression and its result.
+/// Words between an expression and its result.
 const EQUALS: [&str; 10] = ["=", "＝", "≈", "计", "共", "合", "小", "为", "需", "约"];
 
-/// An amount told with the arithmetic it comes from.
+/// An amount with the arithmetic it comes from.
 pub(super) struct Product {
     pub(super) money: Money,
     pub(super) computed: Computed,
-    /// The bytes of the expression.
+    /// Bytes of the expression.
     expression: Range<usize>,
 }
 
-/// Most products and totals of one text that are looked at.
-pub(super) const MOST_TOLD: usize = 100;
+/// Most products and totals examined in one text.
+pub(super) const MOST_STATED: usize = 100;
 
-/// Whether arithmetic with money may be told in a text.
-pub(super) fn tells(spot: &Spot<'_>) -> bool {
-    let kind = &spot.fields.get(spot.field).kind;
+/// Whether a text may contain arithmetic with money.
+pub(super) fn may_have_arithmetic(text_value: &TextValue<'_>) -> bool {
+    let kind = &text_value.fields.get(text_value.field).kind;
     matches!(
         kind,
         FieldKind::Narrative | FieldKind::Text | FieldKind::Measure
-    ) && spot.text.contains('元')
+    ) && text_value.text.contains('元')
 }
 
-/// `27.44万元<56人×35天×140元>`, `56人×35天×140元=27.44万元`: both sides are equal.
-pub(super) fn products(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
-    if !tells(spot) {
+/// Both sides of an equation are equal: `27.44万元<56人×35天×140元>`, `56人×35天×140元=27.44万元`.
+fn products(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    if !may_have_arithmetic(text_value) {
         return;
     }
-    for product in products_of(spot.text, &amounts(spot.text))
+    for product in products_of(text_value.text, &amounts_in(text_value.text))
         .into_iter()
-        .take(MOST_TOLD)
+        .take(MOST_STATED)
     {
         let Product {
             money,
@@ -57,24 +64,26 @@ pub(super) fn products(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Repo
             continue;
         }
         let right = in_unit(possible[0], money);
-        let written = &spot.text[expression.clone()];
-        let slip = slip(money.number, right, &[]).map_or_else(String::new, |slip| slip + ";");
+        let written = &text_value.text[expression.clone()];
+        let mistake = likely_mistake(money.number, right, &[])
+            .map_or_else(String::new, |mistake| mistake + ";");
         let all = money.range.start.min(expression.start)..money.range.end.max(expression.end);
         report.push(
             subject
-                .within(Code::ArithmeticWrong, spot, all)
+                .within(Code::ArithmeticWrong, text_value, all)
                 .seen(format!("{}{}", Amount::computed(money.number), money.unit))
                 .expected(format!(
                     "{}{} = {written}",
                     Amount::computed(right),
                     money.unit
                 ))
-                .mend(format!("{slip}改正金额或算式")),
+                .mend(format!("{mistake}改正金额或算式")),
         );
     }
 }
 
-/// What an expression may mean, in 元, the likeliest first: without a unit of money its figures may be 元 or the unit of the amount.
+/// Possible values of an expression in 元, the likeliest first. Without a unit of money its numbers
+/// may be in 元 or in the unit of the amount.
 pub(super) fn meanings(money: &Money, computed: &Computed) -> Vec<Decimal> {
     let in_its_unit = computed.value.checked_mul(money.factor);
     if computed.is_money {
@@ -89,7 +98,7 @@ pub(super) fn in_unit(value: Decimal, money: &Money) -> Decimal {
     value.checked_div(money.factor).unwrap_or(value).normalize()
 }
 
-/// The products of a text, of which these are all amounts.
+/// The products of a text whose amounts are `all`.
 pub(super) fn products_of(text: &str, all: &[Money]) -> Vec<Product> {
     let mut found: Vec<Product> = Vec::new();
     for money in all {
@@ -105,7 +114,7 @@ pub(super) fn products_of(text: &str, all: &[Money]) -> Vec<Product> {
     found
 }
 
-/// The byte after an opening bracket that follows at once.
+/// The byte after an opening bracket at this byte.
 fn after_bracket(text: &str, at: usize) -> Option<usize> {
     let rest = text[at..].trim_start_matches(' ');
     let inner = rest.strip_prefix(OPENING)?;
@@ -121,15 +130,15 @@ fn bracket(text: &str, start: usize) -> Option<(Computed, Range<usize>)> {
         .then(|| (computed, start..start + text[start..end].trim_end().len()))
 }
 
-/// Expressions with their result after them.
+/// Expressions followed by their result.
 fn equations(text: &str, all: &[Money]) -> Vec<Product> {
     let mut found = Vec::new();
     let mut at = 0;
-    for figure in figures(text) {
-        if figure.range.start < at {
+    for number in numbers_in(text) {
+        if number.range.start < at {
             continue;
         }
-        let start = figure.range.start;
+        let start = number.range.start;
         let Some(computed) = expression(&text[start..]) else {
             continue;
         };
@@ -153,7 +162,7 @@ fn equations(text: &str, all: &[Money]) -> Vec<Product> {
     found
 }
 
-/// Where the result of an expression begins.
+/// Start of the result of an expression.
 fn result_after(text: &str, end: usize) -> Option<usize> {
     let mut rest = text[end..].trim_start_matches([')', '）', ' ', ',', '，']);
     let mut is_equation = false;

@@ -1,26 +1,33 @@
-//! Cost indicators: against the budget they speak of, and the direction of their sign.
+//! Cost indicators: their amount against the budget, and the direction of their sign.
 
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::figures::money_unit;
-use super::slip::slip;
+use super::RuleList;
+use super::compare::meant;
+use super::mistake::likely_mistake;
+use super::scan::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject};
-use super::sum::{addends, with_unit};
-use super::totals::meant;
+use super::wording::{addends, with_unit};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldIndex};
 use crate::record::{Content, Record, Submission, TableRecord};
+
+pub(super) const RULES: RuleList = RuleList {
+    on_tables: &[budget],
+    on_indicators: &[direction],
+    ..RuleList::EMPTY
+};
 
 /// Words of a price, which is no part of a sum: 人均, 每亩, 补助标准.
 const PRICES: [&str; 10] = [
     "人均", "户均", "亩均", "均价", "平均", "每", "单位", "单价", "标准", "定额",
 ];
 
-/// Words of a cost that is meant as a whole.
+/// Words of a total cost.
 const WHOLES: [&str; 8] = [
     "总",
     "预算",
@@ -39,16 +46,16 @@ struct Cost<'s> {
     sign: &'static str,
     /// In 元.
     value: Decimal,
-    /// One of its unit in 元.
+    /// Value of its unit in 元.
     factor: Decimal,
 }
 
-/// A cost indicator in money fits the budget it speaks of: one is the whole, several are its parts.
-pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
+/// A cost indicator in money fits the budget: a single one is the whole, several are its parts.
+fn budget(subject: &Subject<'_>, report: &mut Report) {
     let Some((field, limit, factor)) = budget_of(subject) else {
         return;
     };
-    // A part of the budget whose key is misspelt is missing in it.
+    // A part of the budget with a misspelt key is missing in the budget.
     let follows = subject.record.consequence_of(subject.fields(), field);
     let costs = costs(subject);
     let own = own_amounts(subject, field, factor);
@@ -58,21 +65,21 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
     let sum = costs
         .iter()
         .try_fold(Decimal::ZERO, |sum, cost| sum.checked_add(cost.value));
-    let is_told = costs.iter().any(|cost| cost.value == limit);
+    let is_reported_by_total = costs.iter().any(|cost| cost.value == limit);
     for cost in &costs {
         if is_known(&cost.value) || sum.as_ref().is_some_and(is_known) {
             continue;
         }
-        // Less than the budget is a part of it, unless it speaks of the whole.
+        // An amount below the budget is a part of it, unless its name means the whole.
         let is_whole =
             speaks_of_whole(subject, cost.row.name()) || is_other_unit(cost, limit, factor);
-        if cost.value < limit && (is_told || !is_whole) {
+        if cost.value < limit && (is_reported_by_total || !is_whole) {
             continue;
         }
         let finding = misfit(subject, cost, field, (limit, factor));
         report.push(finding.following(follows));
     }
-    let exceeds = sum.is_some_and(|sum| sum > limit) && !is_told;
+    let exceeds = sum.is_some_and(|sum| sum > limit) && !is_reported_by_total;
     let all_within = costs.iter().all(|cost| cost.value < limit);
     if let Some(last) = costs
         .last()
@@ -83,7 +90,7 @@ pub(super) fn budget(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// Whether the number is the budget's and the unit is another: 元 for 万元.
+/// Whether the number equals the budget's in another unit: 元 for 万元.
 fn is_other_unit(cost: &Cost<'_>, limit: Decimal, factor: Decimal) -> bool {
     cost.factor != factor && cost.number.value().checked_mul(factor) == Some(limit)
 }
@@ -93,7 +100,7 @@ fn budget_of(subject: &Subject<'_>) -> Option<(FieldIndex, Decimal, Decimal)> {
     let Content::Number(limit) = &subject.record.get(field).content else {
         return None;
     };
-    // Below zero is told of the budget itself.
+    // A negative budget has its own finding.
     let limit = Some(limit).filter(|limit| limit.value() >= Decimal::ZERO)?;
     let (_, factor) = money_unit(&subject.fields().get(field).unit)?;
     Some((field, limit.value().checked_mul(factor)?, factor))
@@ -126,13 +133,13 @@ fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
     found.collect()
 }
 
-/// Whether a cost speaks of the whole by its name, which may be that of the table.
+/// Whether a cost means the whole by its name, which may be that of the table.
 fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
     let title = subject.record.title.trim();
     WHOLES.iter().any(|word| name.contains(word)) || (!title.is_empty() && name.contains(title))
 }
 
-/// The budget of a table and its parts, in 元: amounts that a cost indicator may well speak of.
+/// The budget of a table and its parts, in 元: amounts that a cost indicator may refer to.
 fn own_amounts(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec<Decimal> {
     let fields = subject.fields();
     let mut own = meant(subject.record, fields, field);
@@ -144,7 +151,8 @@ fn own_amounts(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec
     in_yuan.collect()
 }
 
-/// The budgets of all tables of a submission, in 元: a cost indicator of one may speak of another's.
+/// The budgets of all tables of a submission, in 元; a cost indicator of one table may refer to
+/// another's.
 pub(super) fn budgets(edition: &Edition, submission: &Submission) -> BTreeSet<Decimal> {
     let of_table = |table: &TableRecord| {
         let form = &edition.tables[table.table].form;
@@ -175,7 +183,7 @@ fn misfit(
         Some(derivation) => addends(&derivation.expr, subject.fields(), subject.record),
         None => Vec::new(),
     };
-    let slip = slip(typed, limit, &parts);
+    let mistake = likely_mistake(typed, limit, &parts);
     let difference = Amount::computed(typed.saturating_sub(limit).abs());
     let shown = with_unit(Amount::computed(limit), budget);
     let expected = if typed > limit {
@@ -195,7 +203,7 @@ fn misfit(
         .mend(format!(
             "相差 {};{}改正成本或预算;只说一部分成本的,在名称里写明是哪一部分",
             with_unit(difference, budget),
-            slip.map_or_else(String::new, |slip| slip + ";")
+            mistake.map_or_else(String::new, |mistake| mistake + ";")
         ))
 }
 
@@ -226,13 +234,13 @@ fn sum_misfit(
         .mend("核对各项成本与预算")
 }
 
-/// Words of a cost that is to become less: the more of it, the better.
+/// Words of a saving, where more is better.
 const SAVINGS: [&str; 9] = [
     "节约", "节省", "节支", "降低", "下降", "减少", "压减", "压缩", "回收",
 ];
 
-/// A cost indicator is an upper limit.
-pub(super) fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+/// The sign of a cost indicator is an upper limit.
+fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let Sign::Number(sign @ ("≥" | "＞")) = row.sign else {
         return;
     };
@@ -241,7 +249,7 @@ pub(super) fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut
     if !row.is_of(&subject.rules().indicator.cost) || is_saving() || is_misplaced() {
         return;
     }
-    let mended = if sign == "≥" { "≤" } else { "＜" };
+    let corrected = if sign == "≥" { "≤" } else { "＜" };
     let label = &row.fields.get(row.columns.comparison).label;
     report.push(
         subject
@@ -249,7 +257,7 @@ pub(super) fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut
             .seen(format!("{sign},而这是成本"))
             .expected("≤ 或 =,成本是上限")
             .mend(format!(
-                "{label}改为 {mended};越多越好的不是成本,换到别的指标里"
+                "{label}改为 {corrected};越多越好的不是成本,换到别的指标里"
             )),
     );
 }

@@ -1,14 +1,21 @@
-//! Families of indicators (一级、二级指标): which must be there, what they are called, what belongs to which.
+//! Families of indicators (一级、二级指标): required ones, official names, indicators in the wrong family.
 
-use super::figures::money_unit;
+use super::RuleList;
+use super::scan::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject, meant_family};
 use crate::finding::{Code, Finding, Level, Report};
 use crate::form::FieldKind;
 use crate::text::{self, is_hidden};
 
-/// Families that must have an indicator have one.
-pub(super) fn required(subject: &Subject<'_>, report: &mut Report) {
+pub(super) const RULES: RuleList = RuleList {
+    on_tables: &[required, customary, names, duplicates],
+    on_indicators: &[places],
+    ..RuleList::EMPTY
+};
+
+/// Required families have an indicator.
+fn required(subject: &Subject<'_>, report: &mut Report) {
     if has_unread(subject) {
         return;
     }
@@ -16,7 +23,8 @@ pub(super) fn required(subject: &Subject<'_>, report: &mut Report) {
     missing_families(subject, Code::MissingFamily, &missing, report);
 }
 
-/// Whether the family of an indicator could not be read, which has its own finding: it may be any.
+/// Whether the family of an indicator could not be read, which has its own finding; it may be any
+/// family.
 fn has_unread(subject: &Subject<'_>) -> bool {
     let is_sign = |row: &Indicator<'_>| {
         let mut names = row.families();
@@ -62,8 +70,8 @@ fn missing_families(subject: &Subject<'_>, code: Code, missing: &[&str], report:
     }
 }
 
-/// Families that by convention are there, and the one that by convention comes first.
-pub(super) fn customary(subject: &Subject<'_>, report: &mut Report) {
+/// Customary families have an indicator, and the customary first one comes first.
+fn customary(subject: &Subject<'_>, report: &mut Report) {
     let rules = &subject.rules().indicator;
     if subject.indicators.is_empty() || has_unread(subject) {
         return;
@@ -90,7 +98,7 @@ pub(super) fn customary(subject: &Subject<'_>, report: &mut Report) {
 }
 
 /// Families have their official names.
-pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
+fn names(subject: &Subject<'_>, report: &mut Report) {
     let official = &subject.rules().official_names;
     let is_of_list = subject.submission.source.is_of_list();
     let elsewhere = if is_of_list {
@@ -101,7 +109,7 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
     let mut last: Option<&Indicator<'_>> = None;
     for row in &subject.indicators {
         let mut above = last.map(Indicator::families);
-        // A family that goes on over several rows is one on paper, and one finding.
+        // Rows of one family in succession are one name on paper, so one finding.
         let mut goes_on = true;
         for (column, name) in row.families() {
             let name_above = above.as_mut().and_then(Iterator::next);
@@ -113,7 +121,7 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
                 subject
                     .in_row(code, row, column)
                     .seen(text::quote(name))
-                    .told_once(is_of_list)
+                    .reported_once(is_of_list)
             };
             if let Some((_, right)) = official.iter().find(|(met, _)| met == name) {
                 let finding = finding(Code::FamilyName).expected(right.as_str());
@@ -130,7 +138,7 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
                     .push(finding.mend(format!("填上{label};与上面一行相同就照写一遍{elsewhere}")));
                 continue;
             }
-            // Spaces and line feeds have their own finding.
+            // Spaces and line ends have their own finding.
             if choices.is_empty() || name.contains('\n') || is_spaced(name, choices) {
                 continue;
             }
@@ -151,18 +159,18 @@ pub(super) fn names(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// Whether nothing but signs stand in the place of a name: a dash may stand for none, or for the name above.
+/// Whether a name has signs only: a dash may mean no name, or the name above.
 fn is_sign_only(name: &str) -> bool {
     !name.contains(char::is_alphanumeric)
 }
 
-/// Whether a name is one of some words, spaces aside.
+/// Whether a name equals one of some words, apart from spaces.
 fn is_spaced(name: &str, words: &[String]) -> bool {
     words.iter().any(|word| letters(name).eq(letters(word)))
 }
 
-/// An amount or a rate among quantities, satisfaction outside its family.
-pub(super) fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+/// An indicator stands in its family: no amount or rate among quantities, satisfaction in its own.
+fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let rules = &subject.rules().indicator;
     let unit = row.unit();
     if row.has_unread_family() {
@@ -206,7 +214,7 @@ pub(super) fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Re
     let own = row.families().filter(|(_, name)| !name.is_empty()).last();
     let own = own.map_or("", |(_, name)| name);
     let mend = match where_to {
-        // An amount may be earned or saved as well as spent.
+        // An amount may be income or savings as well as spending.
         Some(family) if what == "金额" => {
             format!("要花的钱移到{family},别的金额移到与它相称的一类")
         }
@@ -230,8 +238,8 @@ fn is_satisfaction(row: &Indicator<'_>) -> bool {
             .any(|word| row.name().contains(word))
 }
 
-/// The same indicator stands in a table once.
-pub(super) fn duplicates(subject: &Subject<'_>, report: &mut Report) {
+/// No indicator stands in a table twice.
+fn duplicates(subject: &Subject<'_>, report: &mut Report) {
     for (index, first) in repeated(&subject.indicators) {
         let row = &subject.indicators[index];
         report.push(
@@ -248,15 +256,16 @@ pub(super) fn duplicates(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// Each row whose name a row before it has, with the first that has it. Rows are put in the order of a number made of their names: to compare
-/// numbers costs next to nothing; to look each name up among all others is what took longer for each row the longer the table was.
+/// Rows whose name an earlier row has, each with the first such row. Rows are sorted by a hash of
+/// their names, because comparing numbers is nearly free; looking each name up among all others
+/// made the time for a row grow with the table.
 fn repeated(indicators: &[Indicator<'_>]) -> Vec<(usize, usize)> {
     let named = indicators.iter().enumerate();
     let named = named.filter(|(_, row)| !row.name().is_empty());
     let mut keys: Vec<(u64, usize)> = named
         .map(|(index, row)| (key_of(row.name()), index))
         .collect();
-    // Different names may have the same number.
+    // Different names may have the same hash.
     let order = |one: &(u64, usize), other: &(u64, usize)| {
         let [left, right] = [one, other].map(|(_, index)| letters(indicators[*index].name()));
         one.0.cmp(&other.0).then_with(|| left.cmp(right))
@@ -270,14 +279,14 @@ fn repeated(indicators: &[Indicator<'_>]) -> Vec<(usize, usize)> {
     found
 }
 
-/// A number that is the same for equal names, spaces aside (FNV-1a).
+/// Hash of a name without spaces (FNV-1a).
 fn key_of(name: &str) -> u64 {
     letters(name).fold(0xcbf2_9ce4_8422_2325, |key, letter| {
         (key ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
-/// A name's characters without spaces, and without what nobody sees.
+/// The characters of a name without spaces and hidden characters.
 fn letters(name: &str) -> impl Iterator<Item = char> {
     name.chars()
         .filter(|letter| !letter.is_whitespace() && !is_hidden(*letter))

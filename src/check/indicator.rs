@@ -1,42 +1,49 @@
-//! Indicators: sign, value and unit of each row against each other.
+//! Indicators: sign, value and unit of each row agree.
 
 use rust_decimal::Decimal;
 
-use super::mend::mended;
-use super::narrative::has_placeholder;
+use super::RuleList;
+use super::placeholder::has_placeholder;
+use super::split_value::split_value;
 use super::subject::{Indicator, Sign, Subject};
 use crate::finding::{Code, Finding, Report};
-use crate::record::{Content, Digits, Unclear, quantity};
+use crate::record::{Content, DigitStyle, QuantityError, quantity};
 use crate::text;
+
+pub(super) const RULES: RuleList = RuleList {
+    on_tables: &[exchanged],
+    on_indicators: &[value, comparison, unit, percentage],
+    ..RuleList::EMPTY
+};
 
 /// The unit of a percentage.
 const PERCENT: &str = "%";
 
-/// How a percentage that is shown ends.
+/// Endings of a percentage as shown.
 const PERCENTS: [char; 2] = ['%', '％'];
 
-/// Words of a rate that may well be above 100 %: growth is compared with what was, not with a whole.
+/// Words of a rate that may exceed 100 %: growth is measured against an earlier value, not a whole.
 const GROWTH: [&str; 8] = ["增长", "增幅", "增速", "增加", "增值", "变动", "涨幅", "倍"];
 
-/// Words of a rate that may well be below 1 %: a small part that is saved, gained or lost.
+/// Words of a rate that may be below 1 %: a small part that is saved, gained or lost.
 const SMALL: [&str; 6] = ["节约", "节支", "提高", "提升", "降低", "下降"];
 
-/// Each row has a value, of the kind that its sign wants.
-pub(super) fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+/// A row has a value of the kind that its sign wants.
+fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     report.extend(wrong_value(subject, row));
 }
 
-/// The code of what is wrong with the value or the sign of a row: its whole text is made of both.
+/// The code of a fault in the value or sign of a row, which causes faults in its whole text.
 pub(super) fn trouble(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Code> {
     let finding = wrong_value(subject, row).or_else(|| no_comparison(subject, row));
-    // Other percentages may be wrong, but their text is made of them as they stand.
+    // Other wrong percentages have a text that matches them.
     let is_ratio = |finding: &Finding| finding.code == Code::PercentAsRatio;
     let finding = finding.or_else(|| wrong_percentage(subject, row).filter(is_ratio));
     finding.map(|finding| finding.code)
 }
 
-/// The column of values holds the units, and that of units the values: told once.
-pub(super) fn exchanged(subject: &Subject<'_>, report: &mut Report) {
+/// Values and units are not in each other's columns. Reported once a table.
+fn exchanged(subject: &Subject<'_>, report: &mut Report) {
     let mut rows = subject.indicators.iter();
     let Some(first) = rows.find(|row| subject.is_exchanged(row)) else {
         return;
@@ -72,7 +79,7 @@ fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
         (Content::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
             Some(not_a_number(subject, row, words, sign))
         }
-        (Content::Text(words), Sign::Words) if is_figure(words) => {
+        (Content::Text(words), Sign::Words) if is_in_digits(words) => {
             Some(not_words(subject, row, words))
         }
         _ if value.is_blank() => Some(no_value(subject, row)),
@@ -80,7 +87,7 @@ fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
     }
 }
 
-/// The value is blank: it may stand in the column of the whole text.
+/// Reports a blank value, which may stand in the column of the whole text.
 fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Finding {
     let columns = &row.columns;
     let label = &row.fields.get(columns.value).label;
@@ -97,7 +104,7 @@ fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Finding {
         Sign::Number(sign) => (
             Code::MissingValue,
             columns.value,
-            mended(row, &quantity(content), Some(sign)),
+            split_value(row, &quantity(content), Some(sign)),
         ),
         Sign::Words | Sign::Blank | Sign::Other => {
             let to_label = format!(
@@ -127,10 +134,11 @@ fn not_a_number(
     sign: &'static str,
 ) -> Finding {
     let label = &row.fields.get(row.columns.comparison).label;
-    let (mut mend, changes) = mended(row, &quantity(words), Some(sign));
+    let (mut mend, changes) = split_value(row, &quantity(words), Some(sign));
     let finding = subject.in_row(Code::ValueNotNumber, row, row.columns.value);
     let mut seen = format!("文本 {}", text::quote(words));
-    // A cell shows a number in percent by its format too; what is typed there then is shown in percent again.
+    // A cell may show a number in percent by its format; a number typed there is shown in percent
+    // again.
     if finding.place.cell.is_some() && words.trim().ends_with(PERCENTS) {
         seen = format!("{},文本或百分比格式的数", text::quote(words));
         mend.push_str(";单元格是百分比格式的,先改成“常规”");
@@ -144,7 +152,7 @@ fn not_a_number(
 
 fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Finding {
     let label = &row.fields.get(row.columns.comparison).label;
-    let (mend, changes) = mended(row, &quantity(value), None);
+    let (mend, changes) = split_value(row, &quantity(value), None);
     subject
         .in_row(Code::ValueNotWords, row, row.columns.value)
         .seen(format!("{value}{}", row.unit()))
@@ -156,13 +164,13 @@ fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Finding
         .proposing(changes)
 }
 
-/// Whether words are a number, told in digits: 一 and 十 are parts of many words.
-fn is_figure(words: &str) -> bool {
-    quantity(words).is_ok_and(|read| read.digits != Digits::Chinese)
+/// Whether a text is a number in digits; 一 and 十 are parts of many words.
+fn is_in_digits(words: &str) -> bool {
+    quantity(words).is_ok_and(|read| read.digits != DigitStyle::Chinese)
 }
 
 /// A row with a value has a sign.
-pub(super) fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     report.extend(no_comparison(subject, row));
 }
 
@@ -173,13 +181,13 @@ fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> 
     }
     let shown = value.display();
     let (mend, changes) = match quantity(&shown) {
-        Err(Unclear::Words) => {
+        Err(QuantityError::Words) => {
             let label = &row.fields.get(row.columns.comparison).label;
             let words = subject.rules().indicator.qualitative.first();
             let words = words.map_or_else(String::new, |word| format!(";值是文字,就填 {word}"));
             (format!("{label}填写{words}"), Vec::new())
         }
-        read => mended(row, &read, None),
+        read => split_value(row, &read, None),
     };
     Some(
         subject
@@ -195,7 +203,7 @@ fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> 
 }
 
 /// A number has a unit, words have none.
-pub(super) fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let value = &row.record.get(row.columns.value).content;
     let unit = row.unit();
     let (code, seen) = match (row.sign, value) {
@@ -203,7 +211,7 @@ pub(super) fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Repo
             (Code::UnitMissing, "空".to_owned())
         }
         // A number among words has its own finding.
-        (Sign::Words, Content::Text(words)) if !unit.is_empty() && !is_figure(words) => {
+        (Sign::Words, Content::Text(words)) if !unit.is_empty() && !is_in_digits(words) => {
             (Code::UnitNotWanted, text::quote(unit))
         }
         _ => return,
@@ -226,8 +234,8 @@ pub(super) fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Repo
     });
 }
 
-/// A percentage is at most 100, `≥100%` is `=100%`, and `≥0.95%` was meant to be 95%.
-pub(super) fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+/// A percentage is at most 100; `≥100%` means `=100%`, and `≥0.95%` means 95%.
+fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     report.extend(wrong_percentage(subject, row));
 }
 
@@ -237,7 +245,7 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     else {
         return None;
     };
-    // The number first: it is the cheapest to look at, and nearly always settles it.
+    // The number first: the cheapest test, and nearly always decisive.
     let (value, hundred) = (number.value(), Decimal::ONE_HUNDRED);
     let may_be_ratio = may_be_ratio(sign, value);
     if value < hundred && !may_be_ratio {
@@ -273,8 +281,9 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     }
 }
 
-/// Whether a percentage may be a ratio: less than one, where no upper bound is set (of what should be rare, less than one in a hundred is no
-/// slip), or `=1`, all of it. `≥1%` is a bound that people do set.
+/// Whether a percentage may be a ratio: a value below one without an upper bound (less than one in
+/// a hundred of something rare is no mistake), or `=1` for all. `≥1%` is a bound that people do
+/// set.
 fn may_be_ratio(sign: &str, value: Decimal) -> bool {
     match sign {
         "≤" | "＜" => false,

@@ -1,114 +1,140 @@
-//! Checks a submission against its forms. Each rule is a function over a table, one of its indicators, one of its texts, or the submission; all
-//! run, each returns findings.
+//! Checks of a submission. A rule is a function over a table, one of its indicators, one of its
+//! texts, or the submission; all rules run, and each adds findings to a report.
 //!
-//! The rules on one indicator run one after another before the next is looked at, and so with texts: a table of a thousand rows is read once,
-//! and not once for each rule, which is what keeps the time for each row the same however many there are.
+//! All rules on one indicator run before the next indicator is examined, likewise with texts. So a
+//! table is read once, not once for each rule, which keeps the time for a row independent of the
+//! number of rows.
 //!
-//! Rules know general words of the trade (共计, 万元, 待填); what they need to know of a particular form stands in its definition
-//! ([`Rules`](crate::form::Rules)). A finding says what was seen as the user wrote it, what was expected, and how to mend it.
+//! Rules know general words of public finance (共计, 万元, 待填). Knowledge of a particular form comes
+//! from its definition ([`Rules`](crate::form::Rules)). A finding gives the value seen as the user
+//! wrote it, the value expected and the mend.
+//!
+//! To add a rule, add a row to `finding/codes.toml`, write its function, list the function in
+//! `RULES` of its file, and write cases in `tests/rules/<code>/cases.json`.
 
 mod across;
+mod agreements;
+mod amounts;
 mod arithmetic;
+mod compare;
 mod cost;
+mod doubled_word;
 mod family;
-mod figures;
 mod indicator;
-mod mend;
-mod narrative;
-mod slip;
+mod mistake;
+mod name_length;
+mod other_year;
+mod placeholder;
+mod reference;
+mod scan;
 mod spelling;
+mod split_value;
+mod staff;
+mod stated_totals;
 mod subject;
-mod sum;
-mod sums;
 mod totals;
+mod wording;
 
+use std::ops::Deref;
+
+use crate::derive::Derived;
 use crate::finding::Report;
 use crate::form::Edition;
 use crate::record::Submission;
-use subject::{Indicator, Spot, Subject};
+use subject::{Indicator, Subject, TextValue};
 
-/// A rule: looks at one table and adds what it finds.
-type Rule = fn(&Subject<'_>, &mut Report);
+/// The rules of a file by what they examine, each in the order they run.
+struct RuleList {
+    on_tables: &'static [fn(&Subject<'_>, &mut Report)],
+    on_indicators: &'static [fn(&Subject<'_>, &Indicator<'_>, &mut Report)],
+    /// On the texts of tables and of their rows.
+    on_texts: &'static [fn(&Subject<'_>, &TextValue<'_>, &mut Report)],
+    /// Across the tables of a submission.
+    on_submissions: &'static [fn(&Edition, &Submission, &mut Report)],
+}
 
-/// Every rule on a table as a whole, in the order they run.
-const RULES: &[Rule] = &[
-    totals::derivations,
-    totals::agreements,
-    totals::negatives,
-    totals::yuan,
-    cost::budget,
-    indicator::exchanged,
-    family::required,
-    family::customary,
-    family::names,
-    family::duplicates,
+impl RuleList {
+    const EMPTY: RuleList = RuleList {
+        on_tables: &[],
+        on_indicators: &[],
+        on_texts: &[],
+        on_submissions: &[],
+    };
+}
+
+/// All rules, in the order they run.
+const RULES: &[RuleList] = &[
+    totals::RULES,
+    agreements::RULES,
+    amounts::RULES,
+    cost::RULES,
+    indicator::RULES,
+    spelling::RULES,
+    family::RULES,
+    name_length::RULES,
+    placeholder::RULES,
+    reference::RULES,
+    other_year::RULES,
+    doubled_word::RULES,
+    staff::RULES,
+    arithmetic::RULES,
+    stated_totals::RULES,
+    across::RULES,
 ];
 
-/// A rule on one indicator of a table.
-type RuleOnIndicator = fn(&Subject<'_>, &Indicator<'_>, &mut Report);
+/// A submission that was checked, made by [`checked`]. What makes an official file takes this type,
+/// so that no table is printed unchecked.
+#[derive(Debug, Clone)]
+pub struct Checked(Derived);
 
-/// Every rule on one indicator, in the order they run.
-const RULES_ON_INDICATORS: &[RuleOnIndicator] = &[
-    totals::derivations_in,
-    cost::direction,
-    indicator::value,
-    indicator::comparison,
-    indicator::unit,
-    indicator::percentage,
-    spelling::unit_spelling,
-    spelling::unit_in_name,
-    family::places,
-    spelling::length,
-];
+impl Checked {
+    /// Blanks personal data, for a table that is published.
+    #[must_use]
+    pub fn without_private(self, edition: &Edition) -> Checked {
+        Checked(self.0.without_private(edition))
+    }
+}
 
-/// A rule on one text of a table, or of a row of it.
-type RuleOnText = fn(&Subject<'_>, &Spot<'_>, &mut Report);
+impl Deref for Checked {
+    type Target = Submission;
 
-/// Every rule on one text, in the order they run.
-const RULES_ON_TEXTS: &[RuleOnText] = &[
-    spelling::spaces,
-    narrative::placeholders,
-    narrative::elsewhere,
-    narrative::years,
-    narrative::doubled,
-    narrative::staff,
-    arithmetic::products,
-    sums::items,
-    sums::budget,
-];
+    fn deref(&self) -> &Submission {
+        &self.0
+    }
+}
 
-/// A rule across tables.
-type RuleAcross = fn(&Edition, &Submission, &mut Report);
+/// Checks a submission and passes it on as checked, whatever was found.
+pub fn checked(edition: &Edition, submission: Derived) -> (Checked, Report) {
+    let report = check(edition, &submission);
+    (Checked(submission), report)
+}
 
-/// Every rule across tables.
-const RULES_ACROSS: &[RuleAcross] = &[across::agreements, across::titles];
-
-/// Checks all tables. To be run when what was left out is derived already ([`derive`](crate::derive::derive)).
-pub fn check(edition: &Edition, submission: &Submission) -> Report {
+/// Checks all tables of a submission. Findings are sorted by place.
+pub fn check(edition: &Edition, submission: &Derived) -> Report {
     let mut report = Report::new();
     let budgets = cost::budgets(edition, submission);
     for table in &submission.tables {
         let subject = Subject::new(edition, submission, table, &budgets);
-        for rule in RULES {
+        for rule in RULES.iter().flat_map(|rules| rules.on_tables) {
             rule(&subject, &mut report);
         }
         for row in &subject.indicators {
-            for rule in RULES_ON_INDICATORS {
+            for rule in RULES.iter().flat_map(|rules| rules.on_indicators) {
                 rule(&subject, row, &mut report);
             }
-            row.each_text(&mut |spot| on_text(&subject, spot, &mut report));
+            row.each_text(&mut |text| check_text(&subject, text, &mut report));
         }
-        subject.each_text(&mut |spot| on_text(&subject, spot, &mut report));
+        subject.each_text(&mut |text| check_text(&subject, text, &mut report));
     }
-    for rule in RULES_ACROSS {
+    for rule in RULES.iter().flat_map(|rules| rules.on_submissions) {
         rule(edition, submission, &mut report);
     }
     report.sort();
     report
 }
 
-fn on_text(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
-    for rule in RULES_ON_TEXTS {
-        rule(subject, spot, report);
+fn check_text(subject: &Subject<'_>, text: &TextValue<'_>, report: &mut Report) {
+    for rule in RULES.iter().flat_map(|rules| rules.on_texts) {
+        rule(subject, text, report);
     }
 }

@@ -1,15 +1,19 @@
-//! Units and names as they are usually written.
+//! Usual spelling of units and names.
 
-use super::subject::{Indicator, Sign, Spot, Subject};
-use crate::check::figures::figures;
+use super::RuleList;
+use super::scan::numbers_in;
+use super::subject::{Indicator, Sign, Subject, TextValue};
 use crate::finding::{Change, Code, Report};
 use crate::form::FieldKind;
 use crate::text;
 
-/// Longest name of an indicator, in characters (official facts of the forms, section 5).
-pub(crate) const LONGEST_NAME: usize = 100;
+pub(super) const RULES: RuleList = RuleList {
+    on_indicators: &[unit_spelling, unit_in_name],
+    on_texts: &[spaces],
+    ..RuleList::EMPTY
+};
 
-/// Units in unusual spellings, and the usual one.
+/// Unusual spellings of units, with the usual one.
 const UNITS: [(&str, &str); 9] = [
     ("百分比", "%"),
     ("百分之", "%"),
@@ -32,7 +36,7 @@ pub(super) fn usual_unit(unit: &str) -> &str {
 }
 
 /// Units are spelled as usual.
-pub(super) fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let unit = row.unit();
     let Some((_, usual)) = UNITS.iter().find(|(spelled, _)| *spelled == unit) else {
         return;
@@ -55,7 +59,7 @@ pub(super) fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: 
     );
 }
 
-/// Counters that mean nearly the same: none of them contradicts another.
+/// Groups of counters with nearly the same meaning, which do not contradict each other.
 const COUNTERS: &[&[&str]] = &[
     &["次", "轮", "场", "期", "批", "批次", "场次", "回"],
     &["人", "名", "位", "人次"],
@@ -70,11 +74,11 @@ const COUNTERS: &[&[&str]] = &[
     &["吨"],
 ];
 
-/// Words after a quantity that make it a threshold and no count: 60户以上.
+/// Words after a quantity that make it a threshold, not a count: 60户以上.
 const THRESHOLDS: [&str; 7] = ["以上", "以下", "以内", "及", "内", "制", "型"];
 
-/// The name says one unit, the row another: `…2轮…2次…` with 家.
-pub(super) fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+/// The name and the unit of a row use the same counter: not `…2轮…2次…` with 家.
+fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let unit = row.unit();
     if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
         return;
@@ -93,14 +97,14 @@ pub(super) fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &
     );
 }
 
-/// The counter that goes with any thing, but neither with events nor with persons.
+/// Counter for any thing, but neither for events nor for persons.
 const GENERAL: &str = "个";
 
 /// Groups of [`COUNTERS`] that [`GENERAL`] contradicts.
 const EVENTS_AND_PERSONS: [usize; 2] = [0, 1];
 
-/// Whether a unit may go with the counters that the name has. Only counters are compared: a rate or an amount of so many things is no
-/// contradiction.
+/// Whether a unit may go with the counters in a name. Only counters are compared: a rate or an
+/// amount of counted things is no contradiction.
 fn agrees(unit: &str, named: &[&str], name: &str) -> bool {
     if unit == GENERAL {
         return !named
@@ -122,12 +126,12 @@ fn mentions(name: &str, group: usize) -> bool {
     COUNTERS[group].iter().any(|word| name.contains(word))
 }
 
-/// The counters that stand after numbers in a name, and the one of a name that ends in …次数.
+/// The counters after numbers in a name, and the one of a name that ends in …次数.
 fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
     let name = row.name();
     let mut units = Vec::new();
-    for figure in figures(name) {
-        let rest = name[figure.range.end..].trim_start();
+    for number in numbers_in(name) {
+        let rest = name[number.range.end..].trim_start();
         let longest = COUNTERS
             .iter()
             .flat_map(|group| group.iter())
@@ -153,63 +157,53 @@ fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
     units
 }
 
-/// Names of indicators are not too long.
-pub(super) fn length(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    let count = row.name().chars().count();
-    if count <= LONGEST_NAME {
-        return;
-    }
-    report.push(
-        subject
-            .in_row(Code::NameTooLong, row, row.columns.name)
-            .seen(format!("{count} 个字"))
-            .expected(format!("至多 {LONGEST_NAME} 个字"))
-            .mend("写短些;说明写进目标或备注"),
-    );
-}
-
-/// Longest name that a mend gives whole, in characters.
+/// Longest name that a mend quotes in full, in characters.
 const LONGEST_SHOWN: usize = 40;
 
-/// Names have no spaces at their ends, none twice, none between Chinese characters.
-pub(super) fn spaces(subject: &Subject<'_>, spot: &Spot<'_>, report: &mut Report) {
-    let field = spot.fields.get(spot.field);
+/// A name has no space at its ends, no double space, and none between Chinese characters.
+fn spaces(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    let field = text_value.fields.get(text_value.field);
     let is_name = match field.kind {
         FieldKind::Text => field.derive.is_none(),
         FieldKind::Level(_) | FieldKind::Unit => true,
         _ => false,
     };
-    if !is_name || spot.text.trim().is_empty() {
+    if !is_name || text_value.text.trim().is_empty() {
         return;
     }
-    let Some(part) = stray(spot.text) else {
+    let Some(part) = stray(text_value.text) else {
         return;
     };
-    if subject.has_several(spot) {
+    if subject.has_several(text_value) {
         return;
     }
-    let mended = without_stray(spot.text);
-    let is_short = mended.chars().nth(LONGEST_SHOWN).is_none();
-    let mend = match spot.text.trim().contains(['\n', '\r']) {
-        true if is_short => format!("是一条就改为 {};是两条就分成两行", text::quote(&mended)),
+    let corrected = without_stray(text_value.text);
+    let is_short = corrected.chars().nth(LONGEST_SHOWN).is_none();
+    let mend = match text_value.text.trim().contains(['\n', '\r']) {
+        true if is_short => format!("是一条就改为 {};是两条就分成两行", text::quote(&corrected)),
         true => "是一条就去掉换行;是两条就分成两行".to_owned(),
-        false if is_short => format!("改为 {}", text::quote(&mended)),
+        false if is_short => format!("改为 {}", text::quote(&corrected)),
         false => "去掉多余的空格".to_owned(),
     };
-    let pointer = spot.record.pointer_of(spot.fields, spot.field);
-    let is_one = !spot.text.trim().contains(['\n', '\r', '\t', '\u{3000}']);
-    let change = is_one.then(|| Change::text(pointer, mended));
+    let pointer = text_value
+        .record
+        .pointer_of(text_value.fields, text_value.field);
+    let is_one = !text_value
+        .text
+        .trim()
+        .contains(['\n', '\r', '\t', '\u{3000}']);
+    let change = is_one.then(|| Change::text(pointer, corrected));
     report.push(
         subject
-            .within(Code::StraySpace, spot, part)
-            .seen(text::quote(spot.text))
+            .within(Code::StraySpace, text_value, part)
+            .seen(text::quote(text_value.text))
             .expected("名称里没有多余的空格、换行")
             .mend(mend)
             .proposing(change),
     );
 }
 
-/// The bytes of the first stray space.
+/// Bytes of the first space that does not belong.
 fn stray(name: &str) -> Option<std::ops::Range<usize>> {
     let mut at = 0;
     while let Some(start) = name[at..].find(char::is_whitespace) {
@@ -250,7 +244,7 @@ fn without_stray(name: &str) -> String {
         let joins =
             |character: Option<char>| character.is_some_and(|one| one.is_ascii_alphanumeric());
         let after = &rest[part.end..];
-        // Between words in Latin letters one space stays.
+        // One space stays between Latin words.
         if joins(kept.chars().next_back()) && joins(after.chars().next()) {
             kept.push(' ');
         }
@@ -260,7 +254,7 @@ fn without_stray(name: &str) -> String {
     kept
 }
 
-/// Whether a character is a Chinese one.
+/// Whether a character is Chinese.
 pub(super) const fn is_chinese(character: char) -> bool {
     matches!(character, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{3FFFD}')
 }

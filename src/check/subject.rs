@@ -1,4 +1,4 @@
-//! What a rule looks at: a table with its indicators and its texts, and how a finding is placed in it.
+//! What rules examine: a table with its indicators and texts, and the places of findings in it.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,7 +9,9 @@ use rust_decimal::Decimal;
 use crate::amount::Amount;
 use crate::finding::{Code, Finding};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
-use crate::record::{Content, Record, Submission, TableRecord, Unclear, quantity, standard_sign};
+use crate::record::{
+    Content, QuantityError, Record, Submission, TableRecord, quantity, standard_sign,
+};
 use crate::text;
 
 /// A table under check.
@@ -19,24 +21,25 @@ pub(super) struct Subject<'a> {
     pub(super) record: &'a Record,
     /// The budgets of all tables of the submission, in 元.
     pub(super) budgets: &'a BTreeSet<Decimal>,
-    /// The table's year.
+    /// Year of the submission.
     pub(super) year: Option<u32>,
-    /// Its indicators, one list for each field that holds such rows.
+    /// Its indicators, of all fields that hold such rows.
     pub(super) indicators: Vec<Indicator<'a>>,
-    /// Whether the values and the units of its indicators stand in each other's columns.
+    /// Whether values and units of all its indicators are in each other's columns.
     exchanged: bool,
 }
 
-/// A text and where it stands.
+/// A text with its field.
 #[derive(Clone, Copy)]
-pub(super) struct Spot<'a> {
+pub(super) struct TextValue<'a> {
     pub(super) record: &'a Record,
     pub(super) fields: &'a Fields,
     pub(super) field: FieldIndex,
     pub(super) text: &'a str,
 }
 
-/// The official family that another name is most likely meant for: one with spaces in it or more behind it (产出指标50分), or the nearest.
+/// The official family that a name probably means: one with spaces in it or text after it
+/// (产出指标50分), or the nearest.
 pub(super) fn meant_family<'f>(name: &str, official: &'f [String]) -> Option<&'f str> {
     if name.is_empty() || official.iter().any(|known| known == name) {
         return None;
@@ -47,7 +50,7 @@ pub(super) fn meant_family<'f>(name: &str, official: &'f [String]) -> Option<&'f
     more.or_else(|| text::nearest(name, known))
 }
 
-/// The columns of rows that are indicators.
+/// Columns of rows that are indicators.
 pub(super) struct Columns {
     /// Families, the widest first.
     levels: Vec<FieldIndex>,
@@ -65,21 +68,21 @@ pub(super) struct Indicator<'a> {
     pub(super) fields: &'a Fields,
     pub(super) columns: Rc<Columns>,
     pub(super) sign: Sign,
-    /// Its name and its unit, without spaces around them: nearly every rule asks for them.
+    /// Name and unit, trimmed: nearly every rule needs them.
     name: &'a str,
     unit: &'a str,
 }
 
-/// What an indicator's sign wants.
+/// Kind of value that an indicator's sign wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sign {
-    /// Nothing stands there.
+    /// No sign.
     Blank,
-    /// A number: one of the standard signs.
+    /// A number, with the standard sign.
     Number(&'static str),
     /// Words (定性).
     Words,
-    /// Something of which the rules know nothing.
+    /// Unknown to the rules.
     Other,
 }
 
@@ -109,13 +112,15 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Whether the value and the unit of an indicator stand in each other's columns, as those of all others do.
+    /// Whether value and unit of an indicator are in each other's columns, as in all other
+    /// indicators.
     pub(super) fn is_exchanged(&self, row: &Indicator<'_>) -> bool {
         self.exchanged && row.is_exchanged()
     }
 
-    /// Looks at each of its texts that is not personal, but for those of its indicators ([`Indicator::each_text`]).
-    pub(super) fn each_text(&self, look: &mut impl FnMut(&Spot<'a>)) {
+    /// Visits each text that is not personal, except texts of indicators
+    /// ([`Indicator::each_text`]).
+    pub(super) fn each_text(&self, look: &mut impl FnMut(&TextValue<'a>)) {
         each_text(self.record, self.fields(), look);
     }
 
@@ -137,26 +142,35 @@ impl<'a> Subject<'a> {
         self.finding(code, row.record, row.fields, column)
     }
 
-    /// Whether a text stands in the row of an indicator whose value is several in one: that has its own finding.
-    pub(super) fn has_several(&self, spot: &Spot<'_>) -> bool {
-        let Some(columns) = Columns::of(spot.fields) else {
+    /// Whether a text belongs to an indicator whose value is several values in one, which has its
+    /// own finding.
+    pub(super) fn has_several(&self, text_value: &TextValue<'_>) -> bool {
+        let Some(columns) = Columns::of(text_value.fields) else {
             return false;
         };
-        let sign = sign_of(spot.record, columns.comparison, self.rules());
-        let value = spot.record.get(columns.value).as_text();
+        let sign = sign_of(text_value.record, columns.comparison, self.rules());
+        let value = text_value.record.get(columns.value).as_text();
         matches!(sign, Sign::Number(_))
-            && value.is_some_and(|value| quantity(value) == Err(Unclear::Several))
+            && value.is_some_and(|value| quantity(value) == Err(QuantityError::Several))
     }
 
-    /// A finding at a part of a text, in bytes of it.
-    pub(super) fn within(&self, code: Code, spot: &Spot<'_>, part: Range<usize>) -> Finding {
-        let place = self
-            .submission
-            .place_within(spot.record, spot.fields, spot.field, part);
+    /// A finding at a part of a text, given in bytes of the text.
+    pub(super) fn within(
+        &self,
+        code: Code,
+        text_value: &TextValue<'_>,
+        part: Range<usize>,
+    ) -> Finding {
+        let place = self.submission.place_within(
+            text_value.record,
+            text_value.fields,
+            text_value.field,
+            part,
+        );
         Finding::new(code, place)
     }
 
-    /// A finding at a field of any record.
+    /// A finding at a field of a record.
     pub(super) fn finding(
         &self,
         code: Code,
@@ -176,19 +190,19 @@ pub(super) fn holds_indicators(field: &Field) -> bool {
         .is_some_and(|columns| Columns::of(columns).is_some())
 }
 
-fn each_text<'a>(record: &'a Record, fields: &'a Fields, look: &mut impl FnMut(&Spot<'a>)) {
+fn each_text<'a>(record: &'a Record, fields: &'a Fields, look: &mut impl FnMut(&TextValue<'a>)) {
     for (field, definition) in fields.iter() {
         let value = record.get(field);
         match &value.content {
             Content::Rows(_) if holds_indicators(definition) => {}
             Content::Rows(rows) => {
-                let columns = definition.rows().expect("only a field of rows holds rows");
+                let columns = definition.rows().expect("a value with rows has columns");
                 for row in rows {
                     each_text(row, columns, look);
                 }
             }
             Content::Text(text) if !definition.private && !value.computed && !text.is_empty() => {
-                look(&Spot {
+                look(&TextValue {
                     record,
                     fields,
                     field,
@@ -259,7 +273,7 @@ impl Columns {
     }
 }
 
-/// The text of a field without spaces around it; empty where it is no text.
+/// The trimmed text of a field; empty if it is no text.
 fn trimmed(record: &Record, field: FieldIndex) -> &str {
     record.get(field).as_text().unwrap_or_default().trim()
 }
@@ -269,7 +283,7 @@ impl<'a> Indicator<'a> {
         trimmed(self.record, column)
     }
 
-    /// Whether its value stands in the column of units, and its unit in that of values.
+    /// Whether its value is in the column of units, and its unit in that of values.
     fn is_exchanged(&self) -> bool {
         let value = self.record.get(self.columns.value);
         match self.sign {
@@ -296,7 +310,7 @@ impl<'a> Indicator<'a> {
         self.unit
     }
 
-    /// The whole text, where it was typed.
+    /// The whole text, if it was typed.
     pub(super) fn content(&self) -> &'a str {
         let content = self
             .columns
@@ -308,12 +322,12 @@ impl<'a> Indicator<'a> {
         }
     }
 
-    /// Looks at each of its texts that is not personal.
-    pub(super) fn each_text(&self, look: &mut impl FnMut(&Spot<'a>)) {
+    /// Visits each text that is not personal.
+    pub(super) fn each_text(&self, look: &mut impl FnMut(&TextValue<'a>)) {
         each_text(self.record, self.fields, look);
     }
 
-    /// Its families with the columns they stand in, the widest first.
+    /// Its families with their columns, the widest first.
     pub(super) fn families(&self) -> impl Iterator<Item = (FieldIndex, &'a str)> {
         self.columns
             .levels
@@ -321,12 +335,14 @@ impl<'a> Indicator<'a> {
             .map(|column| (*column, self.text(*column)))
     }
 
-    /// The family of its narrower level that belongs to another of the widest than it stands in, and that one.
+    /// Its narrower family and the wider one to which that belongs, if the indicator stands in
+    /// another.
     pub(super) fn other_family(&self, rules: &'a Rules) -> Option<(&'a str, &'a str)> {
         rules.other_family(self.families().map(|(_, name)| name))
     }
 
-    /// Whether it is of one of these families. A family of the widest level is looked for there only.
+    /// Whether it belongs to one of these families. A family of the widest level is searched in
+    /// that level only.
     pub(super) fn is_of(&self, families: &[String]) -> bool {
         let Some((widest, first)) = self.families().next() else {
             return false;
@@ -344,7 +360,7 @@ impl<'a> Indicator<'a> {
         })
     }
 
-    /// The column of its narrowest family that is filled in; of its name where none is.
+    /// The column of its narrowest family that is filled in, else of its name.
     pub(super) fn place_of_family(&self) -> FieldIndex {
         let filled = self.families().filter(|(_, own)| !own.is_empty());
         filled

@@ -1,26 +1,30 @@
-//! Totals, rates and agreements (勾稽关系): what was typed against what its parts give.
-
-use std::cmp::Reverse;
+//! Typed totals, rates and texts against their derivations.
 
 use rust_decimal::Decimal;
 
+use super::RuleList;
+use super::compare::differ;
 use super::indicator;
-use super::slip::slip;
+use super::mistake::likely_mistake;
 use super::subject::{Indicator, Subject, holds_indicators};
-use super::sum::{addends, parts, side, with_unit};
+use super::wording::{addends, parts, reasons, with_unit};
 use crate::amount::{Amount, Rate};
-use crate::derive::{Failure, Outcome, evaluate};
+use crate::derive::{Evaluation, Failure, evaluate};
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Agreement, Derivation, Expr, Field, FieldIndex, FieldKind, Fields, Relation};
+use crate::form::{Derivation, Field, Fields};
 use crate::record::{Content, Record, Value};
 use crate::source::Place;
 use crate::text;
 
-/// Largest difference that is no finding: 0.01 of the printed unit (official facts of the forms, section 4); for a rate 0.01 percentage points.
-const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+pub(super) const RULES: RuleList = RuleList {
+    on_tables: &[derivations],
+    on_indicators: &[derivations_in],
+    ..RuleList::EMPTY
+};
 
-/// Typed totals, rates and texts of a table against their derivations; those of its indicators: [`derivations_in`].
-pub(super) fn derivations(subject: &Subject<'_>, report: &mut Report) {
+/// Typed totals, rates and texts of a table equal their derivations. For its indicators see
+/// [`derivations_in`].
+fn derivations(subject: &Subject<'_>, report: &mut Report) {
     derivations_of(
         subject,
         (subject.fields(), subject.record),
@@ -29,87 +33,15 @@ pub(super) fn derivations(subject: &Subject<'_>, report: &mut Report) {
     );
 }
 
-/// Typed totals, rates and texts of an indicator against their derivations.
-pub(super) fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+/// Typed totals, rates and texts of an indicator equal their derivations.
+fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     if !subject.is_exchanged(row) {
         let cause = || indicator::trouble(subject, row);
         derivations_of(subject, (row.fields, row.record), &cause, report);
     }
 }
 
-/// Money and numbers of persons below zero. What is left over may be: only fields that are filled in are looked at.
-pub(super) fn negatives(subject: &Subject<'_>, report: &mut Report) {
-    for (index, field) in subject.fields().iter() {
-        let value = subject.record.get(index);
-        // What is typed for want of its parts.
-        let is_filled_in = || {
-            field.derive.as_ref().is_none_or(|derivation| {
-                let derived = evaluate(&derivation.expr, subject.record);
-                !value.computed && matches!(derived, Outcome::Blank)
-            })
-        };
-        let is_figure = matches!(field.kind, FieldKind::Amount | FieldKind::Count);
-        let Content::Number(number) = &value.content else {
-            continue;
-        };
-        if is_figure && number.value() < Decimal::ZERO && is_filled_in() {
-            report.push(
-                subject
-                    .at(Code::NegativeFigure, index)
-                    .seen(number.to_string())
-                    .expected(format!("{}不小于 0", field.label))
-                    .mend("核对正负号"),
-            );
-        }
-    }
-}
-
-/// From here on an amount in 万元 is rather one in 元: ten thousand million 元, which no department of a county has.
-const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
-
-/// Money typed in 元 where the form counts in 万元: the largest amount of the table tells it.
-pub(super) fn yuan(subject: &Subject<'_>, report: &mut Report) {
-    let amounts = subject.fields().iter().filter_map(|(index, field)| {
-        let value = subject.record.get(index);
-        let is_typed = value.range.is_some() && field.unit == "万元";
-        match &value.content {
-            Content::Number(number) if is_typed && number.value() >= LIKELY_IN_YUAN => {
-                Some((number, index, field))
-            }
-            _ => None,
-        }
-    });
-    // One that differs from its parts has its own finding.
-    let stands = |field: &Field, index: FieldIndex| {
-        let derived = field.derive.as_ref();
-        let derived = derived.map(|derivation| evaluate(&derivation.expr, subject.record));
-        subject.record.get(index).computed || matches!(derived, None | Some(Outcome::Blank))
-    };
-    let amounts = amounts.filter(|(_, index, field)| stands(field, *index));
-    // A part tells more than the total that contains it.
-    let largest = amounts.max_by_key(|(number, index, field)| {
-        (field.derive.is_none(), number.value(), Reverse(*index))
-    });
-    let Some((number, index, _)) = largest else {
-        return;
-    };
-    let ten_thousand = Decimal::from(10_000);
-    report.push(
-        subject
-            .at(Code::AmountInYuan, index)
-            .seen(format!(
-                "{number} 万元,就是 {} 亿元",
-                (number.value() / ten_thousand).normalize()
-            ))
-            .expected(format!(
-                "以万元计;{number} 元是 {} 万元",
-                (number.value() / ten_thousand).normalize()
-            ))
-            .mend("这张表里的金额都改为以万元计;真有这么多就不必改"),
-    );
-}
-
-/// What is derived from parts that have a finding of their own, whose code is the cause, follows from it.
+/// Compares derived values. If the operands have a finding, its code is the cause of what is found.
 fn derivations_of(
     subject: &Subject<'_>,
     (fields, record): (&Fields, &Record),
@@ -128,7 +60,7 @@ fn derivations_of(
         if value.computed {
             continue;
         }
-        let sum = Sum {
+        let sum = DerivedField {
             field,
             derivation,
             fields,
@@ -144,30 +76,30 @@ fn derivations_of(
     }
 }
 
-/// A derived field and what it is derived from.
-struct Sum<'a> {
+/// A derived field with its derivation.
+struct DerivedField<'a> {
     field: &'a Field,
     derivation: &'a Derivation,
     fields: &'a Fields,
     record: &'a Record,
 }
 
-impl Sum<'_> {
-    /// What is wrong with a typed value.
+impl DerivedField<'_> {
+    /// Compares a typed value with the derivation.
     fn against(&self, value: &Value) -> Option<Finding> {
         match (evaluate(&self.derivation.expr, self.record), &value.content) {
-            (Outcome::Failed(failure), _) => not_computable(self.fields, failure),
-            (Outcome::Number(expected), Content::Number(typed))
+            (Evaluation::Failed(failure), _) => not_computable(self.fields, failure),
+            (Evaluation::Number(expected), Content::Number(typed))
                 if differ(typed.value(), expected) =>
             {
                 Some(self.total_mismatch(*typed, expected))
             }
-            (Outcome::Number(expected), Content::Percent(typed))
+            (Evaluation::Number(expected), Content::Percent(typed))
                 if differ(percent(typed.ratio()), percent(expected)) =>
             {
                 Some(self.rate_mismatch(*typed, expected))
             }
-            (Outcome::Text(expected), Content::Text(typed))
+            (Evaluation::Text(expected), Content::Text(typed))
                 if !typed.trim().is_empty() && squeezed(typed) != squeezed(&expected) =>
             {
                 Some(content_mismatch(typed, &expected))
@@ -187,20 +119,20 @@ impl Sum<'_> {
             format!("相差 {difference}")
         });
         let addends = addends(&self.derivation.expr, self.fields, self.record);
-        let slip = slip(typed.value(), expected, &addends);
+        let mistake = likely_mistake(typed.value(), expected, &addends);
         let expected = with_unit(Amount::computed(expected), self.field);
         finding(Code::TotalMismatch)
             .seen(with_unit(typed, self.field))
             .expected(format!("{expected} = {}", self.parts()))
             .mend(reasons([
                 difference,
-                slip,
+                mistake,
                 Some("改正合计或分项;合计可以省略,由程序汇总".to_owned()),
             ]))
     }
 
     fn rate_mismatch(&self, typed: Rate, expected: Decimal) -> Finding {
-        let slip = slip(
+        let mistake = likely_mistake(
             percent(typed.ratio()),
             percent(Rate::computed(expected).ratio()),
             &[],
@@ -209,174 +141,10 @@ impl Sum<'_> {
             .seen(typed.to_string())
             .expected(format!("{} = {}", Rate::computed(expected), self.parts()))
             .mend(reasons([
-                slip,
+                mistake,
                 Some("改正比率或分项;比率可以省略,由程序计算".to_owned()),
             ]))
     }
-}
-
-/// What there is to say, in one line.
-fn reasons(said: impl IntoIterator<Item = Option<String>>) -> String {
-    said.into_iter().flatten().collect::<Vec<_>>().join(";")
-}
-
-/// The form's agreements: two figures that must be one, or the one at most the other. A blank counts as nothing, but where a list does not give it: it has
-/// a column for the one and none for the other.
-pub(super) fn agreements(subject: &Subject<'_>, report: &mut Report) {
-    let (fields, record) = (subject.fields(), subject.record);
-    let blank_counts = !subject.submission.source.is_of_list();
-    for agreement in &subject.table.form.agreements {
-        let sides = [&agreement.left, &agreement.right];
-        if sides
-            .iter()
-            .any(|side| is_kept_blank(&side.expr, fields, record))
-        {
-            continue;
-        }
-        let values = sides.map(|side| evaluate(&side.expr, record));
-        let blank = values.iter().position(|value| *value == Outcome::Blank);
-        let (left, right) = match values {
-            [Outcome::Number(left), Outcome::Number(right)] => (left, right),
-            [Outcome::Number(left), Outcome::Blank] if blank_counts => (left, Decimal::ZERO),
-            [Outcome::Blank, Outcome::Number(right)] if blank_counts => (Decimal::ZERO, right),
-            _ => continue,
-        };
-        if !broken(agreement.relation, left, right) || is_told(agreement, fields, record) {
-            continue;
-        }
-        let said = disagreement(agreement, (left, right), fields, record);
-        let said = match blank.map(|blank| &sides[blank].expr) {
-            // Nothing is wrong with the figures that are there.
-            Some(side) => said.mend(not_filled_in(side, fields)),
-            None => said,
-        };
-        let parts = sides.iter().flat_map(|side| side.expr.inputs());
-        let mut consequences = parts.filter_map(|part| record.consequence_of(fields, part));
-        report.push(Finding {
-            level: agreement.level.unwrap_or(said.level),
-            place: agreement_place(subject, agreement),
-            follows: consequences.next(),
-            ..said
-        });
-    }
-}
-
-/// Where an agreement is broken: at its field, or where that was derived, at the first of the figures it came from.
-fn agreement_place(subject: &Subject<'_>, agreement: &Agreement) -> Place {
-    let (fields, record) = (subject.fields(), subject.record);
-    let at = subject.submission.place(record, fields, agreement.at);
-    let parts = fields.get(agreement.at).derive.iter();
-    let mut parts = parts.flat_map(|derivation| derivation.expr.inputs());
-    let typed = |field: &FieldIndex| record.get(*field).range.is_some();
-    match parts.find(typed) {
-        Some(part) if !typed(&agreement.at) => Place {
-            pointer: at.pointer,
-            label: at.label,
-            ..subject.submission.place(record, fields, part)
-        },
-        _ => at,
-    }
-}
-
-/// The values a figure may be meant to have: as typed, and as derived where that is another. That they differ has its own finding; what hangs
-/// on the figure is wrong only if it fits neither.
-pub(super) fn meant(record: &Record, fields: &Fields, field: FieldIndex) -> Vec<Decimal> {
-    let mut meant = Vec::new();
-    if let Content::Number(typed) = &record.get(field).content {
-        meant.push(typed.value());
-    }
-    let derivation = fields.get(field).derive.as_ref();
-    let derived = derivation.map(|derivation| evaluate(&derivation.expr, record));
-    if let Some(Outcome::Number(derived)) = derived
-        && !meant.contains(&derived)
-    {
-        meant.push(derived);
-    }
-    meant
-}
-
-/// Whether two figures stand otherwise than they should, beyond the tolerance.
-pub(super) fn broken(relation: Relation, left: Decimal, right: Decimal) -> bool {
-    differ(left, right)
-        && match relation {
-            Relation::Equal => true,
-            Relation::AtMost => left > right,
-        }
-}
-
-fn disagreement(
-    agreement: &Agreement,
-    (left, right): (Decimal, Decimal),
-    fields: &Fields,
-    record: &Record,
-) -> Finding {
-    let seen = [(&agreement.left, left), (&agreement.right, right)]
-        .map(|(derivation, value)| side(derivation, value, fields, record));
-    let difference = with_unit(
-        Amount::computed(left.saturating_sub(right).abs()),
-        fields.get(agreement.at),
-    );
-    let parts = [&agreement.right, &agreement.left]
-        .map(|derivation| addends(&derivation.expr, fields, record));
-    let slip = slip(left, right, &parts[0]).or_else(|| slip(right, left, &parts[1]));
-    let expected = match agreement.relation {
-        Relation::Equal => "两者相等",
-        Relation::AtMost => "前者不大于后者",
-    };
-    finding(Code::AgreementBroken)
-        .seen(seen.join(",而 "))
-        .expected(expected)
-        .mend(reasons([
-            Some(format!("两者相差 {difference}")),
-            slip,
-            Some("核对两边的各项".to_owned()),
-        ]))
-}
-
-/// What is to be filled in where a side has no figure at all: the fields it is made of.
-fn not_filled_in(side: &Expr, fields: &Fields) -> String {
-    let parts = side.inputs().into_iter().flat_map(|input| {
-        let derivation = fields.get(input).derive.as_ref();
-        derivation.map_or_else(|| vec![input], |derivation| derivation.expr.inputs())
-    });
-    let labels: Vec<&str> = parts.map(|part| fields.get(part).label.as_str()).collect();
-    match labels[..] {
-        [label] => format!("{label}没有填,补上"),
-        _ => format!("{}都没有填,补上", labels.join("、")),
-    }
-}
-
-/// Whether the sides agree but for a typed total that differs from its own parts: that has its own finding.
-fn is_told(agreement: &Agreement, fields: &Fields, record: &Record) -> bool {
-    let derived = |side: &Derivation| match side.expr {
-        Expr::Field(field) => match &fields.get(field).derive {
-            Some(derivation) => (evaluate(&derivation.expr, record), true),
-            None => (evaluate(&side.expr, record), false),
-        },
-        _ => (evaluate(&side.expr, record), false),
-    };
-    match (derived(&agreement.left), derived(&agreement.right)) {
-        ((Outcome::Number(left), one), (Outcome::Number(right), other)) => {
-            (one || other) && !broken(agreement.relation, left, right)
-        }
-        _ => false,
-    }
-}
-
-/// Whether a side is a total that was given as blank although it could be derived: nothing is stated, so nothing can disagree.
-fn is_kept_blank(side: &Expr, fields: &Fields, record: &Record) -> bool {
-    let Expr::Field(field) = side else {
-        return false;
-    };
-    let value = record.get(*field);
-    fields.get(*field).derive.is_some() && value.is_blank() && !value.is_left_out()
-}
-
-fn differ(typed: Decimal, expected: Decimal) -> bool {
-    // A difference too large to be kept is a difference.
-    typed
-        .checked_sub(expected)
-        .is_none_or(|difference| difference.abs() > TOLERANCE)
 }
 
 fn percent(ratio: Decimal) -> Decimal {
@@ -392,7 +160,7 @@ fn content_mismatch(typed: &str, expected: &str) -> Finding {
         .mend("改正此栏或类型、值、单位;省略此栏则由程序合成")
 }
 
-/// None where a part is unreadable: that has its own finding.
+/// `None` if a part is unreadable, which has its own finding.
 fn not_computable(fields: &Fields, failure: Failure) -> Option<Finding> {
     let seen = match failure {
         Failure::NotANumber(field) => {
@@ -410,7 +178,7 @@ fn finding(code: Code) -> Finding {
     Finding::new(code, Place::default())
 }
 
-/// A text without spaces, signs in their standard form, full-width marks half-width: two ways of writing one content are equal.
+/// A text in normal form: without spaces, with standard signs, in half width.
 fn squeezed(content: &str) -> String {
     let bare: String = content
         .chars()
@@ -451,9 +219,8 @@ mod tests {
         );
         let registry = Registry::built_in();
         let (submission, _) = read_json(&Source::new("a", json), &registry);
-        let mut submission = submission.unwrap();
         let edition = registry.find("gansu-2025").unwrap();
-        derive(edition, &mut submission);
+        let submission = derive(edition, submission.unwrap());
         check(edition, &submission).findings().to_vec()
     }
 
@@ -464,7 +231,7 @@ mod tests {
             .collect()
     }
 
-    /// Income and expenditure that agree, with a typed total of the former.
+    /// Income and expenditure that agree, with a typed total of income.
     fn total(typed: &str) -> String {
         format!(
             r#""income": {{"local_fiscal": 200.95, "total": {typed}}}, "expenditure": {{"personnel": 176.32, "operating": 14.63, "projects": 10}}"#
@@ -474,7 +241,7 @@ mod tests {
     #[test]
     fn a_wrong_total_is_reported_with_its_parts_and_its_place() {
         let found = findings(&total("201.95"));
-        // That the sides of the budget differ comes from it, and is not told again.
+        // The disagreement of income and expenditure is a consequence, so it is not reported.
         let [mismatch] = &found[..] else {
             panic!("{found:?}");
         };
@@ -514,13 +281,13 @@ mod tests {
         assert_eq!(rate("\"33.34%\"", "1"), []);
         assert_eq!(rate("\"33.35%\"", "1"), [Code::TotalMismatch]);
         assert_eq!(rate("\"100%\"", "1"), [Code::TotalMismatch]);
-        // Nothing was budgeted: there is nothing to compare with.
+        // Without a budget there is nothing to compare with.
         let nothing = r#""prior_budget": {"adjusted": 0, "spent": 0, "execution_rate": "0%"}"#;
         assert_eq!(codes(nothing), []);
     }
 
     #[test]
-    fn both_sides_agree_or_it_is_said() {
+    fn sides_that_disagree_are_reported() {
         let sides = |income: &str, expenditure: &str| {
             codes(&format!(
                 r#""income": {{"other": {income}}}, "expenditure": {{"projects": {expenditure}}}"#
@@ -530,13 +297,13 @@ mod tests {
         assert_eq!(sides("10", "10.01"), []);
         assert_eq!(sides("10", "10.02"), [Code::AgreementBroken]);
         assert_eq!(sides("null", "null"), []);
-        // A blank counts as nothing: not the same as ten.
+        // A blank counts as 0, not as ten.
         assert_eq!(sides("10", "null"), [Code::AgreementBroken]);
         assert_eq!(sides("null", "0"), []);
     }
 
     #[test]
-    fn an_agreement_says_both_sides_as_sums() {
+    fn an_agreement_shows_both_sides_as_sums() {
         let found = findings(
             r#""staffing": {"administrative": 5, "institutional": 3, "non_quota": 2, "actual": 11}"#,
         );
@@ -549,8 +316,8 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_be_read_is_not_reported_twice() {
-        // The unreadable part has its own finding, made by the reader.
+    fn unreadable_parts_are_not_reported_again() {
+        // The unreadable part has its own finding from the reader.
         for total in [total("200.95"), total("null")] {
             let found = codes(&total.replacen("200.95, ", "\"约200\", ", 1));
             assert_eq!(found, [], "{total}");
@@ -573,12 +340,12 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_too_large_to_be_kept_is_said_and_no_panic() {
+    fn a_sum_with_too_many_digits_is_reported_without_panic() {
         let most = "99999999999999999999999999.99";
         let found = codes(&format!(
             r#""prior_budget": {{"adjusted": 0.0000000000000000000000000001, "spent": {most}, "execution_rate": "1%"}}"#
         ));
-        // What is left over has more digits than can be kept, and the rate is too large.
+        // The rest has too many digits, and the rate is too large.
         assert_eq!(
             found,
             [Code::NotComputable, Code::AmountInYuan, Code::NotComputable]

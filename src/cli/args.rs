@@ -96,8 +96,7 @@ pub(super) struct RenderArgs {
 /// Which formats are made, of one submission or of many.
 #[derive(Debug, Args)]
 pub(super) struct FormatArgs {
-    /// 生成哪些格式,以逗号分开:xlsx、pdf、html;省略时为 xlsx,pdf
-    #[arg(long, value_name = "格式", value_delimiter = ',', value_parser = parse_format, default_value = "xlsx,pdf", hide_default_value = true)]
+    #[arg(long, value_name = "格式", help = format!("生成哪些格式,以逗号分开:{};省略时为 xlsx,pdf", Format::names("、")), value_delimiter = ',', value_parser = parse_format, default_value = "xlsx,pdf", hide_default_value = true)]
     pub(super) format: Vec<Format>,
 }
 
@@ -441,13 +440,7 @@ fn in_chinese(command: clap::Command) -> clap::Command {
                 .help_heading("选项"),
         );
     }
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|sub| sub.get_name().to_owned())
-        .collect();
-    names.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(name, in_chinese)
-    })
+    command.mut_subcommands(in_chinese)
 }
 
 /// What the argument parser says, in our words.
@@ -512,7 +505,8 @@ fn parse_engine(word: &str) -> Result<jixiao::write::pdf::Engine, String> {
 }
 
 fn parse_format(word: &str) -> Result<Format, String> {
-    Format::find(word.trim()).ok_or_else(|| "应为 xlsx、pdf、html,可以以逗号分开写几个".to_owned())
+    Format::find(word.trim())
+        .ok_or_else(|| format!("应为 {},可以以逗号分开写几个", Format::names("、")))
 }
 
 fn parse_encoding(word: &str) -> Result<Encoding, String> {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use jixiao::Error;
 use jixiao::batch::{
     self, Batch, Counts, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
 };
 use jixiao::render::{Files, Renderer};
 use jixiao::text::{self, visible};
+use jixiao::{Error, Unusable};
 
 use super::args::BatchArgs;
 use super::report::Progress;
@@ -158,9 +158,9 @@ fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
 pub(super) fn read_order(file: &Path) -> Result<Vec<String>, Error> {
     let bytes = input::read(file)?;
     let source = jixiao::record::decode(&file.to_string_lossy(), &bytes);
-    let source = source.map_err(|finding| Error::Unfit {
-        path: file.to_owned(),
-        reason: format!("{};应为 {}", finding.seen, "一行一个编码或名称的文本文件"),
+    let source = source.map_err(|finding| {
+        let seen = finding.seen;
+        Error::unusable(file, Unusable::OrderFile { seen })
     })?;
     let lines = source.text().lines();
     let words = lines.map(|line| line.split('#').next().unwrap_or_default().trim());

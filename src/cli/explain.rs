@@ -1,7 +1,6 @@
 //! `jixiao explain`: what each kind of finding means.
 
-use jixiao::finding::explain::{explanation, list, page};
-use jixiao::finding::is_fixed;
+use jixiao::finding::explain::{list, page};
 
 use super::args::ExplainArgs;
 use super::{Outcome, report};
@@ -9,12 +8,12 @@ use super::{Outcome, report};
 pub(super) fn run(args: &ExplainArgs) -> Outcome {
     match args.code {
         Some(code) => {
-            let fixed = if is_fixed(code) { "(不能改)" } else { "" };
+            let fixed = if code.is_fixed() { "(不能改)" } else { "" };
             report::result(&format!(
                 "{}[{}]{fixed} {}",
                 code.level(),
                 code.as_str(),
-                explanation(code)
+                code.explanation()
             ));
         }
         None if args.markdown => report::result(page().trim_end()),

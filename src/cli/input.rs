@@ -5,11 +5,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use jixiao::Error;
 use jixiao::finding::{Code, Report};
 use jixiao::mark::{is_copy_of, is_marked, is_untouched, original_name, skipped_copy};
 use jixiao::record::MAX_INPUT;
 use jixiao::workbook;
+use jixiao::{Error, Unusable};
 
 use super::marked::origin;
 
@@ -114,9 +114,6 @@ impl Inputs {
         if !self.has(output) {
             return Ok(());
         }
-        Err(Error::Unfit {
-            path: output.to_owned(),
-            reason: "它是要读的文件,写上去原来的内容就没有了;用 -o 写到别处".to_owned(),
-        })
+        Err(Error::unusable(output, Unusable::OutputIsInput))
     }
 }

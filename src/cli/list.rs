@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use jixiao::Error;
+use jixiao::derive::Derived;
 use jixiao::export::Subtotals;
 use jixiao::layout::FontSet;
-use jixiao::record::Submission;
 use jixiao::render::{Encoding, ListFormat, Renderer, save};
 use jixiao::text;
 
@@ -71,7 +71,7 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
 fn read(
     renderer: &Renderer,
     file: &Path,
-    (submissions, strays): (&mut Vec<Submission>, &mut usize),
+    (submissions, strays): (&mut Vec<Derived>, &mut usize),
 ) -> Result<Outcome, Error> {
     let name = file.to_string_lossy();
     let (sources, mut findings) = renderer.open(&name, &input::read(file)?);

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::Error;
 use jixiao::finding::Report;
 use jixiao::mark::{COPY_INFIX, is_copy_of, is_marked, is_untouched, mark};
 use jixiao::render::{save, set_changed_aside, unique};
 use jixiao::workbook;
+use jixiao::{Error, Unusable};
 
 use super::args::CheckArgs;
 use super::input::{self, STDIN};
@@ -140,11 +140,7 @@ fn make_room(folder: &Path, wanted: &str, origin: &str) -> Result<String, Error>
         }
         let (workbook, _) = workbook::read(&name, &bytes);
         if !workbook.as_ref().is_some_and(is_marked) {
-            return Err(Error::Unfit {
-                path,
-                reason: "这里已有一个文件,不是 check --mark 做的;移开它,或用 -o 写到别处"
-                    .to_owned(),
-            });
+            return Err(Error::unusable(path, Unusable::NotAnnotatedCopy));
         }
         let aside = set_changed_aside(folder, &name)?;
         report::talk(&format!(

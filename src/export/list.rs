@@ -1,7 +1,8 @@
-//! Submissions → the rows of the edition's flat list, and what of them the list cannot hold.
+//! Submissions → rows of the edition's flat list, with notes on what the list cannot hold.
 //!
-//! The names stand in every row, so that rows can be sorted and filtered; what is said of a whole table stands in its first row, so that a column of money
-//! adds up. What is computed stands there too, but in columns that a list may do without.
+//! Names stand in every row, so that rows can be sorted and filtered. Values of a whole table stand
+//! in its first row, so that a column of money adds up. Computed values stand there too, in
+//! optional columns.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -10,44 +11,48 @@ use rust_decimal::Decimal;
 
 use super::notes::same_name;
 use crate::amount::{self, Amount};
+use crate::derive::Derived;
 use crate::finding::Report;
 use crate::form::{Edition, Field, FieldKind, ListColumn, ListDefinition, ListTarget};
 use crate::grid::{Align, Notation, Number};
-use crate::record::{Content, Record, Submission, TableRecord, Value, guarded, guarded_in_cell};
+use crate::record::{
+    Content, Record, Submission, TableRecord, Value, escape_formula, escape_in_cell,
+};
 use crate::text;
 use crate::write::{Listing, ListingCell, ListingColumn, ListingRow, ListingSum, RowKind};
 
-/// What list to make.
+/// Options of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListOptions {
-    /// Whether it has subtotals.
+    /// Whether there are rows with subtotals.
     pub subtotals: Subtotals,
-    /// What its cells are.
+    /// Kind of its cells.
     pub cells: Cells,
 }
 
-/// Whether a list has a row with the sum of each department, and one of all.
+/// Whether a list has a row with the sum of each department, and one with the sum of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subtotals {
-    /// It has.
+    /// With subtotals.
     With,
     /// Indicators only.
     Without,
 }
 
-/// What the cells of a list are, which settles what a spreadsheet could take for a formula.
+/// Kind of the cells of a list, which decides how a text is protected from being read as a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cells {
-    /// Each says what it is, as in a workbook.
+    /// Cells have types, as in a workbook.
     Typed,
-    /// Bare text, as in a file of values between commas.
+    /// Cells are bare text, as in a CSV file.
     Bare,
 }
 
-/// The list of submissions of an edition, and notes about what it cannot hold. `file` is the list's own name, for these notes.
+/// The list of submissions of one edition, and notes on what it cannot hold. `file` is the name of
+/// the list in these notes.
 pub fn list(
     (edition, list): (&Edition, &ListDefinition),
-    submissions: &[Submission],
+    submissions: &[Derived],
     options: ListOptions,
     file: &str,
 ) -> (Listing, Report) {
@@ -84,31 +89,31 @@ pub(super) struct Lister<'a> {
     pub(super) edition: &'a Edition,
     pub(super) list: &'a ListDefinition,
     options: ListOptions,
-    /// The columns that are written, as indexes in the list's.
+    /// Indexes of the columns that are written.
     columns: Vec<usize>,
     rows: Vec<ListingRow>,
     pub(super) report: Report,
     /// Names of the departments so far.
     pub(super) names: BTreeSet<String>,
-    /// Fields that have something and no column, by their words: in how many tables.
+    /// Fields with values but without a column, and in how many tables each has one.
     pub(super) not_held: BTreeMap<String, usize>,
 }
 
-/// The columns that must be there, and those that have something.
-fn written_columns(list: &ListDefinition, submissions: &[Submission]) -> Vec<usize> {
+/// The required columns, and those with values.
+fn written_columns(list: &ListDefinition, submissions: &[Derived]) -> Vec<usize> {
     let has_something = |column: &ListColumn| {
-        let is_told = |value: &Value| !value.is_blank() && !value.computed;
+        let is_given = |value: &Value| !value.is_blank() && !value.computed;
         submissions.iter().any(|submission| {
             let own = column.target_in_submission();
-            let in_own = own.is_some_and(|field| is_told(submission.fields.get(field)));
+            let in_own = own.is_some_and(|field| is_given(submission.fields.get(field)));
             in_own
                 || submission
                     .tables
                     .iter()
                     .any(|table| match column.target_in(table.table) {
-                        Some(ListTarget::Table { field, .. }) => is_told(table.record.get(field)),
+                        Some(ListTarget::Table { field, .. }) => is_given(table.record.get(field)),
                         Some(ListTarget::Row { rows, column, .. }) => {
-                            (table.record.rows(rows).iter()).any(|row| is_told(row.get(column)))
+                            (table.record.rows(rows).iter()).any(|row| is_given(row.get(column)))
                         }
                         Some(ListTarget::Submission(_)) | None => false,
                     })
@@ -141,8 +146,7 @@ fn field(edition: &Edition, target: ListTarget) -> &Field {
             column,
         } => {
             let rows = edition.tables[table].form.fields.get(rows).rows();
-            rows.expect("a target in rows was found in them")
-                .get(column)
+            rows.expect("the target was found in rows").get(column)
         }
     }
 }
@@ -178,7 +182,8 @@ impl Lister<'_> {
         }
     }
 
-    /// The department's name, as the list's column has it; where that is blank, as it stands elsewhere.
+    /// The department's name in the list's column; if that is blank, its name elsewhere in the
+    /// submission.
     fn name(&mut self, submission: &Submission) -> String {
         let target = self.list.columns[self.list.department].target_in(self.list.whole);
         let mut tables = submission.tables.iter();
@@ -199,7 +204,7 @@ impl Lister<'_> {
         submission.department(self.edition).to_owned()
     }
 
-    /// Whether a table has anything in the list but its department's name.
+    /// Whether a table has a value in the list besides its department's name.
     fn has_something(&self, table: &TableRecord) -> bool {
         let columns = self.list.columns.iter().enumerate();
         let mut others = columns.filter(|(index, _)| *index != self.list.department);
@@ -213,7 +218,7 @@ impl Lister<'_> {
         })
     }
 
-    /// The rows of a table: one for each of its rows, or one alone.
+    /// The rows of a table: one for each of its rows, or a single one.
     fn table(&mut self, submission: &Submission, table: &TableRecord, names: (&str, &str)) {
         let rows = self.list.rows_of(table.table);
         let rows = rows.map_or(&[][..], |rows| table.record.rows(rows));
@@ -221,14 +226,14 @@ impl Lister<'_> {
         for index in 0..lines {
             let row = rows.get(index);
             let cells = self.columns.iter().map(|column| {
-                let spot = Spot {
+                let source = CellSource {
                     submission,
                     table,
                     row,
                     is_first: index == 0,
                     names,
                 };
-                self.cell(*column, &spot)
+                self.cell(*column, &source)
             });
             let cells = cells.collect();
             self.rows.push(ListingRow {
@@ -238,26 +243,26 @@ impl Lister<'_> {
         }
     }
 
-    fn cell(&self, index: usize, spot: &Spot<'_>) -> ListingCell {
+    fn cell(&self, index: usize, source: &CellSource<'_>) -> ListingCell {
         let column = &self.list.columns[index];
         if index == self.list.department {
-            return self.text(spot.names.0);
+            return self.text(source.names.0);
         }
         if index == self.list.title {
-            return self.text(spot.names.1);
+            return self.text(source.names.1);
         }
         if let Some(field) = column.target_in_submission() {
-            return self.value(spot.submission.fields.get(field), column);
+            return self.value(source.submission.fields.get(field), column);
         }
-        match (column.target_in(spot.table.table), spot.row) {
-            (Some(ListTarget::Table { field, .. }), _) if spot.is_first => {
-                self.value(spot.table.record.get(field), column)
+        match (column.target_in(source.table.table), source.row) {
+            (Some(ListTarget::Table { field, .. }), _) if source.is_first => {
+                self.value(source.table.record.get(field), column)
             }
             (Some(ListTarget::Row { column: field, .. }), Some(row)) => {
                 self.value(row.get(field), column)
             }
             (None, Some(row)) if !column.directions.is_empty() => {
-                self.direction(column, spot.table.table, row)
+                self.direction(column, source.table.table, row)
             }
             _ => ListingCell::Blank,
         }
@@ -294,8 +299,8 @@ impl Lister<'_> {
             return ListingCell::Blank;
         }
         ListingCell::Text(match self.options.cells {
-            Cells::Typed => guarded_in_cell(text),
-            Cells::Bare => guarded(text),
+            Cells::Typed => escape_in_cell(text),
+            Cells::Bare => escape_formula(text),
         })
     }
 
@@ -332,17 +337,17 @@ impl Lister<'_> {
         let words = (self.list.total[0].clone(), String::new());
         let mut columns = self.columns.iter();
         let marks = columns.position(|column| *column == self.list.title);
-        let marks = marks.expect("the column of titles is needed, and written");
+        let marks = marks.expect("the column of titles is required");
         let row = self.summary(
             RowKind::Total,
             &words,
             &sums,
-            &ListingSum::Subtotals { marks },
+            &ListingSum::Subtotals { word_column: marks },
         );
         self.rows.push(row);
     }
 
-    /// Sums of the columns of money over rows of a kind, by the written column.
+    /// Sums of the columns of money over rows of a kind, by index of the written column.
     fn sums(&self, rows: Range<usize>, kind: RowKind) -> BTreeMap<usize, Number> {
         let mut sums: BTreeMap<usize, Number> = BTreeMap::new();
         for row in self.rows[rows].iter().filter(|row| row.kind == kind) {
@@ -355,7 +360,7 @@ impl Lister<'_> {
                     continue;
                 }
                 let sum = sums.get(&at).map_or(Decimal::ZERO, |sum| sum.value);
-                // A sum with more digits than can be kept is left out, rather than told wrong.
+                // A sum with too many digits is left out rather than written wrong.
                 if let Some(sum) = amount::add(sum, number.value) {
                     let decimals = sum.normalize().scale();
                     let notation = Notation::Plain { decimals };
@@ -407,12 +412,12 @@ impl Lister<'_> {
     }
 }
 
-/// What a cell is made of.
-struct Spot<'a> {
+/// Data of a cell.
+struct CellSource<'a> {
     submission: &'a Submission,
     table: &'a TableRecord,
     row: Option<&'a Record>,
     is_first: bool,
-    /// Department and title.
+    /// Names of the department and of the table.
     names: (&'a str, &'a str),
 }

@@ -1,4 +1,5 @@
-//! What is told of a list that is written: what it cannot hold, and names that could not be told apart when it is read again.
+//! Findings on a list as written: what it cannot hold, and names that collide when the list is read
+//! again.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use crate::source::Place;
 use crate::text::{self, name_key};
 
 impl Lister<'_> {
-    /// Names that could not be told apart when the list is read again.
+    /// Reports names that collide when the list is read again.
     pub(super) fn check_name(&mut self, submission: &Submission, name: &str) {
         let why = if name.trim().is_empty() {
             "部门名称空白,读回来会归到上一个部门"
@@ -53,7 +54,7 @@ impl Lister<'_> {
         self.report.push(same_name(place, title, why));
     }
 
-    /// Counts what has no column.
+    /// Counts values without a column.
     pub(super) fn note_not_held(&mut self, submission: &Submission) {
         let own = self
             .list
@@ -96,7 +97,8 @@ impl Lister<'_> {
     fn note_fields(&mut self, fields: &Fields, record: &Record, held: &BTreeSet<FieldIndex>) {
         for (index, field) in fields.iter() {
             let value = record.get(index);
-            // A text given as blank where one would be derived is printed blank, and a blank cell of a list says nothing.
+            // A value set to blank where one would be derived is printed blank, but a blank cell of
+            // a list means that nothing was given.
             let is_blanked = field.derive.is_some() && value.as_text().is_some_and(str::is_empty);
             let is_lost = !held.contains(&index) && !value.is_blank() && !value.computed;
             let words = match (is_lost, is_blanked) {
@@ -125,7 +127,7 @@ impl Lister<'_> {
     }
 }
 
-/// Names that could not be told apart.
+/// Names that collide when the list is read again.
 pub(super) fn same_name(place: Place, name: &str, why: &str) -> Finding {
     Finding::new(Code::ListSameName, place)
         .seen(text::quote(name))

@@ -1,19 +1,20 @@
-//! Levels: which findings are errors, warnings or notes, and which are not told; set by an edition, by the user's file, by the command line.
+//! Levels of findings, set by an edition, by the user's file or on the command line.
 
 use std::collections::BTreeMap;
 
 use super::{Code, Level, Report};
 use crate::text;
 
-/// Levels set for some codes. What is not set keeps the code's own level ([`Code::level`]).
+/// Levels set for some codes. Other codes keep their own level ([`Code::level`]).
 ///
-/// Layers are laid one over the other with [`Levels::lay`]: the edition's, then the file beside the data, then the command line.
+/// [`Levels::lay`] puts layers over one another: the edition, the file beside the data, the command
+/// line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     set: BTreeMap<Code, Option<Level>>,
 }
 
-/// The words for each level, the printed one first; none for findings that are not told.
+/// The words for each level, the printed one first; no level for 关.
 const WORDS: [(&[&str], Option<Level>); 4] = [
     (&["错误", "error"], Some(Level::Error)),
     (&["警告", "warning"], Some(Level::Warning)),
@@ -21,23 +22,23 @@ const WORDS: [(&[&str], Option<Level>); 4] = [
     (&["关", "off"], None),
 ];
 
-/// What is wrong with a level that somebody wants to set.
+/// Error in a level that a user sets.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LevelError {
-    /// There is no such code; with the nearest one, or the list.
+    /// Unknown code, with the nearest one or a list.
     #[error("没有 {code} 这个检查项目;{mend}")]
     UnknownCode {
         /// The word as written.
         code: String,
-        /// What may be meant.
+        /// What to do.
         mend: String,
     },
-    /// There is no such level.
+    /// Unknown level.
     #[error("没有 {level} 这个级别;{}", level_meant(*.nearest))]
     UnknownLevel {
         /// The word as written.
         level: String,
-        /// What may be meant.
+        /// The nearest known word.
         nearest: Option<&'static str>,
     },
     /// The code's level is fixed: the data or the form could not be read.
@@ -51,31 +52,31 @@ impl Levels {
         Levels::default()
     }
 
-    /// Sets the level of a code; with none, its findings are not told.
+    /// Sets the level of a code; `None` switches its findings off.
     pub fn set(&mut self, code: Code, level: Option<Level>) {
         self.set.insert(code, level);
     }
 
-    /// Sets a level in words: `unit-spelling`, `off`.
+    /// Sets a level by words: `unit-spelling`, `off`.
     ///
     /// # Errors
-    /// A word that is no code or no level, and a code whose level is fixed.
+    /// An unknown code or level, or a code whose level is fixed.
     pub fn set_in_words(&mut self, code: &str, level: &str) -> Result<(), LevelError> {
         let level = read_level(level)?;
         let code = read_code(code)?;
-        if is_fixed(code) && level != Some(Level::Error) {
+        if code.is_fixed() && level != Some(Level::Error) {
             return Err(LevelError::Fixed(code));
         }
         self.set(code, level);
         Ok(())
     }
 
-    /// The level of a code; none where its findings are not told.
+    /// The level of a code; `None` if its findings are switched off.
     pub fn level_of(&self, code: Code) -> Option<Level> {
         self.set.get(&code).copied().unwrap_or(Some(code.level()))
     }
 
-    /// Whether a level is set for a code here.
+    /// Whether these levels set a code.
     pub fn sets(&self, code: Code) -> bool {
         self.set.contains_key(&code)
     }
@@ -85,14 +86,15 @@ impl Levels {
         self.set.is_empty()
     }
 
-    /// Lays other levels over these: what they set counts.
+    /// Puts other levels over these; the others take precedence.
     pub fn lay(&mut self, over: &Levels) {
         self.set.extend(&over.set);
     }
 }
 
 impl Report {
-    /// The report with findings at the levels set; those of the level 关 are left out. Findings whose code has no level set keep theirs.
+    /// The report with findings at the levels set, without those switched off. Findings of other
+    /// codes keep their level.
     #[must_use]
     pub fn with_levels(self, levels: &Levels) -> Report {
         if levels.is_empty() {
@@ -116,7 +118,7 @@ impl Report {
     }
 }
 
-/// The code of a word.
+/// The code with a name.
 ///
 /// # Errors
 /// [`LevelError::UnknownCode`] with the nearest code.
@@ -128,7 +130,7 @@ pub fn read_code(word: &str) -> Result<Code, LevelError> {
     })
 }
 
-/// The nearest code; else those that have the word in them.
+/// The nearest code, else the codes that contain the word.
 fn code_meant(word: &str) -> String {
     let codes = || Code::ALL.iter().map(|code| code.as_str());
     if let Some(known) = text::nearest(word, codes()) {
@@ -144,7 +146,7 @@ fn code_meant(word: &str) -> String {
     }
 }
 
-/// The level of a word, in Chinese or English; none for 关.
+/// The level with a Chinese or English name; `None` for 关.
 ///
 /// # Errors
 /// [`LevelError::UnknownLevel`] with the nearest word.
@@ -174,42 +176,6 @@ pub fn level_words() -> String {
     text::list(WORDS.iter().map(|(words, _)| words[0]))
 }
 
-/// Whether a code's level cannot be set: with such a finding the data or the form was not read, or not wholly, and a table made of the rest
-/// would leave out in silence what somebody typed.
-pub const fn is_fixed(code: Code) -> bool {
-    matches!(
-        code,
-        Code::Encoding
-            | Code::InputTooLarge
-            | Code::InputTooDeep
-            | Code::JsonSyntax
-            | Code::UnknownEdition
-            | Code::DuplicateKey
-            | Code::WrongType
-            | Code::ValueNotNumber
-            | Code::NumberTooLong
-            | Code::UnknownChoice
-            | Code::DocumentTooLarge
-            | Code::ListNoResult
-            | Code::CellError
-            | Code::CellNoResult
-            | Code::NumberUnclear
-            | Code::EditionFileMissing
-            | Code::TomlSyntax
-            | Code::DefinitionUnknownKey
-            | Code::DefinitionMissingKey
-            | Code::DefinitionValue
-            | Code::UnknownPath
-            | Code::DerivationSyntax
-            | Code::DerivationCycle
-            | Code::TemplateSyntax
-            | Code::TemplateUndefined
-            | Code::TemplateFailed
-            | Code::TemplateMarkup
-            | Code::TemplateSlots
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Finding, Place};
@@ -234,16 +200,16 @@ mod tests {
     }
 
     #[test]
-    fn findings_take_the_level_set_and_those_set_off_are_left_out() {
+    fn findings_take_the_level_set_or_are_switched_off() {
         let set = levels(&[("control-character", "错误"), ("unknown-key", "OFF")]);
         let report = report().with_levels(&set);
-        let told: Vec<(&str, Level)> = report
+        let levels: Vec<(&str, Level)> = report
             .findings()
             .iter()
             .map(|finding| (finding.code.as_str(), finding.level))
             .collect();
         assert_eq!(
-            told,
+            levels,
             [
                 ("missing-required", Level::Error),
                 ("control-character", Level::Error)
@@ -254,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_above_counts() {
+    fn later_layers_take_precedence() {
         let mut set = levels(&[("unknown-key", "off"), ("missing-required", "提示")]);
         set.lay(&levels(&[("unknown-key", "警告")]));
         assert_eq!(set.level_of(Code::UnknownKey), Some(Level::Warning));
@@ -266,27 +232,27 @@ mod tests {
     }
 
     #[test]
-    fn wrong_words_are_told_with_the_nearest() {
-        let said = |code, level| {
+    fn unknown_words_are_refused_with_the_nearest() {
+        let error = |code, level| {
             Levels::new()
                 .set_in_words(code, level)
                 .unwrap_err()
                 .to_string()
         };
         assert_eq!(
-            said("mising-required", "off"),
+            error("mising-required", "off"),
             "没有 \"mising-required\" 这个检查项目;可能是 missing-required"
         );
         assert_eq!(
-            said("missing-required", "warn"),
+            error("missing-required", "warn"),
             "没有 \"warn\" 这个级别;可能是 warning"
         );
         assert_eq!(
-            said("missing-required", "高"),
+            error("missing-required", "高"),
             "没有 \"高\" 这个级别;应为 错误、警告、提示、关"
         );
         assert_eq!(
-            said("json-syntax", "提示"),
+            error("json-syntax", "提示"),
             "json-syntax 的级别不能改:有此错误,数据或表样就没有读全"
         );
     }

@@ -1,7 +1,9 @@
-//! Findings: what is wrong with the user's data or template, where, what was seen, what was expected, how to mend it.
+//! Findings: a fault in the user's data or template, with its place, the value seen, the value
+//! expected and the mend.
 //!
-//! A finding is a value, never a failure: all of them are collected in a [`Report`]. Failures (a file, a font, a writer) are [`Error`](crate::Error).
-//! The words of a finding stand where the finding is made, beside the rule they explain; labels common to all stand in [`text`].
+//! A finding is a value, never a failure; a [`Report`] collects all of them. A file, font or writer
+//! that fails is an [`Error`](crate::Error). The rule that makes a finding also words it; wording
+//! that rules share is in [`text`](crate::text).
 
 mod code;
 pub mod explain;
@@ -13,21 +15,21 @@ use std::fmt;
 use crate::source::Place;
 
 pub use code::Code;
-pub use level::{LevelError, Levels, is_fixed, level_words, read_code, read_level};
+pub use level::{LevelError, Levels, level_words, read_code, read_level};
 
-/// How bad a finding is.
+/// Level of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// 提示: worth a look, or mere convention.
+    /// 提示: worth a look, or a mere convention.
     Note,
-    /// 警告: likely wrong; the table is made all the same.
+    /// 警告: likely wrong; files are made nevertheless.
     Warning,
-    /// 错误: the table would be sent back.
+    /// 错误: such a table is sent back; no files are made.
     Error,
 }
 
 impl Level {
-    /// All levels, the mildest first.
+    /// All levels, the lowest first.
     pub const ALL: [Level; 3] = [Level::Note, Level::Warning, Level::Error];
 
     /// The word printed before a finding.
@@ -49,27 +51,30 @@ impl fmt::Display for Level {
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What kind it is.
+    /// Its code.
     pub code: Code,
-    /// How bad it is.
+    /// Its level.
     pub level: Level,
-    /// Where it is.
+    /// Its place.
     pub place: Place,
-    /// What stands there (现值), as the user wrote it.
+    /// The value seen (现值), as the user wrote it.
     pub seen: String,
-    /// What should stand there (应为), and why.
+    /// The value expected (应为), and why.
     pub expected: String,
     /// How to mend it (改法).
     pub mend: String,
-    /// The code of another finding of which this one is a mere consequence: a total that is wrong because the key of a part is misspelt.
+    /// Code of the finding that causes this one: a total is wrong because the key of a part is
+    /// misspelt.
     pub follows: Option<Code>,
-    /// Whether it is told once, wherever else in its file the same is found: a column that a list does not have, a name that is wrong row after row.
-    pub is_told_once: bool,
-    /// The values that the mend proposes, to be put together; none where people must decide. They keep every magnitude and unit.
+    /// Whether equal findings in one file are reported once: a column that a list lacks, a name
+    /// that is wrong in every row.
+    pub is_reported_once: bool,
+    /// Values that the mend proposes, to be set together; none if a person must decide. They keep
+    /// every magnitude and unit.
     pub changes: Vec<Change>,
 }
 
-/// A value proposed for a place of the data.
+/// A value proposed for a place in the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// JSON Pointer of the place.
@@ -78,17 +83,17 @@ pub struct Change {
     pub value: NewValue,
 }
 
-/// What is proposed.
+/// A proposed value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewValue {
     /// A text.
     Text(String),
-    /// A number, by its digits.
+    /// A number, as its digits.
     Number(String),
 }
 
 impl Change {
-    /// A text for a place.
+    /// Proposes a text.
     pub fn text(pointer: impl Into<String>, text: impl Into<String>) -> Change {
         Change {
             pointer: pointer.into(),
@@ -96,7 +101,7 @@ impl Change {
         }
     }
 
-    /// A number for a place.
+    /// Proposes a number.
     pub fn number(pointer: impl Into<String>, number: impl fmt::Display) -> Change {
         Change {
             pointer: pointer.into(),
@@ -106,7 +111,7 @@ impl Change {
 }
 
 impl Finding {
-    /// A finding at a place, of the code's own level, with nothing said yet.
+    /// A finding of the code's own level, without words.
     pub fn new(code: Code, place: Place) -> Finding {
         let (seen, expected, mend) = (String::new(), String::new(), String::new());
         Finding {
@@ -117,52 +122,52 @@ impl Finding {
             expected,
             mend,
             follows: None,
-            is_told_once: false,
+            is_reported_once: false,
             changes: Vec::new(),
         }
     }
 
-    /// Whether another finding says the same of the same place, whatever it expects there.
+    /// Whether both findings have the same code, place and seen value.
     pub fn is_same(&self, other: &Finding) -> bool {
         (self.code, &self.place, &self.seen) == (other.code, &other.place, &other.seen)
     }
 
-    /// Says of which other finding it is a mere consequence, if of one.
+    /// Sets the code of the finding that causes this one.
     #[must_use]
     pub fn following(mut self, code: Option<Code>) -> Finding {
         self.follows = code;
         self
     }
 
-    /// Says whether it is told once, wherever else in its file the same is found.
+    /// Sets whether equal findings in one file are reported once.
     #[must_use]
-    pub fn told_once(mut self, is_told_once: bool) -> Finding {
-        self.is_told_once = is_told_once;
+    pub fn reported_once(mut self, is_reported_once: bool) -> Finding {
+        self.is_reported_once = is_reported_once;
         self
     }
 
-    /// Proposes values.
+    /// Adds proposed values.
     #[must_use]
     pub fn proposing(mut self, changes: impl IntoIterator<Item = Change>) -> Finding {
         self.changes.extend(changes);
         self
     }
 
-    /// Says what was seen.
+    /// Sets the value seen.
     #[must_use]
     pub fn seen(mut self, seen: impl Into<String>) -> Finding {
         self.seen = seen.into();
         self
     }
 
-    /// Says what was expected.
+    /// Sets the value expected.
     #[must_use]
     pub fn expected(mut self, expected: impl Into<String>) -> Finding {
         self.expected = expected.into();
         self
     }
 
-    /// Says how to mend it.
+    /// Sets the mend.
     #[must_use]
     pub fn mend(mut self, mend: impl Into<String>) -> Finding {
         self.mend = mend.into();
@@ -170,7 +175,8 @@ impl Finding {
     }
 }
 
-/// The finding as people read it: a head line, then a line each for place, seen, expected, mend, and the line of the input with a mark under the value.
+/// The finding as text: a head line, a line each for place, seen, expected and mend, and the
+/// excerpt.
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -199,19 +205,21 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Most findings of one level that a report keeps. A file with more is wrong in one way over and over; the rest is only counted.
+/// Largest number of findings of one level in a report. A file with more repeats one fault, so the
+/// rest is only counted.
 pub const MAX_FINDINGS: usize = 200;
 
-/// Findings, in the order they were made until [`Report::sort`]; of each level the first [`MAX_FINDINGS`], and how many there are in all.
+/// Findings in the order they were added, until [`Report::sort`]; the first [`MAX_FINDINGS`] of
+/// each level, and the counts of all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     findings: Vec<Finding>,
-    /// Findings of each level, those left out too.
+    /// Number of findings of each level, including those not kept.
     counts: [usize; 3],
 }
 
 impl Report {
-    /// A report with nothing in it.
+    /// An empty report.
     pub fn new() -> Report {
         Report::default()
     }
@@ -221,7 +229,8 @@ impl Report {
         self.add(finding.level, || finding);
     }
 
-    /// Adds a finding of a level, made only where the report still keeps it: input with a million faults costs no million findings.
+    /// Adds a finding of a level. `make` runs only if the report has room, so that input with a
+    /// million faults does not cost a million findings.
     pub fn add(&mut self, level: Level, make: impl FnOnce() -> Finding) {
         let count = &mut self.counts[level as usize];
         *count += 1;
@@ -230,35 +239,37 @@ impl Report {
         }
     }
 
-    /// Leaves out what is a mere consequence of something no less severe that is told: when that is mended, it is gone. Where its cause is not told, or at
-    /// a lower level than its own, what follows from it is.
+    /// Removes findings caused by another one in the report of the same level or a higher one: they
+    /// disappear when that is mended. A finding whose cause is not in the report, or at a lower
+    /// level, stays.
     pub fn leave_out_consequences(&mut self) {
-        let mut told: BTreeMap<Code, Level> = BTreeMap::new();
+        let mut reported: BTreeMap<Code, Level> = BTreeMap::new();
         for finding in &self.findings {
-            let level = told.entry(finding.code).or_insert(finding.level);
+            let level = reported.entry(finding.code).or_insert(finding.level);
             *level = finding.level.max(*level);
         }
         self.retain(|finding| {
-            let cause = finding.follows.and_then(|code| told.get(&code));
+            let cause = finding.follows.and_then(|code| reported.get(&code));
             cause.is_none_or(|cause| *cause < finding.level)
         });
     }
 
-    /// Leaves out what is said of one cell again (where it is merged over several rows, each of them has its value), and what is told once a file.
+    /// Removes repeated findings: the same at one cell (a merged cell is the value of several
+    /// rows), and those to be reported once a file.
     pub fn leave_out_repeats(&mut self) {
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         self.retain(|finding| {
             let cell = match &finding.place.cell {
-                _ if finding.is_told_once => None,
+                _ if finding.is_reported_once => None,
                 None => return true,
                 cell => cell.clone(),
             };
             let words = [&finding.place.file, &finding.seen, &finding.expected].map(Clone::clone);
-            told.insert((finding.code, cell, words))
+            reported.insert((finding.code, cell, words))
         });
     }
 
-    /// Leaves out the findings that are not to be kept.
+    /// Removes the findings for which `is_kept` is false.
     pub fn retain(&mut self, mut is_kept: impl FnMut(&Finding) -> bool) {
         let counts = &mut self.counts;
         self.findings.retain(|finding| {
@@ -277,22 +288,22 @@ impl Report {
         }
     }
 
-    /// The findings that are kept.
+    /// The findings kept.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// Whether there is no finding at all.
+    /// Whether there is no finding.
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
     }
 
-    /// Whether a finding of level error is among them.
+    /// Whether there is a finding of level error.
     pub fn has_errors(&self) -> bool {
         self.count(Level::Error) > 0
     }
 
-    /// Number of findings of a level, those left out too.
+    /// Number of findings of a level, including those not kept.
     pub fn count(&self, level: Level) -> usize {
         self.counts[level as usize]
     }
@@ -305,7 +316,7 @@ impl Report {
             .count()
     }
 
-    /// The findings of a level and the worse ones.
+    /// The findings of a level and above.
     #[must_use]
     pub fn at_least(&self, level: Level) -> Report {
         let findings = self
@@ -320,7 +331,7 @@ impl Report {
         report
     }
 
-    /// Sorts by place (file, then position), then code; findings of one place keep their order.
+    /// Sorts by place (file, then position), then by code. The sort is stable.
     pub fn sort(&mut self) {
         self.findings
             .sort_by(|a, b| (a.place.order(), a.code).cmp(&(b.place.order(), b.code)));
@@ -344,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn findings_past_the_limit_are_counted_and_not_kept() {
+    fn findings_beyond_the_limit_are_only_counted() {
         let mut report = many(Code::NotComputable, MAX_FINDINGS + 50);
         assert_eq!(report.count(Level::Warning), MAX_FINDINGS + 50);
         assert_eq!(report.kept(Level::Warning), MAX_FINDINGS);
@@ -358,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worse_ones_are_counted_as_before() {
+    fn at_least_keeps_the_counts() {
         let mut report = many(Code::NotComputable, MAX_FINDINGS + 50);
         report.append(many(Code::DoubledWord, 3));
         report.append(many(Code::UnknownKey, 1));
@@ -370,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_that_is_not_kept_is_never_made() {
+    fn a_finding_beyond_the_limit_is_never_made() {
         let mut report = many(Code::UnknownKey, MAX_FINDINGS);
         report.add(Level::Error, || unreachable!("the report is full"));
         assert_eq!(report.count(Level::Error), MAX_FINDINGS + 1);

@@ -13,8 +13,9 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::expression::{Expr, FieldIndex, Operator};
+use super::expression::{Expr, FieldIndex};
 use super::field::{FieldKind, Fields};
+use crate::amount::Operator;
 use crate::text;
 
 /// Error in a derivation and its range in the text.

@@ -6,6 +6,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::amount::Operator;
+
 /// Index of a [`Field`](super::Field) in its [`Fields`](super::Fields).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldIndex(pub usize);
@@ -44,31 +46,6 @@ pub enum Expr {
         /// The unit.
         unit: FieldIndex,
     },
-}
-
-/// An arithmetic operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
-}
-
-impl Operator {
-    /// Sign for people: `×` for `*`.
-    pub const fn sign(self) -> char {
-        match self {
-            Operator::Add => '+',
-            Operator::Subtract => '−',
-            Operator::Multiply => '×',
-            Operator::Divide => '÷',
-        }
-    }
 }
 
 impl Expr {

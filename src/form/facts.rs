@@ -4,7 +4,7 @@
 //! definitions its name, the blank what may be typed and its hints, the schema its JSON types,
 //! lists and summaries how it is shown. A new kind gets a row here.
 
-use crate::grid::{Align, Others};
+use crate::grid::{Align, Unlisted};
 
 /// Largest ratio that data may give as a bare number (`0.95`); a larger one may be a percentage
 /// without its sign.
@@ -49,7 +49,7 @@ pub enum Entry {
     /// A percentage from 0 to this multiple of the whole.
     Rate(u32),
     /// One of the field's choices.
-    Choice(Others),
+    Choice(Unlisted),
     /// A standard sign or one of the field's choices.
     Sign,
     /// A number beside a standard sign, else text.
@@ -184,7 +184,7 @@ pub(super) const CHOICE: KindFacts = KindFacts {
     wanted: "从列表里选",
     hint: "从列表里选:{choices}",
     refusal: "{label}只能从下拉列表里选",
-    entry: Entry::Choice(Others::Refused),
+    entry: Entry::Choice(Unlisted::Refused),
     align: Align::Center,
     ..TEXT
 };
@@ -202,7 +202,7 @@ pub(super) const LEVEL: KindFacts = KindFacts {
     wanted: "从列表里选",
     hint: "从列表里选:{choices};每行都选,不合并",
     refusal: "下拉列表里没有这个{label};确实要用的,可以继续",
-    entry: Entry::Choice(Others::Doubted),
+    entry: Entry::Choice(Unlisted::Doubted),
     align: Align::Center,
     ..TEXT
 };

@@ -1,118 +1,122 @@
-//! A table to be filled in by hand (空白表): the empty [`Grid`], what may be typed into which cell, and what the workbook makes of it.
+//! Blank table (空白表): the empty [`Grid`], the values that its cells take, and what the workbook
+//! computes.
 //!
-//! Made by [`blank`](crate::blank) in the terms of a form; here there are only cells, words and numbers.
+//! [`blank`](crate::blank) makes it from a form; here are only cells, words and numbers.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{CellIndex, Grid};
+use super::cell::CellIndex;
+use super::table::Grid;
 
-/// A table to be filled in.
+/// Table to be filled in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Blank {
-    /// The table with nothing in it.
+    /// The empty table.
     pub grid: Grid,
     /// The cells that take a value.
     pub entries: BTreeMap<CellIndex, Entry>,
-    /// What each title is put together from, where it shows a value that is filled in somewhere; as many as the Grid has titles.
-    pub titles: Vec<Option<Vec<Piece>>>,
-    /// Rows of the Grid that hold records one below the other: they may be added, removed and sorted.
+    /// Segments of each title that shows a value to be filled in; one item a title of the Grid.
+    pub titles: Vec<Option<Vec<TitleSegment>>>,
+    /// Rows of the Grid that hold consecutive records, which may be added, removed and sorted.
     pub records: Vec<Range<usize>>,
-    /// A name that leads to its sheet from outside, if it has one.
+    /// Defined name of the sheet, if it has one.
     pub name: Option<String>,
 }
 
-/// A cell of a table that takes a value (填写格).
+/// Cell that takes a value (填写格).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// What may be typed, and what the clerk is told.
-    pub rule: Rule,
-    /// How it comes by its value.
+    /// What may be typed, and the hints for it.
+    pub rule: EntryRule,
+    /// Origin of its value.
     pub origin: Origin,
-    /// A name that leads to it from other sheets and programs, if it has one.
+    /// Defined name of the cell, if it has one.
     pub name: Option<String>,
 }
 
-/// What may be typed into a cell, and what the clerk is told. Equal for all cells of a column of records.
+/// What may be typed into a cell, and the hints for it. Equal for all cells of a column of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
-    /// The words over the hint.
+pub struct EntryRule {
+    /// Title of the hint.
     pub label: String,
-    /// What the cell is for, shown when it is chosen.
+    /// Purpose of the cell, shown when it is selected.
     pub hint: String,
-    /// What is said of a value that is refused.
+    /// Message for a value that is refused.
     pub refusal: String,
-    /// What is expected.
+    /// Expected value.
     pub expects: Expects,
-    /// Whether it must be filled in.
+    /// Whether a value is required.
     pub need: Need,
 }
 
 /// Whether a cell must be filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// It must; in a row of records, as soon as anything stands in the row.
+    /// Required; in a row of records, as soon as anything is in the row.
     Required,
-    /// It may stay blank.
+    /// May stay blank.
     Optional,
 }
 
-/// What is expected in a cell.
+/// Expected value of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expects {
-    /// Words in a line, kept as they are typed: `001` stays `001`.
+    /// One line of text, kept as typed: `001` stays `001`.
     Line,
-    /// Words in paragraphs.
+    /// Text in paragraphs.
     Paragraphs,
     /// One of these words.
-    OneOf(Vec<String>, Others),
+    OneOf(Vec<String>, Unlisted),
     /// A number.
     Number,
     /// A whole number in this range.
     Whole(Range<i32>),
-    /// A rate, written in percent; from 0 to so many times the whole.
+    /// A rate in percent, from 0 to this multiple of the whole.
     Rate(u32),
-    /// A number where the sign in this column of the same row is one of these, else words.
+    /// A number where the sign in this column of the same row is one of these, else text.
     Measure {
-        /// The sign's column.
+        /// Column of the sign.
         sign: usize,
-        /// Signs that want a number, each one character.
+        /// Signs that require a number, each one character.
         signs: Vec<String>,
-        /// How a number is kept.
-        kept: Kept,
+        /// How a number is stored.
+        number: NumberEntry,
     },
 }
 
-/// What becomes of other words than the listed ones.
+/// Treatment of words that are not listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Others {
-    /// They are refused.
+pub enum Unlisted {
+    /// Refused.
     Refused,
-    /// The clerk is asked whether they are meant.
+    /// The user is asked to confirm them.
     Doubted,
 }
 
-/// How a number is kept that stands among words.
+/// How a number in a column of text is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
-    /// With its digits as typed: `7.50` stays so.
+pub enum NumberEntry {
+    /// As text, with its digits as typed: `7.50` stays so.
     AsTyped,
-    /// As a number that others compute with.
+    /// As a number that formulas compute with.
     AsNumber,
 }
 
-/// How a cell comes by its value. (Numbers computed from others have the Grid's [`Formula`](super::Formula).)
+/// Origin of a cell's value. (Numbers computed from others have the Grid's
+/// [`Formula`](super::Formula).)
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// It is typed, or computed where the Grid's cell has a formula.
+    /// Typed, or computed where the Grid's cell has a formula.
     Typed,
-    /// It is put together from others, and may be typed over.
+    /// Composed of others; it may be typed over.
     Composed(Composed),
-    /// It shows what is filled in elsewhere.
+    /// Repeats a value that is filled in elsewhere.
     Same(Reference),
 }
 
-/// A text put together from a sign, a value and a unit: `≥45家`. Blank where the value is; without its sign where that is one of the words.
+/// Text composed of a sign, a value and a unit: `≥45家`. Blank where the value is; without its sign
+/// where that is one of the words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Composed {
     /// The sign.
@@ -121,9 +125,9 @@ pub struct Composed {
     pub value: CellIndex,
     /// The unit.
     pub unit: CellIndex,
-    /// Signs that are written, each one character.
+    /// Signs that are printed, each one character.
     pub signs: Vec<String>,
-    /// Words in the sign's place that are not written.
+    /// Words in the sign's cell that are not printed.
     pub words: Vec<String>,
 }
 
@@ -136,17 +140,17 @@ pub enum Reference {
     Name(String),
 }
 
-/// A part of a title.
+/// Segment of a title.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
-    /// Words of the form.
+pub enum TitleSegment {
+    /// Text of the form.
     Text(String),
-    /// A value, and what stands in its place as long as there is none.
+    /// A value, and the text in its place while it is blank.
     Value(Reference, String),
 }
 
 impl Blank {
-    /// Whether a row of the Grid is one of records.
+    /// Whether a row of the Grid belongs to records.
     pub fn is_record(&self, row: usize) -> bool {
         self.records.iter().any(|rows| rows.contains(&row))
     }

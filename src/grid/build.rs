@@ -1,10 +1,14 @@
-//! Builds a [`Grid`] and holds its invariants: every slot covered exactly once, spans inside the table, groups in order.
+//! Builder of a [`Grid`] that checks its invariants: every slot covered exactly once, spans inside
+//! the table, groups in order.
 //!
-//! Cells are placed as HTML does it: each goes to the first free slot of its row, left to right. Unlike HTML, a slot covered twice or never is an error.
+//! Cells are placed as in HTML, each into the first free slot of its row. Unlike HTML, a slot
+//! covered twice or never is an error.
 
 use std::sync::Arc;
 
-use super::{Cell, CellIndex, Grid, Look, Row, RowGroup, Title};
+use super::cell::{Cell, CellIndex};
+use super::look::Look;
+use super::table::{Grid, Row, RowGroup, Title};
 use crate::length::Length;
 
 /// Builds a [`Grid`] row by row, cell by cell.
@@ -92,7 +96,8 @@ impl Builder {
     /// Puts a cell into the first free slot of the last row; its `row` and `col` are set here.
     ///
     /// # Errors
-    /// [`BuildError::NoRoom`] when the row is full, [`BuildError::Overlap`] when a slot is covered already.
+    /// [`BuildError::NoRoom`] when the row is full, [`BuildError::Overlap`] when a slot is covered
+    /// already.
     ///
     /// # Panics
     /// When no row was started.
@@ -142,7 +147,7 @@ impl Builder {
         self.groups.push(group);
     }
 
-    /// The cells placed so far, to be completed (formulas need the places of others).
+    /// The cells placed so far, to be completed: formulas need the positions of other cells.
     pub fn cells_mut(&mut self) -> &mut [Cell] {
         &mut self.cells
     }
@@ -150,7 +155,7 @@ impl Builder {
     /// Closes the table.
     ///
     /// # Errors
-    /// [`BuildError::Uncovered`] or [`BuildError::BelowTable`]: the first place that is wrong.
+    /// [`BuildError::Uncovered`] or [`BuildError::BelowTable`] for the first wrong place.
     pub fn finish(mut self) -> Result<Grid, BuildError> {
         let width = self.columns.len();
         let rows = self.rows.len();
@@ -168,7 +173,7 @@ impl Builder {
             };
             slots.push(slot.ok_or(uncovered)?);
         }
-        // Of a department with thousands of tables, all are there at a time.
+        // A department may have thousands of tables in memory at a time.
         self.cells.shrink_to_fit();
         Ok(Grid {
             form: self.form,

@@ -1,11 +1,13 @@
-//! A [`Grid`] as text a person can review, for goldens and for `--format`-free looking: a line a cell, counted from 1.
+//! A [`Grid`] as text for review in golden files: a line a cell.
 
 use std::fmt::Write;
 
-use super::{Grid, Role};
+use super::cell::Role;
+use super::table::Grid;
 
 impl Grid {
-    /// The table as tab-separated lines `row col rowspan colspan text role pointer`, counted from 1, `\n` and `\t` in texts written as escapes.
+    /// The table as tab-separated lines `row col rowspan colspan text role pointer`, counted from
+    /// 1; `\n` and `\t` in texts are escaped.
     pub fn dump(&self) -> String {
         let mut out = String::new();
         for cell in &self.cells {

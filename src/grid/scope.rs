@@ -1,6 +1,8 @@
-//! What a label speaks of: every format that can says so to those who do not see the table.
+//! Scope of a label: which cells it is the head of, for formats that can state it to assistive
+//! programs.
 
-use super::{Cell, Grid, Role};
+use super::cell::{Cell, Role};
+use super::table::Grid;
 
 /// Cells that a label is the head of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +14,8 @@ pub enum Scope {
 }
 
 impl Grid {
-    /// Whether a label speaks of what stands below it rather than beside it: it lies in a repeated head, or has data below and none beside.
+    /// Whether a label is the head of the cells below it rather than beside it: it is in a repeated
+    /// head, or has data below and none beside.
     pub fn scope(&self, cell: &Cell) -> Scope {
         let group = self.group_of(cell.row);
         if group.is_some_and(|group| cell.rows().end <= group.head.end) {

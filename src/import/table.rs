@@ -1093,7 +1093,7 @@ pub(super) fn shown(value: &Draft) -> String {
         | DraftContent::Unread
         | DraftContent::Object(_)
         | DraftContent::List(_)
-        | DraftContent::Written(_) => String::new(),
+        | DraftContent::Serialized(_) => String::new(),
     }
 }
 

@@ -1,10 +1,10 @@
-//! Where columns stand: the widths of the Grid, scaled to fill the text block.
+//! Column positions: the widths of the Grid, scaled to fill the text block.
 
 use crate::length::Length;
 
-/// The edges of the columns, one more than columns: from `left`, and `width` in all.
+/// Edges of the columns, one more than columns, from `left` on and `width` in all.
 ///
-/// Widths that are no widths (negative, not a number) count as nothing; where nothing is left, the columns are equal.
+/// Invalid widths (negative, not a number) count as 0; if all are, the columns are equal.
 pub(super) fn edges(columns: &[Length], left: Length, width: Length) -> Vec<Length> {
     let is_width = |column: &Length| column.to_pt().is_finite() && *column > Length::ZERO;
     let sound = |column: &Length| {
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_fill_the_text_block_in_their_proportion() {
+    fn columns_fill_the_text_block_in_proportion() {
         assert_eq!(points(&[1.0, 3.0]), [10.0, 35.0, 110.0]);
     }
 
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_has_no_width_among_others_stays_narrow() {
+    fn a_column_without_width_among_others_has_none() {
         assert_eq!(points(&[0.0, 5.0]), [10.0, 10.0, 110.0]);
     }
 

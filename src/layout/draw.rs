@@ -1,32 +1,35 @@
-//! Set lines → runs of glyphs at their places on a page.
+//! Typeset lines → runs of glyphs at their positions on a page.
 
-use super::forme::SetLine;
-use super::measure::Setting;
-use super::page::{Piece, PieceKind};
-use super::{Page, Part, Run};
+use super::page::{Page, Run, RunKind};
+use super::pagination::{CellFragment, CellFragmentKind};
+use super::text_block::TextBlock;
+use super::text_lines::TypesetLine;
 use crate::grid::{Align, VerticalAlign};
 use crate::length::Length;
 
-/// Where a line of text is drawn.
+/// Box of a line of text.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Frame {
+pub(super) struct LineBox {
     pub(super) left: Length,
     pub(super) right: Length,
     /// Upper edge of the line.
     pub(super) top: Length,
 }
 
-/// Upper edge of the first line of a piece: as its style aligns it, or from the top where the text is in parts.
-pub(super) fn first_line(piece: &Piece, setting: &Setting) -> Length {
-    let text = setting.height_of(piece.lines.len()) - setting.padding_y * 2.0;
-    let vertical = match piece.kind {
-        PieceKind::Part => VerticalAlign::Top,
-        PieceKind::Whole | PieceKind::Repeated => setting.vertical,
+/// Upper edge of the first line of a cell fragment: aligned as its style says, or at the top if the
+/// text is split.
+pub(super) fn first_line(cell_fragment: &CellFragment, block: &TextBlock) -> Length {
+    let text = block.height_of(cell_fragment.lines.len()) - block.padding_y * 2.0;
+    let vertical = match cell_fragment.kind {
+        CellFragmentKind::Split => VerticalAlign::Top,
+        CellFragmentKind::Whole | CellFragmentKind::Repeated => block.vertical,
     };
     match vertical {
-        VerticalAlign::Top => piece.top + setting.padding_y,
-        VerticalAlign::Middle => piece.top + (piece.bottom - piece.top - text) / 2.0,
-        VerticalAlign::Bottom => piece.bottom - setting.padding_y - text,
+        VerticalAlign::Top => cell_fragment.top + block.padding_y,
+        VerticalAlign::Middle => {
+            cell_fragment.top + (cell_fragment.bottom - cell_fragment.top - text) / 2.0
+        }
+        VerticalAlign::Bottom => cell_fragment.bottom - block.padding_y - text,
     }
 }
 
@@ -34,40 +37,40 @@ impl Page {
     /// Draws one line of a text.
     pub(super) fn draw_line(
         &mut self,
-        line: SetLine<'_>,
-        setting: &Setting,
-        frame: Frame,
-        part: Part,
+        line: TypesetLine<'_>,
+        block: &TextBlock,
+        line_box: LineBox,
+        kind: RunKind,
     ) {
-        let mut x = match setting.align {
-            Align::Left => frame.left + setting.padding_x,
-            Align::Center => (frame.left + frame.right - line.width) / 2.0,
-            Align::Right => frame.right - setting.padding_x - line.width,
+        let mut x = match block.align {
+            Align::Left => line_box.left + block.padding_x,
+            Align::Center => (line_box.left + line_box.right - line.width) / 2.0,
+            Align::Right => line_box.right - block.padding_x - line.width,
             Align::Decimal => {
-                let from_middle = setting.from_middle.unwrap_or(line.width / -2.0);
-                (frame.left + frame.right) / 2.0 + from_middle
+                let from_middle = block.from_middle.unwrap_or(line.width / -2.0);
+                (line_box.left + line_box.right) / 2.0 + from_middle
             }
         };
-        let part_of_size = |thousandths: u16| setting.size * (f64::from(thousandths) / 1000.0);
-        let baseline = frame.top + setting.rise;
-        for (index, (stretch, face, glyphs)) in line.stretches().enumerate() {
+        let of_size = |thousandths: u16| block.size * (f64::from(thousandths) / 1000.0);
+        let baseline = line_box.top + block.rise;
+        for (index, (segment, face, glyphs)) in line.segments().enumerate() {
             if index == 0 {
-                x -= part_of_size(stretch.lead);
+                x -= of_size(segment.lead);
             }
-            x -= part_of_size(stretch.before);
+            x -= of_size(segment.before);
             let first = self.glyphs.len();
             self.glyphs.extend_from_slice(glyphs);
             self.runs.push(Run {
                 x,
                 baseline,
                 face,
-                size: setting.size,
+                size: block.size,
                 glyphs: (first, self.glyphs.len()),
-                part,
+                kind,
             });
             let advances = glyphs.iter().map(|glyph| f64::from(glyph.advance));
-            x += setting.size * (advances.sum::<f64>() / 1000.0);
-            x -= part_of_size(stretch.after);
+            x += block.size * (advances.sum::<f64>() / 1000.0);
+            x -= of_size(segment.after);
         }
     }
 }

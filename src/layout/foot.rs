@@ -1,27 +1,29 @@
 //! Page feet (页脚), numbered through all tables of a document.
 
-use super::measure::is_drawn;
-use super::table::{UnknownFace, faces_of};
-use super::{FaceIndex, FontSet, Layout, MissingGlyph, Page, Part, Run};
+use super::faces::{UnknownFace, faces_of};
+use super::font::{FaceIndex, FontSet};
+use super::glyph::is_drawn;
+use super::laid_out::{Layout, MissingGlyph};
+use super::page::{Page, Run, RunKind};
 use crate::grid::{Align, Grid, Look};
 use crate::length::Length;
 
-/// The foot of the pages of a look.
+/// Foot of the pages of a look.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageFoot {
-    /// Its text; `{page}` and `{pages}` in it.
+    /// Its text, with `{page}` and `{pages}`.
     pub text: String,
     /// Its face.
     pub face: FaceIndex,
     /// Its type size.
     pub size: Length,
-    /// Where it stands between the edges.
+    /// Alignment between the edges.
     pub align: Align,
     /// Left edge of the text block.
     pub left: Length,
     /// Right edge of the text block.
     pub right: Length,
-    /// From the sheet's upper edge to its baseline.
+    /// From the upper edge of the page to the baseline.
     pub baseline: Length,
 }
 
@@ -47,7 +49,8 @@ impl PageFoot {
         }))
     }
 
-    /// The foot of a page of a number, of so many, alone on its sheet. Characters that no face has are told to `missing`.
+    /// Draws the foot for a page number and page count on an empty page. Characters that no face
+    /// has are added to `missing`.
     pub fn draw(
         &self,
         (number, count): (&str, &str),
@@ -70,7 +73,7 @@ impl PageFoot {
                     face,
                     size: self.size,
                     glyphs: (page.glyphs.len(), page.glyphs.len()),
-                    part: Part::Foot,
+                    kind: RunKind::Foot,
                 });
             }
             page.glyphs.push(glyph);
@@ -91,7 +94,7 @@ impl PageFoot {
     }
 }
 
-/// Gives each page of a document's tables its foot; pages are numbered from the first table's first to the last table's last.
+/// Adds a foot to each page of a document's tables; pages are numbered through all tables.
 ///
 /// # Errors
 /// [`UnknownFace`] when a look names a face that is not in `fonts`.

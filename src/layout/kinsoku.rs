@@ -1,10 +1,13 @@
-//! Which characters may not stand at a line's start or end in Chinese text (行首行尾禁则, kinsoku), on top of UAX #14.
+//! Characters that may not begin or end a line in Chinese text (行首行尾禁则, kinsoku), in addition
+//! to UAX #14.
 //!
-//! Sources: GB/T 15834—2011 《标点符号用法》 §5.1 (句号、逗号、顿号、分号、冒号、问号、叹号, the second half of quotation marks, brackets and
-//! book titles, 连接号 and 间隔号 never at a line's start; the first half never at its end; 分隔号 at neither; 破折号 and 省略号 never split), and
-//! W3C 《中文排版需求》 (clreq) §3.1.5 “行首行尾禁则”. The half-width signs and the unit signs are ours: clerks type both.
+//! Sources: GB/T 15834—2011 《标点符号用法》 §5.1 (句号、逗号、顿号、分号、冒号、问号、叹号,
+//! closing quotation marks, brackets and book titles, 连接号 and 间隔号 never at a line start;
+//! opening marks never at a line end; 分隔号 at neither; 破折号 and 省略号 never split), and W3C
+//! 《中文排版需求》 (clreq) §3.1.5 “行首行尾禁则”. The half-width and unit signs are our addition,
+//! since both are typed.
 
-/// Characters that never stand at a line's start, in the order of their code points.
+/// Characters that never begin a line, by code point.
 const NOT_AT_START: &[char] = &[
     '!', '%', ')', ',', '.', ':', ';', '?', ']', '}', '°', '·', '»', '–', '’', '”', '‧', '‰', '′',
     '″', '›', '℃', '℉', '、', '。', '々', '〉', '》', '」', '』', '】', '〕', '〗', '〙', '〛',
@@ -12,18 +15,18 @@ const NOT_AT_START: &[char] = &[
     '）', '，', '．', '／', '：', '；', '？', '］', '｝', '～', '｠', '｡', '｣', '､', '･',
 ];
 
-/// Characters that never stand at a line's end, in the order of their code points.
+/// Characters that never end a line, by code point.
 const NOT_AT_END: &[char] = &[
     '$', '(', '[', '{', '£', '¥', '«', '‘', '“', '‹', '〈', '《', '「', '『', '【', '〔', '〖',
     '〘', '〚', '〝', '﹙', '﹛', '﹝', '＄', '（', '／', '［', '｛', '｟', '｢', '￡', '￥',
 ];
 
-/// Signs that stand in pairs which are never split: 破折号 (——) and 省略号 (……).
+/// Signs in pairs that are never split: 破折号 (——) and 省略号 (……).
 const PAIRED: &[char] = &['—', '…', '⋯'];
 
-/// Whether a line may end after `before` and the next one start with `after`.
+/// Whether a line may end after `before` and the next one begin with `after`.
 pub(super) fn may_part(before: char, after: char) -> bool {
-    // Between two ideographs, nearly every place: none of them is in the lists.
+    // Two ideographs, the common case: none of them is in the lists.
     if is_ideograph(before) && is_ideograph(after) {
         return true;
     }
@@ -39,8 +42,9 @@ fn is_bound_to_next(before: char, after: char) -> bool {
     is_solidus || NOT_AT_END.binary_search(&before).is_ok()
 }
 
-/// Whether a line may break between two characters although UAX #14 (before Unicode 15.1) sees only undirected quotation marks there:
-/// before an opening mark that follows Chinese, after a closing one that Chinese follows.
+/// Whether a line may break at a quotation mark that UAX #14 (before Unicode 15.1) treats as
+/// undirected: before an opening mark that follows Chinese, or after a closing one that precedes
+/// Chinese.
 pub(super) fn parts_at_quotation_mark(before: char, after: char) -> bool {
     let opens = matches!(after, '“' | '‘') && (is_chinese(before) || is_closing_mark(before));
     let closes = is_closing_mark(before) && is_chinese(after);
@@ -51,12 +55,12 @@ fn is_closing_mark(character: char) -> bool {
     matches!(character, '”' | '’')
 }
 
-/// Whether two equal signs form one mark of double width.
+/// Whether two of this sign form one mark of double width.
 pub(super) fn is_paired(character: char) -> bool {
     PAIRED.contains(&character)
 }
 
-/// Brackets whose content is better kept together, with what closes them.
+/// Brackets whose content is preferably kept on one line.
 const BRACKETS: &[(char, char)] = &[
     ('（', '）'),
     ('(', ')'),
@@ -65,7 +69,7 @@ const BRACKETS: &[(char, char)] = &[
     ('“', '”'),
 ];
 
-/// What closes a bracket, if it is one whose content is better kept together.
+/// The closing bracket, if the content is preferably kept on one line.
 pub(super) fn closing_bracket(opening: char) -> Option<char> {
     let pair = BRACKETS.iter().find(|(bracket, _)| *bracket == opening);
     pair.map(|(_, closing)| *closing)
@@ -94,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn punctuation_clings_to_the_text_it_belongs_to() {
+    fn punctuation_stays_with_its_text() {
         for after in "。，、；：？！）》」』】〕〉”’％,.;:)]}!?%·～".chars() {
             assert!(!may_part('字', after), "{after}");
         }
@@ -106,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn quotation_marks_of_chinese_text_have_a_side() {
+    fn quotation_marks_of_chinese_text_are_directed() {
         assert!(
             parts_at_quotation_mark('的', '“')
                 && parts_at_quotation_mark('”', '的')

@@ -1,96 +1,104 @@
-//! Breaks a paragraph of sorts into lines: UAX #14 with the Chinese rules of [`kinsoku`] on top, greedily.
+//! Line breaking: a paragraph of shaped glyphs → lines, greedily, by UAX #14 and the Chinese rules
+//! of [`kinsoku`].
 
 use std::ops::Range;
 
 use unicode_linebreak::linebreaks;
 
+use super::glyph::{ShapedGlyph, is_drawn};
 use super::kinsoku;
-use super::measure::{self, Sort};
 
-/// A line of a text, as a range of sorts.
+/// A line of a text, as a range of shaped glyphs.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
-    /// Its sorts, spaces at its end included.
-    pub(super) sorts: Range<usize>,
-    /// Width without the spaces at its end, in thousandths of the type size.
+    /// Its glyphs, including trailing spaces.
+    pub(super) glyphs: Range<usize>,
+    /// Width without trailing spaces, in thousandths of the type size.
     pub(super) width: f64,
 }
 
-/// A difference in width that is none: sums of thousandths are exact, the width they are held against is not.
+/// Tolerance for comparing widths: sums of thousandths are exact, the available width is not.
 const TOLERANCE: f64 = 1e-6;
 
-/// Marks where UAX #14 and the Chinese rules let a line of the paragraph end. `sorts` are those of `paragraph`, in its order.
-pub(super) fn mark_breaks(paragraph: &str, sorts: &mut [Sort]) {
-    let mut breaks = linebreaks(paragraph).map(|(place, _)| place).peekable();
+/// Sets where UAX #14 and the Chinese rules allow a line break. `glyphs` are those of `paragraph`,
+/// in its order.
+pub(super) fn mark_breaks(paragraph: &str, glyphs: &mut [ShapedGlyph]) {
+    let mut breaks = linebreaks(paragraph)
+        .map(|(position, _)| position)
+        .peekable();
     let mut index = 0;
     let mut is_open = false;
     let mut last: Option<char> = None;
     let mut before: Option<char> = None;
-    for (place, character) in paragraph.char_indices() {
-        while breaks.next_if(|next| *next <= place).is_some() {
+    for (position, character) in paragraph.char_indices() {
+        while breaks.next_if(|next| *next <= position).is_some() {
             is_open = true;
         }
-        if !measure::is_drawn(character) {
+        if !is_drawn(character) {
             continue;
         }
-        let sort = &mut sorts[index];
+        let shaped = &mut glyphs[index];
         index += 1;
         let by_uax = is_open && before.is_some_and(|before| kinsoku::may_part(before, character));
         let by_quotation =
             last.is_some_and(|last| kinsoku::parts_at_quotation_mark(last, character));
-        sort.may_start_line = !sort.is_space && (by_uax || by_quotation);
+        shaped.may_start_line = !shaped.is_space && (by_uax || by_quotation);
         is_open = false;
         last = Some(character);
-        if !sort.is_space {
+        if !shaped.is_space {
             before = last;
         }
     }
 }
 
-/// Lines of a paragraph short enough to look after its bracketed words.
+/// Most lines of a short paragraph, in which bracketed words are kept together.
 const SHORT: usize = 6;
 
-/// Sorts between brackets that are kept on one line in a short paragraph.
+/// Most characters between brackets that are kept on one line.
 const LONGEST_BRACKETED: usize = 8;
 
-/// Appends the lines of a paragraph; at least one, which may be empty. In a short one, such as a label, bracketed words (“（单位）”) stay on one line
-/// where that takes no more lines.
+/// Appends the lines of a paragraph: at least one, which may be empty. In a short one, such as a
+/// label, bracketed words (“（单位）”) stay on one line if that takes no more lines.
 pub(super) fn break_lines(
-    sorts: &mut [Sort],
+    glyphs: &mut [ShapedGlyph],
     paragraph: Range<usize>,
     width: f64,
     lines: &mut Vec<Line>,
 ) {
     let first = lines.len();
-    fill_lines(sorts, paragraph.clone(), width, lines);
+    fill_lines(glyphs, paragraph.clone(), width, lines);
     let count = lines.len() - first;
     if !(2..=SHORT).contains(&count) {
         return;
     }
-    let held = hold_brackets(&mut sorts[paragraph.clone()], width);
+    let held = hold_brackets(&mut glyphs[paragraph.clone()], width);
     if held.is_empty() {
         return;
     }
     let mut others = Vec::with_capacity(count);
-    fill_lines(sorts, paragraph.clone(), width, &mut others);
+    fill_lines(glyphs, paragraph.clone(), width, &mut others);
     if others.len() == count {
         lines.truncate(first);
         lines.append(&mut others);
     } else {
         for index in held {
-            sorts[paragraph.start + index].may_start_line = true;
+            glyphs[paragraph.start + index].may_start_line = true;
         }
     }
 }
 
-/// The narrowest width at which a paragraph takes as many lines as at `width`: its lines are then about equal. `width` itself for one line, for
-/// many, and where a word is wider.
-pub(super) fn balanced_width(sorts: &mut [Sort], paragraph: &Range<usize>, width: f64) -> f64 {
+/// Narrowest width at which a paragraph takes as many lines as at `width`, so that its lines are
+/// about equal. Returns `width` for a single line, for many lines, and if a word is wider.
+pub(super) fn balanced_width(
+    glyphs: &mut [ShapedGlyph],
+    paragraph: &Range<usize>,
+    width: f64,
+) -> f64 {
     const STEPS: usize = 12;
     let mut lines = Vec::new();
-    break_lines(sorts, paragraph.clone(), width, &mut lines);
+    break_lines(glyphs, paragraph.clone(), width, &mut lines);
     let count = lines.len();
-    let segments = sorts[paragraph.clone()].chunk_by(|_, next| !next.may_start_line);
+    let segments = glyphs[paragraph.clone()].chunk_by(|_, next| !next.may_start_line);
     let widest = segments.map(|segment| measure_line(segment, 0..segment.len()).width);
     let widest = widest.fold(0.0, f64::max);
     if !(2..=SHORT).contains(&count) || widest > width {
@@ -100,7 +108,7 @@ pub(super) fn balanced_width(sorts: &mut [Sort], paragraph: &Range<usize>, width
     for _ in 0..STEPS {
         let middle = f64::midpoint(low, high);
         lines.clear();
-        break_lines(sorts, paragraph.clone(), middle, &mut lines);
+        break_lines(glyphs, paragraph.clone(), middle, &mut lines);
         if lines.len() > count {
             low = middle;
         } else {
@@ -110,138 +118,144 @@ pub(super) fn balanced_width(sorts: &mut [Sort], paragraph: &Range<usize>, width
     high
 }
 
-/// Takes back the opportunities between brackets that fit on one line, and tells where they were.
-fn hold_brackets(sorts: &mut [Sort], width: f64) -> Vec<usize> {
+/// Removes the break opportunities between brackets that fit on one line; returns where they were.
+fn hold_brackets(glyphs: &mut [ShapedGlyph], width: f64) -> Vec<usize> {
     let mut held = Vec::new();
-    for open in 0..sorts.len() {
-        let Some(closing) = kinsoku::closing_bracket(sorts[open].glyph.character) else {
+    for open in 0..glyphs.len() {
+        let Some(closing) = kinsoku::closing_bracket(glyphs[open].glyph.character) else {
             continue;
         };
-        let end = sorts.len().min(open + LONGEST_BRACKETED + 2);
-        let is_close = |sort: &Sort| sort.glyph.character == closing;
-        let Some(length) = sorts[open..end].iter().position(is_close) else {
+        let end = glyphs.len().min(open + LONGEST_BRACKETED + 2);
+        let is_close = |shaped: &ShapedGlyph| shaped.glyph.character == closing;
+        let Some(length) = glyphs[open..end].iter().position(is_close) else {
             continue;
         };
         let bracketed = open..=open + length;
-        let total: f64 = sorts[bracketed.clone()].iter().map(Sort::advance).sum();
-        let is_opportunity = |index: &usize| *index > open && sorts[*index].may_start_line;
+        let total: f64 = glyphs[bracketed.clone()]
+            .iter()
+            .map(ShapedGlyph::advance)
+            .sum();
+        let is_opportunity = |index: &usize| *index > open && glyphs[*index].may_start_line;
         if total <= width + TOLERANCE {
             held.extend(bracketed.filter(is_opportunity));
         }
     }
     for index in &held {
-        sorts[*index].may_start_line = false;
+        glyphs[*index].may_start_line = false;
     }
     held
 }
 
-fn fill_lines(sorts: &[Sort], paragraph: Range<usize>, width: f64, lines: &mut Vec<Line>) {
+fn fill_lines(glyphs: &[ShapedGlyph], paragraph: Range<usize>, width: f64, lines: &mut Vec<Line>) {
     let first = lines.len();
     let mut start = paragraph.start;
     loop {
-        let end = line_end(sorts, start..paragraph.end, width);
-        lines.push(measure_line(sorts, start..end));
+        let end = line_end(glyphs, start..paragraph.end, width);
+        lines.push(measure_line(glyphs, start..end));
         start = end;
         if start >= paragraph.end {
             break;
         }
     }
     if let [.., before, last] = &mut lines[first..] {
-        join_lone_character(sorts, before, last, width);
+        join_lone_character(glyphs, before, last, width);
     }
 }
 
-/// Where one character stands alone on the last line of a paragraph (孤字), what is before it joins it: most words have two characters, and
-/// GB/T 15834—2011 §5.1.11 wants it avoided. The line before keeps two at least.
-fn join_lone_character(sorts: &[Sort], before: &mut Line, last: &mut Line, width: f64) {
+/// Avoids a single character on the last line of a paragraph (孤字) by moving the word before it:
+/// most words have two characters, and GB/T 15834—2011 §5.1.11 asks for it. The line before keeps
+/// at least two.
+fn join_lone_character(glyphs: &[ShapedGlyph], before: &mut Line, last: &mut Line, width: f64) {
     let count = |range: Range<usize>| {
-        sorts[range]
+        glyphs[range]
             .iter()
-            .filter(|sort| sort.glyph.character.is_alphanumeric())
+            .filter(|shaped| shaped.glyph.character.is_alphanumeric())
             .count()
     };
-    if count(last.sorts.clone()) != 1 {
+    if count(last.glyphs.clone()) != 1 {
         return;
     }
-    let opportunity = (before.sorts.start + 1..before.sorts.end)
+    let opportunity = (before.glyphs.start + 1..before.glyphs.end)
         .rev()
-        .find(|index| sorts[*index].may_start_line);
-    let Some(start) = opportunity.filter(|start| count(before.sorts.start..*start) >= 2) else {
+        .find(|index| glyphs[*index].may_start_line);
+    let Some(start) = opportunity.filter(|start| count(before.glyphs.start..*start) >= 2) else {
         return;
     };
-    let joined = measure_line(sorts, start..last.sorts.end);
+    let joined = measure_line(glyphs, start..last.glyphs.end);
     if joined.width <= width + TOLERANCE {
-        *before = measure_line(sorts, before.sorts.start..start);
+        *before = measure_line(glyphs, before.glyphs.start..start);
         *last = joined;
     }
 }
 
-/// Where the line that starts with the range ends; past its start unless the range is empty.
-fn line_end(sorts: &[Sort], range: Range<usize>, width: f64) -> usize {
-    let lead = sorts.get(range.start).map_or(0, |sort| sort.lead);
+/// End of the line that begins with the range; past its start unless the range is empty.
+fn line_end(glyphs: &[ShapedGlyph], range: Range<usize>, width: f64) -> usize {
+    let lead = glyphs.get(range.start).map_or(0, |shaped| shaped.lead);
     let mut total = -f64::from(lead);
     let mut opportunity = None;
     for index in range.clone() {
-        let sort = &sorts[index];
-        if sort.may_start_line && index > range.start {
+        let shaped = &glyphs[index];
+        if shaped.may_start_line && index > range.start {
             opportunity = Some(index);
         }
-        total += sort.advance();
-        if !sort.is_space && total - f64::from(sort.trail) > width + TOLERANCE {
-            return opportunity.unwrap_or_else(|| forced_end(sorts, range, index));
+        total += shaped.advance();
+        if !shaped.is_space && total - f64::from(shaped.trail) > width + TOLERANCE {
+            return opportunity.unwrap_or_else(|| forced_end(glyphs, range, index));
         }
     }
     range.end
 }
 
-/// Where a line ends that has no opportunity before `overflow`, its first sort that does not fit: as late as the Chinese rules let it,
-/// else right before that sort. A sort that is alone too wide stays alone.
-fn forced_end(sorts: &[Sort], range: Range<usize>, overflow: usize) -> usize {
-    let starts_cluster = |index: &usize| sorts[*index].glyph.advance > 0 && !sorts[*index].is_space;
+/// End of a line without an opportunity before `overflow`, the first glyph that does not fit: as
+/// late as the Chinese rules allow, else right before that glyph. A glyph that is too wide alone
+/// stays alone.
+fn forced_end(glyphs: &[ShapedGlyph], range: Range<usize>, overflow: usize) -> usize {
+    let starts_cluster =
+        |index: &usize| glyphs[*index].glyph.advance > 0 && !glyphs[*index].is_space;
     let earlier = (range.start + 1..=overflow).rev().filter(starts_cluster);
     let mut latest = None;
     for index in earlier {
-        if is_good_end(sorts, range.start, index) {
+        if is_good_end(glyphs, range.start, index) {
             return index;
         }
         latest = latest.or(Some(index));
     }
     let next_cluster = || {
         (overflow + 1..range.end)
-            .find(|index| sorts[*index].glyph.advance > 0)
+            .find(|index| glyphs[*index].glyph.advance > 0)
             .unwrap_or(range.end)
     };
     latest.unwrap_or_else(next_cluster)
 }
 
-fn is_good_end(sorts: &[Sort], start: usize, index: usize) -> bool {
-    let after = sorts[index].glyph.character;
-    let Some(before) = sorts[start..index].iter().rfind(|sort| !sort.is_space) else {
+fn is_good_end(glyphs: &[ShapedGlyph], start: usize, index: usize) -> bool {
+    let after = glyphs[index].glyph.character;
+    let Some(before) = glyphs[start..index].iter().rfind(|shaped| !shaped.is_space) else {
         return true;
     };
     let splits_pair = kinsoku::is_paired(after)
-        && sorts[..index]
+        && glyphs[..index]
             .iter()
             .rev()
-            .take_while(|sort| sort.glyph.character == after)
+            .take_while(|shaped| shaped.glyph.character == after)
             .count()
             % 2
             == 1;
     !splits_pair && kinsoku::may_part(before.glyph.character, after)
 }
 
-fn measure_line(sorts: &[Sort], range: Range<usize>) -> Line {
-    let inked = sorts[range.clone()]
+fn measure_line(glyphs: &[ShapedGlyph], range: Range<usize>) -> Line {
+    let inked = glyphs[range.clone()]
         .iter()
-        .rposition(|sort| !sort.is_space)
+        .rposition(|shaped| !shaped.is_space)
         .map_or(0, |last| last + 1);
-    let inked = &sorts[range.start..range.start + inked];
-    let width: f64 = inked.iter().map(Sort::advance).sum();
+    let inked = &glyphs[range.start..range.start + inked];
+    let width: f64 = inked.iter().map(ShapedGlyph::advance).sum();
     let (lead, trail) = (inked.first(), inked.last());
-    let lead = f64::from(lead.map_or(0, |sort| sort.lead));
-    let trail = f64::from(trail.map_or(0, |sort| sort.trail));
+    let lead = f64::from(lead.map_or(0, |shaped| shaped.lead));
+    let trail = f64::from(trail.map_or(0, |shaped| shaped.trail));
     Line {
-        sorts: range,
+        glyphs: range,
         width: width - lead - trail,
     }
 }

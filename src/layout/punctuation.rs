@@ -1,59 +1,62 @@
-//! Full-width punctuation set closer (标点挤压): half of its square is white, and where two such halves meet one is enough.
+//! Compression of full-width punctuation (标点挤压): half of its square is blank, and where two
+//! blank halves meet one suffices.
 //!
-//! W3C 《中文排版需求》 (clreq) §3.1.6: of adjacent marks the white between them is reduced to half a square or none; a closing mark at a line's end,
-//! an opening one at its start may lose its white half. Only where a mark stands and how much room it takes is changed: the text stays as it was typed.
+//! W3C 《中文排版需求》 (clreq) §3.1.6: the space between adjacent marks is reduced to half a
+//! square or none; a closing mark at a line end and an opening one at a line start may lose their
+//! blank half. Only position and advance of a mark change: the text stays as typed.
 
-use super::FontSet;
-use super::measure::Sort;
+use super::font::FontSet;
+use super::glyph::ShapedGlyph;
 use crate::grid::Punctuation;
 
-/// Where a mark's ink is in its square.
+/// Side of its square on which a mark has its ink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ink {
     Left,
     Right,
 }
 
-/// Marks whose ink is at the left: what closes, and what ends or divides a sentence.
+/// Marks with ink at the left: closing marks and stops.
 const CLOSING: &str = "、。，．；：！？）》〉」』】〕〗〙〛］｝”’";
 
-/// Marks whose ink is at the right: what opens.
+/// Marks with ink at the right: opening marks.
 const OPENING: &str = "（《〈「『【〔〖〘〚［｛“‘";
 
-/// Narrowest mark that has a white half, in thousandths of the type size.
+/// Least advance of a mark with a blank half, in thousandths of the type size.
 const FULL: u16 = 900;
 
-/// How far ink may reach over the middle, in thousandths of the type size.
+/// How far ink may extend over the middle, in thousandths of the type size.
 const OVERHANG: f32 = 20.0;
 
-/// Sets the marks of a paragraph closer; its width becomes less by what is returned, in thousandths of the type size.
-pub(super) fn squeeze(sorts: &mut [Sort], how: Punctuation, fonts: &FontSet) -> f64 {
+/// Compresses the punctuation of a paragraph; returns the width saved, in thousandths of the type
+/// size.
+pub(super) fn squeeze(glyphs: &mut [ShapedGlyph], how: Punctuation, fonts: &FontSet) -> f64 {
     if how == Punctuation::Full {
         return 0.0;
     }
     let mut saved = 0.0;
     let mut last: Option<(usize, Ink)> = None;
-    for index in 0..sorts.len() {
-        let ink = ink_of(&sorts[index], fonts);
-        let half = sorts[index].glyph.advance / 2;
-        let before = last.filter(|(place, _)| place + 1 == index);
+    for index in 0..glyphs.len() {
+        let ink = ink_of(&glyphs[index], fonts);
+        let half = glyphs[index].glyph.advance / 2;
+        let before = last.filter(|(position, _)| position + 1 == index);
         match (before, ink) {
             (Some((before, Ink::Left)), Some(_)) => {
-                let white = sorts[before].glyph.advance / 2;
-                sorts[before].after = white;
-                sorts[before].trail = 0;
+                let white = glyphs[before].glyph.advance / 2;
+                glyphs[before].after = white;
+                glyphs[before].trail = 0;
                 saved += f64::from(white);
             }
             (Some((_, Ink::Right)), Some(Ink::Right)) => {
-                sorts[index].before = half;
+                glyphs[index].before = half;
                 saved += f64::from(half);
             }
             _ => {}
         }
         if how == Punctuation::Squeezed {
             match ink {
-                Some(Ink::Left) => sorts[index].trail = half,
-                Some(Ink::Right) => sorts[index].lead = half - sorts[index].before,
+                Some(Ink::Left) => glyphs[index].trail = half,
+                Some(Ink::Right) => glyphs[index].lead = half - glyphs[index].before,
                 None => {}
             }
         }
@@ -62,10 +65,11 @@ pub(super) fn squeeze(sorts: &mut [Sort], how: Punctuation, fonts: &FontSet) -> 
     saved
 }
 
-/// Where the ink of a mark is, if it leaves half of its square white in this face: some set 、。，：；！？ in the middle.
-fn ink_of(sort: &Sort, fonts: &FontSet) -> Option<Ink> {
-    let character = sort.glyph.character;
-    if sort.glyph.advance < FULL || character.is_ascii() {
+/// Side of a mark's ink, if the mark leaves half of its square blank in this face: some faces
+/// centre 、。，：；！？.
+fn ink_of(shaped: &ShapedGlyph, fonts: &FontSet) -> Option<Ink> {
+    let character = shaped.glyph.character;
+    if shaped.glyph.advance < FULL || character.is_ascii() {
         return None;
     }
     let wanted = if CLOSING.contains(character) {
@@ -75,8 +79,8 @@ fn ink_of(sort: &Sort, fonts: &FontSet) -> Option<Ink> {
     } else {
         return None;
     };
-    let (left, right) = fonts.face(sort.face).ink(sort.glyph.id)?;
-    let middle = f32::from(sort.glyph.advance / 2);
+    let (left, right) = fonts.face(shaped.face).ink(shaped.glyph.id)?;
+    let middle = f32::from(shaped.glyph.advance / 2);
     let is_there = match wanted {
         Ink::Left => right <= middle + OVERHANG,
         Ink::Right => left >= middle - OVERHANG,

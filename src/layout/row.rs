@@ -1,18 +1,19 @@
-//! How high rows are in one unbroken table: as their tallest text asks, and a merged cell that needs more spreads it over its rows.
+//! Row heights in one unbroken table: as the highest text requires; a merged cell that needs more
+//! distributes it over its rows.
 
 use std::ops::Range;
 
-use super::measure::ROUNDING;
+use super::text_block::ROUNDING;
 use crate::grid::{Cell, Grid};
 use crate::length::Length;
 
-/// Rows a merged cell covers, and the height it needs in all.
+/// Rows of a merged cell and the height it needs in all.
 struct Span {
     rows: Range<usize>,
     height: Length,
 }
 
-/// Heights of all rows; `texts` are those of the cells' texts.
+/// Heights of all rows; `texts` are the heights of the cells' texts.
 pub(super) fn heights(grid: &Grid, texts: impl Iterator<Item = Length>) -> Vec<Length> {
     let least = |row: &crate::grid::Row| row.min_height.unwrap_or(Length::ZERO).max(Length::ZERO);
     let mut heights: Vec<Length> = grid.rows.iter().map(least).collect();
@@ -40,7 +41,7 @@ pub(super) fn heights(grid: &Grid, texts: impl Iterator<Item = Length>) -> Vec<L
     heights
 }
 
-/// Rows that merged cells tie together, from top to bottom; rows that none ties are left out.
+/// Rows connected by merged cells, from top to bottom; other rows are left out.
 fn blocks(grid: &Grid) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     let merged: fn(&&Cell) -> bool = |cell| cell.rowspan > 1;
@@ -53,8 +54,9 @@ fn blocks(grid: &Grid) -> Vec<Range<usize>> {
     blocks
 }
 
-/// Gives the rows of a block (which begins at row `first`) what its merged cells need, evenly; but where merged cells overlap in part, so that
-/// this makes the table higher than it need be, to the last row of each.
+/// Distributes the height of merged cells evenly over the rows of a block, which begins at row
+/// `first`. Where merged cells overlap partly and this would make the table higher than necessary,
+/// it goes to the last row of each.
 fn spread(heights: &mut [Length], spans: &mut [Span], first: usize) {
     let mut even = heights.to_vec();
     spans.sort_by_key(|span| (span.rows.len(), span.rows.start));

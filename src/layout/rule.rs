@@ -1,13 +1,14 @@
-//! Rules of a table on a page: each straight line once, as long as it goes; none inside a merged cell; a frame around all.
+//! Rules of a table on a page: each straight line once, in full length; none inside a merged cell;
+//! a frame around all.
 
-use super::Rule;
-use super::page::Strip;
+use super::page::Rule;
+use super::pagination::RowFragment;
 use crate::grid::Grid;
 use crate::length::Length;
 
-/// The rules around the strips of a page; `edges` are those of the columns.
-pub(super) fn rules(grid: &Grid, strips: &[Strip], edges: &[Length]) -> Vec<Rule> {
-    let (Some(first), Some(last)) = (strips.first(), strips.last()) else {
+/// Rules around the row fragments of a page; `edges` are those of the columns.
+pub(super) fn rules(grid: &Grid, fragments: &[RowFragment], edges: &[Length]) -> Vec<Rule> {
+    let (Some(first), Some(last)) = (fragments.first(), fragments.last()) else {
         return Vec::new();
     };
     let (Some(left), Some(right)) = (edges.first().copied(), edges.last().copied()) else {
@@ -26,20 +27,25 @@ pub(super) fn rules(grid: &Grid, strips: &[Strip], edges: &[Length]) -> Vec<Rule
         width,
     };
     let mut rules = vec![across(first.top)];
-    add_between_strips(&mut rules, grid, strips, edges);
+    add_between_strips(&mut rules, grid, fragments, edges);
     rules.extend([across(last.bottom), down(left)]);
-    add_between_columns(&mut rules, grid, strips, edges);
+    add_between_columns(&mut rules, grid, fragments, edges);
     rules.push(down(right));
     rules
 }
 
-fn add_between_strips(rules: &mut Vec<Rule>, grid: &Grid, strips: &[Strip], edges: &[Length]) {
+fn add_between_strips(
+    rules: &mut Vec<Rule>,
+    grid: &Grid,
+    fragments: &[RowFragment],
+    edges: &[Length],
+) {
     let width = grid.look.inner_rule;
-    for (above, below) in strips.iter().zip(&strips[1..]) {
+    for (above, below) in fragments.iter().zip(&fragments[1..]) {
         let y = below.top;
         let parts = |col: usize| grid.at(above.row, col) != grid.at(below.row, col);
-        let stretches = stretches(grid.col_count(), parts);
-        rules.extend(stretches.map(|(from, to)| Rule {
+        let intervals = intervals(grid.col_count(), parts);
+        rules.extend(intervals.map(|(from, to)| Rule {
             from: (edges[from], y),
             to: (edges[to], y),
             width,
@@ -47,7 +53,12 @@ fn add_between_strips(rules: &mut Vec<Rule>, grid: &Grid, strips: &[Strip], edge
     }
 }
 
-fn add_between_columns(rules: &mut Vec<Rule>, grid: &Grid, strips: &[Strip], edges: &[Length]) {
+fn add_between_columns(
+    rules: &mut Vec<Rule>,
+    grid: &Grid,
+    fragments: &[RowFragment],
+    edges: &[Length],
+) {
     let width = grid.look.inner_rule;
     for (col, x) in edges
         .iter()
@@ -56,19 +67,20 @@ fn add_between_columns(rules: &mut Vec<Rule>, grid: &Grid, strips: &[Strip], edg
         .take(grid.col_count())
         .skip(1)
     {
-        let parts =
-            |strip: usize| grid.at(strips[strip].row, col - 1) != grid.at(strips[strip].row, col);
-        let stretches = stretches(strips.len(), parts);
-        rules.extend(stretches.map(|(from, to)| Rule {
-            from: (x, strips[from].top),
-            to: (x, strips[to - 1].bottom),
+        let parts = |fragment: usize| {
+            grid.at(fragments[fragment].row, col - 1) != grid.at(fragments[fragment].row, col)
+        };
+        let intervals = intervals(fragments.len(), parts);
+        rules.extend(intervals.map(|(from, to)| Rule {
+            from: (x, fragments[from].top),
+            to: (x, fragments[to - 1].bottom),
             width,
         }));
     }
 }
 
-/// The longest stretches of `0..count` on which `holds` is true, as start and end.
-fn stretches(count: usize, holds: impl Fn(usize) -> bool) -> impl Iterator<Item = (usize, usize)> {
+/// Maximal intervals of `0..count` on which `holds` is true, as start and end.
+fn intervals(count: usize, holds: impl Fn(usize) -> bool) -> impl Iterator<Item = (usize, usize)> {
     let mut next = 0;
     std::iter::from_fn(move || {
         let start = (next..count).find(|index| holds(*index))?;

@@ -1,24 +1,18 @@
-//! Lays out a table: titles, columns, rows, pages, each step in the file of its name.
+//! Lays out a table: titles, columns, rows, pages; each step is in the file of its name.
 
-use super::draw::{self, Frame};
-use super::forme::Forme;
-use super::measure::{Galley, ROUNDING, Setting};
-use super::page::{self, Body, Piece, PieceKind, Plan, Start};
-use super::{FaceIndex, FontSet, Layout, MissingGlyph, Page, Part, column, figure, row, rule};
-use crate::grid::{CellIndex, Grid, Look, Paper, Punctuation};
+use super::faces::{UnknownFace, faces_of};
+use super::font::{FaceIndex, FontSet};
+use super::laid_out::{Layout, MissingGlyph};
+use super::pagination::{self, Body, Start};
+use super::table_pages::{TablePages, TitleLine, below, body_of};
+use super::text_block::{ROUNDING, TextBlock};
+use super::typesetter::Typesetter;
+use super::{column, decimal, row};
+use crate::grid::{CellIndex, Grid, Punctuation};
 use crate::length::Length;
 
-/// A look names a face that no font has.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("没有名为 {face} 的字体;已有的是 {known}")]
-pub struct UnknownFace {
-    /// The face asked for.
-    pub face: String,
-    /// The names of the faces there are, listed.
-    pub known: String,
-}
-
-/// Lays out a table on pages, without their feet: those count through all tables of a document, see [`add_feet`](super::add_feet).
+/// Lays out a table on pages, without feet: those count through all tables of a document, see
+/// [`add_feet`](super::add_feet).
 ///
 /// # Errors
 /// [`UnknownFace`] when the look names a face that is not in `fonts`.
@@ -26,28 +20,29 @@ pub fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let body = body_of(&grid.look.paper);
     let punctuation = grid.look.punctuation;
-    let mut galley = Galley::new(fonts, &faces, body.height()).with_punctuation(punctuation);
+    let mut typesetter =
+        Typesetter::new(fonts, &faces, body.height()).with_punctuation(punctuation);
     let mut missing = Vec::new();
-    let titles = set_titles(grid, &mut galley, &mut missing);
+    let titles = set_titles(grid, &mut typesetter, &mut missing);
     let paper = &grid.look.paper;
     let edges = column::edges(
         &grid.columns,
         paper.left,
         paper.text_width().max(Length::ZERO),
     );
-    let mut cells: Vec<Setting> = set_cells(grid, &edges, &mut galley, &mut missing);
-    figure::align(grid, &edges, galley.forme(), &mut cells);
-    let heights = row::heights(grid, cells.iter().map(Setting::height));
-    let label = set_continued(grid, &mut galley, &mut missing);
-    let title_heights = titles.iter().map(Setting::height).collect();
+    let mut cells: Vec<TextBlock> = set_cells(grid, &edges, &mut typesetter, &mut missing);
+    decimal::align(grid, &edges, typesetter.text_lines(), &mut cells);
+    let heights = row::heights(grid, cells.iter().map(TextBlock::height));
+    let label = set_continued(grid, &mut typesetter, &mut missing);
+    let title_heights = titles.iter().map(TextBlock::height).collect();
     let (title_lines, y) = place_titles(&titles, body);
     let start = Start {
         y,
         under_titles: y > body.top,
     };
-    let plans = page::paginate(grid, &heights, &cells, below(body, label.as_ref()), start);
-    let imposition = Imposition {
-        forme: galley.into_forme(),
+    let plans = pagination::paginate(grid, &heights, &cells, below(body, label.as_ref()), start);
+    let table_pages = TablePages {
+        text_lines: typesetter.into_lines(),
         titles,
         title_lines,
         cells,
@@ -55,77 +50,22 @@ pub fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
         edges,
         plans,
     };
-    let heights = workbook_heights(grid, (fonts, &faces), &imposition.edges, heights);
-    Ok(Layout::new(imposition, heights, title_heights, missing))
+    let heights = workbook_heights(grid, (fonts, &faces), &table_pages.edges, heights);
+    Ok(Layout::new(table_pages, heights, title_heights, missing))
 }
 
-/// What the pages of a table are drawn from.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Imposition {
-    forme: Forme,
-    titles: Vec<Setting>,
-    title_lines: Vec<TitleLine>,
-    cells: Vec<Setting>,
-    /// The label of pages on which the table goes on.
-    label: Option<Setting>,
-    /// Edges of the columns.
-    pub(super) edges: Vec<Length>,
-    /// The first stands below the titles.
-    pub(super) plans: Vec<Plan>,
-}
-
-/// Where a line of a title stands.
-#[derive(Debug, Clone, PartialEq)]
-struct TitleLine {
-    page: usize,
-    title: usize,
-    line: u32,
-    top: Length,
-}
-
-/// The face of each font of a look.
-pub(super) fn faces_of(look: &Look, fonts: &FontSet) -> Result<Vec<FaceIndex>, UnknownFace> {
-    let known = || {
-        fonts
-            .faces()
-            .iter()
-            .map(super::Face::name)
-            .collect::<Vec<_>>()
-            .join("、")
-    };
-    let face = |font: &crate::grid::Font| {
-        fonts.find(&font.face).ok_or_else(|| UnknownFace {
-            face: font.face.clone(),
-            known: known(),
-        })
-    };
-    look.fonts.iter().map(face).collect()
-}
-
-/// The text block below the label of a table that goes on; where the label would take half of it, as if there were none.
-fn below(body: Body, label: Option<&Setting>) -> Body {
-    let height = label.map_or(Length::ZERO, Setting::height);
-    if height > body.height() / 2.0 {
-        return body;
-    }
-    Body {
-        top: body.top + height,
-        ..body
-    }
-}
-
-/// Sets the label of a table that goes on.
+/// Sets the label of continuation pages.
 fn set_continued(
     grid: &Grid,
-    galley: &mut Galley<'_>,
+    typesetter: &mut Typesetter<'_>,
     missing: &mut Vec<MissingGlyph>,
-) -> Option<Setting> {
+) -> Option<TextBlock> {
     let continued = grid.look.continued.as_ref()?;
     let width = grid.look.paper.text_width().max(Length::ZERO);
     let text = continued.text.replace("{title}", &grid.name);
     let mut characters = Vec::new();
     let style = &grid.look.styles[continued.style];
-    let setting = galley.set(&text, style, width, &mut characters);
+    let block = typesetter.set(&text, style, width, &mut characters);
     for character in characters {
         let glyph = MissingGlyph {
             cell: None,
@@ -135,10 +75,10 @@ fn set_continued(
             missing.push(glyph);
         }
     }
-    Some(setting)
+    Some(block)
 }
 
-/// Heights of the rows for the workbook, which sets each mark of punctuation in a square of its own, whatever the PDF does.
+/// Row heights for the workbook, which sets punctuation in full squares, whatever the PDF does.
 fn workbook_heights(
     grid: &Grid,
     (fonts, faces): (&FontSet, &[FaceIndex]),
@@ -149,36 +89,28 @@ fn workbook_heights(
         return heights;
     }
     let body = body_of(&grid.look.paper);
-    let mut galley = Galley::new(fonts, faces, body.height());
+    let mut typesetter = Typesetter::new(fonts, faces, body.height());
     let mut missing = Vec::new();
     let texts = (0..grid.cells.len()).map(|index| {
-        let height = set_cell(grid, index, edges, &mut galley, &mut missing).height();
-        galley.clear();
+        let height = set_cell(grid, index, edges, &mut typesetter, &mut missing).height();
+        typesetter.clear();
         height
     });
     row::heights(grid, texts)
 }
 
-/// The text block; never without any height.
-fn body_of(paper: &Paper) -> Body {
-    Body {
-        top: paper.top,
-        bottom: paper.top + paper.text_height().max(Length::pt(1.0)),
-    }
-}
-
 fn set_titles(
     grid: &Grid,
-    galley: &mut Galley<'_>,
+    typesetter: &mut Typesetter<'_>,
     missing: &mut Vec<MissingGlyph>,
-) -> Vec<Setting> {
+) -> Vec<TextBlock> {
     let width = grid.look.paper.text_width().max(Length::ZERO);
     let mut characters = Vec::new();
     let titles = grid
         .titles
         .iter()
         .map(|title| {
-            galley.set_title(
+            typesetter.set_title(
                 &title.text,
                 &grid.look.styles[title.style],
                 width,
@@ -196,13 +128,13 @@ fn set_titles(
 fn set_cells(
     grid: &Grid,
     edges: &[Length],
-    galley: &mut Galley<'_>,
+    typesetter: &mut Typesetter<'_>,
     missing: &mut Vec<MissingGlyph>,
-) -> Vec<Setting> {
+) -> Vec<TextBlock> {
     let mut characters = Vec::new();
-    let mut settings = Vec::with_capacity(grid.cells.len());
+    let mut blocks = Vec::with_capacity(grid.cells.len());
     for index in 0..grid.cells.len() {
-        settings.push(set_cell(grid, index, edges, galley, &mut characters));
+        blocks.push(set_cell(grid, index, edges, typesetter, &mut characters));
         let cell = Some(CellIndex(index));
         missing.extend(
             characters
@@ -210,35 +142,36 @@ fn set_cells(
                 .map(|character| MissingGlyph { cell, character }),
         );
     }
-    settings
+    blocks
 }
 
 fn set_cell(
     grid: &Grid,
     index: usize,
     edges: &[Length],
-    galley: &mut Galley<'_>,
+    typesetter: &mut Typesetter<'_>,
     missing: &mut Vec<char>,
-) -> Setting {
+) -> TextBlock {
     let cell = &grid.cells[index];
     let cols = cell.cols();
     let width = edges[cols.end] - edges[cols.start];
     let (text, style) = (&cell.text, grid.style(cell));
     if cell.number.is_some() {
-        galley.set_number(text, style, width, missing)
+        typesetter.set_number(text, style, width, missing)
     } else {
-        galley.set(text, style, width, missing)
+        typesetter.set(text, style, width, missing)
     }
 }
 
-/// The lines of the titles on as many pages as they need (one, but for the strangest), and where the table begins on the last of them.
-fn place_titles(titles: &[Setting], body: Body) -> (Vec<TitleLine>, Length) {
+/// Lines of the titles on as many pages as they need (nearly always one), and where the table
+/// begins on the last of them.
+fn place_titles(titles: &[TextBlock], body: Body) -> (Vec<TitleLine>, Length) {
     let (mut lines, mut page) = (Vec::new(), 0);
     let mut y = body.top;
-    for (title, setting) in titles.iter().enumerate() {
-        y += setting.padding_y;
-        for line in setting.lines.clone() {
-            if y + setting.pitch > body.bottom + ROUNDING {
+    for (title, block) in titles.iter().enumerate() {
+        y += block.padding_y;
+        for line in block.lines.clone() {
+            if y + block.pitch > body.bottom + ROUNDING {
                 page += 1;
                 y = body.top;
             }
@@ -248,99 +181,14 @@ fn place_titles(titles: &[Setting], body: Body) -> (Vec<TitleLine>, Length) {
                 line,
                 top: y,
             });
-            y += setting.pitch;
+            y += block.pitch;
         }
-        y += setting.padding_y
-            + if setting.lines.is_empty() {
-                setting.pitch
+        y += block.padding_y
+            + if block.lines.is_empty() {
+                block.pitch
             } else {
                 Length::ZERO
             };
     }
     (lines, y)
-}
-
-impl Imposition {
-    /// Number of pages before that of the first plan: full of titles.
-    pub(super) fn title_pages(&self) -> usize {
-        self.title_lines.last().map_or(0, |line| line.page)
-    }
-
-    pub(super) fn page_count(&self) -> usize {
-        self.title_pages() + self.plans.len().max(1)
-    }
-
-    /// Draws a page, without its foot.
-    pub(super) fn page(&self, grid: &Grid, index: usize) -> Page {
-        let mut page = Page::default();
-        let paper = &grid.look.paper;
-        for place in self.title_lines.iter().filter(|line| line.page == index) {
-            let setting = &self.titles[place.title];
-            let frame = Frame {
-                left: paper.left,
-                right: paper.width - paper.right,
-                top: place.top,
-            };
-            let line = self.forme.line(place.line, setting.size);
-            page.draw_line(line, setting, frame, Part::Title(place.title));
-        }
-        let number = index.checked_sub(self.title_pages());
-        if let Some((number, plan)) =
-            number.and_then(|number| Some((number, self.plans.get(number)?)))
-        {
-            self.draw_plan(grid, number, plan, &mut page);
-        }
-        page
-    }
-
-    fn draw_plan(&self, grid: &Grid, number: usize, plan: &Plan, page: &mut Page) {
-        if number > 0 && !plan.strips.is_empty() {
-            self.draw_continued(grid, page);
-        }
-        for piece in &plan.pieces {
-            self.draw_piece(grid, page, piece);
-        }
-        page.rules = rule::rules(grid, &plan.strips, &self.edges);
-    }
-
-    /// The label of a table that goes on, at the top of the page, if it has room there.
-    fn draw_continued(&self, grid: &Grid, page: &mut Page) {
-        let Some(label) = &self.label else {
-            return;
-        };
-        let paper = &grid.look.paper;
-        let body = body_of(paper);
-        if below(body, Some(label)) == body {
-            return;
-        }
-        let mut frame = Frame {
-            left: paper.left,
-            right: paper.width - paper.right,
-            top: body.top + label.padding_y,
-        };
-        for line in label.lines.clone() {
-            let line = self.forme.line(line, label.size);
-            page.draw_line(line, label, frame, Part::Continued);
-            frame.top += label.pitch;
-        }
-    }
-
-    fn draw_piece(&self, grid: &Grid, page: &mut Page, piece: &Piece) {
-        let setting = &self.cells[piece.cell.0];
-        let part = match piece.kind {
-            PieceKind::Whole | PieceKind::Part => Part::Cell(piece.cell),
-            PieceKind::Repeated => Part::Repeated(piece.cell),
-        };
-        let cols = grid.cell(piece.cell).cols();
-        let mut frame = Frame {
-            left: self.edges[cols.start],
-            right: self.edges[cols.end],
-            top: draw::first_line(piece, setting),
-        };
-        for line in piece.lines.clone() {
-            let line = self.forme.line(line, setting.size);
-            page.draw_line(line, setting, frame, part);
-            frame.top += setting.pitch;
-        }
-    }
 }

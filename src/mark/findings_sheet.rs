@@ -1,7 +1,6 @@
 //! The sheet 检查结果: every finding with number, level, place and mend; made for reading, sorting
 //! and printing.
 
-use crate::finding::explain::explanation;
 use crate::finding::{Level, Report};
 use crate::source::Place;
 use crate::workbook::{Cell, Sheet};
@@ -137,7 +136,7 @@ pub(super) fn sheet(
         };
         let question = format!(
             "{}\n({})",
-            explanation(finding.code).line,
+            finding.code.explanation().summary,
             finding.code.as_str()
         );
         let cells = [

@@ -1,6 +1,5 @@
 //! Texts of a marked copy: comments of cells, lines of the findings sheet.
 
-use crate::finding::explain::explanation;
 use crate::finding::{Finding, Level, Report};
 use crate::text;
 
@@ -33,7 +32,7 @@ pub(super) fn comment(findings: &[NumberedFinding], list: &str) -> Vec<TextRun> 
     for (place, one) in sorted.iter().take(MAX_LISTED).enumerate() {
         let gap = if place == 0 { "" } else { "\n\n" };
         let finding = one.finding;
-        let head = explanation(finding.code).line;
+        let head = finding.code.explanation().summary;
         runs.push(TextRun {
             text: format!("{gap}({}) {}:{head}", one.number, finding.level),
             is_bold: true,

@@ -1,4 +1,5 @@
-//! Bytes of an input file → text: UTF-8 with or without byte order mark, UTF-16 with one, GB18030.
+//! Bytes of an input file → text. Reads UTF-8 with or without byte order mark, UTF-16 with one, and
+//! GB18030.
 
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -8,7 +9,7 @@ use crate::source::{Place, Source};
 /// Largest input file, in bytes.
 pub const MAX_INPUT: usize = 32 * 1024 * 1024;
 
-/// Files that are given by mistake, told by their first bytes.
+/// Other files given by mistake, recognized by their first bytes.
 const OTHER_FILES: [(&[u8], &str, &str); 4] = [
     (
         b"PK\x03\x04",
@@ -30,11 +31,12 @@ const OTHER_FILES: [(&[u8], &str, &str); 4] = [
 
 /// Decodes an input file.
 ///
-/// A byte order mark decides; else the bytes are UTF-8 if they can be, else GB18030 (which holds GBK and GB 2312), as Windows tools write it.
-/// A damaged file is refused with the place of its first damaged byte: its own evidence keeps damaged UTF-8 from being read as GB18030.
+/// A byte order mark decides. Without one the bytes are UTF-8 if they are valid, else GB18030
+/// (which includes GBK and GB 2312), as Windows tools write it. A damaged file is refused with the
+/// place of its first damaged byte; [`Evidence`] keeps damaged UTF-8 from being read as GB18030.
 ///
 /// # Errors
-/// A finding where the file is too large, damaged, or none of these.
+/// A finding if the file is too large, damaged, or in none of these encodings.
 pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Finding>> {
     if bytes.len() > MAX_INPUT {
         let finding = Finding::new(Code::InputTooLarge, Place::file(name))
@@ -72,7 +74,7 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Finding>> {
 
 const EXPECTED: &str = "UTF-8 或 GB18030 的文本文件";
 
-/// The text after a byte order mark of some bytes (0 for none).
+/// Decodes the bytes after a byte order mark of `mark` bytes (0 for none).
 fn decoded(
     name: &str,
     encoding: &'static Encoding,
@@ -118,7 +120,7 @@ fn damaged(name: &str, encoding: &'static Encoding, bytes: &[u8], mark: usize) -
     })
 }
 
-/// Whether bytes read as GB18030 are more Chinese than damage.
+/// Whether bytes decoded as GB18030 are Chinese text rather than damage.
 fn is_mostly_text(bytes: &[u8]) -> bool {
     let (text, _) = GB18030.decode_without_bom_handling(bytes);
     let damages = text.matches('\u{FFFD}').count();
@@ -130,7 +132,7 @@ fn is_mostly_text(bytes: &[u8]) -> bool {
     others > 2 * damages
 }
 
-/// Reports a file of which one part is UTF-8 and another is not.
+/// Reports a file in two encodings, of which one is UTF-8.
 fn mixed(name: &str, bytes: &[u8]) -> Finding {
     let damage = Damage::first(UTF_8, bytes);
     Finding::new(Code::Encoding, damage.place(name))
@@ -143,22 +145,22 @@ fn mixed(name: &str, bytes: &[u8]) -> Finding {
         .mend("像是两种编码的文件拼成的:各自另存为 UTF-8,再拼到一起;或请对方重发")
 }
 
-/// The first place where bytes are not of an encoding.
+/// The first malformed sequence of a file.
 struct Damage {
-    /// The first byte of the malformed sequence.
+    /// Its first byte.
     byte: usize,
-    /// Whether the bytes end within a character there.
+    /// Whether the file ends within a character.
     is_at_end: bool,
     /// The text before it.
     before: String,
-    /// What follows on its line, as far as it can be read.
+    /// The rest of its line, as far as it can be decoded.
     after: String,
 }
 
 impl Damage {
-    /// The first malformed sequence of an encoding in some bytes.
+    /// Finds the first malformed sequence.
     fn first(encoding: &'static Encoding, bytes: &[u8]) -> Damage {
-        /// Bytes behind the damage that are shown with it.
+        /// Bytes after the damage that the excerpt shows.
         const SHOWN: usize = 200;
         let mut decoder = encoding.new_decoder_without_bom_handling();
         let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
@@ -194,18 +196,20 @@ impl Damage {
     }
 }
 
-/// What speaks for UTF-8 in bytes that are not all UTF-8.
+/// Evidence for UTF-8 in bytes that are not valid UTF-8.
 #[derive(Debug, Default)]
 struct Evidence {
-    /// Sequences of three bytes and more that are Chinese text in UTF-8. In GB18030 they come about by accident, and seldom.
+    /// Sequences of three bytes that are Chinese text in UTF-8. In GB18030 they occur rarely, by
+    /// accident.
     chinese: usize,
-    /// Most of them in a row. Three by accident are nine constrained bytes: not in ten million characters.
+    /// Length of their longest run. Three in a row by accident are nine constrained bytes, which
+    /// does not occur in ten million characters.
     longest: usize,
-    /// Sequences that are not UTF-8.
+    /// Sequences that are malformed in UTF-8.
     malformed: usize,
 }
 
-/// So many sequences in a row are no accident.
+/// Length of a run that is no accident.
 const NO_ACCIDENT: usize = 4;
 
 impl Evidence {
@@ -227,8 +231,12 @@ impl Evidence {
         evidence
     }
 
-    /// UTF-16 that lacks its byte order mark: each of its ASCII characters is a byte with a zero beside it, always on the same side.
+    /// UTF-16 without a byte order mark, if the bytes look like it: each ASCII character has a zero
+    /// byte beside it, always on the same side.
     fn utf16_without_mark(&self, bytes: &[u8]) -> Option<&'static Encoding> {
+        if !bytes.contains(&0) {
+            return None;
+        }
         let zeros = |from: usize| {
             let side = bytes.iter().skip(from).step_by(2);
             side.filter(|byte| **byte == 0).count()
@@ -239,7 +247,7 @@ impl Evidence {
         } else {
             (UTF_16BE, even, odd)
         };
-        // Zeros that came into UTF-8 by damage are few; they are reported where they stand.
+        // Damaged UTF-8 has few zeros; they are reported one by one.
         let is_likely = if self.malformed == 0 {
             zeros * 8 >= bytes.len()
         } else {
@@ -250,10 +258,10 @@ impl Evidence {
                 .decode_without_bom_handling_and_without_replacement(bytes)
                 .is_some()
         };
-        (zeros > 0 && is_likely && others * 16 <= zeros && is_text()).then_some(encoding)
+        (is_likely && others * 16 <= zeros && is_text()).then_some(encoding)
     }
 
-    /// The encoding of the bytes; none where they are of two.
+    /// The encoding of the bytes; `None` if they are in two.
     fn encoding(&self) -> Option<&'static Encoding> {
         if self.chinese >= self.malformed {
             Some(UTF_8)
@@ -265,12 +273,12 @@ impl Evidence {
     }
 }
 
-/// Whether a character is one of Chinese text that takes three bytes in UTF-8.
+/// Whether a character belongs to Chinese text and takes three bytes in UTF-8.
 const fn is_chinese(character: char) -> bool {
     matches!(character, '\u{2010}'..='\u{2026}' | '\u{3000}'..='\u{303F}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}')
 }
 
-/// A text in GB18030, as older programs want it; none where it has a character that GB18030 gives no code.
+/// A text in GB18030, as older programs want it; `None` if GB18030 lacks one of its characters.
 pub fn to_gb18030(text: &str) -> Option<Vec<u8>> {
     let (bytes, _, unmappable) = GB18030.encode(text);
     (!unmappable).then(|| bytes.into_owned())
@@ -285,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn every_encoding_a_windows_tool_writes_is_read() {
+    fn encodings_of_windows_tools_are_read() {
         assert_eq!(text("部门".as_bytes()), "部门");
         assert_eq!(text(b"\xEF\xBB\xBF{}"), "{}");
         assert_eq!(text(b"\xFF\xFE\xE8\x90"), "部");
@@ -320,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_that_breaks_utf8_is_seen() {
+    fn every_byte_that_breaks_utf8_is_reported() {
         let text = "编码,名称\n001,云溪县水务局\n002,青石县司法局\n".as_bytes();
         for at in 0..text.len() {
             for byte in [0x00, 0x80, 0xA3, 0xC3, 0xE4, 0xFE, 0xFF] {
@@ -339,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_cut_within_a_character_is_said_to_be_cut() {
+    fn a_file_truncated_within_a_character_is_reported_as_such() {
         let text = "{\"名称\": \"云溪县水务局";
         let (head, words) = refused(&text.as_bytes()[..text.len() - 1]);
         assert_eq!(head, "a:1:14");
@@ -359,14 +367,14 @@ mod tests {
         let (head, words) = refused(&damaged);
         assert_eq!(head, "a:1:14");
         assert!(words.contains("GB18030"), "{words}");
-        // A lost byte takes the quote into its pair.
+        // Without this byte the quotation mark becomes the second half of a pair.
         let mut lost = bytes;
         lost.remove(at);
         assert!(refused(&lost).1.contains("GB18030"));
     }
 
     #[test]
-    fn two_encodings_in_one_file_are_said() {
+    fn two_encodings_in_one_file_are_reported() {
         let half = to_gb18030(&"青石县司法局,完成年度任务\n".repeat(9)).unwrap();
         let bytes = ["编码,名称\n云溪县水务局\n".as_bytes(), &half].concat();
         let (head, words) = refused(&bytes);
@@ -392,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn utf16_without_a_mark_is_named() {
+    fn utf16_without_a_byte_order_mark_is_named() {
         let words = "{\"名称\": \"云溪县水务局\", \"年度\": 2025}";
         for (to_bytes, name) in [
             (u16::to_le_bytes as fn(u16) -> [u8; 2], "UTF-16LE"),
@@ -405,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_said() {
+    fn binary_files_are_named() {
         assert!(
             decode("a", b"PK\x03\x04\x14\x00")
                 .unwrap_err()

@@ -1,15 +1,16 @@
-//! The data of a submission by field: what was read, and where each value came from.
+//! The data of a submission by field, with the place of each value in the source.
 //!
-//! Knows fields, not tables. Readers ([`read_json`]) turn a file into a [`Submission`]; everything after them works on the same record whatever the file was.
+//! This module knows fields, not tables. A reader ([`read_json`]) turns a file into a
+//! [`Submission`]; all later steps use that type, whatever the file was.
 
 mod decode;
-mod guard;
+mod formula_escape;
 mod json;
 mod number;
 mod numeral;
 mod quantity;
+mod text_range;
 mod value;
-mod within;
 
 use std::ops::Range;
 
@@ -19,25 +20,25 @@ use crate::source::{Place, Source};
 use crate::text;
 
 pub use decode::{MAX_INPUT, decode, to_gb18030};
-pub use guard::{guarded, guarded_in_cell, unguarded};
+pub use formula_escape::{escape_formula, escape_in_cell, unescape_formula};
 pub use json::{
     Draft, DraftContent, MAX_DEPTH, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT, MOST_BARE_RATIO,
     identify_json, read_json,
 };
 pub use number::{sign_spellings, standard_sign};
-pub use quantity::{Digits, Fitted, Quantity, Unclear, quantity};
+pub use quantity::{Converted, DigitStyle, Quantity, QuantityError, quantity};
 pub use value::{Content, Value};
 
-/// A department's data for one year (申报数据): the submission's own fields, and a record for each table.
+/// A department's data for one year (申报数据): fields of its own, and a record for each table.
 #[derive(Debug, Clone)]
 pub struct Submission {
     /// The file it was read from.
     pub source: Source,
     /// Id of its edition.
     pub edition: String,
-    /// Fields of the submission itself (year, code).
+    /// Fields of the submission itself, such as year and code.
     pub fields: Record,
-    /// Its tables, in the order they are printed.
+    /// Its tables, in printing order.
     pub tables: Vec<TableRecord>,
 }
 
@@ -50,22 +51,22 @@ pub struct TableRecord {
     pub record: Record,
 }
 
-/// The data of one table, of one of its rows, or of the submission itself (一表之数): a value for each field.
+/// The data of a table, of one of its rows, or of the submission itself: a value for each field.
 #[derive(Debug, Clone)]
 pub struct Record {
     /// JSON Pointer of the object it was read from: `/projects/0`.
     pub pointer: String,
-    /// What it is called in findings, before the field's own label: an indicator's name. May be empty.
+    /// Prefix of the field's label in findings, such as an indicator's name. May be empty.
     pub title: String,
-    /// Where it stands in the source.
+    /// Its bytes in the source.
     pub range: Range<usize>,
     values: Vec<Value>,
-    /// Fields that are absent, while a key stands there that is likely theirs misspelt.
+    /// Absent fields whose key is probably misspelt.
     misspelt: Vec<FieldIndex>,
 }
 
 impl Record {
-    /// A record in which every field is absent.
+    /// A record whose fields are all absent.
     pub fn absent(pointer: String, range: Range<usize>, fields: &Fields) -> Record {
         Record {
             pointer,
@@ -81,12 +82,13 @@ impl Record {
         &self.values[field.0]
     }
 
-    /// The value of a field, to be changed.
+    /// The value of a field, mutable.
     pub fn get_mut(&mut self, field: FieldIndex) -> &mut Value {
         &mut self.values[field.0]
     }
 
-    /// Whether a field is absent only because its key is likely misspelt, or is derived from such a one.
+    /// Whether a field is absent because its key is probably misspelt, or is derived from such a
+    /// field.
     pub fn is_misspelt(&self, fields: &Fields, field: FieldIndex) -> bool {
         if self.misspelt.is_empty() {
             return false;
@@ -97,7 +99,8 @@ impl Record {
             || parts.into_iter().any(|part| self.is_misspelt(fields, part))
     }
 
-    /// The code of which a finding on a field is a mere consequence, if its key is likely misspelt ([`Record::is_misspelt`]).
+    /// The code that causes findings on a field, if its key is probably misspelt
+    /// ([`Record::is_misspelt`]).
     pub fn consequence_of(&self, fields: &Fields, field: FieldIndex) -> Option<Code> {
         self.is_misspelt(fields, field).then_some(Code::UnknownKey)
     }
@@ -126,8 +129,7 @@ impl Record {
         pointer
     }
 
-    /// Leaves personal data blank (for a table that is published).
-    pub fn blank_private(&mut self, fields: &Fields) {
+    fn blank_private(&mut self, fields: &Fields) {
         for (index, field) in fields.iter() {
             let value = self.get_mut(index);
             if field.private {
@@ -142,7 +144,7 @@ impl Record {
     }
 }
 
-/// A field's words after those of its row or table, which come from the data and may be long.
+/// A field's label with the title of its row or table, which comes from the data and may be long.
 fn titled(title: &str, label: String) -> String {
     if title.trim().is_empty() {
         label
@@ -151,7 +153,7 @@ fn titled(title: &str, label: String) -> String {
     }
 }
 
-/// Where the value of a field is; of an absent one, where the object begins that should have it.
+/// Place of a field's value; for an absent one the start of its object.
 fn place_of(source: &Source, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
     let range = record
         .get(field)
@@ -168,12 +170,21 @@ fn place_of(source: &Source, record: &Record, fields: &Fields, field: FieldIndex
 }
 
 impl Submission {
-    /// Where the value of a field is, for a finding; of an absent one, where the object begins that should have it.
+    /// Place of a field's value, for a finding; for an absent one the start of its object.
     pub fn place(&self, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
         place_of(&self.source, record, fields, field)
     }
 
-    /// Where the value of a JSON Pointer is, for a finding; none if no field has it.
+    /// Blanks personal data, for a table that is published.
+    pub fn blank_private(&mut self, edition: &Edition) {
+        self.fields.blank_private(&edition.fields);
+        for table in &mut self.tables {
+            let fields = &edition.tables[table.table].form.fields;
+            table.record.blank_private(fields);
+        }
+    }
+
+    /// Place of the value at a JSON Pointer; `None` if it is no field.
     pub fn place_of(&self, edition: &Edition, pointer: &str) -> Option<Place> {
         let tables = self
             .tables
@@ -194,7 +205,8 @@ impl Submission {
         })
     }
 
-    /// The department's name: the first place of the edition that is not blank. Empty where none is.
+    /// The department's name: the first field that the edition names for it and that is not blank;
+    /// else empty.
     pub fn department<'a>(&'a self, edition: &Edition) -> &'a str {
         let mut names = edition.name.iter().map(|path| self.text_at(*path));
         names
@@ -202,7 +214,7 @@ impl Submission {
             .unwrap_or_default()
     }
 
-    /// The text of a field of the submission or of the first table of a kind; empty where there is none.
+    /// Text of a field of the submission or of the first table of a kind; empty if there is none.
     pub fn text_at(&self, path: NamePath) -> &str {
         let text = match path {
             NamePath::Submission(field) => self.fields.get(field).as_text(),

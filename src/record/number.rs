@@ -1,9 +1,10 @@
-//! Numbers as people type them: what is one, and the variants of an indicator's sign.
+//! Numbers as people type them, and the spellings of an indicator's sign.
 
-use super::quantity::{Quantity, Unclear, quantity};
+use super::quantity::{Quantity, QuantityError, quantity};
 use crate::amount::{Amount, AmountError, Rate};
 
-/// The sign of a comparison as printed, for any variant met in files (official facts of the forms, section 3); none if it is no sign.
+/// The standard sign of a comparison, for any spelling met in files (official facts of the forms,
+/// section 3); `None` if it is no sign.
 ///
 /// `>=`, `≧`, `⩾`, `$\geq$` → `≥`; `＝`, `﹦`, `==` → `=`; `>` → `＞`.
 pub fn standard_sign(typed: &str) -> Option<&'static str> {
@@ -22,7 +23,7 @@ pub fn sign_spellings() -> impl Iterator<Item = (&'static str, &'static [&'stati
     SIGNS.iter().map(|(spellings, sign)| (*sign, *spellings))
 }
 
-/// Each sign with the ways it is typed.
+/// Spellings of each sign.
 const SIGNS: &[(&[&str], &str)] = &[
     (
         &[
@@ -76,56 +77,56 @@ const SIGNS: &[(&[&str], &str)] = &[
 /// Standard signs of a comparison.
 pub(super) use crate::form::SIGNS as STANDARD_SIGNS;
 
-/// What a text of a number field is.
-pub(super) enum Reading<T> {
+/// Result of reading the text of a number field.
+pub(super) enum ParsedNumber<T> {
     /// A number.
     Number(T),
-    /// Nothing: blank.
+    /// A blank.
     Blank,
-    /// More digits than can be kept.
+    /// Too many digits.
     TooLong,
-    /// No plain number; the quantity it says, or why it says none.
-    Other(Result<Quantity, Unclear>),
+    /// No plain number, but a quantity, or why it is none.
+    Other(Result<Quantity, QuantityError>),
 }
 
-impl<T> Reading<T> {
-    /// The same, its number made into something else.
-    pub(super) fn map<U>(self, made: impl FnOnce(T) -> U) -> Reading<U> {
+impl<T> ParsedNumber<T> {
+    /// Converts the number.
+    pub(super) fn map<U>(self, made: impl FnOnce(T) -> U) -> ParsedNumber<U> {
         match self {
-            Reading::Number(number) => Reading::Number(made(number)),
-            Reading::Blank => Reading::Blank,
-            Reading::TooLong => Reading::TooLong,
-            Reading::Other(typed) => Reading::Other(typed),
+            ParsedNumber::Number(number) => ParsedNumber::Number(made(number)),
+            ParsedNumber::Blank => ParsedNumber::Blank,
+            ParsedNumber::TooLong => ParsedNumber::TooLong,
+            ParsedNumber::Other(typed) => ParsedNumber::Other(typed),
         }
     }
 }
 
-/// Reads a text as a plain number; spaces around it do not count.
-pub(super) fn read_number(text: &str) -> Reading<Amount> {
+/// Reads a text as a plain number; surrounding spaces are ignored.
+pub(super) fn read_number(text: &str) -> ParsedNumber<Amount> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        return Reading::Blank;
+        return ParsedNumber::Blank;
     }
     match trimmed.parse() {
-        Ok(amount) => Reading::Number(amount),
-        Err(AmountError::TooLong) => Reading::TooLong,
-        Err(AmountError::NotANumber) => Reading::Other(quantity(trimmed)),
+        Ok(amount) => ParsedNumber::Number(amount),
+        Err(AmountError::TooLong) => ParsedNumber::TooLong,
+        Err(AmountError::NotANumber) => ParsedNumber::Other(quantity(trimmed)),
     }
 }
 
 /// Reads a text as a percentage: `100%`, `7.5％`.
-pub(super) fn read_percent(text: &str) -> Reading<Rate> {
+pub(super) fn read_percent(text: &str) -> ParsedNumber<Rate> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        return Reading::Blank;
+        return ParsedNumber::Blank;
     }
-    let Some(figure) = trimmed.strip_suffix(['%', '％']) else {
-        return Reading::Other(quantity(trimmed));
+    let Some(digits) = trimmed.strip_suffix(['%', '％']) else {
+        return ParsedNumber::Other(quantity(trimmed));
     };
-    match figure.trim_end().parse() {
-        Ok(percent) => Reading::Number(Rate::from_percent(percent)),
-        Err(AmountError::TooLong) => Reading::TooLong,
-        Err(AmountError::NotANumber) => Reading::Other(quantity(trimmed)),
+    match digits.trim_end().parse() {
+        Ok(percent) => ParsedNumber::Number(Rate::from_percent(percent)),
+        Err(AmountError::TooLong) => ParsedNumber::TooLong,
+        Err(AmountError::NotANumber) => ParsedNumber::Other(quantity(trimmed)),
     }
 }
 
@@ -134,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_in_all_their_variants() {
+    fn signs_are_read_in_all_spellings() {
         for (typed, sign) in [
             (">=", "≥"),
             ("$\\geq$", "≥"),

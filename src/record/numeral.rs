@@ -1,7 +1,7 @@
 //! Chinese numerals up to 9999: `五十`, `一百零五`, `两千三百`.
 
-/// Reads the numeral at the start of a text; returns it and what follows. None where the text begins with none, or with
-/// characters of numerals that are not one number in its usual form (`三五`, `二三十`).
+/// Reads the numeral at the start of a text, and returns it with the rest. `None` if there is no
+/// numeral, or not one number in its usual form (`三五`, `二三十`).
 pub(super) fn numeral(text: &str) -> Option<(u32, &str)> {
     let end = text
         .find(|next: char| digit(next).is_none() && unit(next).is_none())
@@ -44,7 +44,7 @@ fn value(numeral: &str) -> Option<u32> {
     sum.checked_add(open.unwrap_or(0))
 }
 
-/// Whether a numeral is the usual spelling of a value: what else the characters may mean is no number for sure.
+/// Whether a numeral is the usual spelling of a value; other spellings may mean something else.
 fn is_spelling(numeral: &str, value: u32) -> bool {
     let usual = spelled(value);
     let typed = numeral.replace('两', "二").replace('〇', "零");
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_value_is_read_as_it_is_spelled() {
+    fn numerals_are_read_in_their_usual_spelling() {
         for value in 1..10_000 {
             assert_eq!(numeral(&spelled(value)), Some((value, "")));
         }

@@ -1,7 +1,8 @@
-//! Quantities as people type them where a plain number is wanted: `≥95%`, `1,234.5万元`, `２００．９５`, `百分之九十`.
+//! Quantities typed where a plain number is wanted: `≥95%`, `1,234.5万元`, `２００．９５`, `百分之九十`.
 //!
-//! A text is read as one quantity only where it can be no other. Else [`Unclear`] names the reason, and nobody
-//! proposes a number for it: a proposed mend must not change a magnitude, nor drop a unit, a sign or a second value.
+//! A text is read as one quantity only if it has a single reading. Otherwise [`QuantityError`]
+//! gives the reason and no number is proposed: a mend must not change a magnitude, nor drop a unit,
+//! a sign or a second value.
 
 use rust_decimal::Decimal;
 
@@ -9,22 +10,22 @@ use super::number::standard_sign;
 use super::numeral::numeral;
 use crate::amount::Amount;
 
-/// One quantity.
+/// A quantity: sign, number and unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantity {
-    /// The standard sign, where the text says one.
+    /// The standard sign, if the text has one.
     pub sign: Option<&'static str>,
     /// The number, with the digits it was typed with.
     pub number: Amount,
-    /// The unit, as typed but for full-width marks; may be empty.
+    /// The unit as typed, in half width; may be empty.
     pub unit: String,
-    /// How the digits were typed.
-    pub digits: Digits,
+    /// Style of its digits.
+    pub digits: DigitStyle,
 }
 
-/// How the digits of a [`Quantity`] were typed.
+/// Style of the digits of a [`Quantity`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Digits {
+pub enum DigitStyle {
     /// `95`.
     Plain,
     /// `９５`.
@@ -35,35 +36,35 @@ pub enum Digits {
 
 /// Why a text is no single quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unclear {
+pub enum QuantityError {
     /// Two quantities or more.
     Several,
     /// A range: `3-5`.
     Range,
-    /// A comma or space between digits that separates no thousands: `18,5`.
+    /// A comma or space between digits that is no thousands separator: `18,5`.
     Separator,
     /// An approximate number: `约100`, `100+`.
     Approximate,
-    /// A number in brackets, which may mean one below zero.
+    /// A number in brackets, which may be negative.
     Bracketed,
     /// A fraction: `1/3`.
     Fraction,
-    /// A number for each of something: `18.5/年`.
+    /// A number per something: `18.5/年`.
     PerUnit,
     /// Words.
     Words,
 }
 
-/// A quantity in a given unit.
+/// A quantity converted to the unit of its row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fitted {
+pub struct Converted {
     /// The number in that unit.
     pub number: Amount,
     /// The unit.
     pub unit: String,
 }
 
-/// Words before a number and the sign they mean, beside those of [`standard_sign`].
+/// Words before a number and the sign they mean, in addition to [`standard_sign`].
 const BEFORE: &[(&str, &str)] = &[
     ("达到", "≥"),
     ("至少", "≥"),
@@ -98,47 +99,48 @@ const AFTER: &[(&str, &str)] = &[
 /// Words before an approximate number.
 const ABOUT_BEFORE: [&str; 8] = ["约", "大约", "大概", "近", "将近", "接近", "不到", "±"];
 
-/// What makes the number before it an approximate one, at the start of what follows it.
+/// Words after a number that make it approximate.
 const ABOUT_NEXT: [&str; 4] = ["多", "余", "来", "几"];
 
-/// What makes a number approximate, at the end of the text.
+/// Words at the end of a text that make its number approximate.
 const ABOUT_LAST: [&str; 5] = ["左右", "上下", "多", "余", "+"];
 
-/// What no unit contains: with these the number is a date, or part of a sentence. `3月底前完成`, `1季度`.
+/// Parts of words that no unit contains: with them the number is a date or part of a sentence.
+/// `3月底前完成`, `1季度`.
 const NO_UNITS: [&str; 17] = [
     "底", "前", "后", "月", "季", "完", "成", "达", "第", "优", "办", "级", "分之", "个半", "的",
     "次方", "幂",
 ];
 
-/// Longest unit, or part of a unit before or after `/`, in characters.
+/// Longest unit, or part of one before or after `/`, in characters.
 const LONGEST_UNIT: usize = 5;
 
-/// Units that may follow a number in Chinese numerals: before other words, 一 is no number (一般, 一级).
+/// Units that may follow a Chinese numeral: before other words 一 is no number (一般, 一级).
 const AFTER_NUMERALS: [&str; 22] = [
     "", "%", "‰", "个", "次", "人", "人次", "名", "家", "户", "件", "项", "台", "套", "亩", "天",
     "公里", "吨", "元", "万元", "亿元", "万",
 ];
 
-/// The sign of money: 元, or no more than a hint that it is money.
+/// Currency sign: 元, or a hint that the number is money.
 const CURRENCY: &str = "¥";
 
-/// Marks between two values of one cell, besides line ends.
+/// Separators of two values in one cell, in addition to line ends.
 const BETWEEN: [char; 3] = [';', '、', '|'];
 
-/// Words between two values of one cell.
+/// Conjunctions between two values in one cell.
 const AND: [char; 5] = ['和', '及', '与', '或', '跟'];
 
-/// Marks of a range.
+/// Signs of a range.
 const RANGE: [char; 8] = ['-', '–', '—', '~', '〜', '∼', '至', '到'];
 
-/// Reads a text as one quantity: sign, number and unit and nothing else.
+/// Reads a text as one quantity: sign, number and unit, and nothing else.
 ///
 /// # Errors
-/// Why it is none.
-pub fn quantity(text: &str) -> Result<Quantity, Unclear> {
+/// Why it is no single quantity.
+pub fn quantity(text: &str) -> Result<Quantity, QuantityError> {
     let half: String = text.trim().chars().map(half_width).collect();
     if has_several(&half) {
-        return Err(Unclear::Several);
+        return Err(QuantityError::Several);
     }
     spaced(&half)?;
     let bare: String = half
@@ -146,22 +148,22 @@ pub fn quantity(text: &str) -> Result<Quantity, Unclear> {
         .filter(|next| !next.is_whitespace() && (*next != '$' || !half.contains('\\')))
         .collect();
     if is_range(&bare) {
-        return Err(Unclear::Range);
+        return Err(QuantityError::Range);
     }
     let inner = bare
         .strip_prefix('(')
         .and_then(|bare| bare.strip_suffix(')'));
     if inner.is_some_and(|inner| single(inner).is_ok()) {
-        return Err(Unclear::Bracketed);
+        return Err(QuantityError::Bracketed);
     }
     let mut read = single(&bare)?;
     if text.contains(|next| matches!(next, '０'..='９')) {
-        read.digits = Digits::FullWidth;
+        read.digits = DigitStyle::FullWidth;
     }
     Ok(read)
 }
 
-/// Full-width letters, digits and marks as half-width ones.
+/// Full-width letters, digits and punctuation in half width.
 fn half_width(character: char) -> char {
     match character {
         '！'..='～' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
@@ -182,39 +184,39 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn has_figure(text: &str) -> bool {
+fn has_number(text: &str) -> bool {
     has_digit(text) || single(text.trim()).is_ok()
 }
 
-/// Whether each of two parts or more, between marks that stand between values, has a figure.
+/// Whether separators divide a text into two or more parts that all have a number.
 fn has_several(text: &str) -> bool {
-    let all_figures =
-        |parts: Vec<&str>| parts.len() > 1 && parts.iter().all(|part| has_figure(part));
+    let all_numbers =
+        |parts: Vec<&str>| parts.len() > 1 && parts.iter().all(|part| has_number(part));
     let lines = text.split(|next| matches!(next, '\n' | '\r') || BETWEEN.contains(&next));
     let parts: Vec<&str> = lines.filter(|part| !part.trim().is_empty()).collect();
-    if all_figures(parts) || all_figures(text.split(AND).collect()) {
+    if all_numbers(parts) || all_numbers(text.split(AND).collect()) {
         return true;
     }
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    // A comma between digits may be one of thousands.
+    // A comma between digits may be a thousands separator.
     let is_apart = |pair: &[&str]| {
         !(ends_in_digit(pair[0]) && pair[1].starts_with(|next: char| next.is_ascii_digit()))
     };
-    (parts.windows(2).all(is_apart) && all_figures(parts)) || has_several_words(text)
+    (parts.windows(2).all(is_apart) && all_numbers(parts)) || has_several_words(text)
 }
 
 fn ends_in_digit(text: &str) -> bool {
     text.ends_with(|next: char| next.is_ascii_digit())
 }
 
-/// Whether a text is quantities one after the other, with nothing but spaces between.
+/// Whether a text is several quantities separated by spaces alone.
 fn has_several_words(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let begins = |word: &&str| {
         let next = word.trim_start_matches(['≥', '≤', '=', '>', '<', '-']);
         next.starts_with(|next: char| next.is_ascii_digit())
     };
-    // `100 000` is no two values for sure, see `spaced`.
+    // `100 000` may be one value; see `spaced`.
     let is_group = |word: &&str| leading_digits(word) == 3;
     let are_thousands =
         words.first().is_some_and(|first| is_digits(first)) && words.iter().skip(1).all(is_group);
@@ -225,51 +227,51 @@ fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// A space between digits may separate thousands, or two numbers.
-fn spaced(text: &str) -> Result<(), Unclear> {
+/// Refuses a space between digits: it may separate thousands, or two numbers.
+fn spaced(text: &str) -> Result<(), QuantityError> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_between = |pair: &[&str]| {
         pair[0].ends_with(|next: char| next.is_ascii_digit() || next == '.' || next == ',')
             && pair[1].starts_with(|next: char| next.is_ascii_digit() || next == '.')
     };
     if words.windows(2).any(is_between) {
-        return Err(Unclear::Separator);
+        return Err(QuantityError::Separator);
     }
     Ok(())
 }
 
-/// Whether one mark of a range stands between two figures.
+/// Whether a single sign of a range stands between two numbers.
 fn is_range(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let mut parts = unsigned.split(RANGE).filter(|part| !part.is_empty());
     let (Some(low), Some(high), None) = (parts.next(), parts.next(), parts.next()) else {
         return false;
     };
-    let is_figure = |part: &str| single(part).is_ok();
-    is_figure(low) && is_figure(high)
+    let is_number = |part: &str| single(part).is_ok();
+    is_number(low) && is_number(high)
 }
 
-/// Reads a text without spaces, its marks half-width.
-fn single(text: &str) -> Result<Quantity, Unclear> {
+/// Reads a text without spaces, in half width.
+fn single(text: &str) -> Result<Quantity, QuantityError> {
     if let Some(about) = ABOUT_BEFORE.iter().find_map(|word| text.strip_prefix(word)) {
         let is_about = single(about).is_ok();
         return Err(if is_about {
-            Unclear::Approximate
+            QuantityError::Approximate
         } else {
-            Unclear::Words
+            QuantityError::Words
         });
     }
     let (before, rest) = strip_sign(text);
     if let Some(share) = rest.strip_prefix("百分之") {
-        return part(before, share, "%");
+        return percent_in_words(before, share, "%");
     }
     if let Some(share) = rest.strip_prefix("千分之") {
-        return part(before, share, "‰");
+        return percent_in_words(before, share, "‰");
     }
     let currency = rest.strip_prefix(CURRENCY);
     let (number, digits, rest) = number(currency.unwrap_or(rest).trim_start_matches('+'))?;
     if is_about(rest) {
-        return Err(Unclear::Approximate);
+        return Err(QuantityError::Approximate);
     }
     let (unit, after) = strip_after(rest);
     let sign = one_sign(before, after)?;
@@ -277,7 +279,7 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
         let tenths = number
             .value()
             .checked_mul(Decimal::TEN)
-            .ok_or(Unclear::Words)?;
+            .ok_or(QuantityError::Words)?;
         let (number, unit) = (Amount::computed(tenths), "%".to_owned());
         return Ok(Quantity {
             sign,
@@ -287,12 +289,12 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
         });
     }
     let unit = full_unit(currency, unit)?;
-    let is_known = digits != Digits::Chinese || AFTER_NUMERALS.contains(&unit.as_str());
+    let is_known = digits != DigitStyle::Chinese || AFTER_NUMERALS.contains(&unit.as_str());
     if !is_known || !(unit == CURRENCY || is_unit(&unit)) {
         return Err(match unit.strip_prefix('/') {
-            Some(below) if has_digit(below) || numeral(below).is_some() => Unclear::Fraction,
-            Some(_) => Unclear::PerUnit,
-            None => Unclear::Words,
+            Some(below) if has_digit(below) || numeral(below).is_some() => QuantityError::Fraction,
+            Some(_) => QuantityError::PerUnit,
+            None => QuantityError::Words,
         });
     }
     Ok(Quantity {
@@ -303,13 +305,17 @@ fn single(text: &str) -> Result<Quantity, Unclear> {
     })
 }
 
-/// A number of hundredths or thousandths: `百分之九十`.
-fn part(before: Option<&'static str>, share: &str, unit: &str) -> Result<Quantity, Unclear> {
+/// A number in hundredths or thousandths: `百分之九十`.
+fn percent_in_words(
+    before: Option<&'static str>,
+    share: &str,
+    unit: &str,
+) -> Result<Quantity, QuantityError> {
     let (rest, after) = strip_after(share);
     let rest = if rest == "百" { "一百" } else { rest };
     let (number, digits, left) = number(rest)?;
     if !left.is_empty() {
-        return Err(Unclear::Words);
+        return Err(QuantityError::Words);
     }
     Ok(Quantity {
         sign: one_sign(before, after)?,
@@ -319,20 +325,20 @@ fn part(before: Option<&'static str>, share: &str, unit: &str) -> Result<Quantit
     })
 }
 
-/// A unit with the sign of money that stands before its number.
-fn full_unit(currency: Option<&str>, unit: &str) -> Result<String, Unclear> {
+/// A unit, with the currency sign before its number.
+fn full_unit(currency: Option<&str>, unit: &str) -> Result<String, QuantityError> {
     match currency {
         None if !unit.is_empty() && unit.trim_matches('%').is_empty() => Ok("%".to_owned()),
         None => Ok(unit.to_owned()),
         Some(_) if unit.is_empty() => Ok(CURRENCY.to_owned()),
         Some(_) if unit.contains('元') => Ok(unit.to_owned()),
         Some(_) if scale(unit).1.is_empty() => Ok(format!("{unit}元")),
-        Some(_) => Err(Unclear::Words),
+        Some(_) => Err(QuantityError::Words),
     }
 }
 
-/// The number at the start of a text, and what follows.
-fn number(text: &str) -> Result<(Amount, Digits, &str), Unclear> {
+/// The number at the start of a text, with the rest.
+fn number(text: &str) -> Result<(Amount, DigitStyle, &str), QuantityError> {
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", text),
@@ -342,11 +348,11 @@ fn number(text: &str) -> Result<(Amount, Digits, &str), Unclear> {
         .unwrap_or(unsigned.len());
     let (typed, rest) = unsigned.split_at(end);
     if typed.is_empty() {
-        let (value, rest) = numeral(unsigned).ok_or(Unclear::Words)?;
-        return Ok((Amount::whole(value), Digits::Chinese, rest));
+        let (value, rest) = numeral(unsigned).ok_or(QuantityError::Words)?;
+        return Ok((Amount::whole(value), DigitStyle::Chinese, rest));
     }
     let joined = if typed.contains(',') {
-        thousands(typed).ok_or(Unclear::Separator)?
+        thousands(typed).ok_or(QuantityError::Separator)?
     } else {
         typed.to_owned()
     };
@@ -357,14 +363,15 @@ fn number(text: &str) -> Result<(Amount, Digits, &str), Unclear> {
         ""
     };
     if !has_digit(&joined) {
-        return Err(Unclear::Words);
+        return Err(QuantityError::Words);
     }
     let proper = format!("{negative}{zero}{digits}");
-    let number = proper.parse().or(Err(Unclear::Words))?;
-    Ok((number, Digits::Plain, rest))
+    let number = proper.parse().or(Err(QuantityError::Words))?;
+    Ok((number, DigitStyle::Plain, rest))
 }
 
-/// Digits without commas, where these stand before groups of exactly three digits.
+/// Digits without thousands separators; `None` if a group after a separator does not have three
+/// digits.
 fn thousands(typed: &str) -> Option<String> {
     let (whole, fraction) = match typed.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
@@ -378,7 +385,7 @@ fn thousands(typed: &str) -> Option<String> {
     (is_first && are_groups && is_fraction).then(|| typed.replace(',', ""))
 }
 
-/// The sign at the start of a text, and the rest.
+/// The sign at the start of a text, with the rest.
 fn strip_sign(text: &str) -> (Option<&'static str>, &str) {
     let starts = |next: char| next.is_ascii_digit() || matches!(next, '.' | '-' | '+' | '¥');
     let end = text.find(starts).unwrap_or(text.len());
@@ -391,7 +398,7 @@ fn strip_sign(text: &str) -> (Option<&'static str>, &str) {
     if let Some(sign) = known(&text[..end]) {
         return (Some(sign), &text[end..]);
     }
-    // Before numerals no digit says where the sign ends: the longest is taken.
+    // Before a numeral no digit marks the end of the sign, so the longest sign is taken.
     let ends = text.char_indices().map(|(at, _)| at).skip(1).take(8);
     let found = ends.filter_map(|end| Some((known(&text[..end])?, &text[end..])));
     match found.last() {
@@ -410,9 +417,9 @@ fn strip_after(rest: &str) -> (&str, Option<&'static str>) {
 fn one_sign(
     before: Option<&'static str>,
     after: Option<&'static str>,
-) -> Result<Option<&'static str>, Unclear> {
+) -> Result<Option<&'static str>, QuantityError> {
     match (before, after) {
-        (Some(before), Some(after)) if before != after => Err(Unclear::Words),
+        (Some(before), Some(after)) if before != after => Err(QuantityError::Words),
         _ => Ok(before.or(after)),
     }
 }
@@ -437,22 +444,22 @@ fn is_unit(unit: &str) -> bool {
         && unit.chars().next().is_none_or(is_first)
         && unit.chars().all(is_part)
         && !NO_UNITS.iter().any(|part| unit.contains(part))
-        && numeral_free(unit)
+        && has_no_numeral(unit)
 }
 
-/// Letters that are raised or lowered, as in 10ⁿ: they belong to the number.
+/// Whether a letter is a superscript or subscript, as in 10ⁿ, which belongs to the number.
 const fn is_raised(letter: char) -> bool {
     matches!(letter, 'ª' | 'º' | '\u{2B0}'..='\u{2FF}' | '\u{1D2C}'..='\u{1D6A}' | '\u{2070}'..='\u{209C}')
 }
 
-/// Whether no digit in words stands in a unit: `3万五千` is one number.
-fn numeral_free(unit: &str) -> bool {
+/// Whether a unit contains no Chinese digit: `3万五千` is one number.
+fn has_no_numeral(unit: &str) -> bool {
     !unit.contains([
         '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '零', '〇',
     ])
 }
 
-/// Multiples before a unit, longer ones first, and the power of ten they are.
+/// Multiples before a unit and their powers of ten, longer ones first.
 const MULTIPLES: [(&str, u32); 9] = [
     ("万亿", 12),
     ("千万", 7),
@@ -468,7 +475,7 @@ const MULTIPLES: [(&str, u32); 9] = [
 /// Spellings of the unit of a percentage.
 const PERCENTS: [&str; 7] = ["%", "％", "百分比", "百分率", "百分数", "百分号", "百分之"];
 
-/// A unit as a multiple of a simpler one: 万元 is 10,000 元.
+/// A unit as a multiple of a base unit: 万元 is 10,000 元.
 fn scale(unit: &str) -> (Decimal, &str) {
     if PERCENTS.contains(&unit) {
         return (Decimal::ONE, "%");
@@ -483,12 +490,13 @@ fn scale(unit: &str) -> (Decimal, &str) {
 }
 
 impl Quantity {
-    /// The quantity in a unit that stands beside it; as it is where none does. None where the two units contradict.
-    pub fn fit(&self, own: &str) -> Option<Fitted> {
+    /// The quantity in the unit of its row, or in its own if the row has none. `None` if the units
+    /// contradict each other.
+    pub fn in_unit(&self, own: &str) -> Option<Converted> {
         let typed = self.unit.as_str();
         let as_it_is = |unit: &str| {
             let (number, unit) = (self.number, unit.to_owned());
-            Some(Fitted { number, unit })
+            Some(Converted { number, unit })
         };
         if typed.is_empty() || typed == own || own.strip_prefix(typed).is_some_and(is_per) {
             return as_it_is(own);
@@ -519,39 +527,38 @@ impl Quantity {
         None
     }
 
-    /// What is done to the quantity to write it as the number it was fitted to, before the words that give it; empty where
-    /// it is only taken apart.
-    pub fn words_of_change(&self, fitted: &Fitted) -> String {
+    /// Words for the conversion, to stand before the converted number; empty if there is none.
+    pub fn conversion_in_words(&self, converted: &Converted) -> String {
         let digits = match self.digits {
-            Digits::Plain => "",
-            Digits::FullWidth => "全角数字改成半角:",
-            Digits::Chinese => "改成阿拉伯数字:",
+            DigitStyle::Plain => "",
+            DigitStyle::FullWidth => "全角数字改成半角:",
+            DigitStyle::Chinese => "改成阿拉伯数字:",
         };
-        if fitted.number.value() == self.number.value() {
+        if converted.number.value() == self.number.value() {
             return digits.to_owned();
         }
         let (number, unit) = (self.number, &self.unit);
         format!(
             "{digits}{number}{unit} 是 {} {},",
-            fitted.number, fitted.unit
+            converted.number, converted.unit
         )
     }
 
-    fn times(&self, times: Decimal, own_times: Decimal, unit: &str) -> Option<Fitted> {
+    fn times(&self, times: Decimal, own_times: Decimal, unit: &str) -> Option<Converted> {
         let number = if times == own_times {
             self.number
         } else {
             let whole = self.number.value().checked_mul(times)?;
-            let fitted = whole.checked_div(own_times)?;
-            let is_exact = fitted.checked_mul(own_times) == Some(whole);
-            is_exact.then(|| Amount::computed(fitted))?
+            let converted = whole.checked_div(own_times)?;
+            let is_exact = converted.checked_mul(own_times) == Some(whole);
+            is_exact.then(|| Amount::computed(converted))?
         };
         let unit = unit.to_owned();
-        Some(Fitted { number, unit })
+        Some(Converted { number, unit })
     }
 }
 
-/// Whether what follows a unit makes it a rate of it: 元/亩 of 元.
+/// Whether the rest of a unit makes it a rate: 元/亩 of 元.
 fn is_per(rest: &str) -> bool {
     rest.starts_with('/')
 }
@@ -604,10 +611,10 @@ mod tests {
         }
     }
 
-    /// Texts that are no quantity, by the reason.
-    const NO_QUANTITIES: &[(Unclear, &[&str])] = &[
+    /// Texts that are no quantity, by reason.
+    const NO_QUANTITIES: &[(QuantityError, &[&str])] = &[
         (
-            Unclear::Several,
+            QuantityError::Several,
             &[
                 "8000\n4000",
                 "≥95%；≥90%",
@@ -622,18 +629,18 @@ mod tests {
             ],
         ),
         (
-            Unclear::Range,
+            QuantityError::Range,
             &["3-5", "3～5", "80%-90%", "3至5天", "3—5", "1到2", "五至八"],
         ),
         (
-            Unclear::Separator,
+            QuantityError::Separator,
             &[
                 "18,5", "18，5", "1,23,456", "1.234,5", "0,123", "1,2345", "1,234,", "1 234.50",
                 "300 400",
             ],
         ),
         (
-            Unclear::Approximate,
+            QuantityError::Approximate,
             &[
                 "约12",
                 "100+",
@@ -645,10 +652,10 @@ mod tests {
                 "3万余元",
             ],
         ),
-        (Unclear::Bracketed, &["(123)", "（12万元）"]),
-        (Unclear::Fraction, &["1/3"]),
+        (QuantityError::Bracketed, &["(123)", "（12万元）"]),
+        (QuantityError::Fraction, &["1/3"]),
         (
-            Unclear::Words,
+            QuantityError::Words,
             &[
                 "",
                 "合规",
@@ -680,7 +687,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_may_be_something_else_is_no_quantity() {
+    fn ambiguous_texts_are_no_quantity() {
         for (why, texts) in NO_QUANTITIES {
             for text in *texts {
                 assert_eq!(quantity(text).map(|read| read.number), Err(*why), "{text}");
@@ -689,8 +696,8 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_is_kept_or_converted_exactly_or_asked_about() {
-        for (text, own, fitted) in [
+    fn a_unit_is_kept_or_converted_exactly_or_refused() {
+        for (text, own, converted) in [
             ("350元", "元/亩", Some(("350", "元/亩"))),
             ("350元/亩", "元", Some(("350", "元/亩"))),
             ("8000亩", "亩", Some(("8000", "亩"))),
@@ -711,10 +718,10 @@ mod tests {
             ("50人次", "人", None),
             ("30天", "%", None),
         ] {
-            let read = quantity(text).unwrap().fit(own);
+            let read = quantity(text).unwrap().in_unit(own);
             let shown = read.map(|read| (read.number.to_string(), read.unit));
-            let fitted = fitted.map(|(number, unit)| (number.to_owned(), unit.to_owned()));
-            assert_eq!(shown, fitted, "{text} in {own}");
+            let converted = converted.map(|(number, unit)| (number.to_owned(), unit.to_owned()));
+            assert_eq!(shown, converted, "{text} in {own}");
         }
     }
 }

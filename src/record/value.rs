@@ -1,4 +1,4 @@
-//! A value: absent, null, blank and given are four different things.
+//! Value of a field: absent, null, blank or given.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,26 +6,26 @@ use std::ops::Range;
 use super::Record;
 use crate::amount::{Amount, Rate};
 
-/// What a field holds in a record, and where it stands in the source.
+/// The value of a field in a record, with its bytes in the source.
 #[derive(Debug, Clone, Default)]
 pub struct Value {
-    /// What it holds.
+    /// Its content.
     pub content: Content,
-    /// Where it stands in the source; none where it is absent.
+    /// Its bytes in the source; `None` if it is absent.
     pub range: Option<Range<usize>>,
-    /// Whether it is exactly what the field's derivation gives: filled in by it, or typed and in agreement.
+    /// Whether it equals the field's derivation: it was derived, or typed in agreement with it.
     pub computed: bool,
 }
 
-/// What a field holds.
+/// Content of a field.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Content {
-    /// The key is not there: derived if the field has a derivation, else blank.
+    /// The key is absent: derived if the field has a derivation, else blank.
     #[default]
     Absent,
-    /// `null`: not given, as if the key were not there.
+    /// `null`: not given, like an absent key.
     Null,
-    /// A text as given, line ends as `\n`; the empty text is printed blank and never derived.
+    /// A text as given, with line ends as `\n`. An empty text is printed blank and never derived.
     Text(String),
     /// A number with its digits.
     Number(Amount),
@@ -35,7 +35,7 @@ pub enum Content {
     Rows(Vec<Record>),
 }
 
-/// Two records are equal where their values are; where they came from does not count.
+/// Records are equal if their values are; places do not count.
 impl PartialEq for Record {
     fn eq(&self, other: &Record) -> bool {
         self.values.len() == other.values.len()
@@ -62,12 +62,12 @@ impl Value {
         matches!(self.content, Content::Absent | Content::Null)
     }
 
-    /// Whether something stands there that could not be read, which has its own finding; or it is to be derived from such a thing.
+    /// Whether it could not be read, which has its own finding, or depends on such a value.
     pub const fn is_unreadable(&self) -> bool {
         matches!(self.content, Content::Absent) && self.range.is_some()
     }
 
-    /// Whether nothing is printed for it.
+    /// Whether it is printed blank.
     pub fn is_blank(&self) -> bool {
         match &self.content {
             Content::Absent | Content::Null => true,
@@ -77,7 +77,7 @@ impl Value {
         }
     }
 
-    /// Its text, where it is one.
+    /// The text, if the content is one.
     pub fn as_text(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(text),
@@ -89,7 +89,7 @@ impl Value {
         }
     }
 
-    /// Its words on paper: digits as typed, `100%` for a rate; empty for what is blank and for rows.
+    /// The value as printed: digits as typed, `100%` for a rate, empty for a blank or rows.
     pub fn display(&self) -> Cow<'_, str> {
         match &self.content {
             Content::Absent | Content::Null | Content::Rows(_) => Cow::Borrowed(""),

@@ -11,7 +11,7 @@ use crate::grid::Blank;
 use crate::layout::{Layout, add_feet, lay_out};
 use crate::record::Submission;
 use crate::template::Engine;
-use crate::write::xlsx::{BlankDocument, BlankSheet, EntryPlace, SheetNames, write_blank};
+use crate::write::xlsx::{BlankDocument, BlankSheet, EntryCell, SheetNames, write_blank};
 use crate::write::{Date, Format, Properties};
 
 /// What is to be filled in.
@@ -31,7 +31,7 @@ pub struct BlankForm {
     /// The file.
     pub file: OutputFile,
     /// Where each value belongs, for a program that fills it in.
-    pub places: Vec<EntryPlace>,
+    pub places: Vec<EntryCell>,
 }
 
 impl BlankOptions {
@@ -166,7 +166,7 @@ impl Renderer {
                 name,
                 bytes: written.bytes,
             },
-            places: written.places,
+            places: written.entry_cells,
         })
     }
 

@@ -2,6 +2,7 @@
 
 use super::names::{self, file_name, unique};
 use super::{Files, InVolume, Options, OutputFile, Part, Renderer, size};
+use crate::check::Checked;
 use crate::error::Error;
 use crate::finding::{Code, Finding, Report};
 use crate::form::Edition;
@@ -10,10 +11,10 @@ use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission};
 use crate::source::Place;
 use crate::text;
-use crate::write::pdf::Drawn;
+use crate::write::pdf::DrawnTables;
 use crate::write::xlsx::SheetNames;
 use crate::write::{
-    self, Date, Document, Format, Note, NoteKind, Properties, Table, WriteError, Written,
+    Date, DocumentWriter, Format, Note, NoteKind, Properties, Table, WriteError, WrittenFile,
 };
 
 /// The day of files of which no year is known.
@@ -45,7 +46,7 @@ pub(super) fn first_day(edition: &Edition, submission: &Submission) -> Date {
 pub(super) struct Job<'a> {
     pub(super) renderer: &'a Renderer,
     pub(super) edition: &'a Edition,
-    pub(super) submission: &'a Submission,
+    pub(super) submission: &'a Checked,
     pub(super) grids: &'a [Grid],
     pub(super) options: &'a Options,
     pub(super) report: Report,
@@ -67,7 +68,8 @@ impl<'r> Job<'r> {
         }
         let in_volume = volume == InVolume::Yes;
         // Only what is drawn here is drawn with our fonts; a workbook and a page leave that to whoever opens them.
-        if in_volume || self.options.formats.contains(&Format::Pdf) {
+        let embeds_fonts = |format: &Format| format.embeds_fonts();
+        if in_volume || self.options.formats.iter().any(embeds_fonts) {
             self.report_missing(&layouts);
         }
         let per_file = match self.options.files {
@@ -95,22 +97,22 @@ impl<'r> Job<'r> {
         for (index, tables) in tables.chunks(per_file).enumerate() {
             let first = index * per_file;
             let group: Vec<usize> = (first..first + tables.len()).collect();
-            let mut drawn = None;
-            self.document(&group, tables, &mut drawn, &mut files)?;
+            let mut writer = DocumentWriter::new(tables, fonts, self.renderer.pdf_engine);
+            self.document(&group, &mut writer, &mut files)?;
             if in_volume {
-                let drawn = draw(tables, fonts, &mut drawn);
+                let drawn = writer.drawn().map(drop);
                 drawn.map_err(|source| self.failed(&group, Format::Pdf, source))?;
             }
-            all_drawn.extend(drawn);
+            all_drawn.extend(writer.into_drawn());
         }
         let part = in_volume.then(|| self.part(&all_drawn, &layouts));
         Ok((files, part.transpose()?))
     }
 
     /// The part of a volume with what was drawn.
-    fn part(&self, drawn: &[Drawn<'_>], layouts: &[Layout]) -> Result<Part, Error> {
+    fn part(&self, drawn: &[DrawnTables<'_>], layouts: &[Layout]) -> Result<Part, Error> {
         let titles = names::titles(self.edition, self.submission);
-        let bytes = Drawn::part(drawn, &titles).map_err(|source| Error::Output {
+        let bytes = DrawnTables::chapter_file(drawn, &titles).map_err(|source| Error::Output {
             name: format!("{} .part", self.submission.department(self.edition)),
             source,
         })?;
@@ -119,30 +121,17 @@ impl<'r> Job<'r> {
         Ok(Part { bytes, tables })
     }
 
-    fn document<'t>(
+    fn document(
         &mut self,
         group: &[usize],
-        tables: &'t [Table<'t>],
-        drawn: &mut Option<Drawn<'t>>,
+        writer: &mut DocumentWriter<'_>,
         files: &mut Vec<OutputFile>,
-    ) -> Result<(), Error>
-    where
-        'r: 't,
-    {
+    ) -> Result<(), Error> {
         let properties = self.properties(group);
-        let document = Document {
-            tables,
-            properties: &properties,
-        };
         for format in &self.options.formats {
-            let written = match format {
-                Format::Xlsx => write::xlsx::write(&document),
-                Format::Pdf => draw(tables, &self.renderer.fonts, drawn)
-                    .and_then(|drawn| self.renderer.pdf_engine.write(drawn, &properties)),
-                Format::Html => write::html::write(&document),
-            };
+            let written = writer.write(*format, &properties);
             let written = written.map_err(|source| self.failed(group, *format, source));
-            let Written { bytes, notes } = written?;
+            let WrittenFile { bytes, notes } = written?;
             for note in notes {
                 self.report_note(group[note.table], &note);
             }
@@ -219,19 +208,6 @@ impl<'r> Job<'r> {
     fn place(&self, grid: &Grid, cell: Option<CellIndex>) -> Place {
         place_of_cell(self.submission, self.edition, grid, cell)
     }
-}
-
-/// What was drawn of tables, which are drawn now if they were not before.
-fn draw<'d, 't>(
-    tables: &'t [Table<'t>],
-    fonts: &'t FontSet,
-    drawn: &'d mut Option<Drawn<'t>>,
-) -> Result<&'d Drawn<'t>, WriteError> {
-    let made = match drawn.take() {
-        Some(made) => made,
-        None => Drawn::new(tables, fonts)?,
-    };
-    Ok(drawn.insert(made))
 }
 
 /// Where the value of a cell is in the input; of a label or a title, the file as a whole.

@@ -2,18 +2,18 @@
 
 use super::Renderer;
 use super::job::{NO_DATE, first_day};
-use crate::derive::derive;
+use crate::derive::{Derived, derive};
 use crate::error::Error;
 use crate::export::{Cells, ListOptions, Subtotals, list};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, ListDefinition};
 use crate::grid::Align;
 use crate::import::{self, list::EDITION_HEAD};
-use crate::record::{Submission, read_json, to_gb18030};
+use crate::record::{read_json, to_gb18030};
 use crate::source::{Place, Source};
 use crate::text;
 use crate::write::{
-    self, Listing, ListingCell, ListingColumn, ListingNote, ListingTrouble, Properties, RowKind,
+    self, Listing, ListingCell, ListingColumn, ListingNote, ListingNoteKind, Properties, RowKind,
 };
 
 /// Width of the column with the edition's id, in characters.
@@ -49,7 +49,7 @@ pub struct Listed {
 impl Renderer {
     /// Reads a submission and derives what was left out, for a list: the rules are not applied, and a required field that is blank is no finding. None where
     /// a value could not be read.
-    pub fn read_for_list(&self, source: &Source) -> (Option<Submission>, Report) {
+    pub fn read_for_list(&self, source: &Source) -> (Option<Derived>, Report) {
         let (submission, findings) = read_json(source, &self.registry);
         let mut report = Report::new();
         let told = findings
@@ -57,13 +57,10 @@ impl Renderer {
             .iter()
             .filter(|finding| finding.code != Code::MissingRequired);
         report.extend(told.cloned());
-        let Some(mut submission) = submission else {
+        let Some((edition, submission)) = self.with_edition(submission) else {
             return (None, findings);
         };
-        if let Some(edition) = self.registry.find(&submission.edition) {
-            derive(edition, &mut submission);
-        }
-        (Some(submission), report)
+        (Some(derive(edition, submission)), report)
     }
 
     /// The flat list of submissions that were read, which must be of one edition. `file` is its name, for findings.
@@ -72,7 +69,7 @@ impl Renderer {
     /// A writer that failed.
     pub fn list(
         &self,
-        submissions: &[Submission],
+        submissions: &[Derived],
         (format, subtotals): (ListFormat, Subtotals),
         file: &str,
     ) -> Result<Listed, Error> {
@@ -132,7 +129,7 @@ impl Renderer {
     /// The one edition of all submissions, which must have a list.
     fn common_edition(
         &self,
-        submissions: &[Submission],
+        submissions: &[Derived],
         file: &str,
     ) -> Result<(&Edition, &ListDefinition), Box<Finding>> {
         let mut ids: Vec<&str> = submissions
@@ -167,7 +164,7 @@ impl Renderer {
     }
 }
 
-fn described(edition: &Edition, submissions: &[Submission], listing: &Listing) -> Properties {
+fn described(edition: &Edition, submissions: &[Derived], listing: &Listing) -> Properties {
     let date = submissions
         .first()
         .map_or(NO_DATE, |submission| first_day(edition, submission));
@@ -211,11 +208,11 @@ fn told(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
         ..Place::file(file)
     };
     match note.kind {
-        ListingTrouble::NumberAsText => Finding::new(Code::XlsxNumberAsText, place)
+        ListingNoteKind::NumberAsText => Finding::new(Code::XlsxNumberAsText, place)
             .seen(cell.text())
             .expected("Excel 的数至多 15 位有效数字")
             .mend("核对此数;工作簿里按文本写,没有丢数字"),
-        ListingTrouble::TooLong { length } => Finding::new(Code::ListTextTooLong, place)
+        ListingNoteKind::TooLong { length } => Finding::new(Code::ListTextTooLong, place)
             .seen(format!(
                 "{length} 个字符,{} 个换行",
                 cell.text().matches('\n').count()

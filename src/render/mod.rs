@@ -27,6 +27,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::check::Checked;
 use crate::error::Error;
 use crate::finding::{Code, Finding, Levels, Report};
 use crate::form::{EDITION_FILE, Edition, Registry, Typefaces, read_typefaces};
@@ -190,7 +191,7 @@ impl Renderer {
     /// A user's edition is tried with invented data at once; what is wrong with it is in the report, and no renderer is made then.
     ///
     /// # Errors
-    /// [`Error::Read`] and [`Error::Unfit`] where a folder or file cannot be used; a font file in it that cannot be is a finding.
+    /// [`Error::Read`] and [`Error::Unusable`] where a folder or file cannot be used; a font file in it that cannot be is a finding.
     pub fn with_folders(
         templates: Option<&Path>,
         fonts: Option<&Path>,
@@ -387,11 +388,14 @@ impl Renderer {
     /// # Panics
     /// When another renderer read the submission, and this one has no such edition.
     #[must_use]
-    pub fn for_audience(&self, mut submission: Submission, audience: Audience) -> Submission {
-        if audience == Audience::Public {
-            blank_private(self.edition_of(&submission), &mut submission);
+    pub fn for_audience(&self, submission: Checked, audience: Audience) -> Checked {
+        match audience {
+            Audience::Public => {
+                let edition = self.edition_of(&submission);
+                submission.without_private(edition)
+            }
+            Audience::Bureau => submission,
         }
-        submission
     }
 
     /// The edition of a submission that was read.
@@ -415,7 +419,7 @@ impl Renderer {
     /// When another renderer read the submission, and this one has no such edition.
     pub fn render_read(
         &self,
-        submission: &Submission,
+        submission: &Checked,
         mut report: Report,
         options: &Options,
         volume: InVolume,
@@ -482,15 +486,6 @@ fn laid(edition: &Edition, over: &Levels) -> Levels {
     let mut levels = edition.levels.clone();
     levels.lay(over);
     levels
-}
-
-fn blank_private(edition: &Edition, submission: &mut Submission) {
-    submission.fields.blank_private(&edition.fields);
-    for table in &mut submission.tables {
-        table
-            .record
-            .blank_private(&edition.tables[table.table].form.fields);
-    }
 }
 
 /// Has the editions draw with the user's own faces: as `fonts.toml` says, else by the names of files and fonts.

@@ -2,7 +2,7 @@
 
 use crate::form::{Count, Edition};
 use crate::record::{Submission, TableRecord};
-use crate::text::{is_hidden, name_on_disk};
+use crate::text::{file_name_key, is_hidden};
 use crate::write::xlsx::SheetNames;
 
 /// Longest file name without its ending, in bytes of UTF-8; file systems allow 255, and a suffix and an ending must have room.
@@ -41,16 +41,16 @@ pub fn file_name(base: &str, ending: &str) -> String {
     format!("{}{safe}.{ending}", if is_odd { "_" } else { "" })
 }
 
-/// A name none of the taken ones has on any file system ([`name_on_disk`]): `甲(2).xlsx`.
+/// A name none of the taken ones has on any file system ([`file_name_key`]): `甲(2).xlsx`.
 ///
 /// # Panics
 /// Never: numbers do not end.
 pub fn unique(name: &str, taken: &[&str]) -> String {
     let is_taken = |name: &str| {
-        let name = name_on_disk(name);
-        taken.iter().any(|other| name_on_disk(other) == name)
+        let name = file_name_key(name);
+        taken.iter().any(|other| file_name_key(other) == name)
     };
-    if !is_taken(name) {
+    if taken.is_empty() || !is_taken(name) {
         return name.to_owned();
     }
     let (stem, ending) = name

@@ -5,9 +5,10 @@ use std::collections::btree_map::Entry;
 use std::path::Path;
 
 use super::{Renderer, file_name, names, results, stray};
-use crate::check::check;
-use crate::derive::derive;
+use crate::check::{Checked, checked};
+use crate::derive::{Derived, derive};
 use crate::finding::{Code, Finding, Levels, Report};
+use crate::form::Edition;
 use crate::import::{Forms, list};
 use crate::mark;
 use crate::record::{Submission, decode, identify_json, read_json};
@@ -240,33 +241,39 @@ impl Renderer {
 
     /// Reads a submission, derives what was left out, and checks it, with levels of findings laid over those of the edition. None where a finding
     /// says that it cannot be read.
-    pub fn read_source(&self, source: &Source, levels: &Levels) -> (Option<Submission>, Report) {
+    pub fn read_source(&self, source: &Source, levels: &Levels) -> (Option<Checked>, Report) {
         let (submission, mut report) = read_json(source, &self.registry);
-        let Some(mut submission) = submission else {
+        let Some((edition, submission)) = self.with_edition(submission) else {
             return (None, report);
         };
-        if let Some(edition) = self.registry.find(&submission.edition) {
-            derive(edition, &mut submission);
-            report.append(check(edition, &submission));
-            report = report.with_levels(&super::laid(edition, levels));
-            report.leave_out_consequences();
-            report.leave_out_repeats();
-        }
+        let (submission, findings) = checked(edition, derive(edition, submission));
+        report.append(findings);
+        report = report.with_levels(&super::laid(edition, levels));
+        report.leave_out_consequences();
+        report.leave_out_repeats();
         report.sort();
         (Some(submission), report)
     }
 
+    /// A submission that was read with its edition.
+    pub(super) fn with_edition(
+        &self,
+        submission: Option<Submission>,
+    ) -> Option<(&Edition, Submission)> {
+        let submission = submission?;
+        let edition = self.registry.find(&submission.edition)?;
+        Some((edition, submission))
+    }
+
     /// What tells whose a submission is and which tables are in it, without rows; there is one exactly where [`Renderer::read_source`] reads one.
-    pub(crate) fn identify(&self, source: &Source) -> Option<Submission> {
-        let mut submission = identify_json(source, &self.registry)?;
-        if let Some(edition) = self.registry.find(&submission.edition) {
-            derive(edition, &mut submission);
-        }
-        Some(submission)
+    pub(crate) fn identify(&self, source: &Source) -> Option<Derived> {
+        let submission = identify_json(source, &self.registry);
+        let (edition, submission) = self.with_edition(submission)?;
+        Some(derive(edition, submission))
     }
 
     /// [`Renderer::open`] and [`Renderer::read_source`] in one, for a file with one submission; with none or several there is a finding.
-    pub fn read(&self, name: &str, bytes: &[u8]) -> (Option<Submission>, Report) {
+    pub fn read(&self, name: &str, bytes: &[u8]) -> (Option<Checked>, Report) {
         let (sources, mut report) = self.open(name, bytes);
         match &sources[..] {
             [] => (None, report),

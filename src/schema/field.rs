@@ -9,7 +9,7 @@ use super::{object_of, type_of};
 /// A text that is not blank.
 const NOT_BLANK: &str = r"\S";
 
-/// The schema of a field; `fields` are those it stands among, for the words of its derivation.
+/// The schema of a field. `fields` are the fields around it, for the words of its derivation.
 pub(super) fn field_schema(field: &Field, fields: &Fields) -> Node {
     let mut schema = Object::new();
     match &field.kind {
@@ -70,7 +70,7 @@ fn choices<'w>(words: impl Iterator<Item = &'w str>, field: &Field) -> Node {
     Node::List(nodes)
 }
 
-/// The standard signs and the form's words, which an editor offers; and every other spelling that is read.
+/// Offers the standard signs and the form's words, and accepts every other spelling that is read.
 fn comparison(schema: &mut Object, field: &Field, words: &[String]) {
     let signs = sign_spellings().map(|(sign, _)| sign);
     let mut offered = Object::new();
@@ -92,7 +92,7 @@ fn comparison(schema: &mut Object, field: &Field, words: &[String]) {
     schema.set("anyOf", Node::List(vec![offered.into(), read.into()]));
 }
 
-/// A text as a pattern that matches it alone.
+/// A pattern that matches exactly this text.
 fn escaped(text: &str) -> String {
     let mut pattern = String::new();
     for character in text.chars() {
@@ -112,7 +112,7 @@ fn brackets_of_either_width(word: &str) -> String {
         .replace('）', r"[）)]")
 }
 
-/// What a field means, in sentences: hint, unit, how it comes about, whether it is published.
+/// Description of a field in sentences: hint, unit, derivation, whether it is published.
 fn description(field: &Field, fields: &Fields) -> String {
     let mut parts = Vec::new();
     if !field.hint.is_empty() {
@@ -142,7 +142,7 @@ fn description(field: &Field, fields: &Fields) -> String {
     parts.join("。")
 }
 
-/// A derivation in the labels of its fields: `人员经费 + 公用经费`.
+/// A derivation with the labels of its fields: `人员经费 + 公用经费`.
 fn in_words(expr: &Expr, fields: &Fields) -> String {
     let label = |field| fields.get(field).label.clone();
     match expr {
@@ -181,7 +181,7 @@ const fn is_sum(operator: Operator) -> bool {
     matches!(operator, Operator::Add | Operator::Subtract)
 }
 
-/// Whether an operation to the right of another needs brackets.
+/// Whether an operand on the right needs brackets.
 const fn binds_no_tighter(inner: Operator, outer: Operator) -> bool {
     match outer {
         Operator::Add => false,

@@ -1,8 +1,9 @@
-//! JSON Schema of an edition (draft 2020-12), made from its definition: what an editor needs to complete and check a submission while it is
-//! typed, and another program to know what to export.
+//! JSON Schema of an edition (draft 2020-12), made from its definition. An editor uses it to
+//! complete and check a submission, another program to know what to export.
 //!
-//! It says what [`record`](crate::record) reads: keys, types, choices, what is required. What must agree is the business of
-//! [`check`](mod@crate::check); a schema cannot say it. Labels become titles, hints descriptions. Equal editions give equal text.
+//! It covers what [`record`](crate::record) reads: keys, types, choices, required fields.
+//! Agreements between values cannot be expressed; [`check`](mod@crate::check) checks them. Labels
+//! become titles, hints become descriptions. Equal editions give equal text.
 
 mod field;
 mod node;
@@ -72,7 +73,7 @@ fn edition_key(edition: &Edition) -> Node {
     schema.into()
 }
 
-/// A table's data; `null` where it may be left out.
+/// Schema of a table; accepts `null` if the table may be left out.
 fn table_schema(table: &TableDefinition) -> Node {
     let mut one = Object::new();
     one.set("$ref", Node::text(&format!("#/$defs/{}", table.form.id)));
@@ -89,7 +90,7 @@ fn table_schema(table: &TableDefinition) -> Node {
     schema.into()
 }
 
-/// The types of a value: those given, and `null` (not given) where it is not required.
+/// The given types, and `null` (not given) if the value is not required.
 fn type_of(types: &[&str], required: bool) -> Node {
     let null = if required { None } else { Some("null") };
     let mut names: Vec<Node> = types.iter().copied().chain(null).map(Node::text).collect();
@@ -124,13 +125,13 @@ impl Members {
     }
 }
 
-/// The object of a form, a row, or the submission itself: its fields in the order of the definition.
+/// Schema of a form, a row or the submission itself, with its fields in the order of the definition.
 fn object_of(fields: &Fields) -> Members {
     let all: Vec<(FieldIndex, &Field)> = fields.iter().collect();
     members_of(fields, &all, "")
 }
 
-/// The members below a path (`income.`; empty for the root).
+/// The members under a path (`income.`; empty for the root).
 fn members_of(fields: &Fields, below: &[(FieldIndex, &Field)], path: &str) -> Members {
     let mut properties = Object::new();
     let mut required = Vec::new();
@@ -152,7 +153,8 @@ fn members_of(fields: &Fields, below: &[(FieldIndex, &Field)], path: &str) -> Me
     }
 }
 
-/// An object that groups fields; required where a field in it is. Its title is the words that all its fields have in common.
+/// Schema of an object that groups fields; required if one of them is. Its title is what their
+/// labels share.
 fn group<'k>(
     fields: &Fields,
     below: &[(FieldIndex, &Field)],

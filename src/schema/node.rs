@@ -1,4 +1,4 @@
-//! JSON to be written: objects that keep the order in which their keys were set.
+//! JSON values for writing; objects keep the order in which their keys were set.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -24,7 +24,7 @@ impl Node {
 
     /// The value as indented text.
     pub(super) fn to_text(&self) -> String {
-        serde_json::to_string_pretty(self).expect("texts and numbers can always be written")
+        serde_json::to_string_pretty(self).expect("serializing strings and numbers cannot fail")
     }
 }
 
@@ -39,7 +39,7 @@ impl Object {
         Object::default()
     }
 
-    /// Adds a key; the caller sets each once.
+    /// Adds a key, which must be new.
     pub(super) fn set(&mut self, key: &str, value: Node) {
         self.0.push((key.to_owned(), value));
     }

@@ -1,13 +1,14 @@
-//! A text file in memory, and where a byte of it stands: line, column, and the line itself with a mark.
+//! A text file in memory, and the place of each byte: line, column, and the line as an excerpt.
 //!
-//! What was read from a workbook is such a text too, written by the program; there each value says which cell it came from.
+//! A workbook becomes such a text too, written by the program; each value in it has a cell as its
+//! origin.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::text::is_hidden;
 
-pub use place::{At, Excerpt, Place, Position, SheetCell, column_name};
+pub use place::{Excerpt, Place, Position, SheetCell, column_name};
 
 mod place;
 
@@ -17,25 +18,25 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     milestones: Milestones,
-    /// In order of their bytes; empty where the text is the file itself.
+    /// In order of their bytes; none if the text is the file itself.
     origins: Option<Arc<[Origin]>>,
-    /// The workbooks it was put together from, where there are several.
+    /// The workbooks it was read from, if there are several.
     files: Arc<[WorkbookFile]>,
-    /// Whether what it was read from has no place for much of the data.
+    /// Whether it was read from a flat list, which lacks much of a submission.
     is_of_list: bool,
 }
 
-/// One of several workbooks whose sheets are numbered on from file to file.
+/// One of several workbooks whose sheets are numbered consecutively from file to file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkbookFile {
     /// Its name as the user gave it.
     pub name: String,
-    /// The number of its first sheet.
+    /// Number of its first sheet.
     pub first: usize,
 }
 
 impl WorkbookFile {
-    /// The file of a cell, and the cell as it is numbered there; none where there are no files.
+    /// The file of a cell, and the cell as numbered within that file.
     pub fn of<'f>(files: &'f [WorkbookFile], cell: &SheetCell) -> Option<(&'f str, SheetCell)> {
         let file = files.iter().rev().find(|file| file.first <= cell.number)?;
         let number = cell.number - file.first;
@@ -49,44 +50,44 @@ impl WorkbookFile {
     }
 }
 
-/// Which cell a part of the text came from: the part begins at the byte and ends where the next begins.
+/// Origin of a part of the text. The part begins at `byte` and ends where the next one begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// Where the part begins.
     pub byte: usize,
     /// The cell.
     pub cell: SheetCell,
-    /// Whether the part is what stands in the cell.
-    pub reading: Reading,
+    /// Whether the cell could be read.
+    pub state: CellState,
 }
 
-/// Whether what stands in a cell could be read.
+/// Whether the value of a cell could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// It could.
+pub enum CellState {
+    /// The part of the text is the cell's value.
     Read,
-    /// It could not, which has its own finding; `null` stands for it.
+    /// The value could not be read, which has its own finding; the text has `null` instead.
     Unread,
 }
 
-/// Where a byte on a character boundary stands.
+/// A position known in advance, at a character boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Milestone {
     byte: usize,
     position: Position,
 }
 
-/// Bytes between milestones, about: what is counted through for each place that is told.
+/// Approximate distance of milestones in bytes, and so the most that is scanned for a place.
 const STRIDE: usize = 1024;
 
 /// Longest excerpt of a line, in terminal columns.
 const EXCERPT_WIDTH: usize = 100;
 
-/// What is shown before the mark where a line is shortened, in characters.
+/// Longest text before the value where an excerpt is shortened, in characters.
 const EXCERPT_LEAD: usize = 24;
 
 impl Source {
-    /// A file's name and text.
+    /// A source of a file's name and text.
     pub fn new(name: &str, text: impl Into<Arc<str>>) -> Source {
         let text = text.into();
         Source {
@@ -99,7 +100,8 @@ impl Source {
         }
     }
 
-    /// A text written by the program with what it read from a workbook; the origins in order of their bytes. Its places are cells.
+    /// A text that the program wrote for a workbook, with origins in order of their bytes. Its
+    /// places are cells.
     pub fn of_workbook(name: &str, text: impl Into<Arc<str>>, origins: Vec<Origin>) -> Source {
         Source {
             origins: Some(origins.into()),
@@ -107,7 +109,7 @@ impl Source {
         }
     }
 
-    /// The same, put together from several workbooks.
+    /// Sets the workbooks it was read from, if they are several.
     #[must_use]
     pub fn of_files(self, files: Vec<WorkbookFile>) -> Source {
         Source {
@@ -116,7 +118,8 @@ impl Source {
         }
     }
 
-    /// The same, read from a list: what is not in it was not asked for, and is not left blank by anybody.
+    /// Marks it as read from a flat list: a field that is missing there was not asked for, so it is
+    /// not left blank.
     #[must_use]
     pub fn of_list(self) -> Source {
         Source {
@@ -125,7 +128,7 @@ impl Source {
         }
     }
 
-    /// Whether it was read from a list, which has no place for much of the data.
+    /// Whether it was read from a flat list, which lacks much of a submission.
     pub const fn is_of_list(&self) -> bool {
         self.is_of_list
     }
@@ -135,11 +138,11 @@ impl Source {
         self.origins.is_some()
     }
 
-    /// Whether the value at a byte stands for a cell that could not be read.
+    /// Whether the value at a byte stands for a cell whose value could not be read.
     pub fn is_unread(&self, byte: usize) -> bool {
         let origins = self.origins.as_deref().unwrap_or_default();
         let found = origins.binary_search_by_key(&byte, |origin| origin.byte);
-        found.is_ok_and(|index| origins[index].reading == Reading::Unread)
+        found.is_ok_and(|index| origins[index].state == CellState::Unread)
     }
 
     /// Its name as the user gave it.
@@ -152,7 +155,7 @@ impl Source {
         &self.text
     }
 
-    /// The byte range of a part of this text, which must be a slice of [`Source::text`].
+    /// The byte range of a slice of [`Source::text`].
     pub fn range_of(&self, part: &str) -> Range<usize> {
         let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         start..start + part.len()
@@ -167,7 +170,8 @@ impl Source {
         from.position.after(&self.text[from.byte..byte])
     }
 
-    /// The byte of a line and column, both counted from 1; the column in bytes, as parsers count it.
+    /// The byte at a line and a column, both counted from 1; the column in bytes, as parsers count
+    /// it.
     pub fn byte_at(&self, line: usize, byte_column: usize) -> usize {
         let line_start = self
             .text
@@ -178,14 +182,14 @@ impl Source {
         self.floor(line_start + byte_column.saturating_sub(1))
     }
 
-    /// The cell that the text at a byte came from.
+    /// The cell that is the origin of a byte.
     pub fn cell(&self, byte: usize) -> Option<&SheetCell> {
         let origins = self.origins.as_deref()?;
         let next = origins.partition_point(|origin| origin.byte <= byte);
         origins[..next].last().map(|origin| &origin.cell)
     }
 
-    /// The place of a range of bytes: the cell it came from, else its line.
+    /// The place of a range of bytes: its cell in a workbook, else line, column and excerpt.
     pub fn place(&self, range: Range<usize>) -> Place {
         if self.origins.is_some() {
             let cell = self.cell(range.start);
@@ -216,7 +220,7 @@ impl Source {
         let mut text = String::from(if shortened { "…" } else { "" });
         text.extend(lead.chars().map(printable));
         let indent = width(&text);
-        // A character takes a column at least: no more of the line than that can be shown.
+        // Each character takes at least one column, so this is as much as can be shown.
         let rest = self.text[start..]
             .char_indices()
             .take_while(|(_, character)| !matches!(character, '\n' | '\r'))
@@ -250,7 +254,7 @@ impl Source {
 }
 
 impl Position {
-    /// The position after some more text.
+    /// The position after `text`.
     fn after(self, text: &str) -> Position {
         match text.rfind('\n') {
             None => Position {
@@ -265,8 +269,8 @@ impl Position {
     }
 }
 
-/// One for each [`STRIDE`] bytes of a text, so that a place is found without reading from the start. Made when the first place is told: nearly no
-/// definition, and no data without fault, has any.
+/// Milestones of a text, so that a place is found without scanning from the start. Made with the
+/// first place, because most definitions and all faultless data need none.
 #[derive(Debug, Clone, Default)]
 struct Milestones(Arc<OnceLock<Box<[Milestone]>>>);
 
@@ -276,7 +280,7 @@ impl Milestones {
     }
 }
 
-/// They come from the text, which is compared.
+/// Milestones follow from the text, which is compared.
 impl PartialEq for Milestones {
     fn eq(&self, _: &Milestones) -> bool {
         true
@@ -305,7 +309,7 @@ fn milestones(text: &str) -> Box<[Milestone]> {
     all.into()
 }
 
-/// The last characters of a text, so many at most, none before its last line end.
+/// The last characters of a text: at most `count`, and none before its last line end.
 fn last_of_line(text: &str, count: usize) -> &str {
     let start = text
         .char_indices()
@@ -316,12 +320,13 @@ fn last_of_line(text: &str, count: usize) -> &str {
     &text[start.map_or(text.len(), |(index, _)| index)..]
 }
 
-/// What a terminal shows for a character: no tabs, controls, invisible marks or marks of direction in an excerpt.
+/// A character as shown in an excerpt: a space for tabs, controls, invisible characters and changes
+/// of direction.
 fn printable(character: char) -> char {
     if is_hidden(character) { ' ' } else { character }
 }
 
-/// Width on a terminal: Chinese characters and full-width marks take two columns.
+/// Width in terminal columns: Chinese and full-width characters take two.
 fn width(text: &str) -> usize {
     text.chars().map(char_width).sum()
 }
@@ -353,7 +358,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_mark_stands_under_the_value() {
+    fn the_value_is_underlined() {
         let source = Source::new("a.json", "{\n  \"单位\": \"和政县\", \"x\": 1\n}");
         let start = source.text().find("\"和政县\"").unwrap();
         let place = source.place(start..start + "\"和政县\"".len());
@@ -365,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_shortened_around_the_mark() {
+    fn a_long_line_is_shortened_around_the_value() {
         let source = Source::new(
             "a.json",
             format!("{}值{}", "前".repeat(500), "后".repeat(500)),
@@ -407,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_from_a_workbook_has_cells() {
+    fn values_of_a_workbook_have_cells() {
         let cell = |row, col| SheetCell {
             sheet: Arc::from("表"),
             number: 0,
@@ -418,12 +423,12 @@ mod tests {
             Origin {
                 byte: 1,
                 cell: cell(0, 0),
-                reading: Reading::Read,
+                state: CellState::Read,
             },
             Origin {
                 byte: 10,
                 cell: cell(1, 5),
-                reading: Reading::Read,
+                state: CellState::Read,
             },
         ];
         let source = Source::of_workbook("a.xlsx", "{\"甲\":1,\"乙\":2}", origins);

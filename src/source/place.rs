@@ -1,4 +1,5 @@
-//! Where a finding is: file, line and column or sheet and cell, JSON Pointer, and the field's name in Chinese.
+//! Place of a finding: file, line and column or sheet and cell, JSON Pointer, and the field's label
+//! in Chinese.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,7 +10,7 @@ use crate::text;
 /// Longest pointer or label that is printed, in characters: keys and names come from the input.
 const MAX_SUBJECT: usize = 120;
 
-/// Where a finding is.
+/// Place of a finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
     /// Name of the file as the user gave it; `-` for standard input.
@@ -22,24 +23,24 @@ pub struct Place {
     pub pointer: String,
     /// The field in the form's words: `当年预算构成 › 支出预算合计`; may be empty.
     pub label: String,
-    /// The line of the input, with a mark under the value.
+    /// The line of the input, with the value underlined.
     pub excerpt: Option<Excerpt>,
 }
 
-/// A cell of a workbook. Printed as `部门整体支出绩效目标表!F18`; sorted as they stand: by sheet, row, column.
+/// A cell of a workbook, printed as `部门整体支出绩效目标表!F18`. Cells are ordered by sheet, row, column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetCell {
     /// Name of the sheet.
     pub sheet: Arc<str>,
-    /// Which sheet of the workbook it is, counted from 0.
+    /// Index of the sheet in the workbook, from 0.
     pub number: usize,
-    /// Its row, counted from 0.
+    /// Its row, from 0.
     pub row: u32,
-    /// Its column, counted from 0.
+    /// Its column, from 0.
     pub col: u32,
 }
 
-/// A position in a text file, counted from 1 in lines and characters.
+/// A position in a text file; lines and columns are counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line.
@@ -48,21 +49,21 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A line of the input and what is marked in it.
+/// A line of the input with a part underlined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// Its number, from 1.
     pub line: usize,
-    /// Its text, shortened to what is near the mark.
+    /// Its text, shortened around the underlined part.
     pub text: String,
-    /// Where the mark begins, in terminal columns (a Chinese character takes two).
+    /// Start of the underline in terminal columns; a Chinese character takes two.
     pub indent: usize,
-    /// How wide the mark is, in terminal columns; at least 1.
+    /// Width of the underline in terminal columns, at least 1.
     pub width: usize,
 }
 
 impl Place {
-    /// A file as a whole.
+    /// The place of a file as a whole.
     pub fn file(name: &str) -> Place {
         Place {
             file: name.to_owned(),
@@ -70,7 +71,7 @@ impl Place {
         }
     }
 
-    /// What stands after the code: `data/office.json:41:18` or `目标表.xlsx!表一!F18`.
+    /// File and position, printed after the code: `data/office.json:41:18` or `目标表.xlsx!表一!F18`.
     pub fn head(&self) -> String {
         let file = text::visible(&self.file);
         match (&self.cell, self.position) {
@@ -80,7 +81,7 @@ impl Place {
         }
     }
 
-    /// Pointer and label, in one line: `/department/income/total  (当年预算构成 › 收入预算合计)`.
+    /// Pointer and label in one line: `/department/income/total (当年预算构成 › 收入预算合计)`.
     pub fn subject(&self) -> String {
         let [pointer, label] =
             [&self.pointer, &self.label].map(|part| text::clip_to(part, MAX_SUBJECT));
@@ -91,7 +92,7 @@ impl Place {
         }
     }
 
-    /// What findings are sorted by.
+    /// Sort key of findings.
     pub(crate) fn order(&self) -> (&str, Option<&SheetCell>, Option<Position>) {
         (&self.file, self.cell.as_ref(), self.position)
     }
@@ -141,56 +142,11 @@ impl Ord for SheetCell {
 
 impl fmt::Display for SheetCell {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A file of values between commas has rows and columns, and no sheets.
+        // A CSV file has rows and columns, but no sheets.
         if self.sheet.is_empty() {
             return formatter.write_str(&self.name());
         }
         write!(formatter, "{}!{}", text::visible(&self.sheet), self.name())
-    }
-}
-
-/// A place in the data while it is walked: a link to the parent and one segment. Joined to a JSON Pointer only when a finding is made.
-#[derive(Debug, Clone, Copy)]
-pub enum At<'a> {
-    /// The root of the input.
-    Root,
-    /// A member of an object.
-    Key(&'a At<'a>, &'a str),
-    /// An element of an array, counted from 0.
-    Index(&'a At<'a>, usize),
-}
-
-impl<'a> At<'a> {
-    /// A member of this object.
-    #[must_use]
-    pub const fn key(&'a self, key: &'a str) -> At<'a> {
-        At::Key(self, key)
-    }
-
-    /// Whether this is a member of the root.
-    pub const fn is_of_root(&self) -> bool {
-        matches!(self, At::Key(At::Root, _))
-    }
-
-    /// An element of this array.
-    #[must_use]
-    pub const fn index(&'a self, index: usize) -> At<'a> {
-        At::Index(self, index)
-    }
-}
-
-/// The JSON Pointer (RFC 6901).
-impl fmt::Display for At<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            At::Root => Ok(()),
-            At::Key(parent, key) => write!(
-                formatter,
-                "{parent}/{}",
-                key.replace('~', "~0").replace('/', "~1")
-            ),
-            At::Index(parent, index) => write!(formatter, "{parent}/{index}"),
-        }
     }
 }
 
@@ -217,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_have_the_names_of_a_workbook() {
+    fn cells_are_named_as_in_a_workbook() {
         for (col, name) in [
             (0, "A"),
             (25, "Z"),
@@ -233,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_sorted_as_they_stand() {
+    fn cells_are_sorted_by_row_and_column() {
         assert!(cell(8, 0) < cell(17, 0), "A9 before A18");
         assert!(cell(3, 25) < cell(3, 26), "Z4 before AA4");
     }

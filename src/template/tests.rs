@@ -21,9 +21,8 @@ fn grid(department: &str) -> Grid {
     let errors = report.at_least(Level::Error);
     let mut errors = errors.findings().iter();
     assert!(!errors.any(|finding| is_other(finding.code)), "{report:?}");
-    let mut submission = submission.unwrap();
     let edition = registry.find("gansu-2025").unwrap();
-    derive(edition, &mut submission);
+    let submission = derive(edition, submission.unwrap());
     let engine = Engine::new(edition).unwrap();
     engine
         .grid(edition, &submission, &submission.tables[0])
@@ -222,8 +221,7 @@ fn a_table_is_the_same_read_whole_or_in_chunks() {
     let mut engine = Engine::new(edition).unwrap();
     for json in [published, long] {
         let (submission, _) = read_json(&Source::new("a", json), &registry);
-        let mut submission = submission.unwrap();
-        derive(edition, &mut submission);
+        let submission = derive(edition, submission.unwrap());
         for table in &submission.tables {
             let mut grid = |longest_whole| {
                 engine.longest_whole = longest_whole;

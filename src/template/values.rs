@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::amount::PERCENT_DECIMALS;
-use crate::form::{self, Expr, FieldIndex, FieldKind, Fields, Quantity};
+use crate::form::{Expr, FieldIndex, FieldKind, Fields, Quantity};
 use crate::grid::{CellIndex, Formula, Notation, Number, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
 
@@ -107,11 +107,7 @@ impl<'a> TableValues<'a> {
                     self.formula(key, left, cells)?,
                     self.formula(key, right, cells)?,
                 );
-                Some(Formula::Binary(
-                    Box::new(left),
-                    operator_of(*operator),
-                    Box::new(right),
-                ))
+                Some(Formula::Binary(Box::new(left), *operator, Box::new(right)))
             }
             Expr::Sum { rows, column } => {
                 let parts = (0..self.record.rows(*rows).len())
@@ -158,7 +154,7 @@ fn stays_blank(expr: &Expr, record: &Record) -> bool {
         Expr::Field(field) => record.get(*field).is_blank(),
         Expr::Number(_) | Expr::Sum { .. } => true,
         // A division by a blank is blank in both.
-        Expr::Binary(_, form::Operator::Divide, right) => stays_blank(right, record),
+        Expr::Binary(_, Operator::Divide, right) => stays_blank(right, record),
         Expr::Binary(left, _, right) => stays_blank(left, record) && stays_blank(right, record),
         Expr::Measure { .. } => false,
     }
@@ -206,13 +202,4 @@ fn is_measured(fields: &Fields, record: &Record) -> bool {
         .of_kind(FieldKind::is_comparison)
         .map(|field| record.get(field).display());
     sign.is_none_or(|sign| standard_sign(&sign).is_some())
-}
-
-const fn operator_of(operator: form::Operator) -> Operator {
-    match operator {
-        form::Operator::Add => Operator::Add,
-        form::Operator::Subtract => Operator::Subtract,
-        form::Operator::Multiply => Operator::Multiply,
-        form::Operator::Divide => Operator::Divide,
-    }
 }

@@ -1,16 +1,19 @@
-//! Characters that nobody sees: what they are, and what a text is called by when they do not count.
+//! Hidden characters, and the keys by which names are compared.
 //!
-//! Data are kept as they were typed. Only where names are compared is a name taken by what is read: a person cannot tell `甲局` from `甲局` with a mark
-//! of no width in it, nor `é` in one character from `é` in two, and such names in one bureau are one department, or a trick.
+//! Data keep every character that was typed. Only a comparison of names ignores hidden characters:
+//! a person cannot tell `甲局` from `甲局` with a zero-width character in it, nor a composed `é` from a
+//! decomposed one. Such names within one bureau are one department, or a trick.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Whether a character changes the direction of what stands around it: the text that is read is then another than the one that is stored.
+/// Whether a character changes the direction of the text around it, so that the text as read
+/// differs from the text as stored.
 pub fn is_direction(character: char) -> bool {
     matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a character has neither ink nor width, and is no control: joiners, fillers, selectors of a glyph's form, tags.
+/// Whether a character has neither ink nor width and is no control character: joiners, fillers,
+/// variation selectors, tags.
 pub fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -20,9 +23,10 @@ pub fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Whether a character is a control, invisible, a change of direction, a line's or paragraph's end that no keyboard has, or none at all.
+/// Whether a character is a control character, invisible, a change of direction, a line or
+/// paragraph separator, or a noncharacter.
 pub fn is_hidden(character: char) -> bool {
-    // Nearly every character: looked at first.
+    // Nearly every character, so tested first.
     if matches!(character, ' '..='~' | '\u{4E00}'..='\u{9FFF}') {
         return false;
     }
@@ -30,28 +34,29 @@ pub fn is_hidden(character: char) -> bool {
         || is_direction(character)
         || is_invisible(character)
         || matches!(character, '\u{2028}' | '\u{2029}')
-        || is_none(character)
+        || is_noncharacter(character)
 }
 
-/// Whether a code point is no character and never will be.
-pub fn is_none(character: char) -> bool {
+/// Whether a code point is a noncharacter of Unicode.
+pub fn is_noncharacter(character: char) -> bool {
     matches!(character, '\u{FDD0}'..='\u{FDEF}') || u32::from(character) & 0xFFFE == 0xFFFE
 }
 
-/// What a name is called by: in its composed form, half and full width as one, without what is hidden and without spaces, in small letters.
+/// Key for comparing names: NFKC, without hidden characters and spaces, in lower case.
 pub fn name_key(name: &str) -> String {
     let seen = name.nfkc().filter(|character| !is_hidden(*character));
     let letters = seen.filter(|character| !character.is_whitespace());
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// What a file system may take a name for: NTFS and APFS do not tell capitals from small letters, APFS not é in one character from é in two, and
-/// programs that pack or send files take ligatures, widths and ß as they like. Two names of one key never stand in one folder.
-pub fn name_on_disk(name: &str) -> String {
+/// Key for comparing file names: names with one key never stand in one folder. NTFS and APFS ignore
+/// case, APFS ignores whether é is composed, and programs that pack or send files treat ligatures,
+/// widths and ß as they like.
+pub fn file_name_key(name: &str) -> String {
     let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
     let folded = folded.to_uppercase().to_lowercase();
     let folded: String = folded.nfkc().collect();
-    // Windows drops these ends.
+    // Windows drops these at both ends.
     folded.trim_matches([' ', '.']).to_owned()
 }
 
@@ -60,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_read_alike_have_one_key() {
+    fn names_that_look_alike_have_one_key() {
         for (one, other) in [
             ("水务局", "水\u{200B}务局"),
             ("水务局", "\u{FEFF}水务局\u{202C}"),
@@ -76,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_a_disk_takes_for_one_have_one_key() {
+    fn equal_file_names_have_one_key() {
         for (one, other) in [
             ("Straße", "STRASSE"),
             ("STRAẞE", "strasse"),
@@ -91,13 +96,13 @@ mod tests {
             ("ſ", "S"),
             ("\u{F90A}", "金"),
         ] {
-            assert_eq!(name_on_disk(one), name_on_disk(other), "{one} {other}");
+            assert_eq!(file_name_key(one), file_name_key(other), "{one} {other}");
         }
-        assert_ne!(name_on_disk("水务局"), name_on_disk("水利局"));
+        assert_ne!(file_name_key("水务局"), file_name_key("水利局"));
     }
 
     #[test]
-    fn what_is_read_is_not_hidden() {
+    fn visible_characters_are_not_hidden() {
         for character in "水务Aé　 ，。（）🙂㎡\u{20000}".chars() {
             assert!(!is_hidden(character), "{character:?}");
         }

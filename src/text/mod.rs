@@ -1,6 +1,7 @@
-//! Wording that several findings share: how a value is quoted, how choices are listed, which known word is nearest to an unknown one.
+//! Wording that many findings share: quoting a value, listing choices, finding the known word
+//! nearest to an unknown one.
 
-pub use hidden::{is_direction, is_hidden, is_invisible, is_none, name_key, name_on_disk};
+pub use hidden::{file_name_key, is_direction, is_hidden, is_invisible, is_noncharacter, name_key};
 
 mod hidden;
 
@@ -17,7 +18,7 @@ pub fn clip(value: &str) -> String {
     clip_to(value, QUOTE_LIMIT)
 }
 
-/// A value shortened to so many characters, control characters written as escapes.
+/// A value shortened to at most `most` characters, control characters written as escapes.
 pub fn clip_to(value: &str, most: usize) -> String {
     let end = value.char_indices().nth(most).map(|(index, _)| index);
     let mut shown = visible(&value[..end.unwrap_or(value.len())]);
@@ -25,7 +26,8 @@ pub fn clip_to(value: &str, most: usize) -> String {
     shown
 }
 
-/// A value with all that no terminal should get written as escapes: control characters, invisible marks, changes of direction.
+/// A value with everything unfit for a terminal written as escapes: control characters, invisible
+/// characters, changes of direction.
 pub fn visible(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
     for character in value.chars() {
@@ -41,10 +43,11 @@ pub fn visible(value: &str) -> String {
     shown
 }
 
-/// The known word nearest to an unknown one, if one is near enough to be meant. Of two Chinese characters one alone is the difference between words (定量,
-/// 定性), and a sign is no part of another.
+/// The known word nearest to an unknown one, if one is near enough to be meant. Words of two
+/// Chinese characters that share one character are different words (定量, 定性), and a sign is never
+/// part of another.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // No word is near to a whole text, and comparing would take long.
+    // A whole text is near to no word, and comparing it would take long.
     if unknown.chars().nth(QUOTE_LIMIT).is_some() {
         return None;
     }
@@ -67,8 +70,9 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, word)| word)
 }
 
-/// The Chinese name that has most in common with another one, if one stands out: 部门（单位） for 单位名称. What counts is which characters they share,
-/// not in what order: people say the same with its words turned round.
+/// The Chinese name that has most in common with another one, if one stands out: 部门（单位） for 单位名称.
+/// The comparison counts shared characters and ignores their order, because people turn the words
+/// of a name round.
 pub fn nearest_name<'a>(
     unknown: &str,
     known: impl IntoIterator<Item = &'a str>,
@@ -90,10 +94,10 @@ pub fn nearest_name<'a>(
     }
 }
 
-/// Least share of characters that two names have in common, in percent.
+/// Least share of common characters for two names to be alike, in percent.
 const LEAST_ALIKE: usize = 50;
 
-/// Twice the characters in common to all characters, in percent.
+/// Dice coefficient of two names by their characters, in percent.
 fn alike(one: &[char], other: &[char]) -> usize {
     let mut rest = other.to_vec();
     let common = one.iter().filter(|letter| {
@@ -105,13 +109,13 @@ fn alike(one: &[char], other: &[char]) -> usize {
         .unwrap_or(0)
 }
 
-/// The Chinese characters of a name; none where it has none.
+/// The Chinese characters of a name.
 fn letters(name: &str) -> Vec<char> {
     let is_chinese = |letter: &char| matches!(letter, '\u{3400}'..='\u{9FFF}');
     name.chars().filter(is_chinese).collect()
 }
 
-/// Words listed: `甲、乙、丙`, at most twelve of them.
+/// A list of words, `甲、乙、丙`, of at most twelve.
 pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     const MOST: usize = 12;
     let words: Vec<&str> = words.into_iter().collect();
@@ -123,7 +127,7 @@ pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// "May be X" for the nearest word, else the list of what is known.
+/// "May be X" for the nearest word, else the list of known words.
 pub fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     match nearest(unknown, known.clone()) {
         Some(word) => format!("可能是 {word}"),

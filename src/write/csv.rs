@@ -1,16 +1,17 @@
-//! Values between commas (CSV, RFC 4180): the flat list as text, with the head in its first line.
+//! Flat list as comma-separated values (RFC 4180), heads in the first line.
 
 use csv::{Terminator, WriterBuilder};
 
-use super::{Listing, WriteError};
+use super::error::WriteError;
+use super::listing::{Listing, ListingCell};
 
-/// The mark by which Excel knows that a file of values is UTF-8.
+/// Byte order mark, by which Excel recognises a text file as UTF-8.
 pub const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// Writes a list as text, without a byte order mark.
 ///
 /// # Errors
-/// [`WriteError::Csv`] where the library refuses; it has no reason to.
+/// [`WriteError::Csv`] when the library fails; writing to memory gives it no reason to.
 pub fn write(listing: &Listing) -> Result<String, WriteError> {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
@@ -19,7 +20,7 @@ pub fn write(listing: &Listing) -> Result<String, WriteError> {
     let heads = listing.columns.iter().map(|column| column.head.as_str());
     writer.write_record(heads).map_err(failed)?;
     for row in &listing.rows {
-        let texts = row.cells.iter().map(super::ListingCell::text);
+        let texts = row.cells.iter().map(ListingCell::text);
         writer.write_record(texts).map_err(failed)?;
     }
     let bytes = writer

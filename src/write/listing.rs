@@ -1,4 +1,4 @@
-//! A flat list to be written: columns with heads, rows of values, sums.
+//! Flat list (清单): columns with heads, rows of values, sums.
 
 use std::ops::Range;
 
@@ -7,99 +7,99 @@ use crate::grid::{Align, Number};
 /// A flat list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
-    /// What it is called: name of the sheet.
+    /// Name of the sheet.
     pub name: String,
-    /// Its columns.
+    /// Columns, left to right.
     pub columns: Vec<ListingColumn>,
-    /// Its rows, below the head.
+    /// Rows below the head.
     pub rows: Vec<ListingRow>,
 }
 
 /// A column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListingColumn {
-    /// Its head.
+    /// Head of the column.
     pub head: String,
-    /// Its width, in characters of a sheet.
+    /// Width in characters of the sheet's default font.
     pub width: f64,
-    /// How its values stand.
+    /// Alignment of its values.
     pub align: Align,
 }
 
 /// A row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListingRow {
-    /// What it is.
+    /// Data, subtotal or total.
     pub kind: RowKind,
     /// A cell for each column.
     pub cells: Vec<ListingCell>,
 }
 
-/// What a row is.
+/// Role of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowKind {
     /// Data.
     Data,
-    /// The sum of some rows above it.
+    /// Sum of some of the rows above.
     Subtotal,
-    /// The sum of all.
+    /// Sum of all rows.
     Total,
 }
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ListingCell {
-    /// Nothing.
+    /// Empty.
     Blank,
     /// A text.
     Text(String),
-    /// A number and its text.
+    /// A number and its printed text.
     Number {
         /// The number.
         number: Number,
-        /// As it is printed.
+        /// Printed text.
         text: String,
     },
-    /// A sum over other cells of its column.
+    /// Sum of other cells of its column.
     Sum {
-        /// Its value.
+        /// Value of the sum.
         number: Number,
-        /// As it is printed.
+        /// Printed text.
         text: String,
-        /// What it adds up.
+        /// Cells that it adds up.
         of: ListingSum,
     },
 }
 
-/// What a sum adds up.
+/// Cells that a sum adds up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ListingSum {
     /// These rows of the list, by index.
     Rows(Range<usize>),
-    /// All subtotals.
+    /// The cells of all subtotal rows.
     Subtotals {
-        /// The column in which each of them has the word for it, and no other row has.
-        marks: usize,
+        /// Column in which each subtotal row, and no other row, has the word for a subtotal.
+        word_column: usize,
     },
 }
 
-/// A value that a format could not hold as it is.
+/// A value that the format represents otherwise, or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListingNote {
     /// Index of its row in [`Listing::rows`].
     pub row: usize,
-    /// Index of its column.
+    /// Index of its column in [`Listing::columns`].
     pub col: usize,
-    /// What is the matter.
-    pub kind: ListingTrouble,
+    /// Kind of deviation.
+    pub kind: ListingNoteKind,
 }
 
-/// What is the matter with a value.
+/// How a value deviates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListingTrouble {
+pub enum ListingNoteKind {
     /// The number has more digits than a workbook's double keeps; it is written as text.
     NumberAsText,
-    /// The text is longer than a workbook's cell: the list is not written.
+    /// The text is longer than a workbook cell may be; the list is not written.
     TooLong {
         /// UTF-16 units of the text.
         length: usize,
@@ -107,7 +107,7 @@ pub enum ListingTrouble {
 }
 
 impl ListingCell {
-    /// Its text.
+    /// Text of the cell as printed.
     pub fn text(&self) -> &str {
         match self {
             ListingCell::Blank => "",

@@ -87,6 +87,6 @@ impl Document {
     }
 
     pub(super) fn to_text(&self) -> String {
-        serde_json::to_string_pretty(self).expect("texts and numbers can always be written")
+        serde_json::to_string_pretty(self).expect("serializing strings and numbers cannot fail")
     }
 }

@@ -13,7 +13,7 @@ use super::summary::{Summaries, Summary};
 use super::values::{RowColumns, RowValues, Signs};
 use crate::finding::Report;
 use crate::form::{Edition, Field, FieldIndex, FieldKind, ListColumn, ListDefinition, ListTarget};
-use crate::record::{Draft, unguarded};
+use crate::record::{Draft, unescape_formula};
 use crate::source::{SheetCell, Source};
 use crate::text::name_key;
 
@@ -289,7 +289,7 @@ impl<'a> Reader<'a> {
         }
         let cell = || self.lines.cell(line.row, col);
         match line.get(col) {
-            Some(text) => Some(Given::new(unguarded(text).to_owned(), cell())),
+            Some(text) => Some(Given::new(unescape_formula(text).to_owned(), cell())),
             None => Some(Given {
                 unread: Some(self.lines.unread(line.row, col)?),
                 ..Given::new(String::new(), cell())
@@ -1141,8 +1141,7 @@ pub(super) fn field_of(edition: &Edition, target: ListTarget) -> &Field {
             column,
         } => {
             let rows = fields(table).get(rows).rows();
-            rows.expect("a target in rows was found in them")
-                .get(column)
+            rows.expect("the target was found in rows").get(column)
         }
     }
 }

@@ -10,7 +10,7 @@ use super::reader::{Department, Given, Reader, squeezed};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding};
 use crate::form::{FieldKind, ListColumn};
-use crate::record::unguarded;
+use crate::record::unescape_formula;
 use crate::text;
 
 /// Largest difference that is no finding: 0.01 of the printed unit (official facts of the forms, section 4).
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
     /// What stands in the place of a department's name.
     fn name_in(&self, line: &'a Line) -> Option<String> {
         let name = self.text(line, self.list.department)?;
-        Some(bare(unguarded(name)))
+        Some(bare(unescape_formula(name)))
     }
 
     /// The columns of money of the tables that are added up.

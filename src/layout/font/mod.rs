@@ -1,9 +1,11 @@
-//! Font files: which glyph a character has and how wide it is. TrueType outlines only, for the PDF canvas embeds no others; of a collection
-//! (`.ttc`) each member is a face.
+//! Font files: glyph and advance of each character.
 //!
-//! The bytes come from outside (built in, or the user's folder, by way of `render`); nothing here opens a file.
+//! Only TrueType outlines, since the PDF writer embeds no others; each member of a collection
+//! (`.ttc`) is a face. The bytes come from outside (built in, or a user's folder, through
+//! `render`); nothing here opens a file.
 
-mod facts;
+mod error;
+mod info;
 
 use std::fmt;
 
@@ -14,15 +16,15 @@ use skrifa::raw::{FileRef, TableProvider};
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use super::{Glyph, SUBSTITUTE};
-
-pub use facts::{Embedding, FaceFacts};
+pub use error::{FontError, MAX_COLLECTION};
+pub use info::{Embedding, FaceInfo};
 
 /// Index of a [`Face`] in a [`FontSet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FaceIndex(pub usize);
 
-/// The faces a document may use. For a character that the wanted one lacks, those called fallbacks are searched first, then all in their order.
+/// Faces that a document may use. For a character that the wanted face lacks, the fallbacks are
+/// searched first, then all faces in order.
 #[derive(Debug, Default)]
 pub struct FontSet {
     faces: Vec<Face>,
@@ -33,7 +35,7 @@ pub struct FontSet {
 pub struct Face {
     name: String,
     data: &'static [u8],
-    /// Which font of the file it is, where the file is a collection.
+    /// Index of the font in a collection.
     member: u32,
     font: FontRef<'static>,
     characters: Charmap<'static>,
@@ -41,19 +43,35 @@ pub struct Face {
     metrics: Metrics,
 }
 
-/// What an embedded font says of itself beside its glyphs; lengths in thousandths of the type size.
+/// Metrics for the descriptor of an embedded font; lengths in thousandths of the type size.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Description {
-    /// Box around all glyphs: left, bottom, right, top.
+pub(crate) struct FontMetrics {
+    /// Bounding box of all glyphs: left, bottom, right, top.
     pub(crate) bounds: [f32; 4],
-    /// Height of the capitals.
+    /// Height of capitals.
     pub(crate) cap_height: f32,
-    /// Degrees, anticlockwise from upright.
+    /// Degrees counterclockwise from upright.
     pub(crate) italic_angle: f32,
     /// 400 regular, 700 bold.
     pub(crate) weight: f32,
     /// Whether all glyphs have one width.
     pub(crate) is_monospaced: bool,
+}
+
+/// Drawn where no face has a character: the geta mark (〓), the usual sign for a missing glyph in
+/// Chinese and Japanese printing. The text of the PDF keeps the character.
+pub const SUBSTITUTE: char = '〓';
+
+/// A glyph. Its advance is the face's own: nothing is stretched, and closer glyphs begin another
+/// run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyph {
+    /// Index of the glyph in the face.
+    pub id: u16,
+    /// Advance in thousandths of the type size.
+    pub advance: u16,
+    /// The character it stands for (not the substitute that is drawn).
+    pub character: char,
 }
 
 /// A glyph of a [`Face`] and its width.
@@ -71,7 +89,8 @@ impl FontSet {
         FontSet::default()
     }
 
-    /// Adds a face under a name, of a collection its first; one that has this name already is replaced in its place.
+    /// Adds a face under a name, of a collection the first one; a face of that name is replaced in
+    /// its position.
     ///
     /// # Errors
     /// [`FontError`] when the file is no font whose outlines can be embedded.
@@ -98,12 +117,12 @@ impl FontSet {
         Ok(FaceIndex(self.faces.len() - 1))
     }
 
-    /// Sets which faces are searched first for a character that the wanted one lacks.
+    /// Sets the faces that are searched first for a character that the wanted face lacks.
     pub fn set_fallbacks(&mut self, faces: Vec<FaceIndex>) {
         self.fallbacks = faces;
     }
 
-    /// The faces searched first for a character that the wanted one lacks.
+    /// The faces searched first for a character that the wanted face lacks.
     pub fn fallbacks(&self) -> &[FaceIndex] {
         &self.fallbacks
     }
@@ -131,7 +150,8 @@ impl FontSet {
         &self.faces
     }
 
-    /// The glyph of a character: in the wanted face, else in the first fallback that has it, else in the first face.
+    /// The glyph of a character: in the wanted face, else in the first fallback that has it, else
+    /// in the first face.
     pub fn look_up(&self, wanted: FaceIndex, character: char) -> Option<(FaceIndex, FaceGlyph)> {
         let all = (0..self.faces.len()).map(FaceIndex);
         let mut searched = std::iter::once(wanted)
@@ -145,7 +165,8 @@ impl FontSet {
 }
 
 impl FontSet {
-    /// What is drawn for a character that is wanted in a face, and whether it is the [`SUBSTITUTE`]: nothing is drawn for a blank, whatever it is.
+    /// Glyph for a character in a wanted face, and whether it is the [`SUBSTITUTE`]; whitespace is
+    /// never substituted.
     pub(crate) fn drawn(&self, wanted: FaceIndex, character: char) -> (FaceIndex, Glyph, bool) {
         let sought = if character == '\t' { ' ' } else { character };
         let stand_in = if character.is_whitespace() {
@@ -166,15 +187,12 @@ impl FontSet {
     }
 }
 
-/// Most fonts of a collection: the largest known have some forty.
-pub const MAX_COLLECTION: u32 = 64;
-
-/// How many fonts a file holds: several only in a collection.
+/// Number of fonts in a file: more than one only in a collection.
 ///
 /// # Errors
 /// [`FontError`] when the file is no font.
 pub fn members(data: &[u8]) -> Result<u32, FontError> {
-    match FileRef::new(data).map_err(|error| facts::unreadable(&error))? {
+    match FileRef::new(data).map_err(|error| error::unreadable(&error))? {
         FileRef::Font(_) => Ok(1),
         FileRef::Collection(collection) if collection.len() > MAX_COLLECTION => {
             Err(FontError::TooMany(collection.len()))
@@ -186,7 +204,7 @@ pub fn members(data: &[u8]) -> Result<u32, FontError> {
 impl Face {
     /// Reads a font of a file.
     fn parse(name: &str, data: &'static [u8], member: u32) -> Result<Face, FontError> {
-        let font = FontRef::from_index(data, member).map_err(|error| facts::unreadable(&error))?;
+        let font = FontRef::from_index(data, member).map_err(|error| error::unreadable(&error))?;
         let unreadable = |reason: &str| FontError::Unreadable(reason.to_owned());
         if font.cff().is_ok() || font.cff2().is_ok() {
             return Err(FontError::Cff);
@@ -219,17 +237,17 @@ impl Face {
         self.data
     }
 
-    /// Which font of the file it is, counted from 0; always 0 where the file is no collection.
+    /// Index of the font in its file; 0 unless the file is a collection.
     pub fn member(&self) -> u32 {
         self.member
     }
 
-    /// What the file says of itself, for people and to find it by its names.
-    pub fn facts(&self) -> FaceFacts {
-        FaceFacts::of(&self.font)
+    /// Information of the file, for people and to find it by its names.
+    pub fn info(&self) -> FaceInfo {
+        FaceInfo::of(&self.font)
     }
 
-    /// Left and right edge of a glyph's ink, in thousandths of the type size; none where it has no ink.
+    /// Left and right edge of a glyph's ink in thousandths of the type size; `None` without ink.
     pub(super) fn ink(&self, id: u16) -> Option<(f32, f32)> {
         let bounds = self.glyphs.bounds(GlyphId::from(id))?;
         Some((
@@ -238,17 +256,17 @@ impl Face {
         ))
     }
 
-    /// The name the file gives itself for use in documents (PostScript name), if it has one.
+    /// PostScript name, if the font has one.
     pub(crate) fn postscript_name(&self) -> Option<String> {
         let names = self.font.localized_strings(StringId::POSTSCRIPT_NAME);
         names.english_or_first().map(|name| name.to_string())
     }
 
-    /// What the file says of itself beside its glyphs.
-    pub(crate) fn description(&self) -> Description {
+    /// Metrics for the font descriptor.
+    pub(crate) fn font_metrics(&self) -> FontMetrics {
         let bounds = self.metrics.bounds.unwrap_or_default();
         let ascent = self.metrics.ascent;
-        Description {
+        FontMetrics {
             bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max]
                 .map(|edge| self.thousandths(edge)),
             cap_height: self.thousandths(self.metrics.cap_height.unwrap_or(ascent)),
@@ -263,12 +281,12 @@ impl Face {
         (units * 1000.0 / f32::from(self.metrics.units_per_em)).round()
     }
 
-    /// Height above the baseline, as a part of the type size.
+    /// Ascent as a fraction of the type size.
     pub fn ascent(&self) -> f64 {
         f64::from(self.metrics.ascent) / f64::from(self.metrics.units_per_em)
     }
 
-    /// Depth below the baseline, as a part of the type size; positive.
+    /// Descent as a fraction of the type size; positive.
     pub fn descent(&self) -> f64 {
         -f64::from(self.metrics.descent) / f64::from(self.metrics.units_per_em)
     }
@@ -279,7 +297,7 @@ impl Face {
         self.metric(id.filter(|id| *id != GlyphId::NOTDEF)?)
     }
 
-    /// The glyph drawn where nothing else can be (`.notdef`).
+    /// The `.notdef` glyph.
     pub fn notdef(&self) -> FaceGlyph {
         self.metric(GlyphId::NOTDEF).unwrap_or(FaceGlyph {
             id: 0,
@@ -292,7 +310,7 @@ impl Face {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "the range was looked at"
+            reason = "the range is checked"
         )]
         let advance = (0.0..=f32::from(u16::MAX))
             .contains(&advance)
@@ -311,20 +329,4 @@ impl fmt::Debug for Face {
             .field("bytes", &self.data.len());
         face.finish_non_exhaustive()
     }
-}
-
-/// Why a font file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FontError {
-    /// The file is no font, or is damaged.
-    #[error("不是可读的字体文件:{0}")]
-    Unreadable(String),
-    /// The file has CFF outlines (`.otf`).
-    #[error(
-        "是 CFF 轮廓(多为 .otf);只能嵌入 TrueType 轮廓的字体(多为 .ttf、.ttc),请换用同一字体的 TrueType 文件"
-    )]
-    Cff,
-    /// The collection has more fonts than are read.
-    #[error("字体集里有 {0} 个字体,至多 {MAX_COLLECTION} 个")]
-    TooMany(u32),
 }

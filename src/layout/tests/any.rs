@@ -1,10 +1,10 @@
-//! What holds of any table.
+//! Properties of any table.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// A table drawn at random: sizes of its text block, columns, rows with merged cells, perhaps a group.
+/// A random table: text block, columns, rows with merged cells, sometimes a group.
 #[derive(Debug, Clone)]
 struct Draft {
     size: (f64, f64),
@@ -118,7 +118,7 @@ fn drafts() -> impl Strategy<Value = Draft> {
     })
 }
 
-/// The indicators of a form: label, texts of its rows, one group a label.
+/// Indicators of a form: label and texts of its rows, one group a label.
 fn labelled_groups() -> impl Strategy<Value = Vec<(String, Vec<String>)>> {
     let row = "[指标完成率，、]{1,40}";
     let group = (
@@ -132,10 +132,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn any_table_is_printed_whole_and_within_its_cells(draft in drafts()) {
+    fn any_table_is_printed_completely_within_its_cells(draft in drafts()) {
         let grid = draft.grid();
-        let imposition = check(&grid);
-        prop_assert_eq!(imposition.layout, lay_out(&grid, fonts()).unwrap());
+        let table_pages = check(&grid);
+        prop_assert_eq!(table_pages.layout, lay_out(&grid, fonts()).unwrap());
     }
 
     #[test]
@@ -144,7 +144,7 @@ proptest! {
         width in 20.0..200.0,
     ) {
         let layout = check(&single(look(width, 600.0), &text)).layout;
-        for pair in lines(&layout, Part::Cell(CellIndex(0))).windows(2) {
+        for pair in lines(&layout, RunKind::Cell(CellIndex(0))).windows(2) {
             let line: Vec<char> = pair[0].trim_end().chars().collect();
             let next = pair[1].chars().next().unwrap();
             if let Some(last) = line.last().filter(|last| !kinsoku::may_part(**last, next)) {
@@ -157,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn labels_are_whole_on_every_page_their_rows_are_on(groups in labelled_groups(), height in 150.0..500.0) {
+    fn labels_are_whole_on_every_page_of_their_rows(groups in labelled_groups(), height in 150.0..500.0) {
         let mut builder = builder(look(300.0, height), &[1.0, 3.0, 1.0]);
         let count: usize = groups.iter().map(|(_, rows)| rows.len()).sum();
         fill(&mut builder, vec![vec![label("一级指标", 1), label("三级指标", 1), label("值", 1)]]);
@@ -169,13 +169,13 @@ proptest! {
         }
         builder.group(RowGroup { head: 0..1, rows: 0..count + 1 });
         let grid = builder.finish().unwrap();
-        let imposition = check(&grid);
-        let first = imposition.layout.pages.len() - imposition.plans.len();
-        for (plan, page) in imposition.plans.iter().zip(&imposition.layout.pages[first..]) {
+        let table_pages = check(&grid);
+        let first = table_pages.layout.pages.len() - table_pages.plans.len();
+        for (plan, page) in table_pages.plans.iter().zip(&table_pages.layout.pages[first..]) {
             for (index, cell) in grid.cells.iter().enumerate().filter(|(_, cell)| cell.role == Role::Label) {
-                if plan.strips.iter().any(|strip| cell.rows().contains(&strip.row)) {
-                    let printed = lines_on(page, Part::Cell(CellIndex(index))).concat();
-                    let again = lines_on(page, Part::Repeated(CellIndex(index))).concat();
+                if plan.fragments.iter().any(|fragment| cell.rows().contains(&fragment.row)) {
+                    let printed = lines_on(page, RunKind::Cell(CellIndex(index))).concat();
+                    let again = lines_on(page, RunKind::Repeated(CellIndex(index))).concat();
                     prop_assert_eq!(printed + &again, drawable(&cell.text));
                 }
             }

@@ -1,18 +1,18 @@
-//! A volume's cover and contents.
+//! Cover and contents of a volume.
 
 use super::*;
-use crate::layout::{Cover, Entry, contents, cover};
+use crate::layout::{ContentsEntry, Cover, contents, cover};
 
-fn entry(words: &str, is_below: bool) -> Entry<'_> {
-    Entry {
+fn entry(words: &str, is_below: bool) -> ContentsEntry<'_> {
+    ContentsEntry {
         words,
         page: 7,
         is_below,
     }
 }
 
-/// The pages of a list of contents with room for a head and 9 lines.
-fn pages_of(entries: &[Entry<'_>]) -> Vec<Page> {
+/// Pages of a list of contents that hold a head and 9 lines.
+fn pages_of(entries: &[ContentsEntry<'_>]) -> Vec<Page> {
     let (look, mut pages) = (look(300.0, 200.0), Vec::new());
     let entries = entries.iter().copied();
     contents((&look, "目录"), entries, fonts(), |page| {
@@ -23,21 +23,21 @@ fn pages_of(entries: &[Entry<'_>]) -> Vec<Page> {
     pages
 }
 
-/// The text of a part, all lines of it.
-fn text_of(pages: &[Page], part: Part) -> String {
+/// Text of all runs of a kind.
+fn text_of(pages: &[Page], kind: RunKind) -> String {
     let runs = pages.iter().flat_map(|page| {
-        let runs = page.runs.iter().filter(|run| run.part == part);
+        let runs = page.runs.iter().filter(|run| run.kind == kind);
         runs.map(|run| page.text_of(run))
     });
     runs.collect()
 }
 
 #[test]
-fn an_entry_has_dots_between_its_words_and_its_number_at_the_edge() {
+fn an_entry_has_leader_dots_and_its_number_at_the_edge() {
     let pages = pages_of(&[entry("某局", false), entry("某表", true)]);
     assert_eq!(pages.len(), 1);
-    assert_eq!(text_of(&pages, Part::Title(0)), "目录");
-    assert_eq!(text_of(&pages, Part::Entry(0)), "某局7");
+    assert_eq!(text_of(&pages, RunKind::Title(0)), "目录");
+    assert_eq!(text_of(&pages, RunKind::Entry(0)), "某局7");
     let runs = &pages[0].runs;
     let [.., words, dots, number] = runs.as_slice() else {
         panic!("an entry has three runs")
@@ -49,19 +49,19 @@ fn an_entry_has_dots_between_its_words_and_its_number_at_the_edge() {
     };
     assert_eq!(words.x, Length::pt(68.0));
     assert!((end(number).to_pt() - 350.0).abs() < EPSILON);
-    assert_eq!(dots.part, Part::Leader);
+    assert_eq!(dots.kind, RunKind::Leader);
     assert!(end(words) < dots.x && end(dots) < number.x);
     assert_eq!(words.baseline, number.baseline);
 }
 
 #[test]
-fn a_list_goes_on_below_its_head_and_no_entry_is_parted_from_those_below_it() {
+fn a_list_continues_below_its_head_and_entries_keep_their_first_subentry() {
     let mut entries = vec![entry("表", true); 8];
     entries.extend([entry("局", false), entry("表", true)]);
     let pages = pages_of(&entries);
     assert_eq!(pages.len(), 2);
-    assert_eq!(text_of(&pages[1..], Part::Continued), "目录");
-    assert_eq!(text_of(&pages[1..], Part::Entry(8)), "局7");
+    assert_eq!(text_of(&pages[1..], RunKind::Continued), "目录");
+    assert_eq!(text_of(&pages[1..], RunKind::Entry(8)), "局7");
 }
 
 #[test]
@@ -69,8 +69,8 @@ fn an_entry_longer_than_a_page_loses_nothing() {
     let words = "关于农村供水、排水（第二批）".repeat(40);
     let pages = pages_of(&[entry(&words, false), entry("", true)]);
     assert!(pages.len() > 2);
-    assert_eq!(text_of(&pages, Part::Entry(0)), format!("{words}7"));
-    assert_eq!(text_of(&pages, Part::Entry(1)).trim(), "7");
+    assert_eq!(text_of(&pages, RunKind::Entry(0)), format!("{words}7"));
+    assert_eq!(text_of(&pages, RunKind::Entry(1)).trim(), "7");
     for run in pages.iter().flat_map(|page| &page.runs) {
         assert!(
             run.baseline <= Length::pt(250.0),
@@ -100,7 +100,7 @@ fn a_cover_has_its_texts_in_their_order_and_its_imprint_at_the_foot() {
     )
     .unwrap();
     let texts =
-        [0, 1, 2, 3, 4].map(|index| text_of(std::slice::from_ref(&page), Part::Title(index)));
+        [0, 1, 2, 3, 4].map(|index| text_of(std::slice::from_ref(&page), RunKind::Title(index)));
     let title = "某省某市绩效目标表".repeat(4);
     assert_eq!(
         texts,

@@ -1,9 +1,9 @@
-//! Lines: where they end, what is drawn, what has no glyph.
+//! Lines: line breaks, drawn characters, missing glyphs.
 
 use super::*;
 
 #[test]
-fn a_look_may_name_only_faces_there_are() {
+fn a_look_may_name_only_faces_of_the_set() {
     let mut look = look(400.0, 600.0);
     look.fonts[1].face = "song".to_owned();
     let error = lay_out(&single(look, "字"), fonts()).unwrap_err();
@@ -18,20 +18,20 @@ fn a_look_may_name_only_faces_there_are() {
 
 #[test]
 fn columns_fill_the_text_block() {
-    let imposition = check(&grid(
+    let table_pages = check(&grid(
         look(400.0, 600.0),
         &[10.0, 30.0],
         vec![vec![data("甲"), data("乙")]],
     ));
-    assert_eq!(imposition.edges, [50.0, 150.0, 450.0].map(Length::pt));
+    assert_eq!(table_pages.edges, [50.0, 150.0, 450.0].map(Length::pt));
 }
 
 #[test]
 fn lines_start_and_end_as_chinese_print_does() {
     let text = "（一）对县委、工作组负责；向“办公室”报告（含数据）：《条例》第3条，《办法》第14条。完成率≥95%，预算27.44万元，比2025年增195.95%！——以上……为限。";
     for width in 46..220 {
-        let imposition = check(&single(look(f64::from(width), 600.0), text));
-        let lines = lines(&imposition.layout, Part::Cell(CellIndex(0)));
+        let table_pages = check(&single(look(f64::from(width), 600.0), text));
+        let lines = lines(&table_pages.layout, RunKind::Cell(CellIndex(0)));
         for pair in lines.windows(2) {
             let (before, after) = (
                 pair[0].trim_end().chars().last().unwrap(),
@@ -56,9 +56,9 @@ fn lines_start_and_end_as_chinese_print_does() {
 
 #[test]
 fn a_break_is_allowed_at_quotation_marks_between_chinese() {
-    let imposition = check(&single(look(46.0, 600.0), "落实的“三公”经费"));
+    let table_pages = check(&single(look(46.0, 600.0), "落实的“三公”经费"));
     assert_eq!(
-        lines(&imposition.layout, Part::Cell(CellIndex(0))),
+        lines(&table_pages.layout, RunKind::Cell(CellIndex(0))),
         ["落实的", "“三公”", "经费"]
     );
 }
@@ -68,18 +68,18 @@ fn bracketed_words_of_a_label_stay_on_one_line_where_that_takes_no_more_lines() 
     let of = |text: &str| {
         let rows = vec![vec![label(text, 1)]];
         let layout = check(&grid(look(41.0, 600.0), &[1.0], rows)).layout;
-        lines(&layout, Part::Cell(CellIndex(0)))
+        lines(&layout, RunKind::Cell(CellIndex(0)))
     };
     assert_eq!(of("部门（单位）基本信息"), ["部门", "（单位）", "基本信息"]);
     assert_eq!(of("部门（单位）职能"), ["部门（单", "位）职能"]);
 }
 
 #[test]
-fn a_lone_character_is_joined_by_the_one_before_it() {
+fn a_single_last_character_is_joined_by_the_one_before_it() {
     let of = |text: &str| {
         lines(
             &check(&single(look(46.0, 600.0), text)).layout,
-            Part::Cell(CellIndex(0)),
+            RunKind::Cell(CellIndex(0)),
         )
     };
     assert_eq!(of("指标值类型"), ["指标值", "类型"]);
@@ -90,44 +90,47 @@ fn a_lone_character_is_joined_by_the_one_before_it() {
 #[test]
 fn a_word_wider_than_its_cell_is_broken_anywhere() {
     let word = "Abcdefghij".repeat(30);
-    let imposition = check(&single(look(100.0, 600.0), &word));
-    assert!(lines(&imposition.layout, Part::Cell(CellIndex(0))).len() > 15);
+    let table_pages = check(&single(look(100.0, 600.0), &word));
+    assert!(lines(&table_pages.layout, RunKind::Cell(CellIndex(0))).len() > 15);
 }
 
 #[test]
-fn where_the_cell_is_too_narrow_for_the_rules_it_still_breaks() {
-    let imposition = check(&single(look(12.0, 600.0), "甲，乙。（丙）……"));
-    assert_eq!(lines(&imposition.layout, Part::Cell(CellIndex(0))).len(), 9);
-    let imposition = check(&single(look(6.0, 600.0), "甲，乙"));
+fn a_cell_too_narrow_for_the_rules_still_breaks() {
+    let table_pages = check(&single(look(12.0, 600.0), "甲，乙。（丙）……"));
     assert_eq!(
-        lines(&imposition.layout, Part::Cell(CellIndex(0))),
+        lines(&table_pages.layout, RunKind::Cell(CellIndex(0))).len(),
+        9
+    );
+    let table_pages = check(&single(look(6.0, 600.0), "甲，乙"));
+    assert_eq!(
+        lines(&table_pages.layout, RunKind::Cell(CellIndex(0))),
         ["甲", "，", "乙"]
     );
 }
 
 #[test]
-fn padding_gives_way_to_a_glyph() {
+fn padding_is_reduced_for_a_wide_glyph() {
     let mut look = look(40.0, 600.0);
     look.styles[TEXT].padding_x = Length::pt(500.0);
     look.styles[TEXT].padding_y = Length::pt(5000.0);
-    let imposition = check(&single(look, "甲乙"));
+    let table_pages = check(&single(look, "甲乙"));
     assert_eq!(
-        lines(&imposition.layout, Part::Cell(CellIndex(0))),
+        lines(&table_pages.layout, RunKind::Cell(CellIndex(0))),
         ["甲", "乙"]
     );
 }
 
 #[test]
 fn spaces_at_the_end_of_a_line_take_no_width() {
-    let imposition = check(&grid(
+    let table_pages = check(&grid(
         look(400.0, 600.0),
         &[1.0],
         vec![vec![Cell {
-            style: FIGURE,
+            style: DECIMAL,
             ..data("10   ")
         }]],
     ));
-    let page = &imposition.layout.pages[0];
+    let page = &table_pages.layout.pages[0];
     let digits: f64 = page.glyphs[..2]
         .iter()
         .map(|glyph| f64::from(glyph.advance))
@@ -140,35 +143,35 @@ fn spaces_at_the_end_of_a_line_take_no_width() {
 
 #[test]
 fn every_kind_of_line_end_ends_a_paragraph() {
-    let imposition = check(&single(
+    let table_pages = check(&single(
         look(400.0, 600.0),
         "a\nb\r\nc\rd\u{2028}e\u{2029}f\u{B}g\u{C}h\u{85}i\n\nj\n",
     ));
     assert_eq!(
-        lines(&imposition.layout, Part::Cell(CellIndex(0))),
+        lines(&table_pages.layout, RunKind::Cell(CellIndex(0))),
         ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
     );
     let pitch = Length::pt(13.0);
     let height = pitch * 11.0 + Length::mm(1.2);
-    assert!((imposition.layout.row_heights[0] - height).to_pt().abs() < EPSILON);
+    assert!((table_pages.layout.row_heights[0] - height).to_pt().abs() < EPSILON);
 }
 
 #[test]
 fn controls_draw_nothing_and_a_tab_is_a_space() {
-    let imposition = check(&single(
+    let table_pages = check(&single(
         look(400.0, 600.0),
         "a\u{0}b\u{200B}c\u{202E}\u{FEFF}d\te\u{FE0F}",
     ));
     assert_eq!(
-        lines(&imposition.layout, Part::Cell(CellIndex(0))),
+        lines(&table_pages.layout, RunKind::Cell(CellIndex(0))),
         ["abcd\te"]
     );
-    let page = &imposition.layout.pages[0];
+    let page = &table_pages.layout.pages[0];
     assert_eq!(
         page.glyphs[4].id,
         fonts().face(FaceIndex(0)).glyph(' ').unwrap().id
     );
-    assert!(imposition.layout.missing.is_empty());
+    assert!(table_pages.layout.missing.is_empty());
 }
 
 #[test]
@@ -204,7 +207,7 @@ fn a_character_no_face_has_is_drawn_as_the_geta_mark_and_reported_once_a_cell() 
     let drawn = page
         .runs
         .iter()
-        .filter(|run| matches!(run.part, Part::Cell(_)))
+        .filter(|run| matches!(run.kind, RunKind::Cell(_)))
         .flat_map(|run| page.glyphs_of(run));
     assert!(
         drawn
@@ -219,7 +222,7 @@ fn a_fallback_face_starts_a_run_on_the_same_baseline() {
         .filter_map(char::from_u32)
         .find(|character| {
             let has = |face: usize| fonts().face(FaceIndex(face)).glyph(*character).is_some();
-            has(0) && !has(1) && measure::is_drawn(*character) && !character.is_whitespace()
+            has(0) && !has(1) && is_drawn(*character) && !character.is_whitespace()
         });
     let Some(character) = only_serif else { return };
     let layout = check(&grid(
@@ -250,7 +253,7 @@ fn lines_of_a_title_are_about_equal() {
     fill(&mut builder, vec![vec![data("甲")]]);
     let layout = check(&builder.finish().unwrap()).layout;
     assert_eq!(
-        lines(&layout, Part::Title(0)),
+        lines(&layout, RunKind::Title(0)),
         [
             "某某县委某某工作领导小组办公室",
             "部门（单位）整体支出绩效目标表"

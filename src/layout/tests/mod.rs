@@ -1,4 +1,5 @@
-//! Layout as a whole: nothing lost, nothing outside its cell, lines and pages that end as an official print does.
+//! Layout as a whole: nothing is lost or outside its cell, and lines and pages end as in official
+//! print.
 
 mod any;
 mod front;
@@ -9,10 +10,12 @@ mod typography;
 
 use std::sync::{Arc, OnceLock};
 
-use super::page::Plan;
+use super::glyph::is_drawn;
+use super::pagination::PagePlan;
+use super::typesetter::is_line_end;
 use super::{
-    FaceIndex, FontSet, MissingGlyph, Page, Part, Run, SUBSTITUTE, UnknownFace, add_feet, kinsoku,
-    measure,
+    FaceIndex, FontSet, MissingGlyph, Page, Run, RunKind, SUBSTITUTE, UnknownFace, add_feet,
+    kinsoku,
 };
 use crate::grid::{
     Align, Builder, Cell, CellIndex, Continued, Font, Foot, Grid, Look, Notation, Number, Paper,
@@ -26,7 +29,7 @@ static SANS: &[u8] = include_bytes!("../../../fonts/NotoSansSC-Medium.ttf");
 const TITLE: usize = 0;
 const LABEL: usize = 1;
 const TEXT: usize = 2;
-const FIGURE: usize = 3;
+const DECIMAL: usize = 3;
 const EPSILON: f64 = 0.01;
 
 fn fonts() -> &'static FontSet {
@@ -53,7 +56,7 @@ fn style(name: &str, font: usize, size: f64, align: Align) -> Style {
     }
 }
 
-/// A look whose text block is `width` × `height` points, 50 pt from the sheet's edges.
+/// A look with a text block of `width` × `height` points, 50 pt from the edges of the page.
 fn look(width: f64, height: f64) -> Look {
     let font = |role: &str, face: &str| Font {
         role: role.to_owned(),
@@ -82,7 +85,7 @@ fn look(width: f64, height: f64) -> Look {
             style("title", 0, 18.0, Align::Center),
             style("label", 0, 9.0, Align::Center),
             style("text", 1, 10.0, Align::Left),
-            style("figure", 1, 10.0, Align::Right),
+            style("decimal", 1, 10.0, Align::Right),
         ],
         inner_rule: Length::pt(0.5),
         outer_rule: Length::pt(1.0),
@@ -158,16 +161,16 @@ struct Layout {
     missing: Vec<MissingGlyph>,
 }
 
-/// With what its pages were drawn from; the last plan belongs to the last page.
-struct Imposition {
+/// A layout with the source of its pages; the last plan belongs to the last page.
+struct TablePages {
     layout: Layout,
-    plans: Vec<Plan>,
+    plans: Vec<PagePlan>,
     edges: Vec<Length>,
 }
 
-fn impose(grid: &Grid, fonts: &FontSet) -> Result<Imposition, UnknownFace> {
+fn table_pages(grid: &Grid, fonts: &FontSet) -> Result<TablePages, UnknownFace> {
     let layout = super::lay_out(grid, fonts)?;
-    let imposed = layout.imposition();
+    let imposed = layout.table_pages();
     let (plans, edges) = (imposed.plans.clone(), imposed.edges.clone());
     let pages: Vec<Page> = layout.pages(grid).collect();
     assert_eq!(pages.len(), layout.page_count());
@@ -183,7 +186,7 @@ fn impose(grid: &Grid, fonts: &FontSet) -> Result<Imposition, UnknownFace> {
         title_heights,
         missing,
     };
-    Ok(Imposition {
+    Ok(TablePages {
         layout,
         plans,
         edges,
@@ -191,11 +194,11 @@ fn impose(grid: &Grid, fonts: &FontSet) -> Result<Imposition, UnknownFace> {
 }
 
 fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
-    impose(grid, fonts).map(|imposition| imposition.layout)
+    table_pages(grid, fonts).map(|table_pages| table_pages.layout)
 }
 
-/// Texts of the lines of a cell, page after page; with those printed again where `repeated` is asked for.
-fn lines(layout: &Layout, wanted: Part) -> Vec<String> {
+/// Texts of the lines of a run kind, page after page.
+fn lines(layout: &Layout, wanted: RunKind) -> Vec<String> {
     layout
         .pages
         .iter()
@@ -203,16 +206,16 @@ fn lines(layout: &Layout, wanted: Part) -> Vec<String> {
         .collect()
 }
 
-fn lines_on(page: &Page, wanted: Part) -> Vec<String> {
-    let runs: Vec<&Run> = page.runs.iter().filter(|run| run.part == wanted).collect();
+fn lines_on(page: &Page, wanted: RunKind) -> Vec<String> {
+    let runs: Vec<&Run> = page.runs.iter().filter(|run| run.kind == wanted).collect();
     let by_line = runs.chunk_by(|one, next| one.baseline == next.baseline);
     by_line
         .map(|runs| runs.iter().map(|run| page.text_of(run)).collect())
         .collect()
 }
 
-fn pages_with(layout: &Layout, wanted: Part) -> Vec<usize> {
-    let has = |page: &Page| page.runs.iter().any(|run| run.part == wanted);
+fn pages_with(layout: &Layout, wanted: RunKind) -> Vec<usize> {
+    let has = |page: &Page| page.runs.iter().any(|run| run.kind == wanted);
     (0..layout.pages.len())
         .filter(|page| has(&layout.pages[*page]))
         .collect()
@@ -220,67 +223,72 @@ fn pages_with(layout: &Layout, wanted: Part) -> Vec<usize> {
 
 fn drawable(text: &str) -> String {
     text.chars()
-        .filter(|character| measure::is_drawn(*character) && !measure::is_line_end(*character))
+        .filter(|character| is_drawn(*character) && !is_line_end(*character))
         .collect()
 }
 
-/// Holds what holds of every layout.
-fn check(grid: &Grid) -> Imposition {
-    let imposition = impose(grid, fonts()).unwrap();
-    all_text_is_there_once(grid, &imposition.layout);
-    all_pieces_are_in_their_cells(grid, &imposition);
-    imposition
+/// Checks the properties of every layout.
+fn check(grid: &Grid) -> TablePages {
+    let table_pages = table_pages(grid, fonts()).unwrap();
+    all_text_is_there_once(grid, &table_pages.layout);
+    all_fragments_are_in_their_cells(grid, &table_pages);
+    table_pages
 }
 
 fn all_text_is_there_once(grid: &Grid, layout: &Layout) {
     for (index, cell) in grid.cells.iter().enumerate() {
-        let printed: String = lines(layout, Part::Cell(CellIndex(index))).concat();
+        let printed: String = lines(layout, RunKind::Cell(CellIndex(index))).concat();
         assert_eq!(printed, drawable(&cell.text));
     }
     for (index, title) in grid.titles.iter().enumerate() {
         assert_eq!(
-            lines(layout, Part::Title(index)).concat(),
+            lines(layout, RunKind::Title(index)).concat(),
             drawable(&title.text)
         );
     }
 }
 
-fn all_pieces_are_in_their_cells(grid: &Grid, imposition: &Imposition) {
-    let Imposition {
+fn all_fragments_are_in_their_cells(grid: &Grid, table_pages: &TablePages) {
+    let TablePages {
         layout,
         plans,
         edges,
-    } = imposition;
+    } = table_pages;
     let paper = &grid.look.paper;
     let first = layout.pages.len() - plans.len();
     for (plan, page) in plans.iter().zip(&layout.pages[first..]) {
         assert!(
-            plan.strips
+            plan.fragments
                 .windows(2)
                 .all(|pair| pair[0].bottom == pair[1].top),
-            "a gap between strips"
+            "a gap between fragments"
         );
-        let within = |strip: &super::page::Strip| strip.top.to_pt() > paper.top.to_pt() - EPSILON;
-        assert!(plan.strips.iter().all(within));
-        rules::are_whole(page, plan, edges);
-        let frame = (page.rules.iter()).filter(|rule| rule.width == grid.look.outer_rule);
-        assert_eq!(frame.count(), if plan.strips.is_empty() { 0 } else { 4 });
+        let within = |fragment: &super::pagination::RowFragment| {
+            fragment.top.to_pt() > paper.top.to_pt() - EPSILON
+        };
+        assert!(plan.fragments.iter().all(within));
+        rules::check_rules(page, plan, edges);
+        let line_box = (page.rules.iter()).filter(|rule| rule.width == grid.look.outer_rule);
+        assert_eq!(
+            line_box.count(),
+            if plan.fragments.is_empty() { 0 } else { 4 }
+        );
         let bottom = plan
-            .strips
+            .fragments
             .last()
-            .map_or(Length::ZERO, |strip| strip.bottom);
+            .map_or(Length::ZERO, |fragment| fragment.bottom);
         assert!(
             bottom.to_pt() < (paper.height - paper.bottom).to_pt() + EPSILON,
             "{bottom:?} is below the text block"
         );
         for run in &page.runs {
-            let (Part::Cell(index) | Part::Repeated(index)) = run.part else {
+            let (RunKind::Cell(index) | RunKind::Repeated(index)) = run.kind else {
                 continue;
             };
-            let piece = plan
-                .pieces
+            let cell_fragment = plan
+                .cell_fragments
                 .iter()
-                .find(|piece| piece.cell == index)
+                .find(|cell_fragment| cell_fragment.cell == index)
                 .unwrap();
             let cols = grid.cell(index).cols();
             run_is_within(page, run, (edges[cols.start], edges[cols.end]));
@@ -291,19 +299,19 @@ fn all_pieces_are_in_their_cells(grid: &Grid, imposition: &Imposition) {
             let line_top =
                 run.baseline - (pitch + style.size * (face.ascent() - face.descent())) / 2.0;
             assert!(
-                line_top.to_pt() > piece.top.to_pt() - EPSILON,
-                "{line_top:?} above {piece:?}"
+                line_top.to_pt() > cell_fragment.top.to_pt() - EPSILON,
+                "{line_top:?} above {cell_fragment:?}"
             );
             assert!(
-                (line_top + pitch).to_pt() < piece.bottom.to_pt() + EPSILON,
-                "{:?} below {piece:?}",
+                (line_top + pitch).to_pt() < cell_fragment.bottom.to_pt() + EPSILON,
+                "{:?} below {cell_fragment:?}",
                 line_top + pitch
             );
         }
     }
 }
 
-/// The ink of a run is between two edges, but for a glyph that is alone wider.
+/// The ink of a run is between two edges, except for a single glyph that is wider.
 fn run_is_within(page: &Page, run: &Run, (left, right): (Length, Length)) {
     let glyphs = page.glyphs_of(run);
     let inked = glyphs

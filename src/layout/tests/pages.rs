@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_row_is_as_high_as_its_tallest_text_and_no_lower_than_asked() {
+fn a_row_is_as_high_as_its_tallest_text_and_its_minimum() {
     let mut builder = builder(look(400.0, 600.0), &[1.0, 1.0]);
     builder.row(Row {
         min_height: Some(Length::pt(40.0)),
@@ -22,7 +22,7 @@ fn a_row_is_as_high_as_its_tallest_text_and_no_lower_than_asked() {
 }
 
 #[test]
-fn a_merged_cell_spreads_what_it_needs_over_its_rows() {
+fn a_merged_cell_distributes_its_height_over_its_rows() {
     let rows = vec![
         vec![label("一\n二\n三\n四\n五\n六\n七\n八", 3), data("甲")],
         vec![data("乙\n乙\n乙")],
@@ -43,7 +43,7 @@ fn a_merged_cell_spreads_what_it_needs_over_its_rows() {
 }
 
 #[test]
-fn merged_cells_that_overlap_in_part_make_the_table_no_higher_than_need_be() {
+fn partly_overlapping_merged_cells_make_the_table_no_higher_than_necessary() {
     let tall = "一\n二\n三\n四\n五\n六\n七\n八";
     let rows = vec![
         vec![label(tall, 2), data("甲")],
@@ -72,11 +72,11 @@ fn a_row_that_does_not_fit_moves_to_the_next_page() {
     ];
     let layout = check(&grid(look(400.0, 200.0), &[1.0], rows)).layout;
     assert_eq!(layout.pages.len(), 2);
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(1))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(1))), [1]);
 }
 
 #[test]
-fn a_long_text_is_split_where_much_of_a_page_would_stay_white() {
+fn a_long_text_is_split_where_much_of_a_page_would_stay_blank() {
     let laid_out = |above: usize, lines: usize| {
         let text: Vec<String> = (1..=lines).map(|number| format!("第{number}行")).collect();
         let rows = vec![
@@ -84,7 +84,7 @@ fn a_long_text_is_split_where_much_of_a_page_would_stay_white() {
             vec![label("总体\n目标", 1), data(&text.join("\n"))],
         ];
         let layout = check(&grid(look(400.0, 200.0), &[1.0, 5.0], rows)).layout;
-        let text = Part::Cell(CellIndex(3));
+        let text = RunKind::Cell(CellIndex(3));
         let counts: Vec<usize> = (layout.pages.iter())
             .map(|page| lines_on(page, text).len())
             .collect();
@@ -92,16 +92,16 @@ fn a_long_text_is_split_where_much_of_a_page_would_stay_white() {
     };
     let (layout, counts) = laid_out(8, 12);
     assert_eq!(counts, [6, 6]);
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(2))), [0]);
-    assert_eq!(pages_with(&layout, Part::Repeated(CellIndex(2))), [1]);
-    // Not so that a line stands alone; and short texts, and those that leave little white, are not split.
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(2))), [0]);
+    assert_eq!(pages_with(&layout, RunKind::Repeated(CellIndex(2))), [1]);
+    // A line never stays alone; short texts, and texts that leave little blank, are not split.
     assert_eq!(laid_out(8, 7).1, [5, 2]);
     assert_eq!(laid_out(10, 5).1, [0, 5]);
     assert_eq!(laid_out(12, 12).1, [0, 12]);
 }
 
 #[test]
-fn a_head_stands_above_the_first_part_of_a_row_that_is_split() {
+fn a_head_is_above_the_first_fragment_of_a_split_row() {
     let mut builder = builder(look(400.0, 200.0), &[1.0, 5.0]);
     fill(
         &mut builder,
@@ -117,9 +117,9 @@ fn a_head_stands_above_the_first_part_of_a_row_that_is_split() {
         rows: 1..3,
     });
     let layout = check(&builder.finish().unwrap()).layout;
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(3))), [0]);
-    assert_eq!(pages_with(&layout, Part::Repeated(CellIndex(3))), [1]);
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(5))), [0, 1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(3))), [0]);
+    assert_eq!(pages_with(&layout, RunKind::Repeated(CellIndex(3))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(5))), [0, 1]);
 }
 
 #[test]
@@ -135,15 +135,15 @@ fn a_cell_taller_than_a_page_is_split_between_its_lines() {
     let layout = check(&grid(look(400.0, 400.0), &[1.0, 5.0], rows)).layout;
     assert_eq!(layout.pages.len(), 5);
     assert_eq!(
-        pages_with(&layout, Part::Cell(CellIndex(3))),
+        pages_with(&layout, RunKind::Cell(CellIndex(3))),
         [0, 1, 2, 3, 4]
     );
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(2))), [0]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(2))), [0]);
     assert_eq!(
-        pages_with(&layout, Part::Repeated(CellIndex(2))),
+        pages_with(&layout, RunKind::Repeated(CellIndex(2))),
         [1, 2, 3, 4]
     );
-    assert_eq!(lines(&layout, Part::Cell(CellIndex(3))), paragraphs);
+    assert_eq!(lines(&layout, RunKind::Cell(CellIndex(3))), paragraphs);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn forty_thousand_characters_in_a_cell_are_all_printed() {
     assert!(layout.pages.len() > 15);
 }
 
-/// A group of rows under a head, with a label in the first column that spans `per_label` rows.
+/// A group of rows below a head, with a label in the first column that spans `per_label` rows.
 fn indicators(look: Look, count: usize, per_label: usize) -> Grid {
     let mut builder = builder(look, &[2.0, 6.0, 2.0]);
     fill(
@@ -173,7 +173,7 @@ fn indicators(look: Look, count: usize, per_label: usize) -> Grid {
         let mut row = vec![
             data(&format!("指标{number}")),
             Cell {
-                style: FIGURE,
+                style: DECIMAL,
                 ..data("95%")
             },
         ];
@@ -190,13 +190,13 @@ fn indicators(look: Look, count: usize, per_label: usize) -> Grid {
 }
 
 #[test]
-fn head_and_open_labels_are_printed_again_on_each_page() {
+fn head_and_open_labels_are_repeated_on_each_page() {
     let grid = indicators(look(400.0, 600.0), 2000, 500);
     let layout = check(&grid).layout;
     let pages = layout.pages.len();
     assert!(pages > 40);
     assert_eq!(
-        pages_with(&layout, Part::Repeated(CellIndex(1))),
+        pages_with(&layout, RunKind::Repeated(CellIndex(1))),
         (1..pages).collect::<Vec<_>>()
     );
     let labels: Vec<usize> = (0..grid.cells.len())
@@ -207,12 +207,12 @@ fn head_and_open_labels_are_printed_again_on_each_page() {
             let cell = CellIndex(**index);
             page.runs
                 .iter()
-                .any(|run| run.part == Part::Cell(cell) || run.part == Part::Repeated(cell))
+                .any(|run| run.kind == RunKind::Cell(cell) || run.kind == RunKind::Repeated(cell))
         };
         assert!(labels.iter().any(|index| is_printed(&index)));
     }
     let last = *labels.last().unwrap();
-    assert!(pages_with(&layout, Part::Repeated(CellIndex(last))).contains(&(pages - 1)));
+    assert!(pages_with(&layout, RunKind::Repeated(CellIndex(last))).contains(&(pages - 1)));
 }
 
 #[test]
@@ -236,21 +236,24 @@ fn a_label_that_begins_at_the_head_covers_the_repeated_head_too() {
         head: 0..1,
         rows: 0..9,
     });
-    let imposition = check(&builder.finish().unwrap());
-    assert!(imposition.plans.len() > 1);
-    for plan in &imposition.plans[1..] {
-        let piece = plan
-            .pieces
+    let table_pages = check(&builder.finish().unwrap());
+    assert!(table_pages.plans.len() > 1);
+    for plan in &table_pages.plans[1..] {
+        let cell_fragment = plan
+            .cell_fragments
             .iter()
-            .find(|piece| piece.cell == CellIndex(0))
+            .find(|cell_fragment| cell_fragment.cell == CellIndex(0))
             .unwrap();
-        let (first, last) = (plan.strips.first().unwrap(), plan.strips.last().unwrap());
+        let (first, last) = (
+            plan.fragments.first().unwrap(),
+            plan.fragments.last().unwrap(),
+        );
         assert_eq!(
-            (piece.top, piece.bottom, first.row),
+            (cell_fragment.top, cell_fragment.bottom, first.row),
             (first.top, last.bottom, 0)
         );
     }
-    for page in &imposition.layout.pages {
+    for page in &table_pages.layout.pages {
         let inner = page
             .rules
             .iter()
@@ -265,7 +268,7 @@ fn a_label_that_begins_at_the_head_covers_the_repeated_head_too() {
 }
 
 #[test]
-fn a_head_never_stands_alone_at_a_pages_foot() {
+fn a_head_is_never_last_on_a_page() {
     for height in 60..240 {
         let mut builder = builder(look(400.0, f64::from(height)), &[1.0, 1.0]);
         fill(
@@ -282,7 +285,7 @@ fn a_head_never_stands_alone_at_a_pages_foot() {
             rows: 4..9,
         });
         for plan in check(&builder.finish().unwrap()).plans {
-            assert_ne!(plan.strips.last().unwrap().row, 4, "{height}");
+            assert_ne!(plan.fragments.last().unwrap().row, 4, "{height}");
         }
     }
 }
@@ -301,7 +304,7 @@ fn a_head_too_high_to_repeat_is_not_repeated() {
     });
     let layout = check(&builder.finish().unwrap()).layout;
     assert_eq!(
-        pages_with(&layout, Part::Repeated(CellIndex(0))),
+        pages_with(&layout, RunKind::Repeated(CellIndex(0))),
         Vec::<usize>::new()
     );
 }
@@ -319,14 +322,14 @@ fn the_last_row_grows_so_that_an_open_label_is_whole() {
     ];
     let layout = check(&grid(look(400.0, 100.0), &[1.0, 5.0], rows)).layout;
     assert_eq!(
-        lines_on(&layout.pages[0], Part::Cell(CellIndex(1))),
+        lines_on(&layout.pages[0], RunKind::Cell(CellIndex(1))),
         ["部", "门", "职", "能"]
     );
     assert_eq!(
-        lines_on(&layout.pages[1], Part::Repeated(CellIndex(1))),
+        lines_on(&layout.pages[1], RunKind::Repeated(CellIndex(1))),
         ["部", "门", "职", "能"]
     );
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(3))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(3))), [1]);
 }
 
 #[test]
@@ -343,14 +346,14 @@ fn rows_move_to_the_next_page_so_that_a_label_is_whole() {
     rows.extend((0..5).map(|_| vec![data("乙")]));
     let layout = check(&grid(look(400.0, 12.4 * 16.4), &[1.0, 5.0], rows)).layout;
     assert_eq!(
-        lines_on(&layout.pages[1], Part::Cell(CellIndex(11))),
+        lines_on(&layout.pages[1], RunKind::Cell(CellIndex(11))),
         ["部", "门", "职", "能"]
     );
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(12))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(12))), [1]);
 }
 
 #[test]
-fn merged_data_flows_on_over_the_page() {
+fn merged_data_continues_on_the_next_page() {
     let text = (1..=40)
         .map(|number| format!("第{number}行"))
         .collect::<Vec<_>>()
@@ -364,10 +367,10 @@ fn merged_data_flows_on_over_the_page() {
     ]];
     rows.extend((0..3).map(|_| vec![data("乙")]));
     let layout = check(&grid(look(400.0, 200.0), &[1.0, 1.0], rows)).layout;
-    let pages = pages_with(&layout, Part::Cell(CellIndex(0)));
+    let pages = pages_with(&layout, RunKind::Cell(CellIndex(0)));
     assert!(pages.len() > 2 && pages.len() == layout.pages.len());
     assert_eq!(
-        pages_with(&layout, Part::Repeated(CellIndex(0))),
+        pages_with(&layout, RunKind::Repeated(CellIndex(0))),
         Vec::<usize>::new()
     );
 }
@@ -414,7 +417,7 @@ fn every_page_is_framed_and_no_rule_crosses_a_merged_cell() {
 }
 
 #[test]
-fn titles_stand_above_the_table_on_the_first_page_only() {
+fn titles_are_on_the_first_page_only() {
     let mut builder = builder(look(200.0, 300.0), &[1.0]);
     builder.title(Title {
         text: "某某局部门（单位）整体支出绩效目标表".to_owned(),
@@ -425,16 +428,16 @@ fn titles_stand_above_the_table_on_the_first_page_only() {
         style: TITLE,
     });
     fill(&mut builder, (0..30).map(|_| vec![data("甲")]).collect());
-    let imposition = check(&builder.finish().unwrap());
-    assert_eq!(pages_with(&imposition.layout, Part::Title(0)), [0]);
-    let titles: f64 = imposition
+    let table_pages = check(&builder.finish().unwrap());
+    assert_eq!(pages_with(&table_pages.layout, RunKind::Title(0)), [0]);
+    let titles: f64 = table_pages
         .layout
         .title_heights
         .iter()
         .map(|height| height.to_pt())
         .sum();
-    assert!((imposition.plans[0].strips[0].top.to_pt() - 50.0 - titles).abs() < EPSILON);
-    assert_eq!(lines(&imposition.layout, Part::Title(0)).len(), 2);
+    assert!((table_pages.plans[0].fragments[0].top.to_pt() - 50.0 - titles).abs() < EPSILON);
+    assert_eq!(lines(&table_pages.layout, RunKind::Title(0)).len(), 2);
 }
 
 #[test]
@@ -442,7 +445,7 @@ fn feet_count_through_all_tables() {
     let mut look = look(400.0, 200.0);
     look.paper.foot = Some(Foot {
         text: "第{page}页 共{pages}页".to_owned(),
-        style: FIGURE,
+        style: DECIMAL,
         height: Length::pt(30.0),
     });
     let grid = grid(look, &[1.0], (0..15).map(|_| vec![data("甲")]).collect());
@@ -451,7 +454,9 @@ fn feet_count_through_all_tables() {
     add_feet(&mut [(&grid, &mut one), (&grid, &mut other)], fonts()).unwrap();
     let feet = |layout: &crate::layout::Layout| -> Vec<String> {
         let pages = layout.pages(&grid);
-        pages.flat_map(|page| lines_on(&page, Part::Foot)).collect()
+        pages
+            .flat_map(|page| lines_on(&page, RunKind::Foot))
+            .collect()
     };
     assert_eq!(feet(&one), ["第1页 共4页", "第2页 共4页"]);
     assert_eq!(feet(&other), ["第3页 共4页", "第4页 共4页"]);
@@ -497,11 +502,11 @@ fn short_data_of_a_merged_cell_is_not_split() {
     ]);
     rows.extend((0..5).map(|_| vec![data("乙")]));
     let layout = check(&grid(look(400.0, 12.4 * 16.4), &[1.0, 5.0], rows)).layout;
-    assert_eq!(pages_with(&layout, Part::Cell(CellIndex(11))), [1]);
+    assert_eq!(pages_with(&layout, RunKind::Cell(CellIndex(11))), [1]);
 }
 
 #[test]
-fn a_look_that_makes_no_sense_is_laid_out_all_the_same() {
+fn an_invalid_look_is_still_laid_out() {
     let odd = |change: fn(&mut Look)| {
         let mut look = look(200.0, 120.0);
         change(&mut look);
@@ -536,7 +541,7 @@ fn of_all(look: &mut Look, change: fn(&mut Style)) {
 }
 
 #[test]
-fn rows_that_ask_for_any_height_are_laid_out() {
+fn rows_of_any_minimum_height_are_laid_out() {
     for height in [0.0, 900.0, -5.0, f64::INFINITY, f64::NAN] {
         let mut builder = builder(look(400.0, 200.0), &[1.0]);
         for _ in 0..5 {
@@ -550,7 +555,7 @@ fn rows_that_ask_for_any_height_are_laid_out() {
 }
 
 #[test]
-fn a_group_outside_the_table_is_none() {
+fn a_group_outside_the_table_is_ignored() {
     let mut builder = builder(look(400.0, 100.0), &[1.0]);
     fill(&mut builder, (0..20).map(|_| vec![data("甲")]).collect());
     builder.group(RowGroup {

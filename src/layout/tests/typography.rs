@@ -1,4 +1,4 @@
-//! Punctuation set closer, figures with their points below one another, the label of a table that goes on.
+//! Compression of punctuation, decimal alignment, the label of continuation pages.
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -12,7 +12,7 @@ fn places(layout: &Layout, cell: usize) -> Vec<(char, f64, Length)> {
         for run in page
             .runs
             .iter()
-            .filter(|run| run.part == Part::Cell(CellIndex(cell)))
+            .filter(|run| run.kind == RunKind::Cell(CellIndex(cell)))
         {
             let mut x = run.x.to_pt();
             for glyph in page.glyphs_of(run) {
@@ -24,14 +24,15 @@ fn places(layout: &Layout, cell: usize) -> Vec<(char, f64, Length)> {
     places
 }
 
-/// A text of 10 points in a cell so wide, its punctuation set so; places are counted from where the text begins.
+/// A text of 10 points in a cell of this width, with this spacing of punctuation; positions count
+/// from the start of the text.
 fn set(text: &str, width: f64, punctuation: Punctuation) -> Vec<(char, f64, Length)> {
     let mut look = look(width, 600.0);
     look.punctuation = punctuation;
     look.styles[TEXT].padding_x = Length::ZERO;
     let layout = lay_out(&single(look, text), fonts()).unwrap();
     assert_eq!(
-        lines(&layout, Part::Cell(CellIndex(0))).concat(),
+        lines(&layout, RunKind::Cell(CellIndex(0))).concat(),
         text,
         "the text stays"
     );
@@ -50,7 +51,7 @@ fn offsets(text: &str, punctuation: Punctuation) -> Vec<f64> {
 }
 
 #[test]
-fn each_mark_has_a_square_of_its_own_unless_the_edition_says_otherwise() {
+fn each_mark_has_a_full_square_by_default() {
     assert_eq!(
         offsets("（甲）、（乙）", Punctuation::Full),
         [0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0]
@@ -58,7 +59,7 @@ fn each_mark_has_a_square_of_its_own_unless_the_edition_says_otherwise() {
 }
 
 #[test]
-fn adjacent_marks_share_the_white_between_them() {
+fn adjacent_marks_share_the_space_between_them() {
     use Punctuation::Adjacent;
     assert_eq!(
         offsets("（甲）、（乙）", Adjacent),
@@ -66,10 +67,10 @@ fn adjacent_marks_share_the_white_between_them() {
     );
     assert_eq!(offsets("《（甲", Adjacent), [0.0, 5.0, 15.0]);
     assert_eq!(offsets("甲。”乙", Adjacent), [0.0, 10.0, 15.0, 25.0]);
-    // An empty pair of brackets has no white between its parts; a dash and an ellipsis have none at all.
+    // Empty brackets have no space between them; a dash and an ellipsis have none at all.
     assert_eq!(offsets("甲（）乙", Adjacent), [0.0, 10.0, 20.0, 30.0]);
     assert_eq!(offsets("甲……乙", Adjacent), [0.0, 10.0, 20.0, 30.0]);
-    // Half-width signs have no white half.
+    // Half-width signs have no blank half.
     assert_eq!(
         offsets("(甲),(乙)", Adjacent),
         offsets("(甲),(乙)", Punctuation::Full)
@@ -77,7 +78,7 @@ fn adjacent_marks_share_the_white_between_them() {
 }
 
 #[test]
-fn marks_at_the_ends_of_a_line_have_no_white_half() {
+fn marks_at_the_ends_of_a_line_lose_their_outer_half() {
     use Punctuation::Squeezed;
     assert_eq!(offsets("（甲）乙", Squeezed), [-5.0, 5.0, 15.0, 25.0]);
     let count = |punctuation| {
@@ -99,14 +100,17 @@ fn marks_at_the_ends_of_a_line_have_no_white_half() {
 }
 
 #[test]
-fn a_workbook_has_room_for_marks_as_wide_as_they_are() {
+fn workbook_rows_are_high_enough_for_full_width_marks() {
     let text = "甲），（乙），（丙），（丁），（戊），（己），（庚），（辛），（壬），（癸）";
     let heights = |punctuation| {
         let mut look = look(80.0, 600.0);
         look.punctuation = punctuation;
-        let imposition = check_text(&single(look, text));
-        let strip = &imposition.plans[0].strips[0];
-        (imposition.layout.row_heights[0], strip.bottom - strip.top)
+        let table_pages = check_text(&single(look, text));
+        let fragment = &table_pages.plans[0].fragments[0];
+        (
+            table_pages.layout.row_heights[0],
+            fragment.bottom - fragment.top,
+        )
     };
     let (full, squeezed) = (heights(Punctuation::Full), heights(Punctuation::Squeezed));
     assert_eq!(full.0, full.1);
@@ -114,10 +118,10 @@ fn a_workbook_has_room_for_marks_as_wide_as_they_are() {
     assert!(squeezed.1 < full.1, "{squeezed:?} {full:?}");
 }
 
-fn check_text(grid: &Grid) -> Imposition {
-    let imposition = impose(grid, fonts()).unwrap();
-    all_text_is_there_once(grid, &imposition.layout);
-    imposition
+fn check_text(grid: &Grid) -> TablePages {
+    let table_pages = table_pages(grid, fonts()).unwrap();
+    all_text_is_there_once(grid, &table_pages.layout);
+    table_pages
 }
 
 proptest! {
@@ -149,25 +153,25 @@ proptest! {
     }
 }
 
-/// A cell with a figure in the style of figures.
-fn figure(text: &str) -> Cell {
+/// A cell with a number in the decimal style.
+fn decimal(text: &str) -> Cell {
     let value: Decimal = text.replace('−', "-").parse().unwrap();
     let notation = Notation::Plain {
         decimals: value.scale(),
     };
     Cell {
-        style: FIGURE,
+        style: DECIMAL,
         number: Some(Number { value, notation }),
         ..data(text)
     }
 }
 
 fn with_decimals(mut look: Look) -> Look {
-    look.styles[FIGURE].align = Align::Decimal;
+    look.styles[DECIMAL].align = Align::Decimal;
     look
 }
 
-/// The right edge of the whole part of a figure.
+/// Right edge of the integer part of a number.
 fn point(layout: &Layout, cell: usize, text: &str) -> f64 {
     let places = places(layout, cell);
     let at = text.find('.').map(|byte| text[..byte].chars().count());
@@ -180,11 +184,11 @@ fn point(layout: &Layout, cell: usize, text: &str) -> f64 {
 }
 
 #[test]
-fn points_of_a_column_stand_below_one_another() {
+fn decimal_points_of_a_column_are_aligned() {
     let texts = ["14.63", "200", "7.5", "-1024.125", "0.00"];
     let rows = texts
         .iter()
-        .map(|text| vec![label("金额", 1), figure(text)])
+        .map(|text| vec![label("金额", 1), decimal(text)])
         .collect();
     let grid = grid(with_decimals(look(200.0, 300.0)), &[1.0, 1.0], rows);
     let layout = check(&grid).layout;
@@ -196,7 +200,7 @@ fn points_of_a_column_stand_below_one_another() {
     for one in &points {
         assert!((one - points[0]).abs() < 1e-6, "{points:?}");
     }
-    // The widest of them is in the middle of its cell.
+    // The widest number is in the middle of its cell.
     let widest = places(&layout, 7);
     let (left, right) = (widest[0].1, widest[widest.len() - 1].1 + 5.0);
     assert!(
@@ -206,26 +210,26 @@ fn points_of_a_column_stand_below_one_another() {
 }
 
 #[test]
-fn figures_that_do_not_fit_so_and_words_are_centred() {
+fn numbers_that_do_not_fit_and_texts_are_centred() {
     let rows = vec![
-        vec![figure("1234567890")],
-        vec![figure("0.123456789")],
+        vec![decimal("1234567890")],
+        vec![decimal("0.123456789")],
         vec![Cell {
-            style: FIGURE,
+            style: DECIMAL,
             ..data("无")
         }],
     ];
     let narrow = |align| {
         let mut look = look(70.0, 300.0);
-        look.styles[FIGURE].align = align;
+        look.styles[DECIMAL].align = align;
         check(&grid(look, &[1.0], rows.clone())).layout
     };
     assert_eq!(narrow(Align::Decimal).pages, narrow(Align::Center).pages);
 }
 
 #[test]
-fn figures_of_other_columns_are_no_matter() {
-    let row = vec![figure("1.5"), figure("1234.5"), figure("1.5")];
+fn columns_are_aligned_independently() {
+    let row = vec![decimal("1.5"), decimal("1234.5"), decimal("1.5")];
     let grid = grid(
         with_decimals(look(300.0, 300.0)),
         &[1.0, 1.0, 1.0],
@@ -236,12 +240,12 @@ fn figures_of_other_columns_are_no_matter() {
     assert!((last - first - 200.0).abs() < 1e-6);
 }
 
-/// A table of as many rows, with a head, whose look has a label for the pages on which it goes on.
+/// A table of this number of rows with a head, whose look has a label for continuation pages.
 fn long(label_text: Option<&str>, rows: usize) -> Grid {
     let mut look = look(200.0, 150.0);
     look.continued = label_text.map(|text| Continued {
         text: text.to_owned(),
-        style: FIGURE,
+        style: DECIMAL,
     });
     let mut builder = builder(look, &[1.0, 1.0]);
     builder.title(Title {
@@ -260,50 +264,50 @@ fn long(label_text: Option<&str>, rows: usize) -> Grid {
 }
 
 #[test]
-fn a_table_that_goes_on_says_so_if_the_edition_does() {
+fn continuation_pages_have_the_label_of_the_edition() {
     let plain = check(&long(None, 25)).layout;
     assert!(plain.pages.len() > 2);
-    assert!(pages_with(&plain, Part::Continued).is_empty());
+    assert!(pages_with(&plain, RunKind::Continued).is_empty());
     let labelled = check(&long(Some("{title}（续）"), 25));
     let layout = &labelled.layout;
     let all: Vec<usize> = (1..layout.pages.len()).collect();
-    assert_eq!(pages_with(layout, Part::Continued), all);
-    let words = lines(layout, Part::Continued);
+    assert_eq!(pages_with(layout, RunKind::Continued), all);
+    let words = lines(layout, RunKind::Continued);
     assert!(words.iter().all(|line| line == "表（续）"), "{words:?}");
     // The table begins below it, with its head.
     for (page, plan) in layout.pages.iter().zip(&labelled.plans).skip(1) {
         let label = page
             .runs
             .iter()
-            .find(|run| run.part == Part::Continued)
+            .find(|run| run.kind == RunKind::Continued)
             .unwrap();
-        assert!(label.baseline < plan.strips[0].top);
+        assert!(label.baseline < plan.fragments[0].top);
         assert!(label.baseline.to_pt() > 50.0);
-        assert_eq!(lines_on(page, Part::Repeated(CellIndex(0))), ["甲"]);
+        assert_eq!(lines_on(page, RunKind::Repeated(CellIndex(0))), ["甲"]);
     }
     assert_eq!(layout.row_heights, plain.row_heights);
 }
 
 #[test]
-fn a_table_of_one_page_has_no_such_label() {
+fn a_table_of_one_page_has_no_continuation_label() {
     let layout = check(&long(Some("续表"), 3)).layout;
     assert_eq!(layout.pages.len(), 1);
-    assert!(pages_with(&layout, Part::Continued).is_empty());
+    assert!(pages_with(&layout, RunKind::Continued).is_empty());
 }
 
 #[test]
-fn any_table_that_goes_on_is_printed_whole_below_its_label() {
+fn any_continued_table_is_printed_completely_below_its_label() {
     for rows in 1..60 {
         check(&long(Some("续表"), rows));
     }
 }
 
 #[test]
-fn characters_lent_by_another_face_are_told() {
+fn characters_of_a_fallback_face_are_listed() {
     let mut look = look(200.0, 300.0);
     look.styles[TEXT].font = 0;
     let grid = single(look, "字\u{2A700}\u{E000}字\u{E000}");
-    let found = super::super::foreign(&grid, fonts()).unwrap();
+    let found = super::super::fallback_characters(&grid, fonts()).unwrap();
     let missing: Vec<(char, bool)> = found
         .iter()
         .map(|one| (one.character, one.from.is_none()))
@@ -313,27 +317,27 @@ fn characters_lent_by_another_face_are_told() {
 }
 
 #[test]
-fn a_number_a_little_too_wide_is_set_smaller_and_a_text_is_not() {
-    // In serif a digit is about half as wide as it is high: ten of 10 pt are some 55 pt.
+fn a_number_slightly_too_wide_is_shrunk_and_a_text_is_not() {
+    // In serif a digit is about half as wide as high: ten of 10 pt are about 55 pt.
     let cell = |cell: Cell| check(&grid(look(48.0, 300.0), &[1.0], vec![vec![cell]])).layout;
     let runs = |layout: &Layout| {
         let runs = layout.pages[0].runs.iter();
         runs.map(|run| (run.size.to_pt(), layout.pages[0].text_of(run)))
             .collect::<Vec<_>>()
     };
-    let number = cell(figure("1234567890"));
+    let number = cell(decimal("1234567890"));
     let [(size, text)] = &runs(&number)[..] else {
         panic!("{:?}", runs(&number));
     };
     assert_eq!(text, "1234567890");
     assert!((5.5..10.0).contains(size), "{size}");
-    // The row is as high as with one line of the usual size.
-    assert_eq!(number.row_heights, cell(figure("1")).row_heights);
-    // As small as that would have to be, nobody reads it.
-    let long = cell(figure("12345678901234567890"));
+    // The row is as high as one line of the usual size.
+    assert_eq!(number.row_heights, cell(decimal("1")).row_heights);
+    // A number that would have to be this small is not readable.
+    let long = cell(decimal("12345678901234567890"));
     assert!(runs(&long).len() > 1 && runs(&long).iter().all(|(size, _)| *size > 9.9));
     let text = cell(Cell {
-        style: FIGURE,
+        style: DECIMAL,
         ..data("1234567890")
     });
     assert_eq!(runs(&text).len(), 2);

@@ -1,28 +1,29 @@
-//! What was read from a workbook, on its way to the JSON that everything after it reads: one way for all files, and what `import` writes.
+//! Values read from a workbook or list → the JSON that `import` prints and all later steps read.
 //!
-//! A [`Draft`] is put together field by field, each value with the cell it came from; [`Draft::into_source`] writes it, and remembers where which cell
-//! went, so that findings name cells.
+//! A [`Draft`] is built field by field, each value with the cell it came from.
+//! [`Draft::into_source`] serializes it and records the cell of each part, so that findings name
+//! cells.
 
 use crate::amount::Amount;
-use crate::source::{Origin, Reading, SheetCell, Source};
+use crate::source::{CellState, Origin, SheetCell, Source};
 
-/// A value of a submission that is being put together.
+/// A value of a submission under construction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    /// What it is.
+    /// Its content.
     pub content: DraftContent,
-    /// The cell it came from; of an object, the one to name where a member is missing.
+    /// The cell it came from; for an object the one to name if a member is missing.
     pub cell: Option<SheetCell>,
 }
 
-/// What a [`Draft`] is.
+/// Content of a [`Draft`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum DraftContent {
     /// `null`: not given.
     Null,
-    /// Something is there that cannot be read, which has its own finding; written as `null`.
+    /// A value that cannot be read, which has its own finding; serialized as `null`.
     Unread,
-    /// A text; rates too, as `95%`.
+    /// A text; a rate is one too, as `95%`.
     Text(String),
     /// A number with its digits.
     Number(Amount),
@@ -30,20 +31,20 @@ pub enum DraftContent {
     Object(Vec<(String, Draft)>),
     /// Elements.
     List(Vec<Draft>),
-    /// What is put together already, as it is written: a table of a workbook that has hundreds.
-    Written(Written),
+    /// A value that is serialized already: a table of a workbook with hundreds of them.
+    Serialized(SerializedDraft),
 }
 
-/// The text of a value, and the cells its parts came from; bytes from its start.
+/// The text of a value, and the cells of its parts by byte.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Written {
+pub struct SerializedDraft {
     text: Box<str>,
     origins: Box<[Origin]>,
     is_blank: bool,
 }
 
 impl Draft {
-    /// A value from a cell.
+    /// A value of a cell.
     pub fn new(content: DraftContent, cell: Option<SheetCell>) -> Draft {
         Draft { content, cell }
     }
@@ -58,11 +59,12 @@ impl Draft {
         Draft::new(DraftContent::List(Vec::new()), None)
     }
 
-    /// Sets the value at a path of member names joined by points, as [`Field::path`](crate::form::Field::path) has them; objects on the way are made.
-    /// A value that stands there already is replaced.
+    /// Sets the value at a path of keys joined by points, as in
+    /// [`Field::path`](crate::form::Field::path). Makes missing objects on the way, and replaces an
+    /// earlier value.
     ///
     /// # Panics
-    /// When this is no object, or what is on the way is none: the paths of a form never do that.
+    /// If this or a value on the way is no object, which paths of a form exclude.
     pub fn set(&mut self, path: &str, value: Draft) {
         let (key, rest) = path
             .split_once('.')
@@ -98,7 +100,7 @@ impl Draft {
     /// Adds an element.
     ///
     /// # Panics
-    /// When this is no list.
+    /// If this is no list.
     pub fn push(&mut self, value: Draft) {
         let DraftContent::List(elements) = &mut self.content else {
             unreachable!("an element is added to a list");
@@ -106,7 +108,7 @@ impl Draft {
         elements.push(value);
     }
 
-    /// Whether nothing is given in it: no value but `null` and empty text.
+    /// Whether all its values are `null` or empty texts.
     pub fn is_blank(&self) -> bool {
         match &self.content {
             DraftContent::Null => true,
@@ -114,27 +116,27 @@ impl Draft {
             DraftContent::Number(_) | DraftContent::Unread => false,
             DraftContent::Object(members) => members.iter().all(|(_, member)| member.is_blank()),
             DraftContent::List(elements) => elements.iter().all(Draft::is_blank),
-            DraftContent::Written(written) => written.is_blank,
+            DraftContent::Serialized(written) => written.is_blank,
         }
     }
 
-    /// Writes it, for a place so deep within the whole (1: a member of the submission). Afterwards nothing can be set in it or got from it; it takes a
-    /// fourth of the memory.
+    /// Serializes it, for a nesting depth (1: a member of the submission), which takes a fourth of
+    /// the memory. Afterwards nothing can be set or got in it.
     #[must_use]
     pub fn write(self, depth: usize) -> Draft {
         let (cell, is_blank) = (self.cell.clone(), self.is_blank());
         let mut writer = Writer::default();
         writer.content(self.content, depth);
-        let written = Written {
+        let written = SerializedDraft {
             text: writer.text.into_boxed_str(),
             origins: writer.origins.into_boxed_slice(),
             is_blank,
         };
-        Draft::new(DraftContent::Written(written), cell)
+        Draft::new(DraftContent::Serialized(written), cell)
     }
 
-    /// Writes it as JSON that people can read, with the cell of each value. What is written is let go at once: a workbook of hundreds of tables is
-    /// not held twice.
+    /// Serializes it as indented JSON, with the cell of each value. Frees each part as soon as it
+    /// is written, so that a workbook of hundreds of tables is not in memory twice.
     pub fn into_source(self, name: &str) -> Source {
         let mut writer = Writer::default();
         writer.value(self, 0);
@@ -157,28 +159,24 @@ struct Writer {
     origins: Vec<Origin>,
 }
 
-/// How the members of an object, or the elements of a list, are put.
+/// Layout of the members of an object or the elements of a list.
 #[derive(Clone, Copy)]
 enum Lines {
-    /// Each on its own line.
+    /// Each in its own line.
     Many,
-    /// All in one.
+    /// All in one line.
     One,
 }
 
 impl Writer {
     fn value(&mut self, draft: Draft, depth: usize) {
         if let Some(cell) = draft.cell {
-            let reading = match draft.content {
-                DraftContent::Unread => Reading::Unread,
-                _ => Reading::Read,
+            let state = match draft.content {
+                DraftContent::Unread => CellState::Unread,
+                _ => CellState::Read,
             };
             let byte = self.text.len();
-            self.origins.push(Origin {
-                byte,
-                cell,
-                reading,
-            });
+            self.origins.push(Origin { byte, cell, state });
         }
         self.content(draft.content, depth);
     }
@@ -194,7 +192,7 @@ impl Writer {
                     |writer: &mut Writer, element: Draft, depth| writer.value(element, depth);
                 self.inside(('[', ']'), elements, (Lines::Many, depth), write);
             }
-            DraftContent::Written(written) => {
+            DraftContent::Serialized(written) => {
                 let start = self.text.len();
                 self.text.push_str(&written.text);
                 let origins = written.origins.into_iter();
@@ -206,7 +204,7 @@ impl Writer {
         }
     }
 
-    /// A row of a table, which is an object of leaves, stands in one line.
+    /// A row of a table, an object without nested ones, takes one line.
     fn object(&mut self, members: Vec<(String, Draft)>, depth: usize) {
         let is_row = depth > 1 && members.iter().all(|(_, member)| member.is_leaf());
         let lines = if is_row { Lines::One } else { Lines::Many };
@@ -255,7 +253,7 @@ impl Writer {
     }
 
     fn quoted(&mut self, text: &str) {
-        let quoted = serde_json::to_string(text).expect("a text can always be written");
+        let quoted = serde_json::to_string(text).expect("serializing a string cannot fail");
         self.text.push_str(&quoted);
     }
 }
@@ -280,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_written_with_their_digits_and_remember_their_cells() {
+    fn values_keep_their_digits_and_their_cells() {
         let mut draft = Draft::object(Some(cell(0, 0)));
         draft.set("office.name", text("某\"局\"", cell(1, 1)));
         draft.set(

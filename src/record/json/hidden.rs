@@ -1,31 +1,48 @@
-//! What a text must not hide: controls, changes of direction, characters without ink.
+//! Hidden characters of a text: controls, changes of direction, characters without ink.
 
 use serde_json::value::RawValue;
 
-use super::{Code, Reader, Spot};
-use crate::text::{is_direction, is_invisible, is_none};
+use super::{FieldContext, Reader};
+use crate::finding::Code;
+use crate::text::{is_direction, is_invisible, is_noncharacter};
 
-/// Most different characters named in a finding.
+/// Largest number of characters named in a finding.
 const MOST_NAMED: usize = 5;
 
 impl Reader<'_> {
-    /// Tells of characters that nobody sees: one finding a kind.
-    pub(super) fn hidden(&mut self, spot: &Spot<'_>, raw: &RawValue, text: &str) {
+    /// Reports hidden characters, one finding a kind.
+    pub(super) fn hidden(&mut self, context: &FieldContext<'_>, raw: &RawValue, text: &str) {
         // Most texts have none.
-        if !text.chars().any(is_told) {
+        if !text.chars().any(is_hidden_or_control) {
             return;
         }
-        self.told(Code::ControlCharacter, spot, raw, &named(text, is_control));
-        self.told(Code::BidiCharacter, spot, raw, &named(text, is_direction));
-        self.told(
+        self.report_hidden(
+            Code::ControlCharacter,
+            context,
+            raw,
+            &named(text, is_control),
+        );
+        self.report_hidden(
+            Code::BidiCharacter,
+            context,
+            raw,
+            &named(text, is_direction),
+        );
+        self.report_hidden(
             Code::InvisibleCharacter,
-            spot,
+            context,
             raw,
             &named(text, is_invisible),
         );
     }
 
-    fn told(&mut self, code: Code, spot: &Spot<'_>, raw: &RawValue, named: &str) {
+    fn report_hidden(
+        &mut self,
+        code: Code,
+        context: &FieldContext<'_>,
+        raw: &RawValue,
+        named: &str,
+    ) {
         if named.is_empty() {
             return;
         }
@@ -34,7 +51,7 @@ impl Reader<'_> {
             Code::InvisibleCharacter => "看不见的字符",
             _ => "控制字符",
         };
-        self.say(code, spot, raw, |finding| {
+        self.report_value(code, context, raw, |finding| {
             finding
                 .seen(format!("有{what} {named}"))
                 .expected(format!("没有{what}"))
@@ -43,16 +60,18 @@ impl Reader<'_> {
     }
 }
 
-fn is_told(character: char) -> bool {
+fn is_hidden_or_control(character: char) -> bool {
     is_control(character) || is_direction(character) || is_invisible(character)
 }
 
-/// Characters no printed text has: controls other than line ends and tabs, and what is no character at all.
+/// Whether no printed text has a character: a control other than line end and tab, or a
+/// noncharacter.
 fn is_control(character: char) -> bool {
-    (character.is_control() && !matches!(character, '\n' | '\r' | '\t')) || is_none(character)
+    (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
+        || is_noncharacter(character)
 }
 
-/// The code points of a kind in a text, each once.
+/// The different code points of a kind in a text.
 fn named(text: &str, is_of_kind: fn(char) -> bool) -> String {
     let mut found: Vec<char> = Vec::new();
     for character in text.chars().filter(|character| is_of_kind(*character)) {

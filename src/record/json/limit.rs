@@ -1,10 +1,15 @@
-//! How much a submission may hold: rows, tables, characters. Far above any department's, and low enough that what is refused costs neither time nor
-//! memory. What is beyond is not read, and told.
+//! Limits on the rows, tables and characters of a submission. They are far above any department's
+//! data, and low enough that excess costs neither time nor memory. The excess is reported, not
+//! read.
 
 use serde_json::value::RawValue;
 
+use super::path::JsonPath;
 use super::syntax::MAX_TEXT;
-use super::{At, Code, Finding, Place, Reader, Spot, TableDefinition};
+use super::{FieldContext, Reader};
+use crate::finding::{Code, Finding};
+use crate::form::TableDefinition;
+use crate::source::Place;
 
 /// Most rows (indicators) of all tables of a submission together.
 pub const MAX_ROWS: usize = 20_000;
@@ -13,13 +18,18 @@ pub const MAX_ROWS: usize = 20_000;
 pub const MAX_PROJECTS: usize = 2_000;
 
 impl Reader<'_> {
-    /// Whether rows have room beside those of other tables; counts them.
-    pub(super) fn has_room_for(&mut self, spot: &Spot<'_>, raw: &RawValue, count: usize) -> bool {
+    /// Counts rows, and returns whether they are within the limit.
+    pub(super) fn has_room_for(
+        &mut self,
+        context: &FieldContext<'_>,
+        raw: &RawValue,
+        count: usize,
+    ) -> bool {
         self.rows = self.rows.saturating_add(count);
         let has_room = self.rows <= MAX_ROWS;
         if !has_room {
             let rows = self.rows;
-            self.say(Code::InputTooLarge, spot, raw, |finding| {
+            self.report_value(Code::InputTooLarge, context, raw, |finding| {
                 finding
                     .seen(format!("各表到此共 {rows} 行"))
                     .expected(format!("一个部门的各表共至多 {MAX_ROWS} 行"))
@@ -29,12 +39,12 @@ impl Reader<'_> {
         has_room
     }
 
-    /// Tells of more tables than are read.
+    /// Reports more tables than are read.
     pub(super) fn too_many_tables(
         &mut self,
         table: &TableDefinition,
         raw: &RawValue,
-        at: &At<'_>,
+        at: &JsonPath<'_>,
         count: usize,
     ) {
         if count <= MAX_PROJECTS {
@@ -54,12 +64,17 @@ impl Reader<'_> {
         );
     }
 
-    /// Whether a text is one that may be printed in a cell.
-    pub(super) fn is_short(&mut self, spot: &Spot<'_>, raw: &RawValue, text: &str) -> bool {
-        // A character has at least one byte: most texts need no counting.
+    /// Whether a text is within the limit.
+    pub(super) fn is_short(
+        &mut self,
+        context: &FieldContext<'_>,
+        raw: &RawValue,
+        text: &str,
+    ) -> bool {
+        // A character has at least one byte, so most texts need no counting.
         let is_short = text.len() <= MAX_TEXT || text.chars().count() <= MAX_TEXT;
         if !is_short {
-            self.say(Code::InputTooLarge, spot, raw, |finding| {
+            self.report_value(Code::InputTooLarge, context, raw, |finding| {
                 finding
                     .seen(format!("{} 个字符", text.chars().count()))
                     .expected(format!("一栏至多 {MAX_TEXT} 个字符"))

@@ -1,22 +1,22 @@
-//! What is to be written instead of a value of another kind than its field takes. A proposed value is the same quantity,
-//! as the field takes it; where the text may be read in two ways, the words ask and nothing is proposed.
+//! Mends for a value of another kind than its field takes. A proposed value is the same quantity in
+//! the field's terms; for a text with two readings the words ask, and nothing is proposed.
 
 use serde_json::value::RawValue;
 
 use super::{MOST_BARE_RATIO, Medium, shown};
 use crate::finding::{Change, NewValue};
 use crate::form::{Field, FieldKind};
-use crate::record::number::STANDARD_SIGNS;
-use crate::record::quantity::{Fitted, Quantity, Unclear};
+use crate::record::number::{STANDARD_SIGNS, standard_sign};
+use crate::record::quantity::{Converted, Quantity, QuantityError};
 use crate::text;
 
-/// Two rows' values in one cell.
+/// Words for two rows in one cell.
 pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
 
-/// What to write instead of what is no number.
+/// The mend for a value that is no number.
 pub(super) fn number(
     field: &Field,
-    typed: &Result<Quantity, Unclear>,
+    typed: &Result<Quantity, QuantityError>,
     medium: Medium,
 ) -> (String, Option<NewValue>) {
     let nothing = match medium {
@@ -25,41 +25,45 @@ pub(super) fn number(
     };
     let read = match typed {
         Ok(read) if read.sign.is_none() => read,
-        Ok(_) | Err(Unclear::Words) => return (in_words(field, medium, nothing), None),
+        Ok(_) | Err(QuantityError::Words) => return (in_words(field, medium, nothing), None),
         Err(why) => return (unclear(*why).to_owned(), None),
     };
-    if field.unit.is_empty() && !read.unit.is_empty() && own_unit(field).is_empty() {
+    if field.unit.is_empty() && !read.unit.is_empty() && unit_of(field).is_empty() {
         return (format!("只填数,不带 {}", text::clip(&read.unit)), None);
     }
-    let own = own_unit(field);
+    let own = unit_of(field);
     let unit = if read.unit == "年度" {
         "年"
     } else {
         &read.unit
     };
     let same_year = unit == own && matches!(field.kind, FieldKind::Year);
-    let fitted = if same_year {
+    let converted = if same_year {
         let (number, unit) = (read.number, own.to_owned());
-        Some(Fitted { number, unit })
+        Some(Converted { number, unit })
     } else {
-        read.fit(own)
+        read.in_unit(own)
     };
-    // 18.5万元/年 keeps its own unit, and is no amount in 万元.
-    let fitted = fitted.filter(|fitted| own.is_empty() || fitted.unit == own);
-    let Some(fitted) = fitted else {
+    // 18.5万元/年 keeps its own unit: it is no amount in 万元.
+    let converted = converted.filter(|converted| own.is_empty() || converted.unit == own);
+    let Some(converted) = converted else {
         return (format!("换算成以{own}计的数再填,不带单位"), None);
     };
     if matches!(field.kind, FieldKind::Percent) {
-        return percent(read, &fitted, medium);
+        return percent(read, &converted, medium);
     }
-    // 001 is no year, and 1 is none either.
-    let is_short = fitted.number.to_string().len() != "2025".len();
+    // Neither 001 nor 1 is a year.
+    let is_short = converted.number.to_string().len() != "2025".len();
     if matches!(field.kind, FieldKind::Year) && is_short {
         return ("填四位数的年份,如 2025".to_owned(), None);
     }
-    let value = NewValue::Number(fitted.number.to_string());
+    let value = NewValue::Number(converted.number.to_string());
     (
-        format!("{}填 {}", read.words_of_change(&fitted), fitted.number),
+        format!(
+            "{}填 {}",
+            read.conversion_in_words(&converted),
+            converted.number
+        ),
         Some(value),
     )
 }
@@ -74,8 +78,8 @@ fn in_words(field: &Field, medium: Medium, nothing: &str) -> String {
     }
 }
 
-/// The unit in which a field is filled in.
-fn own_unit(field: &Field) -> &str {
+/// The unit of a field.
+fn unit_of(field: &Field) -> &str {
     match field.kind {
         FieldKind::Year => "年",
         FieldKind::Percent => "%",
@@ -83,46 +87,49 @@ fn own_unit(field: &Field) -> &str {
     }
 }
 
-/// A number without its unit is a percentage only where it can be no ratio.
-fn percent(read: &Quantity, fitted: &Fitted, medium: Medium) -> (String, Option<NewValue>) {
-    let number = fitted.number;
+/// A number without unit is a percentage only if it cannot be a ratio.
+fn percent(read: &Quantity, converted: &Converted, medium: Medium) -> (String, Option<NewValue>) {
+    let number = converted.number;
     if read.unit.is_empty() && number <= MOST_BARE_RATIO {
         let of_ratio = crate::amount::Rate::from_ratio(number);
         return (format!("写明百分号:是 {of_ratio} 还是 {number}%"), None);
     }
     let percent = format!("{number}%");
-    let words = format!("{}{}", read.words_of_change(fitted), medium.put(&percent));
+    let words = format!(
+        "{}{}",
+        read.conversion_in_words(converted),
+        medium.put(&percent)
+    );
     (words, Some(NewValue::Text(percent)))
 }
 
-/// What to do about a text that is not one quantity.
-fn unclear(why: Unclear) -> &'static str {
+/// The mend for a text that is no single quantity.
+fn unclear(why: QuantityError) -> &'static str {
     match why {
-        Unclear::Several => "一格里有两个数:只填一个",
-        Unclear::Range => "是一个范围:只填一个数",
-        Unclear::Separator => "逗号或空格不是千分位:是小数点就写成小数点,是两个数就只填一个",
-        Unclear::Approximate => "是约数:填一个确定的数",
-        Unclear::Bracketed => "括号表示负数就写负号,不是就去掉括号",
-        Unclear::Fraction => "是分数:填成小数,或只填一个数",
-        Unclear::PerUnit => "是每一单位(如每年)的数:核对是不是此栏要的数,只填数",
-        Unclear::Words => "只填数,不带别的字",
+        QuantityError::Several => "一格里有两个数:只填一个",
+        QuantityError::Range => "是一个范围:只填一个数",
+        QuantityError::Separator => "逗号或空格不是千分位:是小数点就写成小数点,是两个数就只填一个",
+        QuantityError::Approximate => "是约数:填一个确定的数",
+        QuantityError::Bracketed => "括号表示负数就写负号,不是就去掉括号",
+        QuantityError::Fraction => "是分数:填成小数,或只填一个数",
+        QuantityError::PerUnit => "是每一单位(如每年)的数:核对是不是此栏要的数,只填数",
+        QuantityError::Words => "只填数,不带别的字",
     }
 }
 
-/// Whether a text has several lines, or parts between marks, that are each a known word.
+/// Whether lines or separators divide a text into several known words.
 pub(super) fn is_several<'a>(typed: &str, known: &(impl Iterator<Item = &'a str> + Clone)) -> bool {
     let parts = typed.split(['\n', '\r', '、', '；', ';', '，', ',']);
     let parts: Vec<&str> = parts
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();
-    let is_known = |part: &&str| {
-        super::standard_sign(part).is_some() || known.clone().any(|word| word == *part)
-    };
+    let is_known =
+        |part: &&str| standard_sign(part).is_some() || known.clone().any(|word| word == *part);
     parts.len() > 1 && parts.iter().all(is_known)
 }
 
-/// What to fill in instead of a word that is none of those known.
+/// The mend for an unknown word.
 pub(super) fn choice<'a>(
     typed: &str,
     known: impl Iterator<Item = &'a str> + Clone,
@@ -134,7 +141,7 @@ pub(super) fn choice<'a>(
     })
 }
 
-/// Which of the words known was likely meant.
+/// The known word that is probably meant.
 pub(super) fn likely<'a>(
     typed: &str,
     known: impl Iterator<Item = &'a str> + Clone,
@@ -147,8 +154,8 @@ pub(super) fn likely<'a>(
     Some(format!("可能是 {}", medium.quoted(word)))
 }
 
-/// What to fill in for a sign where what is typed begins with a word of the form's, which may have more in brackets: 定量 for 定量（其他）. Such a word
-/// says what kind of value there is, and of a number the sign is wanted.
+/// The mend for a sign that begins with a word of the form, perhaps with more in brackets: 定量 for
+/// 定量（其他）. The word states the kind of value, and a number needs a sign.
 pub(super) fn kind_of_value(typed: &str, words: &[String], medium: Medium) -> Option<String> {
     let kind = |word: &str| {
         let bare = word.split(['（', '(']).next().unwrap_or(word);
@@ -164,7 +171,7 @@ pub(super) fn kind_of_value(typed: &str, words: &[String], medium: Medium) -> Op
     })
 }
 
-/// How a value is made a text.
+/// The mend that makes a value a text.
 pub(super) fn in_quotes(raw: &RawValue) -> String {
     match as_text(raw, String::new()) {
         Some(_) if raw.get().len() <= 40 => format!("写在双引号里,如 {}", text::quote(raw.get())),
@@ -173,7 +180,7 @@ pub(super) fn in_quotes(raw: &RawValue) -> String {
     }
 }
 
-/// A number or word as the text it is.
+/// A number or word as a text.
 pub(super) fn as_text(raw: &RawValue, pointer: String) -> Option<Change> {
     let is_text = !matches!(raw.get().as_bytes()[0], b'{' | b'[' | b'"');
     is_text.then(|| Change::text(pointer, shown(raw)))

@@ -1,4 +1,5 @@
-//! The syntax of JSON: a text checked as a whole, then opened object by object, values kept as slices of the text.
+//! Syntax of JSON: checks a text as a whole, then opens it object by object. Values stay slices of
+//! the text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,20 +18,20 @@ pub const MAX_DEPTH: usize = 64;
 /// Most members of one object; a form has some dozens of fields.
 pub const MAX_MEMBERS: usize = 1_000;
 
-/// Most characters of a text: a hundred pages of one cell.
+/// Most characters of a text: a hundred pages in one cell.
 pub const MAX_TEXT: usize = 100_000;
 
-/// A member of an object: key and value as they stand in the text.
+/// Key and value of a member, as slices of the text.
 pub(super) struct Member<'t> {
     pub(super) key: &'t RawValue,
     pub(super) name: Cow<'t, str>,
     pub(super) value: &'t RawValue,
 }
 
-/// The one value of a JSON text; a finding where it is not JSON, or nested too deep.
+/// Parses a JSON text. Returns a finding if it is no JSON or is nested too deep.
 pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Finding>> {
-    match first_beyond(source.text()) {
-        Some((byte, Beyond::Depth)) => {
+    match first_exceeded(source.text()) {
+        Some((byte, Exceeded::Depth)) => {
             let finding = Finding::new(Code::InputTooDeep, source.place(byte..byte + 1));
             return Err(Box::new(
                 finding
@@ -39,7 +40,7 @@ pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Finding>> {
                     .mend("减少嵌套"),
             ));
         }
-        Some((byte, Beyond::Members)) => {
+        Some((byte, Exceeded::Members)) => {
             let finding = Finding::new(Code::InputTooLarge, source.place(byte..byte + 1));
             return Err(Box::new(
                 finding
@@ -53,16 +54,16 @@ pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Finding>> {
     serde_json::from_str(source.text()).map_err(|error| Box::new(syntax_finding(source, &error)))
 }
 
-/// A limit that a text passes.
+/// A limit that a text exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Beyond {
+enum Exceeded {
     Depth,
     Members,
 }
 
-/// The first byte beyond a limit, before anything is made of the text.
-fn first_beyond(text: &str) -> Option<(usize, Beyond)> {
-    // Of each open bracket the members so far; none of a list.
+/// The first byte beyond a limit, found before anything is parsed.
+fn first_exceeded(text: &str) -> Option<(usize, Exceeded)> {
+    // Number of members for each open object; `None` for a list.
     let mut open: Vec<Option<usize>> = Vec::new();
     let (mut in_text, mut escaped) = (false, false);
     for (index, byte) in text.bytes().enumerate() {
@@ -79,14 +80,14 @@ fn first_beyond(text: &str) -> Option<(usize, Beyond)> {
                 if let Some(Some(members)) = open.last_mut() {
                     *members += 1;
                     if *members > MAX_MEMBERS {
-                        return Some((index, Beyond::Members));
+                        return Some((index, Exceeded::Members));
                     }
                 }
             }
             _ => {}
         }
         if open.len() > MAX_DEPTH {
-            return Some((index, Beyond::Depth));
+            return Some((index, Exceeded::Depth));
         }
     }
     None
@@ -115,7 +116,7 @@ fn syntax_finding(source: &Source, error: &serde_json::Error) -> Finding {
         };
         (seen.to_owned(), expected, mend.to_owned())
     } else {
-        slip(source.text(), byte, message).unwrap_or_else(|| {
+        typing_mistake(source.text(), byte, message).unwrap_or_else(|| {
             let (seen, expected, mend) = in_words(message);
             (seen.to_owned(), expected, mend.to_owned())
         })
@@ -127,7 +128,7 @@ fn syntax_finding(source: &Source, error: &serde_json::Error) -> Finding {
         .mend(mend)
 }
 
-/// Full-width marks that a Chinese keyboard gives, and those that JSON wants.
+/// Full-width characters of a Chinese keyboard, and those that JSON wants.
 const FULL_WIDTH: [(char, char); 13] = [
     ('：', ':'),
     ('，', ','),
@@ -144,12 +145,16 @@ const FULL_WIDTH: [(char, char); 13] = [
     ('】', ']'),
 ];
 
-/// How the library's sentences begin where the trouble is within a text.
+/// Beginnings of the library's messages about a fault within a string.
 const IN_TEXT: [&str; 2] = ["control character", "invalid escape"];
 
-/// What people do wrong by hand, told from the characters around the trouble: seen, expected, mend.
-fn slip(text: &str, byte: usize, message: &str) -> Option<(String, &'static str, String)> {
-    // Within a text its own characters are no trouble.
+/// A usual mistake of typing, recognized by the characters around the fault: seen, expected, mend.
+fn typing_mistake(
+    text: &str,
+    byte: usize,
+    message: &str,
+) -> Option<(String, &'static str, String)> {
+    // Within a string its characters are no fault.
     if IN_TEXT.iter().any(|start| message.starts_with(start)) {
         return None;
     }
@@ -203,7 +208,7 @@ fn slip(text: &str, byte: usize, message: &str) -> Option<(String, &'static str,
     Some(found)
 }
 
-/// A full-width mark or number at the start of a text: seen, expected, mend.
+/// A full-width punctuation mark or number at the start of a text: seen, expected, mend.
 fn full_width(text: &str) -> Option<(String, &'static str, String)> {
     let next = text.chars().next()?;
     if let Some((full, half)) = FULL_WIDTH.iter().find(|(full, _)| *full == next) {
@@ -236,7 +241,7 @@ fn full_width(text: &str) -> Option<(String, &'static str, String)> {
     ))
 }
 
-/// A digit, a point or a sign in its half-width form; every other character as it is.
+/// A digit, point or sign in half width; other characters unchanged.
 fn half_width(character: char) -> char {
     match character {
         '０'..='９' => char::from_u32(u32::from(character) - u32::from('０') + u32::from('0'))
@@ -247,7 +252,7 @@ fn half_width(character: char) -> char {
     }
 }
 
-/// How the library's sentences begin; seen, expected, mend.
+/// Beginnings of the library's messages: seen, expected, mend.
 const WORDS: &[(&str, &str, &str, &str)] = &[
     (
         "EOF while parsing a string",
@@ -343,7 +348,7 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
-/// What the JSON library says, in our words: seen, expected, mend.
+/// Chinese words for a message of the library: seen, expected, mend.
 fn in_words(message: &str) -> (&str, &'static str, &'static str) {
     let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
     known.map_or(
@@ -352,7 +357,7 @@ fn in_words(message: &str) -> (&str, &'static str, &'static str) {
     )
 }
 
-/// The members of an object, in their order; none if the value is no object.
+/// The members of an object, in order; `None` if the value is no object.
 pub(super) fn members(raw: &RawValue) -> Option<Vec<Member<'_>>> {
     if !raw.get().starts_with('{') {
         return None;
@@ -362,7 +367,8 @@ pub(super) fn members(raw: &RawValue) -> Option<Vec<Member<'_>>> {
         .map(|members| members.0)
 }
 
-/// The elements of a list, the first so many of them, and how many there are; none if the value is no list.
+/// The first elements of a list, at most `most`, and the number of all; `None` if the value is no
+/// list.
 pub(super) fn elements(raw: &RawValue, most: usize) -> Option<(Vec<&RawValue>, usize)> {
     if !raw.get().starts_with('[') {
         return None;
@@ -395,13 +401,13 @@ impl<'t> Visitor<'t> for ElementsVisitor {
 /// Why a value has no characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoText {
-    /// It is no text.
+    /// It is no string.
     OtherType,
-    /// It holds half a character: a lone surrogate.
+    /// It contains a lone surrogate.
     HalfCharacter,
 }
 
-/// The characters of a text.
+/// The characters of a string.
 pub(super) fn text_of(raw: &RawValue) -> Result<Cow<'_, str>, NoText> {
     if !raw.get().starts_with('"') {
         return Err(NoText::OtherType);

@@ -4,7 +4,7 @@ use super::{FaceOrigin, Folder};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{FontFile, Member, Typefaces};
 use crate::grid::Font;
-use crate::layout::{FaceFacts, FaceIndex, FontSet};
+use crate::layout::{FaceIndex, FaceInfo, FontSet};
 use crate::text;
 
 /// Why a font of an edition is drawn with its face.
@@ -92,7 +92,7 @@ impl<'a> Chooser<'a> {
     /// By the names that the edition asks for: the workbook's typeface, then the page's, as far as they come before the face it embeds itself.
     fn by_own_name(&self, font: &Font) -> Option<(FaceIndex, Why)> {
         let own = self.fonts.find(&font.face);
-        let own = own.map(|face| self.fonts.face(face).facts());
+        let own = own.map(|face| self.fonts.face(face).info());
         let is_own = |name: &String| own.as_ref().is_some_and(|own| own.bears(name));
         let listed = names_of_css(&font.css)
             .into_iter()
@@ -137,7 +137,7 @@ fn names_of_css(css: &str) -> Vec<String> {
         .collect()
 }
 
-type Found<'f> = &'f (FaceIndex, FaceOrigin, FaceFacts);
+type Found<'f> = &'f (FaceIndex, FaceOrigin, FaceInfo);
 
 /// The face that `fonts.toml` means, however the letters of the file's name are written.
 fn find(folder: &Folder, wanted: &FontFile) -> Result<FaceIndex, Box<Finding>> {

@@ -5,10 +5,10 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{MAX_DEFINITION, TYPEFACES_FILE};
-use crate::layout::{Embedding, FaceFacts, FaceIndex, FontError, FontSet, members};
+use crate::layout::{Embedding, FaceIndex, FaceInfo, FontError, FontSet, members};
 use crate::source::{Place, Source};
 
 /// Most files of a folder of fonts.
@@ -32,7 +32,7 @@ pub struct FaceOrigin {
 #[derive(Debug, Default)]
 pub(in crate::render) struct Folder {
     /// Each face of it in the set, in the order of the files' names.
-    pub(in crate::render) faces: Vec<(FaceIndex, FaceOrigin, FaceFacts)>,
+    pub(in crate::render) faces: Vec<(FaceIndex, FaceOrigin, FaceInfo)>,
     /// Files that cannot be used, and why.
     pub(in crate::render) refused: Vec<(String, FontError)>,
     /// Its `fonts.toml`, if it has one.
@@ -96,7 +96,7 @@ impl Folder {
                         member,
                         members: count,
                     };
-                    self.faces.push((index, origin, fonts.face(index).facts()));
+                    self.faces.push((index, origin, fonts.face(index).info()));
                 }
                 Err(error) => failed = Some(error),
             }
@@ -119,11 +119,9 @@ fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     paths.retain(|path| is_font(path));
     paths.sort();
     if paths.len() > MAX_FONTS {
-        let reason = format!(
-            "里面有 {} 个字体文件,至多 {MAX_FONTS} 个:只放要用的",
-            paths.len()
-        );
-        return Err(unfit(folder, reason));
+        let (count, most) = (paths.len(), MAX_FONTS);
+        let reason = Unusable::TooManyFonts { count, most };
+        return Err(Error::unusable(folder, reason));
     }
     Ok(paths)
 }
@@ -142,16 +140,9 @@ fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     })?;
     if bytes.len() as u64 > most {
         let most = most / 1024 / 1024;
-        return Err(unfit(path, format!("文件大于 {most} MiB")));
+        return Err(Error::unusable(path, Unusable::FileTooLarge { most }));
     }
     Ok(bytes)
-}
-
-fn unfit(path: &Path, reason: String) -> Error {
-    Error::Unfit {
-        path: path.to_owned(),
-        reason,
-    }
 }
 
 fn is_font(path: &Path) -> bool {
@@ -178,7 +169,7 @@ fn refused(folder: &Path, file: &str, error: &FontError) -> Finding {
         .mend("换一个文件,或移出此文件夹;程序没有用它")
 }
 
-fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceFacts) -> Option<Finding> {
+fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceInfo) -> Option<Finding> {
     let seen = in_words(facts.embedding)?;
     let finding = finding(folder, &origin.file)
         .seen(format!("{} {seen}", facts.family))

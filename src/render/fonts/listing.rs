@@ -4,7 +4,7 @@ use super::{FaceOrigin, Why};
 use crate::error::Error;
 use crate::finding::Report;
 use crate::form::Edition;
-use crate::layout::{FaceFacts, FaceIndex, foreign};
+use crate::layout::{FaceIndex, FaceInfo, fallback_characters};
 use crate::record::Submission;
 use crate::render::Renderer;
 use crate::render::job::place_of_cell;
@@ -18,7 +18,7 @@ pub struct ListedFace {
     /// Where it comes from; none for one that is built in.
     pub origin: Option<FaceOrigin>,
     /// What its file says of itself.
-    pub facts: FaceFacts,
+    pub facts: FaceInfo,
 }
 
 impl ListedFace {
@@ -70,7 +70,7 @@ impl Renderer {
             ListedFace {
                 name: face.name().to_owned(),
                 origin: origin.map(|(_, origin)| origin.clone()),
-                facts: face.facts(),
+                facts: face.info(),
             }
         });
         listed.collect()
@@ -86,7 +86,7 @@ impl Renderer {
             let face = self.fonts.find(&font.face);
             let bears = face.is_some_and(|face| {
                 let face = self.fonts.face(face);
-                face.name() == font.workbook || face.facts().bears(&font.workbook)
+                face.name() == font.workbook || face.info().bears(&font.workbook)
             });
             FontUse {
                 role: font.role.clone(),
@@ -115,7 +115,7 @@ impl Renderer {
         };
         let mut all: Vec<Borrowed> = Vec::new();
         for grid in &grids {
-            for found in foreign(grid, &self.fonts)? {
+            for found in fallback_characters(grid, &self.fonts)? {
                 let name = |face: FaceIndex| self.fonts.face(face).name().to_owned();
                 let wanted = name(found.wanted);
                 let same = all

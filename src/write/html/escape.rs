@@ -1,12 +1,13 @@
-//! Text that stays text. What HTML forbids is shown by a sign of its own, never dropped.
+//! Escaping of text. A character that HTML forbids is shown by a sign, never dropped.
 
 use std::fmt::{self, Display, Formatter, Write};
 
-/// Text in an element: line feeds are breaks, a character HTML forbids is marked, with its number as a tip.
+/// Text of an element. Line feeds become breaks; a character that HTML forbids is shown by a sign,
+/// with its code point as a tooltip.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text<'a>(pub(super) &'a str);
 
-/// Text in an attribute or a `<title>`: a character HTML forbids is shown by its sign.
+/// Text of an attribute or a `<title>`; a character that HTML forbids is shown by its sign.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plain<'a>(pub(super) &'a str);
 
@@ -34,7 +35,8 @@ impl Display for Plain<'_> {
     }
 }
 
-/// Writes runs that need nothing as they are, and hands what is left to `special`. The CR of a CR LF goes with the break.
+/// Writes runs without special characters unchanged and passes the rest to `special`. The CR of a
+/// CR LF is dropped.
 fn escape(
     text: &str,
     formatter: &mut Formatter<'_>,
@@ -62,7 +64,8 @@ fn is_special(character: char) -> bool {
     matches!(character, '&' | '<' | '>' | '"' | '\n') || sign(character).is_some()
 }
 
-/// What stands for a character that HTML forbids: its control picture (␀ … ␟, ␡), else the replacement character.
+/// Sign for a character that HTML forbids: its control picture (␀ … ␟, ␡), else the replacement
+/// character.
 fn sign(character: char) -> Option<char> {
     match character {
         '\t' | '\n' => None,

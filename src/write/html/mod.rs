@@ -1,12 +1,13 @@
-//! HTML: one self-contained page of the same tables, to look at, to print and to publish.
+//! HTML: one self-contained page of the same tables, to view, print and publish.
 //!
-//! | file | what it settles |
+//! | file | contents |
 //! | --- | --- |
 //! | `style.rs` | the look as CSS |
-//! | `escape.rs` | text that stays text, whatever is in it |
+//! | `escape.rs` | escaping of text |
 //!
-//! No script, no file from elsewhere. A group of rows with a repeated head is a `<table>` of its own, flush with the one above:
-//! browsers repeat a `<thead>` on each printed page, and a table has but one.
+//! No script, no external file. A group of rows with a repeated head is a `<table>` of its own,
+//! flush with the one above: browsers repeat a `<thead>` on each printed page, and a table has only
+//! one.
 
 mod escape;
 mod style;
@@ -17,42 +18,41 @@ mod tests;
 use std::fmt::Write;
 use std::ops::Range;
 
-use crate::grid::{Cell, CellIndex, FigureRoom, Grid, Role, Scope};
+use crate::grid::{Cell, CellIndex, DecimalWidths, Grid, Role, Scope};
 use crate::length::Length;
 
-use super::{Document, GENERATOR, LANGUAGE, Properties, Table, WriteError, Written};
+use super::document::{Document, GENERATOR, LANGUAGE, Properties, Table, WrittenFile};
+use super::error::WriteError;
+use super::text::TO_STRING;
 use escape::{Plain, Text};
-
-/// Why writing to a `String` needs no error path.
-const TO_STRING: &str = "writing to a String cannot fail";
 
 /// Writes a page with a section for each table.
 ///
 /// # Errors
-/// None; the signature is that of every writer.
-pub fn write(document: &Document<'_>) -> Result<Written, WriteError> {
+/// None; the signature is the one of all writers.
+pub fn write(document: &Document<'_>) -> Result<WrittenFile, WriteError> {
     let mut page = Page {
         out: String::with_capacity(capacity(document)),
-        rooms: Vec::new(),
+        widths: Vec::new(),
     };
     page.head(document);
     page.body(document);
-    Ok(Written {
+    Ok(WrittenFile {
         bytes: page.out.into_bytes(),
         notes: Vec::new(),
     })
 }
 
-/// About as many bytes as the page will have.
+/// Estimated length of the page in bytes.
 fn capacity(document: &Document<'_>) -> usize {
     let cells = document.tables.iter().flat_map(|table| &table.grid.cells);
     cells.map(|cell| cell.text.len() + 48).sum::<usize>() + 4096
 }
 
-/// The heading level of a table's first title line.
+/// Heading level of a table's first title line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Heading {
-    /// The page is that table.
+    /// The page consists of this table.
     First,
     /// The page has a heading of its own.
     Second,
@@ -60,8 +60,9 @@ enum Heading {
 
 struct Page {
     out: String,
-    /// The room that the figures of each cell's column take in the table under way, where their points stand below one another.
-    rooms: Vec<Option<FigureRoom>>,
+    /// Widths of the numbers in each cell's column of the current table, where they are aligned at
+    /// the decimal point.
+    widths: Vec<Option<DecimalWidths>>,
 }
 
 macro_rules! line {
@@ -155,9 +156,9 @@ impl Page {
             "<div class=\"sheet\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">",
             Plain(&table.grid.name)
         );
-        self.rooms = table.grid.figure_rooms();
-        for part in parts(table.grid) {
-            self.table(table.grid, &part);
+        self.widths = table.grid.decimal_widths();
+        for rows in split(table.grid) {
+            self.table(table.grid, &rows);
         }
         line!(self, "</div>\n</section>");
     }
@@ -178,16 +179,16 @@ impl Page {
         }
     }
 
-    fn table(&mut self, grid: &Grid, part: &Part) {
+    fn table(&mut self, grid: &Grid, rows: &TableRows) {
         line!(self, "<table>");
         self.columns(grid);
-        if !part.head.is_empty() {
+        if !rows.head.is_empty() {
             line!(self, "<thead>");
-            self.rows(grid, part.head.clone());
+            self.rows(grid, rows.head.clone());
             line!(self, "</thead>");
         }
         line!(self, "<tbody>");
-        self.rows(grid, part.head.end..part.rows.end);
+        self.rows(grid, rows.head.end..rows.rows.end);
         line!(self, "</tbody>\n</table>");
     }
 
@@ -238,18 +239,19 @@ impl Page {
             }
         }
         self.out.push('>');
-        self.text(cell, self.rooms[index.0]);
+        self.text(cell, self.widths[index.0]);
         line!(self, "</{tag}>");
     }
 
-    /// The text of a cell; a figure whose point stands below those of its column in two parts, each as wide as the widest of them.
-    fn text(&mut self, cell: &Cell, room: Option<FigureRoom>) {
-        let Some(FigureRoom { whole, rest }) = room else {
+    /// Writes the text of a cell; a number aligned at the decimal point in two parts, each as wide
+    /// as the widest of its column.
+    fn text(&mut self, cell: &Cell, widths: Option<DecimalWidths>) {
+        let Some(DecimalWidths { integer, fraction }) = widths else {
             write!(self.out, "{}", Text(&cell.text)).expect(TO_STRING);
             return;
         };
-        let parts = cell.figure_parts();
-        for (class, width, text) in [("w", whole, parts.0), ("d", rest, parts.1)] {
+        let parts = cell.decimal_parts();
+        for (class, width, text) in [("w", integer, parts.0), ("d", fraction, parts.1)] {
             let text = Text(text);
             write!(
                 self.out,
@@ -260,43 +262,44 @@ impl Page {
     }
 }
 
-/// Rows that make one `<table>`.
+/// Rows of one `<table>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Part {
+struct TableRows {
     /// Rows of its `<thead>`, the first of `rows`.
     head: Range<usize>,
     /// All its rows.
     rows: Range<usize>,
 }
 
-/// Cuts a table where a group with a repeated head begins or ends, unless a cell reaches over the place.
-fn parts(grid: &Grid) -> Vec<Part> {
+/// Splits a table where a group with a repeated head begins or ends, unless a cell spans that
+/// place.
+fn split(grid: &Grid) -> Vec<TableRows> {
     let is_open = |row: usize| {
         row > 0
             && row < grid.row_count()
             && (0..grid.col_count()).any(|col| grid.cell(grid.at(row, col)).row < row)
     };
-    let mut parts = Vec::new();
+    let mut tables = Vec::new();
     let mut start = 0;
     for group in grid.groups.iter().filter(|group| !group.head.is_empty()) {
         let places = [group.rows.start, group.head.end, group.rows.end];
         if places.into_iter().any(is_open) {
             continue;
         }
-        parts.push(Part {
+        tables.push(TableRows {
             head: start..start,
             rows: start..group.rows.start,
         });
-        parts.push(Part {
+        tables.push(TableRows {
             head: group.head.clone(),
             rows: group.rows.clone(),
         });
         start = group.rows.end;
     }
-    parts.push(Part {
+    tables.push(TableRows {
         head: start..start,
         rows: start..grid.row_count(),
     });
-    parts.retain(|part| !part.rows.is_empty());
-    parts
+    tables.retain(|table| !table.rows.is_empty());
+    tables
 }

@@ -1,14 +1,14 @@
-//! The look as CSS: on a screen a sheet of paper, on a phone a table to push sideways, on paper the page of the edition.
+//! The look as CSS: on a screen a sheet of paper, on a phone a table that scrolls sideways, in
+//! print the page of the edition.
 
 use std::fmt::Write;
 
 use crate::grid::{Align, Foot, Look, Style, VerticalAlign};
 use crate::length::Length;
-use crate::write::Table;
+use crate::write::document::Table;
+use crate::write::text::TO_STRING;
 
-use super::TO_STRING;
-
-/// What does not depend on the look.
+/// Style sheet independent of the look.
 const COMMON: &str = "\
 *{box-sizing:border-box}
 html{color:#000;background:#eceae6;line-height:1.4;-webkit-text-size-adjust:100%;text-size-adjust:100%}
@@ -32,22 +32,23 @@ thead,td:not([rowspan]),th:not([rowspan]){break-inside:avoid}}
 @media screen and (max-width:50rem){section{padding:1rem .75rem!important}}
 ";
 
-/// The two parts of a figure whose point stands below those of its column: what is before the point to the right, from there on to the left.
-const FIGURES: &str = "\
+/// The two parts of a number aligned at the decimal point: the integer part to the right, the rest
+/// to the left.
+const DECIMALS: &str = "\
 .w,.d{display:inline-block;text-align:right}
 .d{text-align:left}
 ";
 
-/// The class of the section of a table: its look's rules are under it.
+/// Class of a table's section; the rules of its look are scoped to it.
 pub(super) fn look_of(table: usize) -> String {
     format!("look{}", table + 1)
 }
 
-/// Writes the style sheet of all tables. Tables of one look share its rules.
+/// Writes the style sheet of all tables. Tables with the same look share its rules.
 pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
     out.push_str(COMMON);
-    if tables.iter().any(|table| table.grid.look.aligns_figures()) {
-        out.push_str(FIGURES);
+    if tables.iter().any(|table| table.grid.look.aligns_decimals()) {
+        out.push_str(DECIMALS);
     }
     if let Some(first) = tables.first() {
         page(out, &first.grid.look);
@@ -68,7 +69,7 @@ pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
     }
 }
 
-/// Paper and foot.
+/// Paper and page foot.
 fn page(out: &mut String, look: &Look) {
     let paper = &look.paper;
     let mm = |length: Length| format!("{:.2}mm", length.to_mm());
@@ -107,7 +108,7 @@ fn page_foot(out: &mut String, look: &Look, foot: &Foot) {
     .expect(TO_STRING);
 }
 
-/// Sheet, rules and named styles of a look, under the classes of its tables.
+/// Rules of a look, scoped to the classes of its tables.
 fn rules(out: &mut String, tables: &[usize], look: &Look) {
     let paper = &look.paper;
     let under = |what: &str| {
@@ -160,7 +161,8 @@ fn rules(out: &mut String, tables: &[usize], look: &Look) {
     }
 }
 
-/// Rules and frame, their widths in a unit. Where one table goes on in the next, both draw the same thin rule.
+/// Rules and frame, with widths in a unit. Where one table continues another, both draw the same
+/// thin rule.
 fn borders(
     out: &mut String,
     under: &dyn Fn(&str) -> String,
@@ -182,7 +184,8 @@ fn declarations(look: &Look, style: &Style) -> String {
     let (align, vertical) = (horizontal(style.align), vertical(style.vertical));
     let weight = if font.bold { "bold" } else { "normal" };
     let (size, line, family) = (style.size.to_pt(), style.line_height, family(&font.css));
-    // A browser takes the rule's width from the cell, paper does not: the padding gives way, so that a head that fills its cell does not wrap.
+    // A browser subtracts the rule's width from the cell, print does not: the padding is reduced,
+    // so that a head that fills its cell does not wrap.
     let beside = (style.padding_x - look.inner_rule)
         .max(Length::ZERO)
         .to_pt();
@@ -208,7 +211,7 @@ const fn vertical(align: VerticalAlign) -> &'static str {
     }
 }
 
-/// A font list of an edition, without what could end its declaration or the style sheet.
+/// Font list of an edition without characters that could end the declaration or the style sheet.
 fn family(css: &str) -> String {
     let kept: String = css
         .chars()

@@ -1,4 +1,4 @@
-//! Pages as text, and what stays text in them.
+//! HTML pages as text, and escaping of text.
 
 use std::sync::Arc;
 
@@ -77,7 +77,7 @@ fn cell(role: Role, text: &str, rowspan: usize, colspan: usize) -> Cell {
     }
 }
 
-/// A label with a figure; then a group whose head is repeated.
+/// A label with a number; then a group with a repeated head.
 fn grid() -> Grid {
     let mut builder = Builder::new(
         "form",
@@ -213,7 +213,7 @@ fn several_tables_have_a_list_of_contents_and_one_set_of_rules() {
 }
 
 #[test]
-fn nothing_leaves_the_head() {
+fn texts_stay_within_the_head() {
     let page = page(&[grid()]);
     assert_eq!(page.matches("</title>").count(), 1);
     assert_eq!(page.matches("</style>").count(), 1);

@@ -1,4 +1,5 @@
-//! Pages and their elements → objects of a file, or of a piece of one that is put into it later.
+//! Page objects and their structure elements, for a file or for a segment that is inserted into one
+//! later.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -6,42 +7,43 @@ use std::ops::Range;
 use pdf_writer::types::TabOrder;
 use pdf_writer::{Name, Ref};
 
-use super::SheetSize;
 use super::draw::sheet;
-use super::file::{NODE, Numbers};
+use super::numbering::{NODE, Numbers};
 use super::object::{ObjectFile, count};
-use super::structure;
+use super::sheet::SheetSize;
+use super::structure::element::ElementRefs;
+use super::structure::parent_tree;
 use super::structure::tree::Tree;
 
-/// Where pages stand in their file.
+/// Position of pages in their file.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spot {
+pub(super) struct PageStart {
     pub(super) numbers: Numbers,
-    /// The first page.
+    /// Index of the first page.
     pub(super) page: usize,
-    /// The key of that page in the way back to the elements.
+    /// Parent tree key of that page.
     pub(super) key: i32,
 }
 
 /// A page to be written.
 pub(super) struct WholePage<'a> {
     pub(super) paper: SheetSize,
-    /// Its content, packed.
+    /// Packed content stream.
     pub(super) content: &'a [u8],
     pub(super) foot: Option<&'a [u8]>,
-    /// The numbers of its links.
+    /// Object numbers of its link annotations.
     pub(super) links: Range<i32>,
 }
 
-/// Elements that are written.
+/// Structure elements that are written.
 pub(super) struct Elements {
     pub(super) outermost: Vec<Ref>,
-    /// What the key of each page leads to.
+    /// Parent tree value of each page.
     pub(super) parents: Vec<String>,
 }
 
-impl Spot {
-    /// Writes pages and their elements, these into another one.
+impl PageStart {
+    /// Writes pages and their elements; `around` is the parent of the outermost elements.
     pub(super) fn write<W: Write>(
         self,
         objects: &mut ObjectFile<W>,
@@ -49,7 +51,7 @@ impl Spot {
         around: Ref,
         pages: &[WholePage<'_>],
     ) -> io::Result<Elements> {
-        let elements = structure::number::Numbers {
+        let elements = ElementRefs {
             first: objects.take_many(tree.elements.len()),
             around,
             page: self.page,
@@ -57,7 +59,7 @@ impl Spot {
         let outermost = elements.write(tree, objects)?;
         let owners = tree.owners(pages.len()).into_iter();
         let of_page = |page: Vec<usize>| {
-            structure::parent::of_page(page.into_iter().map(|one| elements.element(one)))
+            parent_tree::of_page(page.into_iter().map(|one| elements.element(one)))
         };
         let parents = owners.map(of_page).collect();
         self.write_pages(objects, pages)?;
@@ -70,15 +72,15 @@ impl Spot {
         objects: &mut ObjectFile<W>,
         pages: &[WholePage<'_>],
     ) -> io::Result<()> {
-        let Spot { numbers, key, .. } = self;
+        let PageStart { numbers, key, .. } = self;
         for (index, page) in pages.iter().enumerate() {
-            let place = self.page + index;
-            let content = numbers.content(place);
-            let foot = page.foot.map(|foot| (numbers.foot(place), foot));
-            objects.share_object(Numbers::page(place), |chunk, number| {
+            let page_index = self.page + index;
+            let content = numbers.content(page_index);
+            let foot = page.foot.map(|foot| (numbers.foot(page_index), foot));
+            objects.share_object(Numbers::page(page_index), |chunk, number| {
                 let mut object = chunk.page(number);
                 object
-                    .parent(numbers.node(place / NODE))
+                    .parent(numbers.node(page_index / NODE))
                     .media_box(sheet(page.paper))
                     .struct_parents(key + count(index))
                     .tab_order(TabOrder::StructureOrder)

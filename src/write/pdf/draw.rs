@@ -1,49 +1,50 @@
-//! Drawing steps → the content of a page, places in hundredths of a point.
+//! Laid-out page → content stream, with coordinates in hundredths of a point.
 
 use pdf_writer::{Content, Name, Rect, Str};
 
+use super::error::PdfError;
 use super::fonts::{UsedFonts, code, resource_name};
 use super::object::COMPACT;
-use super::structure::mark::{Mark, Marked, drawn};
-use super::{Broken, LARGEST, SheetSize, measured};
+use super::sheet::{LARGEST, SheetSize, measured};
+use super::structure::marked_content::{ContentTag, MarkedContent, non_empty_runs};
 use crate::layout::{Glyph, Page, Run};
 use crate::length::Length;
 
-/// The content of a page: its rules, and its texts in these stretches.
+/// Content stream of a page: its rules, then its texts as marked content.
 pub(super) fn draw_page(
     page: &Page,
-    stretches: &[Marked],
+    contents: &[MarkedContent],
     height: Length,
     fonts: &mut UsedFonts<'_>,
-) -> Result<Vec<u8>, Broken> {
+) -> Result<Vec<u8>, PdfError> {
     for run in &page.runs {
         glyphs(page, run)?;
     }
     let mut content = Content::with_settings(COMPACT);
     draw_rules(page, height, &mut content)?;
     content.begin_text();
-    let runs: Vec<&Run> = drawn(page).collect();
+    let runs: Vec<&Run> = non_empty_runs(page).collect();
     let mut pen = Pen {
         content,
         at: [0, 0],
         font: None,
         codes: Vec::new(),
     };
-    for stretch in stretches {
-        stretch.mark.begin(&mut pen.content);
-        for run in runs.get(stretch.runs.clone()).unwrap_or_default() {
+    for marked in contents {
+        marked.tag.begin(&mut pen.content);
+        for run in runs.get(marked.runs.clone()).unwrap_or_default() {
             pen.show(run, glyphs(page, run)?, height, fonts)?;
         }
         pen.content.end_marked_content();
     }
     pen.content.end_text();
     let mut content = pen.content.finish().to_vec();
-    // Some readers join the streams of a page without the space that is meant between them.
+    // Some readers join the streams of a page without the whitespace required between them.
     content.push(b'\n');
     Ok(content)
 }
 
-/// Draws texts one after the other; moves are relative to the last.
+/// Writes text operators; positions are relative to the last one.
 struct Pen {
     content: Content,
     at: [i64; 2],
@@ -52,16 +53,16 @@ struct Pen {
 }
 
 impl Pen {
-    /// Draws a run on a sheet of a height; each of its glyphs is noted as used.
+    /// Draws a run on a page of this height and records its glyphs as used.
     fn show(
         &mut self,
         run: &Run,
         glyphs: &[Glyph],
         height: Length,
         fonts: &mut UsedFonts<'_>,
-    ) -> Result<(), Broken> {
+    ) -> Result<(), PdfError> {
         if !(Length::ZERO..=height).contains(&run.baseline) {
-            return Err(Broken::Place);
+            return Err(PdfError::Position);
         }
         let y = to_hundredths(height - run.baseline)?;
         let (face, mut x) = (run.face.0, run.x);
@@ -90,16 +91,16 @@ impl Pen {
     }
 }
 
-fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), Broken> {
+fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), PdfError> {
     if page.rules.is_empty() {
         return Ok(());
     }
-    Mark::Ornament.begin(content);
+    ContentTag::Ornament.begin(content);
     for rules in page.rules.chunk_by(|one, next| one.width == next.width) {
         content.set_line_width(points(measured(rules[0].width)?));
         for rule in rules {
-            let [from_x, from_y] = place(rule.from, height)?;
-            let [to_x, to_y] = place(rule.to, height)?;
+            let [from_x, from_y] = point(rule.from, height)?;
+            let [to_x, to_y] = point(rule.to, height)?;
             content.move_to(from_x, from_y).line_to(to_x, to_y);
         }
         content.stroke();
@@ -108,29 +109,29 @@ fn draw_rules(page: &Page, height: Length, content: &mut Content) -> Result<(), 
     Ok(())
 }
 
-/// A place from the sheet's lower left corner.
-fn place((x, y): (Length, Length), height: Length) -> Result<[f32; 2], Broken> {
+/// Point relative to the lower left corner of the page.
+fn point((x, y): (Length, Length), height: Length) -> Result<[f32; 2], PdfError> {
     Ok([
         hundredths(to_hundredths(x)?),
         hundredths(to_hundredths(height - y)?),
     ])
 }
 
-/// The glyphs of a run, if its page has them.
-pub(super) fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], Broken> {
+/// Glyphs of a run, if its page has them.
+pub(super) fn glyphs<'a>(page: &'a Page, run: &Run) -> Result<&'a [Glyph], PdfError> {
     page.glyphs
         .get(run.glyphs.0..run.glyphs.1)
-        .ok_or(Broken::Run(run.glyphs))
+        .ok_or(PdfError::Run(run.glyphs))
 }
 
-/// A sheet's box.
+/// Media box of a page.
 pub(super) fn sheet(paper: SheetSize) -> Rect {
     Rect::new(0.0, 0.0, points(paper.width), points(paper.height))
 }
 
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "sheets are far smaller than what f32 holds"
+    reason = "pages are far smaller than what f32 holds"
 )]
 pub(super) fn points(length: Length) -> f32 {
     length.to_pt() as f32
@@ -139,21 +140,21 @@ pub(super) fn points(length: Length) -> f32 {
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
-    reason = "sheets are far smaller than what f32 holds"
+    reason = "pages are far smaller than what f32 holds"
 )]
 fn hundredths(number: i64) -> f32 {
     (number as f64 / 100.0) as f32
 }
 
-/// A place in hundredths of a point, if a sheet can reach it on either side of its corner.
+/// Coordinate in hundredths of a point, if a page can reach it on either side of its corner.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "sheets are far smaller than what i64 holds"
+    reason = "pages are far smaller than what i64 holds"
 )]
-fn to_hundredths(length: Length) -> Result<i64, Broken> {
+fn to_hundredths(length: Length) -> Result<i64, PdfError> {
     if length.to_pt().abs() <= LARGEST {
         Ok((length.to_pt() * 100.0).round() as i64)
     } else {
-        Err(Broken::Place)
+        Err(PdfError::Position)
     }
 }

@@ -1,37 +1,40 @@
-//! The pages of tables drawn and packed, once for all files that they stand in: the document of a submission and its part of a volume. Feet are not
-//! among it, as they alone depend on the file.
+//! Pages of tables, drawn and packed once for both files that contain them: the document of a
+//! submission and its part of a volume. Feet are separate, as they depend on the file.
 
 use super::body::WholePage;
 use super::draw::draw_page;
+use super::error::PdfError;
 use super::fonts::UsedFonts;
 use super::pack::Packer;
-use super::structure::mark::Marked;
+use super::sheet::{SheetSize, sheet_of};
+use super::structure::TableElements;
+use super::structure::marked_content::MarkedContent;
 use super::structure::tree::Tree;
-use super::{Broken, SheetSize, file, sheet_of, structure};
-use crate::layout::{FontSet, Part};
-use crate::write::{Properties, Table, WriteError, Written};
+use crate::layout::{FontSet, RunKind};
+use crate::write::document::Table;
+use crate::write::error::WriteError;
 
-/// Tables, drawn.
-pub struct Drawn<'a> {
+/// Drawn tables.
+pub struct DrawnTables<'a> {
     pub(super) tables: &'a [Table<'a>],
     pub(super) pages: Vec<DrawnPage>,
-    /// The elements of the tables, which have the tables' labels.
+    /// Structure elements of the tables, titled with the tables' labels.
     pub(super) structure: Tree,
-    /// What the pages use.
+    /// Glyphs used by the pages.
     pub(super) fonts: UsedFonts<'a>,
 }
 
-/// A page, drawn.
+/// A drawn page.
 pub(super) struct DrawnPage {
     pub(super) paper: SheetSize,
-    /// Its content without its foot, packed.
+    /// Packed content stream, without the foot.
     pub(super) content: Vec<u8>,
-    /// Its foot in a document, where it has one.
+    /// Content stream of its foot in the document, if it has one.
     pub(super) foot: Option<Vec<u8>>,
 }
 
 impl DrawnPage {
-    /// The page of a document.
+    /// The page as it is written into a document.
     pub(super) fn whole(&self) -> WholePage<'_> {
         WholePage {
             paper: self.paper,
@@ -42,38 +45,27 @@ impl DrawnPage {
     }
 }
 
-impl<'a> Drawn<'a> {
+impl<'a> DrawnTables<'a> {
     /// Draws tables.
     ///
     /// # Errors
     /// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper.
-    pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, WriteError> {
+    pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'a>, WriteError> {
         draw(tables, fonts).map_err(WriteError::from)
-    }
-
-    /// The document of the tables.
-    ///
-    /// # Errors
-    /// [`WriteError::Pdf`] when a foot does not fit the fonts or its paper, or when a font cannot be subset.
-    pub fn document(&self, properties: &Properties) -> Result<Written, WriteError> {
-        Ok(Written {
-            bytes: file(self, properties)?,
-            notes: Vec::new(),
-        })
     }
 }
 
-fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, Broken> {
+fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'a>, PdfError> {
     let (mut used, mut packer) = (UsedFonts::new(fonts), Packer::new());
-    let mut structure = structure::Tables::default();
+    let mut structure = TableElements::default();
     let mut pages = Vec::new();
     for table in tables {
         let paper = sheet_of(table).measured()?;
         for mut page in table.layout.pages(table.grid) {
-            let is_foot = |stretch: &Marked| stretch.part == Part::Foot;
-            let marked = structure.page(table.grid, &page)?;
-            let (foot, stretches): (Vec<_>, Vec<_>) = marked.into_iter().partition(is_foot);
-            let content = draw_page(&page, &stretches, paper.height, &mut used)?;
+            let is_foot = |content: &MarkedContent| content.kind == RunKind::Foot;
+            let contents = structure.page(table.grid, &page)?;
+            let (foot, contents): (Vec<_>, Vec<_>) = contents.into_iter().partition(is_foot);
+            let content = draw_page(&page, &contents, paper.height, &mut used)?;
             page.rules.clear();
             let foot = (!foot.is_empty()).then(|| draw_page(&page, &foot, paper.height, &mut used));
             pages.push(DrawnPage {
@@ -84,7 +76,7 @@ fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<Drawn<'a>, Br
         }
         structure.end_table(table.grid, table.label);
     }
-    Ok(Drawn {
+    Ok(DrawnTables {
         tables,
         pages,
         structure: structure.finish(),

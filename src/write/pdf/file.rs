@@ -1,5 +1,8 @@
-//! A file as it is written: objects one after the other, each at a number that follows from the numbers of pages. A volume has pages in front of its
-//! tables (cover, contents); the document of a submission has none.
+//! Parts of a file around its pages: catalog, page tree, outline, fonts, metadata.
+//!
+//! Objects are written one after the other under numbers that follow from the numbers of pages. A
+//! volume has front matter (cover, contents) before its tables; the document of a submission has
+//! none.
 
 use std::io::{self, Write};
 
@@ -7,100 +10,38 @@ use pdf_writer::types::{NumberingStyle, OutputIntentSubtype, PageMode};
 use pdf_writer::writers::{Catalog, PageLabel, Resources};
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, TextStr};
 
-use super::body::Spot;
+use super::body::PageStart;
 use super::draw::points;
-use super::fonts::{Cut, UsedFonts};
+use super::fonts::{FontSubset, UsedFonts};
+use super::numbering::{NODE, Numbers};
 use super::object::{ObjectFile, count};
-use super::structure::parent::ParentTree;
+use super::structure::parent_tree::ParentTree;
 use super::{metadata, structure};
 use crate::length::Length;
-use crate::write::{LANGUAGE, Properties};
+use crate::write::document::{LANGUAGE, Properties};
 
-/// A profile of sRGB, of its published numbers (IEC 61966-2-1, ICC.1:2010) and free of rights: archive files must say what black is.
+/// sRGB profile made from its published numbers (IEC 61966-2-1, ICC.1:2010), free of rights. PDF/A
+/// requires an output intent.
 pub(super) const SRGB: &[u8] = include_bytes!("sRGB.icc");
 
-/// Pages of a node of the page tree: readers find a page of a long document without reading all of it.
-pub(super) const NODE: usize = 64;
-
-/// Numbers of objects; they follow from the numbers of pages alone.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Numbers {
-    /// Pages of cover and contents.
-    pub(super) front: usize,
-    /// Pages of the tables.
-    pub(super) body: usize,
-}
-
-impl Numbers {
-    const CATALOG: i32 = 1;
-    const INFO: i32 = 2;
-    const TREE: i32 = 3;
-    const OUTLINE: i32 = 4;
-    const METADATA: i32 = 5;
-    const PROFILE: i32 = 6;
-    pub(super) const RESOURCES: i32 = 7;
-    const FRONT_LABEL: i32 = 8;
-    const BODY_LABEL: i32 = 9;
-    const ROOT: i32 = 10;
-    const DOCUMENT: i32 = 11;
-    const FIRST: i32 = 12;
-
-    /// The element that holds all others.
-    pub(super) fn document() -> Ref {
-        Ref::new(Numbers::DOCUMENT)
-    }
-
-    const fn pages(self) -> usize {
-        self.front + self.body
-    }
-
-    /// A page, those of the front first.
-    pub(super) fn page(index: usize) -> Ref {
-        Ref::new(Numbers::FIRST + count(index))
-    }
-
-    pub(super) fn content(self, index: usize) -> Ref {
-        Numbers::page(self.pages() + index)
-    }
-
-    /// The foot of a page.
-    pub(super) fn foot(self, index: usize) -> Ref {
-        Numbers::page(2 * self.pages() + index)
-    }
-
-    /// A node of the page tree.
-    pub(super) fn node(self, index: usize) -> Ref {
-        Numbers::page(3 * self.pages() + index)
-    }
-
-    fn nodes(self) -> usize {
-        self.pages().div_ceil(NODE)
-    }
-
-    /// The first number that nothing has.
-    fn rest(self) -> i32 {
-        self.node(self.nodes()).get()
-    }
-}
-
-/// A bookmark; those below it are shut.
+/// Bookmark; its children are collapsed.
 pub(super) struct Bookmark<'a> {
     pub(super) title: &'a str,
-    /// The page it leads to, those of the front first.
+    /// Target page; the front matter comes first.
     pub(super) page: usize,
-    /// The height of that page, to whose upper edge it leads; without one, to the page as a whole.
+    /// Height of the target page, to whose upper edge the view scrolls; `None` fits the whole page.
     pub(super) height: Option<Length>,
     pub(super) below: Vec<Bookmark<'a>>,
 }
 
-/// The file as it is written.
+/// A file being written.
 pub(super) struct File<'a> {
     pub(super) objects: ObjectFile<&'a mut (dyn Write + Send)>,
     numbers: Numbers,
     parents: ParentTree,
-    /// The elements below the document's: those of the front, then the tables or departments.
+    /// Children of the document element: front matter, then tables or departments.
     sections: Vec<Ref>,
-    /// The outermost bookmarks.
+    /// Number of top-level bookmarks.
     bookmarks: usize,
 }
 
@@ -123,16 +64,17 @@ impl<'a> File<'a> {
         self.objects.share_object(number, write)
     }
 
-    /// Where pages stand that begin with this one, where all before it are put in.
-    pub(super) const fn spot(&self, page: usize) -> Spot {
-        Spot {
+    /// Position of the next pages, of which the first has this index; all pages before it are
+    /// written.
+    pub(super) const fn start(&self, page: usize) -> PageStart {
+        PageStart {
             numbers: self.numbers,
             page,
             key: self.parents.next(),
         }
     }
 
-    /// Puts in the outermost elements of the next pages, and what the keys of these lead to.
+    /// Adds the outermost elements of the next pages, and the parent tree values of these pages.
     pub(super) fn add(&mut self, sections: &[Ref], parents: &[String]) -> io::Result<()> {
         self.sections.extend(sections);
         for page in parents {
@@ -156,29 +98,29 @@ impl<'a> File<'a> {
                 .last(*last)
                 .count(count(row.len()));
         })?;
-        for (place, bookmark) in bookmarks.iter().enumerate() {
-            self.write_bookmark(root, (&row, place), bookmark)?;
+        for (position, bookmark) in bookmarks.iter().enumerate() {
+            self.write_bookmark(root, (&row, position), bookmark)?;
         }
         Ok(())
     }
 
-    /// Writes a bookmark among its neighbours, and those below it.
+    /// Writes a bookmark with its siblings' links, and its children.
     fn write_bookmark(
         &mut self,
         parent: Ref,
-        (row, place): (&[Ref], usize),
+        (row, position): (&[Ref], usize),
         bookmark: &Bookmark<'_>,
     ) -> io::Result<()> {
         let last_page = self.numbers.pages().saturating_sub(1);
         let target = Numbers::page(bookmark.page.min(last_page));
         let below: Vec<Ref> = bookmark.below.iter().map(|_| self.objects.take()).collect();
-        self.share(row[place], |chunk, number| {
+        self.share(row[position], |chunk, number| {
             let mut item = chunk.outline_item(number);
             item.title(TextStr(bookmark.title)).parent(parent);
-            if let Some(previous) = place.checked_sub(1) {
+            if let Some(previous) = position.checked_sub(1) {
                 item.prev(row[previous]);
             }
-            if let Some(next) = row.get(place + 1) {
+            if let Some(next) = row.get(position + 1) {
                 item.next(*next);
             }
             if let (Some(first), Some(last)) = (below.first(), below.last()) {
@@ -191,14 +133,18 @@ impl<'a> File<'a> {
             }
         })?;
         for (index, bookmark) in bookmark.below.iter().enumerate() {
-            self.write_bookmark(row[place], (&below, index), bookmark)?;
+            self.write_bookmark(row[position], (&below, index), bookmark)?;
         }
         Ok(())
     }
 
-    /// Embeds the fonts: the subset of each face that is used, in their order.
-    pub(super) fn write_fonts(&mut self, fonts: &UsedFonts<'_>, cuts: Vec<Cut>) -> io::Result<()> {
-        let resources = fonts.embed(cuts, &mut self.objects)?;
+    /// Embeds the subset of each used face.
+    pub(super) fn write_fonts(
+        &mut self,
+        fonts: &UsedFonts<'_>,
+        subsets: Vec<FontSubset>,
+    ) -> io::Result<()> {
+        let resources = fonts.embed(subsets, &mut self.objects)?;
         self.share(Ref::new(Numbers::RESOURCES), |chunk, number| {
             let mut object = chunk.indirect(number).start::<Resources<'_>>();
             let mut dictionary = object.fonts();
@@ -231,7 +177,7 @@ impl<'a> File<'a> {
         })
     }
 
-    /// What stands about the whole file, and where everything is.
+    /// Writes the remaining objects and ends the file.
     pub(super) fn finish(mut self, properties: &Properties) -> io::Result<()> {
         self.write_tree()?;
         self.object(Numbers::METADATA, |chunk, number| {
@@ -247,7 +193,7 @@ impl<'a> File<'a> {
                 metadata::write_info(pdf, number, properties);
             })?;
         let (root, document) = (Ref::new(Numbers::ROOT), Numbers::document());
-        let object = structure::number::holder("Document", None, root, &self.sections);
+        let object = structure::element::holder("Document", None, root, &self.sections);
         self.objects.share(document, object.as_bytes())?;
         std::mem::take(&mut self.parents).finish(root, document, &mut self.objects)?;
         self.write_catalog()?;
@@ -285,7 +231,7 @@ impl<'a> File<'a> {
         })
     }
 
-    /// The labels of pages: the cover is i, the contents go on; the tables begin with 1.
+    /// Page labels: Roman numbers for the front matter, Arabic ones from 1 for the tables.
     fn write_labels(&mut self) -> io::Result<()> {
         for (number, style) in [
             (Numbers::FRONT_LABEL, NumberingStyle::LowerRoman),
@@ -299,7 +245,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// What an archive's reader asks of every file: a title, its language, its structure, and what black is.
+/// Entries of the catalog that PDF/A requires: title display, language, structure, output intent.
 fn for_archives(catalog: &mut Catalog<'_>) {
     catalog.viewer_preferences().display_doc_title(true);
     catalog

@@ -1,9 +1,11 @@
-//! The faces of a file. **The code of a glyph is its character**, so that a page can be written before the others are known, and stands as it is in
-//! any volume. Each face is embedded once, with what all pages use of it.
+//! Fonts of a file. **The code of a glyph is its character**: a page can be written before the
+//! others are known and is valid in any volume. Each face is embedded once, with the glyphs of all
+//! pages.
 //!
-//! A code has two bytes, a character up to 21 bits: each plane of Unicode is a font of its own, with the same file beneath. In one face a character is
-//! always drawn with the same glyph: its own, or the substitute for a missing one. What a reader copies is what was typed, and that follows from the code
-//! alone: the fonts of a plane share one map.
+//! A code has two bytes, a character up to 21 bits: each plane of Unicode is a font of its own on
+//! the same font file. Within a face a character always has the same glyph: its own, or the
+//! substitute for a missing one. Copied text is the typed text and follows from the code alone, so
+//! all fonts of a plane share one `ToUnicode` map.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,22 +16,24 @@ use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
 use pdf_writer::{Chunk, Filter, Finish, Name, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
 
+use super::digest::Digest;
+use super::error::PdfError;
 use super::object::{ObjectFile, count};
 use super::pack::Packer;
-use super::{Broken, Digest};
 use crate::layout::{Face, FontSet, Glyph};
+use crate::write::text::TO_STRING;
 
-/// Full width, in thousandths of the type size.
+/// Full width in thousandths of the type size.
 const FULL_WIDTH: u16 = 1000;
 
-/// Adobe's identity ordering: a code is the number of a glyph.
+/// Adobe's Identity ordering: a code is a glyph number.
 const IDENTITY: SystemInfo<'static> = SystemInfo {
     registry: Str(b"Adobe"),
     ordering: Str(b"Identity"),
     supplement: 0,
 };
 
-/// What is used of each face of a set.
+/// Used glyphs of each face of a set.
 #[derive(Clone)]
 pub(super) struct UsedFonts<'f> {
     pub(super) set: &'f FontSet,
@@ -41,38 +45,38 @@ pub(super) struct UsedFonts<'f> {
 pub(super) struct UsedFace<'f> {
     index: usize,
     face: &'f Face,
-    characters: BTreeMap<char, Sort>,
+    characters: BTreeMap<char, UsedGlyph>,
 }
 
-/// The glyph of a character.
+/// Glyph of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Sort {
+struct UsedGlyph {
     id: u16,
     advance: u16,
 }
 
-/// A face's subset.
-pub(super) struct Cut {
-    /// Its name, which no other subset has.
+/// Subset of a face.
+pub(super) struct FontSubset {
+    /// Unique name of the subset.
     name: String,
-    /// The number in it of each glyph, in the order of the characters.
-    places: Vec<u16>,
+    /// Glyph number within the subset for each character, in the order of the characters.
+    glyph_ids: Vec<u16>,
     packed: Vec<u8>,
-    /// Bytes of it before it was packed.
+    /// Length before packing, in bytes.
     length: usize,
 }
 
 const PLANES: &str = "Unicode has 17 planes";
 
-/// The plane of a character, and its code in the font of that plane.
+/// Plane of a character, and its code in the font of that plane.
 pub(super) fn code(character: char) -> (u8, u16) {
     let number = u32::from(character);
     let plane = u8::try_from(number >> 16).expect(PLANES);
-    let code = u16::try_from(number & 0xFFFF).expect("sixteen bits are left");
+    let code = u16::try_from(number & 0xFFFF).expect("16 bits remain");
     (plane, code)
 }
 
-/// The name of a face's plane in the resources.
+/// Resource name of the font for a plane of a face.
 pub(super) fn resource_name(face: usize, plane: u8) -> String {
     format!("F{face}p{plane}")
 }
@@ -91,49 +95,50 @@ impl<'f> UsedFonts<'f> {
         }
     }
 
-    /// Notes a character as used.
-    pub(super) fn note(&mut self, face: usize, glyph: Glyph) -> Result<(), Broken> {
-        let used = self.faces.get_mut(face).ok_or(Broken::Face(face))?;
+    /// Records a character as used.
+    pub(super) fn note(&mut self, face: usize, glyph: Glyph) -> Result<(), PdfError> {
+        let used = self.faces.get_mut(face).ok_or(PdfError::Face(face))?;
         let Glyph { id, advance, .. } = glyph;
-        let sort = Sort { id, advance };
+        let used_glyph = UsedGlyph { id, advance };
         match used.characters.entry(glyph.character) {
             Entry::Vacant(entry) => {
-                entry.insert(sort);
+                entry.insert(used_glyph);
                 Ok(())
             }
-            Entry::Occupied(entry) if *entry.get() == sort => Ok(()),
-            Entry::Occupied(_) => Err(Broken::Sort(glyph.character)),
+            Entry::Occupied(entry) if *entry.get() == used_glyph => Ok(()),
+            Entry::Occupied(_) => Err(PdfError::TwoGlyphs(glyph.character)),
         }
     }
 
-    /// Whether a character of a face is noted.
+    /// Whether a character of a face is recorded.
     pub(super) fn has(&self, face: usize, character: char) -> bool {
         let face = self.faces.get(face);
         face.is_some_and(|face| face.characters.contains_key(&character))
     }
 
-    /// Notes what others of the same set have noted.
+    /// Records what others of the same set have recorded.
     pub(super) fn note_all(&mut self, others: UsedFonts<'_>) {
         for (face, other) in self.faces.iter_mut().zip(others.faces) {
             face.characters.extend(other.characters);
         }
     }
 
-    /// Embeds the subset of each face that is used, and a font for each plane of it: the names of these in the resources.
+    /// Embeds the subset of each used face with a font for each plane; returns their resource
+    /// names.
     pub(super) fn embed<W: Write>(
         &self,
-        cuts: Vec<Cut>,
+        subsets: Vec<FontSubset>,
         file: &mut ObjectFile<W>,
     ) -> io::Result<Vec<(String, Ref)>> {
         let unicode = self.write_unicode(file)?;
         let mut resources = Vec::new();
-        for (face, cut) in self.faces().zip(cuts) {
-            resources.extend(face.embed(cut, &unicode, file)?);
+        for (face, subset) in self.faces().zip(subsets) {
+            resources.extend(face.embed(subset, &unicode, file)?);
         }
         Ok(resources)
     }
 
-    /// Writes what a reader copies, for each plane of which something is used.
+    /// Writes the `ToUnicode` map of each used plane.
     fn write_unicode<W: Write>(&self, file: &mut ObjectFile<W>) -> io::Result<BTreeMap<u8, Ref>> {
         let characters = self.faces().flat_map(|face| face.characters.keys());
         let rows: BTreeSet<u32> = characters.map(|one| u32::from(*one) >> 8).collect();
@@ -147,84 +152,84 @@ impl<'f> UsedFonts<'f> {
         Ok(planes)
     }
 
-    /// The faces of which something is used.
+    /// Faces with used glyphs.
     pub(super) fn faces(&self) -> impl Iterator<Item = &UsedFace<'f>> {
         self.faces.iter().filter(|face| !face.characters.is_empty())
     }
 }
 
 impl UsedFace<'_> {
-    /// Its index among all faces.
+    /// Index among all faces.
     pub(super) const fn index(&self) -> usize {
         self.index
     }
 
-    /// The characters drawn with it, in their order.
+    /// Characters drawn with the face, in order.
     pub(super) fn characters(&self) -> impl Iterator<Item = char> {
         self.characters.keys().copied()
     }
 
-    /// The subset of the face, and the number in it of each glyph, in the order of the characters.
-    pub(super) fn subset(&self) -> Result<(Vec<u8>, Vec<u16>), Broken> {
+    /// Subset of the face as a font file, and the glyph number within it for each character.
+    pub(super) fn subset(&self) -> Result<(Vec<u8>, Vec<u16>), PdfError> {
         let mut remapper = GlyphRemapper::new();
-        let glyphs = self.characters.values().map(|sort| sort.id);
-        let places = glyphs.map(|glyph| remapper.remap(glyph)).collect();
+        let glyphs = self.characters.values().map(|glyph| glyph.id);
+        let glyph_ids = glyphs.map(|glyph| remapper.remap(glyph)).collect();
         let (data, member) = (self.face.data(), self.face.member());
         let subset = subsetter::subset(data, member, &remapper);
-        let bytes = subset.map_err(|reason| Broken::Subset {
+        let bytes = subset.map_err(|reason| PdfError::Subset {
             face: self.face.name().to_owned(),
             reason,
         })?;
-        Ok((bytes, places))
+        Ok((bytes, glyph_ids))
     }
 
-    /// The subset of the face, packed: what takes long and needs nothing of the file.
-    pub(super) fn cut(&self, packer: &mut Packer) -> Result<Cut, Broken> {
-        let (bytes, places) = self.subset()?;
-        Ok(Cut {
+    /// Subset of the face, packed. This takes long and needs nothing of the file.
+    pub(super) fn pack_subset(&self, packer: &mut Packer) -> Result<FontSubset, PdfError> {
+        let (bytes, glyph_ids) = self.subset()?;
+        Ok(FontSubset {
             name: subset_name(self.face, &bytes),
-            places,
+            glyph_ids,
             packed: packer.pack(&bytes),
             length: bytes.len(),
         })
     }
 
-    /// Embeds the subset, and a font for each plane, with what a reader copies of it: the names of these in the resources.
+    /// Embeds the subset and a font for each plane; returns their resource names.
     fn embed<W: Write>(
         &self,
-        cut: Cut,
+        subset: FontSubset,
         unicode: &BTreeMap<u8, Ref>,
         file: &mut ObjectFile<W>,
     ) -> io::Result<Vec<(String, Ref)>> {
         let (descriptor, font_file) = (file.take(), file.take());
         file.object(descriptor, |chunk, number| {
-            write_descriptor(chunk, self.face, &cut.name, (number, font_file));
+            write_descriptor(chunk, self.face, &subset.name, (number, font_file));
         })?;
         file.object(font_file, |chunk, number| {
             chunk
-                .stream(number, &cut.packed)
+                .stream(number, &subset.packed)
                 .filter(Filter::FlateDecode)
-                .pair(Name(b"Length1"), count(cut.length));
+                .pair(Name(b"Length1"), count(subset.length));
         })?;
-        let sorts: Vec<(char, Sort, u16)> = self
+        let glyphs: Vec<(char, UsedGlyph, u16)> = self
             .characters
             .iter()
-            .zip(cut.places)
-            .map(|((character, sort), place)| (*character, *sort, place))
+            .zip(subset.glyph_ids)
+            .map(|((character, glyph), glyph_id)| (*character, *glyph, glyph_id))
             .collect();
         let mut resources = Vec::new();
-        for sorts in sorts.chunk_by(|one, next| code(one.0).0 == code(next.0).0) {
-            let plane = code(sorts[0].0).0;
-            let font = embed_plane(sorts, &cut.name, (descriptor, unicode[&plane]), file)?;
+        for glyphs in glyphs.chunk_by(|one, next| code(one.0).0 == code(next.0).0) {
+            let plane = code(glyphs[0].0).0;
+            let font = embed_plane(glyphs, &subset.name, (descriptor, unicode[&plane]), file)?;
             resources.push((resource_name(self.index, plane), font));
         }
         Ok(resources)
     }
 }
 
-/// Embeds the font of a plane: the sorts of its characters, in their order.
+/// Embeds the font of a plane with these characters.
 fn embed_plane<W: Write>(
-    sorts: &[(char, Sort, u16)],
+    glyphs: &[(char, UsedGlyph, u16)],
     name: &str,
     (descriptor, unicode): (Ref, Ref),
     file: &mut ObjectFile<W>,
@@ -249,10 +254,10 @@ fn embed_plane<W: Write>(
             .default_width(f32::from(FULL_WIDTH))
             .cid_to_gid_map_stream(map);
         let mut widths = object.widths();
-        let narrow: Vec<(u16, u16)> = sorts
+        let narrow: Vec<(u16, u16)> = glyphs
             .iter()
-            .filter(|(_, sort, _)| sort.advance != FULL_WIDTH)
-            .map(|(character, sort, _)| (code(*character).1, sort.advance))
+            .filter(|(_, glyph, _)| glyph.advance != FULL_WIDTH)
+            .map(|(character, glyph, _)| (code(*character).1, glyph.advance))
             .collect();
         for row in narrow.chunk_by(|one, next| next.0 - one.0 == 1) {
             let advances = row.iter().map(|(_, advance)| f32::from(*advance));
@@ -260,7 +265,7 @@ fn embed_plane<W: Write>(
         }
         widths.finish();
     })?;
-    let packed = file.packer().pack(&glyph_map(sorts));
+    let packed = file.packer().pack(&glyph_map(glyphs));
     file.object(map, |chunk, number| {
         chunk
             .stream(number, &packed)
@@ -271,22 +276,23 @@ fn embed_plane<W: Write>(
     Ok(font)
 }
 
-/// From codes to glyphs of the subset, as runs (`/RunLengthDecode`): two bytes a code, 131,072 in all, of which nearly all are zero.
-fn glyph_map(sorts: &[(char, Sort, u16)]) -> Vec<u8> {
-    /// Zeros of the longest run; a run's length is told by what is missing to 257.
+/// Map from codes to glyphs of the subset (`CIDToGIDMap`), run-length encoded: two bytes a code,
+/// 131,072 in all, nearly all zero.
+fn glyph_map(glyphs: &[(char, UsedGlyph, u16)]) -> Vec<u8> {
+    /// Longest run of zeros; its length byte is 257 minus the length.
     const LONGEST: usize = 128;
     const END: u8 = 128;
     let mut map = Vec::new();
     let mut next = 0;
-    for (character, _, place) in sorts {
+    for (character, _, glyph_id) in glyphs {
         let code = usize::from(code(*character).1);
         let zeros = 2 * (code - next);
         map.extend([129, 0].repeat(zeros / LONGEST));
         if zeros % LONGEST > 0 {
             map.extend([u8::try_from(257 - zeros % LONGEST).unwrap_or(END), 0]);
         }
-        let [high, low] = place.to_be_bytes();
-        // Two bytes as they are.
+        let [high, low] = glyph_id.to_be_bytes();
+        // Two literal bytes.
         map.extend([1, high, low]);
         next = code + 1;
     }
@@ -294,11 +300,9 @@ fn glyph_map(sorts: &[(char, Sort, u16)]) -> Vec<u8> {
     map
 }
 
-const TO_STRING: &str = "writing to a String cannot fail";
-
-/// What a reader copies for each code: its character, in these rows of 256 of one plane.
+/// `ToUnicode` map: each code is its character, in these rows of 256 of one plane.
 fn to_unicode(rows: &[u32]) -> String {
-    /// Most ranges that may stand together.
+    /// Most ranges of a `beginbfrange` section.
     const TOGETHER: usize = 100;
     let mut map = String::from(
         "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n\
@@ -323,9 +327,9 @@ fn to_unicode(rows: &[u32]) -> String {
     map
 }
 
-/// The name of the face with six letters before it that tell its subset from others.
+/// Name of the face with a subset tag of six letters.
 fn subset_name(face: &Face, subset: &[u8]) -> String {
-    // Its directory, which has a checksum of each of its tables.
+    // Table directory of the font, which has a checksum of each table.
     const HEAD: usize = 256;
     let mut number = Digest::of(&subset[..subset.len().min(HEAD)]).0;
     let letters = (0..6).map(|_| {
@@ -336,7 +340,8 @@ fn subset_name(face: &Face, subset: &[u8]) -> String {
     format!("{}+{}", letters.collect::<String>(), plain_name(face))
 }
 
-/// The name the font file gives itself, else the one the set knows it by, in the letters every reader takes.
+/// PostScript name of the font file, else the name in the set, reduced to letters that every reader
+/// accepts.
 fn plain_name(face: &Face) -> String {
     let plain = |name: &str| -> Option<String> {
         let letters = name
@@ -350,14 +355,14 @@ fn plain_name(face: &Face) -> String {
         .unwrap_or_else(|| "Font".to_owned())
 }
 
-/// Writes what a font says of itself: its descriptor, which points to its file.
+/// Writes the font descriptor.
 fn write_descriptor(pdf: &mut Chunk, face: &Face, name: &str, (descriptor, file): (Ref, Ref)) {
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "thousandths of an em lie far inside f32"
+        reason = "thousandths of an em are exact in f32"
     )]
     let part = |part: f64| (part * 1000.0).round() as f32;
-    let about = face.description();
+    let about = face.font_metrics();
     let [left, bottom, right, top] = about.bounds;
     let mut flags = FontFlags::SYMBOLIC;
     flags.set(FontFlags::FIXED_PITCH, about.is_monospaced);
@@ -370,7 +375,8 @@ fn write_descriptor(pdf: &mut Chunk, face: &Face, name: &str, (descriptor, file)
         .ascent(part(face.ascent()))
         .descent(-part(face.descent()))
         .cap_height(about.cap_height)
-        // No font says how thick its stems are; viewers use this only to find a likeness for a font that is not embedded.
+        // Fonts do not state their stem width; viewers use it only to substitute a font that is not
+        // embedded.
         .stem_v((about.weight / 5.0).round())
         .font_file2(file);
 }

@@ -1,9 +1,12 @@
-//! genpdf as a second backend of the same drawing steps, where the feature `genpdf` is built in. The file **is genpdf's own**, and so are its limits: type sizes in
-//! whole points, rules of one width, sheets of one size, no PDF/A, no tags, no bookmarks, an id and a date that differ from run to run. Places of
-//! texts are the layout's.
+//! Optional backend of the same pages by genpdf (feature `genpdf`).
 //!
-//! It is off by default: genpdf 0.2 and what is beneath it are maintained no longer (six advisories), and a file of it takes many times as long. It
-//! needs a map of characters in each font, which the subsets of the direct way have not: [`with_map`] puts one in.
+//! The file **is genpdf's**, with its limits: type sizes in whole points, rules of one width, pages
+//! of one size, no PDF/A, no tags, no bookmarks, and an ID and date that differ between runs. Text
+//! positions are the layout's.
+//!
+//! It is off by default: genpdf 0.2 and its dependencies are unmaintained (six advisories) and many
+//! times slower. It needs a character map in each font, which the subsets of the direct backend
+//! lack: [`with_map`] adds one.
 
 use std::collections::BTreeMap;
 use std::vec::IntoIter;
@@ -15,42 +18,47 @@ use genpdf::{Context, Element, Mm, Position, RenderResult, Size};
 use printpdf::BuiltinFont;
 
 use super::draw::glyphs;
-use super::drawn::Drawn;
+use super::drawn::DrawnTables;
+use super::error::PdfError;
 use super::fonts::UsedFonts;
-use super::structure::mark::drawn;
-use super::{A4, Broken, SheetSize, pages_of, sheet_of};
+use super::sheet::{A4, SheetSize, pages_of, sheet_of};
+use super::structure::marked_content::non_empty_runs;
 use crate::layout::{FaceIndex, FontSet, Page, SUBSTITUTE};
 use crate::length::Length;
-use crate::write::{Document, Properties, WriteError, Written};
+use crate::write::document::{Document, Properties, WrittenFile};
+use crate::write::error::WriteError;
 
-/// Writes the document of tables, by genpdf.
-pub(super) fn write(drawn: &Drawn<'_>, properties: &Properties) -> Result<Written, WriteError> {
+/// Writes the document of tables by genpdf.
+pub(super) fn write(
+    drawn: &DrawnTables<'_>,
+    properties: &Properties,
+) -> Result<WrittenFile, WriteError> {
     let document = Document {
         tables: drawn.tables,
         properties,
     };
-    Ok(Written {
+    Ok(WrittenFile {
         bytes: file(&document, drawn.fonts.set)?,
         notes: Vec::new(),
     })
 }
 
-fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
+fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, PdfError> {
     let mut used = UsedFonts::new(fonts);
     for (page, _) in pages_of(document.tables) {
         note(&page, &mut used)?;
     }
-    // genpdf wants a font where there is no text, too.
+    // genpdf requires a font even without text.
     let (FaceIndex(face), glyph, _) = fonts.drawn(FaceIndex(0), SUBSTITUTE);
     used.note(face, glyph)?;
     let mut families = Vec::new();
     for face in used.faces() {
-        let (bytes, places) = face.subset()?;
-        let map: Vec<(char, u16)> = face.characters().zip(places).collect();
+        let (bytes, glyph_ids) = face.subset()?;
+        let map: Vec<(char, u16)> = face.characters().zip(glyph_ids).collect();
         families.push((face.index(), family(&with_map(&bytes, &map))?));
     }
     let mut families = families.into_iter();
-    let (first, default) = families.next().ok_or(Broken::Face(0))?;
+    let (first, default) = families.next().ok_or(PdfError::Face(0))?;
     let mut out = genpdf::Document::new(default);
     let mut known = BTreeMap::from([(first, out.font_cache().default_font_family())]);
     for (index, family) in families {
@@ -59,17 +67,17 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, Broken> {
     out.set_title(document.properties.title.as_str());
     out.set_minimal_conformance();
     out.set_paper_size(largest(document));
-    let sheets: Result<Vec<Sheet>, Broken> = pages_of(document.tables)
+    let sheets: Result<Vec<Sheet>, PdfError> = pages_of(document.tables)
         .map(|(page, _)| sheet(&page, &known))
         .collect();
     out.push(Sheets(sheets?.into_iter()));
     let mut bytes = Vec::new();
-    out.render(&mut bytes).map_err(Broken::Genpdf)?;
+    out.render(&mut bytes).map_err(PdfError::Genpdf)?;
     Ok(bytes)
 }
 
-fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), Broken> {
-    for run in drawn(page) {
+fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), PdfError> {
+    for run in non_empty_runs(page) {
         for glyph in glyphs(page, run)? {
             used.note(run.face.0, *glyph)?;
         }
@@ -77,7 +85,7 @@ fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), Broken> {
     Ok(())
 }
 
-/// A size that holds every sheet: genpdf's pages are all alike.
+/// Size that holds every page: genpdf's pages are all equal.
 fn largest(document: &Document<'_>) -> Size {
     let sizes = document.tables.iter().map(sheet_of);
     let size = sizes.reduce(|one, other| SheetSize {
@@ -88,9 +96,9 @@ fn largest(document: &Document<'_>) -> Size {
     Size::new(mm(width), mm(height))
 }
 
-/// The four styles that genpdf wants; three of them name a font that is in no file.
-fn family(bytes: &[u8]) -> Result<FontFamily<FontData>, Broken> {
-    let font = |builtin| FontData::new(bytes.to_vec(), builtin).map_err(Broken::Genpdf);
+/// The four styles that genpdf requires; three of them name a built-in font.
+fn family(bytes: &[u8]) -> Result<FontFamily<FontData>, PdfError> {
+    let font = |builtin| FontData::new(bytes.to_vec(), builtin).map_err(PdfError::Genpdf);
     Ok(FontFamily {
         regular: font(None)?,
         bold: font(Some(BuiltinFont::CourierBold))?,
@@ -99,15 +107,17 @@ fn family(bytes: &[u8]) -> Result<FontFamily<FontData>, Broken> {
     })
 }
 
-/// A sheet: its texts with their left edge, baseline and style, and its rules.
+/// A page: texts with left edge, baseline and style, and rules.
 struct Sheet {
     texts: Vec<((Length, Length), Style, String)>,
     rules: Vec<[(Length, Length); 2]>,
 }
 
-fn sheet(page: &Page, families: &BTreeMap<usize, FontFamily<Font>>) -> Result<Sheet, Broken> {
-    let texts = drawn(page).map(|run| {
-        let family = families.get(&run.face.0).ok_or(Broken::Face(run.face.0))?;
+fn sheet(page: &Page, families: &BTreeMap<usize, FontFamily<Font>>) -> Result<Sheet, PdfError> {
+    let texts = non_empty_runs(page).map(|run| {
+        let family = families
+            .get(&run.face.0)
+            .ok_or(PdfError::Face(run.face.0))?;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -118,12 +128,12 @@ fn sheet(page: &Page, families: &BTreeMap<usize, FontFamily<Font>>) -> Result<Sh
         Ok(((run.x, run.baseline), style, page.text_of(run)))
     });
     Ok(Sheet {
-        texts: texts.collect::<Result<_, Broken>>()?,
+        texts: texts.collect::<Result<_, PdfError>>()?,
         rules: page.rules.iter().map(|rule| [rule.from, rule.to]).collect(),
     })
 }
 
-/// The element: a sheet a page.
+/// genpdf element that draws one page after the other.
 struct Sheets(IntoIter<Sheet>);
 
 impl Element for Sheets {
@@ -135,11 +145,11 @@ impl Element for Sheets {
     ) -> Result<RenderResult, genpdf::error::Error> {
         if let Some(sheet) = self.0.next() {
             for ((x, baseline), style, words) in &sheet.texts {
-                // genpdf draws a string one glyph height below the place it is given.
+                // genpdf draws a string one glyph height below the given position.
                 let font = style.font(&context.font_cache);
-                let mut place = at((*x, *baseline));
-                place.y -= font.glyph_height(style.font_size());
-                area.print_str(&context.font_cache, place, *style, words)?;
+                let mut position = at((*x, *baseline));
+                position.y -= font.glyph_height(style.font_size());
+                area.print_str(&context.font_cache, position, *style, words)?;
             }
             for rule in &sheet.rules {
                 area.draw_line(rule.map(at).to_vec(), style);
@@ -152,16 +162,16 @@ impl Element for Sheets {
     }
 }
 
-fn at(place: (Length, Length)) -> Position {
-    Position::new(mm(place.0), mm(place.1))
+fn at(position: (Length, Length)) -> Position {
+    Position::new(mm(position.0), mm(position.1))
 }
 
 fn mm(length: Length) -> Mm {
     length.to_mm().into()
 }
 
-/// A font with a table that leads from these characters, in their order, to its glyphs (`cmap`, format 12).
-fn with_map(font: &[u8], sorts: &[(char, u16)]) -> Vec<u8> {
+/// Font with a `cmap` table (format 12) from these characters, in their order, to its glyphs.
+fn with_map(font: &[u8], glyphs: &[(char, u16)]) -> Vec<u8> {
     let number = |at: usize, width: usize| {
         let bytes = &font[at..at + width];
         bytes
@@ -169,12 +179,12 @@ fn with_map(font: &[u8], sorts: &[(char, u16)]) -> Vec<u8> {
             .fold(0, |number, byte| number << 8 | usize::from(*byte))
     };
     let four = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes();
-    // One subtable, for Microsoft's full Unicode.
+    // One subtable: Windows, full Unicode.
     let mut map = vec![0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12, 0, 12, 0, 0];
-    map.extend(four(16 + 12 * sorts.len()));
+    map.extend(four(16 + 12 * glyphs.len()));
     map.extend([0; 4]);
-    map.extend(four(sorts.len()));
-    for (character, glyph) in sorts {
+    map.extend(four(glyphs.len()));
+    for (character, glyph) in glyphs {
         let code = u32::from(*character).to_be_bytes();
         map.extend([code, code, four(usize::from(*glyph))].concat());
     }

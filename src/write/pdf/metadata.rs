@@ -1,14 +1,15 @@
-//! What the file says of itself, twice and alike: the information dictionary and XMP.
+//! Metadata: the document information dictionary and XMP, with equal values.
 //!
-//! The date is a day; the format wants an hour with it. The first of the day in UTC is the same day in Beijing too.
+//! The date is a day, but the format requires a time. Midnight UTC is the same day in Beijing.
 
 use std::fmt::Write;
 
 use pdf_writer::{Pdf, Ref, TextStr};
 
-use crate::write::{Date, GENERATOR, LANGUAGE, Properties};
+use crate::write::document::{Date, GENERATOR, LANGUAGE, Properties};
+use crate::write::text::TO_STRING;
 
-/// Writes the information dictionary.
+/// Writes the document information dictionary.
 pub(super) fn write_info(pdf: &mut Pdf, info: Ref, properties: &Properties) {
     let Date { year, month, day } = properties.date;
     let date = pdf_writer::Date::new(year)
@@ -36,7 +37,7 @@ pub(super) fn write_info(pdf: &mut Pdf, info: Ref, properties: &Properties) {
     dictionary.creation_date(date).modified_date(date);
 }
 
-/// The XMP packet; it claims PDF/A-2b.
+/// XMP packet; it claims PDF/A-2b.
 pub(super) fn xmp(properties: &Properties) -> String {
     let Date { year, month, day } = properties.date;
     let date = format!("{year:04}-{month:02}-{day:02}T00:00:00+00:00");
@@ -51,8 +52,7 @@ pub(super) fn xmp(properties: &Properties) -> String {
         if !text.is_empty() {
             let text = escape(&printable(text));
             let item = format!("<rdf:{kind}><rdf:li{attribute}>{text}</rdf:li></rdf:{kind}>");
-            writeln!(xmp, "<dc:{name}>{item}</dc:{name}>")
-                .expect("writing to a String cannot fail");
+            writeln!(xmp, "<dc:{name}>{item}</dc:{name}>").expect(TO_STRING);
         }
     };
     list("title", "Alt", " xml:lang=\"x-default\"", &properties.title);
@@ -74,13 +74,13 @@ pub(super) fn xmp(properties: &Properties) -> String {
         ("pdfaid:part", "2"),
         ("pdfaid:conformance", "B"),
     ] {
-        writeln!(xmp, "<{name}>{text}</{name}>").expect("writing to a String cannot fail");
+        writeln!(xmp, "<{name}>{text}</{name}>").expect(TO_STRING);
     }
     xmp.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
     xmp
 }
 
-/// The text without characters XML cannot hold; both descriptions leave out the same.
+/// The text without characters that XML cannot hold; both descriptions omit the same ones.
 fn printable(text: &str) -> String {
     text.chars()
         .map(|letter| if is_printable(letter) { letter } else { ' ' })

@@ -1,95 +1,98 @@
-//! A file's objects as they are written, one after the other, and where each stands.
+//! Objects of a file, written one after the other, and the cross-reference stream.
 //!
-//! Small objects that there are many of share packed streams (`/ObjStm`): the elements of a table's structure, which alone would make a file half as
-//! large again, so take a few kilobytes. Where everything stands is told by a packed stream too (`/XRef`), whose rows differ from the one before by
-//! little and are written as that difference. What is kept in memory is a row an object that stands alone, and a row a shared stream.
+//! Small objects share packed object streams (`/ObjStm`): the structure elements of a table, which
+//! would otherwise enlarge a file by half, take a few kilobytes. The cross-reference stream
+//! (`/XRef`) is packed too; its rows differ little from one another and are written as differences.
+//! Memory holds one entry for each object outside of object streams, and one for each object
+//! stream.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use pdf_writer::{Chunk, Filter, Name, Pdf, Ref, Settings};
-use sirocco::deflate::Writer;
 
-use super::Digest;
-use super::pack::{Packer, encoder};
+use super::digest::Digest;
+use super::pack::{Packer, StreamPacker};
 
-/// Without line breaks and indents that only a person would read.
+/// No line breaks and indents, which only help a person.
 pub(super) const COMPACT: Settings = Settings { pretty: false };
 
-/// Most objects of a shared stream: a reader unpacks the whole stream for each of them.
+/// Most objects of an object stream: a reader unpacks the whole stream for each of them.
 const SHARED: usize = 200;
 
-/// Bytes of a file's shared stream after which it takes no further object: what the pages' keys lead to are kilobytes each.
+/// Bytes after which an object stream of a file is full: values of the parent tree take kilobytes
+/// each.
 const SHARED_BYTES: usize = 64 * 1024;
 
-/// Where objects stand.
+/// Position of objects in the file.
 #[derive(Debug, Clone, Copy)]
-enum Place {
-    /// One object, so many bytes from the file's start.
-    At(u64),
-    /// This and the following numbers: in a shared stream, from this index on.
-    In {
+enum XrefEntry {
+    /// One object, at this byte offset.
+    Offset(u64),
+    /// This and the following object numbers: in an object stream, from this index on.
+    InStream {
         stream: i32,
         index: usize,
         count: usize,
     },
 }
 
-/// A file as it is written.
+/// A file being written.
 pub(super) struct ObjectFile<W> {
     out: W,
     at: u64,
-    /// The first number of each place.
-    places: BTreeMap<i32, Place>,
-    /// The next free number.
+    /// Entries by their first object number.
+    entries: BTreeMap<i32, XrefEntry>,
+    /// Next free object number.
     next: i32,
-    /// Of all that was written.
+    /// Hash of all bytes written.
     digest: Digest,
     shared: Shared,
-    /// Bytes after which a shared stream takes no further object.
+    /// Bytes after which an object stream is full.
     shared_bytes: usize,
     packer: Packer,
 }
 
-/// Objects that wait for their stream to be full.
+/// Objects of the object stream that is being filled.
 #[derive(Default)]
 struct Shared {
-    /// The number of each, and where it starts.
+    /// Number and start of each.
     starts: Vec<(i32, usize)>,
     bytes: Vec<u8>,
 }
 
-/// Objects that were written apart from their file, to be put into it.
-pub(super) struct Piece {
+/// Objects written apart from their file, to be inserted later.
+pub(super) struct ObjectSegment {
     bytes: Vec<u8>,
-    places: BTreeMap<i32, Place>,
+    entries: BTreeMap<i32, XrefEntry>,
     digest: Digest,
 }
 
-/// Shared streams of so many objects.
+/// Number of object streams for this number of objects.
 pub(super) const fn streams(objects: usize) -> usize {
     objects.div_ceil(SHARED)
 }
 
 impl ObjectFile<Vec<u8>> {
-    /// Begins a piece of another file, which has given it the numbers from `next` on; its [`streams`] follow from the number of its objects alone.
-    pub(super) fn piece(next: Ref) -> ObjectFile<Vec<u8>> {
+    /// Begins a segment with object numbers from `next` on. The number of its object [`streams`]
+    /// follows from the number of its objects alone.
+    pub(super) fn segment(next: Ref) -> ObjectFile<Vec<u8>> {
         ObjectFile::at_start(Vec::new(), next.get(), usize::MAX)
     }
 
-    /// Ends a piece.
-    pub(super) fn into_piece(mut self) -> io::Result<Piece> {
+    /// Ends a segment.
+    pub(super) fn into_segment(mut self) -> io::Result<ObjectSegment> {
         self.end_shared()?;
-        Ok(Piece {
+        Ok(ObjectSegment {
             bytes: self.out,
-            places: self.places,
+            entries: self.entries,
             digest: self.digest,
         })
     }
 }
 
 impl<W: Write> ObjectFile<W> {
-    /// Begins a file; numbers below `next` are given out by the caller.
+    /// Begins a file; the caller assigns the numbers below `next`.
     pub(super) fn new(out: W, next: i32) -> io::Result<ObjectFile<W>> {
         let mut file = ObjectFile::at_start(out, next, SHARED_BYTES);
         file.raw(Pdf::with_settings(COMPACT).as_bytes())?;
@@ -100,7 +103,7 @@ impl<W: Write> ObjectFile<W> {
         ObjectFile {
             out,
             at: 0,
-            places: BTreeMap::new(),
+            entries: BTreeMap::new(),
             next,
             digest: Digest::of(&[]),
             shared: Shared::default(),
@@ -109,26 +112,29 @@ impl<W: Write> ObjectFile<W> {
         }
     }
 
-    /// Puts in a piece that was written apart.
-    pub(super) fn put(&mut self, piece: Piece) -> io::Result<()> {
+    /// Inserts a segment.
+    pub(super) fn put(&mut self, segment: ObjectSegment) -> io::Result<()> {
         let start = self.at;
-        let moved = piece.places.into_iter().map(|(number, place)| match place {
-            Place::At(at) => (number, Place::At(start + at)),
-            inside @ Place::In { .. } => (number, inside),
-        });
-        self.places.extend(moved);
-        self.out.write_all(&piece.bytes)?;
-        self.at += piece.bytes.len() as u64;
-        self.digest = self.digest.and(&piece.digest.0.to_be_bytes());
+        let moved = segment
+            .entries
+            .into_iter()
+            .map(|(number, entry)| match entry {
+                XrefEntry::Offset(at) => (number, XrefEntry::Offset(start + at)),
+                inside @ XrefEntry::InStream { .. } => (number, inside),
+            });
+        self.entries.extend(moved);
+        self.out.write_all(&segment.bytes)?;
+        self.at += segment.bytes.len() as u64;
+        self.digest = self.digest.and(&segment.digest.0.to_be_bytes());
         Ok(())
     }
 
-    /// A new number.
+    /// A new object number.
     pub(super) fn take(&mut self) -> Ref {
         self.take_many(1)
     }
 
-    /// The first of so many new numbers, one after the other.
+    /// The first of `wanted` consecutive new object numbers.
     pub(super) fn take_many(&mut self, wanted: usize) -> Ref {
         let first = self.next;
         self.next += count(wanted);
@@ -142,7 +148,7 @@ impl<W: Write> ObjectFile<W> {
         Ok(())
     }
 
-    /// Writes an object of a number.
+    /// Writes an object.
     pub(super) fn object<R>(
         &mut self,
         number: Ref,
@@ -153,7 +159,7 @@ impl<W: Write> ObjectFile<W> {
         self.written(number, chunk.as_bytes())
     }
 
-    /// Writes what the library writes only into a whole file, whose head is left out.
+    /// Writes an object that the library only writes into a whole file, whose header is dropped.
     pub(super) fn object_of_file(
         &mut self,
         number: Ref,
@@ -166,7 +172,8 @@ impl<W: Write> ObjectFile<W> {
     }
 
     fn written(&mut self, number: Ref, object: &[u8]) -> io::Result<()> {
-        self.places.insert(number.get(), Place::At(self.at));
+        self.entries
+            .insert(number.get(), XrefEntry::Offset(self.at));
         self.raw(object)
     }
 
@@ -174,20 +181,20 @@ impl<W: Write> ObjectFile<W> {
         &mut self.packer
     }
 
-    /// Packs a stream and writes it.
+    /// Packs and writes a stream.
     pub(super) fn pack(&mut self, number: Ref, stream: &[u8]) -> io::Result<()> {
         let packed = self.packer.pack(stream);
         self.packed(number, &packed)
     }
 
-    /// Writes a stream that is packed already.
+    /// Writes a packed stream.
     pub(super) fn packed(&mut self, number: Ref, packed: &[u8]) -> io::Result<()> {
         self.object(number, |chunk, number| {
             chunk.stream(number, packed).filter(Filter::FlateDecode);
         })
     }
 
-    /// Writes what the library makes of an object that is no stream into a shared one.
+    /// Writes a non-stream object of the library into an object stream.
     pub(super) fn share_object<R>(
         &mut self,
         number: Ref,
@@ -203,7 +210,7 @@ impl<W: Write> ObjectFile<W> {
         }
     }
 
-    /// Writes an object that is no stream into a shared one.
+    /// Writes a non-stream object into an object stream.
     pub(super) fn share(&mut self, number: Ref, object: &[u8]) -> io::Result<()> {
         let shared = &mut self.shared;
         shared.starts.push((number.get(), shared.bytes.len()));
@@ -215,7 +222,7 @@ impl<W: Write> ObjectFile<W> {
         Ok(())
     }
 
-    /// Writes the shared stream that waits, if one does.
+    /// Writes the object stream that is being filled, if it has objects.
     fn end_shared(&mut self) -> io::Result<()> {
         let Shared { starts, bytes } = std::mem::take(&mut self.shared);
         if starts.is_empty() {
@@ -239,25 +246,25 @@ impl<W: Write> ObjectFile<W> {
         })?;
         let mut index = 0;
         for row in starts.chunk_by(|one, next| one.0 + 1 == next.0) {
-            let place = Place::In {
+            let entry = XrefEntry::InStream {
                 stream: stream.get(),
                 index,
                 count: row.len(),
             };
-            self.places.insert(row[0].0, place);
+            self.entries.insert(row[0].0, entry);
             index += row.len();
         }
         Ok(())
     }
 
-    /// Ends the file: where everything stands, and what describes the whole.
+    /// Ends the file with its cross-reference stream, which is the trailer too.
     pub(super) fn finish(mut self, catalog: Ref, info: Ref) -> io::Result<W> {
         self.end_shared()?;
         let start = self.at;
         let own = self.take();
-        self.places.insert(own.get(), Place::At(start));
+        self.entries.insert(own.get(), XrefEntry::Offset(start));
         let size = self.next;
-        let rows = self.rows(size)?;
+        let rows = self.rows(size);
         let (own, catalog, info) = (own.get(), catalog.get(), info.get());
         let (length, id) = (rows.len(), self.digest.0);
         let head = format!(
@@ -272,63 +279,63 @@ impl<W: Write> ObjectFile<W> {
         Ok(self.out)
     }
 
-    /// A row a number, packed.
-    fn rows(&self, size: i32) -> io::Result<Vec<u8>> {
+    /// Rows of the cross-reference stream, packed: one for each object number.
+    fn rows(&mut self, size: i32) -> Vec<u8> {
         let mut rows = Rows {
-            packed: encoder(),
+            packer: self.packer.begin(),
             above: [0; COLUMNS],
         };
-        rows.free(0xFFFF)?;
+        rows.free(0xFFFF);
         let mut next = 1;
-        for (first, place) in &self.places {
+        for (first, entry) in &self.entries {
             for _ in next..*first {
-                rows.free(0)?;
+                rows.free(0);
             }
             next = first + 1;
-            match place {
-                Place::At(at) => rows.add(1, *at, 0)?,
-                Place::In {
+            match entry {
+                XrefEntry::Offset(at) => rows.add(1, *at, 0),
+                XrefEntry::InStream {
                     stream,
                     index,
                     count: length,
                 } => {
                     for index in *index..index + length {
-                        rows.add(2, u64::from(stream.unsigned_abs()), index)?;
+                        rows.add(2, u64::from(stream.unsigned_abs()), index);
                     }
                     next = first + count(*length);
                 }
             }
         }
         for _ in next..size {
-            rows.free(0)?;
+            rows.free(0);
         }
-        rows.packed.finish()
+        rows.packer.finish()
     }
 }
 
-/// A number of things, as the format has numbers.
+/// A count as a PDF integer.
 pub(super) fn count(items: usize) -> i32 {
     i32::try_from(items).unwrap_or(i32::MAX)
 }
 
-/// Bytes of a row: its kind in one, a place or a stream's number in five, an index in two.
+/// Bytes of a row: type (1), offset or object stream number (5), index (2).
 const COLUMNS: usize = 8;
 
-/// Each row is the difference from the one above, after the number of that kind of difference (2).
-struct Rows {
-    packed: Writer<Vec<u8>>,
+/// Rows encoded with the PNG predictor Up (2): each byte as the difference from the row above.
+struct Rows<'p> {
+    packer: StreamPacker<'p>,
     above: [u8; COLUMNS],
 }
 
-impl Rows {
-    fn free(&mut self, generation: usize) -> io::Result<()> {
-        self.add(0, 0, generation)
+impl Rows<'_> {
+    fn free(&mut self, generation: usize) {
+        self.add(0, 0, generation);
     }
 
-    fn add(&mut self, kind: u8, place: u64, index: usize) -> io::Result<()> {
+    fn add(&mut self, kind: u8, position: u64, index: usize) {
         let mut row = [0; COLUMNS];
         row[0] = kind;
-        row[1..6].copy_from_slice(&place.to_be_bytes()[3..]);
+        row[1..6].copy_from_slice(&position.to_be_bytes()[3..]);
         let index = u16::try_from(index).unwrap_or(u16::MAX);
         row[6..].copy_from_slice(&index.to_be_bytes());
         let mut difference = [2; 1 + COLUMNS];
@@ -336,6 +343,6 @@ impl Rows {
             *to = one.wrapping_sub(above);
         }
         self.above = row;
-        self.packed.write_all(&difference)
+        self.packer.write(&difference);
     }
 }

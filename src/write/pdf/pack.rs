@@ -1,16 +1,16 @@
-//! Streams packed, each once, at a level found by measurement: higher ones cost more time than they save bytes.
+//! Deflate compression of streams. Each stream is packed once, at a level chosen by measurement.
 
 use sirocco::Format;
-use sirocco::deflate::{Encoder, Flush, Level, Writer, compress_bound};
+use sirocco::deflate::{Encoder, Flush, Level, compress_bound};
 
-/// Of what is packed most are outlines, in which little is found twice: level 2 takes 13 % more instructions for 2 % fewer bytes, level 6 twice as many
-/// for 5 % (docs/performance.md).
+/// Compression level. Most input is glyph outlines with few repetitions: level 2 takes 13 % more
+/// instructions for 2 % fewer bytes, level 6 twice as many for 5 % (docs/performance.md).
 const LEVEL: Level = Level::new(1);
 
-/// Packs one stream after the other. To set it up costs as much as to pack a small stream.
+/// Encoder that is reused: setting it up costs as much as packing a small stream.
 pub(super) struct Packer {
     encoder: Encoder,
-    /// Room for the largest stream so far; what is handed out is no longer than it has to be.
+    /// Output buffer, as large as the largest stream so far needed.
     room: Vec<u8>,
 }
 
@@ -31,11 +31,64 @@ impl Packer {
         assert!(progress.done, "the bound of what is packed was exceeded");
         progress.output.to_vec()
     }
+
+    /// Begins a stream of unknown length.
+    pub(super) fn begin(&mut self) -> StreamPacker<'_> {
+        let room = self.room.len().max(MIN_OUTPUT);
+        self.room.resize(room, 0);
+        StreamPacker {
+            packer: self,
+            written: Vec::new(),
+            packed: Vec::new(),
+        }
+    }
 }
 
-/// Packs what is written to it.
-pub(super) fn encoder() -> Writer<Vec<u8>> {
-    Writer::new(Format::Zlib, LEVEL, Vec::new())
+/// Input a [`StreamPacker`] keeps in memory, in bytes.
+const WINDOW_BUFFER: usize = 256 * 1024;
+
+/// Least size of the output buffer, in bytes.
+const MIN_OUTPUT: usize = 4096;
+
+/// Stream packed while it is written, by the encoder of a [`Packer`]: setting up another encoder
+/// costs more than packing a small stream.
+pub(super) struct StreamPacker<'p> {
+    packer: &'p mut Packer,
+    /// Input that later bytes may refer back to.
+    written: Vec<u8>,
+    packed: Vec<u8>,
+}
+
+impl StreamPacker<'_> {
+    pub(super) fn write(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            if self.written.len() == WINDOW_BUFFER {
+                self.run(Flush::None);
+                let dropped = self.packer.encoder.make_room(&mut self.written);
+                self.written.truncate(WINDOW_BUFFER - dropped);
+            }
+            let room = WINDOW_BUFFER - self.written.len();
+            let (now, later) = bytes.split_at(bytes.len().min(room));
+            self.written.extend(now);
+            bytes = later;
+        }
+    }
+
+    /// The packed stream.
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        self.run(Flush::Finish);
+        self.packed
+    }
+
+    fn run(&mut self, flush: Flush) {
+        let Packer { encoder, room } = &mut *self.packer;
+        let mut full = true;
+        while full {
+            let progress = encoder.compress(&self.written, room, flush);
+            self.packed.extend(progress.output);
+            full = progress.full;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -45,13 +98,15 @@ mod tests {
     use flate2::read::ZlibDecoder;
     use proptest::collection::vec;
     use proptest::prelude::*;
+    use sirocco::deflate::Writer;
 
     use super::*;
 
     proptest! {
         #[test]
-        fn another_library_unpacks_what_was_packed_whatever_was_packed_before(
-            // Pieces said again and again, as long as more than one window: what does not get shorter, and what gets far shorter.
+        fn another_library_unpacks_every_stream_of_a_reused_encoder(
+            // Repeated pieces, longer than a window in all: streams that do not shrink and streams
+            // that shrink much.
             pieces in vec(vec(any::<u8>(), 0..400), 1..40),
             order in vec(any::<prop::sample::Index>(), 0..400),
         ) {
@@ -62,10 +117,33 @@ mod tests {
                 assert!(packed == Packer::new().pack(stream));
                 assert!(unpacked(&packed) == stream);
             }
-            let mut encoder = encoder();
-            encoder.write_all(&stream).unwrap();
-            assert!(unpacked(&encoder.finish().unwrap()) == stream);
+            let mut packer = reused.begin();
+            for index in &order {
+                packer.write(index.get::<Vec<u8>>(&pieces));
+            }
+            assert!(packer.finish() == packed_by_library(&stream));
         }
+    }
+
+    #[test]
+    fn a_stream_longer_than_what_is_kept_is_packed_as_the_library_packs_it() {
+        let rows = (0..120_000_u32).map(|number| number.wrapping_mul(number).to_be_bytes());
+        let stream: Vec<u8> = rows
+            .flat_map(|row| [row[0], row[1], 7, 0, row[2], 2, 0])
+            .collect();
+        let mut reused = Packer::new();
+        reused.pack(&stream[..1000]);
+        let mut packer = reused.begin();
+        stream.chunks(9).for_each(|row| packer.write(row));
+        let packed = packer.finish();
+        assert!(packed == packed_by_library(&stream));
+        assert!(unpacked(&packed) == stream);
+    }
+
+    fn packed_by_library(stream: &[u8]) -> Vec<u8> {
+        let mut writer = Writer::new(Format::Zlib, LEVEL, Vec::new());
+        writer.write_all(stream).unwrap();
+        writer.finish().unwrap()
     }
 
     fn unpacked(packed: &[u8]) -> Vec<u8> {

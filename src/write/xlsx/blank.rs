@@ -1,72 +1,75 @@
-//! A workbook to be filled in: the same tables, locked but for what is typed, with rules, hints and names.
+//! Blanks: workbooks to be filled in. The same tables, protected except for the typed cells, with
+//! data validation, hints and defined names.
 
 use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell, row_col_to_cell_absolute};
 use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 
+use super::cell;
+use super::defaults::{DEFAULT_CELL, default_format, properties, set_defaults};
 use super::entry::{self, Lists};
-use super::rows::SheetRows;
-use super::{DEFAULT_CELL, cell, default_format, properties, set_defaults};
-use crate::grid::{Blank, CellIndex};
+use super::sheet_rows::SheetRows;
+use crate::grid::{Blank, Origin};
 use crate::layout::Layout;
-use crate::write::{Properties, Table, WriteError};
+use crate::write::document::{Properties, Table};
+use crate::write::error::WriteError;
 
-/// What goes into one workbook to be filled in.
+/// Input of a blank workbook.
 #[derive(Debug, Clone, Copy)]
 pub struct BlankDocument<'a> {
     /// Its sheets, in order.
     pub sheets: &'a [BlankSheet<'a>],
-    /// The file's own description.
+    /// Metadata of the file.
     pub properties: &'a Properties,
 }
 
-/// A table to be filled in and its layout.
+/// Blank table and its layout.
 #[derive(Debug, Clone, Copy)]
 pub struct BlankSheet<'a> {
     /// The table.
     pub blank: &'a Blank,
     /// The same table laid out on paper.
     pub layout: &'a Layout,
-    /// Name of its sheet, unique in the workbook; at most 31 characters, none that Excel forbids.
+    /// Name of its sheet, unique in the workbook: at most 31 characters, none that Excel forbids.
     pub label: &'a str,
 }
 
-/// A workbook to be filled in: its bytes, and where which value belongs.
+/// Blank workbook: its bytes and the cells that take values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenBlank {
+pub struct BlankWorkbook {
     /// The file.
     pub bytes: Vec<u8>,
-    /// The cells that take a value, in the order of the sheets.
-    pub places: Vec<EntryPlace>,
+    /// Cells that take a value, in the order of the sheets.
+    pub entry_cells: Vec<EntryCell>,
 }
 
-/// Where a value belongs in a workbook.
+/// Cell of a blank that takes a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EntryPlace {
+pub struct EntryCell {
     /// JSON Pointer of the value in the submission.
     pub pointer: String,
-    /// The sheet's name.
+    /// Name of the sheet.
     pub sheet: String,
-    /// The cell: `B3`; of a merged one the first.
+    /// The cell, as `B3`; the first one of a merged range.
     pub cell: String,
 }
 
 /// Name of the hidden sheet with lists that are too long for a rule.
 const LISTS: &str = "选项";
 
-/// Writes a workbook to be filled in.
+/// Writes a blank workbook.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] when a table is beyond what a workbook can be (rows, columns, sheet names).
-pub fn write_blank(document: &BlankDocument<'_>) -> Result<WrittenBlank, WriteError> {
+/// [`WriteError::Xlsx`] when a table exceeds a limit of workbooks (rows, columns, sheet names).
+pub fn write_blank(document: &BlankDocument<'_>) -> Result<BlankWorkbook, WriteError> {
     build(document).map_err(|error| WriteError::Xlsx(Box::new(error)))
 }
 
-fn build(document: &BlankDocument<'_>) -> Result<WrittenBlank, XlsxError> {
+fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
     let mut workbook = Workbook::new();
     set_defaults(&mut workbook)?;
     workbook.set_properties(&properties(document.properties)?);
     let mut lists = Lists::new(free_name(document.sheets));
-    let (mut places, mut names) = (Vec::new(), Vec::new());
+    let (mut entry_cells, mut names) = (Vec::new(), Vec::new());
     for one in document.sheets {
         let sheet = workbook.add_worksheet();
         sheet.set_name(one.label)?;
@@ -80,22 +83,22 @@ fn build(document: &BlankDocument<'_>) -> Result<WrittenBlank, XlsxError> {
         open_rows(sheet, one.blank, &rows)?;
         entry::write(sheet, one.blank, &rows, &mut lists)?;
         sheet.protect_with_options(&protection());
-        // The colours of what is still to be filled in are for the screen.
+        // The colours of empty required cells are for the screen only.
         sheet.set_print_black_and_white(true);
-        places.extend(places_of(one, &rows));
+        entry_cells.extend(entry_cells_of(one, &rows));
         names.extend(names_of(one, &rows));
     }
     lists.write(&mut workbook)?;
-    for (name, place) in names {
-        workbook.define_name(name, &place)?;
+    for (name, target) in names {
+        workbook.define_name(name, &target)?;
     }
-    Ok(WrittenBlank {
+    Ok(BlankWorkbook {
         bytes: workbook.save_to_buffer()?,
-        places,
+        entry_cells,
     })
 }
 
-/// What a clerk may do besides filling in.
+/// Actions that stay allowed on a protected sheet.
 fn protection() -> ProtectionOptions {
     ProtectionOptions {
         format_columns: true,
@@ -107,7 +110,8 @@ fn protection() -> ProtectionOptions {
     }
 }
 
-/// Opens rows of records to their end, beyond the table: Excel deletes only rows in which no cell is locked.
+/// Unlocks rows of records to their end, beyond the table: Excel deletes a row only if none of its
+/// cells is locked.
 fn open_rows(sheet: &mut Worksheet, blank: &Blank, rows: &SheetRows) -> Result<(), XlsxError> {
     let open = default_format().set_unlocked();
     for records in &blank.records {
@@ -118,37 +122,31 @@ fn open_rows(sheet: &mut Worksheet, blank: &Blank, rows: &SheetRows) -> Result<(
     Ok(())
 }
 
-/// First sheet row and column of a cell.
-pub(super) fn first_slot(blank: &Blank, rows: &SheetRows, index: CellIndex) -> (u32, u16) {
-    let cell = blank.grid.cell(index);
-    (
-        rows.first(cell.row),
-        u16::try_from(cell.col).unwrap_or(u16::MAX),
-    )
-}
-
-fn places_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryPlace> {
+fn entry_cells_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryCell> {
     let typed = sheet
         .blank
         .entries
         .iter()
-        .filter(|(_, entry)| !matches!(entry.origin, crate::grid::Origin::Same(_)));
-    let places = typed.map(|(index, _)| {
-        let (row, col) = first_slot(sheet.blank, rows, *index);
-        EntryPlace {
+        .filter(|(_, entry)| !matches!(entry.origin, Origin::Same(_)));
+    let entry_cells = typed.map(|(index, _)| {
+        let (row, col) = rows.slot(sheet.blank.grid.cell(*index));
+        EntryCell {
             pointer: sheet.blank.grid.cell(*index).pointer.clone(),
             sheet: sheet.label.to_owned(),
             cell: row_col_to_cell(row, col),
         }
     });
-    places.collect()
+    entry_cells.collect()
 }
 
-/// The names of a sheet and of its cells, with the places they lead to.
+/// Defined names of a sheet and of its cells, with their targets.
 fn names_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<(String, String)> {
     let own = sheet.blank.name.iter().map(|name| (name.clone(), (0, 0)));
     let entries = sheet.blank.entries.iter().filter_map(|(index, entry)| {
-        Some((entry.name.clone()?, first_slot(sheet.blank, rows, *index)))
+        Some((
+            entry.name.clone()?,
+            rows.slot(sheet.blank.grid.cell(*index)),
+        ))
     });
     let at = |(name, (row, col))| {
         let label = quote_sheet_name(sheet.label);
@@ -160,7 +158,7 @@ fn names_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<(String, String)> {
     own.chain(entries).map(at).collect()
 }
 
-/// A name for the sheet of lists that no table has.
+/// Name for the sheet of lists that no table uses.
 fn free_name(sheets: &[BlankSheet<'_>]) -> String {
     let mut name = LISTS.to_owned();
     while sheets.iter().any(|sheet| sheet.label == name) {

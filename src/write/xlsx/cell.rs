@@ -1,35 +1,36 @@
-//! Puts titles and cells into the sheet: values of their kinds, merges, borders.
+//! Writes titles and cells into a sheet.
 
 use std::iter::Peekable;
 use std::ops::Range;
 use std::slice;
 
-use rust_xlsxwriter::{Format, Formula, IgnoreError, Worksheet, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::grid::{Blank, Cell, CellIndex, FigureRoom, Grid, Role};
-use crate::length::Length;
-use crate::write::{NoteKind, Table};
-
-use super::format::{Edge, Edges, Facet, Formats, Holds, Lock};
+use super::content::{Content, OMITS_CELLS, SlotRange, put, put_value};
+use super::defaults::column;
+use super::filling::Filling;
+use super::format::{Border, Borders, ContentKind, FormatKey, Formats, Protection};
 use super::formula::Formulas;
-use super::number::{Held, Padding, Shown};
-use super::page;
-use super::room;
-use super::rows::SheetRows;
-use super::text::{self, Split, TextOf};
+use super::number::{NumberFormat, NumberStorage, Padding};
+use super::sheet_rows::SheetRows;
+use super::text::{self, Split, TextOwner};
+use super::{page, row_height};
+use crate::grid::{Blank, Cell, CellIndex, DecimalWidths, Grid, Role};
+use crate::length::Length;
+use crate::write::document::{NoteKind, Table};
+
+/// Notes of a table: cell (`None` for a title) and kind of deviation.
+pub(super) type Notes = Vec<(Option<CellIndex>, NoteKind)>;
 
 /// A frame at least this wide is drawn as Excel's thick line (粗线).
 const MEDIUM_RULE: Length = Length::pt(1.0);
 
-/// Writes a table and tells what a sheet could not hold as it is.
-pub(super) fn write_table(
-    sheet: &mut Worksheet,
-    table: &Table<'_>,
-) -> Result<Vec<(Option<CellIndex>, NoteKind)>, XlsxError> {
+/// Writes a table; returns notes on what the sheet represents otherwise.
+pub(super) fn write_table(sheet: &mut Worksheet, table: &Table<'_>) -> Result<Notes, XlsxError> {
     write(sheet, table, None).map(|(notes, _)| notes)
 }
 
-/// Writes a table to be filled in, without what tells a clerk how; returns where its rows stand.
+/// Writes a blank table, without its data validation; returns its sheet rows.
 pub(super) fn write_blank(
     sheet: &mut Worksheet,
     table: &Table<'_>,
@@ -38,17 +39,15 @@ pub(super) fn write_blank(
     write(sheet, table, Some(blank)).map(|(_, rows)| rows)
 }
 
-type Told = Vec<(Option<CellIndex>, NoteKind)>;
-
 fn write(
     sheet: &mut Worksheet,
     table: &Table<'_>,
     blank: Option<&Blank>,
-) -> Result<(Told, SheetRows), XlsxError> {
+) -> Result<(Notes, SheetRows), XlsxError> {
     let grid = table.grid;
     let splits = text::splits(grid);
     let columns = page::column_pixels(&grid.columns, &grid.look.paper);
-    let mut heights = room::heights(table, &columns);
+    let mut heights = row_height::heights(table, &columns);
     if let Some(blank) = blank {
         heights.give_titles_room(blank);
     }
@@ -61,401 +60,345 @@ fn write(
         sheet.set_row_height_pixels(row, *height)?;
     }
     sheet.set_formula_result_default("");
+    let formulas = Formulas { grid, rows: &rows };
     let mut writer = Writer {
         sheet,
         grid,
-        blank,
-        rooms: grid.figure_rooms(),
+        filling: blank.map(|blank| Filling { blank, formulas }),
+        formulas,
+        widths: grid.decimal_widths(),
         rows: &rows,
         formats: Formats::new(&grid.look),
-        bare: Vec::new(),
+        unformatted: Vec::new(),
+        extent: (0, 0),
         notes: Vec::new(),
     };
     let mut splits = splits.iter().peekable();
     writer.titles(&mut splits)?;
     writer.cells(&mut splits)?;
-    writer.dress()?;
+    writer.apply_formats()?;
     let notes = writer.notes;
     Ok((notes, rows))
 }
 
-/// A block of sheet slots that one value fills.
-#[derive(Debug, Clone)]
-pub(super) struct Area {
-    pub(super) rows: Range<u32>,
-    pub(super) cols: Range<u16>,
-}
-
-impl Area {
-    /// Whether it is a single slot.
-    fn is_slot(&self) -> bool {
-        self.rows.len() == 1 && self.cols.len() == 1
-    }
-}
-
-/// What is put into an [`Area`].
-#[derive(Debug)]
-pub(super) enum Content<'a> {
-    Text(&'a str),
-    Number(f64),
-    Formula {
-        formula: String,
-        result: String,
-        /// What the cell is not to be marked for: a cell takes one such rule.
-        meant: IgnoreError,
-    },
-}
-
-/// A total over some of its neighbours is meant so: no green corner.
-pub(super) const OVER_SOME: IgnoreError = IgnoreError::FormulaOmitsCells;
-
-/// A formula that may be typed over is meant so.
-pub(super) const TYPED_OVER: IgnoreError = IgnoreError::UnlockedCellsWithFormula;
-
-/// The texts too long for one cell that are not yet written.
+/// Split texts that are not written yet.
 type Splits<'s, 'a> = Peekable<slice::Iter<'s, Split<'a>>>;
 
-pub(super) struct Writer<'a> {
-    pub(super) sheet: &'a mut Worksheet,
+struct Writer<'a> {
+    sheet: &'a mut Worksheet,
     grid: &'a Grid,
-    /// What is filled in where, if this is a table to be filled in.
-    pub(super) blank: Option<&'a Blank>,
-    /// The room that the figures of each cell's column take, where their points stand below one another.
-    rooms: Vec<Option<FigureRoom>>,
-    pub(super) rows: &'a SheetRows,
-    pub(super) formats: Formats<'a>,
-    /// Slots that were written without a format: it, their column and row.
-    bare: Vec<(Facet, u16, u32)>,
-    notes: Vec<(Option<CellIndex>, NoteKind)>,
+    formulas: Formulas<'a>,
+    /// What differs, if the table is a blank.
+    filling: Option<Filling<'a>>,
+    /// Widths of the numbers in each cell's column, where they are aligned at the decimal point.
+    widths: Vec<Option<DecimalWidths>>,
+    rows: &'a SheetRows,
+    formats: Formats<'a>,
+    /// Slots written without their format: index of the format, column, row.
+    unformatted: Vec<(usize, u16, u32)>,
+    /// End of the range of the cells so far: rows, columns.
+    extent: (u32, u16),
+    notes: Notes,
 }
 
 impl<'a> Writer<'a> {
     fn titles(&mut self, splits: &mut Splits<'_, 'a>) -> Result<(), XlsxError> {
         let grid = self.grid;
         for (index, title) in grid.titles.iter().enumerate() {
-            let facet = Facet {
+            let key = FormatKey {
                 style: title.style,
-                holds: text_holds(&title.text),
-                lock: Lock::Locked,
-                edges: Edges::NONE,
+                kind: text_kind(&title.text),
+                protection: Protection::Locked,
+                borders: Borders::NONE,
             };
-            let area = Area {
+            let range = SlotRange {
                 rows: self.rows.title(index),
                 cols: columns(0..grid.col_count().max(1)),
             };
-            if let Some(split) = splits.next_if(|split| split.of == TextOf::Title(index)) {
-                self.pieces(split, &area, facet)?;
+            if let Some(split) = splits.next_if(|split| split.owner == TextOwner::Title(index)) {
+                self.chunks(split, &range, key)?;
             } else {
                 let content = self.title(index, &title.text);
-                put(self.sheet, &area, &content, self.formats.get(facet))?;
+                put(self.sheet, &range, &content, self.formats.get(key))?;
             }
         }
         Ok(())
-    }
-
-    pub(super) fn formulas(&self) -> Formulas<'a> {
-        Formulas {
-            grid: self.grid,
-            rows: self.rows,
-        }
     }
 
     fn cells(&mut self, splits: &mut Splits<'_, 'a>) -> Result<(), XlsxError> {
         let grid = self.grid;
         for (index, cell) in grid.cells.iter().enumerate() {
-            let area = Area {
+            let range = SlotRange {
                 rows: self.rows.of(&cell.rows()),
                 cols: columns(cell.cols()),
             };
             let index = CellIndex(index);
-            match splits.next_if(|split| split.of == TextOf::Cell(index)) {
-                Some(split) => self.pieces(split, &area, self.facet_of_text(cell))?,
-                None => self.cell(index, cell, &area)?,
+            match splits.next_if(|split| split.owner == TextOwner::Cell(index)) {
+                Some(split) => self.chunks(split, &range, self.key_of_text(cell))?,
+                None => self.cell(index, cell, &range)?,
             }
         }
         Ok(())
     }
 
-    fn cell(&mut self, index: CellIndex, cell: &'a Cell, area: &Area) -> Result<(), XlsxError> {
-        let (content, holds) = match self.blank {
-            Some(blank) => self.content_of_blank(blank, index, cell),
-            None => self.content(index, cell),
+    fn cell(
+        &mut self,
+        index: CellIndex,
+        cell: &'a Cell,
+        range: &SlotRange,
+    ) -> Result<(), XlsxError> {
+        let live = self.filling.and_then(|filling| filling.live(index, cell));
+        let (content, kind) = match live {
+            Some(content) => (content, ContentKind::Text),
+            None => self.value(index, cell),
         };
-        let lock = match (cell.role, &content) {
-            _ if self.blank.is_some() => self.lock_of_blank(index, cell),
-            (Role::Label, _) | (Role::Data, Content::Formula { .. }) => Lock::Locked,
-            (Role::Data, Content::Text(_) | Content::Number(_)) => Lock::Open,
-        };
-        let facet = Facet {
+        let in_blank = self.filling.map(|filling| filling.protection(index, cell));
+        let protection = in_blank.unwrap_or(match (cell.role, &content) {
+            (Role::Label, _) | (Role::Data, Content::Formula { .. }) => Protection::Locked,
+            (Role::Data, Content::Text(_) | Content::Number(_)) => Protection::Unlocked,
+        });
+        let key = FormatKey {
             style: cell.style,
-            holds,
-            lock,
-            edges: self.edges(cell),
+            kind,
+            protection,
+            borders: self.borders(cell),
         };
-        // An empty one is told to the sheet with its format, or the sheet would not reach to it; the first of a format, so that formats are numbered in
-        // the order of the cells.
-        let may_wait = !matches!(content, Content::Text("")) && self.formats.has(facet);
-        if area.is_slot() && may_wait {
-            let (row, col) = (area.rows.start, area.cols.start);
-            self.bare.push((facet, col, row));
+        // Of single slots only these are written with their format at once: the first of a format,
+        // since formats are numbered in the order of the cells, and an empty one outside the range
+        // so far, which would otherwise not extend the dimension of the sheet.
+        let (rows, cols) = self.extent;
+        let is_inside = range.rows.end <= rows && range.cols.end <= cols;
+        self.extent = (rows.max(range.rows.end), cols.max(range.cols.end));
+        let before = self.formats.count();
+        let format = self.formats.index(key);
+        let may_wait = format < before && (is_inside || !matches!(content, Content::Text("")));
+        if range.is_slot() && may_wait {
+            let (row, col) = (range.rows.start, range.cols.start);
+            self.unformatted.push((format, col, row));
             return put_value(self.sheet, (row, col), &content);
         }
-        put(self.sheet, area, &content, self.formats.get(facet))?;
-        self.open_among_records(cell, area, facet)
+        put(self.sheet, range, &content, self.formats.at(format))?;
+        self.unlock_among_records(cell, range, key)
     }
 
-    /// Gives the slots that were written without one their format: those below one another at once, for the library looks up a format by all of it.
-    fn dress(&mut self) -> Result<(), XlsxError> {
-        self.bare.sort_unstable();
+    /// Unlocks the slots of a merged label that extends over rows of records; its first slot keeps
+    /// it locked.
+    fn unlock_among_records(
+        &mut self,
+        cell: &Cell,
+        range: &SlotRange,
+        key: FormatKey,
+    ) -> Result<(), XlsxError> {
+        let Some(filling) = self
+            .filling
+            .filter(|_| key.protection == Protection::Locked)
+        else {
+            return Ok(());
+        };
+        let unlocked = FormatKey {
+            protection: Protection::Unlocked,
+            ..key
+        };
+        for row in filling.record_rows_below(cell) {
+            for sheet_row in self.rows.of(&(row..row + 1)) {
+                for col in range.cols.clone() {
+                    let format = self.formats.get(unlocked);
+                    self.sheet.write_blank(sheet_row, col, format)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Applies formats to the slots written without. Slots below one another are done at once: the
+    /// library finds a format by comparing all of it.
+    fn apply_formats(&mut self) -> Result<(), XlsxError> {
+        self.unformatted.sort_unstable();
         for run in self
-            .bare
+            .unformatted
             .chunk_by(|one, next| (one.0, one.1, one.2 + 1) == *next)
         {
-            let (facet, col, first) = run[0];
+            let (format, col, first) = run[0];
             let last = first + u32::try_from(run.len() - 1).unwrap_or(u32::MAX);
-            let format = self.formats.get(facet);
+            let format = self.formats.at(format);
             self.sheet.set_range_format(first, col, last, col, format)?;
         }
         Ok(())
     }
 
-    /// What is put into the slots of a cell, and how it is shown.
-    pub(super) fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, Holds) {
-        let as_text = (Content::Text(&cell.text), text_holds(&cell.text));
-        let formulas = self.formulas();
+    /// Content of a title; in a blank, a formula that stays right once values are filled in.
+    fn title(&self, index: usize, text: &'a str) -> Content<'a> {
+        let formula = self.filling.and_then(|filling| filling.title(index));
+        match formula {
+            Some(formula) => Content::Formula {
+                formula,
+                result: text.to_owned(),
+                ignored_error: OMITS_CELLS,
+            },
+            None => Content::Text(text),
+        }
+    }
+
+    /// Value and content kind of a cell, as a blank needs them if the table is one.
+    fn value(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, ContentKind) {
+        let (content, kind) = self.content(index, cell);
+        match self.filling {
+            Some(filling) => filling.adjusted(index, cell, content, kind),
+            None => (content, kind),
+        }
+    }
+
+    /// Value and content kind of a cell.
+    fn content(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, ContentKind) {
+        let as_text = (Content::Text(&cell.text), text_kind(&cell.text));
+        let formulas = self.formulas;
         let Some(number) = cell.number else {
             let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
-            let shown = cell.blank.map_or(Shown::General, Shown::once_filled);
+            let number_format = cell
+                .blank
+                .map_or(NumberFormat::General, NumberFormat::for_blank);
             let blank = |formula| {
                 let content = Content::Formula {
                     formula,
                     result: String::new(),
-                    meant: OVER_SOME,
+                    ignored_error: OMITS_CELLS,
                 };
-                (content, Holds::Number(shown))
+                (content, ContentKind::Number(number_format))
             };
             return formula.map_or(as_text, blank);
         };
-        let shown = Shown::of(number);
-        let holds = match self.rooms[index.0] {
-            Some(room) => Holds::Figure(shown, Padding::of(cell, room)),
-            None => Holds::Number(shown),
+        let number_format = NumberFormat::of(number);
+        let kind = match self.widths[index.0] {
+            Some(widths) => ContentKind::AlignedNumber(number_format, Padding::of(cell, widths)),
+            None => ContentKind::Number(number_format),
         };
-        match Held::of(number, &cell.text) {
-            Held::Double(value) => match formulas.of(cell) {
+        match NumberStorage::of(number, &cell.text) {
+            NumberStorage::Double(value) => match formulas.of(cell) {
                 Some(formula) => (
                     Content::Formula {
                         formula,
                         result: value.to_string(),
-                        meant: OVER_SOME,
+                        ignored_error: OMITS_CELLS,
                     },
-                    holds,
+                    kind,
                 ),
-                None => (Content::Number(value), holds),
+                None => (Content::Number(value), kind),
             },
-            Held::OtherText => as_text,
-            Held::TooLong => {
+            NumberStorage::OtherText => as_text,
+            NumberStorage::TooLong => {
                 self.notes.push((Some(index), NoteKind::NumberAsText));
-                (Content::Text(&cell.text), Holds::MarkedText)
+                (Content::Text(&cell.text), ContentKind::QuotedText)
             }
         }
     }
 
-    fn facet_of_text(&self, cell: &Cell) -> Facet {
-        let lock = if cell.role == Role::Label {
-            Lock::Locked
+    fn key_of_text(&self, cell: &Cell) -> FormatKey {
+        let protection = if cell.role == Role::Label {
+            Protection::Locked
         } else {
-            Lock::Open
+            Protection::Unlocked
         };
-        Facet {
+        FormatKey {
             style: cell.style,
-            holds: text_holds(&cell.text),
-            lock,
-            edges: self.edges(cell),
+            kind: text_kind(&cell.text),
+            protection,
+            borders: self.borders(cell),
         }
     }
 
-    /// A text too long for one cell, in several below one another that look like one.
-    fn pieces(&mut self, split: &Split<'_>, area: &Area, whole: Facet) -> Result<(), XlsxError> {
-        let cell = match split.of {
-            TextOf::Title(_) => None,
-            TextOf::Cell(cell) => Some(cell),
+    /// Writes a text that is too long for one cell into several cells below one another, which look
+    /// like one.
+    fn chunks(
+        &mut self,
+        split: &Split<'_>,
+        range: &SlotRange,
+        whole: FormatKey,
+    ) -> Result<(), XlsxError> {
+        let cell = match split.owner {
+            TextOwner::Title(_) => None,
+            TextOwner::Cell(cell) => Some(cell),
         };
         let length = split.length;
         self.notes.push((cell, NoteKind::TextSplit { length }));
-        let frame = whole.edges;
-        let last = split.pieces.len() - 1;
-        for (index, (piece, rows)) in split
-            .pieces
+        let frame = whole.borders;
+        let last = split.chunks.len() - 1;
+        for (index, (chunk, rows)) in split
+            .chunks
             .iter()
-            .zip(share(&area.rows, &split.pieces))
+            .zip(share(&range.rows, &split.chunks))
             .enumerate()
         {
-            let top = if index == 0 { frame.top } else { Edge::None };
+            let top = if index == 0 { frame.top } else { Border::None };
             let bottom = if index == last {
                 frame.bottom
             } else {
-                Edge::None
+                Border::None
             };
-            let facet = Facet {
-                holds: Holds::PartOfText,
-                edges: Edges {
+            let key = FormatKey {
+                kind: ContentKind::TextChunk,
+                borders: Borders {
                     top,
                     bottom,
                     ..frame
                 },
                 ..whole
             };
-            let area = Area {
+            let range = SlotRange {
                 rows,
-                cols: area.cols.clone(),
+                cols: range.cols.clone(),
             };
             put(
                 self.sheet,
-                &area,
-                &Content::Text(piece),
-                self.formats.get(facet),
+                &range,
+                &Content::Text(chunk),
+                self.formats.get(key),
             )?;
         }
         Ok(())
     }
 
-    /// Thin rules inside the table, the frame's at its edges.
-    fn edges(&self, cell: &Cell) -> Edges {
+    /// Thin borders inside the table, the frame's at its edges.
+    fn borders(&self, cell: &Cell) -> Borders {
         let frame = if self.grid.look.outer_rule >= MEDIUM_RULE {
-            Edge::Medium
+            Border::Medium
         } else {
-            Edge::Thin
+            Border::Thin
         };
-        let edge = |is_outer| if is_outer { frame } else { Edge::Thin };
-        Edges {
-            top: edge(cell.row == 0),
-            right: edge(cell.cols().end == self.grid.col_count()),
-            bottom: edge(cell.rows().end == self.grid.row_count()),
-            left: edge(cell.col == 0),
+        let border = |is_outer| if is_outer { frame } else { Border::Thin };
+        Borders {
+            top: border(cell.row == 0),
+            right: border(cell.cols().end == self.grid.col_count()),
+            bottom: border(cell.rows().end == self.grid.row_count()),
+            left: border(cell.col == 0),
         }
     }
 }
 
-fn text_holds(text: &str) -> Holds {
+fn text_kind(text: &str) -> ContentKind {
     if text::looks_like_formula(text) {
-        Holds::MarkedText
+        ContentKind::QuotedText
     } else {
-        Holds::Text
+        ContentKind::Text
     }
 }
 
 fn columns(columns: Range<usize>) -> Range<u16> {
-    let column = |index| u16::try_from(index).unwrap_or(u16::MAX);
     column(columns.start)..column(columns.end)
 }
 
-/// Shares out sheet rows to pieces of text by their length, at least one to each.
-fn share(rows: &Range<u32>, pieces: &[&str]) -> Vec<Range<u32>> {
-    let total: usize = pieces.iter().map(|piece| piece.len()).sum();
+/// Divides sheet rows among chunks of text by their length, at least one each.
+fn share(rows: &Range<u32>, chunks: &[&str]) -> Vec<Range<u32>> {
+    let total: usize = chunks.iter().map(|chunk| chunk.len()).sum();
     let count = rows.len();
-    let mut shares = Vec::with_capacity(pieces.len());
+    let mut shares = Vec::with_capacity(chunks.len());
     let (mut start, mut length) = (0, 0);
-    for (index, piece) in pieces.iter().enumerate() {
-        length += piece.len();
-        let left = pieces.len() - 1 - index;
+    for (index, chunk) in chunks.iter().enumerate() {
+        length += chunk.len();
+        let left = chunks.len() - 1 - index;
         let end = (count * length / total).clamp(start + 1, count - left);
         let row = |offset: usize| rows.start + u32::try_from(offset).unwrap_or(u32::MAX);
         shares.push(row(start)..row(end));
         start = end;
     }
     shares
-}
-
-/// Puts a value into its slots, merged where there are several.
-fn put(
-    sheet: &mut Worksheet,
-    area: &Area,
-    content: &Content<'_>,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    let (row, col) = (area.rows.start, area.cols.start);
-    if !area.is_slot() {
-        // A text is written with the merge: each time that a cell is written its whole format is looked up.
-        let words = match content {
-            Content::Text(text) if !text::is_mistaken(text) => text,
-            Content::Text(_) | Content::Number(_) | Content::Formula { .. } => "",
-        };
-        let (last_row, last_col) = (area.rows.end - 1, area.cols.end - 1);
-        sheet.merge_range(row, col, last_row, last_col, words, format)?;
-        if matches!(content, Content::Text(text) if *text == words) {
-            return ignore_number(sheet, (row, col), words);
-        }
-    }
-    put_value(sheet, (row, col), content)?;
-    sheet.set_cell_format(row, col, format).map(drop)
-}
-
-/// Puts a value into a slot that gets its format afterwards; an empty one comes to be with it.
-fn put_value(
-    sheet: &mut Worksheet,
-    (row, col): (u32, u16),
-    content: &Content<'_>,
-) -> Result<(), XlsxError> {
-    match content {
-        Content::Text("") => {}
-        Content::Text(text) if text::is_mistaken(text) => {
-            let escaped = text::escape(text);
-            sheet.write_rich_string(row, col, &[(&Format::default(), &escaped)])?;
-        }
-        Content::Text(text) => {
-            ignore_number(sheet, (row, col), text)?;
-            sheet.write_string(row, col, *text)?;
-        }
-        Content::Number(value) => drop(sheet.write_number(row, col, *value)?),
-        Content::Formula {
-            formula,
-            result,
-            meant,
-        } => {
-            sheet.ignore_error(row, col, *meant)?;
-            sheet.write_formula(row, col, Formula::new(formula).set_result(result))?;
-        }
-    }
-    Ok(())
-}
-
-/// A value of the data that is text.
-pub(super) fn put_text(
-    sheet: &mut Worksheet,
-    (row, col): (u32, u16),
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    ignore_number(sheet, (row, col), text)?;
-    put_words(sheet, (row, col), text, format)
-}
-
-/// A code number is meant to be text: no green corner.
-fn ignore_number(
-    sheet: &mut Worksheet,
-    (row, col): (u32, u16),
-    text: &str,
-) -> Result<(), XlsxError> {
-    if text.starts_with(|first: char| first.is_ascii_digit()) && text.parse::<f64>().is_ok() {
-        sheet.ignore_error(row, col, IgnoreError::NumberStoredAsText)?;
-    }
-    Ok(())
-}
-
-/// Any words, as they are.
-pub(super) fn put_words(
-    sheet: &mut Worksheet,
-    (row, col): (u32, u16),
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    if text::is_mistaken(text) {
-        // As text with markup it is taken as it is, escaped here.
-        let escaped = text::escape(text);
-        sheet.write_rich_string_with_format(row, col, &[(&Format::default(), &escaped)], format)?;
-    } else {
-        sheet.write_string_with_format(row, col, text, format)?;
-    }
-    Ok(())
 }

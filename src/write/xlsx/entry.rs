@@ -1,4 +1,5 @@
-//! What a workbook says and refuses when a cell is filled in: rules (数据验证) with hints, and a colour on what must be filled in and is not yet.
+//! Data validation (数据验证) of a blank: rules with hints, and a colour on required cells that are
+//! empty.
 
 use std::collections::BTreeSet;
 
@@ -10,29 +11,31 @@ use rust_xlsxwriter::{
     Formula, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
-use super::formula::quoted;
-use super::rows::SheetRows;
-use crate::grid::{Blank, CellIndex, Expects, Need, Origin, Others, Rule};
+use super::defaults::column;
+use super::formula;
+use super::sheet_rows::SheetRows;
+use super::text;
+use crate::grid::{Blank, CellIndex, EntryRule, Expects, Need, Origin, Unlisted};
 
-/// Most UTF-16 units of a hint's or a message's words.
+/// Most UTF-16 units of a hint or message.
 const MAX_WORDS: usize = 255;
 
-/// Most UTF-16 units of the words above a hint or a message.
+/// Most UTF-16 units of the title of a hint or message.
 const MAX_TITLE: usize = 32;
 
-/// Most UTF-16 units of a list that stands in the rule itself.
+/// Most UTF-16 units of a list within the rule itself.
 const MAX_LIST: usize = 255;
 
-/// Numbers farther from 0 have more digits than a workbook keeps.
+/// Largest absolute value that is accepted: beyond it a workbook does not keep all digits.
 const MOST: f64 = 1e13;
 
-/// 浅黄: what must be filled in and is not yet.
+/// 浅黄: background of a required cell that is empty.
 const MISSING: u32 = 0x00FF_F8E1;
 
-/// Words above a message.
+/// Title of an error message.
 const REFUSED: &str = "请改正";
 
-/// Adds the rules, hints and colours of a table.
+/// Adds rules, hints and colours to the sheet of a table.
 pub(super) fn write(
     sheet: &mut Worksheet,
     blank: &Blank,
@@ -42,16 +45,16 @@ pub(super) fn write(
     for block in blocks(blank, rows) {
         let rule = &block.rule;
         if let Some(validation) = validation(&block, lists)? {
-            let area = block.area;
-            sheet.add_data_validation(area.0, area.1, area.2, area.3, &validation)?;
+            let range = block.range;
+            sheet.add_data_validation(range.0, range.1, range.2, range.3, &validation)?;
         }
         if block.is_typed && keeps_digits_as_text(&rule.expects) {
-            let area = block.area;
+            let range = block.range;
             sheet.ignore_error_range(
-                area.0,
-                area.1,
-                area.2,
-                area.3,
+                range.0,
+                range.1,
+                range.2,
+                range.3,
                 IgnoreError::NumberStoredAsText,
             )?;
         }
@@ -66,14 +69,14 @@ fn keeps_digits_as_text(expects: &Expects) -> bool {
     matches!(expects, Expects::Line | Expects::Measure { .. })
 }
 
-/// Entries below one another that have one rule: a range of the sheet.
+/// Sheet range of vertically adjacent entries with one rule.
 struct Block<'a> {
-    rule: &'a Rule,
-    /// Whether the values are typed, not computed.
+    rule: &'a EntryRule,
+    /// Whether the values are typed rather than computed.
     is_typed: bool,
     /// First row, first column, last row, last column.
-    area: (u32, u16, u32, u16),
-    /// The record columns of its rows, first and last; none where it is in no record.
+    range: (u32, u16, u32, u16),
+    /// First and last typed column of the record, if the entries are in records.
     record: Option<(u16, u16)>,
 }
 
@@ -95,7 +98,7 @@ fn blocks<'a>(blank: &'a Blank, rows: &SheetRows) -> Vec<Block<'a>> {
         blocks.push(Block {
             rule: &entry.rule,
             is_typed: matches!(entry.origin, Origin::Typed) && cell.formula.is_none(),
-            area: (sheet_rows.start, first, sheet_rows.end - 1, last),
+            range: (sheet_rows.start, first, sheet_rows.end - 1, last),
             record: blank
                 .is_record(cell.row)
                 .then(|| record_columns(blank, cell.row)),
@@ -104,7 +107,7 @@ fn blocks<'a>(blank: &'a Blank, rows: &SheetRows) -> Vec<Block<'a>> {
     blocks
 }
 
-/// The entry that begins right below, as wide and of the same rule.
+/// Entry directly below with the same columns and rule.
 fn follower(blank: &Blank, index: CellIndex, row: usize) -> Option<CellIndex> {
     let above = blank.grid.cell(index);
     if row >= blank.grid.row_count() || !blank.is_record(above.row) || !blank.is_record(row) {
@@ -117,7 +120,7 @@ fn follower(blank: &Blank, index: CellIndex, row: usize) -> Option<CellIndex> {
     (fits && same).then_some(below)
 }
 
-/// First and last column of the entries of a row that are typed.
+/// First and last column of the typed entries of a row.
 fn record_columns(blank: &Blank, row: usize) -> (u16, u16) {
     let typed = blank.entries.iter().filter(|(index, entry)| {
         matches!(entry.origin, Origin::Typed) && blank.grid.cell(**index).rows().contains(&row)
@@ -129,11 +132,7 @@ fn record_columns(blank: &Blank, row: usize) -> (u16, u16) {
     (column(first), column(last))
 }
 
-fn column(index: usize) -> u16 {
-    u16::try_from(index).unwrap_or(u16::MAX)
-}
-
-/// The rule of a block, in Excel's terms; none for cells that have nothing to say.
+/// Data validation of a block; `None` for cells without label and hint.
 fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidation>, XlsxError> {
     let rule = block.rule;
     if rule.label.is_empty() && rule.hint.is_empty() {
@@ -141,11 +140,11 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
     }
     let validation = DataValidation::new();
     let validation = match &rule.expects {
-        // What a formula gives is not typed, and nothing (an empty text) is no number.
+        // The result of a formula is not typed, and its empty text would count as no number.
         _ if !block.is_typed => validation,
         Expects::Line | Expects::Paragraphs => validation,
-        Expects::OneOf(words, Others::Refused) => lists.rule(validation, words)?,
-        Expects::OneOf(words, Others::Doubted) => lists
+        Expects::OneOf(words, Unlisted::Refused) => lists.rule(validation, words)?,
+        Expects::OneOf(words, Unlisted::Doubted) => lists
             .rule(validation, words)?
             .set_error_style(DataValidationErrorStyle::Warning),
         Expects::Number => {
@@ -158,7 +157,10 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
             validation.allow_decimal_number(DataValidationRule::Between(0.0, f64::from(*most)))
         }
         Expects::Measure { sign, signs, .. } => {
-            validation.allow_custom(Formula::new(measure(block, column(*sign), signs)))
+            let value = row_col_to_cell(block.range.0, block.range.1);
+            let sign = row_col_to_cell(block.range.0, column(*sign));
+            let condition = formula::number_beside(&value, &sign, signs);
+            validation.allow_custom(Formula::new(condition))
         }
     };
     let validation = validation
@@ -174,27 +176,14 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
     ))
 }
 
-/// Beside one of the signs a number, else anything.
-fn measure(block: &Block<'_>, sign: u16, signs: &[String]) -> String {
-    let (value, sign) = (
-        row_col_to_cell(block.area.0, block.area.1),
-        row_col_to_cell(block.area.0, sign),
-    );
-    let all = quoted(&signs.concat());
-    format!(
-        "=OR({sign}=\"\",ISERROR(FIND({sign},{all})),AND(ISNUMBER(VALUE({value})),ISERROR(FIND(\"%\",{value}))))"
-    )
-}
-
-/// Colours what must be filled in and is not; in a record only once something stands in its row.
+/// Colours a required cell while it is empty; in a record, only once anything is in its row.
 fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
-    let (row, col, last_row, last_col) = block.area;
+    let (row, col, last_row, last_col) = block.range;
     let formula = match block.record {
-        None => format!("={}", is_blank(&row_col_to_cell_absolute(row, col))),
+        None => formula::is_blank(&row_col_to_cell_absolute(row, col)),
         Some((first, last)) => {
             let record = [first, last].map(|column| in_column(row, column)).join(":");
-            let blank = is_blank(&in_column(row, col));
-            format!("=AND(SUMPRODUCT(LEN({record}))>0,{blank})")
+            formula::is_blank_in_record(&in_column(row, col), &record)
         }
     };
     let format = Format::new().set_background_color(MISSING);
@@ -205,42 +194,28 @@ fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn is_blank(cell: &str) -> String {
-    format!("LEN(TRIM({cell}))=0")
-}
-
-/// A cell whose column stays where it is when a rule is used in other cells: `$A5`.
+/// Reference with a fixed column, as conditional formats need it: `$A5`.
 fn in_column(row: u32, col: u16) -> String {
     format!("${}", row_col_to_cell(row, col))
 }
 
-/// Words shortened to so many UTF-16 units.
+/// Text shortened to this many UTF-16 units.
 fn clipped(words: &str, most: usize) -> String {
-    let units = |text: &str| text.encode_utf16().count();
-    if units(words) <= most {
-        return words.to_owned();
+    if text::units(words) <= most {
+        words.to_owned()
+    } else {
+        text::first_units(words, most - 1).to_owned() + "…"
     }
-    let mut clipped = String::new();
-    let mut left = most - 1;
-    for character in words.chars() {
-        let Some(rest) = left.checked_sub(character.len_utf16()) else {
-            break;
-        };
-        left = rest;
-        clipped.push(character);
-    }
-    clipped.push('…');
-    clipped
 }
 
-/// Lists that stand on a hidden sheet, for they are too long for a rule or have commas in their words.
+/// Lists on a hidden sheet: those that are too long for a rule or contain commas.
 pub(super) struct Lists {
     sheet: String,
     lists: Vec<Vec<String>>,
 }
 
 impl Lists {
-    /// None yet; `sheet` is the name of their sheet.
+    /// No lists yet; `sheet` is the name of the sheet.
     pub(super) fn new(sheet: String) -> Lists {
         Lists {
             sheet,
@@ -263,11 +238,11 @@ impl Lists {
         });
         let last = u32::try_from(words.len() - 1).unwrap_or(u32::MAX);
         let range = cell_range_absolute(0, column(index), last, column(index));
-        let place = format!("={}!{range}", quote_sheet_name(&self.sheet));
-        Ok(validation.allow_list_formula(Formula::new(place)))
+        let source = format!("={}!{range}", quote_sheet_name(&self.sheet));
+        Ok(validation.allow_list_formula(Formula::new(source)))
     }
 
-    /// Writes the sheet, if there is a list on it.
+    /// Writes the hidden sheet, if it has any list.
     pub(super) fn write(&self, workbook: &mut Workbook) -> Result<(), XlsxError> {
         if self.lists.is_empty() {
             return Ok(());
@@ -286,7 +261,7 @@ impl Lists {
 fn stands_in_a_rule(words: &[String]) -> bool {
     let units: usize = words
         .iter()
-        .map(|word| word.encode_utf16().count() + 1 + word.matches('"').count())
+        .map(|word| text::units(word) + 1 + word.matches('"').count())
         .sum();
     let is_plain = |word: &String| !word.contains([',', '\n']) && word.trim() == word;
     units <= MAX_LIST && words.iter().all(is_plain)

@@ -1,104 +1,88 @@
-//! What a table to be filled in has otherwise than a filled one: live titles, cells kept as typed, and what is open.
+//! Content of a blank where it differs from a filled table: live titles, text formats, unlocked
+//! cells.
 
-use rust_xlsxwriter::XlsxError;
+use super::content::{Content, MAY_BE_OVERWRITTEN};
+use super::format::{ContentKind, Protection};
+use super::formula::Formulas;
+use super::number::NumberFormat;
+use crate::grid::{Blank, Cell, CellIndex, Expects, NumberEntry, Origin};
 
-use super::cell::{Area, Content, OVER_SOME, TYPED_OVER, Writer};
-use super::format::{Facet, Holds, Lock};
-use super::number::Shown;
-use crate::grid::{Blank, Cell, CellIndex, Expects, Kept, Origin};
+/// What differs in a blank.
+#[derive(Clone, Copy)]
+pub(super) struct Filling<'a> {
+    pub(super) blank: &'a Blank,
+    pub(super) formulas: Formulas<'a>,
+}
 
-impl<'a> Writer<'a> {
-    /// A title's words; of a table to be filled in, those that will be right once it is.
-    pub(super) fn title(&self, index: usize, text: &'a str) -> Content<'a> {
-        let pieces = self
-            .blank
-            .and_then(|blank| blank.titles.get(index)?.as_ref());
-        match pieces.and_then(|pieces| self.formulas().joined(pieces)) {
-            Some(formula) => Content::Formula {
-                formula,
-                result: text.to_owned(),
-                meant: OVER_SOME,
-            },
-            None => Content::Text(text),
-        }
+impl<'a> Filling<'a> {
+    /// Formula of a title that shows values to be filled in.
+    pub(super) fn title(self, index: usize) -> Option<String> {
+        let segments = self.blank.titles.get(index)?.as_ref()?;
+        self.formulas.joined(segments)
     }
 
-    /// The content of a cell of a table to be filled in.
-    pub(super) fn content_of_blank(
-        &mut self,
-        blank: &Blank,
-        index: CellIndex,
-        cell: &'a Cell,
-    ) -> (Content<'a>, Holds) {
-        let Some(entry) = blank.entries.get(&index) else {
-            return self.content(index, cell);
-        };
-        let live = match &entry.origin {
+    /// Formula of a cell that is composed of others or repeats one.
+    pub(super) fn live(self, index: CellIndex, cell: &Cell) -> Option<Content<'static>> {
+        let formula = match &self.blank.entries.get(&index)?.origin {
             Origin::Typed => None,
-            Origin::Composed(composed) => self.formulas().composed(composed),
-            Origin::Same(reference) => Some(self.formulas().same(reference)),
+            Origin::Composed(composed) => self.formulas.composed(composed),
+            Origin::Same(reference) => Some(self.formulas.same(reference)),
+        }?;
+        Some(Content::Formula {
+            formula,
+            result: cell.text.clone(),
+            ignored_error: MAY_BE_OVERWRITTEN,
+        })
+    }
+
+    /// Content and kind of a cell, adjusted to what is typed into it.
+    pub(super) fn adjusted(
+        self,
+        index: CellIndex,
+        cell: &Cell,
+        mut content: Content<'a>,
+        kind: ContentKind,
+    ) -> (Content<'a>, ContentKind) {
+        let Some(entry) = self.blank.entries.get(&index) else {
+            return (content, kind);
         };
-        if let Some(formula) = live {
-            let content = Content::Formula {
-                formula,
-                result: cell.text.clone(),
-                meant: TYPED_OVER,
-            };
-            return (content, Holds::Text);
-        }
-        let (mut content, holds) = self.content(index, cell);
-        if let Content::Formula { meant, .. } = &mut content
-            && blank.is_record(cell.row)
+        if let Content::Formula { ignored_error, .. } = &mut content
+            && self.blank.is_record(cell.row)
         {
-            *meant = TYPED_OVER;
+            *ignored_error = MAY_BE_OVERWRITTEN;
         }
-        let holds = match (&content, &entry.rule.expects) {
-            (Content::Text(_), Expects::Line | Expects::OneOf(..)) => Holds::AsTyped,
-            (Content::Text(_), Expects::Measure { kept, .. }) if *kept == Kept::AsTyped => {
-                Holds::AsTyped
+        let kind = match (&content, &entry.rule.expects) {
+            (Content::Text(_), Expects::Line | Expects::OneOf(..)) => ContentKind::AsTyped,
+            (Content::Text(_), Expects::Measure { number, .. })
+                if *number == NumberEntry::AsTyped =>
+            {
+                ContentKind::AsTyped
             }
             (Content::Text(_), Expects::Number | Expects::Whole(_) | Expects::Rate(_)) => {
-                Holds::Number(cell.blank.map_or(Shown::General, Shown::once_filled))
+                let format = cell.blank.map(NumberFormat::for_blank);
+                ContentKind::Number(format.unwrap_or(NumberFormat::General))
             }
-            _ => holds,
+            _ => kind,
         };
-        (content, holds)
+        (content, kind)
     }
 
-    /// Open is what is typed; among records all but labels, for a row with a locked cell could not be deleted.
-    pub(super) fn lock_of_blank(&self, index: CellIndex, cell: &Cell) -> Lock {
-        let entry = self.blank.and_then(|blank| blank.entries.get(&index));
-        let in_record = self.blank.is_some_and(|blank| blank.is_record(cell.row));
+    /// Protection of a cell. Typed cells are unlocked; among records all cells but labels are,
+    /// since a row with a locked cell cannot be deleted.
+    pub(super) fn protection(self, index: CellIndex, cell: &Cell) -> Protection {
+        let entry = self.blank.entries.get(&index);
         match entry.map(|entry| &entry.origin) {
-            None | Some(Origin::Same(_)) => Lock::Locked,
-            Some(Origin::Typed) if cell.formula.is_some() && !in_record => Lock::Locked,
-            Some(Origin::Typed | Origin::Composed(_)) => Lock::Open,
+            None | Some(Origin::Same(_)) => Protection::Locked,
+            Some(Origin::Typed) if cell.formula.is_some() && !self.blank.is_record(cell.row) => {
+                Protection::Locked
+            }
+            Some(Origin::Typed | Origin::Composed(_)) => Protection::Unlocked,
         }
     }
 
-    /// Opens the slots of a merged label that goes on over rows of records: it stays locked by its first slot.
-    pub(super) fn open_among_records(
-        &mut self,
-        cell: &Cell,
-        area: &Area,
-        facet: Facet,
-    ) -> Result<(), XlsxError> {
-        let Some(blank) = self.blank.filter(|_| facet.lock == Lock::Locked) else {
-            return Ok(());
-        };
-        let open = Facet {
-            lock: Lock::Open,
-            ..facet
-        };
-        let below = cell.rows().skip(1).filter(|row| blank.is_record(*row));
-        for row in below {
-            for sheet_row in self.rows.of(&(row..row + 1)) {
-                for col in area.cols.clone() {
-                    let format = self.formats.get(open);
-                    self.sheet.write_blank(sheet_row, col, format)?;
-                }
-            }
-        }
-        Ok(())
+    /// Rows of records that a merged cell covers below its first row.
+    pub(super) fn record_rows_below(self, cell: &Cell) -> impl Iterator<Item = usize> {
+        let rows = cell.rows().skip(1);
+        rows.filter(move |row| self.blank.is_record(*row))
     }
 }

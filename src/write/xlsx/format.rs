@@ -1,4 +1,4 @@
-//! Cell formats: one for each look, number format, border and lock, made once and shared.
+//! Cell formats: one for each style, content, border and protection, made once and shared.
 
 use std::collections::BTreeMap;
 
@@ -6,125 +6,140 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
 
 use crate::grid::{Align, Look, VerticalAlign};
 
-use super::CHARSET_CHINESE;
-use super::number::{Padding, Shown};
+use super::defaults::CHARSET_CHINESE;
+use super::number::{NumberFormat, Padding};
 
 /// The number format 文本.
 const TEXT: &str = "@";
 
-/// All that tells one cell format from another.
+/// All properties that distinguish cell formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Facet {
+pub(super) struct FormatKey {
     /// Index in [`Look::styles`].
     pub(super) style: usize,
-    /// What the cell holds.
-    pub(super) holds: Holds,
-    /// Whether it is locked once the sheet is protected.
-    pub(super) lock: Lock,
+    /// Kind of content.
+    pub(super) kind: ContentKind,
+    /// Protection once the sheet is protected.
+    pub(super) protection: Protection,
     /// Its borders.
-    pub(super) edges: Edges,
+    pub(super) borders: Borders,
 }
 
-/// What a cell holds, as far as its format is concerned.
+/// Kind of a cell's content, as far as its format depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Holds {
+pub(super) enum ContentKind {
     /// Text, or nothing.
     Text,
-    /// Text that would become something else if a person opened the cell and left it again.
-    MarkedText,
-    /// Text that is to be typed, and stays as it is typed: `001`, `3-5`, `=`.
+    /// Text that would become a formula if a person opened the cell and left it again.
+    QuotedText,
+    /// Text that is typed later and stays as typed: `001`, `3-5`, `=`.
     AsTyped,
-    /// A part of a text that goes on in the cell below.
-    PartOfText,
+    /// Chunk of a text that continues in the cell below.
+    TextChunk,
     /// A number.
-    Number(Shown),
-    /// A number whose point stands below those of its column.
-    Figure(Shown, Padding),
+    Number(NumberFormat),
+    /// A number aligned at the decimal point of its column.
+    AlignedNumber(NumberFormat, Padding),
 }
 
-/// Whether a cell is locked once the sheet is protected. (It is not: the officer goes on working.)
+/// Whether a cell is locked once the sheet is protected. Sheets of filled tables are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Lock {
+pub(super) enum Protection {
     /// Labels, titles and totals.
     Locked,
-    /// What the department fills in.
-    Open,
+    /// Data of the department.
+    Unlocked,
 }
 
 /// The borders of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Edges {
+pub(super) struct Borders {
     /// Above it.
-    pub(super) top: Edge,
+    pub(super) top: Border,
     /// Right of it.
-    pub(super) right: Edge,
+    pub(super) right: Border,
     /// Below it.
-    pub(super) bottom: Edge,
+    pub(super) bottom: Border,
     /// Left of it.
-    pub(super) left: Edge,
+    pub(super) left: Border,
 }
 
-impl Edges {
+impl Borders {
     /// No borders.
-    pub(super) const NONE: Edges = Edges {
-        top: Edge::None,
-        right: Edge::None,
-        bottom: Edge::None,
-        left: Edge::None,
+    pub(super) const NONE: Borders = Borders {
+        top: Border::None,
+        right: Border::None,
+        bottom: Border::None,
+        left: Border::None,
     };
 }
 
-/// A border.
+/// Border line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Edge {
-    /// None.
+pub(super) enum Border {
+    /// No line.
     None,
     /// 细线
     Thin,
-    /// 粗线 of the frame
+    /// 粗线, of the frame
     Medium,
 }
 
-impl Edge {
-    const fn border(self) -> FormatBorder {
+impl Border {
+    const fn line(self) -> FormatBorder {
         match self {
-            Edge::None => FormatBorder::None,
-            Edge::Thin => FormatBorder::Thin,
-            Edge::Medium => FormatBorder::Medium,
+            Border::None => FormatBorder::None,
+            Border::Thin => FormatBorder::Thin,
+            Border::Medium => FormatBorder::Medium,
         }
     }
 }
 
-/// The formats of a sheet.
+/// Cell formats of a sheet.
 #[derive(Debug)]
 pub(super) struct Formats<'a> {
     look: &'a Look,
-    made: BTreeMap<Facet, Format>,
+    indices: BTreeMap<FormatKey, usize>,
+    made: Vec<Format>,
 }
 
 impl<'a> Formats<'a> {
-    /// None made yet.
+    /// No formats yet.
     pub(super) fn new(look: &'a Look) -> Formats<'a> {
         Formats {
             look,
-            made: BTreeMap::new(),
+            indices: BTreeMap::new(),
+            made: Vec::new(),
         }
     }
 
-    /// Whether there was a cell of this facet before.
-    pub(super) fn has(&self, facet: Facet) -> bool {
-        self.made.contains_key(&facet)
+    /// Number of formats made.
+    pub(super) fn count(&self) -> usize {
+        self.made.len()
     }
 
-    /// The format of a facet.
-    pub(super) fn get(&mut self, facet: Facet) -> &Format {
-        let look = self.look;
-        self.made.entry(facet).or_insert_with(|| make(look, facet))
+    /// Index of the format with these properties, made for its first cell.
+    pub(super) fn index(&mut self, key: FormatKey) -> usize {
+        *self.indices.entry(key).or_insert_with(|| {
+            self.made.push(make(self.look, key));
+            self.made.len() - 1
+        })
+    }
+
+    /// The format of an index.
+    pub(super) fn at(&self, index: usize) -> &Format {
+        &self.made[index]
+    }
+
+    /// The format with these properties.
+    pub(super) fn get(&mut self, key: FormatKey) -> &Format {
+        let index = self.index(key);
+        self.at(index)
     }
 }
 
-fn make(look: &Look, facet: Facet) -> Format {
-    let style = &look.styles[facet.style];
+fn make(look: &Look, key: FormatKey) -> Format {
+    let style = &look.styles[key.style];
     let font = &look.fonts[style.font];
     let mut format = Format::new()
         .set_font_name(&font.workbook)
@@ -132,45 +147,46 @@ fn make(look: &Look, facet: Facet) -> Format {
         .set_font_family(0)
         .set_font_charset(CHARSET_CHINESE)
         .set_align(horizontal(style.align))
-        .set_align(if facet.holds == Holds::PartOfText {
+        .set_align(if key.kind == ContentKind::TextChunk {
             FormatAlign::Top
         } else {
             vertical(style.vertical)
         })
-        .set_border_top(facet.edges.top.border())
-        .set_border_right(facet.edges.right.border())
-        .set_border_bottom(facet.edges.bottom.border())
-        .set_border_left(facet.edges.left.border());
+        .set_border_top(key.borders.top.line())
+        .set_border_right(key.borders.right.line())
+        .set_border_bottom(key.borders.bottom.line())
+        .set_border_left(key.borders.left.line());
     if font.bold {
         format = format.set_bold();
     }
-    if facet.lock == Lock::Open {
+    if key.protection == Protection::Unlocked {
         format = format.set_unlocked();
     }
-    hold(format, facet.holds)
+    hold(format, key.kind)
 }
 
-/// Texts wrap. Numbers cannot: a number too wide for its column is set smaller, where Excel would else print `####`.
-fn hold(format: Format, holds: Holds) -> Format {
-    match holds {
-        Holds::Text | Holds::PartOfText => format.set_text_wrap(),
-        Holds::AsTyped => format.set_text_wrap().set_num_format(TEXT),
-        Holds::MarkedText => format.set_text_wrap().set_quote_prefix(),
-        Holds::Number(shown) => match shown.code() {
+/// Texts wrap. Numbers cannot: a number too wide for its column is shrunk, since Excel would print
+/// `####`.
+fn hold(format: Format, kind: ContentKind) -> Format {
+    match kind {
+        ContentKind::Text | ContentKind::TextChunk => format.set_text_wrap(),
+        ContentKind::AsTyped => format.set_text_wrap().set_num_format(TEXT),
+        ContentKind::QuotedText => format.set_text_wrap().set_quote_prefix(),
+        ContentKind::Number(number_format) => match number_format.code() {
             Some(code) => format.set_shrink().set_num_format(code),
             None => format.set_shrink(),
         },
-        Holds::Figure(shown, padding) => format
+        ContentKind::AlignedNumber(number_format, padding) => format
             .set_shrink()
-            .set_num_format(shown.padded_code(padding)),
+            .set_num_format(number_format.padded_code(padding)),
     }
 }
 
-/// How a workbook aligns a cell.
+/// Horizontal alignment in a workbook.
 pub(super) const fn horizontal(align: Align) -> FormatAlign {
     match align {
         Align::Left => FormatAlign::Left,
-        // The format of a figure makes all of its column equally wide.
+        // The number format makes all numbers of a column equally wide.
         Align::Center | Align::Decimal => FormatAlign::Center,
         Align::Right => FormatAlign::Right,
     }

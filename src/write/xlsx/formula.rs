@@ -1,23 +1,28 @@
-//! Live formulas, as an officer would have typed them: `=SUM(C17:C19)`, `=IF(C13=0,"",ROUND(E13/C13,4))`.
+//! Text of formulas, as a clerk would type them: `=SUM(C17:C19)`, `=IF(C13=0,"",ROUND(E13/C13,4))`.
 //!
-//! They compute what was printed, and what a blank means stays what it means in the form: 0 in a sum, no result where there is nothing to divide by.
+//! A formula computes what was printed. A blank cell keeps its meaning in the form: 0 in a sum, no
+//! result as a divisor.
+
+use std::ops::Range;
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::utility::{cell_range, row_col_to_cell};
+use rust_xlsxwriter::utility::{cell_range, column_number_to_name, row_col_to_cell};
 
 use crate::amount::PERCENT_DECIMALS;
-use crate::grid::{Cell, CellIndex, Composed, Formula, Grid, Notation, Operator, Piece, Reference};
+use crate::grid::{
+    Cell, CellIndex, Composed, Formula, Grid, Notation, Operator, Reference, TitleSegment,
+};
 
-use super::number::Held;
-use super::rows::SheetRows;
+use super::number::NumberStorage;
+use super::sheet_rows::SheetRows;
 
-/// Arguments a function takes.
+/// Most arguments of a function.
 const MAX_ARGUMENTS: usize = 255;
 
-/// Characters a formula may have.
+/// Most characters of a formula.
 const MAX_LENGTH: usize = 8192;
 
-/// UTF-16 units of a text in a formula.
+/// Most UTF-16 units of a text literal in a formula.
 const MAX_QUOTED: usize = 255;
 
 /// Writes the formulas of a table.
@@ -25,11 +30,11 @@ const MAX_QUOTED: usize = 255;
 pub(super) struct Formulas<'a> {
     /// The table.
     pub(super) grid: &'a Grid,
-    /// Where its rows stand in the sheet.
+    /// Sheet rows of the table.
     pub(super) rows: &'a SheetRows,
 }
 
-/// How tightly an expression binds.
+/// Operator precedence, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Binding {
     Sum,
@@ -38,9 +43,10 @@ enum Binding {
 }
 
 impl Formulas<'_> {
-    /// The formula of a cell, if it has one that a workbook can compute.
+    /// The formula of a cell, if a workbook can compute it.
     ///
-    /// None where a part is a number that the workbook holds as text only, or the formula is longer than Excel allows.
+    /// `None` where an operand is a number that the workbook holds as text, or the formula is
+    /// longer than Excel allows.
     pub(super) fn of(&self, cell: &Cell) -> Option<String> {
         let formula = cell.formula.as_deref()?;
         let parts = parts(formula);
@@ -57,7 +63,7 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// Blank where a divisor is 0; the innermost is asked first.
+    /// Makes the result blank where a divisor is 0; the innermost divisor is tested first.
     fn guarded(&self, divisors: &[&Formula], body: String) -> String {
         divisors.iter().rev().fold(body, |body, divisor| {
             let divisor = self.expression(divisor, Binding::Sum);
@@ -65,7 +71,7 @@ impl Formulas<'_> {
         })
     }
 
-    /// A total that is blank because all its parts are stays so until one is filled in; a rest, until there is something to take from.
+    /// Keeps a total blank while all its addends are, and a difference while its minuend is.
     fn blank_if_nothing(&self, cell: &Cell, formula: &Formula, body: String) -> String {
         let Some(whole) = whole(formula).filter(|whole| !whole.is_empty()) else {
             return body;
@@ -123,10 +129,11 @@ impl Formulas<'_> {
         }
     }
 
-    /// The formula of a text put together from sign, value and unit. Nothing where it is not sure what that is: a sign that is none of the known ones.
+    /// Formula of a text composed of sign, value and unit. Its result is empty for a sign that is
+    /// not known.
     pub(super) fn composed(&self, composed: &Composed) -> Option<String> {
         let name = |index: CellIndex| {
-            let (row, col) = self.place(self.grid.cell(index));
+            let (row, col) = self.rows.slot(self.grid.cell(index));
             row_col_to_cell(row, col)
         };
         let (sign, value, unit) = (
@@ -153,14 +160,16 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// The formula of a title from its pieces.
-    pub(super) fn joined(&self, pieces: &[Piece]) -> Option<String> {
-        let parts: Option<Vec<String>> = pieces
+    /// Formula of a title from its segments.
+    pub(super) fn joined(&self, segments: &[TitleSegment]) -> Option<String> {
+        let parts: Option<Vec<String>> = segments
             .iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => Some(quoted(text)),
-                Piece::Value(reference, blank) if blank.is_empty() => Some(self.named(reference)),
-                Piece::Value(reference, blank) => {
+            .map(|segment| match segment {
+                TitleSegment::Text(text) => Some(quoted(text)),
+                TitleSegment::Value(reference, blank) if blank.is_empty() => {
+                    Some(self.named(reference))
+                }
+                TitleSegment::Value(reference, blank) => {
                     let name = self.named(reference);
                     Some(format!("IF({name}=\"\",{},{name})", quoted(blank)))
                 }
@@ -170,7 +179,7 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// The formula of a cell that shows another: nothing, not 0, where that is blank.
+    /// Formula of a cell that repeats another one: an empty text, not 0, where that is blank.
     pub(super) fn same(&self, reference: &Reference) -> String {
         let name = self.named(reference);
         format!("IF({name}=\"\",\"\",{name})")
@@ -179,18 +188,18 @@ impl Formulas<'_> {
     fn named(&self, reference: &Reference) -> String {
         match reference {
             Reference::Cell(index) => {
-                let (row, col) = self.place(self.grid.cell(*index));
+                let (row, col) = self.rows.slot(self.grid.cell(*index));
                 row_col_to_cell(row, col)
             }
             Reference::Name(name) => name.clone(),
         }
     }
 
-    /// A reference that counts as 0 where the cell holds words or an empty result.
+    /// Reference to a cell; it counts as 0 where the cell holds text or an empty result.
     fn reference(&self, index: CellIndex) -> String {
         let cell = self.grid.cell(index);
-        let place = self.place(cell);
-        let name = row_col_to_cell(place.0, place.1);
+        let (row, col) = self.rows.slot(cell);
+        let name = row_col_to_cell(row, col);
         if may_be_text(cell) {
             format!("N({name})")
         } else {
@@ -198,7 +207,8 @@ impl Formulas<'_> {
         }
     }
 
-    /// The arguments of a function: neighbours as one range, more than Excel allows in calls of the function within.
+    /// Arguments of a function: adjacent cells as one range; more than Excel allows in nested calls
+    /// of the function.
     fn arguments(&self, function: &str, cells: &[CellIndex]) -> String {
         let mut arguments = self.ranges(cells);
         while arguments.len() > MAX_ARGUMENTS {
@@ -222,8 +232,8 @@ impl Formulas<'_> {
         while let Some((first, _)) = rest.split_first() {
             let count = self.neighbours(rest);
             let (from, to) = (
-                self.place(self.grid.cell(*first)),
-                self.place(self.grid.cell(rest[count - 1])),
+                self.rows.slot(self.grid.cell(*first)),
+                self.rows.slot(self.grid.cell(rest[count - 1])),
             );
             ranges.push(if count == 1 {
                 row_col_to_cell(from.0, from.1)
@@ -235,7 +245,7 @@ impl Formulas<'_> {
         ranges
     }
 
-    /// How many of the first cells follow one another downwards, or to the right, without a gap.
+    /// How many of the first cells follow one another downwards or to the right, without a gap.
     fn neighbours(&self, cells: &[CellIndex]) -> usize {
         let below =
             |upper: &Cell, lower: &Cell| upper.col == lower.col && upper.rows().end == lower.row;
@@ -250,22 +260,74 @@ impl Formulas<'_> {
         run(&below).max(run(&beside))
     }
 
-    /// Sheet row and column of a cell's first slot.
-    fn place(&self, cell: &Cell) -> (u32, u16) {
-        (
-            self.rows.first(cell.row),
-            u16::try_from(cell.col).unwrap_or(u16::MAX),
-        )
-    }
-
     fn is_number_as_text(&self, index: CellIndex) -> bool {
         let cell = self.grid.cell(index);
-        cell.number
-            .is_some_and(|number| !matches!(Held::of(number, &cell.text), Held::Double(_)))
+        cell.number.is_some_and(|number| {
+            !matches!(
+                NumberStorage::of(number, &cell.text),
+                NumberStorage::Double(_)
+            )
+        })
     }
 }
 
-/// A text in a formula: in several where it is longer than Excel allows one to be.
+/// Sum of cells.
+pub(super) fn sum(cells: &str) -> String {
+    format!("=SUM({cells})")
+}
+
+/// Sum of cells beside which the text of other cells satisfies a condition: a word, or an operator
+/// and a pattern.
+pub(super) fn sum_if(others: &str, condition: &str, cells: &str) -> String {
+    let condition = condition.replace('"', "\"\"");
+    format!("=SUMIF({others},\"{condition}\",{cells})")
+}
+
+/// Expression over cells of a row, `{3}` for the cell of column 3, rounded to the decimals of a
+/// rate; blank where it has no result.
+pub(super) fn rate_of_row(expression: &str, row: u32) -> String {
+    let expression = placed(expression, row);
+    let digits = PERCENT_DECIMALS + 2;
+    format!("=IFERROR(ROUND({expression},{digits}),\"\")")
+}
+
+/// Condition of a data validation: a number beside any of the signs, else anything.
+pub(super) fn number_beside(value: &str, sign: &str, signs: &[String]) -> String {
+    let signs = quoted(&signs.concat());
+    let is_number = format!("AND(ISNUMBER(VALUE({value})),ISERROR(FIND(\"%\",{value})))");
+    format!("=OR({sign}=\"\",ISERROR(FIND({sign},{signs})),{is_number})")
+}
+
+/// Condition that a cell is blank.
+pub(super) fn is_blank(cell: &str) -> String {
+    format!("=LEN(TRIM({cell}))=0")
+}
+
+/// Condition that a cell is blank, but its record, a range of cells, is not.
+pub(super) fn is_blank_in_record(cell: &str, record: &str) -> String {
+    format!("=AND(SUMPRODUCT(LEN({record}))>0,LEN(TRIM({cell}))=0)")
+}
+
+/// Cells of a column in these rows, at least one.
+pub(super) fn column_cells(rows: &Range<u32>, column: u16) -> String {
+    let first = row_col_to_cell(rows.start, column);
+    let last = row_col_to_cell(rows.end - 1, column);
+    format!("{first}:{last}")
+}
+
+/// Replaces `{3}` by the cell of column 3 in a row.
+fn placed(formula: &str, row: u32) -> String {
+    let mut parts = formula.split('{');
+    let mut placed = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (column, rest) = part.split_once('}').unwrap_or(("0", part));
+        let column = column_number_to_name(column.parse().unwrap_or(0));
+        placed.extend([column.as_str(), &(row + 1).to_string(), rest]);
+    }
+    placed
+}
+
+/// Text literal; joined from several where it is longer than Excel allows.
 pub(super) fn quoted(text: &str) -> String {
     let mut parts = vec![String::new()];
     let mut units = 0;
@@ -275,7 +337,7 @@ pub(super) fn quoted(text: &str) -> String {
             parts.push(String::new());
             units = character.len_utf16();
         }
-        let part = parts.last_mut().expect("there is always a part");
+        let part = parts.last_mut().expect("at least one part");
         part.push(character);
         if character == '"' {
             part.push('"');
@@ -285,7 +347,7 @@ pub(super) fn quoted(text: &str) -> String {
     quoted.collect::<Vec<_>>().join("&")
 }
 
-/// A rate, or any quotient, rounded as the printed one was.
+/// Rounds a rate, or any quotient, as the printed one was.
 fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
     let digits = match cell.number.map(|number| number.notation) {
         Some(Notation::Percent { decimals }) => decimals.max(PERCENT_DECIMALS) + 2,
@@ -296,7 +358,7 @@ fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
     format!("ROUND({body},{digits})")
 }
 
-/// Whether `+` or `/` could meet words in the cell: they would make the result an error.
+/// Whether the cell may hold text, which would turn `+` or `/` into an error.
 fn may_be_text(cell: &Cell) -> bool {
     match (cell.formula.as_deref(), cell.number) {
         (Some(formula), Some(_)) => !divisors(formula).is_empty(),
@@ -306,7 +368,7 @@ fn may_be_text(cell: &Cell) -> bool {
     }
 }
 
-/// The cells a formula reads, in order.
+/// Cells that a formula reads, in order.
 fn parts(formula: &Formula) -> Vec<CellIndex> {
     match formula {
         Formula::Cell(index) => vec![*index],
@@ -316,8 +378,8 @@ fn parts(formula: &Formula) -> Vec<CellIndex> {
     }
 }
 
-/// The cells of which one must be filled in for a formula to give anything: of a difference, those that something is taken from. None where
-/// a constant always gives something.
+/// Cells of which one must be filled in for the formula to give a result; of a difference, those of
+/// the minuend. `None` where a constant always gives a result.
 fn whole(formula: &Formula) -> Option<Vec<CellIndex>> {
     match formula {
         Formula::Cell(index) => Some(vec![*index]),
@@ -328,7 +390,7 @@ fn whole(formula: &Formula) -> Option<Vec<CellIndex>> {
     }
 }
 
-/// What a formula adds up, if it does nothing else.
+/// Addends of a formula that only adds.
 fn addends(formula: &Formula) -> Option<Vec<CellIndex>> {
     match formula {
         Formula::Cell(index) => Some(vec![*index]),
@@ -340,7 +402,7 @@ fn addends(formula: &Formula) -> Option<Vec<CellIndex>> {
     }
 }
 
-/// What a formula divides by, the innermost first; constants that are not 0 left out.
+/// Divisors of a formula, innermost first, without constants other than 0.
 fn divisors(formula: &Formula) -> Vec<&Formula> {
     let Formula::Binary(left, operator, right) = formula else {
         return Vec::new();
@@ -351,4 +413,14 @@ fn divisors(formula: &Formula) -> Vec<&Formula> {
         all.push(right);
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_refers_to_its_own_row() {
+        assert_eq!(rate_of_row("{4}/{3}", 9), "=IFERROR(ROUND(E10/D10,4),\"\")");
+    }
 }

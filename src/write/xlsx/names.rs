@@ -1,21 +1,21 @@
-//! Names of sheets that Excel takes.
+//! Valid and unique names of sheets.
 
 use std::collections::BTreeMap;
 
 use super::text;
 
-/// Longest name of a sheet, in UTF-16 units.
+/// Most UTF-16 units of a sheet name.
 const MOST: usize = 31;
 
-/// Names of sheets that Excel takes, each given once.
+/// Source of valid sheet names, each given once.
 #[derive(Debug, Default)]
 pub struct SheetNames {
-    /// How often a name was wanted, by its small letters.
+    /// How often a name was given, by its lower-case form.
     taken: BTreeMap<String, usize>,
 }
 
 impl SheetNames {
-    /// The name of a sheet, as near to the wanted one as can be.
+    /// A valid name as near to the wanted one as possible.
     pub fn give(&mut self, wanted: &str) -> String {
         let replaced = wanted.chars().map(|character| match character {
             '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\u{FFFE}' | '\u{FFFF}' => '_',
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sheets_have_names_of_their_own() {
+    fn sheet_names_are_unique() {
         let mut names = SheetNames::default();
         let long = "很长的部门名称".repeat(8);
         assert_eq!(names.give("甲/乙"), "甲_乙");

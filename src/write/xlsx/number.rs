@@ -1,19 +1,20 @@
-//! Numbers of a workbook are doubles: which of ours they hold without loss, and how they are shown.
+//! Numbers of a workbook are doubles: which ones a double holds without loss, and their number
+//! formats.
 
 use rust_decimal::Decimal;
 
-use crate::grid::{Cell, FigureRoom, Notation, Number};
+use crate::grid::{Cell, DecimalWidths, Notation, Number};
 
-/// Digits a workbook keeps of a number: Excel shows no more of a double.
+/// Digits that a workbook keeps of a number.
 const MAX_DIGITS: u32 = 15;
 
-/// Whole numbers that the format 常规 (General) shows as they are, without exponent.
+/// Largest whole number that the format 常规 (General) shows without exponent.
 const MAX_GENERAL: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 0);
 
-/// How a number is shown.
+/// Number format of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Shown {
-    /// 常规: as many digits as there are. For whole numbers, so that 200 changed to 200.95 is not shown as 201.
+pub(super) enum NumberFormat {
+    /// 常规: all digits. For whole numbers, so that 200 changed to 200.95 is not shown as 201.
     General,
     /// With this many digits after the point.
     Plain(u32),
@@ -21,68 +22,71 @@ pub(super) enum Shown {
     Percent(u32),
 }
 
-impl Shown {
-    /// How a number is shown so that it has the digits of its text.
-    pub(super) fn of(number: Number) -> Shown {
+impl NumberFormat {
+    /// The format that shows a number with the digits of its text.
+    pub(super) fn of(number: Number) -> NumberFormat {
         match number.notation {
-            Notation::Plain { decimals: 0 } if number.value.abs() <= MAX_GENERAL => Shown::General,
-            Notation::Plain { decimals } => Shown::Plain(decimals),
-            Notation::Percent { decimals } => Shown::Percent(decimals),
+            Notation::Plain { decimals: 0 } if number.value.abs() <= MAX_GENERAL => {
+                NumberFormat::General
+            }
+            Notation::Plain { decimals } => NumberFormat::Plain(decimals),
+            Notation::Percent { decimals } => NumberFormat::Percent(decimals),
         }
     }
 
-    /// How a number will be shown in a cell that is blank.
-    pub(super) fn once_filled(notation: Notation) -> Shown {
+    /// The format of a number that is filled in later.
+    pub(super) fn for_blank(notation: Notation) -> NumberFormat {
         let value = Decimal::ZERO;
-        Shown::of(Number { value, notation })
+        NumberFormat::of(Number { value, notation })
     }
 
-    /// The number format; none for 常规.
+    /// Format code; `None` for 常规.
     pub(super) fn code(self) -> Option<String> {
         match self {
-            Shown::General => None,
-            Shown::Plain(decimals) => Some(digits(decimals)),
-            Shown::Percent(decimals) => Some(digits(decimals) + "%"),
+            NumberFormat::General => None,
+            NumberFormat::Plain(decimals) => Some(digits(decimals)),
+            NumberFormat::Percent(decimals) => Some(digits(decimals) + "%"),
         }
     }
 }
 
-/// What is left free beside a number, so that its point stands below those of its column.
+/// Space beside a number that aligns it at the decimal point of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Padding {
-    /// Digits before the point that others of the column have, and how many of them this one lacks.
-    whole: (usize, usize),
-    /// Places after the number that others have.
-    rest: usize,
-    /// Whether one of them is the point.
+    /// Most integer digits in the column, and how many of them this number lacks.
+    integer: (usize, usize),
+    /// Characters after the number that others have.
+    fraction: usize,
+    /// Whether one of them is the decimal point.
     lacks_point: bool,
 }
 
 impl Padding {
-    /// What is left free beside the figure of a cell in the room of its column.
-    pub(super) fn of(cell: &Cell, room: FigureRoom) -> Padding {
-        let (whole, rest) = cell.figure_parts();
-        let (own_whole, own_rest) = (whole.chars().count(), rest.chars().count());
-        let lacking = room.rest.saturating_sub(own_rest);
+    /// The space beside the number of a cell in its column.
+    pub(super) fn of(cell: &Cell, widths: DecimalWidths) -> Padding {
+        let (integer, fraction) = cell.decimal_parts();
+        let (own_integer, own_fraction) = (integer.chars().count(), fraction.chars().count());
+        let lacking = widths.fraction.saturating_sub(own_fraction);
         Padding {
-            whole: (room.whole, room.whole.saturating_sub(own_whole)),
-            rest: lacking,
-            lacks_point: lacking > 0 && !rest.contains('.'),
+            integer: (widths.integer, widths.integer.saturating_sub(own_integer)),
+            fraction: lacking,
+            lacks_point: lacking > 0 && !fraction.contains('.'),
         }
     }
 }
 
-impl Shown {
-    /// The number format with what is left free beside the number: `?` is a digit or its width, `_0` the width of a digit. 常规 knows no `?`.
+impl NumberFormat {
+    /// Format code with the space beside the number: `?` is a digit or its width, `_0` the width of
+    /// a digit. 常规 does not support `?`.
     pub(super) fn padded_code(self, padding: Padding) -> String {
-        let (most, lacking) = padding.whole;
-        let number = match self.code() {
+        let (most, lacking) = padding.integer;
+        let code = match self.code() {
             Some(code) => "?".repeat(most.saturating_sub(1)) + &code,
             None => "_0".repeat(lacking) + "General",
         };
         let point = if padding.lacks_point { "_." } else { "" };
-        let digits = padding.rest - usize::from(padding.lacks_point);
-        number + point + &"_0".repeat(digits)
+        let digits = padding.fraction - usize::from(padding.lacks_point);
+        code + point + &"_0".repeat(digits)
     }
 }
 
@@ -95,37 +99,39 @@ fn digits(decimals: u32) -> String {
     }
 }
 
-/// What becomes of a cell's number.
+/// How a workbook stores a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Held {
-    /// A double that keeps each digit and is shown just as the cell's text is.
+pub(super) enum NumberStorage {
+    /// As a double, which keeps each digit and is shown exactly as the text of the cell.
     Double(f64),
-    /// The text: a double would keep fewer digits.
+    /// As text: a double would lose digits.
     TooLong,
-    /// The text: it is written in another way than a number format can show.
+    /// As text: no number format shows it as printed.
     OtherText,
 }
 
-impl Held {
-    /// How a workbook holds a number that is printed as `text`.
-    pub(super) fn of(number: Number, text: &str) -> Held {
+impl NumberStorage {
+    /// Storage of a number that is printed as `text`.
+    pub(super) fn of(number: Number, text: &str) -> NumberStorage {
         match exact(number.value) {
-            None => Held::TooLong,
-            Some(double) if printed(number).as_deref() == Some(text) => Held::Double(double),
-            Some(_) => Held::OtherText,
+            None => NumberStorage::TooLong,
+            Some(double) if printed(number).as_deref() == Some(text) => {
+                NumberStorage::Double(double)
+            }
+            Some(_) => NumberStorage::OtherText,
         }
     }
 }
 
-/// The double of a number, where it holds all its digits.
+/// The double of a number, if it holds all digits.
 pub(crate) fn exact(number: Decimal) -> Option<f64> {
     let number = number.normalize();
     let fits = number.mantissa().unsigned_abs() < 10_u128.pow(MAX_DIGITS);
-    // By way of its digits: the double nearest to them, to the last bit.
+    // Parsed from its digits: the nearest double.
     fits.then(|| number.to_string().parse().ok()).flatten()
 }
 
-/// A number as a workbook prints it; a zero has no sign there.
+/// The number as a workbook prints it; a zero has no sign.
 fn printed(number: Number) -> Option<String> {
     let (value, decimals, sign) = match number.notation {
         Notation::Plain { decimals } => (number.value, decimals, ""),
@@ -148,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_of_more_digits_than_a_double_keeps_is_words() {
+    fn a_number_with_more_digits_than_a_double_keeps_is_not_exact() {
         assert_eq!(exact(Decimal::new(20_095, 2)), Some(200.95));
         assert_eq!(exact(Decimal::new(1_234_567_890_123_456, 2)), None);
     }

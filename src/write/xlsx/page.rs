@@ -1,22 +1,29 @@
-//! How the sheet goes to paper: size, margins, foot, repeated rows, and columns as wide as the text block.
+//! Print settings of a sheet: paper, margins, foot, repeated rows, column widths.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::grid::{Align, Grid, Look, Paper};
 use crate::length::Length;
 
-use super::rows::SheetRows;
+use super::defaults::column;
+use super::sheet_rows::SheetRows;
 
-/// Paper sizes by Excel's numbers, upright, in millimetres.
+/// A3 in workbooks.
+pub(super) const A3: u8 = 8;
+
+/// A4 in workbooks.
+pub(super) const A4: u8 = 9;
+
+/// Paper sizes by Excel's numbers, portrait, in millimetres.
 const PAPER_SIZES: [(u8, f64, f64); 5] = [
-    (9, 210.0, 297.0),
-    (8, 297.0, 420.0),
+    (A4, 210.0, 297.0),
+    (A3, 297.0, 420.0),
     (11, 148.0, 210.0),
     (12, 257.0, 364.0),
     (13, 182.0, 257.0),
 ];
 
-/// Where the foot stands if the look has none: Excel's own 0.3 inch.
+/// Position of the foot if the look has none: Excel's default of 0.3 inch.
 const NO_FOOT: Length = Length::pt(21.6);
 
 /// Sets up paper and print.
@@ -31,7 +38,7 @@ pub(super) fn set_up(
     if rows.count() > 0 && grid.col_count() > 0 {
         sheet.set_print_area(0, 0, rows.count() - 1, last_column(grid))?;
     }
-    // Excel knows one repeated range; the last group is the one that runs over pages.
+    // Excel supports one repeated range; the last group is the one that spans pages.
     if let Some(group) = grid
         .groups
         .iter()
@@ -44,9 +51,9 @@ pub(super) fn set_up(
     Ok(())
 }
 
-/// The last column of the sheet that the table takes.
+/// Last sheet column of the table.
 pub(super) fn last_column(grid: &Grid) -> u16 {
-    u16::try_from(grid.col_count().saturating_sub(1)).unwrap_or(u16::MAX)
+    column(grid.col_count().saturating_sub(1))
 }
 
 fn set_paper(sheet: &mut Worksheet, look: &Look) {
@@ -85,10 +92,11 @@ fn set_paper(sheet: &mut Worksheet, look: &Look) {
     }
 }
 
-/// How far a line reaches below its baseline, as a part of the type size: the baseline is the look's measure, the lower edge Excel's.
+/// Depth of a line below its baseline, as a fraction of the type size: the look measures to the
+/// baseline, Excel to the lower edge.
 const DESCENT: f64 = 0.2;
 
-/// The foot in Excel's language: `&C&14&"宋体,Regular"— &P —`.
+/// Foot in Excel's syntax: `&C&14&"宋体,Regular"— &P —`.
 pub(super) fn foot_text(look: &Look) -> Option<String> {
     let foot = look.paper.foot.as_ref()?;
     let style = &look.styles[foot.style];
@@ -111,22 +119,23 @@ pub(super) fn foot_text(look: &Look) -> Option<String> {
     ))
 }
 
-/// Widths of the columns in pixels, scaled so that all together fill the text block; their edges are rounded, so that the sum is right.
+/// Column widths in pixels, scaled to fill the text block together. The edges are rounded, so that
+/// the sum is exact.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a float becomes the nearest integer of the type, and none is negative"
+    reason = "rounded and not negative"
 )]
 pub(super) fn column_pixels(columns: &[Length], paper: &Paper) -> Vec<u32> {
     let total: Length = columns.iter().copied().sum();
-    // A pixel less, or the width of the last rule makes the print shrink.
+    // A pixel less, or the last border makes the print shrink.
     let wanted = (paper.text_width().to_pt() * 96.0 / 72.0).floor() - 1.0;
-    let mut edge = Length::ZERO;
+    let mut border = Length::ZERO;
     let mut before = 0;
     let mut pixels = Vec::with_capacity(columns.len());
     for width in columns {
-        edge += *width;
-        let here = (wanted * (edge / total)).round().max(0.0) as u32;
+        border += *width;
+        let here = (wanted * (border / total)).round().max(0.0) as u32;
         pixels.push(here.saturating_sub(before).max(1));
         before = here;
     }

@@ -1,97 +1,107 @@
-//! What a file says of its own order (tagged PDF): the elements of its tables, as a reader for the blind or a program that takes tables out sees them.
+//! Logical structure of a file (tagged PDF): the elements of its tables for screen readers and
+//! programs that extract tables.
 //!
 //! ```text
 //! Document
 //!   Sect  (a table of the document, with its name)
 //!     H1  first title   P  the others
-//!     Table › TR › TH (Scope) · TD, each with RowSpan and ColSpan      in the order of the Grid, empty cells too
+//!     Table › TR › TH (Scope) · TD, each with RowSpan and ColSpan   in Grid order, empty ones too
 //! ```
 //!
-//! [`mark`] cuts the text of a page into stretches that belong to one title or cell: each is marked in the page's drawing by a number, which the element of
-//! that title or cell names ([`Tables`]). A cell that goes on over pages is one element with a stretch on each. What is printed again (heads, group labels, 续),
-//! page feet and rules belong to no element: they are *artifacts*. `number` writes elements as objects, `parent` the way back, from stretch to element.
+//! [`marked_content`] splits the text of a page into sections that belong to one title or cell;
+//! each has a number on the page, to which the element of its title or cell refers
+//! ([`TableElements`]). A cell that continues over pages is one element with a section on each.
+//! Repeated text (heads, group labels, 续), page feet and rules belong to no element: they are
+//! *artifacts*. `element` writes elements as objects, `parent_tree` the way back from marked
+//! content to element.
 //!
-//! There is no `THead`: that would have to be the first rows of a table, and a form has its repeated head in the middle.
+//! There is no `THead`: it would have to be the first rows of a table, and a form has its repeated
+//! head in the middle.
 
-pub(super) mod mark;
-pub(super) mod number;
-pub(super) mod parent;
+pub(super) mod element;
+pub(super) mod marked_content;
+pub(super) mod parent_tree;
 pub(super) mod tree;
 
-use self::mark::{Mark, Marked};
-use self::tree::{Item, Kind, Tree};
-use super::Broken;
+use self::marked_content::{ContentTag, MarkedContent, marked_content};
+use self::tree::{ElementKind, Item, Tree};
+use super::error::PdfError;
 use crate::grid::{Cell, Grid, Role, Scope};
-use crate::layout::{Page, Part};
+use crate::layout::{Page, RunKind};
 
-impl Kind {
-    /// What a title line is: the first is the table's head.
-    pub(super) fn of_title(index: usize) -> Kind {
+impl ElementKind {
+    /// Element kind of a title line: the first is the heading of the table.
+    pub(super) fn of_title(index: usize) -> ElementKind {
         if index == 0 {
-            Kind::Heading
+            ElementKind::Heading
         } else {
-            Kind::Paragraph
+            ElementKind::Paragraph
         }
     }
 
-    fn of_cell(grid: &Grid, cell: &Cell) -> Kind {
+    fn of_cell(grid: &Grid, cell: &Cell) -> ElementKind {
         match cell.role {
-            Role::Data => Kind::Data,
+            Role::Data => ElementKind::Data,
             Role::Label => match grid.scope(cell) {
-                Scope::Column => Kind::ColumnHead,
-                Scope::Row => Kind::RowHead,
+                Scope::Column => ElementKind::ColumnHead,
+                Scope::Row => ElementKind::RowHead,
             },
         }
     }
 }
 
-/// The elements of tables, whose pages are given one after the other. Of a page, only what belongs to elements stays.
+/// Builds the elements of tables from their pages, given one after the other. Of a page it keeps
+/// only what belongs to elements.
 #[derive(Default)]
-pub(super) struct Tables {
+pub(super) struct TableElements {
     tree: Tree,
-    /// Pages given so far.
+    /// Number of pages so far.
     pages: usize,
-    /// Stretches on the pages of the table under way: whose they are, the page, the number on it.
+    /// Marked content of the current table: owner, page, number on the page.
     items: Vec<(Owner, u32, u32)>,
 }
 
-/// Whose a stretch is.
+/// Owner of marked content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Owner {
     Title(u32),
     Cell(u32),
 }
 
-impl Tables {
-    /// The stretches of the next page of a table.
-    pub(super) fn page(&mut self, grid: &Grid, page: &Page) -> Result<Vec<Marked>, Broken> {
-        let marked = mark::stretches(page, |part| match part {
-            Part::Title(index) => Ok(Some(Kind::of_title(index))),
-            Part::Cell(index) => {
-                let cell = grid.cells.get(index.0).ok_or(Broken::Structure)?;
-                Ok(Some(Kind::of_cell(grid, cell)))
+impl TableElements {
+    /// Marked content of the next page of a table.
+    pub(super) fn page(
+        &mut self,
+        grid: &Grid,
+        page: &Page,
+    ) -> Result<Vec<MarkedContent>, PdfError> {
+        let contents = marked_content(page, |kind| match kind {
+            RunKind::Title(index) => Ok(Some(ElementKind::of_title(index))),
+            RunKind::Cell(index) => {
+                let cell = grid.cells.get(index.0).ok_or(PdfError::Structure)?;
+                Ok(Some(ElementKind::of_cell(grid, cell)))
             }
             _ => Ok(None),
         })?;
-        for stretch in &marked {
-            let Mark::Content { number, .. } = stretch.mark else {
+        for content in &contents {
+            let ContentTag::Element { number, .. } = content.tag else {
                 continue;
             };
-            let owner = match stretch.part {
-                Part::Title(index) if index < grid.titles.len() => Owner::Title(short(index)),
-                Part::Cell(index) if index.0 < grid.cells.len() => Owner::Cell(short(index.0)),
-                _ => return Err(Broken::Structure),
+            let owner = match content.kind {
+                RunKind::Title(index) if index < grid.titles.len() => Owner::Title(short(index)),
+                RunKind::Cell(index) if index.0 < grid.cells.len() => Owner::Cell(short(index.0)),
+                _ => return Err(PdfError::Structure),
             };
             self.items.push((owner, short(self.pages), short(number)));
         }
         self.pages += 1;
-        Ok(marked)
+        Ok(contents)
     }
 
-    /// Adds the section of a table, all of whose pages were given.
+    /// Adds the section of a table after all its pages.
     pub(super) fn end_table(&mut self, grid: &Grid, label: &str) {
         let mut items = std::mem::take(&mut self.items);
-        // In the order of the pages for each owner.
+        // A stable sort: for each owner in the order of the pages.
         items.sort_by_key(|(owner, ..)| *owner);
         let mut rest = items.as_slice();
         let mut of = |wanted| -> Vec<Item> {
@@ -105,12 +115,12 @@ impl Tables {
         let tree = &mut self.tree;
         tree.elements
             .reserve(2 + grid.titles.len() + grid.row_count() + grid.cells.len());
-        let section = tree.add(Kind::Section, None, Vec::new());
+        let section = tree.add(ElementKind::Section, None, Vec::new());
         tree.elements[section].title = Some(label.to_owned());
         for index in 0..grid.titles.len() {
             let items = of(Owner::Title(short(index)));
             if !items.is_empty() {
-                tree.add(Kind::of_title(index), Some(section), items);
+                tree.add(ElementKind::of_title(index), Some(section), items);
             }
         }
         if grid.row_count() > 0 {
@@ -118,13 +128,13 @@ impl Tables {
         }
     }
 
-    /// The elements of all tables.
+    /// Elements of all tables.
     pub(super) fn finish(self) -> Tree {
         self.tree
     }
 }
 
-/// The first of the rest, as long as they are of one kind; the others stay.
+/// Splits off the first items, as long as they satisfy the condition.
 pub(super) fn taken<'r, T>(rest: &mut &'r [T], is_own: impl Fn(&T) -> bool) -> &'r [T] {
     let own = rest.iter().take_while(|one| is_own(one)).count();
     let (own, others) = rest.split_at(own);
@@ -132,7 +142,7 @@ pub(super) fn taken<'r, T>(rest: &mut &'r [T], is_own: impl Fn(&T) -> bool) -> &
     own
 }
 
-/// A number of things, of which there are far fewer than fit.
+/// Index or number in 32 bits; there are far fewer than fit.
 fn short(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -143,12 +153,12 @@ fn add_rows(
     grid: &Grid,
     mut items: impl FnMut(usize) -> Vec<Item>,
 ) {
-    let table = tree.add(Kind::Table, Some(section), Vec::new());
+    let table = tree.add(ElementKind::Table, Some(section), Vec::new());
     let mut cells = grid.cells.iter().enumerate().peekable();
     for row in 0..grid.row_count() {
-        let parent = tree.add(Kind::Row, Some(table), Vec::new());
+        let parent = tree.add(ElementKind::Row, Some(table), Vec::new());
         while let Some((index, cell)) = cells.next_if(|(_, cell)| cell.row == row) {
-            let element = tree.add(Kind::of_cell(grid, cell), Some(parent), items(index));
+            let element = tree.add(ElementKind::of_cell(grid, cell), Some(parent), items(index));
             let element = &mut tree.elements[element];
             (element.rowspan, element.colspan) = (cell.rowspan, cell.colspan);
         }

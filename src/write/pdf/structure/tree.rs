@@ -1,105 +1,105 @@
-//! Elements of a document's structure before they are objects.
+//! Tree of structure elements, before they are objects.
 
 use pdf_writer::Ref;
 
-/// What an element is; in the terms of ISO 32000-1, 14.8.4.
+/// Structure type of an element (ISO 32000-1, 14.8.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Kind {
+pub(in crate::write::pdf) enum ElementKind {
     /// A department in a volume.
     Part,
-    /// A table with its titles; a volume's cover, its contents.
+    /// A table with its titles; the cover or the contents of a volume.
     Section,
     /// A title.
     Heading,
-    /// A line below a title.
+    /// A line below the title.
     Paragraph,
     Table,
     Row,
-    /// A label that speaks of what is below it.
+    /// A label that is the head of the cells below it.
     ColumnHead,
-    /// A label that speaks of what is beside it.
+    /// A label that is the head of the cells beside it.
     RowHead,
     Data,
     /// A list of contents.
     Contents,
-    /// An entry of it.
+    /// An entry of a list of contents.
     Entry,
-    /// What an entry says.
+    /// Text of an entry.
     Reference,
     Link,
 }
 
-impl Kind {
+impl ElementKind {
     /// All kinds.
-    pub(in super::super) const ALL: [Kind; 13] = [
-        Kind::Part,
-        Kind::Section,
-        Kind::Heading,
-        Kind::Paragraph,
-        Kind::Table,
-        Kind::Row,
-        Kind::ColumnHead,
-        Kind::RowHead,
-        Kind::Data,
-        Kind::Contents,
-        Kind::Entry,
-        Kind::Reference,
-        Kind::Link,
+    pub(in crate::write::pdf) const ALL: [ElementKind; 13] = [
+        ElementKind::Part,
+        ElementKind::Section,
+        ElementKind::Heading,
+        ElementKind::Paragraph,
+        ElementKind::Table,
+        ElementKind::Row,
+        ElementKind::ColumnHead,
+        ElementKind::RowHead,
+        ElementKind::Data,
+        ElementKind::Contents,
+        ElementKind::Entry,
+        ElementKind::Reference,
+        ElementKind::Link,
     ];
 
-    /// Its name in the file.
-    pub(in super::super) fn name(self) -> &'static str {
+    /// Name in the file.
+    pub(in crate::write::pdf) fn name(self) -> &'static str {
         match self {
-            Kind::Part => "Part",
-            Kind::Section => "Sect",
-            Kind::Heading => "H1",
-            Kind::Paragraph => "P",
-            Kind::Table => "Table",
-            Kind::Row => "TR",
-            Kind::ColumnHead | Kind::RowHead => "TH",
-            Kind::Data => "TD",
-            Kind::Contents => "TOC",
-            Kind::Entry => "TOCI",
-            Kind::Reference => "Reference",
-            Kind::Link => "Link",
+            ElementKind::Part => "Part",
+            ElementKind::Section => "Sect",
+            ElementKind::Heading => "H1",
+            ElementKind::Paragraph => "P",
+            ElementKind::Table => "Table",
+            ElementKind::Row => "TR",
+            ElementKind::ColumnHead | ElementKind::RowHead => "TH",
+            ElementKind::Data => "TD",
+            ElementKind::Contents => "TOC",
+            ElementKind::Entry => "TOCI",
+            ElementKind::Reference => "Reference",
+            ElementKind::Link => "Link",
         }
     }
 }
 
-/// What an element has on a page, by the index of that page.
+/// Kid of an element on a page, which is given by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Item {
-    /// A marked stretch of the page's text, by its number on the page.
+pub(in crate::write::pdf) enum Item {
+    /// Marked content, by its number on the page.
     Content { page: usize, number: usize },
-    /// A link that can be clicked, by the number of its object.
+    /// Link annotation, by its object number.
     Link { page: usize, number: Ref },
 }
 
 /// An element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) struct Element {
-    pub(in super::super) kind: Kind,
-    /// The index of the element it is in; none for the outermost.
-    pub(in super::super) parent: Option<usize>,
-    pub(in super::super) rowspan: usize,
-    pub(in super::super) colspan: usize,
-    /// A name for people, where it has one.
-    pub(in super::super) title: Option<String>,
-    /// What it has on pages, in reading order.
-    pub(in super::super) items: Vec<Item>,
+pub(in crate::write::pdf) struct Element {
+    pub(in crate::write::pdf) kind: ElementKind,
+    /// Index of the parent; `None` for outermost elements.
+    pub(in crate::write::pdf) parent: Option<usize>,
+    pub(in crate::write::pdf) rowspan: usize,
+    pub(in crate::write::pdf) colspan: usize,
+    /// Title, if it has one.
+    pub(in crate::write::pdf) title: Option<String>,
+    /// Kids on pages, in reading order.
+    pub(in crate::write::pdf) items: Vec<Item>,
 }
 
-/// Elements in reading order, each behind the one it is in.
+/// Elements in reading order, each after its parent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in super::super) struct Tree {
-    pub(in super::super) elements: Vec<Element>,
+pub(in crate::write::pdf) struct Tree {
+    pub(in crate::write::pdf) elements: Vec<Element>,
 }
 
 impl Tree {
-    /// Adds an element of one row and column; its index.
-    pub(in super::super) fn add(
+    /// Adds an element of one row and column; returns its index.
+    pub(in crate::write::pdf) fn add(
         &mut self,
-        kind: Kind,
+        kind: ElementKind,
         parent: Option<usize>,
         items: Vec<Item>,
     ) -> usize {
@@ -114,8 +114,8 @@ impl Tree {
         self.elements.len() - 1
     }
 
-    /// Adds the elements of another tree, before whose first page stand so many of this one.
-    pub(in super::super) fn append(&mut self, other: &Tree, pages: usize) {
+    /// Appends the elements of another tree, whose pages follow `pages` pages of this one.
+    pub(in crate::write::pdf) fn append(&mut self, other: &Tree, pages: usize) {
         let first = self.elements.len();
         self.elements.extend(other.elements.iter().cloned());
         for element in &mut self.elements[first..] {
@@ -127,25 +127,25 @@ impl Tree {
         }
     }
 
-    /// Gives the sections these names, in their order.
-    pub(in super::super) fn name_sections(&mut self, names: &[String]) {
+    /// Sets the titles of the sections, in their order.
+    pub(in crate::write::pdf) fn name_sections(&mut self, names: &[String]) {
         let elements = self.elements.iter_mut();
-        let sections = elements.filter(|element| element.kind == Kind::Section);
+        let sections = elements.filter(|element| element.kind == ElementKind::Section);
         for (section, name) in sections.zip(names) {
             section.title = Some(name.clone());
         }
     }
 
-    /// Whether nothing is on other than so many pages.
-    pub(in super::super) fn is_within(&self, pages: usize) -> bool {
+    /// Whether all kids are on the first `pages` pages.
+    pub(in crate::write::pdf) fn is_within(&self, pages: usize) -> bool {
         let mut items = self.elements.iter().flat_map(|element| &element.items);
         items.all(|item| match item {
             Item::Content { page, .. } | Item::Link { page, .. } => *page < pages,
         })
     }
 
-    /// For each of so many pages: the element of each stretch, in the order of their numbers.
-    pub(in super::super) fn owners(&self, pages: usize) -> Vec<Vec<usize>> {
+    /// For each of `pages` pages: the element of each marked content, in the order of the numbers.
+    pub(in crate::write::pdf) fn owners(&self, pages: usize) -> Vec<Vec<usize>> {
         let mut owners = vec![Vec::new(); pages];
         for (index, element) in self.elements.iter().enumerate() {
             for item in &element.items {

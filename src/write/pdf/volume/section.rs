@@ -1,51 +1,53 @@
-//! A department's piece of the volume: its elements and pages, written apart from the file, so that several are made at a time.
+//! Section of a volume for one department: its elements and pages, written apart from the file so
+//! that several are made at a time.
 
 use std::io;
 
 use pdf_writer::Ref;
 
-use super::super::body::{Spot, WholePage};
-use super::super::file::Numbers;
+use super::super::body::{PageStart, WholePage};
 use super::super::fonts::UsedFonts;
-use super::super::object::{ObjectFile, Piece, streams};
-use super::super::structure::number::holder;
-use super::super::structure::tree::Kind;
-use super::part::ReadPart;
-use super::{draw_foot, other};
+use super::super::numbering::Numbers;
+use super::super::object::{ObjectFile, ObjectSegment, streams};
+use super::super::structure::element::holder;
+use super::super::structure::tree::ElementKind;
+use super::chapter_file::ChapterFile;
+use super::foot::{draw_foot, other};
 
-/// A department's objects.
+/// Objects of a department.
 pub(super) struct Section<'f> {
-    /// The number of the element around its tables.
+    /// Element around its tables.
     pub(super) own: Ref,
-    pub(super) piece: Piece,
-    /// What the key of each page leads to.
+    pub(super) segment: ObjectSegment,
+    /// Parent tree value of each page.
     pub(super) parents: Vec<String>,
-    /// What it uses of the fonts and was not known before.
+    /// Used glyphs that were not known before.
     pub(super) fonts: UsedFonts<'f>,
 }
 
-/// How many numbers a department takes for itself: for the element around its tables, its elements, and the streams that these share with its pages.
-pub(super) fn objects(part: &ReadPart) -> usize {
-    let elements = part.structure.elements.len();
-    1 + elements + streams(1 + elements + part.pages)
+/// Object numbers that a department takes: for the element around its tables, its elements, and the
+/// object streams that these share with its pages.
+pub(super) fn objects(file: &ChapterFile) -> usize {
+    let elements = file.structure.elements.len();
+    1 + elements + streams(1 + elements + file.pages)
 }
 
 impl<'f> Section<'f> {
-    /// Makes it of a part, with numbers from `first` on; `known` is what the volume uses of the fonts already.
+    /// Makes the section with object numbers from `first` on; `known` are the used glyphs so far.
     pub(super) fn new(
         title: &str,
-        part: &ReadPart,
-        (spot, first): (Spot, Ref),
+        file: &ChapterFile,
+        (start, first): (PageStart, Ref),
         known: &UsedFonts<'f>,
     ) -> io::Result<Section<'f>> {
         let mut fonts = UsedFonts::new(known.set);
-        part.collect(known, &mut fonts).map_err(other)?;
-        let count = spot.numbers.body.to_string();
+        file.collect(known, &mut fonts).map_err(other)?;
+        let count = start.numbers.body.to_string();
         let (mut pages, mut feet) = (Vec::new(), Vec::new());
-        let mut reader = part.reader();
-        for index in 0..part.pages {
+        let mut reader = file.reader();
+        for index in 0..file.pages {
             let page = reader.page().map_err(other)?;
-            let number = (spot.page + index + 1 - spot.numbers.front).to_string();
+            let number = (start.page + index + 1 - start.numbers.front).to_string();
             let foot = page.foot.as_ref();
             let foot = foot.map(|foot| draw_foot(foot, (&number, &count), page.paper, &mut fonts));
             feet.push(foot.transpose().map_err(other)?);
@@ -59,15 +61,15 @@ impl<'f> Section<'f> {
             links: 0..0,
         });
         let pages: Vec<WholePage<'_>> = pages.collect();
-        let mut objects = ObjectFile::piece(first);
+        let mut objects = ObjectFile::segment(first);
         let own = objects.take();
-        let elements = spot.write(&mut objects, &part.structure, own, &pages)?;
-        let (kind, kids) = (Kind::Part.name(), &elements.outermost);
+        let elements = start.write(&mut objects, &file.structure, own, &pages)?;
+        let (kind, kids) = (ElementKind::Part.name(), &elements.outermost);
         let whole = holder(kind, Some(title), Numbers::document(), kids);
         objects.share(own, whole.as_bytes())?;
         Ok(Section {
             own,
-            piece: objects.into_piece()?,
+            segment: objects.into_segment()?,
             parents: elements.parents,
             fonts,
         })

@@ -1,4 +1,4 @@
-//! Small volumes read back by lopdf, and parts that are not what was written.
+//! Small volumes read back by lopdf, and invalid chapter files.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -68,7 +68,7 @@ fn look() -> Arc<Look> {
     })
 }
 
-/// A table of titles alone.
+/// A table of titles only.
 fn table(title: &str) -> (Grid, Layout) {
     let mut grid = Builder::new("form", "name", look(), vec![Length::mm(100.0)])
         .finish()
@@ -89,8 +89,8 @@ fn part(title: &str) -> Vec<u8> {
         label: "表",
     };
     let tables = [table];
-    let drawn = Drawn::new(&tables, &FONTS).unwrap();
-    Drawn::part(&[drawn], &["表".to_owned()]).unwrap()
+    let drawn = DrawnTables::new(&tables, &FONTS).unwrap();
+    DrawnTables::chapter_file(&[drawn], &["表".to_owned()]).unwrap()
 }
 
 fn volume(parts: &[Vec<u8>]) -> io::Result<Vec<u8>> {
@@ -130,7 +130,7 @@ fn volume(parts: &[Vec<u8>]) -> io::Result<Vec<u8>> {
 }
 
 #[test]
-fn pages_stand_one_after_the_other_and_fonts_once() {
+fn all_pages_are_there_and_fonts_once() {
     let parts: Vec<Vec<u8>> = (0..70).map(|number| part(&format!("表{number}"))).collect();
     let bytes = volume(&parts).unwrap();
     assert_eq!(bytes, volume(&parts).unwrap());
@@ -149,7 +149,7 @@ fn pages_stand_one_after_the_other_and_fonts_once() {
 }
 
 #[test]
-fn bookmarks_of_tables_stand_below_that_of_their_department() {
+fn bookmarks_of_tables_are_children_of_their_department() {
     let parts = ["甲", "乙", "丙"].map(part);
     let file = lopdf::Document::load_mem(&volume(&parts).unwrap()).unwrap();
     let follow = |dictionary: &Dictionary, key: &[u8]| {
@@ -195,9 +195,10 @@ fn every_plane_of_characters_has_a_font() {
 }
 
 #[test]
-fn what_is_no_part_is_refused() {
+fn an_invalid_chapter_file_is_refused() {
     let whole = part("表");
-    // Before the size of its only page stand how many there are, and before that the structure's last stretch: page and number.
+    // Before the size of the only page is the number of pages, and before that the last marked
+    // content: page and number.
     let size = Length::mm(210.0).to_pt().to_be_bytes();
     let end = whole.windows(8).position(|bytes| bytes == size).unwrap();
     let mut elsewhere = whole.clone();

@@ -1,0 +1,91 @@
+//! Implausible amounts: negative ones, and amounts in 元 instead of 万元.
+
+use std::cmp::Reverse;
+
+use rust_decimal::Decimal;
+
+use super::RuleList;
+use super::subject::Subject;
+use crate::derive::{Evaluation, evaluate};
+use crate::finding::{Code, Report};
+use crate::form::{Field, FieldIndex, FieldKind};
+use crate::record::Content;
+
+pub(super) const RULES: RuleList = RuleList {
+    on_tables: &[negatives, yuan],
+    ..RuleList::EMPTY
+};
+
+/// Amounts of money and numbers of persons are not negative. A rest may be, so derived fields are
+/// exempt.
+fn negatives(subject: &Subject<'_>, report: &mut Report) {
+    for (index, field) in subject.fields().iter() {
+        let value = subject.record.get(index);
+        // A total typed while its parts are blank.
+        let is_filled_in = || {
+            field.derive.as_ref().is_none_or(|derivation| {
+                let derived = evaluate(&derivation.expr, subject.record);
+                !value.computed && matches!(derived, Evaluation::Blank)
+            })
+        };
+        let is_quantity = matches!(field.kind, FieldKind::Amount | FieldKind::Count);
+        let Content::Number(number) = &value.content else {
+            continue;
+        };
+        if is_quantity && number.value() < Decimal::ZERO && is_filled_in() {
+            report.push(
+                subject
+                    .at(Code::NegativeFigure, index)
+                    .seen(number.to_string())
+                    .expected(format!("{}不小于 0", field.label))
+                    .mend("核对正负号"),
+            );
+        }
+    }
+}
+
+/// From here on an amount in 万元 is probably in 元: ten billion 元, which no department of a county
+/// has.
+const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+
+/// Amounts are in 万元, not in 元. Reported at the largest amount of a table.
+fn yuan(subject: &Subject<'_>, report: &mut Report) {
+    let amounts = subject.fields().iter().filter_map(|(index, field)| {
+        let value = subject.record.get(index);
+        let is_typed = value.range.is_some() && field.unit == "万元";
+        match &value.content {
+            Content::Number(number) if is_typed && number.value() >= LIKELY_IN_YUAN => {
+                Some((number, index, field))
+            }
+            _ => None,
+        }
+    });
+    // An amount that differs from its derivation has its own finding.
+    let stands = |field: &Field, index: FieldIndex| {
+        let derived = field.derive.as_ref();
+        let derived = derived.map(|derivation| evaluate(&derivation.expr, subject.record));
+        subject.record.get(index).computed || matches!(derived, None | Some(Evaluation::Blank))
+    };
+    let amounts = amounts.filter(|(_, index, field)| stands(field, *index));
+    // A part is more precise than the total that contains it.
+    let largest = amounts.max_by_key(|(number, index, field)| {
+        (field.derive.is_none(), number.value(), Reverse(*index))
+    });
+    let Some((number, index, _)) = largest else {
+        return;
+    };
+    let ten_thousand = Decimal::from(10_000);
+    report.push(
+        subject
+            .at(Code::AmountInYuan, index)
+            .seen(format!(
+                "{number} 万元,就是 {} 亿元",
+                (number.value() / ten_thousand).normalize()
+            ))
+            .expected(format!(
+                "以万元计;{number} 元是 {} 万元",
+                (number.value() / ten_thousand).normalize()
+            ))
+            .mend("这张表里的金额都改为以万元计;真有这么多就不必改"),
+    );
+}

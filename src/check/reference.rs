@@ -1,0 +1,44 @@
+//! Texts that only refer to another one.
+
+use super::RuleList;
+use super::subject::{Subject, TextValue};
+use crate::finding::{Code, Report};
+use crate::text;
+
+pub(super) const RULES: RuleList = RuleList {
+    on_texts: &[elsewhere],
+    ..RuleList::EMPTY
+};
+
+/// Texts that only refer to another one: each table is read, summed up and published by itself.
+const ELSEWHERE: [&str; 12] = [
+    "同上",
+    "同左",
+    "如上",
+    "见上",
+    "同前",
+    "见附件",
+    "详见附件",
+    "见附表",
+    "详见附表",
+    "另附",
+    "附后",
+    "略",
+];
+
+/// A text does not merely refer to another one.
+fn elsewhere(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    let bare = text_value.text.trim_matches(|character: char| {
+        character.is_whitespace() || matches!(character, '（' | '）' | '(' | ')' | '。')
+    });
+    if !ELSEWHERE.contains(&bare) {
+        return;
+    }
+    report.push(
+        subject
+            .within(Code::RefersElsewhere, text_value, 0..text_value.text.len())
+            .seen(text::quote(text_value.text))
+            .expected("写出内容:各行、各表分开汇总和公开,看不到别处")
+            .mend("把所指的内容写在这里;没有就删去"),
+    );
+}

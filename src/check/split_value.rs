@@ -1,0 +1,87 @@
+//! Splits the value of an indicator that has sign, number and unit in one text, or several of them,
+//! into its columns.
+
+use std::fmt::Write as _;
+
+use super::subject::Indicator;
+use crate::finding::Change;
+use crate::form::FieldIndex;
+use crate::record::{Quantity, QuantityError};
+use crate::text;
+
+/// Words for two indicators in one row.
+pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
+
+/// The mend of a row, in words and as values: `指标值类型填 ≥,指标值填 98,度量单位填 %`. Proposes values only if
+/// neither the row's sign nor its unit contradicts the text.
+pub(super) fn split_value(
+    row: &Indicator<'_>,
+    read: &Result<Quantity, QuantityError>,
+    sign: Option<&'static str>,
+) -> (String, Vec<Change>) {
+    let read = match read {
+        Ok(read) => read,
+        Err(why) => return (unclear(row, *why, sign.is_some()), Vec::new()),
+    };
+    let columns = &row.columns;
+    let [comparison, value, unit] = [columns.comparison, columns.value, columns.unit]
+        .map(|column| row.fields.get(column).label.as_str());
+    if let (Some(typed), Some(own)) = (read.sign, sign)
+        && typed != own
+    {
+        let mend =
+            format!("{value}里写的是 {typed},{comparison}是 {own}:核对用哪一个;{value}只填数");
+        return (mend, Vec::new());
+    }
+    let Some(converted) = read.in_unit(row.unit()) else {
+        let mend = format!(
+            "{value}里的单位是 {},{unit}是 {}:核对用哪一个;{value}只填数",
+            read.unit,
+            text::clip(row.unit())
+        );
+        return (mend, Vec::new());
+    };
+    let own_sign = read.sign.or(sign);
+    let mut mend = read.conversion_in_words(&converted);
+    let _ = write!(
+        mend,
+        "{comparison}填 {},{value}填 {}",
+        own_sign.unwrap_or("≥、≤ 或 ="),
+        converted.number
+    );
+    if !converted.unit.is_empty() {
+        let _ = write!(mend, ",{unit}填 {}", converted.unit);
+    }
+    let Some(own_sign) = own_sign else {
+        return (mend, Vec::new());
+    };
+    let pointer = |column: FieldIndex| row.record.pointer_of(row.fields, column);
+    let mut changes = vec![
+        Change::text(pointer(columns.comparison), own_sign),
+        Change::number(pointer(columns.value), converted.number),
+    ];
+    if !converted.unit.is_empty() {
+        changes.push(Change::text(pointer(columns.unit), converted.unit));
+    }
+    (mend, changes)
+}
+
+/// The mend for a text that is no single quantity.
+fn unclear(row: &Indicator<'_>, why: QuantityError, wants_number: bool) -> String {
+    let [comparison, value] = [row.columns.comparison, row.columns.value]
+        .map(|column| row.fields.get(column).label.as_str());
+    let first = match why {
+        QuantityError::Several => IN_TWO_ROWS,
+        QuantityError::Range => "是一个范围:填一个数,或分成 ≥ 与 ≤ 两行",
+        QuantityError::Separator => "逗号或空格不是千分位:是小数点就写成小数点,是两个数就分成两行",
+        QuantityError::Approximate => "是约数:填一个确定的数",
+        QuantityError::Bracketed => "括号表示负数就写负号,不是就去掉括号",
+        QuantityError::Fraction => "是分数:填成小数或百分数",
+        QuantityError::PerUnit => "是每一单位(如每年)的数:数与单位分开填,单位写全",
+        QuantityError::Words if wants_number => {
+            return format!("{value}填数;要填文字,就改{comparison}");
+        }
+        QuantityError::Words => return format!("{value}填文字;要填数,就改{comparison}"),
+    };
+    format!("{first};要填文字,就改{comparison}")
+}

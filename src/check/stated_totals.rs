@@ -1,0 +1,376 @@
+//! Totals in texts: `以上各项共计…` against the items before it, and totals against the budget.
+
+use rust_decimal::Decimal;
+
+use super::RuleList;
+use super::arithmetic::{
+    CLOSING, MOST_STATED, OPENING, Product, in_unit, may_have_arithmetic, meanings, products_of,
+};
+use super::compare::meant;
+use super::mistake::likely_mistake;
+use super::scan::{Money, amounts_in, far_before, money_unit, numbers_in, reach_before};
+use super::subject::{Subject, TextValue};
+use super::wording::with_unit;
+use crate::amount::Amount;
+use crate::finding::{Code, Report};
+use crate::record::Content;
+use crate::text;
+
+pub(super) const RULES: RuleList = RuleList {
+    on_texts: &[items, budget],
+    ..RuleList::EMPTY
+};
+
+/// Words of a total.
+const TOTALS: [&str; 5] = ["共计", "合计", "总计", "共需", "总共"];
+
+/// Words that refer back to earlier items.
+const BACKWARD: [&str; 5] = ["以上", "上述", "前述", "各项", "几项"];
+
+/// Words after which amounts are parts of an earlier one.
+const PARTS: [&str; 4] = ["其中", "包括", "包含", "含"];
+
+/// Ends of a sentence and of a clause.
+const SENTENCE: [char; 5] = ['。', '；', ';', '\n', '！'];
+const CLAUSE: [char; 10] = ['。', '；', ';', '\n', '！', '，', ',', '、', '：', ':'];
+
+/// A total with its items.
+struct Total<'t> {
+    money: Money,
+    items: Vec<Item<'t>>,
+    points_back: bool,
+    /// Whether its own sentence has no item.
+    is_alone: bool,
+}
+
+/// An item of a sum.
+struct Item<'t> {
+    money: Money,
+    /// Value of the arithmetic given with it, in 元.
+    computed: Option<Decimal>,
+    /// The words before it, from the previous item or the start of the sentence.
+    words: &'t str,
+}
+
+/// `以上各项共计…` is the sum of the items before it.
+fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    if !may_have_arithmetic(text_value) {
+        return;
+    }
+    for total in totals_of(text_value.text) {
+        let has_prices = total.items.iter().any(|item| item.words.contains('每'));
+        if has_prices && !total.points_back && !total.is_alone {
+            continue;
+        }
+        let Some(parts) = nearest_way(&total, text_value.text) else {
+            continue;
+        };
+        let money = &total.money;
+        let parts: Vec<(&str, Decimal)> = parts
+            .iter()
+            .map(|part| ("", in_unit(*part, money)))
+            .collect();
+        let sum = parts.iter().map(|(_, part)| *part).sum();
+        let mistake = likely_mistake(money.number, sum, &parts);
+        let shown: Vec<String> = parts
+            .iter()
+            .map(|(_, part)| Amount::computed(*part).to_string())
+            .collect();
+        report.push(
+            subject
+                .within(Code::NarrativeSum, text_value, money.range.clone())
+                .seen(format!("{}{}", Amount::computed(money.number), money.unit))
+                .expected(format!(
+                    "{}{} = {}",
+                    Amount::computed(sum),
+                    money.unit,
+                    shown.join(" + ")
+                ))
+                .mend(mistake.map_or_else(String::new, |mistake| mistake + ";") + "改正合计或各项"),
+        );
+    }
+}
+
+/// The items nearest to the total; `None` if some reading of them gives the total as printed.
+fn nearest_way(total: &Total<'_>, text: &str) -> Option<Vec<Decimal>> {
+    let sums = ways(total, text).into_iter().filter_map(|way| {
+        let sum = way
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(*part))?;
+        let far = total.money.value().checked_sub(sum)?.abs();
+        Some((far, total.money.prints(sum), way))
+    });
+    let nearest = sums.min_by_key(|(far, _, _)| *far);
+    nearest
+        .filter(|(_, agrees, _)| !agrees)
+        .map(|(_, _, way)| way)
+}
+
+/// Totals of a text with their items.
+fn totals_of(text: &str) -> Vec<Total<'_>> {
+    if !TOTALS.iter().any(|word| text.contains(word)) {
+        return Vec::new();
+    }
+    let all = amounts_in(text);
+    let products = products_of(text, &all);
+    let all: Vec<Money> = all
+        .into_iter()
+        .filter(|money| !is_in_brackets(text, money.range.start))
+        .collect();
+    let mut found = Vec::new();
+    let mut next_item = 0;
+    for (index, money) in all.iter().enumerate() {
+        let clause = &text[clause_start(text, money.range.start)..money.range.start];
+        if !TOTALS.iter().any(|word| clause.contains(word)) {
+            continue;
+        }
+        let points_back = BACKWARD.iter().any(|word| clause.contains(word));
+        let sentence = sentence_start(text, money.range.start);
+        // 以上共计, and a total alone in its sentence, cover all earlier items.
+        let is_alone = index == 0 || all[index - 1].range.start < sentence;
+        let from = if points_back || is_alone {
+            far_before(text, money.range.start)
+        } else {
+            sentence
+        };
+        let before = &text[from..money.range.start];
+        let first = next_item.max(all.partition_point(|item| item.range.start < from));
+        next_item = index + 1;
+        let items = items_of(text, &all[first..index], &products, from);
+        let has_parts = PARTS.iter().any(|word| before.contains(word));
+        if items.len() >= 2 && !has_parts && found.len() < MOST_STATED {
+            found.push(Total {
+                money: money.clone(),
+                items,
+                points_back,
+                is_alone,
+            });
+        }
+    }
+    found
+}
+
+fn items_of<'t>(
+    text: &'t str,
+    amounts: &[Money],
+    products: &[Product],
+    from: usize,
+) -> Vec<Item<'t>> {
+    let mut start = from;
+    let mut items = Vec::with_capacity(amounts.len());
+    for money in amounts {
+        let product = products.iter().find(|product| product.money == *money);
+        items.push(Item {
+            money: money.clone(),
+            computed: product
+                .and_then(|product| meanings(money, &product.computed).first().copied()),
+            words: &text[start..money.range.start],
+        });
+        start = money.range.end;
+    }
+    items
+}
+
+fn is_in_brackets(text: &str, at: usize) -> bool {
+    let line = &text[sentence_start(text, at)..at];
+    let open = line.rfind(OPENING);
+    open.is_some_and(|open| line.rfind(CLOSING).is_none_or(|close| close < open))
+}
+
+fn clause_start(text: &str, at: usize) -> usize {
+    start_after(text, at, &CLAUSE)
+}
+
+fn sentence_start(text: &str, at: usize) -> usize {
+    start_after(text, at, &SENTENCE)
+}
+
+fn start_after(text: &str, at: usize, ends: &[char]) -> usize {
+    let from = reach_before(text, at);
+    let end = text[from..at]
+        .char_indices()
+        .rfind(|(_, character)| ends.contains(character));
+    end.map_or(from, |(end, character)| from + end + character.len_utf8())
+}
+
+/// Most readings of the items of a sum.
+const MOST_WAYS: usize = 1024;
+
+/// Readings of the items, as their values in 元: first as they stand; then with items per round (每轮)
+/// multiplied by the rounds in the text (2轮), without prices (每家0.6万元), and with arithmetic in
+/// place of its amount.
+fn ways(total: &Total<'_>, text: &str) -> Vec<Vec<Decimal>> {
+    let mut ways = vec![Vec::new()];
+    let mut times = None;
+    for (index, item) in total.items.iter().enumerate() {
+        // A word of repetition applies to the following items of the sentence.
+        if item.words.contains(SENTENCE) {
+            times = None;
+        }
+        times = times_of(item.words, text).or(times);
+        let value = item.money.value();
+        let clause = &item.words[clause_start(item.words, item.words.len())..];
+        let mut choices = vec![Some(value)];
+        let may_not_count = clause.contains('每') || is_subtotal(&total.items[..index], value);
+        choices.extend(may_not_count.then_some(None));
+        choices.extend(times.and_then(|times| value.checked_mul(times)).map(Some));
+        choices.extend(
+            item.computed
+                .filter(|computed| !item.money.prints(*computed))
+                .map(Some),
+        );
+        if ways.len() * choices.len() > MOST_WAYS {
+            choices.truncate(1);
+        }
+        let longer = choices.iter().flat_map(|choice| {
+            ways.iter()
+                .map(|way| way.iter().copied().chain(*choice).collect::<Vec<Decimal>>())
+        });
+        ways = longer.collect();
+    }
+    ways
+}
+
+/// Whether an amount is the sum of the last items: `鉴定费3300元；评价费3300元，两项0.66万元`.
+fn is_subtotal(before: &[Item<'_>], value: Decimal) -> bool {
+    let mut sum = Decimal::ZERO;
+    before.iter().rev().enumerate().any(|(index, item)| {
+        sum = sum.saturating_add(item.money.value());
+        index > 0 && sum == value
+    })
+}
+
+/// Number of repetitions: for `每轮` the number in `2轮` elsewhere in the text.
+fn times_of(words: &str, text: &str) -> Option<Decimal> {
+    let after = &words[words.rfind('每')? + '每'.len_utf8()..];
+    let counter = after.chars().next()?;
+    let found = numbers_in(text).into_iter().find(|number| {
+        text[number.range.end..]
+            .trim_start_matches(' ')
+            .trim_start_matches('个')
+            .starts_with(counter)
+    });
+    found.map(|number| number.value)
+}
+
+/// Words of spending.
+const SPENDING: [&str; 9] = [
+    "需", "经费", "资金", "费用", "预算", "支出", "投入", "安排", "补助",
+];
+
+/// Words of a total that may be spending.
+const WHOLES: [&str; 2] = ["总额", "预算"];
+
+/// Words of money that is not this year's spending.
+const NOT_SPENDING: [&str; 27] = [
+    "销", "交易", "税", "收缴", "上缴", "追缴", "挽回", "收回", "增收", "产值", "收入", "销售",
+    "带动", "撬动", "贷款", "投资", "节约", "节省", "累计", "三年", "五年", "历年", "上年", "去年",
+    "往年", "损失", "涉及",
+];
+
+/// Whether an amount is a total of spending: by its words, or because it is the sum of earlier
+/// items.
+fn is_spending(text: &str, money: &Money, clause: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let by_words = (has(&TOTALS) || has(&WHOLES)) && has(&SPENDING);
+    let sums_up = || {
+        let totals = totals_of(text);
+        totals.iter().any(|total| total.money.range == money.range)
+    };
+    !has(&NOT_SPENDING) && (by_words || (has(&TOTALS) && sums_up()))
+}
+
+/// A total in a text does not exceed the budget.
+fn budget(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    let rules = &subject.rules().narrative;
+    let is_of_table = std::ptr::eq(text_value.record, subject.record);
+    if !is_of_table || !rules.totals.contains(&text_value.field) || !may_have_arithmetic(text_value)
+    {
+        return;
+    }
+    let Some(budget) = rules.budget else { return };
+    let field = subject.fields().get(budget);
+    let Content::Number(limit) = &subject.record.get(budget).content else {
+        return;
+    };
+    let Some((_, factor)) = money_unit(&field.unit) else {
+        return;
+    };
+    // A negative budget has its own finding.
+    if limit.value() < Decimal::ZERO {
+        return;
+    }
+    let meant = meant(subject.record, subject.fields(), budget).into_iter();
+    let Some(most) = meant.filter_map(|one| one.checked_mul(factor)).max() else {
+        return;
+    };
+    for money in amounts_in(text_value.text) {
+        let clause =
+            &text_value.text[clause_start(text_value.text, money.range.start)..money.range.start];
+        let is_within = money.value() <= most || money.prints(most);
+        if is_within || !is_spending(text_value.text, &money, clause) {
+            continue;
+        }
+        let written = text::clip(&text_value.text[money.range.clone()]);
+        let mistake = likely_mistake(in_unit(money.value(), &money), in_unit(most, &money), &[]);
+        report.push(
+            subject
+                .within(Code::OverBudget, text_value, money.range.clone())
+                .seen(written)
+                .expected(format!(
+                    "不超过{} {}",
+                    field.label,
+                    with_unit(*limit, field)
+                ))
+                .mend(
+                    mistake.map_or_else(String::new, |mistake| mistake + ";")
+                        + "核对预算与此处的金额",
+                ),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The correct sums of wrong totals in a text, with their items.
+    fn wrong_sums(text: &str) -> Vec<Vec<String>> {
+        let totals = totals_of(text);
+        let wrong = totals.iter().filter_map(|total| {
+            let parts = nearest_way(total, text)?;
+            Some(
+                parts
+                    .iter()
+                    .map(|part| in_unit(*part, &total.money).to_string())
+                    .collect(),
+            )
+        });
+        wrong.collect()
+    }
+
+    #[test]
+    fn stated_totals_are_sums_of_earlier_items() {
+        let list = "1.清运费48万元（2400吨×200元）；2.改厕补助64万元；3.工资43.2万元（36人×12月×1000元）；4.工具购置8万元。\n共计";
+        assert_eq!(
+            wrong_sums(&format!("{list}163.2万元。")),
+            Vec::<Vec<String>>::new()
+        );
+        assert_eq!(
+            wrong_sums(&format!("{list}160万元。")),
+            [["48", "64", "43.2", "8"]]
+        );
+    }
+
+    #[test]
+    fn items_may_be_multiplied_and_prices_are_no_items() {
+        for text in [
+            "开展2轮巡察，每轮需补助27.44万元，差旅费0.7万元，其他1.5万元，以上各项共计57.08万元",
+            "检查218家，每家0.6万元，需130.8万元；系统维护72万元。以上合计202.8万元",
+            "鉴定费3300元，评价费3300元，两项0.66万元；印刷费1万元。以上合计1.66万元",
+            "印刷费3万元、培训费2万元，合计5万元",
+        ] {
+            assert_eq!(wrong_sums(text), Vec::<Vec<String>>::new(), "{text}");
+        }
+    }
+}

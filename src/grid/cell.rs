@@ -1,0 +1,104 @@
+//! Cells of a table: position, role, text, number, formula.
+
+use std::ops::Range;
+
+use crate::amount::Operator;
+use rust_decimal::Decimal;
+
+/// Index of a [`Cell`] in [`Grid::cells`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellIndex(pub usize);
+
+/// A cell (单元格): one slot, or several merged ones.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// First row, counted from 0.
+    pub row: usize,
+    /// First column, counted from 0.
+    pub col: usize,
+    /// Rows it covers, at least 1.
+    pub rowspan: usize,
+    /// Columns it covers, at least 1.
+    pub colspan: usize,
+    /// Role in the table.
+    pub role: Role,
+    /// Index of its style in [`Look::styles`].
+    pub style: usize,
+    /// Printed text, `\n` between paragraphs; not trimmed, control characters included.
+    pub text: String,
+    /// The number behind the text, where there is one.
+    pub number: Option<Number>,
+    /// Notation of the number that will be filled in, if the cell is blank.
+    pub blank: Option<Notation>,
+    /// Formula in the workbook, if the value is derived or will be.
+    pub formula: Option<Box<Formula>>,
+    /// JSON Pointer of the value, from the root of the input: `/department/income/total`. Empty for
+    /// a label.
+    pub pointer: String,
+}
+
+impl Cell {
+    /// The rows it covers.
+    pub fn rows(&self) -> Range<usize> {
+        self.row..self.row + self.rowspan
+    }
+
+    /// The columns it covers.
+    pub fn cols(&self) -> Range<usize> {
+        self.col..self.col + self.colspan
+    }
+
+    /// Whether it covers more than one slot.
+    pub fn is_merged(&self) -> bool {
+        self.rowspan > 1 || self.colspan > 1
+    }
+}
+
+/// Role of a cell in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Label or head of the form, or name of a group (`th`); repeated where its rows continue on
+    /// the next page.
+    Label,
+    /// The department's data (`td`).
+    Data,
+}
+
+/// A number as a workbook stores it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    /// Exact value; 1 for 100 %.
+    pub value: Decimal,
+    /// Notation of the printed number.
+    pub notation: Notation,
+}
+
+/// Notation of a number, with the decimals of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// `14.63`: two decimals.
+    Plain {
+        /// Digits after the point.
+        decimals: u32,
+    },
+    /// `7.5%`: one decimal.
+    Percent {
+        /// Decimals before the percent sign.
+        decimals: u32,
+    },
+}
+
+/// How a workbook computes a cell from others.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Formula {
+    /// An empty text: the cell is blank on purpose, though it could be computed.
+    Nothing,
+    /// The value of a cell; a blank one counts as 0.
+    Cell(CellIndex),
+    /// A constant.
+    Number(Decimal),
+    /// `SUM` of the given cells.
+    Sum(Vec<CellIndex>),
+    /// Two operands and an operator. A division by 0 is blank.
+    Binary(Box<Formula>, Operator, Box<Formula>),
+}

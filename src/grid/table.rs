@@ -1,0 +1,95 @@
+//! The table: titles, columns, rows, cells, and the cell of each slot.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::cell::{Cell, CellIndex};
+use super::look::{Look, Style};
+use crate::length::Length;
+
+/// A table (表格): titles above it, columns, rows, cells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid {
+    /// ID of its form, in kebab case: `department-target`.
+    pub form: String,
+    /// Name of the table (表名), for sheet names, bookmarks and file names.
+    pub name: String,
+    /// Lines above the table, not part of its rows.
+    pub titles: Vec<Title>,
+    /// Column widths, left to right.
+    pub columns: Vec<Length>,
+    /// The rows, top to bottom.
+    pub rows: Vec<Row>,
+    /// The cells, in the order of their first slot, row by row.
+    pub cells: Vec<Cell>,
+    /// Groups of rows whose head is repeated on continuation pages, top to bottom, without overlap.
+    pub groups: Vec<RowGroup>,
+    /// The look of the table.
+    pub look: Arc<Look>,
+    pub(super) slots: Vec<CellIndex>,
+}
+
+/// A line above the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Title {
+    /// Its text.
+    pub text: String,
+    /// Index of its style in [`Look::styles`].
+    pub style: usize,
+}
+
+/// A row (行).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Minimum height, if the template sets one.
+    pub min_height: Option<Length>,
+}
+
+/// Rows of which the first few are a head (重复表头), repeated on each page on which the group
+/// continues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowGroup {
+    /// Rows of the head, the first rows of the group.
+    pub head: Range<usize>,
+    /// All rows of the group, head rows included.
+    pub rows: Range<usize>,
+}
+
+impl Grid {
+    /// Number of rows.
+    pub fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Number of columns.
+    pub fn col_count(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The cell that covers a slot.
+    ///
+    /// # Panics
+    /// When the slot lies outside the table.
+    pub fn at(&self, row: usize, col: usize) -> CellIndex {
+        assert!(
+            col < self.columns.len(),
+            "column {col} lies outside the table"
+        );
+        self.slots[row * self.columns.len() + col]
+    }
+
+    /// The cell of an index.
+    pub fn cell(&self, index: CellIndex) -> &Cell {
+        &self.cells[index.0]
+    }
+
+    /// The style of a cell.
+    pub fn style(&self, cell: &Cell) -> &Style {
+        &self.look.styles[cell.style]
+    }
+
+    /// The group that contains a row.
+    pub fn group_of(&self, row: usize) -> Option<&RowGroup> {
+        self.groups.iter().find(|group| group.rows.contains(&row))
+    }
+}

@@ -1,0 +1,160 @@
+//! Output formats of a submission's tables: the only place that distinguishes them.
+
+use super::document::{Document, Properties, Table, WrittenFile};
+use super::error::WriteError;
+use super::pdf::{DrawnTables, Engine};
+use super::{html, xlsx};
+use crate::layout::FontSet;
+
+/// Output format of a submission's tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Excel workbook, to submit and to edit further.
+    Xlsx,
+    /// PDF, to print and archive.
+    Pdf,
+    /// HTML page, to view and publish.
+    Html,
+}
+
+/// Properties of a format.
+struct Description {
+    /// Name, which is also the extension of its files.
+    name: &'static str,
+    media_type: &'static str,
+    /// Whether its files contain glyphs of the font set, so that characters without one matter.
+    embeds_fonts: bool,
+    write: fn(&mut DocumentWriter<'_>, &Properties) -> Result<WrittenFile, WriteError>,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 3] = [Format::Xlsx, Format::Pdf, Format::Html];
+
+    const fn description(self) -> Description {
+        match self {
+            Format::Xlsx => Description {
+                name: "xlsx",
+                media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                embeds_fonts: false,
+                write: |writer, properties| xlsx::write(&writer.document(properties)),
+            },
+            Format::Pdf => Description {
+                name: "pdf",
+                media_type: "application/pdf",
+                embeds_fonts: true,
+                write: |writer, properties| {
+                    let engine = writer.engine;
+                    engine.write(writer.drawn()?, properties)
+                },
+            },
+            Format::Html => Description {
+                name: "html",
+                media_type: "text/html",
+                embeds_fonts: false,
+                write: |writer, properties| html::write(&writer.document(properties)),
+            },
+        }
+    }
+
+    /// Name of the format, which is also the extension of its files.
+    pub const fn as_str(self) -> &'static str {
+        self.description().name
+    }
+
+    /// Media type (MIME type) of its files.
+    pub const fn media_type(self) -> &'static str {
+        self.description().media_type
+    }
+
+    /// Whether its files contain glyphs of the font set, so that characters without one matter.
+    pub const fn embeds_fonts(self) -> bool {
+        self.description().embeds_fonts
+    }
+
+    /// The format with this name.
+    pub fn find(name: &str) -> Option<Format> {
+        Format::ALL
+            .into_iter()
+            .find(|format| format.as_str() == name)
+    }
+
+    /// Names of all formats, joined.
+    pub fn names(separator: &str) -> String {
+        Format::ALL.map(Format::as_str).join(separator)
+    }
+}
+
+/// Writes the tables of one document in any format. Pages are drawn at most once, for the PDF and
+/// for a volume.
+pub struct DocumentWriter<'t> {
+    tables: &'t [Table<'t>],
+    fonts: &'t FontSet,
+    engine: Engine,
+    drawn: Option<DrawnTables<'t>>,
+}
+
+impl<'t> DocumentWriter<'t> {
+    /// A writer of these tables, whose layouts were made with `fonts`.
+    pub fn new(tables: &'t [Table<'t>], fonts: &'t FontSet, engine: Engine) -> DocumentWriter<'t> {
+        DocumentWriter {
+            tables,
+            fonts,
+            engine,
+            drawn: None,
+        }
+    }
+
+    /// Writes the document in a format.
+    ///
+    /// # Errors
+    /// [`WriteError`] of the format.
+    pub fn write(
+        &mut self,
+        format: Format,
+        properties: &Properties,
+    ) -> Result<WrittenFile, WriteError> {
+        (format.description().write)(self, properties)
+    }
+
+    /// The drawn pages of the tables.
+    ///
+    /// # Errors
+    /// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper.
+    pub fn drawn(&mut self) -> Result<&DrawnTables<'t>, WriteError> {
+        let drawn = match self.drawn.take() {
+            Some(drawn) => drawn,
+            None => DrawnTables::new(self.tables, self.fonts)?,
+        };
+        Ok(self.drawn.insert(drawn))
+    }
+
+    /// The drawn pages, if any were drawn.
+    pub fn into_drawn(self) -> Option<DrawnTables<'t>> {
+        self.drawn
+    }
+
+    fn document<'d>(&self, properties: &'d Properties) -> Document<'d>
+    where
+        't: 'd,
+    {
+        Document {
+            tables: self.tables,
+            properties,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_is_found_by_its_own_name() {
+        for format in Format::ALL {
+            assert_eq!(Format::find(format.as_str()), Some(format));
+            assert!(format.media_type().contains('/'));
+        }
+        assert_eq!(Format::find("doc"), None);
+    }
+}

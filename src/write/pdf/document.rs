@@ -1,0 +1,79 @@
+//! The PDF of a submission: its drawn tables as one file.
+
+use super::body::WholePage;
+use super::draw::draw_page;
+use super::drawn::{DrawnPage, DrawnTables};
+use super::error::PdfError;
+use super::file::{Bookmark, File};
+use super::fonts::UsedFonts;
+use super::numbering::Numbers;
+use super::pack::Packer;
+use super::sheet::A4;
+use crate::layout::Page;
+use crate::write::document::{Properties, Table, WrittenFile};
+use crate::write::error::WriteError;
+
+impl DrawnTables<'_> {
+    /// The document of the tables.
+    ///
+    /// # Errors
+    /// [`WriteError::Pdf`] when a foot does not fit the fonts or its paper, or when a font cannot
+    /// be subset.
+    pub fn document(&self, properties: &Properties) -> Result<WrittenFile, WriteError> {
+        Ok(WrittenFile {
+            bytes: build(self, properties)?,
+            notes: Vec::new(),
+        })
+    }
+}
+
+fn build(drawn: &DrawnTables<'_>, properties: &Properties) -> Result<Vec<u8>, PdfError> {
+    let empty;
+    let mut pages = drawn.pages.as_slice();
+    if pages.is_empty() {
+        let fonts = &mut UsedFonts::new(drawn.fonts.set);
+        let content = draw_page(&Page::default(), &[], A4.height, fonts)?;
+        let (content, foot) = (Packer::new().pack(&content), None);
+        empty = [DrawnPage {
+            paper: A4,
+            content,
+            foot,
+        }];
+        pages = &empty;
+    }
+    let pages: Vec<WholePage<'_>> = pages.iter().map(DrawnPage::whole).collect();
+    let mut out = Vec::new();
+    let (front, body) = (0, pages.len());
+    let mut file = File::new(&mut out, Numbers { front, body })?;
+    let (start, document) = (file.start(0), Numbers::document());
+    let elements = start.write(&mut file.objects, &drawn.structure, document, &pages)?;
+    file.add(&elements.outermost, &elements.parents)?;
+    file.write_outline(&bookmarks(drawn.tables))?;
+    let subsets = drawn
+        .fonts
+        .faces()
+        .map(|face| face.pack_subset(file.objects.packer()));
+    let subsets = subsets.collect::<Result<_, _>>()?;
+    file.write_fonts(&drawn.fonts, subsets)?;
+    file.finish(properties)?;
+    Ok(out)
+}
+
+/// Bookmarks of the tables, each to its first page.
+fn bookmarks<'a>(tables: &[Table<'a>]) -> Vec<Bookmark<'a>> {
+    let mut bookmarks = Vec::new();
+    let mut first = 0;
+    for table in tables {
+        let pages = table.layout.page_count();
+        if pages > 0 {
+            bookmarks.push(Bookmark {
+                title: table.label,
+                page: first,
+                height: Some(table.grid.look.paper.height),
+                below: Vec::new(),
+            });
+        }
+        first += pages;
+    }
+    bookmarks
+}

@@ -1,0 +1,281 @@
+//! Chapter file: the drawn pages of a department, kept until the volume is assembled. The format is
+//! internal and may change with any version.
+//!
+//! ```text
+//! magic · faces: index, characters
+//! elements: kind, parent (plus one, 0 for none), spans, title, marked content
+//! pages: size, foot, packed content
+//! ```
+
+use super::super::drawn::DrawnTables;
+use super::super::error::PdfError;
+use super::super::fonts::UsedFonts;
+use super::super::sheet::SheetSize;
+use super::super::structure::tree::{ElementKind, Item, Tree};
+use crate::grid::Align;
+use crate::layout::{FaceIndex, PageFoot};
+use crate::length::Length;
+
+const MAGIC: &[u8] = b"jixiao part 4\n";
+
+/// Alignments by their numbers in the file.
+const ALIGNS: [Align; 4] = [Align::Left, Align::Center, Align::Right, Align::Decimal];
+
+/// Chapter file of tables, which may be in several documents; `titles` are those of the volume.
+pub(super) fn write(drawn: &[DrawnTables<'_>], titles: &[String]) -> Result<Vec<u8>, PdfError> {
+    let (mut pages, mut count) = (Vec::new(), 0);
+    let mut structure = Tree::default();
+    let mut fonts: Option<UsedFonts<'_>> = None;
+    for document in drawn {
+        structure.append(&document.structure, count);
+        count += document.pages.len();
+        let mut drawn = document.pages.iter();
+        for table in document.tables {
+            let foot = PageFoot::of(&table.grid.look, document.fonts.set)?;
+            for page in drawn.by_ref().take(table.layout.page_count()) {
+                put_length(&mut pages, page.paper.width);
+                put_length(&mut pages, page.paper.height);
+                put(&mut pages, usize::from(foot.is_some()));
+                if let Some(foot) = &foot {
+                    put_foot(&mut pages, foot);
+                }
+                put_bytes(&mut pages, &page.content);
+            }
+        }
+        match &mut fonts {
+            Some(fonts) => fonts.note_all(document.fonts.clone()),
+            None => fonts = Some(document.fonts.clone()),
+        }
+    }
+    structure.name_sections(titles);
+    let mut part = MAGIC.to_vec();
+    let faces: Vec<_> = fonts.iter().flat_map(UsedFonts::faces).collect();
+    put(&mut part, faces.len());
+    for face in faces {
+        put(&mut part, face.index());
+        let characters: String = face.characters().collect();
+        put_bytes(&mut part, characters.as_bytes());
+    }
+    put_tree(&mut part, &structure);
+    put(&mut part, count);
+    part.append(&mut pages);
+    Ok(part)
+}
+
+/// Writes a number, seven bits a byte, low bits first; all bytes but the last have the eighth bit
+/// set.
+fn put(bytes: &mut Vec<u8>, number: usize) {
+    let mut rest = number;
+    while rest >= 0x80 {
+        bytes.push(rest.to_le_bytes()[0] | 0x80);
+        rest >>= 7;
+    }
+    bytes.push(rest.to_le_bytes()[0]);
+}
+
+fn put_bytes(bytes: &mut Vec<u8>, content: &[u8]) {
+    put(bytes, content.len());
+    bytes.extend(content);
+}
+
+fn put_length(bytes: &mut Vec<u8>, length: Length) {
+    bytes.extend(length.to_pt().to_be_bytes());
+}
+
+fn put_foot(bytes: &mut Vec<u8>, foot: &PageFoot) {
+    put_bytes(bytes, foot.text.as_bytes());
+    put(bytes, foot.face.0);
+    let align = ALIGNS.iter().position(|align| *align == foot.align);
+    put(bytes, align.unwrap_or(0));
+    for length in [foot.size, foot.left, foot.right, foot.baseline] {
+        put_length(bytes, length);
+    }
+}
+
+fn put_tree(bytes: &mut Vec<u8>, tree: &Tree) {
+    put(bytes, tree.elements.len());
+    for element in &tree.elements {
+        put(bytes, element.kind as usize);
+        put(bytes, element.parent.map_or(0, |parent| parent + 1));
+        put(bytes, element.rowspan);
+        put(bytes, element.colspan);
+        let title = element.title.as_deref().unwrap_or_default();
+        put_bytes(bytes, title.as_bytes());
+        put(bytes, element.items.len());
+        for item in &element.items {
+            // The tables of a department have no links.
+            if let Item::Content { page, number } = item {
+                put(bytes, *page);
+                put(bytes, *number);
+            }
+        }
+    }
+}
+
+/// A page of a chapter file.
+pub(super) struct ChapterPage<'a> {
+    pub(super) paper: SheetSize,
+    pub(super) foot: Option<PageFoot>,
+    /// Packed content stream.
+    pub(super) content: &'a [u8],
+}
+
+/// Chapter file that was read, except for its pages, which are read one after the other.
+pub(super) struct ChapterFile {
+    bytes: Vec<u8>,
+    /// Where its pages begin.
+    at: usize,
+    /// Characters drawn with each face.
+    faces: Vec<(FaceIndex, String)>,
+    /// Elements of its tables.
+    pub(super) structure: Tree,
+    /// Number of its pages.
+    pub(super) pages: usize,
+}
+
+impl ChapterFile {
+    pub(super) fn new(bytes: Vec<u8>) -> Result<ChapterFile, PdfError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(PdfError::ChapterFile)?;
+        let mut reader = ChapterReader { rest };
+        let mut faces = Vec::new();
+        for _ in 0..reader.number()? {
+            faces.push((FaceIndex(reader.number()?), reader.text()?));
+        }
+        let structure = reader.tree()?;
+        let pages = reader.number()?;
+        if !structure.is_within(pages) {
+            return Err(PdfError::ChapterFile);
+        }
+        Ok(ChapterFile {
+            at: bytes.len() - reader.rest.len(),
+            bytes,
+            faces,
+            structure,
+            pages,
+        })
+    }
+
+    /// Records the glyphs of its pages that are not yet among the known ones.
+    pub(super) fn collect(
+        &self,
+        known: &UsedFonts<'_>,
+        fonts: &mut UsedFonts<'_>,
+    ) -> Result<(), PdfError> {
+        for (face, characters) in &self.faces {
+            if face.0 >= fonts.set.faces().len() {
+                return Err(PdfError::Face(face.0));
+            }
+            for character in characters.chars() {
+                if !known.has(face.0, character) {
+                    let (face, glyph, _) = fonts.set.drawn(*face, character);
+                    fonts.note(face.0, glyph)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reader of its pages.
+    pub(super) fn reader(&self) -> ChapterReader<'_> {
+        ChapterReader {
+            rest: self.bytes.get(self.at..).unwrap_or_default(),
+        }
+    }
+}
+
+/// Sequential reader of a chapter file.
+pub(super) struct ChapterReader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> ChapterReader<'a> {
+    /// The next page.
+    pub(super) fn page(&mut self) -> Result<ChapterPage<'a>, PdfError> {
+        Ok(ChapterPage {
+            paper: SheetSize {
+                width: self.length()?,
+                height: self.length()?,
+            },
+            foot: match self.number()? {
+                0 => None,
+                _ => Some(self.foot()?),
+            },
+            content: self.bytes()?,
+        })
+    }
+
+    fn foot(&mut self) -> Result<PageFoot, PdfError> {
+        Ok(PageFoot {
+            text: self.text()?,
+            face: FaceIndex(self.number()?),
+            align: *ALIGNS.get(self.number()?).ok_or(PdfError::ChapterFile)?,
+            size: self.length()?,
+            left: self.length()?,
+            right: self.length()?,
+            baseline: self.length()?,
+        })
+    }
+
+    fn tree(&mut self) -> Result<Tree, PdfError> {
+        let mut tree = Tree::default();
+        for index in 0..self.number()? {
+            let kind = ElementKind::ALL
+                .get(self.number()?)
+                .ok_or(PdfError::ChapterFile)?;
+            let parent = self.number()?.checked_sub(1);
+            if parent.is_some_and(|parent| parent >= index) {
+                return Err(PdfError::ChapterFile);
+            }
+            tree.add(*kind, parent, Vec::new());
+            let element = &mut tree.elements[index];
+            (element.rowspan, element.colspan) = (self.number()?, self.number()?);
+            element.title = Some(self.text()?).filter(|title| !title.is_empty());
+            for _ in 0..self.number()? {
+                let (page, number) = (self.number()?, self.number()?);
+                // Most elements have one kid; a growing vector would reserve four.
+                element.items.reserve_exact(1);
+                element.items.push(Item::Content { page, number });
+            }
+        }
+        Ok(tree)
+    }
+
+    fn take<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], PdfError> {
+        let (taken, rest) = self.rest.split_first_chunk().ok_or(PdfError::ChapterFile)?;
+        self.rest = rest;
+        Ok(*taken)
+    }
+
+    fn number(&mut self) -> Result<usize, PdfError> {
+        let (mut number, mut shift) = (0_usize, 0);
+        loop {
+            let [byte] = self.take()?;
+            let bits = usize::from(byte & 0x7F);
+            let shifted = bits.checked_shl(shift).ok_or(PdfError::ChapterFile)?;
+            number |= shifted;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+            shift += 7;
+        }
+    }
+
+    fn length(&mut self) -> Result<Length, PdfError> {
+        Ok(Length::pt(f64::from_be_bytes(self.take()?)))
+    }
+
+    fn bytes(&mut self) -> Result<&'a [u8], PdfError> {
+        let length = self.number()?;
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(length)
+            .ok_or(PdfError::ChapterFile)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn text(&mut self) -> Result<String, PdfError> {
+        let text = std::str::from_utf8(self.bytes()?);
+        Ok(text.ok().ok_or(PdfError::ChapterFile)?.to_owned())
+    }
+}

@@ -1,0 +1,476 @@
+//! Writer of lists for people: one workbook with a sheet a list.
+
+use std::ops::Range;
+use std::path::Path;
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
+};
+
+use super::content::put_words;
+use super::formula::{self, column_cells};
+use super::list::{Column, List, Print, RowStorage, Tint, Total, Value};
+use super::number::{NumberFormat, exact};
+use super::page::A3;
+use super::{row_height, text};
+use crate::write::document::Properties;
+use crate::write::error::WriteError;
+
+/// Most links that Excel keeps on a sheet; later links become plain text.
+const MAX_LINKS: usize = 65_000;
+
+/// Height of a line of text, and space above and below the lines of a row, in points.
+const LINE: f64 = 14.0;
+const ENDS: f64 = 3.0;
+
+/// Rows above the head: title and note.
+const ABOVE: u32 = 2;
+
+/// Writes a workbook with a sheet for each list. Rows of [`RowStorage::OnDisk`] are kept in
+/// temporary files in `folder`.
+///
+/// # Errors
+/// [`WriteError::Xlsx`] when a list exceeds a limit of workbooks, or `folder` is not writable.
+pub fn write_lists<'a>(
+    lists: impl IntoIterator<Item = List<'a>>,
+    properties: &Properties,
+    folder: &Path,
+) -> Result<Vec<u8>, WriteError> {
+    build(lists, properties, folder).map_err(|error| WriteError::Xlsx(Box::new(error)))
+}
+
+fn build<'a>(
+    lists: impl IntoIterator<Item = List<'a>>,
+    properties: &Properties,
+    folder: &Path,
+) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&super::defaults::properties(properties)?);
+    workbook.set_tempdir(folder)?;
+    let formats = Formats::new();
+    for list in lists {
+        let sheet = match list.row_storage {
+            RowStorage::InMemory => workbook.add_worksheet(),
+            RowStorage::OnDisk => workbook.add_worksheet_with_constant_memory()?,
+        };
+        sheet.set_name(&list.name)?;
+        Writer {
+            sheet,
+            formats: &formats,
+            links: 0,
+        }
+        .write(list)?;
+    }
+    workbook.save_to_buffer()
+}
+
+/// Cell formats of a list.
+struct Formats {
+    title: Format,
+    note: Format,
+    head: Format,
+    /// Group heads: first cell, cells between, last cell.
+    above: [Format; 3],
+    ordinal: Format,
+    tints: [Format; 3],
+    text: Format,
+    count: Format,
+    percent: Format,
+    link: Format,
+}
+
+impl Formats {
+    fn new() -> Formats {
+        let font = |size: f64| Format::new().set_font_name("宋体").set_font_size(size);
+        let cell = font(10.0)
+            .set_border(FormatBorder::Thin)
+            .set_align(FormatAlign::VerticalCenter);
+        let head = cell
+            .clone()
+            .set_bold()
+            .set_background_color(Color::RGB(0x00E8_EEF4));
+        let centred = cell.clone().set_align(FormatAlign::Center);
+        let tinted = |tint| centred.clone().set_background_color(colour(tint));
+        Formats {
+            title: font(16.0)
+                .set_bold()
+                .set_align(FormatAlign::Left)
+                .set_align(FormatAlign::VerticalCenter),
+            note: font(10.0).set_align(FormatAlign::Left),
+            above: [
+                head.clone().set_border_right(FormatBorder::None),
+                head.clone()
+                    .set_border_left(FormatBorder::None)
+                    .set_border_right(FormatBorder::None),
+                head.clone().set_border_left(FormatBorder::None),
+            ],
+            head: head.set_text_wrap().set_align(FormatAlign::Center),
+            tints: [Tint::Red, Tint::Amber, Tint::Blue].map(tinted),
+            ordinal: centred.set_num_format(number_format(NumberFormat::Plain(0))),
+            text: cell.clone().set_text_wrap(),
+            count: cell
+                .clone()
+                .set_num_format(number_format(NumberFormat::Plain(0))),
+            percent: cell
+                .clone()
+                .set_num_format(number_format(NumberFormat::Percent(2))),
+            link: cell
+                .set_font_color(Color::RGB(0x0005_63C1))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
+        }
+    }
+}
+
+/// Writes the rows of a list top down: rows on disk cannot be changed later.
+struct Writer<'a> {
+    sheet: &'a mut Worksheet,
+    formats: &'a Formats,
+    links: usize,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, list: List<'_>) -> Result<(), XlsxError> {
+        self.head(&list)?;
+        let right = u16::try_from(list.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        let first_row = first_row(&list.columns);
+        let mut row = first_row;
+        for values in list.rows {
+            self.sheet
+                .set_row_height(row, height(&values, &list.columns))?;
+            for (column, value) in (0..).zip(&values) {
+                self.value(row, column, value)?;
+            }
+            row += 1;
+        }
+        let rows = first_row..row;
+        if !rows.is_empty() {
+            self.sheet
+                .autofilter(first_row - 1, 0, rows.end - 1, right)?;
+        }
+        if let Some(totals) = &list.totals {
+            for (column, total) in (0..).zip(totals) {
+                self.total(&rows, column, total)?;
+            }
+        }
+        self.sheet.set_freeze_panes(first_row, list.frozen)?;
+        self.sheet
+            .set_landscape()
+            .set_paper_size(A3)
+            .set_repeat_rows(ABOVE, first_row - 1)?;
+        match list.print {
+            Print::FitWidth => {
+                self.sheet.set_print_fit_to_pages(1, 0);
+            }
+            Print::First(columns) => {
+                let end = columns.saturating_sub(1);
+                self.sheet.set_print_fit_to_pages(1, 0).set_print_area(
+                    0,
+                    0,
+                    row.max(first_row),
+                    end,
+                )?;
+            }
+            Print::Across => {
+                self.sheet
+                    .set_repeat_columns(0, list.frozen.saturating_sub(1))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes title, note, and the one or two lines of the head.
+    fn head(&mut self, list: &List<'_>) -> Result<(), XlsxError> {
+        self.sheet.set_row_height(0, 26.0)?;
+        put_words(self.sheet, (0, 0), &list.title, &self.formats.title)?;
+        put_words(self.sheet, (1, 0), &list.note, &self.formats.note)?;
+        let (upper, lower) = (ABOVE, first_row(&list.columns) - 1);
+        if upper < lower {
+            let mut first = 0;
+            for equal in list.columns.chunk_by(|one, next| one.group == next.group) {
+                let end = first + u16::try_from(equal.len()).unwrap_or(u16::MAX);
+                self.above(upper, first..end, &equal[0].group)?;
+                first = end;
+            }
+        }
+        self.sheet
+            .set_row_height(lower, head_height(&list.columns))?;
+        for (column, head) in (0..).zip(&list.columns) {
+            self.sheet.set_column_width(column, head.width)?;
+            put_words(self.sheet, (lower, column), &head.label, &self.formats.head)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a group head. Filters attach to the lower line: a column without a group has its
+    /// label there and an empty cell above.
+    fn above(&mut self, row: u32, columns: Range<u16>, group: &str) -> Result<(), XlsxError> {
+        let (sheet, formats) = (&mut *self.sheet, self.formats);
+        if group.is_empty() {
+            for column in columns {
+                sheet.write_blank(row, column, &formats.head)?;
+            }
+            return Ok(());
+        }
+        if columns.len() == 1 {
+            put_words(sheet, (row, columns.start), group, &formats.head)?;
+            return Ok(());
+        }
+        // Not merged: a merged cell across a page end is painted beyond it.
+        let [begin, middle, end] = &formats.above;
+        put_words(sheet, (row, columns.start), group, begin)?;
+        for column in columns.start + 1..columns.end - 1 {
+            sheet.write_blank(row, column, middle)?;
+        }
+        sheet.write_blank(row, columns.end - 1, end)?;
+        Ok(())
+    }
+
+    fn value(&mut self, row: u32, column: u16, value: &Value) -> Result<(), XlsxError> {
+        let formats = self.formats;
+        let (sheet, plain) = (&mut *self.sheet, &formats.text);
+        let at = (row, column);
+        match value {
+            Value::Blank => drop(sheet.write_blank(row, column, plain)?),
+            Value::Text(words) => put_words(sheet, at, &text::clipped(words), plain)?,
+            Value::Ordinal(number) => {
+                sheet.write_number_with_format(row, column, *number, &formats.ordinal)?;
+            }
+            Value::Tinted(words, _) => {
+                put_words(sheet, at, words, &formats.of(value))?;
+            }
+            Value::Count(number) | Value::Amount(number) | Value::Percent(number) => {
+                match exact(*number) {
+                    Some(double) => {
+                        sheet.write_number_with_format(row, column, double, &formats.of(value))?;
+                    }
+                    None => put_words(sheet, at, &number.to_string(), plain)?,
+                }
+            }
+            Value::Link {
+                target,
+                text: words,
+            } if self.links < MAX_LINKS => {
+                self.links += 1;
+                let url = Url::new(address(target)).set_text(text::clipped(words));
+                sheet.write_url_with_format(row, column, &url, &formats.link)?;
+            }
+            Value::Link { text: words, .. } => {
+                put_words(sheet, at, &text::clipped(words), plain)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn total(&mut self, rows: &Range<u32>, column: u16, total: &Total) -> Result<(), XlsxError> {
+        let row = rows.end;
+        let (formula, value) = match total {
+            Total::Blank => return self.value(row, column, &Value::Blank),
+            Total::Text(words) => return self.value(row, column, &Value::Text(words.clone())),
+            Total::Sum(value) | Total::SumExcept { value, .. } if rows.is_empty() => {
+                return self.value(row, column, value);
+            }
+            Total::Sum(value) => (formula::sum(&column_cells(rows, column)), value),
+            Total::SumExcept {
+                column: other,
+                ending,
+                value,
+            } => {
+                let (others, own) = (column_cells(rows, *other), column_cells(rows, column));
+                let condition = format!("<>*{ending}");
+                (formula::sum_if(&others, &condition, &own), value)
+            }
+            Total::Formula(formula, value) => (formula::rate_of_row(formula, row), value),
+        };
+        let format = self.formats.of(value);
+        let result = match value {
+            Value::Count(number) | Value::Amount(number) | Value::Percent(number) => {
+                number.to_string()
+            }
+            Value::Ordinal(number) => number.to_string(),
+            Value::Blank | Value::Text(_) | Value::Tinted(..) | Value::Link { .. } => String::new(),
+        };
+        let formula = Formula::new(formula).set_result(result);
+        self.sheet
+            .write_formula_with_format(row, column, formula, &format)?;
+        Ok(())
+    }
+}
+
+impl Formats {
+    fn of(&self, value: &Value) -> Format {
+        let format = match value {
+            Value::Blank | Value::Text(_) => &self.text,
+            Value::Count(_) => &self.count,
+            Value::Amount(number) => return self.count.clone().set_num_format(money(*number)),
+            Value::Ordinal(_) => &self.ordinal,
+            Value::Tinted(_, Tint::Red) => &self.tints[0],
+            Value::Tinted(_, Tint::Amber) => &self.tints[1],
+            Value::Tinted(_, Tint::Blue) => &self.tints[2],
+            Value::Percent(_) => &self.percent,
+            Value::Link { .. } => &self.link,
+        };
+        format.clone()
+    }
+}
+
+/// Height that the texts of a row need; programs other than Excel do not compute it.
+fn height(values: &[Value], columns: &[Column]) -> f64 {
+    let lines = values.iter().zip(columns).map(|(value, column)| {
+        let words = match value {
+            Value::Text(words) => words.as_str(),
+            Value::Blank
+            | Value::Count(_)
+            | Value::Ordinal(_)
+            | Value::Tinted(..)
+            | Value::Amount(_)
+            | Value::Percent(_)
+            | Value::Link { .. } => "",
+        };
+        row_height::lines_in(words, column.width - 1.0)
+    });
+    row_height::height(lines, LINE, ENDS)
+}
+
+/// Height of the head's lower line: bold labels, each beside a filter button.
+fn head_height(columns: &[Column]) -> f64 {
+    /// Space for button and bold face, in digits.
+    const ROOM: f64 = 2.0;
+    let lines = columns
+        .iter()
+        .map(|column| row_height::lines_in(&column.label, (column.width - ROOM).max(1.0)));
+    row_height::height(lines, LINE, 6.0)
+}
+
+/// First row below the head, which has a second line only if columns are grouped.
+fn first_row(columns: &[Column]) -> u32 {
+    let has_groups = columns.iter().any(|column| !column.group.is_empty());
+    ABOVE + if has_groups { 2 } else { 1 }
+}
+
+/// The colours of annotated workbooks (`mark`).
+const fn colour(tint: Tint) -> Color {
+    match tint {
+        Tint::Red => Color::RGB(0x00FF_B0A8),
+        Tint::Amber => Color::RGB(0x00FF_DF80),
+        Tint::Blue => Color::RGB(0x00CF_E6F7),
+    }
+}
+
+/// Number format of an amount.
+fn money(number: Decimal) -> String {
+    number_format(NumberFormat::Plain(number.scale().max(2)))
+}
+
+fn number_format(format: NumberFormat) -> String {
+    format.code().unwrap_or_default()
+}
+
+/// Address of a link for the library; characters of file names that are special in addresses are
+/// escaped.
+fn address(target: &str) -> String {
+    match target.strip_prefix('#') {
+        Some(sheet) => format!("internal:'{}'!A1", sheet.replace('\'', "''")),
+        None => format!("file:///{}", target.replace('%', "%25").replace('#', "%23")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::document::Date;
+
+    /// A workbook with one list.
+    fn written(list: List<'_>) -> Result<Vec<u8>, WriteError> {
+        let properties = Properties {
+            title: String::new(),
+            author: String::new(),
+            subject: String::new(),
+            date: Date::new(2025, 1, 1).expect("a day"),
+        };
+        write_lists([list], &properties, &std::env::temp_dir())
+    }
+
+    #[test]
+    fn texts_are_written_unchanged() {
+        let words = ["<r>甲</r>", "=1+1", "00123", "第一行\n第二行"];
+        let values = words.map(|word| Value::Text(word.to_owned()));
+        let list = |row_storage| List {
+            name: "甲".to_owned(),
+            title: String::new(),
+            note: String::new(),
+            columns: words
+                .map(|label| Column {
+                    group: String::new(),
+                    label: label.to_owned(),
+                    width: 9.0,
+                })
+                .to_vec(),
+            frozen: 1,
+            row_storage,
+            rows: Box::new(std::iter::once(values.clone().to_vec())),
+            totals: None,
+            print: Print::FitWidth,
+        };
+        for row_storage in [RowStorage::InMemory, RowStorage::OnDisk] {
+            let list = list(row_storage);
+            let bytes = written(list);
+            let bytes = bytes.expect("a small list");
+            let (workbook, report) = crate::workbook::read("甲.xlsx", &bytes);
+            assert!(report.is_empty(), "{report:?}");
+            let sheet = &workbook.expect("it is a workbook").sheets[0];
+            for row in [ABOVE, ABOVE + 1] {
+                let cells = sheet.cells.iter().filter(|cell| cell.row == row);
+                let read: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
+                assert_eq!(read, words);
+            }
+        }
+    }
+    /// A row on disk cannot be written above one written already (`rust_xlsxwriter` 0.102 drops it
+    /// and returns Ok): every cell must be there.
+    #[test]
+    fn rows_on_disk_equal_those_in_memory() {
+        let column = |group: &str, label: &str| Column {
+            group: group.to_owned(),
+            label: label.to_owned(),
+            width: 9.0,
+        };
+        let row = |number| {
+            let text = |words: &str| Value::Text(words.to_owned());
+            vec![
+                text("甲"),
+                Value::Amount(number),
+                text("很长的一段话 ".repeat(9).as_str()),
+            ]
+        };
+        let list = |row_storage| List {
+            name: "甲".to_owned(),
+            title: "汇总".to_owned(),
+            note: "说明".to_owned(),
+            columns: vec![
+                column("", "部门"),
+                column("上年", "批复"),
+                column("上年", "备注"),
+            ],
+            frozen: 1,
+            row_storage,
+            rows: Box::new([Decimal::ONE, Decimal::TEN].map(row).into_iter()),
+            totals: Some(vec![
+                Total::Text("合计".to_owned()),
+                Total::Sum(Value::Amount(Decimal::from(11))),
+                Total::Blank,
+            ]),
+            print: Print::Across,
+        };
+        let seen = [RowStorage::InMemory, RowStorage::OnDisk].map(|row_storage| {
+            let bytes = written(list(row_storage));
+            let (workbook, _) = crate::workbook::read("甲.xlsx", &bytes.expect("a small list"));
+            let sheet = workbook.expect("it is a workbook").sheets.remove(0);
+            let cells = sheet.cells.iter();
+            let cells = cells.map(|cell| (cell.row, cell.col, cell.text().into_owned()));
+            cells.collect::<Vec<_>>()
+        });
+        assert_eq!(seen[0].len(), 2 + 1 + 3 + 6 + 2);
+        assert_eq!(seen[0], seen[1]);
+    }
+}

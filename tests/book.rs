@@ -1,0 +1,382 @@
+//! `README.md`, `CONTRIBUTING.md` and the book in `docs/`: commands run, snippets parse, links lead
+//! somewhere.
+//!
+//! Each page's commands run in order, in a folder of its own, filled by `tests/book/desk.sh`:
+//!
+//! - a `sh` block holds commands; exit code 0, or N where the line ends with `# → N`;
+//! - a `console` block holds commands after `$ `, `? N` for an exit code, and the whole output; a
+//!   line `...` stands for any number of lines;
+//! - `not-run="reason"` after the language keeps a block from being run;
+//! - `json` and `toml` blocks parse; a submission has no unknown key; with `file="name"` they
+//!   are written into the folder, with `edition="id"` they are added to a copy of that edition,
+//!   which must stay valid.
+
+#![cfg(all(feature = "cli", unix))]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use rayon::prelude::*;
+use tempfile::TempDir;
+
+#[path = "book/page.rs"]
+mod page;
+
+use page::{Block, Page};
+
+/// Longest README, in lines.
+const README_LINES: usize = 200;
+
+/// Generated from explanations, which are no Markdown: `[list](…)` is a section of a definition
+/// there, and no link.
+const GENERATED: &str = "docs/findings.md";
+
+/// Folders whose files the pages name in inline code.
+const FOLDERS: [&str; 11] = [
+    "src/",
+    "tests/",
+    "examples/",
+    "templates/",
+    "fonts/",
+    "findings/",
+    "docs/",
+    "fuzz/",
+    "benches/",
+    ".ci/",
+    ".github/",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The chapters of the book.
+fn chapters() -> Vec<Page> {
+    let files = fs::read_dir(root().join("docs")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
+    names.sort();
+    names
+        .iter()
+        .map(|name| Page::read(root(), &format!("docs/{name}")))
+        .collect()
+}
+
+/// The pages whose commands are run.
+fn pages() -> Vec<Page> {
+    let mut pages = chapters();
+    for name in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "findings/README.md",
+    ] {
+        pages.push(Page::read(root(), name));
+    }
+    pages
+}
+
+/// Runs words of a shell in a folder; `jixiao` and `cargo run` are the program under test.
+fn run(folder: &Path, words: &str) -> (i32, String) {
+    let words = words
+        .replace("cargo run --release -- ", "jixiao ")
+        .replace("cargo run -- ", "jixiao ");
+    let program = Path::new(env!("CARGO_BIN_EXE_jixiao")).parent().unwrap();
+    let output = Command::new("sh")
+        .current_dir(folder)
+        .arg("-c")
+        .arg(format!("PATH=\"$0:$PATH\"\n{{ {words}\n}} 2>&1"))
+        .arg(program)
+        .output()
+        .unwrap();
+    let code = output.status.code().unwrap_or(-1);
+    (code, String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn desk() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let script = root().join("tests/book/desk.sh");
+    let (code, told) = run(
+        folder.path(),
+        &format!("sh '{}' '{}'", script.display(), root().display()),
+    );
+    assert_eq!(code, 0, "{told}");
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).min_depth(1) {
+        let entry = entry.unwrap();
+        let path = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir(path).unwrap();
+        } else {
+            fs::copy(entry.path(), path).unwrap();
+        }
+    }
+}
+
+/// Lines of output as a page shows them, `...` for any number.
+fn is_shown(shown: &[&str], seen: &[&str]) -> bool {
+    match shown.split_first() {
+        None => seen.is_empty(),
+        Some((&"...", rest)) => (0..=seen.len()).any(|skipped| is_shown(rest, &seen[skipped..])),
+        Some((line, rest)) => seen.first() == Some(line) && is_shown(rest, &seen[1..]),
+    }
+}
+
+/// Runs the commands of a `sh` block; what differs from the page.
+fn run_commands(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (number, line) in (block.line..).zip(block.text.lines()) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let told = line.rsplit_once("# → ").map(|(_, code)| code.trim());
+        let expected: i32 = told.map_or(0, |code| code.parse().unwrap());
+        let is_ours = ["jixiao ", "cargo run "]
+            .iter()
+            .any(|start| line.starts_with(start));
+        let (code, output) = run(folder, line);
+        if !is_ours || code != expected {
+            let place = page.at(number);
+            wrong.push(format!("{place}: {line}\nexit code {code}\n{output}"));
+        }
+    }
+    wrong
+}
+
+/// Runs the commands of a `console` block and compares what they print.
+fn run_session(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let text = format!("\n{}", block.text);
+    for session in text.split("\n$ ").skip(1) {
+        let (command, shown) = session.split_once('\n').unwrap();
+        let mut shown: Vec<&str> = shown.trim_end().lines().collect();
+        let told = shown.first().and_then(|line| line.strip_prefix("? "));
+        let expected: i32 = told.map_or(0, |code| code.parse().unwrap());
+        if told.is_some() {
+            shown.remove(0);
+        }
+        let (code, output) = run(folder, command);
+        let seen: Vec<&str> = output.trim_end().lines().collect();
+        if code != expected || !is_shown(&shown, &seen) {
+            let place = page.at(block.line);
+            wrong.push(format!("{place}: {command}\nexit code {code}\n{output}"));
+        }
+    }
+    wrong
+}
+
+/// Parses a snippet, and puts it where the page says.
+fn apply(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let trouble = match block.language.as_str() {
+        "json" => serde_json::from_str::<serde_json::Value>(&block.text)
+            .err()
+            .map(|error| error.to_string()),
+        _ => toml::from_str::<toml::Table>(&block.text)
+            .err()
+            .map(|error| error.to_string()),
+    };
+    wrong.extend(trouble.map(|trouble| format!("{}: {trouble}", page.at(block.line))));
+    if block.language == "json" && block.text.contains("\"department\": {") {
+        fs::write(folder.join("片段.json"), &block.text).unwrap();
+        let (_, told) = run(folder, "jixiao check 片段.json");
+        if told.contains("[unknown-key]") || told.contains("[value-") {
+            wrong.push(format!("{}: {told}", page.at(block.line)));
+        }
+    }
+    if let Some(file) = block.attribute("file") {
+        fs::write(folder.join(file), &block.text).unwrap();
+    }
+    if let Some(edition) = block.attribute("edition") {
+        let name = format!("改过的表样{}", block.line);
+        let (code, told) = run(folder, &format!("jixiao template copy {edition} {name}"));
+        assert_eq!(code, 0, "{told}");
+        let definition = folder.join(&name).join("edition.toml");
+        let text = fs::read_to_string(&definition).unwrap();
+        fs::write(&definition, format!("{text}\n{}", block.text)).unwrap();
+        let (code, told) = run(folder, &format!("jixiao template check {name}"));
+        if code != 0 {
+            wrong.push(format!("{}: {told}", page.at(block.line)));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn every_command_and_snippet_does_what_the_page_says() {
+    let desk = desk();
+    let wrong: Vec<String> = pages()
+        .par_iter()
+        .flat_map_iter(|page| {
+            let folder = tempfile::tempdir().unwrap();
+            copy(desk.path(), folder.path());
+            let mut wrong = Vec::new();
+            for block in &page.blocks {
+                let place = page.at(block.line);
+                match (block.language.as_str(), block.attribute("not-run")) {
+                    ("sh" | "console", Some(reason)) => {
+                        assert!(reason.len() > 10, "{place}: say why it is not run");
+                    }
+                    ("sh", None) => wrong.extend(run_commands(folder.path(), page, block)),
+                    ("console", None) => wrong.extend(run_session(folder.path(), page, block)),
+                    ("json" | "toml", None) => wrong.extend(apply(folder.path(), page, block)),
+                    ("text", None) => {}
+                    (other, _) => wrong.push(format!("{place}: no rule for a block of {other:?}")),
+                }
+            }
+            wrong
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// A command that fails, an output that differs and a snippet that does not parse are seen.
+#[test]
+fn what_is_wrong_in_a_page_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "```sh\njixiao check 没有.json\nls\n```\n\
+                ```console\n$ jixiao check 没有.json\n? 3\n完成\n```\n\
+                ```json\n{,}\n```\n";
+    fs::write(folder.path().join("page.md"), page).unwrap();
+    let page = Page::read(folder.path(), "page.md");
+    assert_eq!(run_commands(folder.path(), &page, &page.blocks[0]).len(), 2);
+    assert_eq!(run_session(folder.path(), &page, &page.blocks[1]).len(), 1);
+    assert_eq!(apply(folder.path(), &page, &page.blocks[2]).len(), 1);
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        for (line, link) in page.links() {
+            if link.starts_with("https://") || page.name == GENERATED {
+                continue;
+            }
+            let file = page.target(&link);
+            let name = file
+                .as_ref()
+                .map_or(page.name.as_str(), |file| file.to_str().unwrap());
+            // The book has no files beside its own.
+            let is_in_book = !page.name.starts_with("docs/") || !link.contains("../");
+            let is_there = root().join(name).exists() && is_in_book;
+            let anchor = link.split_once('#').map(|(_, anchor)| anchor);
+            let has_anchor = is_there
+                && anchor.is_none_or(|anchor| {
+                    Page::read(root(), name)
+                        .anchors()
+                        .contains(&anchor.to_owned())
+                });
+            if !has_anchor {
+                wrong.push(format!("{}: {link}", page.at(line)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Paths in inline code: a file or folder that is renamed is renamed in the pages too.
+#[test]
+fn every_path_named_is_there() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        for (line, code) in page.codes() {
+            let is_path = FOLDERS.iter().any(|folder| code.starts_with(folder))
+                && code
+                    .chars()
+                    .all(|sign| sign.is_ascii_alphanumeric() || "./_-".contains(sign));
+            if is_path && !root().join(code).exists() {
+                wrong.push(format!("{}: {code}", page.at(line)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_table_of_contents_has_every_chapter_once() {
+    let summary = Page::read(root(), "docs/SUMMARY.md");
+    let listed: Vec<String> = summary.links().into_iter().map(|(_, link)| link).collect();
+    let unique: BTreeSet<&String> = listed.iter().collect();
+    assert_eq!(unique.len(), listed.len(), "{listed:?}");
+    let chapters = chapters();
+    let names = chapters
+        .iter()
+        .map(|page| page.name.trim_start_matches("docs/").to_owned());
+    let names: BTreeSet<String> = names.filter(|name| name != "SUMMARY.md").collect();
+    assert_eq!(unique, names.iter().collect());
+    let book: toml::Table =
+        toml::from_str(&fs::read_to_string(root().join("book.toml")).unwrap()).unwrap();
+    assert_eq!(book["book"]["src"].as_str(), Some("docs"));
+}
+
+#[test]
+fn the_page_of_commands_has_every_command() {
+    let commands = fs::read_to_string(root().join("docs/commands.md")).unwrap();
+    let (_, help) = run(root(), "jixiao --help");
+    let named = help.lines().filter_map(|line| line.strip_prefix("  "));
+    let named = named.filter_map(|line| line.split_whitespace().next());
+    let named: BTreeSet<&str> = named
+        .filter(|name| name.len() > 3 && name.chars().all(|sign| sign.is_ascii_lowercase()))
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(named.len() > 10, "{named:?}");
+    for name in named {
+        assert!(
+            commands.contains(&format!("jixiao {name} --help")),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_page_on_architecture_has_every_room() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let rooms = fs::read_dir(root().join("src")).unwrap();
+    for room in rooms.map(|room| room.unwrap().file_name().into_string().unwrap()) {
+        let is_root = ["lib.rs", "main.rs"].contains(&room.as_str());
+        assert!(is_root || page.contains(&format!("`src/{room}`")), "{room}");
+    }
+}
+
+/// The program names all kinds where a definition has another one.
+#[test]
+fn the_page_of_forms_has_every_kind_of_field() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, told) = run(folder.path(), "jixiao template copy gansu-2025 a");
+    assert_eq!(code, 0, "{told}");
+    let definition = folder.path().join("a/department-target.toml");
+    let text = fs::read_to_string(&definition).unwrap();
+    fs::write(&definition, text.replacen("\"narrative\"", "\"none\"", 1)).unwrap();
+    let (code, told) = run(folder.path(), "jixiao template check a");
+    assert_eq!(code, 1, "{told}");
+    let kinds = told
+        .lines()
+        .find_map(|line| line.strip_prefix("  应为  "))
+        .unwrap();
+    let page = fs::read_to_string(root().join("docs/templates.md")).unwrap();
+    let named: Vec<&str> = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| `type` |"))
+        .skip(2)
+        .map_while(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect();
+    assert_eq!(named.join(", "), kinds);
+}
+
+#[test]
+fn the_readme_is_short_and_has_the_two_commands() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(readme.lines().count() <= README_LINES);
+    for command in [
+        "\ncargo run --release -- render examples/hezheng-2025.json -o out\n",
+        "\ncargo test\n",
+    ] {
+        assert!(readme.contains(command), "{command}");
+    }
+}
