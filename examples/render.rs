@@ -6,8 +6,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use jixiao::Format;
 use jixiao::render::{Options, Renderer, save};
-use jixiao::write::Format;
 
 /// Renders one submission in all formats. Returns the paths of its files, a line each.
 pub(crate) fn run(input: &str, folder: &str) -> Result<String, Box<dyn Error>> {

@@ -140,29 +140,83 @@
 //! # Ok::<(), jixiao::Error>(())
 //! ```
 
+#[cfg(not(feature = "stages"))]
+mod amount;
+#[cfg(feature = "stages")]
 pub mod amount;
 pub mod batch;
+#[cfg(not(feature = "stages"))]
+mod blank;
+#[cfg(feature = "stages")]
 pub mod blank;
+#[cfg(not(feature = "stages"))]
+mod check;
+#[cfg(feature = "stages")]
 pub mod check;
+#[cfg(not(feature = "stages"))]
+mod derive;
+#[cfg(feature = "stages")]
 pub mod derive;
 mod digest;
 mod error;
+#[cfg(not(feature = "stages"))]
+mod export;
+#[cfg(feature = "stages")]
 pub mod export;
 pub mod finding;
 pub mod form;
 pub mod grid;
+#[cfg(not(feature = "stages"))]
+mod import;
+#[cfg(feature = "stages")]
 pub mod import;
+#[cfg(not(feature = "stages"))]
+#[expect(unused_imports, reason = "some re-exports are for tests of the stage")]
+mod layout;
+#[cfg(feature = "stages")]
 pub mod layout;
+#[cfg(not(feature = "stages"))]
+mod length;
+#[cfg(feature = "stages")]
 pub mod length;
+#[cfg(not(feature = "stages"))]
+mod limits;
+#[cfg(feature = "stages")]
 pub mod limits;
 pub mod mark;
+#[cfg(not(feature = "stages"))]
+mod record;
+#[cfg(feature = "stages")]
 pub mod record;
 pub mod render;
+#[cfg(not(feature = "stages"))]
+mod schema;
+#[cfg(feature = "stages")]
 pub mod schema;
 pub mod source;
+#[cfg(not(feature = "stages"))]
+mod template;
+#[cfg(feature = "stages")]
 pub mod template;
 pub mod text;
+#[cfg(not(feature = "stages"))]
+mod workbook;
+#[cfg(feature = "stages")]
 pub mod workbook;
+#[cfg(not(feature = "stages"))]
+#[expect(unused_imports, reason = "some re-exports are for tests of the stage")]
+mod write;
+#[cfg(feature = "stages")]
 pub mod write;
 
+pub use check::Checked;
+pub use derive::Derived;
 pub use error::{Error, Unusable};
+pub use export::Subtotals;
+pub use layout::FontSet;
+pub use length::Length;
+pub use limits::{Limit, LimitGroup, limits, limits_page};
+pub use record::{MAX_INPUT, Submission, decode};
+pub use schema::schema;
+pub use write::pdf::Engine as PdfEngine;
+pub use write::{Date, Format};

@@ -1,5 +1,5 @@
 //! All limits on input and output in one table. Each limit is a constant of the module that
-//! enforces it; [`markdown`] makes `docs/limits.md`.
+//! enforces it; [`limits_page`] makes `docs/limits.md`.
 //!
 //! The limits are far above any bureau's data. Input beyond them is refused within a second and 200
 //! MiB; limits on output take longer, because the tables must exist to be counted.
@@ -30,7 +30,7 @@ pub struct Limit {
 
 /// Limits on one kind of input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
+pub struct LimitGroup {
     /// The kind of input.
     pub title: &'static str,
     /// The limits.
@@ -42,7 +42,7 @@ const TEMPLATE: &str = "`template-failed`,不出表";
 const WORKBOOK: &str = "`workbook-too-large`,不读";
 
 /// All limits.
-pub fn groups() -> Vec<Group> {
+pub fn limits() -> Vec<LimitGroup> {
     vec![
         data(),
         documents(),
@@ -75,8 +75,8 @@ fn bytes(most: u64) -> String {
     }
 }
 
-fn data() -> Group {
-    Group {
+fn data() -> LimitGroup {
+    LimitGroup {
         title: "申报数据(JSON)",
         limits: vec![
             limit("一个文件", bytes(MAX_INPUT as u64), UNREADABLE),
@@ -98,9 +98,9 @@ fn data() -> Group {
     }
 }
 
-fn documents() -> Group {
+fn documents() -> LimitGroup {
     const REFUSED: &str = "`document-too-large`,这个部门不出表,其余的照做";
-    Group {
+    LimitGroup {
         title: "生成的文件(一个部门的各表之和)",
         limits: vec![
             limit("格", MAX_CELLS, REFUSED),
@@ -110,8 +110,8 @@ fn documents() -> Group {
     }
 }
 
-fn lists() -> Group {
-    Group {
+fn lists() -> LimitGroup {
+    LimitGroup {
         title: "清单",
         limits: vec![
             limit("一份清单的行", list::MAX_ROWS, "`input-too-large`,多的不读"),
@@ -124,8 +124,8 @@ fn lists() -> Group {
     }
 }
 
-fn workbooks() -> Group {
-    Group {
+fn workbooks() -> LimitGroup {
+    LimitGroup {
         title: "工作簿(.xlsx、.xls)",
         limits: vec![
             limit("一个文件", bytes(workbook::MAX_FILE as u64), WORKBOOK),
@@ -156,17 +156,17 @@ fn workbooks() -> Group {
     }
 }
 
-fn editions() -> Group {
-    Group {
+fn editions() -> LimitGroup {
+    LimitGroup {
         title: "版本的定义",
         limits: vec![limit("一个文件", bytes(MAX_DEFINITION as u64), UNREADABLE)],
     }
 }
 
-fn templates() -> Group {
+fn templates() -> LimitGroup {
     const MARKUP: &str = "`template-markup`,不出表";
     const SYNTAX: &str = "`template-syntax`,不出表";
-    Group {
+    LimitGroup {
         title: "模板",
         limits: vec![
             limit(
@@ -207,9 +207,9 @@ fn templates() -> Group {
     }
 }
 
-fn fonts() -> Group {
+fn fonts() -> LimitGroup {
     const REFUSED: &str = "不出表,退出码 3";
-    Group {
+    LimitGroup {
         title: "字体文件夹(--fonts)",
         limits: vec![
             limit("字体文件", MAX_FONTS, REFUSED),
@@ -224,13 +224,13 @@ fn fonts() -> Group {
 }
 
 /// The page of all limits, in Markdown.
-pub fn markdown() -> String {
+pub fn limits_page() -> String {
     let mut page = String::from(
         "# 上限\n\n\
          所有上限都在这里,由程序写出(`cargo test --test limits` 核对)。一个部门、一个县的数据离它们很远;\
          碰到的多半是选错了文件,或有意要拖垮机器的文件:一秒之内、200 MiB 之内拒绝(生成的文件的上限要等各表的内容定了才知道,慢一些)。\n",
     );
-    for group in groups() {
+    for group in limits() {
         let _ = write!(
             page,
             "\n## {}\n\n| 什么 | 至多 | 超过时 |\n| --- | ---: | --- |\n",

@@ -4,12 +4,12 @@ mod stored;
 
 #[test]
 fn the_page_is_up_to_date() {
-    stored::compare("docs/limits.md", &jixiao::limits::markdown());
+    stored::compare("docs/limits.md", &jixiao::limits_page());
 }
 
 #[test]
 fn every_limit_states_the_consequence() {
-    let groups = jixiao::limits::groups();
+    let groups = jixiao::limits();
     assert!(groups.iter().map(|group| group.limits.len()).sum::<usize>() > 30);
     for limit in groups.iter().flat_map(|group| &group.limits) {
         assert!(

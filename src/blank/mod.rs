@@ -41,7 +41,6 @@ use crate::source::Source;
 
 use cells::TableCells;
 
-pub use cells::SUBMISSION;
 pub use guide::guide;
 pub use title::placeholders;
 

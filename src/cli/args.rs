@@ -9,7 +9,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jixiao::batch::Shard;
 use jixiao::finding::{Code, Level, Levels, read_code, read_level};
 use jixiao::render::{BlankOptions, Encoding};
-use jixiao::write::{Date, Format};
+use jixiao::{Date, Format};
 
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 
@@ -87,7 +87,7 @@ pub(super) struct RenderArgs {
     /// PDF 由谁写:direct(本程序,PDF/A-2b)或 genpdf(无标签,不合 PDF/A)
     #[cfg(feature = "genpdf")]
     #[arg(long, value_name = "方式", value_parser = parse_engine, default_value = "direct", hide_default_value = true)]
-    pub(super) pdf_engine: jixiao::write::pdf::Engine,
+    pub(super) pdf_engine: jixiao::PdfEngine,
     #[command(flatten)]
     pub(super) making: MakingArgs,
 }
@@ -480,10 +480,10 @@ fn answer(error: &clap::Error) -> Answer {
 }
 
 #[cfg(feature = "genpdf")]
-fn parse_engine(word: &str) -> Result<jixiao::write::pdf::Engine, String> {
+fn parse_engine(word: &str) -> Result<jixiao::PdfEngine, String> {
     match word {
-        "direct" => Ok(jixiao::write::pdf::Engine::Direct),
-        "genpdf" => Ok(jixiao::write::pdf::Engine::Genpdf),
+        "direct" => Ok(jixiao::PdfEngine::Direct),
+        "genpdf" => Ok(jixiao::PdfEngine::Genpdf),
         _ => Err("应为 direct 或 genpdf".to_owned()),
     }
 }

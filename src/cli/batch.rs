@@ -154,7 +154,7 @@ fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
 /// The words of an order file: a code or name in each line, up to a comment after `#`.
 pub(super) fn read_order(file: &Path) -> Result<Vec<String>, Error> {
     let bytes = input::read(file)?;
-    let source = jixiao::record::decode(&file.to_string_lossy(), &bytes);
+    let source = jixiao::decode(&file.to_string_lossy(), &bytes);
     let source = source.map_err(|finding| {
         let seen = finding.seen;
         Error::unusable(file, Unusable::OrderFile { seen })

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use jixiao::Error;
 use jixiao::finding::{Level, Report};
 use jixiao::form::Registry;
-use jixiao::layout::FontSet;
 use jixiao::render::Renderer;
+use jixiao::{Error, FontSet};
 
 use super::args::CheckArgs;
 use super::edition::choose;

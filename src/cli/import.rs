@@ -1,13 +1,12 @@
 //! `jixiao import`: filled official forms → a submission as JSON; a flat list → the submissions of
 //! all its departments.
 
-use jixiao::Error;
 use jixiao::finding::{Code, Report};
 use jixiao::form::Registry;
-use jixiao::layout::FontSet;
 use jixiao::render::{Renderer, save, unique};
 use jixiao::source::Source;
 use jixiao::text;
+use jixiao::{Error, FontSet};
 
 use super::args::ImportArgs;
 use super::edition::registry;

@@ -6,10 +6,8 @@ use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Code, Report};
 use jixiao::mark::{is_copy_of, is_marked, is_untouched, original_name, skipped_copy};
-use jixiao::record::MAX_INPUT;
 use jixiao::render::read_input;
-use jixiao::workbook;
-use jixiao::{Error, Unusable};
+use jixiao::{Error, MAX_INPUT, Unusable};
 
 /// The name of standard input.
 pub(super) const STDIN: &str = "-";
@@ -64,10 +62,7 @@ fn copy_of_others<'f>(copy: &Path, files: &'f [PathBuf]) -> Option<(&'f Path, bo
         .iter()
         .filter(|file| is_copy_of(&bytes, &origin(file)));
     let original = made_of.next().or_else(|| beside.next())?;
-    let (workbook, _) = workbook::read(&name, &bytes);
-    workbook
-        .is_some_and(|workbook| is_marked(&workbook))
-        .then(|| (original.as_path(), is_untouched(&bytes)))
+    is_marked(&name, &bytes).then(|| (original.as_path(), is_untouched(&bytes)))
 }
 
 /// The whole path of a workbook, which distinguishes it from others of its name.

@@ -2,12 +2,9 @@
 
 use std::path::Path;
 
-use jixiao::Error;
-use jixiao::derive::Derived;
-use jixiao::export::Subtotals;
-use jixiao::layout::FontSet;
 use jixiao::render::{Encoding, ListFormat, Renderer, save};
 use jixiao::text;
+use jixiao::{Derived, Error, FontSet, Subtotals};
 
 use super::args::ListArgs;
 use super::edition::registry;

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use jixiao::finding::Report;
 use jixiao::mark::{COPY_INFIX, is_copy_of, is_marked, is_untouched, mark};
 use jixiao::render::{move_changed_aside, save, unique};
-use jixiao::workbook;
 use jixiao::{Error, Unusable};
 
 use super::args::CheckArgs;
@@ -127,8 +126,7 @@ fn make_room(folder: &Path, wanted: &str, origin: &str) -> Result<String, Error>
             others.push(name);
             continue;
         }
-        let (workbook, _) = workbook::read(&name, &bytes);
-        if !workbook.as_ref().is_some_and(is_marked) {
+        if !is_marked(&name, &bytes) {
             return Err(Error::unusable(path, Unusable::NotAnnotatedCopy));
         }
         let moved_to = move_changed_aside(folder, &name)?;

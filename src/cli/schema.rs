@@ -1,7 +1,6 @@
 //! `jixiao schema`: the JSON Schema of an edition.
 
-use jixiao::Error;
-use jixiao::schema::schema;
+use jixiao::{Error, schema};
 
 use super::args::SchemaArgs;
 use super::edition::{choose, registry};

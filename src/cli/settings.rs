@@ -2,12 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use jixiao::Error;
 use jixiao::finding::{Levels, Report};
 use jixiao::form::{SETTINGS_FILE, read_settings};
-use jixiao::record::decode;
 use jixiao::render::{Audience, Files, OnErrors, Options};
-use jixiao::write::Format;
+use jixiao::{Error, Format, decode};
 
 use super::args::{FormatArgs, MakingArgs};
 use super::input;

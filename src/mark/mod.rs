@@ -34,7 +34,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Level, Report};
 use crate::workbook::package::Relationship;
-use crate::workbook::{Workbook, decrypted};
+use crate::workbook::{Workbook, decrypted, read};
 
 use cell_ref::{CellRange, CellRef};
 use comment_box::CommentBox;
@@ -55,8 +55,15 @@ const COMMENTS_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
-/// Whether a workbook is a marked copy, by its content: also after other programs saved it.
-pub fn is_marked(workbook: &Workbook) -> bool {
+/// Whether a file is a marked copy of a workbook, by its content: also after other programs saved
+/// it.
+pub fn is_marked(name: &str, bytes: &[u8]) -> bool {
+    let (workbook, _) = read(name, bytes);
+    workbook.is_some_and(|workbook| has_findings_sheet(&workbook))
+}
+
+/// Whether a workbook is a marked copy.
+pub(crate) fn has_findings_sheet(workbook: &Workbook) -> bool {
     workbook.sheets.iter().any(is_findings_sheet)
 }
 

@@ -26,7 +26,7 @@ pub use json::{
     identify_json, read_json,
 };
 pub use number::{sign_spellings, standard_sign};
-pub use quantity::{Converted, DigitStyle, Quantity, QuantityError, quantity};
+pub use quantity::{DigitStyle, Quantity, QuantityError, quantity};
 pub use value::{Content, Value};
 
 /// A department's data for one year (申报数据): fields of its own, and a record for each table.

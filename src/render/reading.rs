@@ -54,7 +54,7 @@ impl Renderer {
             };
         }
         let kind = match &workbook {
-            Some(workbook) if mark::is_marked(workbook) => InputKind::AnnotatedCopy {
+            Some(workbook) if mark::has_findings_sheet(workbook) => InputKind::AnnotatedCopy {
                 is_untouched: mark::is_untouched(bytes),
             },
             _ => InputKind::Data,

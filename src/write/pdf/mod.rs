@@ -94,6 +94,7 @@ impl Engine {
 /// # Errors
 /// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper, or when a font cannot be
 /// subset.
+#[cfg(any(test, feature = "stages"))]
 pub fn write(document: &Document<'_>, fonts: &FontSet) -> Result<WrittenFile, WriteError> {
     DrawnTables::new(document.tables, fonts)?.document(document.properties)
 }

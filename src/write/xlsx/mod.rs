@@ -55,7 +55,7 @@ use self::defaults::{DEFAULT_CELL, properties, set_defaults};
 use super::document::{Document, Note, WrittenFile};
 use super::error::WriteError;
 
-pub use blank::{BlankDocument, BlankSheet, BlankWorkbook, EntryCell, write_blank};
+pub use blank::{BlankDocument, BlankSheet, EntryCell, write_blank};
 pub use flat_list::{too_long, write_listing};
 pub use list::{Column, List, Print, RowStorage, Tint, Total, Value};
 pub use list_writer::write_lists;
