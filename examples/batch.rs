@@ -7,19 +7,19 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use jixiao::batch::{Batch, Event, Origin, Rerun, Volume, Watch, find_inputs, verify};
+use jixiao::batch::{Batch, Event, Observer, Origin, Rerun, Volume, find_inputs, verify};
 use jixiao::render::Renderer;
 
 /// Notes a line for each department.
 #[derive(Default)]
 struct Notes(Mutex<Vec<String>>);
 
-impl Watch for Notes {
-    fn see(&self, event: Event<'_>) {
+impl Observer for Notes {
+    fn on_event(&self, event: Event<'_>) {
         if let Event::Department(department, origin) = event {
             let how = match origin {
                 Origin::Made => "made",
-                Origin::Kept => "kept",
+                Origin::Reused => "kept",
             };
             let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             let errors = department.findings.errors;
@@ -38,7 +38,7 @@ pub(crate) fn run(folder: &str, out: &str) -> Result<String, Box<dyn Error>> {
         ..Batch::default()
     };
     let out = Path::new(out);
-    let found = find_inputs(&[PathBuf::from(folder)], out).map_err(|(_, error)| error)?;
+    let found = find_inputs(&[PathBuf::from(folder)], out)?;
     let notes = Notes::default();
     let outcome = batch.run(&renderer, &found.inputs, out, &notes)?;
     let mut lines = notes.0.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -50,7 +50,7 @@ pub(crate) fn run(folder: &str, out: &str) -> Result<String, Box<dyn Error>> {
         "\n{} departments, {} made, {} returned, {} tables",
         counts.departments, counts.made, counts.returned, counts.tables
     )?;
-    assert!(verify(out, Some(&found.inputs))?.troubles.is_empty());
+    assert!(verify(out, Some(&found.inputs))?.differences.is_empty());
     Ok(told)
 }
 

@@ -1,4 +1,5 @@
-//! SHA-256: what tells whether a file is still the one it was. The one home of the hash.
+//! SHA-256 digests, by which files are recognized. Only this file and `workbook/crypt.rs` use the
+//! hash.
 
 use std::fmt;
 use std::fs::File;
@@ -11,7 +12,8 @@ use sha2::{Digest as _, Sha256};
 /// Bytes read at a time.
 const BUFFER: usize = 256 * 1024;
 
-/// The SHA-256 of some bytes; none for a file that could not be read. In words: 64 hexadecimal digits in small letters, or nothing.
+/// The SHA-256 of some bytes; `None` if a file could not be read. In text: 64 hexadecimal digits in
+/// lower case, or an empty text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Digest(Option<[u8; 32]>);
@@ -44,7 +46,7 @@ impl TryFrom<String> for Digest {
             Some(())
         });
         let digest = Digest(Some(bytes));
-        // Only what would be written so.
+        // Refuses digits in upper case and signs.
         match read {
             Some(()) if digest.to_string() == digits => Ok(digest),
             _ => Err(format!("{digits} is no SHA-256")),
@@ -53,44 +55,44 @@ impl TryFrom<String> for Digest {
 }
 
 impl Digest {
-    /// Of bytes in memory.
+    /// The digest of bytes in memory.
     pub fn of(bytes: &[u8]) -> Digest {
         Digest::finish(Sha256::new_with_prefix(bytes))
     }
 
-    /// Of a file, with its size.
+    /// The digest and size in bytes of a file.
     ///
     /// # Errors
-    /// What the system says of the file.
+    /// The system's error.
     pub fn of_file(path: &Path) -> io::Result<(Digest, u64)> {
         let mut file = BufReader::with_capacity(BUFFER, File::open(path)?);
-        let mut digesting = Digesting::new(io::sink());
-        io::copy(&mut file, &mut digesting)?;
-        Ok(digesting.finish())
+        let mut writer = DigestWriter::new(io::sink());
+        io::copy(&mut file, &mut writer)?;
+        Ok(writer.finish())
     }
 
     fn finish(hash: Sha256) -> Digest {
         Digest(Some(hash.finalize().into()))
     }
 
-    /// Its first eight bytes as a number; 0 where there is none.
+    /// Its first eight bytes as a number; 0 without a digest.
     pub(crate) fn number(self) -> u64 {
         let bytes = self.0.and_then(|bytes| bytes.first_chunk().copied());
         bytes.map_or(0, u64::from_be_bytes)
     }
 
-    /// The first digits, enough to name a file.
+    /// Its first 24 digits, enough for the name of a file.
     pub(crate) fn short(self) -> String {
         self.to_string().chars().take(24).collect()
     }
 }
 
-/// A hash that is fed piece by piece; each piece is told from the next.
+/// A hash of several pieces; their boundaries count.
 #[derive(Default)]
-pub(crate) struct Feed(Sha256);
+pub(crate) struct SequenceHash(Sha256);
 
-impl Feed {
-    pub(crate) fn piece(&mut self, bytes: impl AsRef<[u8]>) {
+impl SequenceHash {
+    pub(crate) fn add(&mut self, bytes: impl AsRef<[u8]>) {
         let bytes = bytes.as_ref();
         self.0.update((bytes.len() as u64).to_be_bytes());
         self.0.update(bytes);
@@ -101,29 +103,30 @@ impl Feed {
     }
 }
 
-/// A file's hash and size, taken while it is written: it is not read again for them.
-pub(crate) struct Digesting<W> {
+/// A writer that takes the digest and size of all that is written, so that a file need not be read
+/// again.
+pub(crate) struct DigestWriter<W> {
     inner: W,
     hash: Sha256,
     size: u64,
 }
 
-impl<W: Write> Digesting<W> {
-    pub(crate) fn new(inner: W) -> Digesting<W> {
-        Digesting {
+impl<W: Write> DigestWriter<W> {
+    pub(crate) fn new(inner: W) -> DigestWriter<W> {
+        DigestWriter {
             inner,
             hash: Sha256::new(),
             size: 0,
         }
     }
 
-    /// Of all that was written, with its size.
+    /// The digest and size in bytes of all that was written.
     pub(crate) fn finish(self) -> (Digest, u64) {
         (Digest::finish(self.hash), self.size)
     }
 }
 
-impl<W: Write> Write for Digesting<W> {
+impl<W: Write> Write for DigestWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.inner.write(bytes)?;
         self.hash.update(&bytes[..count]);
@@ -170,25 +173,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_digested_while_it_is_written_is_what_was_written() {
+    fn a_digest_writer_digests_what_it_writes() {
         let mut written = Vec::new();
-        let mut digesting = Digesting::new(&mut written);
+        let mut writer = DigestWriter::new(&mut written);
         for piece in [b"ab".as_slice(), b"", b"c"] {
-            digesting.write_all(piece).unwrap();
+            writer.write_all(piece).unwrap();
         }
-        let (digest, size) = digesting.finish();
+        let (digest, size) = writer.finish();
         assert_eq!((digest, size), (Digest::of(b"abc"), 3));
         assert_eq!(written, b"abc");
     }
 
     #[test]
-    fn pieces_are_told_apart() {
+    fn boundaries_of_pieces_count() {
         let of = |pieces: &[&str]| {
-            let mut feed = Feed::default();
+            let mut hash = SequenceHash::default();
             for piece in pieces {
-                feed.piece(piece);
+                hash.add(piece);
             }
-            feed.finish()
+            hash.finish()
         };
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
     }

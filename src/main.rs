@@ -1,10 +1,12 @@
-//! The `jixiao` command. Everything it does is in the library; `cli` reads its words and prints its answers.
+//! The `jixiao` command. Everything it does is in the library; `cli` reads its arguments and prints
+//! its results.
 
 mod cli;
 
 use std::process::ExitCode;
 
-/// Not musl's own, in which threads wait for one another: with two jobs it took three times as long.
+/// Replaces musl's allocator, whose lock threads wait for: a run with two jobs took three times as
+/// long.
 #[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

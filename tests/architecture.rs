@@ -1,18 +1,18 @@
-//! Holds the direction of the crate true: who may use whom, one home for each library, and no word of a particular form in Rust.
+//! The architecture of the crate: which module may use which, one home for each library, files of a
+//! folder that use each other in one direction, and no word of a particular form in Rust.
 //!
-//! The picture is in the docs of `src/lib.rs`; here it is module by module, in the same order from right to left.
-//!
-//! A module or library that is new here is to be added to the lists below, which is when its place is thought about.
+//! The picture is in the docs of `src/lib.rs`; here it is module by module, in the same order from
+//! right to left. A new module or library is added to the lists below.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use jixiao::form::{Edition, FieldKind, Fields, Registry};
 
-/// Each module with the modules it may use. What is not listed, it may not.
+/// Each module with the modules that it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("amount", &[]),
     ("length", &[]),
@@ -103,7 +103,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
     ("roxmltree", &["template/"]),
-    // Submissions are read in one place; a batch reads back what it wrote itself; written by the reports and the schema.
+    // Submissions are read in one place; a batch reads back what it wrote; reports and the schema
+    // are written.
     (
         "serde_json",
         &[
@@ -116,6 +117,7 @@ const HOMES: &[(&str, &[&str])] = &[
     (
         "serde",
         &[
+            "finding/",
             "record/json/",
             "schema/node.rs",
             "cli/report/json.rs",
@@ -129,7 +131,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("md5", &["workbook/crypt.rs"]),
     ("sha1", &["workbook/crypt.rs"]),
     // Read in one place, written in another.
-    ("csv", &["import/list/text.rs", "write/csv.rs"]),
+    ("csv", &["import/list/delimited.rs", "write/csv.rs"]),
     // Opened in one place; patched, and sealed, where a workbook is marked.
     (
         "zip",
@@ -155,7 +157,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("thiserror", &[""]),
 ];
 
-/// Words that only some files may use: what touches the world, and what would make equal input give unequal bytes.
+/// Words that only some files may use: those that touch the world, and those that would make equal
+/// inputs give unequal bytes.
 const WORDS: &[(&str, &[&str])] = &[
     ("println!", &[]),
     ("eprintln!", &[]),
@@ -178,7 +181,7 @@ const WORDS: &[(&str, &[&str])] = &[
     // batch: the time of a file, which is compared with itself
     (
         "std::time",
-        &["batch/kept.rs", "cli/", "template/limits.rs"],
+        &["batch/files.rs", "cli/", "template/budget.rs"],
     ),
     ("HashMap", &[]),
     ("HashSet", &[]),
@@ -205,7 +208,7 @@ impl Code {
         homes.iter().any(|home| self.path.starts_with(home))
     }
 
-    /// The names that follow a start, where it is not the end of a longer name: `crate::` → `grid`, …
+    /// The names that follow a start which is not the end of a longer name: `crate::` → `grid`, …
     fn names_after(&self, start: &str) -> Vec<&str> {
         let is_part = |next: char| next.is_alphanumeric() || next == '_';
         let hits = self.text.match_indices(start).filter(|(at, _)| {
@@ -252,7 +255,8 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// Tests in a file stand at its end (`mod tests;` in the midst of it is a file of its own); a comment begins a line.
+/// Tests in a file are at its end (`mod tests;` elsewhere is a file of its own); a comment begins a
+/// line.
 fn without_comments_and_tests(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
     let lines = code
@@ -262,7 +266,7 @@ fn without_comments_and_tests(text: &str) -> String {
 }
 
 #[test]
-fn nobody_uses_what_stands_before_it() {
+fn modules_use_only_what_they_may() {
     let mut wrong = Vec::new();
     for code in sources() {
         let module = code.module();
@@ -338,7 +342,7 @@ fn the_world_is_touched_in_few_places() {
 }
 
 #[test]
-fn nothing_is_allowed_that_nobody_does() {
+fn every_permission_is_used() {
     let sources = sources();
     let mut idle = Vec::new();
     for (module, allowed) in MAY_USE {
@@ -365,6 +369,262 @@ fn nothing_is_allowed_that_nobody_does() {
         idle.extend(silent.map(|home| format!("{word} in {home}")));
     }
     assert!(idle.is_empty(), "{idle:#?}");
+}
+
+/// Circles of files and folders beside each other in a folder below `src/`: they use each other,
+/// directly or by way of others. A folder that is not listed has none. The list only gets shorter.
+const CIRCLES: &[(&str, &[&[&str]])] = &[
+    ("blank", &[&["rule", "words"]]),
+    ("export", &[&["list", "notes"]]),
+    (
+        "form",
+        &[
+            &["across", "edition", "list"],
+            &["derivation", "field"],
+            &["rules", "table"],
+        ],
+    ),
+    (
+        "import",
+        &[
+            &[
+                "align", "aside", "block", "columns", "findings", "page", "place", "table", "value",
+            ],
+            &["list", "shown", "unseen"],
+        ],
+    ),
+    (
+        "import/list",
+        &[&[
+            "again", "draft", "findings", "lost", "reader", "summary", "values",
+        ]],
+    ),
+    ("layout", &[&["forme", "line", "measure", "punctuation"]]),
+    ("record", &[&["number", "quantity"]]),
+    ("template", &[&["malformed", "markup"]]),
+    ("write/pdf", &[&["body", "draw", "file", "structure"]]),
+];
+
+/// A path of the crate, such as `batch::records::Findings`, without `crate`.
+type ItemPath = Vec<String>;
+
+/// The modules of the crate with the paths that each uses and re-exports.
+struct Modules {
+    used: BTreeMap<ItemPath, Vec<ItemPath>>,
+    /// What a re-exported path stands for.
+    exported: BTreeMap<ItemPath, ItemPath>,
+}
+
+impl Modules {
+    fn of(sources: &[Code]) -> Modules {
+        let mut modules = Modules {
+            used: BTreeMap::new(),
+            exported: BTreeMap::new(),
+        };
+        for code in sources {
+            modules.used.insert(module_path(code), Vec::new());
+        }
+        for code in sources {
+            let module = module_path(code);
+            let mut used = Vec::new();
+            // Outside `use` items a path begins with one of these words.
+            let mut rest = String::new();
+            for item in code.text.split_inclusive(';') {
+                let Some((before, visibility, tree)) = split_use(item) else {
+                    rest += item;
+                    continue;
+                };
+                rest += before;
+                let mut paths = Vec::new();
+                expand(tree, "", &mut paths);
+                let paths = paths
+                    .iter()
+                    .filter_map(|path| modules.absolute(&module, path));
+                let paths: Vec<ItemPath> = paths.collect();
+                if visibility.is_empty() {
+                    used.extend(paths);
+                    continue;
+                }
+                let named = paths.into_iter().map(|path| {
+                    let name = [&module[..], &path[path.len() - 1..]].concat();
+                    (name, path)
+                });
+                modules.exported.extend(named);
+            }
+            let is_part = |next: char| next.is_alphanumeric() || next == '_' || next == ':';
+            let words = rest.split(|next| !is_part(next));
+            let paths = words.filter(|word| word.contains("::"));
+            used.extend(paths.filter_map(|path| modules.absolute(&module, path)));
+            modules.used.insert(module, used);
+        }
+        modules
+    }
+
+    /// The path from the crate's root; `None` for a path of another crate or of a type.
+    fn absolute(&self, module: &[String], path: &str) -> Option<ItemPath> {
+        let path: ItemPath = path
+            .split("::")
+            .map(|part| part.trim().to_owned())
+            .collect();
+        let child = [module, &path[..1]].concat();
+        match path[0].as_str() {
+            "crate" => Some(path[1..].to_vec()),
+            "self" => Some([module, &path[1..]].concat()),
+            "super" => {
+                let levels = path.iter().take_while(|part| *part == "super").count();
+                let parent = &module[..module.len() - levels];
+                Some([parent, &path[levels..]].concat())
+            }
+            _ => self
+                .used
+                .contains_key(&child)
+                .then(|| [module, &path].concat()),
+        }
+    }
+
+    /// The path of what a path names, not of its re-export.
+    fn resolve(&self, mut path: ItemPath) -> ItemPath {
+        // A function may have the name of its module: the path of a module is no re-export.
+        let export = |path: &ItemPath| {
+            let mut ends = 1..=path.len();
+            ends.find(|end| {
+                let start = &path[..*end];
+                self.exported.contains_key(start) && !self.used.contains_key(start)
+            })
+        };
+        while let Some(end) = export(&path) {
+            path = [&self.exported[&path[..end]], &path[end..]].concat();
+        }
+        path
+    }
+
+    /// Which of the files and folders in a folder use which others of them.
+    fn arrows(&self, folder: &[String]) -> BTreeMap<&str, BTreeSet<String>> {
+        let depth = folder.len();
+        let is_below = |module: &ItemPath| module.len() > depth && module.starts_with(folder);
+        let mut arrows: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for (module, used) in self.used.iter().filter(|(module, _)| is_below(module)) {
+            let own = arrows.entry(&module[depth]).or_default();
+            let used = used.iter().map(|path| self.resolve(path.clone()));
+            let others = used.filter(|path| is_below(path) && path[depth] != module[depth]);
+            let others = others.filter(|path| self.used.contains_key(&path[..=depth]));
+            own.extend(others.map(|path| path[depth].clone()));
+        }
+        arrows
+    }
+}
+
+/// The path of a file as a module: `batch/mod.rs` → `batch`.
+fn module_path(code: &Code) -> ItemPath {
+    let path = code.path.strip_suffix(".rs").unwrap();
+    let path = path.strip_suffix("/mod").unwrap_or(path);
+    path.split('/').map(ToOwned::to_owned).collect()
+}
+
+/// What comes before a `use` item, its visibility and its tree; `None` for other items.
+fn split_use(item: &str) -> Option<(&str, &str, &str)> {
+    for (at, word) in item.match_indices("use ") {
+        let line = item[..at].rfind('\n').map_or(0, |end| end + 1);
+        let visibility = item[line..at].trim();
+        if visibility.is_empty() || visibility.starts_with("pub") {
+            let tree = item[at + word.len()..].trim_end_matches(';');
+            return Some((&item[..line], visibility, tree));
+        }
+    }
+    None
+}
+
+/// The paths of a tree such as `a::{b, c::{d, e}}`.
+fn expand(tree: &str, before: &str, paths: &mut Vec<String>) {
+    let Some((head, inner)) = tree.split_once('{') else {
+        let path = tree.split(" as ").next().unwrap().trim();
+        if !path.is_empty() {
+            paths.push(format!("{before}{path}"));
+        }
+        return;
+    };
+    let inner = inner.trim_end().strip_suffix('}').unwrap();
+    let before = format!("{before}{}", head.trim());
+    let (mut depth, mut start) = (0, 0);
+    for (at, next) in inner.char_indices() {
+        match next {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                expand(&inner[start..at], &before, paths);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    expand(&inner[start..], &before, paths);
+}
+
+/// The sets of names that reach each other by arrows, sorted.
+fn circles(arrows: &BTreeMap<&str, BTreeSet<String>>) -> Vec<Vec<String>> {
+    let reached = |from: &str| {
+        let mut reached = BTreeSet::new();
+        let mut left = vec![from.to_owned()];
+        while let Some(next) = left.pop() {
+            let new = arrows[next.as_str()].iter();
+            left.extend(new.filter(|name| reached.insert((*name).clone())).cloned());
+        }
+        reached
+    };
+    let reached: BTreeMap<&str, BTreeSet<String>> =
+        arrows.keys().map(|name| (*name, reached(name))).collect();
+    let mut circles: Vec<Vec<String>> = Vec::new();
+    for (name, own) in reached.iter().filter(|(name, own)| own.contains(**name)) {
+        let circle = own
+            .iter()
+            .filter(|other| reached[other.as_str()].contains(*name));
+        let circle: Vec<String> = circle.cloned().collect();
+        if !circles.contains(&circle) {
+            circles.push(circle);
+        }
+    }
+    circles
+}
+
+#[test]
+fn files_of_a_folder_use_each_other_in_one_direction() {
+    let sources = sources();
+    let modules = Modules::of(&sources);
+    let folders = sources
+        .iter()
+        .filter_map(|code| code.path.strip_suffix("/mod.rs"));
+    for folder in folders {
+        let path: ItemPath = folder.split('/').map(ToOwned::to_owned).collect();
+        let known = CIRCLES.iter().find(|(name, _)| *name == folder);
+        let known = known.map_or(&[][..], |(_, circles)| *circles);
+        assert_eq!(circles(&modules.arrows(&path)), known, "src/{folder}");
+    }
+    let is_folder = |name: &str| modules.used.keys().any(|path| path.join("/") == name);
+    assert!(CIRCLES.iter().all(|(folder, _)| is_folder(folder)));
+}
+
+#[test]
+fn a_circle_is_found() {
+    let code = |path: &str, text: &str| Code {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    let modules = Modules::of(&[
+        code(
+            "a/mod.rs",
+            "mod b;\nmod c;\nmod d;\npub use c::{C, E as F};\n",
+        ),
+        code("a/b.rs", "use super::{C, d::{D, G}};\n"),
+        code("a/c.rs", "fn c() {\n    crate::a::b::run();\n}\n"),
+        code("a/d/mod.rs", "mod e;\n"),
+        code("a/d/e.rs", "use super::super::c::C;\n"),
+    ]);
+    let arrows = modules.arrows(&["a".to_owned()]);
+    let of = |name: &str| arrows[name].iter().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(of("b"), ["c", "d"]);
+    assert_eq!(of("c"), ["b"]);
+    assert_eq!(of("d"), ["c"]);
+    assert_eq!(circles(&arrows), [["b", "c", "d"]]);
 }
 
 #[test]

@@ -1,9 +1,11 @@
-//! Many departments in one run: equal bytes whatever the jobs and shards, going on after edits and kills, bad inputs beside good ones, names, full disks.
+//! Many departments in one run: equal bytes for any jobs and shards, resuming after edits and
+//! kills, bad inputs beside good ones, names, full disks.
 //!
-//! The county comes from `tests/support/county.rs`. What others' programs say of the results stands in `tests/outside/county.py`.
+//! The county comes from `examples/county.rs`. `tests/outside/county.py` opens the results with
+//! other programs.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,19 +17,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jixiao::batch::{
-    Batch, DEPARTMENTS, Event, Input, MANIFEST, Manifest, Origin, Outcome, REPORT_JSON, Rerun,
-    SUMMARY, Shard, Trouble, VOLUME, Volume, Watch, find_inputs, merge, verify,
+    Batch, DEPARTMENTS, Difference, Event, Input, MANIFEST, Manifest, Observer, Origin,
+    REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume, find_inputs, merge, verify,
 };
 use jixiao::render::Renderer;
 use tempfile::TempDir;
 
 #[path = "support/county.rs"]
-#[expect(dead_code, reason = "main is the command's")]
+#[expect(dead_code, reason = "its main is not used here")]
 mod county;
 
 static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
 
-/// Enough departments for faults of several kinds.
+/// Enough departments for several kinds of faults.
 const SOME: usize = 10;
 
 /// A folder with the submissions of some departments.
@@ -42,7 +44,7 @@ fn inputs(folder: &Path) -> Vec<Input> {
     found.inputs
 }
 
-/// With a volume, going on.
+/// A batch with a volume that resumes.
 fn whole() -> Batch {
     Batch {
         volume: Volume::With,
@@ -51,7 +53,7 @@ fn whole() -> Batch {
     }
 }
 
-fn run(batch: &Batch, inputs: &[Input], out: &Path) -> Outcome {
+fn run(batch: &Batch, inputs: &[Input], out: &Path) -> RunOutcome {
     batch.run(&RENDERER, inputs, out, &()).unwrap()
 }
 
@@ -76,7 +78,7 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// Says which files differ, and not all their bytes.
+/// Names the files that differ, not their bytes.
 fn assert_same(one: &Path, other: &Path, what: &str) {
     let (one, other) = (tree(one), tree(other));
     let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
@@ -89,10 +91,10 @@ fn assert_same(one: &Path, other: &Path, what: &str) {
     assert!(differ.is_empty(), "{what}: {differ:?}");
 }
 
-/// Counts what was made and what was kept; may stop after some departments.
+/// Counts departments that were made or reused; may stop the run after some.
 struct Count {
     made: Mutex<Vec<String>>,
-    kept: AtomicUsize,
+    reused: AtomicUsize,
     most: usize,
 }
 
@@ -100,7 +102,7 @@ impl Count {
     fn new(most: usize) -> Count {
         Count {
             made: Mutex::new(Vec::new()),
-            kept: AtomicUsize::new(0),
+            reused: AtomicUsize::new(0),
             most,
         }
     }
@@ -112,20 +114,20 @@ impl Count {
     }
 }
 
-impl Watch for Count {
-    fn see(&self, event: Event<'_>) {
+impl Observer for Count {
+    fn on_event(&self, event: Event<'_>) {
         match event {
             Event::Department(department, Origin::Made) => {
                 self.made.lock().unwrap().push(department.input.clone());
             }
-            Event::Department(_, Origin::Kept) => {
-                self.kept.fetch_add(1, Ordering::Relaxed);
+            Event::Department(_, Origin::Reused) => {
+                self.reused.fetch_add(1, Ordering::Relaxed);
             }
             _ => {}
         }
     }
 
-    fn wants_stop(&self) -> bool {
+    fn should_stop(&self) -> bool {
         self.made.lock().unwrap().len() >= self.most
     }
 }
@@ -138,7 +140,7 @@ fn jixiao(folder: &Path, words: &[&str]) -> Output {
         .unwrap()
 }
 
-fn talk(output: &Output) -> String {
+fn messages(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -173,7 +175,7 @@ fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
 }
 
 #[test]
-fn parts_that_do_not_belong_together_are_refused() {
+fn shards_of_different_runs_are_refused() {
     let folder = submissions(3);
     let inputs = inputs(&folder.path().join("申报"));
     let out = |name: &str| folder.path().join(name);
@@ -229,12 +231,13 @@ fn after_edits_only_what_changed_is_made_again() {
         .run(&RENDERER, &inputs(&source), &out, &nothing)
         .unwrap();
     assert_eq!(
-        (nothing.made(), nothing.kept.load(Ordering::Relaxed)),
+        (nothing.made(), nothing.reused.load(Ordering::Relaxed)),
         (vec![], SOME)
     );
     assert!(tree(&out) == before);
 
-    // One edited (its name too), one gone, one new, one damaged result, one result gone, one that others put there.
+    // An edited file (with a new name), a missing one, a new one, a damaged result, a missing
+    // result, and a file of another program.
     let all = inputs(&source);
     let edited = fs::read_to_string(&all[0].path).unwrap();
     fs::write(
@@ -262,7 +265,7 @@ fn after_edits_only_what_changed_is_made_again() {
         "新来的.json",
     ];
     assert_eq!(changed.made(), wanted);
-    // What was in the place of the damaged one is kept: it may be somebody's work.
+    // The damaged file is moved aside: somebody may have edited it.
     let (stem, ending) = damaged.rsplit_once('.').unwrap();
     let aside = out.join(format!("{stem}(改动过).{ending}"));
     assert_eq!(fs::read(&aside).unwrap(), b"damaged");
@@ -272,7 +275,7 @@ fn after_edits_only_what_changed_is_made_again() {
     assert!(
         verify(&out, Some(&inputs(&source)))
             .unwrap()
-            .troubles
+            .differences
             .is_empty()
     );
 
@@ -285,7 +288,7 @@ fn after_edits_only_what_changed_is_made_again() {
 }
 
 #[test]
-fn a_run_without_resume_makes_everything_and_leaves_nothing_old() {
+fn a_run_without_resume_makes_everything_and_removes_old_files() {
     let folder = submissions(3);
     let source = folder.path().join("申报");
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
@@ -295,11 +298,11 @@ fn a_run_without_resume_makes_everything_and_leaves_nothing_old() {
     let anew = Batch::default();
     run(&anew, &inputs(&source), &out);
     run(&anew, &inputs(&source), &fresh);
-    // What others put there stays, and is told.
+    // Other programs' files stay, and are reported.
     let verified = verify(&out, None).unwrap();
     assert_eq!(
-        verified.troubles,
-        [Trouble::Unknown("部门/说明.txt".to_owned())]
+        verified.differences,
+        [Difference::Unknown("部门/说明.txt".to_owned())]
     );
     fs::remove_file(out.join("部门/说明.txt")).unwrap();
     assert_same(&out, &fresh, "anew");
@@ -307,7 +310,7 @@ fn a_run_without_resume_makes_everything_and_leaves_nothing_old() {
 }
 
 #[test]
-fn a_run_that_is_stopped_goes_on() {
+fn a_stopped_run_resumes() {
     let folder = submissions(SOME);
     let source = inputs(&folder.path().join("申报"));
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
@@ -320,13 +323,13 @@ fn a_run_that_is_stopped_goes_on() {
     assert!(unfinished.contains("--resume"), "{unfinished}");
     let rest = Count::new(usize::MAX);
     whole().run(&RENDERER, &source, &out, &rest).unwrap();
-    assert!(rest.kept.load(Ordering::Relaxed) >= 3);
+    assert!(rest.reused.load(Ordering::Relaxed) >= 3);
     run(&whole(), &source, &fresh);
     assert_same(&out, &fresh, "stopped and gone on");
 }
 
 #[test]
-fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
+fn a_run_killed_at_any_moment_resumes_to_the_same_bytes() {
     const KILLS: u32 = 50;
     let folder = submissions(4);
     let words = ["batch", "申报", "--volume", "--resume", "-o"];
@@ -356,7 +359,7 @@ fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
 }
 
 #[test]
-fn a_bad_input_stops_nothing_and_stands_in_the_report() {
+fn a_bad_input_stops_nothing_and_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     county::run(&source, 1).unwrap();
@@ -382,13 +385,13 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
         assert!(pipe.unwrap().success());
     }
     let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
-    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
     let manifest = Manifest::read(&folder.path().join("out")).unwrap();
     assert_eq!(manifest.counts.made, 1);
     let counts = &manifest.counts;
     assert_eq!(counts.unread, if cfg!(unix) { 11 } else { 8 });
     assert_eq!((counts.departments, counts.returned), (1, 0));
-    assert_inputs_add_up(&manifest, &talk(&output));
+    assert_inputs_add_up(&manifest, &messages(&output));
     let report = fs::read_to_string(folder.path().join("out").join(REPORT_JSON)).unwrap();
     for name in [
         "空",
@@ -408,13 +411,13 @@ fn a_bad_input_stops_nothing_and_stands_in_the_report() {
     assert!(
         verify(&folder.path().join("out"), None)
             .unwrap()
-            .troubles
+            .differences
             .is_empty()
     );
 }
 
-/// What is said of a department that comes again, in the words of the report.
-fn said_of_repeats(out: &Path) -> String {
+/// Findings about duplicates, in the words of the report.
+fn duplicates_in(out: &Path) -> String {
     said(out, "same-department")
 }
 
@@ -435,7 +438,7 @@ fn said(out: &Path, code: &str) -> String {
 }
 
 #[test]
-fn the_same_department_twice_is_told() {
+fn a_duplicate_department_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir(&source).unwrap();
@@ -443,38 +446,38 @@ fn the_same_department_twice_is_told() {
         ("a.json", "001", "甲局"),
         ("b.json", "001", "甲局"),
         ("c.json", "001", "甲局"),
-        // Neither is a department that was there before: one has another code, the other another name.
+        // Neither is a duplicate: one has another code, the other another name.
         ("d.json", "002", "甲局"),
         ("e.json", "001", "乙局"),
     ] {
         fs::write(source.join(file), department(code, name)).unwrap();
     }
-    // The same department, and other bytes.
+    // The same department in other bytes.
     let other = department("001", "甲局") + "\n";
     fs::write(source.join("c.json"), other).unwrap();
     let words = ["batch", "申报", "-o", "out"];
     let output = jixiao(folder.path(), &words);
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     let out = folder.path().join("out");
     insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("same-department", said_of_repeats(&out));
+        insta::assert_snapshot!("same-department", duplicates_in(&out));
         insta::assert_snapshot!("code-apart", said(&out, "code-apart"));
     });
     let manifest = Manifest::read(&out).unwrap();
     assert_eq!((manifest.counts.warnings, manifest.counts.made), (7, 5));
-    assert!(verify(&out, None).unwrap().troubles.is_empty());
-    // As an error it is one; not to be told, it is not.
+    assert!(verify(&out, None).unwrap().differences.is_empty());
+    // At level error it is one; turned off, it is not reported.
     let level = |level: &str| {
         let level = format!("same-department={level}");
         jixiao(folder.path(), &[&words[..], &["--level", &level]].concat())
     };
     assert_eq!(level("error").status.code(), Some(1));
     assert_eq!(level("off").status.code(), Some(0));
-    assert_eq!(said_of_repeats(&out), "");
+    assert_eq!(duplicates_in(&out), "");
 }
 
 /// The inputs of a case of `tests/cases/`.
-fn of_case(name: &str) -> TempDir {
+fn inputs_of_case(name: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir(&source).unwrap();
@@ -487,8 +490,8 @@ fn of_case(name: &str) -> TempDir {
 }
 
 #[test]
-fn tables_in_several_workbooks_are_one_department_in_every_part() {
-    let folder = of_case("two-files");
+fn workbooks_of_one_department_are_joined_in_every_shard() {
+    let folder = inputs_of_case("two-files");
     let source = folder.path().join("申报");
     for number in 0..4 {
         let name = format!("{number}.json");
@@ -514,7 +517,7 @@ fn tables_in_several_workbooks_are_one_department_in_every_part() {
             ..whole()
         };
         run(&batch, &all, part);
-        assert!(verify(part, None).unwrap().troubles.is_empty());
+        assert!(verify(part, None).unwrap().differences.is_empty());
     }
     let merged = folder.path().join("merged");
     merge((&[], &[]), &RENDERER, &parts, &merged, &()).unwrap();
@@ -526,7 +529,7 @@ fn tables_in_several_workbooks_are_one_department_in_every_part() {
     let count = Count::new(usize::MAX);
     resumed.run(&RENDERER, &all, &out, &count).unwrap();
     assert!(count.made().is_empty());
-    // One of the two changed: the department is made again, as it would be anew.
+    // One of the two is gone: the department is made again, as in a fresh run.
     let table = all
         .iter()
         .find(|input| input.name.contains("项目表"))
@@ -539,14 +542,14 @@ fn tables_in_several_workbooks_are_one_department_in_every_part() {
     assert_same(&out, &fresh, "one workbook less");
 }
 
-/// Removes a file of the results while the run goes on.
-struct Vandal<'a> {
+/// Changes the results while the run goes on.
+struct FileChanger<'a> {
     out: &'a Path,
     changes: fn(&Path),
 }
 
-impl Watch for Vandal<'_> {
-    fn see(&self, event: Event<'_>) {
+impl Observer for FileChanger<'_> {
+    fn on_event(&self, event: Event<'_>) {
         if matches!(event, Event::Making(name) if name == SUMMARY) {
             (self.changes)(self.out);
         }
@@ -571,8 +574,8 @@ fn files_that_vanish_under_a_run_are_a_failure() {
         let folder = submissions(2);
         let all = inputs(&folder.path().join("申报"));
         let out = folder.path().join("out");
-        let vandal = Vandal { out: &out, changes };
-        let error = whole().run(&RENDERER, &all, &out, &vandal).unwrap_err();
+        let observer = FileChanger { out: &out, changes };
+        let error = whole().run(&RENDERER, &all, &out, &observer).unwrap_err();
         assert!(error.to_string().contains("被删去或改动"), "{error}");
         assert!(!out.join(MANIFEST).exists());
         let batch = Batch {
@@ -580,16 +583,16 @@ fn files_that_vanish_under_a_run_are_a_failure() {
             ..whole()
         };
         run(&batch, &all, &out);
-        // Other bytes are kept beside.
-        let troubles = verify(&out, Some(&all)).unwrap().troubles;
-        let is_aside = |trouble: &Trouble| matches!(trouble, Trouble::SetAside(path) if path.ends_with("(改动过).xlsx"));
-        assert!(troubles.iter().all(is_aside), "{troubles:?}");
+        // Changed files are moved aside.
+        let differences = verify(&out, Some(&all)).unwrap().differences;
+        let is_aside = |difference: &Difference| matches!(difference, Difference::SetAside(path) if path.ends_with("(改动过).xlsx"));
+        assert!(differences.iter().all(is_aside), "{differences:?}");
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn links_in_the_place_of_what_was_made_are_told() {
+fn links_in_place_of_results_are_reported() {
     let folder = submissions(2);
     let all = inputs(&folder.path().join("申报"));
     let out = folder.path().join("out");
@@ -599,13 +602,13 @@ fn links_in_the_place_of_what_was_made_are_told() {
     let departments = folder.path().join("departments");
     fs::rename(out.join(DEPARTMENTS), &departments).unwrap();
     std::os::unix::fs::symlink(&departments, out.join(DEPARTMENTS)).unwrap();
-    let troubles = verify(&out, None).unwrap().troubles;
-    let links = [SUMMARY, DEPARTMENTS].map(|name| Trouble::Link(name.to_owned()));
-    assert_eq!(troubles, links);
+    let differences = verify(&out, None).unwrap().differences;
+    let links = [SUMMARY, DEPARTMENTS].map(|name| Difference::Link(name.to_owned()));
+    assert_eq!(differences, links);
 }
 
 #[test]
-fn a_manifest_that_was_edited_is_told_and_not_merged() {
+fn an_edited_manifest_is_reported_and_not_merged() {
     let folder = submissions(2);
     let all = inputs(&folder.path().join("申报"));
     let out = folder.path().join("out");
@@ -622,8 +625,8 @@ fn a_manifest_that_was_edited_is_told_and_not_merged() {
     ] {
         assert!(words.contains(from), "{words}");
         fs::write(&path, words.replacen(from, to, 1)).unwrap();
-        let troubles = verify(&out, None).unwrap().troubles;
-        assert_eq!(troubles, [Trouble::Manifest], "{from}");
+        let differences = verify(&out, None).unwrap().differences;
+        assert_eq!(differences, [Difference::Manifest], "{from}");
     }
     fs::write(&path, words.replacen(" volume\"", "\"", 1)).unwrap();
     let merged = folder.path().join("merged");
@@ -633,7 +636,7 @@ fn a_manifest_that_was_edited_is_told_and_not_merged() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_is_given_twice_is_taken_once() {
+fn a_file_given_twice_is_read_once() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir_all(source.join("甲")).unwrap();
@@ -643,33 +646,33 @@ fn a_file_that_is_given_twice_is_taken_once() {
         folder.path(),
         &["batch", "申报", "申报/甲/a.json", "-o", "out"],
     );
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     assert!(
-        talk(&output).contains("略过 2 个已经取过的文件"),
+        messages(&output).contains("略过 2 个已经取过的文件"),
         "{}",
-        talk(&output)
+        messages(&output)
     );
     let out = folder.path().join("out");
     assert_eq!(Manifest::read(&out).unwrap().counts.inputs, 1);
-    assert_eq!(said_of_repeats(&out), "");
+    assert_eq!(duplicates_in(&out), "");
 }
 
 #[test]
-fn a_folder_without_submissions_is_told() {
+fn a_folder_without_submissions_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("空的")).unwrap();
     let output = jixiao(folder.path(), &["batch", "空的", "-o", "out"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        talk(&output).contains("没有找到申报数据:空的"),
+        messages(&output).contains("没有找到申报数据:空的"),
         "{}",
-        talk(&output)
+        messages(&output)
     );
     assert!(!folder.path().join("out").exists());
 }
 
-/// Every input is read or not, and all that tells of it says the same.
-fn assert_inputs_add_up(manifest: &Manifest, told: &str) {
+/// Every input is read or unread, and all outputs agree on the numbers.
+fn assert_inputs_add_up(manifest: &Manifest, reported: &str) {
     let counts = &manifest.counts;
     let departments = manifest.inputs.iter().map(|input| input.departments);
     let read = departments.filter(|departments| *departments > 0).count();
@@ -678,10 +681,10 @@ fn assert_inputs_add_up(manifest: &Manifest, told: &str) {
         "申报数据 {} 个:读出 {read},读不出 {}",
         counts.inputs, counts.unread
     );
-    assert!(told.contains(&end), "{told}");
+    assert!(reported.contains(&end), "{reported}");
 }
 
-/// A right submission of a department.
+/// A submission without errors.
 fn department(code: &str, name: &str) -> String {
     let text =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json"));
@@ -691,7 +694,7 @@ fn department(code: &str, name: &str) -> String {
 }
 
 #[test]
-fn names_are_such_as_every_system_takes() {
+fn names_are_valid_on_every_system() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir(&source).unwrap();
@@ -752,11 +755,11 @@ fn names_are_such_as_every_system_takes() {
             "{path}"
         );
     }
-    assert!(verify(&out, None).unwrap().troubles.is_empty());
+    assert!(verify(&out, None).unwrap().differences.is_empty());
 }
 
 #[test]
-fn a_character_that_no_font_has_is_told_of_the_volume_too() {
+fn a_missing_character_is_reported_for_the_volume_too() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("甲.json");
     fs::write(&source, department("", "甲\u{A015}局")).unwrap();
@@ -769,7 +772,7 @@ fn a_character_that_no_font_has_is_told_of_the_volume_too() {
 }
 
 #[test]
-fn departments_stand_in_the_order_that_is_given() {
+fn departments_are_in_the_given_order() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir(&source).unwrap();
@@ -791,8 +794,12 @@ fn departments_stand_in_the_order_that_is_given() {
         "次序.txt",
     ];
     let output = jixiao(folder.path(), &words);
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
-    assert!(talk(&output).contains("没有的局"), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    assert!(
+        messages(&output).contains("没有的局"),
+        "{}",
+        messages(&output)
+    );
     let volume = lopdf::Document::load(folder.path().join("out").join(VOLUME)).unwrap();
     assert_eq!(
         bookmarks(&volume),
@@ -823,19 +830,19 @@ fn bookmarks(volume: &lopdf::Document) -> Vec<String> {
 }
 
 #[test]
-fn what_differs_from_the_manifest_is_told() {
+fn differences_from_the_manifest_are_reported() {
     let folder = submissions(3);
     let source = folder.path().join("申报");
     let out = folder.path().join("out");
     run(&whole(), &inputs(&source), &out);
-    let told = || {
+    let reported = || {
         let output = jixiao(folder.path(), &["verify", "out", "申报"]);
         (
             output.status.code(),
             String::from_utf8(output.stdout).unwrap(),
         )
     };
-    assert_eq!(told(), (Some(0), String::new()));
+    assert_eq!(reported(), (Some(0), String::new()));
     let all = inputs(&source);
     fs::write(&all[0].path, "{}").unwrap();
     fs::rename(&all[1].path, source.join("改名.json")).unwrap();
@@ -844,22 +851,22 @@ fn what_differs_from_the_manifest_is_told() {
     fs::remove_file(out.join(REPORT_JSON)).unwrap();
     let wanted = "缺少 检查报告.json\n被改动 合订本.pdf\n文件清单里没有 多的.txt\n申报数据变了 001/00001.json\n\
         缺少申报数据 001/00002.json\n文件清单里没有的申报数据 改名.json\n";
-    assert_eq!(told(), (Some(1), wanted.to_owned()));
+    assert_eq!(reported(), (Some(1), wanted.to_owned()));
     fs::write(out.join(MANIFEST), "{}").unwrap();
-    assert_eq!(told().0, Some(3));
+    assert_eq!(reported().0, Some(3));
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_told_and_nothing_is_lost() {
+fn an_unwritable_folder_is_reported_and_nothing_is_lost() {
     let folder = submissions(2);
     // A file stands where the folder is to go.
     fs::write(folder.path().join("out"), "有物").unwrap();
     let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(
-        talk(&output).contains("那里有同名的文件"),
+        messages(&output).contains("那里有同名的文件"),
         "{}",
-        talk(&output)
+        messages(&output)
     );
     assert_eq!(
         fs::read_to_string(folder.path().join("out")).unwrap(),
@@ -870,11 +877,11 @@ fn a_place_that_cannot_be_written_is_told_and_nothing_is_lost() {
     assert!(!folder.path().join("别处").exists());
 }
 
-/// A limit on the size of files, which every user can set, stands for a disk that is full; `tests/outside/county.py` fills a real one where it may
-/// mount one.
+/// A limit on the size of files, which every user can set, stands in for a full disk;
+/// `tests/outside/county.py` fills a real one if it may mount one.
 #[cfg(unix)]
 #[test]
-fn when_nothing_more_can_be_written_what_is_done_is_kept() {
+fn finished_departments_survive_a_full_disk() {
     let folder = submissions(4);
     let program = env!("CARGO_BIN_EXE_jixiao");
     // In blocks of 512 bytes: enough for small files, not for every one.
@@ -886,13 +893,17 @@ fn when_nothing_more_can_be_written_what_is_done_is_kept() {
         .args(["-c", &words])
         .output()
         .unwrap();
-    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
     assert!(
-        talk(&output).contains("超过系统的限制"),
+        messages(&output).contains("超过系统的限制"),
         "{}",
-        talk(&output)
+        messages(&output)
     );
-    assert!(talk(&output).contains("--resume"), "{}", talk(&output));
+    assert!(
+        messages(&output).contains("--resume"),
+        "{}",
+        messages(&output)
+    );
     let half = tree(&folder.path().join("out"));
     assert!(
         half.keys().all(|name| !name.contains(".jixiao-")),
@@ -914,7 +925,7 @@ fn when_nothing_more_can_be_written_what_is_done_is_kept() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_stops_cleanly_and_says_how_to_go_on() {
+fn ctrl_c_stops_cleanly_and_says_how_to_resume() {
     let folder = submissions(SOME);
     let child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
         .current_dir(folder.path())
@@ -932,7 +943,11 @@ fn ctrl_c_stops_cleanly_and_says_how_to_go_on() {
         .status();
     assert!(interrupt.unwrap().success());
     let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
-    assert!(talk(&output).contains("--resume"), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
+    assert!(
+        messages(&output).contains("--resume"),
+        "{}",
+        messages(&output)
+    );
     assert!(!folder.path().join("out").join(MANIFEST).exists());
 }

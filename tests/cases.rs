@@ -1,21 +1,23 @@
-//! Inputs that were once misread, each in a folder of `tests/cases/` with the commands that show what is right.
+//! Inputs that were once misread, each in a folder of `tests/cases/` with commands and expected
+//! results.
 //!
-//! `case.toml` says why the case exists and lists steps; each runs the program in a fresh copy of the folder, one after the other.
+//! `case.toml` says why the case exists and lists steps. The steps run the program one after the
+//! other in a fresh copy of the folder.
 //!
-//! | key of a `[[step]]` | what it says |
+//! | key of a `[[step]]` | meaning |
 //! | --- | --- |
-//! | `copy` | before: pairs of files, the second made a copy of the first |
-//! | `append` | before: pairs of a file and a text that is written to its end |
-//! | `folder` | before: folders that are made |
-//! | `remove` | before: files or folders that are removed |
-//! | `run` | the words after `jixiao` |
-//! | `exit` | the exit code, 0 unless given |
+//! | `copy` | before: pairs of files; the first is copied to the second |
+//! | `append` | before: pairs of a file and a text that is appended to it |
+//! | `folder` | before: folders to create |
+//! | `remove` | before: files or folders to remove |
+//! | `run` | arguments of `jixiao` |
+//! | `exit` | exit code, 0 by default |
 //! | `stdout`, `stderr` | texts that must be printed there |
 //! | `not_stdout`, `not_stderr` | texts that must not |
-//! | `report`, `not_report` | texts that must, and must not, stand in the newest `检查报告.json`: that of the folder after `-o` |
+//! | `report`, `not_report` | texts that must, or must not, be in `检查报告.json` after `-o` |
 //! | `same` | pairs of files that must be equal afterwards |
-//! | `files` | files that must be there afterwards, by path |
-//! | `not_files` | files that must not |
+//! | `files` | paths that must exist afterwards |
+//! | `not_files` | paths that must not |
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -80,7 +82,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Does what stands before the run of a step.
+/// Does the preparations of a step.
 fn prepare(step: &Step, folder: &Path) {
     for name in &step.remove {
         let path = folder.join(name);
@@ -104,7 +106,7 @@ fn prepare(step: &Step, folder: &Path) {
     }
 }
 
-/// The report that a step made; empty where none is asked for.
+/// The report that a step made; empty where the step does not check it.
 fn reported(step: &Step, folder: &Path) -> String {
     if step.report.is_empty() && step.not_report.is_empty() {
         return String::new();
@@ -114,7 +116,7 @@ fn reported(step: &Step, folder: &Path) -> String {
     fs::read_to_string(folder.join(out).join("检查报告.json")).unwrap()
 }
 
-/// Runs a step; returns what is wrong, nothing where all is right.
+/// Runs a step and returns its failures; empty if there are none.
 fn wrong(step: &Step, folder: &Path) -> String {
     prepare(step, folder);
     let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
@@ -167,7 +169,7 @@ fn wrong(step: &Step, folder: &Path) -> String {
 }
 
 #[test]
-fn nothing_is_misread() {
+fn every_case_passes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut folders: Vec<PathBuf> = fs::read_dir(&root)
         .unwrap()

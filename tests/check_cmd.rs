@@ -1,6 +1,7 @@
-//! `jixiao check` as programs use it: its JSON, its exit codes, what goes where. What people read stands in `tests/cmd/check.trycmd`.
+//! `jixiao check` for programs: its JSON, exit codes and streams. Output for people is in
+//! `tests/cmd/check.trycmd`.
 
-#![expect(clippy::unwrap_used, reason = "what fails in a test fails the test")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::fs;
 use std::io::Write;
@@ -9,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-/// Wrong in several ways, on several lines.
+/// A submission with several errors, on several lines.
 const WRONG: &str = r#"{
   "edition": "gansu-2025",
   "year": 2025,
@@ -22,7 +23,7 @@ const WRONG: &str = r#"{
 }
 "#;
 
-/// Right, and with a key too many.
+/// A submission whose only error is an unknown key.
 const EXTRA: &str = r#"{
   "edition": "gansu-2025",
   "year": 2025,
@@ -149,7 +150,7 @@ fn a_file_that_cannot_be_read_is_in_the_document() {
 }
 
 #[test]
-fn what_is_not_listed_is_counted() {
+fn findings_that_are_not_listed_are_counted() {
     let folder = folder(&[("a.json", WRONG)]);
     let all = json(&run(
         folder.path(),
@@ -171,7 +172,7 @@ fn what_is_not_listed_is_counted() {
 fn standard_input_is_checked_too() {
     let folder = folder(&[("jixiao.toml", "[levels]\nunknown-key = \"off\"\n")]);
     let output = run(folder.path(), &["check", "-", "--format", "json"], EXTRA);
-    // It stands in no folder, so that no file stands beside it.
+    // Standard input is in no folder, so there is no file beside it.
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(codes(&json(&output)), ["error unknown-key"]);
     let output = run(
@@ -186,9 +187,10 @@ fn standard_input_is_checked_too() {
     );
 }
 
-/// The code's own level, the edition's, that of the file beside the data, that of the command line: each over the one before.
+/// Levels of the code, the edition, the file beside the data and the command line; each overrides
+/// the one before.
 #[test]
-fn levels_lie_over_one_another() {
+fn levels_override_one_another() {
     let folder = folder(&[("数据/a.json", EXTRA), ("b.json", EXTRA)]);
     let edition = folder.path().join("表样");
     fs::create_dir(&edition).unwrap();
@@ -202,35 +204,35 @@ fn levels_lie_over_one_another() {
         }
         fs::write(edition.join(name), text).unwrap();
     }
-    let told = |words: &[&str]| {
+    let reported = |words: &[&str]| {
         let words = [&["check", "--format", "json"], words].concat();
         codes(&json(&run(folder.path(), &words, "")))
     };
     let (data, own) = ("数据/a.json", ["--templates", "表样"]);
-    assert_eq!(told(&[data]), ["error unknown-key"]);
-    assert_eq!(told(&[data, own[0], own[1]]), ["warning unknown-key"]);
+    assert_eq!(reported(&[data]), ["error unknown-key"]);
+    assert_eq!(reported(&[data, own[0], own[1]]), ["warning unknown-key"]);
     fs::write(
         folder.path().join("数据/jixiao.toml"),
         "[levels]\nunknown-key = \"note\"\n",
     )
     .unwrap();
-    assert_eq!(told(&[data, own[0], own[1]]), ["note unknown-key"]);
+    assert_eq!(reported(&[data, own[0], own[1]]), ["note unknown-key"]);
     assert_eq!(
-        told(&[data, own[0], own[1], "--level", "unknown-key=错误"]),
+        reported(&[data, own[0], own[1], "--level", "unknown-key=错误"]),
         ["error unknown-key"]
     );
-    // The file counts for its own folder; of several on the command line the last counts.
+    // The file counts for its own folder; the last argument counts.
     assert_eq!(
-        told(&[data, "b.json"]),
+        reported(&[data, "b.json"]),
         ["note unknown-key", "error unknown-key"]
     );
     let twice = ["--level", "unknown-key=错误", "--level", "unknown-key=off"];
-    assert!(told(&[&[data][..], &twice].concat()).is_empty());
+    assert!(reported(&[&[data][..], &twice].concat()).is_empty());
 }
 
-/// An edition that is wrong in its levels is not used.
+/// An edition with a wrong level is not used.
 #[test]
-fn an_edition_with_a_wrong_level_is_told() {
+fn an_edition_with_a_wrong_level_is_reported() {
     let folder = folder(&[("a.json", EXTRA)]);
     for (name, source) in jixiao::form::built_in_folder("gansu-2025").unwrap() {
         let mut text = source.text().to_owned();
@@ -264,8 +266,11 @@ fn errors_stop_render_and_force_makes_the_files() {
     let output = run(folder.path(), &[&words[..], &["--force"]].concat(), "");
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(fs::read_dir(folder.path().join("成果")).unwrap().count(), 2);
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.lines().last().unwrap().contains("--force"), "{told}");
+    let reported = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        reported.lines().last().unwrap().contains("--force"),
+        "{reported}"
+    );
 }
 
 #[test]
@@ -275,11 +280,14 @@ fn force_cannot_make_a_table_of_what_cannot_be_read() {
     let output = run(folder.path(), &words, "");
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("用了 --force 也生成不了文件"), "{told}");
+    let reported = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        reported.contains("用了 --force 也生成不了文件"),
+        "{reported}"
+    );
 }
 
-/// A level that makes a warning of the output an error stops the files too.
+/// A level that makes a warning of writing an error stops the files too.
 #[test]
 fn an_error_found_while_the_file_is_made_stops_it() {
     let data = EXTRA.replace(
@@ -309,14 +317,14 @@ fn an_error_found_while_the_file_is_made_stops_it() {
 }
 
 #[test]
-fn a_report_that_is_no_terminal_has_no_colour() {
+fn a_report_outside_a_terminal_has_no_colour() {
     let folder = folder(&[("a.json", WRONG)]);
     let output = run(folder.path(), &["check", "a.json"], "");
     assert!(!output.stdout.contains(&0x1B));
     assert!(output.stderr.is_empty());
 }
 
-/// Asserts that cells stand in order: none first, no sheet comes again, and within one by row, then column.
+/// Asserts the order of cells: `None` first, each sheet in one piece, then by row and column.
 fn assert_in_order(file: &str, cells: &[Option<String>]) {
     let keys: Vec<Option<(&str, u32, usize, &str)>> = cells
         .iter()
@@ -351,7 +359,7 @@ fn cells(findings: &Value) -> Vec<Option<String>> {
 }
 
 #[test]
-fn findings_of_workbooks_and_lists_are_told_by_place() {
+fn findings_of_workbooks_and_lists_are_in_the_order_of_places() {
     const LIST: &str = "单位名称,项目名称,预算数,年度目标,一级,二级,三级,指标性质,指标值,度量单位,权重,主管部门,年度\n\
         水务局,,1500000,完成任务,基本运行指标,预算管理,执行率,≥,九成,%,5,水务局,2025\n\
         水务局,河道巡查,10,巡查,产出指标,数量指标,次数,≥,2,,5,,2025\n\
@@ -377,26 +385,26 @@ fn findings_of_workbooks_and_lists_are_told_by_place() {
             &["check", "--format", "json", name],
             "",
         ));
-        let told = cells(&report["findings"]);
-        several += usize::from(told.iter().flatten().nth(2).is_some());
-        assert_in_order(name, &told);
+        let reported = cells(&report["findings"]);
+        several += usize::from(reported.iter().flatten().nth(2).is_some());
+        assert_in_order(name, &reported);
         let imported = run(folder.path(), &["import", name, "-o", "数据/"], "");
         let words = String::from_utf8(imported.stderr).unwrap();
         let heads = words
             .lines()
             .filter(|line| line.contains(&format!("] {name}")));
-        let told = heads.map(|head| Some(head.split_once('!')?.1.to_owned()));
-        assert_in_order(name, &told.collect::<Vec<_>>());
+        let reported = heads.map(|head| Some(head.split_once('!')?.1.to_owned()));
+        assert_in_order(name, &reported.collect::<Vec<_>>());
     }
     assert!(several > 5, "{several} of {}", names.len());
-    // Reading and checking of one department are told together.
+    // Findings of reading and checking a department are reported together.
     run(folder.path(), &["batch", ".", "-o", "成果"], "");
     let report = fs::read(folder.path().join("成果/检查报告.json")).unwrap();
     let report: Value = serde_json::from_slice(&report).unwrap();
     for one in report["departments"].as_array().unwrap() {
-        // What only all of them together show is told last.
-        let mut told = cells(&one["findings"]);
-        told.retain(Option::is_some);
-        assert_in_order(&one.to_string(), &told);
+        // Findings of all departments together come last.
+        let mut reported = cells(&one["findings"]);
+        reported.retain(Option::is_some);
+        assert_in_order(&one.to_string(), &reported);
     }
 }

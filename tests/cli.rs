@@ -1,10 +1,10 @@
-//! The program as people run it: words in, what is printed, exit code. The cases stand in
-//! `tests/cmd/*.trycmd`; those of the README and the book are run by `tests/book.rs`.
+//! The program as people run it: arguments, output, exit code. Cases are in `tests/cmd/*.trycmd`
+//! and the README.
 //!
-//! Renewed with `TRYCMD=overwrite cargo test --test cli`; each change is to be read.
+//! Renew them with `TRYCMD=overwrite cargo test --test cli`, and review each change.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::fs;
 use std::path::Path;
@@ -13,13 +13,13 @@ use std::process::{Command, Output};
 use calamine::{Reader, Xlsx, open_workbook};
 
 #[test]
-fn every_command_says_what_was_reviewed() {
+fn every_command_prints_its_reviewed_output() {
     let cases = trycmd::TestCases::new();
     cases.case("tests/cmd/*.trycmd").case("tests/cmd/*.toml");
 }
 
 #[test]
-fn no_help_text_speaks_english() {
+fn no_help_text_is_english() {
     for words in [
         &["--help"][..],
         &["render", "--help"],
@@ -108,7 +108,7 @@ fn only_the_asked_files_are_there_and_no_temporary_ones() {
 }
 
 #[test]
-fn a_published_table_leaves_the_contact_out_and_nothing_else() {
+fn a_published_table_leaves_out_the_contact_alone() {
     let folder = tempfile::tempdir().unwrap();
     data(folder.path(), "001.json");
     run(
@@ -213,7 +213,7 @@ fn a_copied_edition_never_overwrites_and_is_all_or_nothing() {
     }
 }
 
-/// A workbook of ours in a folder, as `目标表.xlsx`.
+/// A rendered workbook in a folder, as `目标表.xlsx`.
 fn workbook(folder: &Path) -> Vec<u8> {
     data(folder, "001.json");
     run(
@@ -228,14 +228,14 @@ fn workbook(folder: &Path) -> Vec<u8> {
 }
 
 #[test]
-fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
+fn an_annotated_copy_is_beside_its_original_or_where_it_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let original = workbook(folder.path());
     let check = |words: &[&str]| {
         let output = run(folder.path(), &[&["check", "--mark"][..], words].concat());
-        let told = String::from_utf8(output.stdout).unwrap();
-        let told = told.lines().last().unwrap_or_default().to_owned();
-        (output.status.code(), told)
+        let reported = String::from_utf8(output.stdout).unwrap();
+        let reported = reported.lines().last().unwrap_or_default().to_owned();
+        (output.status.code(), reported)
     };
     assert_eq!(check(&["目标表.xlsx"]).1, "目标表.检查.xlsx");
     assert_eq!(check(&["目标表.xlsx", "-o", "甲/乙.xlsx"]).1, "甲/乙.xlsx");
@@ -250,7 +250,7 @@ fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
         ["宏.检查.XLSM", "目标表.检查.xlsx"]
     );
     assert!(texts(&folder.path().join("目标表.检查.xlsx")).contains(&"检查结果".to_owned()));
-    // A name that is none of a workbook's is a folder's; a copy is of the original's kind.
+    // A path without the ending of a workbook is a folder; a copy has its original's ending.
     assert_eq!(
         check(&["目标表.xlsx", "-o", "退回"]).1,
         "退回/目标表.检查.xlsx"
@@ -259,14 +259,14 @@ fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
         check(&["目标表.xlsx", "-o", "甲.xlsm"]),
         (Some(2), String::new())
     );
-    // Never over an input, by whatever name.
+    // Never over an input, by whatever path.
     for place in ["目标表.xlsx", "./成果/../目标表.xlsx"] {
         assert_eq!(
             check(&["目标表.xlsx", "-o", place]),
             (Some(2), String::new())
         );
     }
-    // A copy beside its original is passed over; another workbook of its name is an input.
+    // A copy beside its original is skipped; another workbook of its name is an input.
     let both = check(&["目标表.xlsx", "目标表.检查.xlsx"]);
     assert!(both.1.starts_with("共检查 1 个文件"), "{both:?}");
     fs::write(folder.path().join("目标表.检查.xlsx"), &original).unwrap();
@@ -277,7 +277,7 @@ fn a_marked_copy_stands_beside_the_original_or_where_it_is_asked_for() {
 }
 
 #[test]
-fn what_cannot_be_marked_leaves_no_file() {
+fn a_file_that_cannot_be_annotated_leaves_no_copy() {
     let folder = tempfile::tempdir().unwrap();
     let original = workbook(folder.path());
     fs::write(
@@ -291,15 +291,18 @@ fn what_cannot_be_marked_leaves_no_file() {
         ("断了.xlsx", 3, "损坏了"),
     ] {
         let output = run(folder.path(), &["check", "--mark", file]);
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(code), "{told}");
-        assert!(told.contains(&format!("{file} 没有标记:{words}")), "{told}");
+        let reported = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{reported}");
+        assert!(
+            reported.contains(&format!("{file} 没有标记:{words}")),
+            "{reported}"
+        );
     }
     assert_eq!(names(folder.path()), before);
 }
 
 #[test]
-fn an_edition_that_no_data_ask_for_is_told() {
+fn an_unused_edition_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["template", "copy", "gansu-2025", "自己的"]);
     let definition = folder.path().join("自己的/edition.toml");
@@ -312,13 +315,13 @@ fn an_edition_that_no_data_ask_for_is_told() {
         let words = [words, &["--templates", "自己的"]].concat();
         String::from_utf8(run(folder.path(), &words).stderr).unwrap()
     };
-    let told = "表样 own-2026 没有用上,用的是 gansu-2025";
+    let reported = "表样 own-2026 没有用上,用的是 gansu-2025";
     for words in [
         &["render", "001.json", "-o", "out"][..],
         &["batch", "001.json", "-o", "all"],
         &["batch", "001.json", "-o", "all", "--resume"],
     ] {
-        assert!(said(words).contains(told), "{}", said(words));
+        assert!(said(words).contains(reported), "{}", said(words));
     }
     let text = fs::read_to_string(folder.path().join("001.json")).unwrap();
     let asked = text.replacen("gansu-2025", "own-2026", 1);

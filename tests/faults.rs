@@ -1,11 +1,12 @@
-//! What becomes of each command when the machine fails it: a full disk, no permission, a name that is taken, a file that goes away, a reader that goes
-//! away. `tests/faults.md` is the table: exit code and what was said.
+//! Each command when the machine fails: a full disk, no permission, a taken name, a file or a
+//! reader that goes away. `tests/faults.md` is the table of exit codes and messages.
 //!
-//! Whatever the fault: the file that was there is whole or the new one is, nothing half written has a final name, nothing panics, and the message
-//! names the file. To renew the table: `INSTA_UPDATE=always cargo test --test faults`, and read the difference.
+//! After any fault the old file or the new one is whole, no incomplete file has a final name,
+//! nothing panics, and the message names the file. Renew the table with `INSTA_UPDATE=always cargo
+//! test --test faults`, and review the difference.
 
 #![cfg(all(unix, feature = "cli"))]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,7 +16,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use jixiao::batch::{Batch, Event, Watch, find_inputs};
+use jixiao::batch::{Batch, Event, Observer, find_inputs};
 use jixiao::render::Renderer;
 use tempfile::TempDir;
 
@@ -23,10 +24,11 @@ mod stored;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/minimal.json");
 
-/// What stood there before.
+/// The content of an existing file.
 const OLD: &str = "以前的文件";
 
-/// Commands that write files, with the file each makes; in a folder with `数据.json`, `表.xlsx` and a finished run `成果`.
+/// Commands that write files, with the file of each; in a folder with `数据.json`, `表.xlsx` and a
+/// finished run `成果`.
 const WRITERS: [(&str, &str); 9] = [
     (
         "render 数据.json -o out --format xlsx",
@@ -48,7 +50,7 @@ const WRITERS: [(&str, &str); 9] = [
     ("batch 数据.json -o out", "汇总表.xlsx"),
 ];
 
-/// Commands that print what was asked for.
+/// Commands that print their result.
 const PRINTERS: [&str; 8] = [
     "--help",
     "explain",
@@ -60,7 +62,7 @@ const PRINTERS: [&str; 8] = [
     "import 表.xlsx",
 ];
 
-/// A user that may do nothing: a test that is run by root has to become another to have no permission.
+/// A user without permissions: a test run by root has to become another user.
 const NOBODY: u32 = 65_534;
 
 struct Place {
@@ -107,7 +109,7 @@ impl Place {
         command.output().unwrap()
     }
 
-    /// Everything below the output folder whose name is final, with its bytes.
+    /// Every file below the output folder with a final name, with its bytes.
     fn finals(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let files = walkdir::WalkDir::new(self.at("out"));
         let files = files.into_iter().flatten();
@@ -119,7 +121,7 @@ impl Place {
     }
 }
 
-/// A row of the table: exit code, and the last line that was said.
+/// A row of the table: exit code, and the last message.
 fn row(fault: &str, words: &str, output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(!said.contains("panicked"), "{fault}: {words}: {said}");
@@ -141,21 +143,22 @@ fn line(rows: &mut String, row: std::fmt::Arguments<'_>) {
     writeln!(rows, "{row}").unwrap();
 }
 
-/// Runs each writer with an old file in place and a fault made by `run`; the old file must be whole, and the message name what could not be written.
+/// Runs each writer with an old file in place and a fault made by `run`. The old file must stay
+/// whole, and the message must name the file.
 fn each_writer(fault: &str, run: impl Fn(&Place, &str, &str) -> Output) -> String {
     let mut rows = String::new();
     for (words, name) in WRITERS {
         let place = Place::new();
         let file = place.at("out").join(name);
         if words.starts_with("check --mark") {
-            // Its own copy of before: what it did not make is not touched at all.
+            // A copy of its own from before: it does not touch files of other programs.
             place.run(words);
         } else {
             fs::write(&file, OLD).unwrap();
         }
         let old = fs::read(&file).unwrap();
         if words.starts_with("batch") {
-            // Of a run that was: what is nobody's is not touched at all.
+            // A folder of a previous run: a batch does not touch folders of other programs.
             fs::create_dir(place.at("out/.jixiao")).unwrap();
         }
         let output = run(&place, words, name);
@@ -172,7 +175,7 @@ fn each_writer(fault: &str, run: impl Fn(&Place, &str, &str) -> Output) -> Strin
     rows
 }
 
-/// The limit on the size of files that every user can set stands for a full disk.
+/// A limit on the size of files, which every user can set, stands in for a full disk.
 fn full_disk() -> String {
     each_writer("磁盘写满", |place, words, _| {
         place.run_within("trap '' XFSZ; ulimit -f 0", words)
@@ -188,7 +191,8 @@ fn no_permission() -> String {
     })
 }
 
-/// Runs as a user without rights: as it is where the test is no root, else as nobody, from a copy of the program that nobody may run.
+/// Runs without permissions: as this user unless that is root, else as nobody with a copy of the
+/// program that nobody may run.
 fn as_nobody(place: &Place, words: &str) -> Output {
     if fs::metadata(place.root.path()).unwrap().uid() != 0 {
         return place.run(words);
@@ -204,7 +208,7 @@ fn as_nobody(place: &Place, words: &str) -> Output {
     command.uid(NOBODY).gid(NOBODY).output().unwrap()
 }
 
-/// A folder stands where the file is to go. What takes a folder for `-o` too writes into it.
+/// A folder has the name of the file. Commands whose `-o` takes a folder write into it.
 fn taken_by_a_folder() -> String {
     let mut rows = String::new();
     let takes_folders = |words: &str| words.starts_with("blank") || words.starts_with("import");
@@ -224,7 +228,7 @@ fn taken_by_a_folder() -> String {
     rows
 }
 
-/// A file stands where the folder is to go.
+/// A file has the name of the folder.
 fn folder_taken_by_a_file() -> String {
     let mut rows = String::new();
     for (words, _) in WRITERS {
@@ -243,7 +247,7 @@ fn folder_taken_by_a_file() -> String {
     rows
 }
 
-/// Inputs that are not there, are folders, may not be read.
+/// Inputs that do not exist, are folders, or must not be read.
 fn unreadable_inputs() -> String {
     let mut rows = String::new();
     for (words, _) in WRITERS
@@ -290,7 +294,7 @@ fn unreadable_inputs() -> String {
     rows
 }
 
-/// What is printed cannot be: a full disk behind `>`; a reader that went away.
+/// Output that cannot be printed: a full disk behind `>`; a reader that stopped reading.
 fn standard_output() -> String {
     let mut rows = String::new();
     let place = Place::new();
@@ -321,14 +325,14 @@ fn standard_output() -> String {
     rows
 }
 
-/// Ended in the middle of its work: what has a final name is whole, and a second run makes all of it.
-fn ended_in_the_middle() -> String {
+/// Ended by a signal: files with a final name are whole, and a second run makes all of them.
+fn ended_by_a_signal() -> String {
     let mut rows = String::new();
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/stress.json");
     let data = fs::read_to_string(data).unwrap();
     let name = serde_json::from_str::<serde_json::Value>(&data).unwrap();
     let name = name["department"]["name"].as_str().unwrap().to_owned();
-    // Several departments, so that it is not over when the signal comes.
+    // Several departments, so that the run lasts until the signal.
     let folder = tempfile::tempdir().unwrap();
     let inputs = (1..=6).map(|number| {
         let path = folder.path().join(format!("{number}.json"));
@@ -384,7 +388,7 @@ fn ended_in_the_middle() -> String {
     rows
 }
 
-/// The final files by their names, wherever they are.
+/// The files with a final name, by name.
 fn by_name(place: &Place) -> BTreeMap<PathBuf, Vec<u8>> {
     let files = place.finals().into_iter();
     files
@@ -392,22 +396,22 @@ fn by_name(place: &Place) -> BTreeMap<PathBuf, Vec<u8>> {
         .collect()
 }
 
-/// Changes an input when all have been read through and none is done.
-struct Meddler<'a> {
-    meddle: &'a (dyn Fn() + Sync),
+/// Changes an input after the survey, before any department is done.
+struct InputChanger<'a> {
+    change: &'a (dyn Fn() + Sync),
 }
 
-impl Watch for Meddler<'_> {
-    fn see(&self, event: Event<'_>) {
+impl Observer for InputChanger<'_> {
+    fn on_event(&self, event: Event<'_>) {
         if let Event::Surveyed { .. } = event {
-            (self.meddle)();
+            (self.change)();
         }
     }
 }
 
 type Change = fn(&Path);
 
-/// An input that changes or goes away between the first look and the work.
+/// An input that changes or goes away between the survey and the work.
 fn inputs_that_change() -> String {
     let mut rows = String::new();
     let renderer = Renderer::built_in();
@@ -431,11 +435,11 @@ fn inputs_that_change() -> String {
         fs::write(&other, text.replace("云岭县档案馆", "云岭县图书馆")).unwrap();
         let out = folder.path().join("out");
         let inputs = find_inputs(&[one.clone(), other], &out).unwrap().inputs;
-        let meddler = Meddler {
-            meddle: &|| change(&one),
+        let observer = InputChanger {
+            change: &|| change(&one),
         };
         Batch::default()
-            .run(&renderer, &inputs, &out, &meddler)
+            .run(&renderer, &inputs, &out, &observer)
             .unwrap();
         let report = fs::read_to_string(out.join(jixiao::batch::REPORT_JSON)).unwrap();
         let report: serde_json::Value = serde_json::from_str(&report).unwrap();
@@ -468,6 +472,6 @@ fn every_fault_of_every_command() {
     page += &unreadable_inputs();
     page += &inputs_that_change();
     page += &standard_output();
-    page += &ended_in_the_middle();
+    page += &ended_by_a_signal();
     stored::compare("tests/faults.md", &page);
 }

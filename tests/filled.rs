@@ -1,6 +1,7 @@
-//! Filled forms that other programs wrote, and what is said of them. The reports are beside the files in `tests/filled/`.
+//! Filled forms written by other programs, and the findings on them. Reports are beside the files
+//! in `tests/filled/`.
 //!
-//! Renewed with `INSTA_UPDATE=always cargo test --test filled`; each change is to be read.
+//! Renewed with `INSTA_UPDATE=always cargo test --test filled`; review each change.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -29,12 +30,12 @@ fn renderer() -> Renderer {
     Renderer::new(Registry::built_in(), FontSet::new())
 }
 
-/// The report as people read it, one finding after the other.
-fn reviewed(name: &str, report: &Report) {
+/// Compares the findings, as people read them, with a snapshot.
+fn assert_report_snapshot(name: &str, report: &Report) {
     let mut report = report.clone();
     report.sort();
-    let told: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
-    let text = told.join(
+    let findings: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
+    let text = findings.join(
         "
 
 ",
@@ -47,13 +48,13 @@ fn reviewed(name: &str, report: &Report) {
 }
 
 #[test]
-fn what_excel_leaves_beside_a_workbook_is_named() {
+fn the_lock_file_of_excel_is_recognized() {
     let (sources, report) = renderer().open("~$水务局.xlsx", &[b' '; 165]);
     assert!(sources.is_empty());
-    reviewed("a_file_that_excel_leaves", &report);
+    assert_report_snapshot("a_file_that_excel_leaves", &report);
 }
 
-/// The data behind the published tables, as the program itself reads it from its own workbook.
+/// The data behind the published tables, as the program reads it from its own workbook.
 fn known() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let data = fs::read(root.join("examples/hezheng-2025.json")).unwrap();
@@ -70,7 +71,7 @@ fn known() -> String {
 }
 
 #[test]
-fn what_other_programs_wrote_is_read_and_told() {
+fn workbooks_of_other_programs_are_read() {
     let renderer = renderer();
     let known = known();
     let mut read = 0;
@@ -82,9 +83,9 @@ fn what_other_programs_wrote_is_read_and_told() {
         }
         let (sources, report) = renderer.import(&[(&name, &file(&name))], None);
         assert_eq!(sources.len(), 1, "{name}");
-        reviewed(name.trim_end_matches(".xlsx"), &report);
+        assert_report_snapshot(name.trim_end_matches(".xlsx"), &report);
         if report.is_empty() {
-            // What was not deviated from in its values is the same text, but for what a formula marks as blank.
+            // Files without findings have the same values, except for blanks set by formulas.
             assert_eq!(sources[0].text(), known, "{name}");
         }
         read += 1;
@@ -93,7 +94,7 @@ fn what_other_programs_wrote_is_read_and_told() {
 }
 
 #[test]
-fn an_old_workbook_is_the_same_as_a_new_one() {
+fn an_xls_workbook_reads_like_xlsx() {
     let renderer = renderer();
     let data =
         fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
@@ -114,12 +115,12 @@ fn an_old_workbook_is_the_same_as_a_new_one() {
 fn tables_of_one_department_may_stand_in_several_files() {
     let renderer = renderer();
     let (one, old) = (file("plain_exceljs.xlsx"), file("old.xls"));
-    // Two files with a table there can be one of, and of two departments.
+    // Two files, of two departments, with a table that a submission has once.
     let (sources, report) = renderer.import(&[("a.xlsx", &one), ("b.xls", &old)], None);
     assert_eq!(sources.len(), 1);
-    reviewed("two-files", &report);
-    let (_, told) = renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
-    let files: Vec<&str> = told
+    assert_report_snapshot("two-files", &report);
+    let (_, findings) = renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
+    let files: Vec<&str> = findings
         .findings()
         .iter()
         .map(|finding| finding.place.file.as_str())
@@ -138,7 +139,7 @@ fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// A workbook of one sheet with some texts, one below the other; and other parts.
+/// A workbook of one sheet with some texts in its first column, and further parts.
 fn workbook(texts: &[&str], more: &[(&str, &[u8])]) -> Vec<u8> {
     let rows: Vec<String> = texts
         .iter()
@@ -167,12 +168,12 @@ fn workbook(texts: &[&str], more: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_no_form_is_told() {
+fn files_without_a_form_are_reported() {
     let renderer = renderer();
     let open = |name: &str, bytes: &[u8]| {
         let (sources, report) = renderer.open("表.xlsx", bytes);
         assert!(sources.is_empty(), "{name}");
-        reviewed(name, &report);
+        assert_report_snapshot(name, &report);
     };
     open("no-form", &workbook(&["会议通知", "时间", "地点"], &[]));
     open(
@@ -210,7 +211,7 @@ fn what_is_no_form_is_told() {
 }
 
 #[test]
-fn of_editions_that_fit_as_well_one_may_be_named() {
+fn the_edition_option_settles_a_tie() {
     let copy = tempfile::tempdir().unwrap();
     for (name, source) in &Registry::built_in().editions()[0].files {
         let text = source
@@ -223,7 +224,7 @@ fn of_editions_that_fit_as_well_one_may_be_named() {
     let renderer = Renderer::new(registry, FontSet::new());
     let bytes = file("plain_exceljs.xlsx");
     let (_, report) = renderer.import(&[("a.xlsx", &bytes)], None);
-    reviewed("two-editions", &report);
+    assert_report_snapshot("two-editions", &report);
     assert_eq!(report.count(Level::Note), 1);
     let (sources, report) = renderer.import(&[("a.xlsx", &bytes)], Some("copy-2025"));
     assert!(report.is_empty());
@@ -254,18 +255,18 @@ fn workbook_of(projects: &str) -> Vec<u8> {
 }
 
 #[test]
-fn files_of_several_departments_are_not_one() {
+fn files_of_other_departments_are_left_out() {
     let (one, other) = (project_of("甲局", "某项目"), project_of("乙局", "某项目"));
     let (sources, report) = renderer().import(&[("甲.xlsx", &one), ("乙.xlsx", &other)], None);
     assert_eq!(sources[0].text().matches("某项目").count(), 1);
-    reviewed("two-departments", &report);
+    assert_report_snapshot("two-departments", &report);
     let same = project_of("甲局", "又一项目");
     let (_, report) = renderer().import(&[("甲.xlsx", &one), ("又.xlsx", &same)], None);
     assert!(report.is_empty(), "{report:?}");
 }
 
 #[test]
-fn tables_that_nobody_filled_in_are_left_out_unless_there_are_no_others() {
+fn untouched_tables_are_left_out_unless_all_are() {
     let projects = |projects: &str| {
         let bytes = workbook_of(projects);
         let (sources, report) = renderer().import(&[("a.xlsx", &bytes)], None);
@@ -277,9 +278,9 @@ fn tables_that_nobody_filled_in_are_left_out_unless_there_are_no_others() {
     assert_eq!(projects("{}, {}"), 2);
 }
 
-/// Our blank workbook as a clerk filled it in, each file with one slip: all that is said of it.
+/// Blanks as clerks filled them in, each file with one mistake; the snapshot is the whole report.
 #[test]
-fn each_slip_of_a_clerk_is_one_finding_at_its_cell() {
+fn each_mistake_is_one_finding_at_its_cell() {
     let renderer = renderer();
     let mut read = 0;
     for entry in fs::read_dir(folder().join("clerk")).unwrap() {
@@ -292,7 +293,7 @@ fn each_slip_of_a_clerk_is_one_finding_at_its_cell() {
         assert_eq!(sources.len(), 1, "{name}");
         report.append(renderer.read_source(&sources[0], &Levels::default()).1);
         assert!(report.findings().len() <= 1, "{name}: {report:?}");
-        reviewed(
+        assert_report_snapshot(
             &format!("clerk/{}", name.trim_end_matches(".xlsx")),
             &report,
         );
@@ -302,7 +303,7 @@ fn each_slip_of_a_clerk_is_one_finding_at_its_cell() {
 }
 
 #[test]
-fn a_file_that_is_only_named_like_a_workbook_is_told_as_none() {
+fn bytes_decide_whether_a_file_is_a_workbook() {
     let seen = |name: &str, bytes: &[u8]| {
         let (sources, report) = renderer().open(name, bytes);
         assert!(sources.is_empty(), "{name}");
@@ -314,7 +315,7 @@ fn a_file_that_is_only_named_like_a_workbook_is_told_as_none() {
     assert!(seen("a.XLSX", b"").contains("空文件"));
     assert_eq!(seen("a.xls", b"\xFF\xFE\x00\xD8"), "不是 Excel 工作簿");
     assert_eq!(seen("a.xlsx", "随便".as_bytes()), "不是 Excel 工作簿");
-    // The bytes decide: data under such a name is read.
+    // The bytes decide: JSON under such a name is read.
     let (sources, report) = renderer().open("a.xlsx", b"{}");
     assert_eq!((sources.len(), report.is_empty()), (1, true));
 }

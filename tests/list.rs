@@ -1,4 +1,5 @@
-//! Flat lists: submissions → list → submissions is the same data for what a list holds; lists as bureaus write them are read, and what is wrong is told.
+//! Flat lists: submissions → list → submissions keeps what a list can hold; lists as bureaus write
+//! them are read, and their mistakes are reported.
 
 #![expect(
     clippy::unwrap_used,
@@ -36,7 +37,7 @@ fn edition(renderer: &Renderer) -> &Edition {
     renderer.registry().find("gansu-2025").unwrap()
 }
 
-/// The submissions of a file, and the findings about it as a list.
+/// The submissions of a file, and the findings on it as a list.
 fn open(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Vec<Derived>, Report) {
     let (sources, report) = renderer.open(name, bytes);
     let submissions = sources.iter().map(|source| read(renderer, source));
@@ -49,7 +50,7 @@ fn read(renderer: &Renderer, source: &Source) -> Derived {
 }
 
 /// The findings, a line each.
-fn told(report: &Report) -> String {
+fn findings_text(report: &Report) -> String {
     let lines = report.findings().iter().map(|finding| {
         format!(
             "{}[{}] {}: {} | {} | {}",
@@ -64,8 +65,8 @@ fn told(report: &Report) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What a list holds of a submission: a line for each value, with its digits.
-fn held(edition: &Edition, submission: &Derived) -> Vec<String> {
+/// The values that a list can hold of a submission, a line each, with their digits.
+fn list_values(edition: &Edition, submission: &Derived) -> Vec<String> {
     let list = edition.list.as_ref().unwrap();
     let mut lines = Vec::new();
     for column in &list.columns {
@@ -94,12 +95,17 @@ fn held(edition: &Edition, submission: &Derived) -> Vec<String> {
         };
         let columns = fields.get(rows).rows().unwrap();
         let rows = table.record.rows(rows).iter();
-        lines.extend(rows.filter_map(|row| held_row(edition, table.table, columns, row)));
+        lines.extend(rows.filter_map(|row| list_row_values(edition, table.table, columns, row)));
     }
     lines
 }
 
-fn held_row(edition: &Edition, table: usize, columns: &Fields, row: &Record) -> Option<String> {
+fn list_row_values(
+    edition: &Edition,
+    table: usize,
+    columns: &Fields,
+    row: &Record,
+) -> Option<String> {
     let list = edition.list.as_ref().unwrap();
     let values = list
         .columns
@@ -107,7 +113,7 @@ fn held_row(edition: &Edition, table: usize, columns: &Fields, row: &Record) -> 
         .filter_map(|column| match column.target_in(table)? {
             ListTarget::Row { column, .. } => {
                 let value = row.get(column);
-                // Blank where one would be derived: a list has no way to say so.
+                // Blank where a value would be derived: a list cannot say so.
                 let is_derived = columns.get(column).derive.is_some() && !is_typed(value);
                 (!is_derived).then(|| shown(value))
             }
@@ -129,10 +135,13 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Writes a list of the submissions in each format, and reads it again.
+/// Writes the submissions as a list in each format, and reads it back.
 fn assert_round_trip(renderer: &Renderer, submissions: &[Derived], what: &str) {
     let edition = edition(renderer);
-    let before: Vec<Vec<String>> = submissions.iter().map(|one| held(edition, one)).collect();
+    let before: Vec<Vec<String>> = submissions
+        .iter()
+        .map(|one| list_values(edition, one))
+        .collect();
     for format in FORMATS {
         for subtotals in [Subtotals::With, Subtotals::Without] {
             let listed = renderer
@@ -140,10 +149,15 @@ fn assert_round_trip(renderer: &Renderer, submissions: &[Derived], what: &str) {
                 .unwrap();
             let bytes = listed
                 .bytes
-                .unwrap_or_else(|| panic!("{what}: {}", told(&listed.report)));
+                .unwrap_or_else(|| panic!("{what}: {}", findings_text(&listed.report)));
             let (again, report) = open(renderer, "清单", &bytes);
-            assert!(!report.has_errors(), "{what} {format:?}: {}", told(&report));
-            let after: Vec<Vec<String>> = again.iter().map(|one| held(edition, one)).collect();
+            assert!(
+                !report.has_errors(),
+                "{what} {format:?}: {}",
+                findings_text(&report)
+            );
+            let after: Vec<Vec<String>> =
+                again.iter().map(|one| list_values(edition, one)).collect();
             for (before, after) in before.iter().zip(&after) {
                 let differs = before
                     .iter()
@@ -177,7 +191,7 @@ fn every_example_and_the_corpus_come_back_from_a_list() {
     let renderer = renderer();
     let mut all = Vec::new();
     let mut files = 0;
-    let mut twins = Vec::new();
+    let mut ambiguous = Vec::new();
     for path in data_files() {
         let name = path.to_string_lossy().into_owned();
         let (sources, _) = renderer.open(&name, &fs::read(&path).unwrap());
@@ -186,9 +200,9 @@ fn every_example_and_the_corpus_come_back_from_a_list() {
         let Some(submission) = submission.filter(|_| !report.has_errors()) else {
             continue;
         };
-        if has_twins(&renderer, &submission) {
+        if has_ambiguous_names(&renderer, &submission) {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            twins.push(name);
+            ambiguous.push(name);
             continue;
         }
         assert_round_trip(&renderer, std::slice::from_ref(&submission), &name);
@@ -202,12 +216,12 @@ fn every_example_and_the_corpus_come_back_from_a_list() {
     }
     assert!(files >= 27, "{files}");
     // A project without a name; a department without one.
-    assert_eq!(twins, ["qinglan-dangxiao", "qinglan-yibaoju"]);
+    assert_eq!(ambiguous, ["qinglan-dangxiao", "qinglan-yibaoju"]);
     assert_round_trip(&renderer, &all, "all in one list");
 }
 
-/// Whether a list of the submission has names that cannot be told apart, which it says.
-fn has_twins(renderer: &Renderer, submission: &Derived) -> bool {
+/// Whether a list of the submission has ambiguous names, which is reported.
+fn has_ambiguous_names(renderer: &Renderer, submission: &Derived) -> bool {
     let one = std::slice::from_ref(submission);
     let format = ListFormat::Csv(Encoding::Utf8);
     let listed = renderer
@@ -233,7 +247,7 @@ fn three_hundred_invented_submissions_come_back_from_lists() {
 }
 
 #[test]
-fn what_is_read_from_a_list_is_written_as_the_same_list() {
+fn a_list_read_and_written_is_the_same_list() {
     let renderer = renderer();
     let submissions: Vec<Derived> = invented::submissions(7, 4)
         .iter()
@@ -252,7 +266,7 @@ fn what_is_read_from_a_list_is_written_as_the_same_list() {
     }
 }
 
-/// The submissions of a text as JSON, and what is told of it.
+/// The submissions of a text as JSON, and the findings on it.
 fn import(text: &str) -> (String, String) {
     import_bytes(text.as_bytes())
 }
@@ -264,7 +278,12 @@ fn import_bytes(bytes: &[u8]) -> (String, String) {
         .map(Source::text)
         .collect::<Vec<_>>()
         .join("\n");
-    (json, told(&report))
+    (json, findings_text(&report))
+}
+
+/// Fails unless a text gives the data of [`PLAIN`], without findings.
+fn assert_like_plain(text: &str) {
+    assert_eq!(import(text), (import(PLAIN).0, String::new()), "{text}");
 }
 
 const PLAIN: &str = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,指标性质,指标值,度量单位\n\
@@ -277,16 +296,15 @@ const PLAIN: &str = "单位名称,项目名称,预算数,年度目标,一级指�
 
 #[test]
 fn a_plain_list_is_read() {
-    let (json, told) = import(PLAIN);
-    assert_eq!(told, "");
+    let (json, findings) = import(PLAIN);
+    assert_eq!(findings, "");
     insta::assert_snapshot!(json);
 }
 
-/// The same data whatever the file is like; nothing more is told of it.
+/// The same data in any kind of file, without findings.
 #[test]
-fn the_same_list_in_other_clothes_gives_the_same_data() {
-    let (json, _) = import(PLAIN);
-    let same = |text: &str| assert_eq!(import(text), (json.clone(), String::new()), "{text}");
+fn variants_of_a_list_give_the_same_data() {
+    let same = assert_like_plain;
     same(&PLAIN.replace(',', ";"));
     same(&PLAIN.replace(',', "\t"));
     same(&PLAIN.replace('\n', "\r\n"));
@@ -318,20 +336,17 @@ fn the_same_list_in_other_clothes_gives_the_same_data() {
         "{head}\n{}",
         rest.replace("水务局,小计", &format!("{head}\n水务局,小计"))
     ));
-    assert_eq!(
-        import_bytes(&to_gb18030(PLAIN).unwrap()),
-        (json.clone(), String::new())
-    );
+    let plain = import(PLAIN);
+    assert_eq!(import_bytes(&to_gb18030(PLAIN).unwrap()), plain);
     let utf16: Vec<u8> = format!("\u{FEFF}{}", PLAIN.replace(',', "\t"))
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    assert_eq!(import_bytes(&utf16), (json, String::new()));
+    assert_eq!(import_bytes(&utf16), plain);
 }
 
 #[test]
 fn columns_may_stand_in_any_order() {
-    let (json, _) = import(PLAIN);
     let count = 10;
     for turn in 1..count {
         let turned: Vec<String> = PLAIN
@@ -345,17 +360,13 @@ fn columns_may_stand_in_any_order() {
                 cells.join(",")
             })
             .collect();
-        assert_eq!(
-            import(&turned.join("\n")),
-            (json.clone(), String::new()),
-            "{turn}"
-        );
+        assert_like_plain(&turned.join("\n"));
     }
 }
 
-/// Names that stand in the first of their rows only, as in a sheet with merged cells saved as text.
+/// Names in the first of their rows only, as in a sheet with merged cells saved as text.
 #[test]
-fn names_that_stand_once_are_filled_down() {
+fn names_written_once_are_filled_down() {
     let once = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,指标性质,指标值,度量单位\n\
         水务局,部门整体支出,300,完成任务,基本运行指标,预算收支管理,执行率,≥,95,%\n\
         ,河道巡查,10.50,巡查,产出指标,数量指标,次数,≥,2,次\n\
@@ -363,21 +374,21 @@ fn names_that_stand_once_are_filled_down() {
         ,水质监测,5,监测,产出指标,数量指标,点位,=,3,个\n\
         ,小计,15.5,,,,,,,\n\
         ,,15.5,,,,,,,\n";
-    let (json, told) = import(once);
+    let (json, findings) = import(once);
     assert_eq!(json, import(PLAIN).0);
-    insta::assert_snapshot!(told, @r#"提示[list-inferred] 清单.csv!B4: 项目一栏空白,共 1 行 | 作为上面一行的项目的指标读入 | 是部门整体的指标,就填 "部门整体支出""#);
+    insta::assert_snapshot!(findings, @r#"提示[list-inferred] 清单.csv!B4: 项目一栏空白,共 1 行 | 作为上面一行的项目的指标读入 | 是部门整体的指标,就填 "部门整体支出""#);
 }
 
 #[test]
 fn rows_without_a_project_belong_to_the_department() {
     let blank = PLAIN.replace("部门整体支出", "");
-    assert_eq!(import(&blank), (import(PLAIN).0, String::new()));
+    assert_like_plain(&blank);
     let below = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,指标性质,指标值,度量单位\n\
         水务局,河道巡查,10,巡查,产出指标,数量指标,次数,≥,2,次\n\
         水务局,河道巡查,,,产出指标,数量指标,里程,≥,9,公里\n\
         水务局,,300,完成任务,基本运行指标,预算收支管理,执行率,≥,95,%\n";
-    let (json, told) = import(below);
-    assert_eq!(told, "");
+    let (json, findings) = import(below);
+    assert_eq!(findings, "");
     assert!(json.contains("\"annual_target\": \"完成任务\""), "{json}");
 }
 
@@ -385,23 +396,23 @@ fn rows_without_a_project_belong_to_the_department() {
 fn two_rows_of_heads_are_one_head() {
     let text = "单位名称,项目名称,预算数,年度目标,绩效指标,,,指标性质,指标值,度量单位\n,,,,一级,二级,三级,,,\n".to_owned()
         + PLAIN.split_once('\n').unwrap().1;
-    assert_eq!(import(&text), (import(PLAIN).0, String::new()));
+    assert_like_plain(&text);
 }
 
 #[test]
-fn wrong_subtotals_are_told_with_their_parts() {
+fn wrong_subtotals_are_reported_with_their_parts() {
     let wrong = PLAIN
         .replace("小计,15.5", "小计,16")
         .replace("合计,,15.5", "合计,,315.5");
-    let (json, told) = import(&wrong);
+    let (json, findings) = import(&wrong);
     assert_eq!(json, import(PLAIN).0);
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(findings);
     let rounded = PLAIN.replace("小计,15.5", "小计,15.51");
     assert_eq!(import(&rounded).1, "", "within the tolerance");
 }
 
 #[test]
-fn subtotals_in_all_their_guises_are_recognised() {
+fn all_spellings_of_subtotals_are_recognized() {
     for row in [
         "水务局小计,,15.5,,,,,,,",
         "小 计：,,15.5,,,,,,,",
@@ -412,15 +423,15 @@ fn subtotals_in_all_their_guises_are_recognised() {
         ",项目小计,15.5,,,,,,,",
     ] {
         let text = PLAIN.replace("水务局,小计,15.5,,,,,,,", row);
-        assert_eq!(import(&text), (import(PLAIN).0, String::new()), "{row}");
+        assert_like_plain(&text);
         let wrong = text.replace(row, &row.replace("15.5", "25.5"));
         assert!(import(&wrong).1.contains("subtotal-mismatch"), "{row}");
     }
 }
 
-/// What is wrong with a list, each in a snapshot of its own: the whole report as its sender reads it.
+/// Mistakes in a list, each with the whole report in a snapshot.
 #[test]
-fn what_is_wrong_with_a_list_is_told() {
+fn mistakes_in_a_list_are_reported() {
     let cases: [(&str, String); 14] = [
         ("no-department", PLAIN.replace("单位名称", "甲")),
         ("no-title", PLAIN.replace("项目名称", "甲")),
@@ -466,19 +477,19 @@ fn what_is_wrong_with_a_list_is_told() {
         ),
     ];
     for (name, text) in cases {
-        keep(name, &import(&text).1);
+        assert_findings_snapshot(name, &import(&text).1);
     }
 }
 
-/// A report that was read and judged when it was accepted.
-fn keep(name: &str, told: &str) {
+/// Compares findings with a reviewed snapshot.
+fn assert_findings_snapshot(name: &str, findings: &str) {
     insta::with_settings!({ snapshot_path => "list", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, told);
+        insta::assert_snapshot!(name, findings);
     });
 }
 
 #[test]
-fn signs_are_read_from_wherever_the_list_tells_them() {
+fn signs_are_read_from_any_column() {
     let text = "单位名称,项目名称,一级指标,二级指标,三级指标,指标性质,指标值,度量单位,指标方向性\n\
         水务局,巡查,产出指标,数量指标,一,定量,≥95%,,\n\
         水务局,巡查,产出指标,数量指标,二,定量,95,%,正向\n\
@@ -490,21 +501,21 @@ fn signs_are_read_from_wherever_the_list_tells_them() {
         水务局,巡查,产出指标,数量指标,八,定量,7,轮,\n\
         水务局,巡查,产出指标,数量指标,九,≤,7,轮,正向\n\
         水务局,巡查,产出指标,数量指标,十,≤,7,轮,往上\n";
-    let (json, told) = import(text);
+    let (json, findings) = import(text);
     let rows: Vec<&str> = json
         .lines()
         .filter(|line| line.contains("level1"))
         .map(str::trim)
         .collect();
-    keep("signs", &format!("{}\n\n{told}", rows.join("\n")));
+    assert_findings_snapshot("signs", &format!("{}\n\n{findings}", rows.join("\n")));
 }
 
-/// A list that fills in signs leaves one out: that is an omission, and nothing is guessed.
+/// In a list with signs, a missing one is an omission, and nothing is guessed.
 #[test]
-fn a_sign_left_out_is_not_guessed() {
+fn a_missing_sign_is_not_guessed() {
     let text = PLAIN.replace("点位,=,3", "点位,,≥3");
-    let (json, told) = import(&text);
-    assert_eq!(told, "");
+    let (json, findings) = import(&text);
+    assert_eq!(findings, "");
     assert!(
         json.contains("\"value\": \"≥3\"") && !json.contains("\"comparison\": \"=\""),
         "{json}"
@@ -512,7 +523,7 @@ fn a_sign_left_out_is_not_guessed() {
 }
 
 #[test]
-fn texts_that_would_compute_are_marked_in_a_file_of_values_and_come_back() {
+fn texts_like_formulas_are_guarded_in_csv_and_come_back() {
     let renderer = renderer();
     let dangerous = [
         "=cmd|' /C calc'!A0",
@@ -548,7 +559,7 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
 
-/// The fields of a text, read by the library directly.
+/// The fields of a text, read by the csv library directly.
 fn fields(text: &str) -> Vec<String> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -561,17 +572,17 @@ fn fields(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn line_breaks_in_quotes_do_not_move_the_rows_of_findings() {
+fn quoted_line_breaks_do_not_shift_findings() {
     let text = PLAIN
         .replace("完成任务", "\"一、任务\n二、任务\"")
         .replace("水务局,河道巡查,,", "\n水务局,河道巡查,12,");
-    let (json, told) = import(&text);
+    let (json, findings) = import(&text);
     assert!(json.contains("一、任务\\n二、任务"), "{json}");
-    assert!(told.contains("清单.csv!C5: \"12\""), "{told}");
+    assert!(findings.contains("清单.csv!C5: \"12\""), "{findings}");
 }
 
 #[test]
-fn findings_of_the_rules_name_the_cells_of_the_list() {
+fn findings_of_checks_name_cells_of_the_list() {
     let renderer = renderer();
     let (sources, _) = renderer.open("清单.csv", PLAIN.replace("=,3,个", "=,3,").as_bytes());
     let (_, report) = renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
@@ -589,9 +600,10 @@ fn findings_of_the_rules_name_the_cells_of_the_list() {
     assert_eq!(missing.place.head(), "清单.csv!A2");
 }
 
-/// A list has a column for the budget and none for the income or the projects' part of it: what it cannot hold disagrees with nothing.
+/// A list has a column for the budget, and none for income or the projects' part: absent values
+/// disagree with nothing.
 #[test]
-fn what_a_list_has_no_column_for_disagrees_with_nothing() {
+fn absent_columns_disagree_with_nothing() {
     const CODES: [Code; 2] = [Code::AgreementBroken, Code::TablesDisagree];
     let renderer = renderer();
     let list = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,符号,指标值,单位,年度
@@ -607,29 +619,29 @@ fn what_a_list_has_no_column_for_disagrees_with_nothing() {
         let codes = report.findings().iter().map(|finding| finding.code);
         codes.collect::<Vec<Code>>()
     };
-    let told = codes(source);
-    assert!(!told.is_empty());
+    let findings = codes(source);
+    assert!(!findings.is_empty());
     for code in CODES {
-        assert!(!told.contains(&code), "{}", code.as_str());
+        assert!(!findings.contains(&code), "{}", code.as_str());
     }
-    // The same data as a submission that somebody filled in: its blanks are his.
-    let told = codes(&Source::new("甲局.json", source.text()));
+    // The same data as a submission that was filled in: its blanks are on purpose.
+    let findings = codes(&Source::new("甲局.json", source.text()));
     for code in CODES {
-        assert!(told.contains(&code), "{}", code.as_str());
+        assert!(findings.contains(&code), "{}", code.as_str());
     }
-    // Figures that are both there still disagree.
+    // Values that are both present still disagree.
     let json = source
         .text()
         .replace("\"total\": 300", "\"total\": 300, \"projects\": 5");
     assert_ne!(json, source.text());
-    let told = codes(&Source::new("清单.csv", json).of_list());
-    assert!(told.contains(&Code::TablesDisagree));
+    let findings = codes(&Source::new("清单.csv", json).of_list());
+    assert!(findings.contains(&Code::TablesDisagree));
 }
 
 #[test]
 fn the_year_may_stand_in_a_title() {
-    let (json, told) = import(&format!("某县（ 2026 年度）绩效目标清单\n{PLAIN}"));
-    assert_eq!(told, "");
+    let (json, findings) = import(&format!("某县（ 2026 年度）绩效目标清单\n{PLAIN}"));
+    assert_eq!(findings, "");
     assert!(json.contains("\"year\": 2026"), "{json}");
 }
 
@@ -648,16 +660,16 @@ fn a_form_or_other_text_is_no_list() {
 }
 
 #[test]
-fn submissions_of_no_one_list_are_told() {
+fn an_empty_export_is_reported() {
     let renderer = renderer();
     let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
     let listed = renderer.list(&[], how, "清单.csv").unwrap();
     assert!(listed.bytes.is_none());
-    keep("export-no-edition", &told(&listed.report));
+    assert_findings_snapshot("export-no-edition", &findings_text(&listed.report));
 }
 
 #[test]
-fn a_text_too_long_for_a_cell_is_told_and_stands_in_a_file_of_values() {
+fn a_text_too_long_for_a_cell_is_reported_and_kept_in_csv() {
     let renderer = renderer();
     let long = "很长".repeat(20_000);
     let json = format!(
@@ -669,7 +681,7 @@ fn a_text_too_long_for_a_cell_is_told_and_stands_in_a_file_of_values() {
         .list(&one, how(ListFormat::Xlsx), "清单.xlsx")
         .unwrap();
     assert!(listed.bytes.is_none());
-    keep("export-too-long", &told(&listed.report));
+    assert_findings_snapshot("export-too-long", &findings_text(&listed.report));
     let csv = renderer
         .list(&one, how(FORMATS[1]), "清单.csv")
         .unwrap()
@@ -677,13 +689,13 @@ fn a_text_too_long_for_a_cell_is_told_and_stands_in_a_file_of_values() {
         .unwrap();
     let (again, _) = open(&renderer, "清单.csv", &csv);
     assert_eq!(
-        held(edition(&renderer), &again[0]),
-        held(edition(&renderer), &one[0])
+        list_values(edition(&renderer), &again[0]),
+        list_values(edition(&renderer), &one[0])
     );
 }
 
 #[test]
-fn a_number_beyond_a_double_is_text_in_a_workbook_and_keeps_its_digits() {
+fn a_number_beyond_a_double_keeps_its_digits_as_text() {
     let renderer = renderer();
     let json = r#"{"edition":"gansu-2025","year":2025,"department":{"name":"水务局","annual_target":"完成","indicators":[]},
         "projects":[{"name":"甲","supervising_department":"乙","funds":{"fiscal":12345678901234567.89},"overall_target":"完成","indicators":[]}]}"#;
@@ -709,7 +721,7 @@ fn a_number_beyond_a_double_is_text_in_a_workbook_and_keeps_its_digits() {
 }
 
 #[test]
-fn names_that_cannot_be_told_apart_are_told() {
+fn ambiguous_names_are_reported() {
     let renderer = renderer();
     let json = r#"{"edition":"gansu-2025","year":2025,"department":{"name":"水务局","annual_target":"完成","indicators":[]},
         "projects":[{"name":"甲"},{"name":"甲"},{"name":"小计"},{"name":"整体"},{"name":""}]}"#;
@@ -717,27 +729,27 @@ fn names_that_cannot_be_told_apart_are_told() {
     let both = [one.clone(), one];
     let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
     let listed = renderer.list(&both, how, "清单.csv").unwrap();
-    let twins = listed
+    let ambiguous = listed
         .report
         .findings()
         .iter()
         .filter(|finding| finding.code == Code::ListSameName);
-    assert_eq!(twins.count(), 9);
-    keep("export-same-name", &told(&listed.report));
+    assert_eq!(ambiguous.count(), 9);
+    assert_findings_snapshot("export-same-name", &findings_text(&listed.report));
 }
 
 #[test]
-fn what_a_list_cannot_hold_is_told() {
+fn values_without_a_column_are_reported() {
     let renderer = renderer();
     let json =
         fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
     let (submissions, _) = open(&renderer, "minimal.json", &json);
     let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
     let listed = renderer.list(&submissions, how, "清单.csv").unwrap();
-    keep("export-not-held", &told(&listed.report));
+    assert_findings_snapshot("export-not-held", &findings_text(&listed.report));
 }
 
-/// An edition without a list has none, which is said.
+/// An edition without a list has none, which is reported.
 #[test]
 fn an_edition_without_a_list_has_none() {
     let folder = tempfile::tempdir().unwrap();
@@ -759,13 +771,14 @@ fn an_edition_without_a_list_has_none() {
     let how = (ListFormat::Xlsx, Subtotals::With);
     let listed = renderer.list(&submissions, how, "清单.xlsx").unwrap();
     assert!(listed.bytes.is_none());
-    keep("export-no-list", &told(&listed.report));
+    assert_findings_snapshot("export-no-list", &findings_text(&listed.report));
     let (sources, report) = renderer.open("清单.csv", PLAIN.as_bytes());
     assert!(sources.is_empty());
-    keep("no-list", &told(&report));
+    assert_findings_snapshot("no-list", &findings_text(&report));
 }
 
-/// A workbook as a bureau's officer makes it: a title over the table, merged names, sums as formulas, percentages by number format, a sheet of remarks.
+/// A workbook as an officer of a bureau makes it: a title over the table, merged names, sums as
+/// formulas, percentages by number format, a sheet of remarks.
 #[expect(clippy::too_many_lines, reason = "one plain list of cells")]
 fn officers_workbook() -> Vec<u8> {
     use rust_xlsxwriter::{Format, Formula, Workbook};
@@ -870,7 +883,7 @@ fn a_workbook_with_merged_names_is_read_like_the_plain_list() {
     let json: Vec<&str> = sources.iter().map(Source::text).collect();
     let (plain, _) = import(&format!("2025年度\n{PLAIN}"));
     assert_eq!(json, [plain]);
-    keep("workbook", &told(&report));
+    assert_findings_snapshot("workbook", &findings_text(&report));
     let at = |words: &str| {
         sources[0]
             .place(sources[0].text().find(words).unwrap()..sources[0].text().len())
@@ -880,28 +893,31 @@ fn a_workbook_with_merged_names_is_read_like_the_plain_list() {
     assert_eq!(at("\"良好\""), "清单.xlsx!2025!I6");
 }
 
+/// Writes [`PLAIN`] as texts.
+fn write_plain(sheet: &mut rust_xlsxwriter::Worksheet) {
+    for (row, line) in (0..).zip(PLAIN.lines()) {
+        let cells = (0..).zip(line.split(','));
+        for (col, text) in cells.filter(|(_, text)| !text.is_empty()) {
+            sheet.write_string(row, col, text).unwrap();
+        }
+    }
+}
+
 #[test]
-fn a_formula_without_a_result_is_told() {
+fn a_formula_without_a_result_is_reported() {
     use rust_xlsxwriter::{Formula, Workbook};
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_formula_result_default("");
-    for (row, line) in (0..).zip(PLAIN.lines()) {
-        for (col, text) in (0..)
-            .zip(line.split(','))
-            .filter(|(_, text)| !text.is_empty())
-        {
-            sheet.write_string(row, col, text).unwrap();
-        }
-    }
+    write_plain(sheet);
     sheet
         .write_formula(2, 2, Formula::new("A1+B1").set_result(""))
         .unwrap();
     let (_, report) = renderer().open("清单.xlsx", &workbook.save_to_buffer().unwrap());
-    keep("no-result", &told(&report));
+    assert_findings_snapshot("no-result", &findings_text(&report));
 }
 
-/// Time and memory grow with the list, not faster.
+/// Time and memory grow linearly with the list.
 #[test]
 fn a_long_list_is_read_in_time_that_grows_with_it() {
     let renderer = renderer();
@@ -920,7 +936,7 @@ fn a_long_list_is_read_in_time_that_grows_with_it() {
         }
         let begun = std::time::Instant::now();
         let (sources, report) = renderer.open("清单.csv", text.as_bytes());
-        assert!(report.is_empty(), "{}", told(&report));
+        assert!(report.is_empty(), "{}", findings_text(&report));
         assert_eq!(sources.len(), rows / 100);
         begun.elapsed()
     };
@@ -932,17 +948,12 @@ fn a_long_list_is_read_in_time_that_grows_with_it() {
 }
 
 #[test]
-fn cells_without_a_value_and_hidden_sheets_are_told() {
+fn error_cells_and_hidden_sheets_are_reported() {
     use rust_xlsxwriter::{Formula, Workbook};
     let mut workbook = Workbook::new();
     for name in ["一", "二"] {
         let sheet = workbook.add_worksheet().set_name(name).unwrap();
-        for (row, line) in (0..).zip(PLAIN.lines()) {
-            let cells = (0..).zip(line.split(','));
-            for (col, text) in cells.filter(|(_, text)| !text.is_empty()) {
-                sheet.write_string(row, col, text).unwrap();
-            }
-        }
+        write_plain(sheet);
         let broken = Formula::new("1/0").set_result("#DIV/0!");
         sheet.write_formula(4, 2, broken).unwrap();
         if name == "二" {
@@ -952,18 +963,18 @@ fn cells_without_a_value_and_hidden_sheets_are_told() {
     let bytes = workbook.save_to_buffer().unwrap();
     let (sources, report) = renderer().open("清单.xlsx", &bytes);
     assert_eq!(sources.len(), 1);
-    keep("no-value", &told(&report));
+    assert_findings_snapshot("no-value", &findings_text(&report));
 }
 
 #[test]
-fn a_file_of_values_without_heads_is_told() {
+fn a_csv_file_without_heads_is_reported() {
     let (sources, report) = renderer().open("清单.csv", "甲,乙\n1,2\n".as_bytes());
     assert!(sources.is_empty());
-    keep("no-head", &told(&report));
+    assert_findings_snapshot("no-head", &findings_text(&report));
 }
 
 #[test]
-fn a_list_larger_than_any_bureaus_is_told() {
+fn a_list_over_the_limits_is_reported() {
     let (head, _) = PLAIN.split_once('\n').unwrap();
     let rows = |count: usize, name: &dyn Fn(usize) -> String| {
         let rows = (0..count).map(|row| format!("{},甲,1\n", name(row)));
@@ -985,8 +996,8 @@ fn a_list_larger_than_any_bureaus_is_told() {
     }
 }
 
-/// Codes and cells of what is told of a text, a line each.
-fn codes(text: &str) -> Vec<String> {
+/// Codes and cells of the findings on a text, a line each.
+fn codes_and_cells(text: &str) -> Vec<String> {
     let (_, report) = renderer().open("清单.csv", text.as_bytes());
     let lines = report.findings().iter().map(|finding| {
         let cell = finding.place.cell.as_ref();
@@ -997,7 +1008,7 @@ fn codes(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_unit_above_a_list_is_read_in_any_words() {
+fn units_above_a_list_are_read_in_any_words() {
     for line in [
         "单位：,元",
         "金额单位,元",
@@ -1010,8 +1021,8 @@ fn a_unit_above_a_list_is_read_in_any_words() {
         "2025年度 单位：人民币元",
         "单位：￥",
     ] {
-        let told = codes(&format!("{line}\n{PLAIN}"));
-        assert_eq!(told, ["list-unit C2"], "{line}");
+        let findings = codes_and_cells(&format!("{line}\n{PLAIN}"));
+        assert_eq!(findings, ["list-unit C2"], "{line}");
     }
     for line in [
         "单位：,万元",
@@ -1022,19 +1033,19 @@ fn a_unit_above_a_list_is_read_in_any_words() {
         "元旦前报送",
     ] {
         let text = format!("{line}\n{PLAIN}");
-        assert_eq!(codes(&text), [""; 0], "{line}");
+        assert_eq!(codes_and_cells(&text), [""; 0], "{line}");
     }
     for head in ["预算数（￥）", "预算数（单位：元）", "预算数（以元计）"] {
         let text = PLAIN.replace("预算数", head);
-        assert_eq!(codes(&text), ["list-unit C1"], "{head}");
+        assert_eq!(codes_and_cells(&text), ["list-unit C1"], "{head}");
     }
 }
 
 #[test]
-fn a_date_above_a_list_is_no_year_and_two_years_are_told() {
+fn dates_are_no_years_and_two_years_are_reported() {
     let year = |line: &str| {
-        let (json, told) = import(&format!("{line}\n{PLAIN}"));
-        assert_eq!(told, "", "{line}");
+        let (json, findings) = import(&format!("{line}\n{PLAIN}"));
+        assert_eq!(findings, "", "{line}");
         let (_, year) = json.split_once("\"year\": ")?;
         Some(year[..4].to_owned())
     };
@@ -1054,22 +1065,28 @@ fn a_date_above_a_list_is_no_year_and_two_years_are_told() {
         assert_eq!(year(line), Some("2026".to_owned()), "{line}");
     }
     for line in ["2024—2025年度清单", "2024年清单,2025年度"] {
-        let told = codes(&format!("{line}\n{PLAIN}"));
-        assert_eq!(told.len(), 1, "{line} {told:?}");
-        assert!(told[0].starts_with("list-values-differ"), "{line} {told:?}");
+        let findings = codes_and_cells(&format!("{line}\n{PLAIN}"));
+        assert_eq!(findings.len(), 1, "{line} {findings:?}");
+        assert!(
+            findings[0].starts_with("list-values-differ"),
+            "{line} {findings:?}"
+        );
     }
     let with_column = PLAIN
         .replace("度量单位", "度量单位,年度")
         .replace("95,%", "95,%,2026");
     assert_eq!(
-        codes(&format!("2025年度清单\n{with_column}")),
+        codes_and_cells(&format!("2025年度清单\n{with_column}")),
         ["list-values-differ A1"]
     );
-    assert_eq!(codes(&format!("2026年度清单\n{with_column}")), [""; 0]);
+    assert_eq!(
+        codes_and_cells(&format!("2026年度清单\n{with_column}")),
+        [""; 0]
+    );
 }
 
 #[test]
-fn of_two_columns_of_departments_the_exact_one_is_read() {
+fn the_more_exact_column_of_departments_is_read() {
     let with = |one: &str, other: &str, name: &str| {
         let (head, rows) = PLAIN.split_once('\n').unwrap();
         let head = head.replace("单位名称", other);
@@ -1082,28 +1099,35 @@ fn of_two_columns_of_departments_the_exact_one_is_read() {
         ("部门名称", "预算单位名称"),
     ] {
         let text = with(one, other, "农业农村局");
-        assert_eq!(codes(&text), ["list-unknown-column A1"], "{one} {other}");
+        assert_eq!(
+            codes_and_cells(&text),
+            ["list-unknown-column A1"],
+            "{one} {other}"
+        );
         let (json, _) = import(&text);
         assert!(
             json.contains("水务局") && !json.contains("农业农村局"),
             "{json}"
         );
     }
-    // Under a head that is not known: several units would become one.
+    // Under an unknown head: several units would become one.
     let text = with("主管部门名称", "基层单位", "农业农村局");
     let text = text.replace("农业农村局,合计,,15.5", "合计,,,15.5");
-    assert_eq!(codes(&text), ["list-unknown-column B1"]);
+    assert_eq!(codes_and_cells(&text), ["list-unknown-column B1"]);
     let text = text.replace("水务局,水质监测", "水文站,水质监测");
-    assert_eq!(codes(&text), ["list-values-differ B1"]);
-    // The other way round, and a column of amounts of another meaning.
+    assert_eq!(codes_and_cells(&text), ["list-values-differ B1"]);
+    // The other way round, and a column of amounts with another meaning.
     let text = with("单位名称", "主管部门名称", "甲局");
     assert!(import(&text).0.contains("甲局"));
     let text = PLAIN
         .replace("预算数", "预算数,资金总额")
         .replace("水务局,河道巡查,10.50", "水务局,河道巡查,10.50,99");
-    assert!(codes(&text).contains(&"list-values-differ D1".to_owned()));
+    assert!(codes_and_cells(&text).contains(&"list-values-differ D1".to_owned()));
     let beside = PLAIN.lines().map(|row| format!("{row},,{row}\n"));
-    assert_eq!(codes(&beside.collect::<String>()), ["list-row-unplaced L1"]);
+    assert_eq!(
+        codes_and_cells(&beside.collect::<String>()),
+        ["list-row-unplaced L1"]
+    );
 }
 
 /// `text` without one of its columns.
@@ -1118,10 +1142,10 @@ fn without(text: &str, column: usize) -> String {
 }
 
 #[test]
-fn a_column_that_is_missing_is_told_once() {
+fn a_missing_column_is_reported_once() {
     for column in 5..10 {
-        let told = codes(&without(PLAIN, column));
-        assert_eq!(told, ["list-missing-column A1"], "{column}");
+        let findings = codes_and_cells(&without(PLAIN, column));
+        assert_eq!(findings, ["list-missing-column A1"], "{column}");
     }
     for (head, other, cell) in [
         ("度量单位", "单位", "J1"),
@@ -1130,14 +1154,14 @@ fn a_column_that_is_missing_is_told_once() {
         ("年度目标", "目标值", "D1"),
     ] {
         let at = PLAIN.replace(head, other);
-        let told = codes(&at);
+        let findings = codes_and_cells(&at);
         let cell = if head == "二级指标" { "F1" } else { cell };
-        assert_eq!(told, [format!("list-missing-column {cell}")], "{other}");
+        assert_eq!(findings, [format!("list-missing-column {cell}")], "{other}");
     }
 }
 
 #[test]
-fn a_name_written_otherwise_is_the_same_name() {
+fn spellings_of_one_name_are_one_name() {
     let first = |name: &str| PLAIN.replacen("水务局", name, 1);
     let department = |json: &str| json.matches("\"department\": {").count();
     let (json, _) = import(PLAIN);
@@ -1147,34 +1171,34 @@ fn a_name_written_otherwise_is_the_same_name() {
         ("水 务局", "水务局"),
     ] {
         let text = PLAIN.replace("水务局", other).replacen(other, one, 1);
-        let (json, told) = import(&text);
-        assert_eq!((department(&json), told.as_str()), (1, ""), "{json}");
+        let (json, findings) = import(&text);
+        assert_eq!((department(&json), findings.as_str()), (1, ""), "{json}");
     }
     for name in ["1.水务局", "（一）水务局", "001水务局", "一、水务局"] {
         let text = first(name);
-        assert_eq!(codes(&text), ["list-inferred A3"], "{name}");
+        assert_eq!(codes_and_cells(&text), ["list-inferred A3"], "{name}");
         assert_eq!(import(&text).0, json, "{name}");
     }
-    // Names that begin with a number and are others.
+    // Different names that begin with a number.
     let text = PLAIN
         .replace("水务局,水质监测", "12中学,水质监测")
         .replacen("水务局", "13中学", 1)
         .replace("小计,15.5", "小计,10.5");
     assert_eq!(department(&import(&text).0), 3);
-    for (title, told) in [
+    for (title, findings) in [
         ("\"河道\n巡查\"", None),
         ("河道 巡查", None),
         ("2、河道巡查", Some("list-inferred B4")),
     ] {
         let text = PLAIN.replace("水务局,河道巡查,,", &format!("水务局,{title},,"));
         assert_eq!(import(&text).0, json, "{title}");
-        let codes = codes(&text).into_iter().next();
-        assert_eq!(codes.as_deref(), told, "{title}");
+        let codes = codes_and_cells(&text).into_iter().next();
+        assert_eq!(codes.as_deref(), findings, "{title}");
     }
 }
 
 #[test]
-fn what_is_no_name_is_told_and_its_row_is_not_placed() {
+fn rows_without_a_valid_name_are_reported_and_skipped() {
     for name in [
         "0",
         "(空白)",
@@ -1185,18 +1209,18 @@ fn what_is_no_name_is_told_and_its_row_is_not_placed() {
         "20250101",
     ] {
         let text = PLAIN.replace("水务局,水质监测", &format!("{name},水质监测"));
-        assert_eq!(codes(&text), ["list-row-unplaced A5"], "{name}");
+        assert_eq!(codes_and_cells(&text), ["list-row-unplaced A5"], "{name}");
         let (json, _) = import(&text);
         assert!(!json.contains("水质监测"), "{name}");
         let text = PLAIN.replace("水质监测", name);
-        assert_eq!(codes(&text), ["list-row-unplaced B5"], "{name}");
+        assert_eq!(codes_and_cells(&text), ["list-row-unplaced B5"], "{name}");
         let (json, _) = import(&text);
         assert!(!json.contains("点位"), "{name}");
     }
 }
 
 #[test]
-fn sums_of_weights_and_notes_among_the_indicators_are_told_once() {
+fn sums_of_weights_and_notes_are_reported_once() {
     let text = PLAIN.replace("度量单位", "度量单位,权重");
     let (json, _) = import(&text);
     for (row, cell) in [
@@ -1209,18 +1233,17 @@ fn sums_of_weights_and_notes_among_the_indicators_are_told_once() {
         let text = text.replace("水务局,河道巡查,,", &format!("{row}\n水务局,河道巡查,,"));
         let (with, _) = import(&text);
         assert_eq!(with, json, "{row}");
-        let mut told = codes(&text);
-        told.retain(|one| !one.starts_with("list-not-kept"));
-        assert_eq!(told, [format!("unplaced-cell {cell}")], "{row}");
+        let mut findings = codes_and_cells(&text);
+        findings.retain(|one| !one.starts_with("list-not-kept"));
+        assert_eq!(findings, [format!("unplaced-cell {cell}")], "{row}");
     }
 }
 
 #[test]
-fn a_level_that_is_written_downwards_is_the_level() {
-    let (json, _) = import(PLAIN);
+fn vertically_written_levels_are_read() {
     for level in ["\"产\n出\n指\n标\"", "产出 指标"] {
         let text = PLAIN.replacen("产出指标", level, 1);
-        assert_eq!(import(&text), (json.clone(), String::new()), "{level}");
+        assert_like_plain(&text);
     }
 }
 
@@ -1259,7 +1282,7 @@ fn the_supervising_department_has_a_short_head() {
         let text = PLAIN
             .replace("度量单位\n", &format!("度量单位,{head}\n"))
             .replace("≥,2,次\n", "≥,2,次,云溪县人民政府\n");
-        assert_eq!(codes(&text), [""; 0], "{head}");
+        assert_eq!(codes_and_cells(&text), [""; 0], "{head}");
         let (json, _) = import(&text);
         assert!(
             json.contains("\"supervising_department\": \"云溪县人民政府\"")
@@ -1270,24 +1293,24 @@ fn the_supervising_department_has_a_short_head() {
 }
 
 #[test]
-fn what_a_form_has_no_field_for_is_told_once_a_column() {
+fn values_without_a_field_are_reported_once_a_column() {
     let text = PLAIN
         .replace("度量单位\n", "度量单位,项目主管部门,项目实施单位,备注\n")
         .replace("≥,95,%\n", "≥,95,%,水务局,水文站,甲\n水务局,部门整体支出,300,完成任务,基本运行指标,预算收支管理,另一率,≥,90,%,水务局,,乙\n")
         .replace("≥,2,次\n", "≥,2,次,水务局,水文站,丙\n");
     assert_eq!(
-        codes(&text),
+        codes_and_cells(&text),
         ["list-not-kept K2", "list-not-kept L2", "list-not-kept M4"]
     );
-    let (_, told) = import(&text);
+    let (_, findings) = import(&text);
     assert!(
-        told.contains("\"水务局\" 等 2 行有内容") && told.contains(": \"丙\" | "),
-        "{told}"
+        findings.contains("\"水务局\" 等 2 行有内容") && findings.contains(": \"丙\" | "),
+        "{findings}"
     );
 }
 
 #[test]
-fn errors_that_became_texts_are_told_and_not_read() {
+fn error_values_saved_as_text_are_reported_and_not_read() {
     for error in [
         "#REF!",
         "#N/A",
@@ -1309,28 +1332,34 @@ fn errors_that_became_texts_are_told_and_not_read() {
                 _ => format!(",{error},"),
             };
             let text = PLAIN.replacen(was, &now, 1);
-            assert_eq!(codes(&text), [format!("cell-error {cell}")], "{text}");
+            assert_eq!(
+                codes_and_cells(&text),
+                [format!("cell-error {cell}")],
+                "{text}"
+            );
             assert!(!import(&text).0.contains(error.trim()), "{text}");
         }
-        // A name is told with its rows, once.
-        let told = codes(&PLAIN.replace("河道巡查", error));
+        // A name is reported with its rows, once.
+        let findings = codes_and_cells(&PLAIN.replace("河道巡查", error));
         assert!(
-            !told.iter().any(|told| told.starts_with("cell-error")),
-            "{told:?}"
+            !findings
+                .iter()
+                .any(|findings| findings.starts_with("cell-error")),
+            "{findings:?}"
         );
         assert!(
-            told.contains(&"list-row-unplaced B3".to_owned()),
-            "{told:?}"
+            findings.contains(&"list-row-unplaced B3".to_owned()),
+            "{findings:?}"
         );
     }
     for text in ["#1", "#A区", "N/A率", "第#号", "Err:", "#ok!"] {
         let text = PLAIN.replacen(",次数,", &format!(",{text},"), 1);
-        assert_eq!(codes(&text), [""; 0], "{text}");
+        assert_eq!(codes_and_cells(&text), [""; 0], "{text}");
     }
 }
 
-/// The findings of a list and of its departments, in the order they are told: code and cell.
-fn all_codes(text: &str) -> Vec<String> {
+/// Findings on a list and its departments, in order: code and cell.
+fn all_codes_and_cells(text: &str) -> Vec<String> {
     let renderer = renderer();
     let (sources, mut report) = renderer.open("清单.csv", text.as_bytes());
     for source in &sources {
@@ -1349,8 +1378,8 @@ fn all_codes(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_is_missing_in_a_table_is_told_at_its_name() {
-    // Whatever column stands last in the row above: the name of the project, else that of the department.
+fn missing_values_are_reported_at_the_tables_name() {
+    // Whichever column stands last in the row above: the project's name, else the department's.
     for (more, value) in [
         ("", ""),
         (",年度", ",2025"),
@@ -1362,26 +1391,35 @@ fn what_is_missing_in_a_table_is_told_at_its_name() {
             line if line.contains("小计") || line.starts_with("合计") => String::new(),
             line => format!("{line}{value}\n"),
         });
-        let told = all_codes(&lines.collect::<String>());
-        // The second project has no indicators of quality; both lack families that must be there.
-        assert!(told.contains(&"customary-family B5".to_owned()), "{told:?}");
-        assert!(told.contains(&"missing-family B3".to_owned()), "{told:?}");
-        let of_project = |told: &&String| told.starts_with("missing-required B");
+        let findings = all_codes_and_cells(&lines.collect::<String>());
+        // The second project has no indicators of quality; both lack required families.
+        assert!(
+            findings.contains(&"customary-family B5".to_owned()),
+            "{findings:?}"
+        );
+        assert!(
+            findings.contains(&"missing-family B3".to_owned()),
+            "{findings:?}"
+        );
+        let of_project = |findings: &&String| findings.starts_with("missing-required B");
         assert_eq!(
-            told.iter().filter(of_project).count(),
+            findings.iter().filter(of_project).count(),
             usize::from(!more.contains("主管")),
-            "{told:?}"
+            "{findings:?}"
         );
     }
     // The department's own.
-    let told = all_codes(
+    let findings = all_codes_and_cells(
         "单位名称,项目名称,预算数,年度目标,一级,二级,三级,指标性质,指标值,度量单位,年度\n气象局,,20,完成,,,,,,,2025\n",
     );
-    assert!(told.contains(&"missing-required A2".to_owned()), "{told:?}");
+    assert!(
+        findings.contains(&"missing-required A2".to_owned()),
+        "{findings:?}"
+    );
 }
 
 #[test]
-fn a_wrong_name_of_a_family_is_told_once_a_list() {
+fn an_unknown_family_is_reported_once_a_list() {
     let row = |department: &str, project: &str, level: &str| {
         let of =
             |name: &str| format!("{department},{project},5,目标,{level},数量指标,{name},=,3,个\n");
@@ -1391,9 +1429,10 @@ fn a_wrong_name_of_a_family_is_told_once_a_list() {
     };
     let head = PLAIN.lines().next().unwrap();
     let count = |text: &str| {
-        let told = all_codes(text);
-        told.iter()
-            .filter(|told| told.starts_with("unknown-family"))
+        let findings = all_codes_and_cells(text);
+        findings
+            .iter()
+            .filter(|findings| findings.starts_with("unknown-family"))
             .count()
     };
     let (wrong, other) = ("产出指标（50分）", "产出类");
@@ -1413,15 +1452,17 @@ fn a_total_without_parts_may_be_in_yuan() {
     for (amount, found) in [("1500000", true), ("1000000", true), ("999999", false)] {
         for name in ["河道巡查,10.50", "部门整体支出,300"] {
             let (title, _) = name.split_once(',').unwrap();
-            let told = all_codes(&PLAIN.replace(name, &format!("{title},{amount}")));
-            let is_found = told.iter().any(|told| told.starts_with("amount-in-yuan C"));
-            assert_eq!(is_found, found, "{amount} {told:?}");
+            let findings = all_codes_and_cells(&PLAIN.replace(name, &format!("{title},{amount}")));
+            let is_found = findings
+                .iter()
+                .any(|findings| findings.starts_with("amount-in-yuan C"));
+            assert_eq!(is_found, found, "{amount} {findings:?}");
         }
     }
 }
 
 #[test]
-fn a_list_of_projects_alone_says_nothing_of_the_departments_rows() {
+fn a_list_of_projects_lacks_no_department_rows() {
     let lines = PLAIN.lines();
     let kept: Vec<&str> = lines
         .filter(|line| !line.contains("整体") && !line.contains('计'))
@@ -1430,17 +1471,17 @@ fn a_list_of_projects_alone_says_nothing_of_the_departments_rows() {
     let (sources, _) = renderer().open("清单.csv", without.as_bytes());
     assert_eq!(sources.len(), 1);
     let (_, report) = renderer().read_source(&sources[0], &Levels::new());
-    let told = |label: &str| {
+    let findings = |label: &str| {
         report
             .findings()
             .iter()
             .any(|finding| finding.expected.starts_with(label))
     };
     assert!(
-        told("年度绩效目标") && !told("绩效指标,此栏必填"),
+        findings("年度绩效目标") && !findings("绩效指标,此栏必填"),
         "{report:?}"
     );
-    // As data it is asked for.
+    // In JSON data it is required.
     let (_, report) = renderer().read("a.json", sources[0].text().as_bytes());
     let found = report
         .findings()
@@ -1449,7 +1490,8 @@ fn a_list_of_projects_alone_says_nothing_of_the_departments_rows() {
     assert_eq!(found.map(|finding| finding.level), Some(Level::Warning));
 }
 
-/// A name forgotten in a list that has it in each row, or behind the total of all: the row is nobody's, and said so at the cell.
+/// A name missing in a list that has it in each row, or below the grand total: the row is
+/// unassigned, and reported at the cell.
 #[test]
 fn a_department_left_blank_is_not_taken_for_the_one_above() {
     let other = "林业局,造林,7,造林,产出指标,数量指标,面积,=,1,亩\n";
@@ -1462,21 +1504,21 @@ fn a_department_left_blank_is_not_taken_for_the_one_above() {
         小计,,15,,,,,,,\n";
     let below_total = format!("{once}合计,,15,,,,,,,\n{blank}");
     for (text, cell) in [(in_each_row, "A7"), (below_total, "A6")] {
-        let (json, told) = import(&text);
+        let (json, findings) = import(&text);
         assert_eq!(
             json.matches("造林").count(),
             text.matches(&next).count() * 2,
             "{json}"
         );
         let wanted = format!("list-row-unplaced] 清单.csv!{cell}: 单位名称一格空白");
-        assert!(told.contains(&wanted), "{told}");
+        assert!(findings.contains(&wanted), "{findings}");
     }
     // Between rows of one department.
     let between = PLAIN.replace("水务局,水质监测", ",水质监测");
-    assert_eq!(import(&between), import(PLAIN));
+    assert_like_plain(&between);
     // Written in the first of its rows only, and in a list of both kinds.
-    let (json, told) = import(once);
-    assert!(json.contains("监测") && told.is_empty(), "{told}");
+    let (json, findings) = import(once);
+    assert!(json.contains("监测") && findings.is_empty(), "{findings}");
     let mixed = once.replace(
         "水务局,巡查",
         "水务局,部门整体支出,9,做,重点履职指标,数量指标,渠,=,3,条\n水务局,巡查",
@@ -1484,25 +1526,25 @@ fn a_department_left_blank_is_not_taken_for_the_one_above() {
     assert!(!import(&mixed).1.contains("空白"));
 }
 
-/// A title left blank where the group of the indicator is a project's: no row of the whole department.
+/// A missing title where the indicator's group is a project's: no row of the whole department.
 #[test]
 fn a_title_left_blank_is_not_taken_for_the_whole_department() {
     for (from, to, cell) in [
         ("水务局,水质监测", "水务局,", "B5"),
         ("水务局,水质监测", "林业局,", "B5"),
     ] {
-        let (json, told) = import(&PLAIN.replace(from, to));
+        let (json, findings) = import(&PLAIN.replace(from, to));
         assert!(!json.contains("点位"), "{json}");
         let wanted = format!("list-row-unplaced] 清单.csv!{cell}: 项目名称一格空白");
-        assert!(told.contains(&wanted), "{told}");
+        assert!(findings.contains(&wanted), "{findings}");
     }
     // The whole department's own group.
     let whole = PLAIN.replace("水务局,部门整体支出", "水务局,");
-    assert_eq!(import(&whole), import(PLAIN));
+    assert_like_plain(&whole);
 }
 
 #[test]
-fn the_whole_department_is_known_by_its_other_names() {
+fn all_names_of_the_whole_department_are_recognized() {
     for name in [
         "部门整体支出绩效目标",
         "水务局整体支出",
@@ -1511,13 +1553,14 @@ fn the_whole_department_is_known_by_its_other_names() {
         "水务局2025年度部门整体支出",
     ] {
         let text = PLAIN.replace("部门整体支出", name);
-        assert_eq!(import(&text), import(PLAIN), "{name}");
+        assert_like_plain(&text);
     }
     let project = PLAIN.replace("河道巡查", "整体搬迁");
     assert!(import(&project).0.contains("整体搬迁"));
 }
 
-/// Merged names saved as values between commas: the group is blank where its department and project are, and filled down with them.
+/// Merged names saved as CSV: a group is blank where department and project are, and filled down
+/// with them.
 #[test]
 fn a_group_is_filled_down_where_other_tables_begin_with_the_same() {
     let head =
@@ -1529,11 +1572,11 @@ fn a_group_is_filled_down_where_other_tables_begin_with_the_same() {
         let text = format!(
             "{head}档案馆,馆藏,20,做,产出指标,数量指标,页数,=,20,万页\n,,,,,质量指标,合格率,=,99,%\n{below}"
         );
-        let (json, told) = import(&text);
+        let (json, findings) = import(&text);
         assert!(!json.contains("\"level1\": null"), "{json}");
-        assert!(!told.contains("错误"), "{told}");
+        assert!(!findings.contains("错误"), "{findings}");
     }
-    // Written in each row of its table: one left blank is told.
+    // Written in each row of its table: a missing one is reported.
     let forgotten = PLAIN.replace(
         "水务局,河道巡查,,,产出指标,",
         "水务局,河道巡查,,,产出指标,数量指标,次,≥,2,次\n水务局,河道巡查,,,,",
@@ -1541,16 +1584,16 @@ fn a_group_is_filled_down_where_other_tables_begin_with_the_same() {
     assert!(import(&forgotten).0.contains("\"level1\": null"));
 }
 
-/// Codes of a budget system before the name, in either writing: one department.
+/// Codes of a budget system before the name, in either spelling: one department.
 #[test]
 fn codes_in_brackets_before_a_name_are_no_part_of_it() {
     for code in ["[001001]", "001001-", "【001】", "［001］ "] {
         let text = PLAIN.replace("水务局,河道巡查,,", &format!("{code}水务局,河道巡查,,"));
-        let (json, told) = import(&text);
+        let (json, findings) = import(&text);
         assert_eq!(json, import(PLAIN).0, "{code}");
         assert!(
-            told.contains("list-inferred") && !told.contains("错误"),
-            "{told}"
+            findings.contains("list-inferred") && !findings.contains("错误"),
+            "{findings}"
         );
     }
     let both = PLAIN

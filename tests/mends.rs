@@ -1,5 +1,5 @@
-//! A proposed mend never loses information: whatever is typed where a number is wanted, the values that a finding proposes
-//! say the same quantity. Its magnitude, its unit and its sign are those typed; what may be read in two ways gets no proposal.
+//! A proposed mend never loses information: it keeps magnitude, unit and sign of the typed
+//! quantity. An ambiguous text gets no proposal.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -21,8 +21,9 @@ static BASE: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 });
 
-/// The row that is changed, and an amount in 万元.
+/// The row that is changed.
 const ROW: &str = "/projects/0/indicators/1";
+/// An amount in 万元.
 const AMOUNT: &str = "/department/prior_budget/spent";
 
 fn set(data: &mut Value, pointer: &str, value: Value) {
@@ -45,7 +46,7 @@ fn apply(data: &mut Value, changes: &[Change]) {
     }
 }
 
-/// The findings about one value that propose something, and whether there are any about it.
+/// The findings on one value.
 fn about(all: &[Finding], pointer: &str) -> Vec<Finding> {
     let own = all
         .iter()
@@ -61,7 +62,7 @@ fn text(data: &Value, pointer: &str) -> String {
     }
 }
 
-/// A unit as so many of a simpler one, by a table of its own.
+/// A unit as a multiple of a simpler one, by a table independent of the program's.
 fn scale(unit: &str) -> (Decimal, &str) {
     let ten = |power: u32| Decimal::from(10_u64.pow(power));
     match unit {
@@ -76,7 +77,7 @@ fn scale(unit: &str) -> (Decimal, &str) {
     }
 }
 
-/// Ways of typing one number.
+/// Spellings of a number.
 #[derive(Debug, Clone, Copy)]
 enum Spelling {
     Plain,
@@ -87,7 +88,7 @@ enum Spelling {
     Spaced,
 }
 
-fn spelled(digits: &str, spelling: Spelling) -> String {
+fn write_number(digits: &str, spelling: Spelling) -> String {
     match spelling {
         Spelling::Plain => digits.to_owned(),
         Spelling::Thousands => grouped(digits),
@@ -157,7 +158,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_indicators_proposal_is_the_quantity_typed(
+    fn a_proposed_indicator_keeps_the_typed_quantity(
         digits in "[1-9][0-9]{0,6}(\\.[0-9]{1,3})?",
         how in spelling(),
         typed in prop::sample::select(&UNITS[..]),
@@ -165,7 +166,7 @@ proptest! {
         (before, after, sign) in prop::sample::select(&SIGNS[..]),
         own_sign in prop::sample::select(&["≥", "≤", "=", "定性", ""][..]),
     ) {
-        let words = format!("{before}{}{typed}{after}", spelled(&digits, how));
+        let words = format!("{before}{}{typed}{after}", write_number(&digits, how));
         let mut data = BASE.clone();
         set(&mut data, &format!("{ROW}/value"), Value::from(words.as_str()));
         set(&mut data, &format!("{ROW}/unit"), Value::from(own));
@@ -198,12 +199,12 @@ proptest! {
     }
 
     #[test]
-    fn an_amounts_proposal_is_the_quantity_typed(
+    fn a_proposed_amount_keeps_the_typed_quantity(
         digits in "[1-9][0-9]{0,6}(\\.[0-9]{1,3})?",
         how in spelling(),
         unit in prop::sample::select(&["", "万元", "元", "亿元", "万", "人"][..]),
     ) {
-        let words = format!("{}{unit}", spelled(&digits, how));
+        let words = format!("{}{unit}", write_number(&digits, how));
         let mut data = BASE.clone();
         set(&mut data, AMOUNT, Value::from(words.as_str()));
         for finding in about(&findings(&data), AMOUNT) {
@@ -222,7 +223,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_without_panic_and_two_numbers_are_never_joined(
+    fn any_text_is_read_and_two_numbers_are_never_joined(
         left in "[1-9][0-9]{0,4}",
         right in "[1-9][0-9]{0,4}",
         between in prop::sample::select(&["\n", "；", "、", "，", ",", " ", "-", "～", "至", "/", "和", ".5.", "×", "+"][..]),
@@ -244,9 +245,9 @@ proptest! {
     }
 }
 
-/// What may be read in two ways: nothing is proposed, nor is a number in the words.
+/// An ambiguous text gets no proposal, and no number in the words of its mend.
 #[test]
-fn what_is_ambiguous_is_asked_about() {
+fn ambiguous_numbers_get_no_proposal() {
     for words in [
         "18,5",
         "18，5",
@@ -293,9 +294,9 @@ fn what_is_ambiguous_is_asked_about() {
     }
 }
 
-/// A ratio typed as text may be a percentage or not: `0.95` in a field of percentages.
+/// A ratio typed as text may be a percentage or not: `0.95` in a percent field.
 #[test]
-fn a_ratio_without_its_unit_is_asked_about() {
+fn a_ratio_without_a_unit_gets_no_proposal() {
     let pointer = "/department/prior_budget/execution_rate";
     for (words, proposed) in [
         ("0.95", None),
@@ -320,7 +321,7 @@ fn a_ratio_without_its_unit_is_asked_about() {
 
 /// The names of two rows in one cell are not joined, and a long name is never cut.
 #[test]
-fn names_are_not_joined_nor_cut() {
+fn names_are_neither_joined_nor_cut() {
     let name = format!("{ROW}/name");
     let mut data = BASE.clone();
     set(&mut data, &name, Value::from("人工造林面积\n封山育林面积"));

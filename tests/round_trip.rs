@@ -1,4 +1,4 @@
-//! JSON → workbook → JSON: what is rendered and read back is the same data.
+//! JSON → workbook → JSON: data that is rendered and read back is the same.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -33,7 +33,7 @@ fn read(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Checked, String) {
     (submission.expect(&findings), findings)
 }
 
-/// What differs between two submissions, field by field.
+/// Differences of two submissions, field by field.
 fn differences(edition: &Edition, left: &Submission, right: &Submission) -> Vec<String> {
     let mut all = Vec::new();
     if left.tables.len() != right.tables.len() {
@@ -74,8 +74,8 @@ fn compare(fields: &Fields, left: &Record, right: &Record, all: &mut Vec<String>
             }
             continue;
         }
-        // Nothing is printed of a value that could not be read, and spaces alone are nothing.
-        // Derivations are done: what is blank now is printed blank, whatever kind of blank it is.
+        // A value that could not be read prints nothing, and neither do spaces alone. All
+        // derivations are done: a blank is printed blank, whatever its kind.
         let is_blank = |content: &Content| match content {
             Content::Absent | Content::Null => true,
             Content::Text(text) => text.trim().is_empty(),
@@ -85,6 +85,26 @@ fn compare(fields: &Fields, left: &Record, right: &Record, all: &mut Vec<String>
             all.push(format!("{}/{}: {a:?}, {b:?}", left.pointer, field.path));
         }
     }
+}
+
+/// A submission, the same rendered and read back, and the findings on the workbook.
+fn round_trip(renderer: &Renderer, name: &str, data: &[u8]) -> (Checked, Checked, String) {
+    let (first, _) = read(renderer, name, data);
+    let made = renderer.render(name, data, &options()).unwrap();
+    let (second, findings) = read(renderer, "a.xlsx", &made.files[0].bytes);
+    (first, second, findings)
+}
+
+/// Fails with the first of some failures.
+fn assert_none(failures: &[String]) {
+    let shown = failures.iter().take(4).map(String::as_str);
+    let shown: Vec<&str> = shown.collect();
+    assert!(
+        failures.is_empty(),
+        "{} failures\n{}",
+        failures.len(),
+        shown.join("\n")
+    );
 }
 
 fn submissions() -> Vec<PathBuf> {
@@ -103,29 +123,27 @@ fn submissions() -> Vec<PathBuf> {
 }
 
 #[test]
-fn what_is_rendered_is_read_back() {
+fn rendered_workbooks_read_back_equal() {
     let renderer = Renderer::built_in();
     let mut wrong = Vec::new();
     for path in submissions() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let data = fs::read(&path).unwrap();
-        let (first, _) = read(&renderer, name, &data);
-        let made = renderer.render(name, &data, &options()).unwrap();
-        let (second, findings) = read(&renderer, "a.xlsx", &made.files[0].bytes);
+        let (first, second, findings) = round_trip(&renderer, name, &data);
         let edition = renderer.registry().find(&first.edition).unwrap();
         let all = differences(edition, &first, &second);
         if !all.is_empty() || !findings.is_empty() {
             wrong.push(format!("{name}: {all:#?} {findings}"));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_none(&wrong);
 }
 
-/// Numbers that are always the same: a seed makes a submission, and a failure names it.
+/// Generator of repeatable numbers: a seed makes a submission, and a failure names it.
 struct Dice(u64);
 
-/// Texts that could be taken for something else than data: labels, sums, notes, titles, ids, signs.
-const NASTY: [&str; 40] = [
+/// Texts that resemble labels, sums, notes, titles, ids, signs.
+const MISLEADING: [&str; 40] = [
     "绩效指标",
     "一级指标",
     "二级指标",
@@ -169,12 +187,12 @@ const NASTY: [&str; 40] = [
 ];
 
 impl Dice {
-    fn nasty(&mut self) -> String {
-        NASTY[self.roll(NASTY.len())].to_owned()
+    fn misleading(&mut self) -> String {
+        MISLEADING[self.roll(MISLEADING.len())].to_owned()
     }
 
-    /// A submission whose texts are all nasty; the rows have their groups, their names, and mostly their signs.
-    fn nasty_submission(&mut self, edition: &Edition) -> String {
+    /// A submission of misleading texts. Rows have groups, names, and mostly signs.
+    fn misleading_submission(&mut self, edition: &Edition) -> String {
         let mut tables = Vec::new();
         for table in [0, 1, 1] {
             let fields = &edition.tables[table].form.fields;
@@ -182,12 +200,13 @@ impl Dice {
             for (_, field) in fields.iter() {
                 let value = match (&field.kind, field.rows()) {
                     (_, Some(columns)) => {
-                        let rows: Vec<String> =
-                            (0..self.roll(7)).map(|_| self.nasty_row(columns)).collect();
+                        let rows: Vec<String> = (0..self.roll(7))
+                            .map(|_| self.misleading_row(columns))
+                            .collect();
                         format!("[{}]", rows.join(","))
                     }
                     (FieldKind::Text | FieldKind::Narrative, None) => {
-                        serde_json::to_string(&self.nasty()).unwrap()
+                        serde_json::to_string(&self.misleading()).unwrap()
                     }
                     _ => continue,
                 };
@@ -212,7 +231,7 @@ impl Dice {
         )
     }
 
-    fn nasty_row(&mut self, columns: &Fields) -> String {
+    fn misleading_row(&mut self, columns: &Fields) -> String {
         let mut members = Vec::new();
         for (_, column) in columns.iter() {
             let is_wanted = matches!(column.kind, FieldKind::Level(_)) || column.required;
@@ -221,7 +240,7 @@ impl Dice {
             }
             let value = match &column.kind {
                 FieldKind::Comparison(_) => self.one_of(&["≥", "=", "定性", "约等于"]).to_owned(),
-                _ => self.nasty(),
+                _ => self.misleading(),
             };
             let value = serde_json::to_string(&value).unwrap();
             members.push(format!("\"{}\":{value}", column.path));
@@ -278,7 +297,7 @@ impl Dice {
         if self.roll(40) == 0 {
             text = format!("{text}\n").repeat(self.roll(60));
         }
-        // What is all blank is nothing, and spaces at the ends are kept.
+        // A text of spaces alone is nothing, and spaces at its ends are kept.
         text
     }
 
@@ -356,7 +375,7 @@ impl Dice {
         format!("{{{}}}", members.collect::<Vec<_>>().join(","))
     }
 
-    /// A row as forms want it: its groups and its name are given, and something beside them.
+    /// A row as forms want it: with groups, name, and something beside them.
     fn row(&mut self, columns: &Fields) -> String {
         let mut members = Vec::new();
         for (_, column) in columns.iter() {
@@ -390,12 +409,13 @@ impl Dice {
     }
 }
 
-/// Submissions that are made for this.
-const MADE: u64 = 500;
+/// Number of generated submissions.
+const GENERATED: u64 = 500;
 
-/// Texts too long for a cell, or with more line ends than it may have, are spread over several, and are one text again.
+/// Texts too long for a cell, or with too many line feeds, are split over several, and joined
+/// again.
 #[test]
-fn a_text_too_long_for_a_cell_is_one_text_again() {
+fn texts_split_over_cells_are_joined() {
     let renderer = Renderer::built_in();
     let edition = &renderer.registry().editions()[0];
     let long = [
@@ -412,11 +432,7 @@ fn a_text_too_long_for_a_cell_is_one_text_again() {
             "{{\"edition\":\"{}\",\"year\":2025,\"projects\":[{{\"name\":\"甲\",\"overall_target\":{text},\"indicators\":[{row},{row}]}}]}}",
             edition.id
         );
-        let (first, _) = read(&renderer, "a.json", data.as_bytes());
-        let made = renderer
-            .render("a.json", data.as_bytes(), &options())
-            .unwrap();
-        let (second, findings) = read(&renderer, "a.xlsx", &made.files[0].bytes);
+        let (first, second, findings) = round_trip(&renderer, "a.json", data.as_bytes());
         assert_eq!(
             differences(edition, &first, &second),
             Vec::<String>::new(),
@@ -426,32 +442,22 @@ fn a_text_too_long_for_a_cell_is_one_text_again() {
 }
 
 #[test]
-fn five_hundred_made_submissions_are_read_back() {
+fn five_hundred_generated_submissions_are_read_back() {
     let renderer = Renderer::built_in();
     let edition = &renderer.registry().editions()[0];
     let mut wrong = Vec::new();
-    for seed in 1..=MADE {
+    for seed in 1..=GENERATED {
         let data = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)).submission(edition);
-        let (first, _) = read(&renderer, "a.json", data.as_bytes());
-        let made = renderer
-            .render("a.json", data.as_bytes(), &options())
-            .unwrap();
-        let (second, findings) = read(&renderer, "a.xlsx", &made.files[0].bytes);
+        let (first, second, findings) = round_trip(&renderer, "a.json", data.as_bytes());
         let all = differences(edition, &first, &second);
         if !all.is_empty() || !findings.is_empty() {
             wrong.push(format!("seed {seed}: {all:#?}\n{findings}"));
         }
     }
-    let shown: Vec<&str> = wrong.iter().map(String::as_str).take(12).collect();
-    assert!(
-        wrong.is_empty(),
-        "{} of {MADE}\n{}",
-        wrong.len(),
-        shown.join("\n")
-    );
+    assert_none(&wrong);
 }
 
-/// Rows that came back are rows that were there, in their order.
+/// Number of lost rows; the others must be original rows in order.
 fn lost_rows(columns: &Fields, left: &[Record], right: &[Record]) -> Result<usize, String> {
     let mut rest = left.iter();
     for back in right {
@@ -467,7 +473,7 @@ fn lost_rows(columns: &Fields, left: &[Record], right: &[Record]) -> Result<usiz
     Ok(left.len() - right.len())
 }
 
-/// What differs between a submission and what came back of it, its rows aside; how many rows were lost, and how many there were.
+/// Differences of two submissions except for lost rows; the number of lost rows, and of all rows.
 fn unlike(
     edition: &Edition,
     first: &Submission,
@@ -500,14 +506,14 @@ fn unlike(
     (all, lost, count)
 }
 
-/// Whatever the words: what comes back is what was there, and of a row that does not there is a warning.
+/// Whatever the words: values come back unchanged, and each lost row has a warning.
 #[test]
-fn words_that_look_like_something_else_are_data() {
+fn misleading_words_are_data() {
     let renderer = Renderer::built_in();
     let edition = &renderer.registry().editions()[0];
     let (mut wrong, mut lost_in_all, mut in_all) = (Vec::new(), 0, 0);
-    for seed in 1..=MADE {
-        let data = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)).nasty_submission(edition);
+    for seed in 1..=GENERATED {
+        let data = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)).misleading_submission(edition);
         let (first, _) = read(&renderer, "a.json", data.as_bytes());
         let made = renderer
             .render("a.json", data.as_bytes(), &options())
@@ -522,20 +528,14 @@ fn words_that_look_like_something_else_are_data() {
         }
         (lost_in_all, in_all) = (lost_in_all + lost, in_all + count);
         if !all.is_empty() {
-            let told: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
+            let findings: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
             wrong.push(format!(
                 "seed {seed}: {all:#?}\n{data}\n{}",
-                told.join("\n")
+                findings.join("\n")
             ));
         }
     }
-    let shown: Vec<&str> = wrong.iter().map(String::as_str).take(4).collect();
-    assert!(
-        wrong.is_empty(),
-        "{} of {MADE}\n{}",
-        wrong.len(),
-        shown.join("\n")
-    );
+    assert_none(&wrong);
     // Only rows without a sign may look like notes or sums.
     assert!(lost_in_all * 6 < in_all, "{lost_in_all} of {in_all}");
     println!("{lost_in_all} of {in_all} rows are a warning");

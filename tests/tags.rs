@@ -13,7 +13,7 @@ use jixiao::check::Checked;
 use jixiao::finding::Report;
 use jixiao::grid::{Grid, Role, Scope};
 use jixiao::layout::{Layout, RunKind, add_feet, lay_out};
-use jixiao::render::{Files, InVolume, OnErrors, Options, Renderer};
+use jixiao::render::{Files, OnErrors, Options, Renderer, Volume};
 use jixiao::write::pdf::{Chapter, Cover, write_volume};
 use jixiao::write::{Date, Format, Properties};
 use lopdf::content::{Content, Operation};
@@ -251,7 +251,7 @@ fn a_cell_continued_over_pages_is_one_element() {
 fn volume(
     renderer: &Renderer,
     chapters: &[Chapter<'_>],
-    parts: &[jixiao::render::Part],
+    parts: &[jixiao::render::VolumePages],
 ) -> Vec<u8> {
     let lines = ["3 个部门".to_owned()];
     let imprint = ["某县财政局".to_owned(), "2025年3月".to_owned()];
@@ -286,8 +286,8 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
         ..Options::default()
     };
     let parts = submissions.each_ref().map(|submission| {
-        let made = renderer.render_read(submission, Report::new(), &options, InVolume::Yes);
-        made.unwrap().part.unwrap()
+        let made = renderer.render_read(submission, Report::new(), &options, Volume::With);
+        made.unwrap().pages.unwrap()
     });
     let titles = ["001 甲局", "002 乙局", "003 丙局"];
     let chapters: Vec<Chapter<'_>> = titles

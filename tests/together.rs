@@ -1,7 +1,8 @@
-//! What only many departments together show: the same one twice, another year, an order; and two runs in one folder.
+//! What only many departments together show: duplicates, another year, an order; and two runs in
+//! one folder.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +12,7 @@ use jixiao::batch::{Manifest, REPORT_JSON, SUMMARY};
 use jixiao::workbook::{self, Cell};
 use tempfile::TempDir;
 
-/// A county of submissions: file, code, name, year, own money.
+/// A county of submissions: file, code, name, year, amount.
 fn county(departments: &[(&str, &str, &str, u16, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("申报")).unwrap();
@@ -34,12 +35,12 @@ fn jixiao(folder: &Path, words: &[&str]) -> Output {
     command.current_dir(folder).args(words).output().unwrap()
 }
 
-fn talk(output: &Output) -> String {
+fn messages(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Findings of a code, in a line each.
-fn told(out: &Path, code: &str) -> Vec<String> {
+/// Findings of a code, a line each.
+fn findings_of(out: &Path, code: &str) -> Vec<String> {
     let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let departments = report["departments"].as_array().unwrap().iter();
@@ -52,7 +53,7 @@ fn told(out: &Path, code: &str) -> Vec<String> {
     own.map(line).collect()
 }
 
-/// The cells of the summary's rows from the departments on: text and formula.
+/// The cells of the summary's first sheet.
 fn summary(out: &Path) -> Vec<Cell> {
     let bytes = fs::read(out.join(SUMMARY)).unwrap();
     let (book, report) = workbook::read(SUMMARY, &bytes);
@@ -70,7 +71,7 @@ fn total<'a>(cells: &'a [Cell], head: &str) -> &'a Cell {
 const RUN: [&str; 4] = ["batch", "申报", "-o", "out"];
 
 #[test]
-fn a_department_that_comes_twice_counts_once() {
+fn a_duplicate_department_counts_once() {
     let folder = county(&[
         ("a.json", "001", "甲局", 2025, "10"),
         ("b.json", "001", "甲局", 2025, "20.5"),
@@ -78,7 +79,7 @@ fn a_department_that_comes_twice_counts_once() {
     ]);
     let out = folder.path().join("out");
     let output = jixiao(folder.path(), &RUN);
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     let cells = summary(&out);
     let sum = total(&cells, "本级财政安排(万元)");
     assert_eq!(sum.text(), "13.00");
@@ -87,7 +88,7 @@ fn a_department_that_comes_twice_counts_once() {
         formula.starts_with("SUMIF(") && formula.contains("(重复)"),
         "{formula}"
     );
-    // Where two are said to be two, both count, as a plain sum.
+    // If duplicates are turned off both count, in a plain sum.
     let words = [&RUN[..], &["--level", "same-department=off"]].concat();
     assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
     let cells = summary(&out);
@@ -96,7 +97,7 @@ fn a_department_that_comes_twice_counts_once() {
 }
 
 #[test]
-fn a_total_of_too_many_digits_is_none() {
+fn a_total_of_too_many_digits_is_left_out() {
     let folder = county(&[
         (
             "a.json",
@@ -111,14 +112,14 @@ fn a_total_of_too_many_digits_is_none() {
     let output = jixiao(folder.path(), &words);
     let cells = summary(&folder.path().join("out"));
     let sum = total(&cells, "本级财政安排(万元)");
-    assert_eq!(sum.text(), "超过 28 位,没有加", "{}", talk(&output));
+    assert_eq!(sum.text(), "超过 28 位,没有加", "{}", messages(&output));
     assert_eq!(sum.formula, None);
     let own = "99999999999999999999999999.99";
     assert!(cells.iter().any(|cell| cell.text() == own));
 }
 
 #[test]
-fn of_two_the_one_that_was_made_counts() {
+fn of_two_duplicates_the_one_that_was_made_counts() {
     let folder = county(&[
         ("a.json", "001", "甲局", 2025, "10"),
         ("b.json", "001", "甲局", 2025, "20.5"),
@@ -129,15 +130,15 @@ fn of_two_the_one_that_was_made_counts() {
         .replace("\"personnel\":\"10\"", "\"personnel\":\"11\"");
     fs::write(&path, broken).unwrap();
     let output = jixiao(folder.path(), &RUN);
-    assert_eq!(output.status.code(), Some(1), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(1), "{}", messages(&output));
     let out = folder.path().join("out");
     assert_eq!(total(&summary(&out), "本级财政安排(万元)").text(), "20.50");
-    assert_eq!(told(&out, "same-department").len(), 1);
-    assert!(told(&out, "same-department")[0].starts_with("a.json"));
+    assert_eq!(findings_of(&out, "same-department").len(), 1);
+    assert!(findings_of(&out, "same-department")[0].starts_with("a.json"));
 }
 
 #[test]
-fn another_year_than_the_rest_is_told() {
+fn another_year_than_the_rest_is_reported() {
     let folder = county(&[
         ("a.json", "001", "甲局", 2025, "10"),
         ("b.json", "002", "乙局", 2024, "10"),
@@ -146,9 +147,9 @@ fn another_year_than_the_rest_is_told() {
     ]);
     let out = folder.path().join("out");
     let output = jixiao(folder.path(), &RUN);
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
-        let lines = told(&out, "year-apart").into_iter().map(|line| format!("warning[year-apart] {line}"));
+        let lines = findings_of(&out, "year-apart").into_iter().map(|line| format!("warning[year-apart] {line}"));
         insta::assert_snapshot!("year-apart", lines.collect::<Vec<_>>().join("\n"));
     });
     let level = |level: &str| {
@@ -157,7 +158,7 @@ fn another_year_than_the_rest_is_told() {
     };
     assert_eq!(level("error").status.code(), Some(1));
     assert_eq!(level("off").status.code(), Some(0));
-    assert_eq!(told(&out, "year-apart"), Vec::<String>::new());
+    assert_eq!(findings_of(&out, "year-apart"), Vec::<String>::new());
 }
 
 #[test]
@@ -172,8 +173,8 @@ fn an_order_may_be_two_columns_of_a_table() {
     fs::write(folder.path().join("次序.txt"), order).unwrap();
     let words = [&RUN[..], &["--order", "次序.txt"]].concat();
     let output = jixiao(folder.path(), &words);
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
-    let said = talk(&output);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let said = messages(&output);
     assert!(said.contains("９９９ 没有的局 没有对应的部门"), "{said}");
     assert!(said.contains("没有写到的部门 1 个"), "{said}");
     assert!(!said.contains("乙局"), "{said}");
@@ -184,7 +185,7 @@ fn an_order_may_be_two_columns_of_a_table() {
 }
 
 #[test]
-fn two_runs_in_one_folder_do_not_meet() {
+fn a_second_run_in_one_folder_is_refused() {
     let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);
     let lock = folder.path().join("out/.jixiao/lock");
     fs::create_dir_all(lock.parent().unwrap()).unwrap();
@@ -196,18 +197,22 @@ fn two_runs_in_one_folder_do_not_meet() {
         let output = jixiao(folder.path(), words);
         assert_eq!(output.status.code(), Some(3), "{words:?}");
         assert!(
-            talk(&output).contains("out") && talk(&output).contains("另一个 jixiao"),
+            messages(&output).contains("out") && messages(&output).contains("另一个 jixiao"),
             "{}",
-            talk(&output)
+            messages(&output)
         );
     }
     assert!(!folder.path().join("out/部门").exists());
-    // A part to be merged, elsewhere.
+    // A shard to be merged, elsewhere.
     let part = ["batch", "申报", "-o", "other", "--shard", "1/1"];
     assert_eq!(jixiao(folder.path(), &part).status.code(), Some(0));
     let output = jixiao(folder.path(), &merged);
     assert_eq!(output.status.code(), Some(3));
-    assert!(talk(&output).contains("另一个 jixiao"), "{}", talk(&output));
+    assert!(
+        messages(&output).contains("另一个 jixiao"),
+        "{}",
+        messages(&output)
+    );
     drop(held);
     for words in [&merged[..], &RUN, &resumed, &["verify", "out"]] {
         let output = jixiao(folder.path(), words);
@@ -215,13 +220,13 @@ fn two_runs_in_one_folder_do_not_meet() {
             output.status.code(),
             Some(0),
             "{words:?}: {}",
-            talk(&output)
+            messages(&output)
         );
     }
     assert!(Manifest::read(&folder.path().join("out")).is_ok());
 }
 
-/// A lock that a killed run left is no lock.
+/// The lock of a killed run is released.
 #[cfg(unix)]
 #[test]
 fn a_killed_run_leaves_no_lock() {
@@ -248,18 +253,18 @@ fn a_killed_run_leaves_no_lock() {
         output.status.code(),
         Some(3),
         "while the other runs: {}",
-        talk(&output)
+        messages(&output)
     );
     child.kill().unwrap();
     child.wait().unwrap();
     let resumed = [&RUN[..], &["--resume"]].concat();
     let output = jixiao(folder.path(), &resumed);
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
 }
 
-/// The build's fingerprint of the program takes the fonts' list of digests for the fonts.
+/// The build's digest of the program covers the fonts by their list of digests.
 #[test]
-fn the_fonts_are_those_of_their_list() {
+fn the_fonts_have_the_listed_digests() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
     let list = fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
     let mut listed: Vec<&str> = Vec::new();
@@ -281,9 +286,9 @@ fn the_fonts_are_those_of_their_list() {
     assert_eq!(fonts, listed);
 }
 
-/// Results of another part are not taken for old ones and removed.
+/// The results of another shard are not removed as old results.
 #[test]
-fn a_part_is_not_made_over_other_results() {
+fn a_shard_does_not_replace_other_results() {
     let folder = county(&[
         ("a.json", "001", "甲局", 2025, "10"),
         ("b.json", "002", "乙局", 2025, "10"),
@@ -292,8 +297,12 @@ fn a_part_is_not_made_over_other_results() {
     let manifest = fs::read(folder.path().join("out/manifest.json")).unwrap();
     for more in [&["--shard", "1/2"][..], &["--shard", "1/2", "--resume"]] {
         let output = jixiao(folder.path(), &[&RUN[..], more].concat());
-        assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
-        assert!(talk(&output).contains("分片 1/2"), "{}", talk(&output));
+        assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
+        assert!(
+            messages(&output).contains("分片 1/2"),
+            "{}",
+            messages(&output)
+        );
     }
     assert_eq!(
         fs::read(folder.path().join("out/manifest.json")).unwrap(),
@@ -301,36 +310,40 @@ fn a_part_is_not_made_over_other_results() {
     );
 }
 
-/// Results are never inputs, however they are given; and a folder is not both.
+/// Results are never inputs, however they are given; no folder is both.
 #[test]
 fn results_are_no_inputs() {
     let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);
     assert_eq!(jixiao(folder.path(), &RUN).status.code(), Some(0));
     let output = jixiao(folder.path(), &["batch", "申报", "out", "-o", "again"]);
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
-    assert!(talk(&output).contains("部门 1 个"), "{}", talk(&output));
-    let output = jixiao(folder.path(), &["batch", "申报", "-o", "申报"]);
-    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     assert!(
-        talk(&output).contains("写到别的文件夹"),
+        messages(&output).contains("部门 1 个"),
         "{}",
-        talk(&output)
+        messages(&output)
+    );
+    let output = jixiao(folder.path(), &["batch", "申报", "-o", "申报"]);
+    assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
+    assert!(
+        messages(&output).contains("写到别的文件夹"),
+        "{}",
+        messages(&output)
     );
     let there = fs::read_dir(folder.path().join("申报")).unwrap().count();
     assert_eq!(there, 1);
 }
 
-/// More jobs than any machine has threads for are as many as there may be.
+/// The number of jobs is limited.
 #[test]
 fn jobs_have_a_limit() {
     let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);
     let output = jixiao(folder.path(), &[&RUN[..], &["--jobs", "99999"]].concat());
-    assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
 }
 
-/// What is read is never written over.
+/// No command overwrites its input.
 #[test]
-fn no_command_writes_over_its_input() {
+fn no_command_overwrites_its_input() {
     let folder = county(&[("a.json", "", "甲局", 2025, "10")]);
     let words = ["render", "申报/a.json", "-o", ".", "--format", "xlsx"];
     assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
@@ -346,8 +359,8 @@ fn no_command_writes_over_its_input() {
         "html,xlsx",
     ];
     let output = jixiao(folder.path(), &words);
-    assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
-    assert!(talk(&output).contains(book), "{}", talk(&output));
+    assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
+    assert!(messages(&output).contains(book), "{}", messages(&output));
     assert_eq!(fs::read(folder.path().join(book)).unwrap(), before);
     assert!(!folder.path().join("甲局-绩效目标表.html").exists());
     let list = ["list", "申报/a.json", "-o", "清单.csv"];

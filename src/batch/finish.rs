@@ -1,4 +1,5 @@
-//! The end of a run: the files about all departments, made from what is kept; then what no longer belongs to the results is removed.
+//! The end of a run: makes the files about all departments from the records, then removes files of
+//! previous runs that no longer belong to the results.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,258 +8,302 @@ use std::path::Path;
 use rayon::join;
 use walkdir::WalkDir;
 
-use super::earlier::{self, ANNOUNCED, Earlier, OLD};
-use super::inputs::Shard;
-use super::kept::{self, KeptDepartment, KeptInput, MadeFile, Role};
-use super::lock::LOCK;
-use super::manifest::{Counts, Manifest};
+use super::files::ResultFile;
+use super::fingerprint::edition_digest;
+use super::manifest::{ListedInput, Manifest, SCHEMA, UsedEdition};
+use super::observer::{Event, Observer};
+use super::options::ResultOptions;
 use super::order::Order;
-use super::told::Told;
-use super::{
-    DEPARTMENTS, Event, KEPT_FOLDER, MANIFEST, REPORT, REPORT_JSON, SUMMARY, VOLUME, Volume, Watch,
-    each, path_of, report, summary, volume,
+use super::overall::{OverallFile, Target};
+use super::paths::{
+    DEPARTMENTS, LOCK, MANIFEST, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON,
+    SUMMARY, VOLUME, is_below, path_of, records_folder, remove,
 };
-use crate::digest::{Digest, Feed};
+use super::pool::parallel_map;
+use super::previous::{self, PreviousRun};
+use super::records::{self, DepartmentRecord, InputRecord, Role};
+use super::results::{Counts, Results, names_read};
+use super::shard::Shard;
+use super::{report, summary, volume};
+use crate::digest::{Digest, SequenceHash};
 use crate::error::{Error, Unusable};
-use crate::render::{Renderer, Written, save_with, write_unnamed};
+use crate::render::{Volume, save_with, write_unnamed};
 use crate::text::file_name_key;
-use crate::write::{Date, Properties};
+use crate::write::GENERATOR;
 
-/// What a run came to.
+/// What a run did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// Numbers of everything.
+pub struct RunOutcome {
+    /// Numbers of the run.
     pub counts: Counts,
-    /// Whether the watch stopped it; then nothing but the departments' files was made, and not all of them.
+    /// Whether the observer stopped it. Then only files of some departments were made.
     pub stopped: bool,
     /// Inputs that could not be read and departments that could not be made, with the reason.
     pub failures: Vec<(String, String)>,
-    /// Inputs of the same department, each with the folder it has.
+    /// Inputs whose departments have one name, each with its folder.
     pub namesakes: Vec<(String, String)>,
-    /// Inputs that were put together: the first, and the others.
-    pub put_together: Vec<(String, Vec<String>)>,
-    /// Inputs that were left aside, each with the reason.
-    pub passed: Vec<(String, String)>,
-    /// Words of the order that no department answers to.
+    /// Inputs that were joined into one department: the first, and the others.
+    pub joined: Vec<(String, Vec<String>)>,
+    /// Inputs that were skipped, each with the reason.
+    pub skipped: Vec<(String, String)>,
+    /// Words of the order that name no department.
     pub unknown_order: Vec<String>,
-    /// Departments that no word of the order names, where there is an order.
+    /// Number of departments that the order does not name; 0 without an order.
     pub unordered: usize,
-    /// Files that were changed since they were made, with the name that they have now.
+    /// Paths of edited files that were moved aside, with their new paths.
     pub set_aside: Vec<(String, String)>,
-    /// Files of the earlier run that this one does not have; they were removed.
+    /// Files of the previous run that were removed.
     pub removed: Vec<String>,
 }
 
-impl Outcome {
-    pub(super) fn stopped() -> Outcome {
-        Outcome {
+impl RunOutcome {
+    pub(super) fn stopped() -> RunOutcome {
+        RunOutcome {
             stopped: true,
-            ..Outcome::default()
+            ..RunOutcome::default()
         }
     }
 }
 
-/// Everything the last files are made from.
-pub(super) struct Ending<'a> {
-    pub(super) renderer: &'a Renderer,
-    pub(super) out: &'a Path,
-    /// What was there before.
-    pub(super) earlier: Earlier,
+/// Everything the overall files are made from.
+pub(super) struct Finish<'a> {
+    pub(super) target: Target<'a>,
+    pub(super) previous: PreviousRun,
     /// In the order of their names.
-    pub(super) inputs: Vec<KeptInput>,
+    pub(super) inputs: Vec<InputRecord>,
     /// In the order of the inputs.
-    pub(super) departments: Vec<KeptDepartment>,
+    pub(super) departments: Vec<DepartmentRecord>,
     pub(super) order: &'a [String],
-    pub(super) imprint: &'a [String],
-    pub(super) volume: Volume,
-    /// The options in words.
-    pub(super) options: String,
+    pub(super) options: ResultOptions,
     pub(super) made_with: Digest,
     pub(super) shard: Option<Shard>,
-    pub(super) date: Option<Date>,
 }
 
-impl Ending<'_> {
-    /// Makes the last files, unless they are there and still right.
-    pub(super) fn make(self, watch: &dyn Watch) -> Result<Outcome, Error> {
+impl Finish<'_> {
+    /// Makes the overall files, unless they are there and still right.
+    pub(super) fn run(self, observer: &dyn Observer) -> Result<RunOutcome, Error> {
+        let out = self.target.out;
         let order = Order::of(self.order);
-        let told = Told::of(&self.inputs, &self.departments).in_order(&order);
-        let mut outcome = self.outcome(&told, &order);
+        let results = Results::of(&self.inputs, &self.departments).in_order(&order);
+        let mut outcome = self.outcome(&results, &order);
         let key = self.key();
         let is_same = |old: &Manifest| old.key == key && old.is_sealed();
-        if let Some(old) = Manifest::read(self.out).ok().filter(is_same)
-            && old.last_files().all(|file| file.is_whole(self.out))
+        if let Some(old) = Manifest::read(out).ok().filter(is_same)
+            && old.overall_files().all(|file| file.is_intact(out))
         {
-            earlier::forget(self.out)?;
-            outcome.set_aside = self.earlier.all_set_aside();
+            previous::forget(out)?;
+            outcome.set_aside = self.previous.into_set_aside();
             return Ok(outcome);
         }
-        earlier::put_manifest_aside(self.out)?;
-        self.earlier.make_room_for_last(self.out)?;
-        let (last, mut files) = self.last_and_kept(&told, watch)?;
-        self.earlier.announce(self.out, &last)?;
+        previous::set_manifest_aside(out)?;
+        self.previous.set_overall_aside(out)?;
+        let (overall, mut files) = self.overall_and_recorded(&results, observer)?;
+        let overall_files: Vec<&ResultFile> = overall.iter().map(|overall| &overall.file).collect();
+        self.previous.note_pending(out, &overall_files)?;
         self.sweep(&files)?;
-        self.check_whole(&files)?;
-        files.extend(self.name(last)?);
+        self.check_untouched(&files)?;
+        files.extend(self.name(overall)?);
         files.sort_by(|one, next| one.path.cmp(&next.path));
-        outcome.removed = self.earlier.without(&files);
-        let manifest = Manifest::new(&self, key, outcome.counts.clone(), files);
-        save_with(self.out, MANIFEST, |file| manifest.write(file))?;
-        earlier::forget(self.out)?;
-        outcome.set_aside = self.earlier.all_set_aside();
+        outcome.removed = self.previous.gone(&files);
+        let manifest = self.manifest(key, outcome.counts.clone(), files);
+        save_with(out, MANIFEST, |file| manifest.write(file))?;
+        previous::forget(out)?;
+        outcome.set_aside = self.previous.into_set_aside();
         Ok(outcome)
     }
 
-    /// The last files, and every file that was made before them. None of them needs another: the volume is made beside the lists, and these one after the
-    /// other, so that one of them is in memory. The first failure in their order is told.
-    fn last_and_kept(
+    /// The overall files, and every file that was made before them.
+    ///
+    /// The volume takes longest and is made beside the lists, which are made one after the other
+    /// so that only one of them is in memory. The first failure in their order is returned.
+    fn overall_and_recorded(
         &self,
-        told: &Told<'_>,
-        watch: &dyn Watch,
-    ) -> Result<(Vec<LastFile>, Vec<MadeFile>), Error> {
-        let lists: [(&'static str, Make); 3] = [
+        results: &Results<'_>,
+        observer: &dyn Observer,
+    ) -> Result<(Vec<OverallFile>, Vec<ResultFile>), Error> {
+        let lists: [(&'static str, MakeList); 3] = [
             (SUMMARY, summary::write),
             (REPORT, report::write_workbook),
             (REPORT_JSON, report::write_json),
         ];
-        // Told of before, in an order that is always the same.
+        // Reported beforehand, so that the order of events is always the same.
         for (name, _) in &lists {
-            watch.see(Event::Making(name));
+            observer.on_event(Event::Making(name));
         }
-        if self.volume == Volume::With {
-            watch.see(Event::Making(VOLUME));
+        if self.options.volume == Volume::With {
+            observer.on_event(Event::Making(VOLUME));
         }
         let lists = || {
             let lists = lists.iter().map(|(name, make)| {
-                let bytes = make(self, told)?;
-                let written = write_unnamed(self.out, name, |file| file.write_all(&bytes))?;
-                let file = kept::made((*name).to_owned(), &bytes);
-                Ok(LastFile { file, written })
+                let bytes = make(&self.target, results)?;
+                let written = write_unnamed(self.target.out, name, |file| file.write_all(&bytes))?;
+                let file = ResultFile::of_bytes((*name).to_owned(), &bytes);
+                Ok(OverallFile { file, written })
             });
             lists.collect::<Result<Vec<_>, Error>>()
         };
-        let volume = || match self.volume {
-            Volume::With => volume::write(self, told).map(Some),
+        let volume = || match self.options.volume {
+            Volume::With => volume::write(&self.target, results).map(Some),
             Volume::Without => Ok(None),
         };
-        // The volume takes longest: it begins first.
-        let (volume, (lists, kept)) = join(volume, || join(lists, || self.kept_files()));
-        let mut last = lists?;
-        last.extend(volume?);
-        Ok((last, kept?))
+        let (volume, (lists, recorded)) = join(volume, || join(lists, || self.recorded_files()));
+        let mut overall = lists?;
+        overall.extend(volume?);
+        Ok((overall, recorded?))
     }
 
-    /// Gives the last files their names. They are announced before: where one cannot have its name (a program has the old file open), those that have
-    /// got theirs are known as the program's own when the run goes on.
-    fn name(&self, last: Vec<LastFile>) -> Result<Vec<MadeFile>, Error> {
-        if self.volume == Volume::Without {
-            kept::remove(&self.out.join(VOLUME))?;
+    /// Gives the overall files their names. If one cannot have its name (a program has the old file
+    /// open), the notes on pending files identify those that have it when the run is resumed.
+    fn name(&self, overall: Vec<OverallFile>) -> Result<Vec<ResultFile>, Error> {
+        if self.options.volume == Volume::Without {
+            remove(&self.target.out.join(VOLUME))?;
         }
-        let named = last.into_iter().map(|last| {
-            last.written.name()?;
-            Ok(last.file)
+        let named = overall.into_iter().map(|overall| {
+            overall.written.name()?;
+            Ok(overall.file)
         });
         named.collect()
     }
 
-    /// Refuses to end a run under which files vanished or were changed after they were made.
-    fn check_whole(&self, files: &[MadeFile]) -> Result<(), Error> {
-        let whole = each(files, |file| file.is_untouched(self.out));
-        match files.iter().zip(whole).find(|(_, whole)| !whole) {
+    /// Refuses to end a run whose files vanished or changed after they were made.
+    fn check_untouched(&self, files: &[ResultFile]) -> Result<(), Error> {
+        let out = self.target.out;
+        let untouched = parallel_map(files, |file| file.is_untouched(out));
+        let mut files = files.iter().zip(untouched);
+        match files.find(|(_, is_untouched)| !is_untouched) {
             None => Ok(()),
             Some((file, _)) => Err(Error::unusable(
-                path_of(self.out, &file.path),
+                path_of(out, &file.path),
                 Unusable::ResultChanged,
             )),
         }
     }
 
-    /// What the last files depend on.
+    /// Digest of what the overall files depend on.
     fn key(&self) -> Digest {
-        let mut feed = Feed::default();
-        feed.piece(self.made_with.to_string());
-        feed.piece(format!("{:?} {:?}", self.volume, self.shard));
-        for words in [self.order, self.imprint] {
-            feed.piece(words.len().to_string());
+        let mut hash = SequenceHash::default();
+        hash.add(self.made_with.to_string());
+        hash.add(format!("{:?} {:?}", self.options.volume, self.shard));
+        for words in [self.order, self.target.imprint] {
+            hash.add(words.len().to_string());
             for word in words {
-                feed.piece(word);
+                hash.add(word);
             }
         }
         for input in &self.inputs {
-            feed.piece(serde_json::to_vec(input).unwrap_or_default());
+            hash.add(serde_json::to_vec(input).unwrap_or_default());
         }
         for department in &self.departments {
-            feed.piece(serde_json::to_vec(department).unwrap_or_default());
+            hash.add(serde_json::to_vec(department).unwrap_or_default());
         }
-        feed.finish()
+        hash.finish()
     }
 
-    /// Every file that was made or kept, but for the last ones.
-    fn kept_files(&self) -> Result<Vec<MadeFile>, Error> {
+    fn manifest(&self, key: Digest, counts: Counts, files: Vec<ResultFile>) -> Manifest {
+        let editions = self.target.renderer.registry().editions().iter();
+        let read = names_read(&self.departments);
+        let inputs = self.inputs.iter().map(|input| ListedInput {
+            name: input.name.clone(),
+            size: input.size,
+            sha256: input.sha256,
+            failure: input.failure.clone(),
+            departments: if read.contains(input.name.as_str()) {
+                input.departments
+            } else {
+                0
+            },
+        });
+        let manifest = Manifest {
+            schema: SCHEMA.to_owned(),
+            program: GENERATOR.to_owned(),
+            options: self.options.clone(),
+            shard: self.shard,
+            order: self.order.to_vec(),
+            imprint: self.target.imprint.to_vec(),
+            editions: editions
+                .map(|edition| UsedEdition {
+                    id: edition.id.clone(),
+                    sha256: edition_digest(edition),
+                })
+                .collect(),
+            counts,
+            inputs: inputs.collect(),
+            files,
+            made_with: self.made_with,
+            key,
+            seal: Digest::default(),
+        };
+        manifest.sealed()
+    }
+
+    /// Every file of the departments, and every record, which it writes.
+    fn recorded_files(&self) -> Result<Vec<ResultFile>, Error> {
+        let out = self.target.out;
         let mut files = Vec::new();
         for input in &self.inputs {
-            files.push(input.keep(self.out)?);
+            files.push(input.write(out)?);
         }
         for department in &self.departments {
             files.extend(department.all_files().cloned());
-            files.push(department.keep(self.out)?);
+            files.push(department.write(out)?);
         }
         Ok(files)
     }
 
-    /// Removes what earlier runs made and this one did not: it is known by what was kept of it. What others put here stays.
-    fn sweep(&self, files: &[MadeFile]) -> Result<(), Error> {
-        let ours: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-        let folder = kept::folder(self.out);
+    /// Removes the files of stale records, and the records. Files of other programs stay.
+    fn sweep(&self, files: &[ResultFile]) -> Result<(), Error> {
+        let out = self.target.out;
+        let current: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let folder = records_folder(out);
         let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
         let mut stale: Vec<String> = entries
             .filter_map(|entry| entry.file_name().into_string().ok())
             .filter(|name| {
-                ![LOCK, OLD, ANNOUNCED].contains(&name.as_str())
-                    && !ours.contains(format!("{KEPT_FOLDER}/{name}").as_str())
+                ![LOCK, PREVIOUS_MANIFEST, PENDING].contains(&name.as_str())
+                    && !current.contains(format!("{RECORDS_FOLDER}/{name}").as_str())
             })
             .collect();
         stale.sort();
         for name in &stale {
-            if let Some(old) = kept::read::<KeptDepartment>(self.out, name) {
+            if let Some(old) = records::read::<DepartmentRecord>(out, name) {
                 let gone = old
                     .all_files()
-                    .filter(|file| !ours.contains(file.path.as_str()));
-                for file in gone.filter(|file| is_below(&file.path)) {
-                    self.earlier.make_room(self.out, file)?;
-                    remove_with_folder(self.out, &file.path)?;
+                    .filter(|file| !current.contains(file.path.as_str()));
+                for file in gone.filter(|file| is_of_departments(&file.path)) {
+                    self.previous.make_room(out, file)?;
+                    remove_with_folder(out, &file.path)?;
                 }
             }
         }
         for name in &stale {
-            kept::remove(&folder.join(name))?;
+            remove(&folder.join(name))?;
         }
         Ok(())
     }
 
-    fn outcome(&self, told: &Told<'_>, order: &Order<'_>) -> Outcome {
+    fn outcome(&self, results: &Results<'_>, order: &Order<'_>) -> RunOutcome {
         let unread = self.inputs.iter().filter_map(|input| {
             let failure = input.failure.clone()?;
             Some((input.name.clone(), failure))
         });
-        let undone = self.departments.iter().filter_map(|department| {
+        let failed = self.departments.iter().filter_map(|department| {
             let failure = department.failure.clone()?;
             Some((department.input.clone(), failure))
         });
-        let failures = unread.chain(undone).collect();
-        let (unknown_order, unordered) = order.left_over(&self.departments);
-        Outcome {
-            counts: told.counts(),
+        let failures = unread.chain(failed).collect();
+        let (unknown_order, unordered) = order.unmatched(&self.departments);
+        RunOutcome {
+            counts: results.counts(),
             stopped: false,
             failures,
             namesakes: self.namesakes(),
-            put_together: self
+            joined: self
                 .inputs
                 .iter()
                 .filter(|input| !input.with.is_empty())
                 .map(|input| (input.name.clone(), input.with.clone()))
                 .collect(),
-            passed: self.passed(),
+            skipped: self.skipped(),
             unknown_order,
             unordered,
             set_aside: Vec::new(),
@@ -266,12 +311,12 @@ impl Ending<'_> {
         }
     }
 
-    fn passed(&self) -> Vec<(String, String)> {
-        let passed = self
+    fn skipped(&self) -> Vec<(String, String)> {
+        let skipped = self
             .inputs
             .iter()
-            .filter(|input| input.role == Role::Passed);
-        let reasons = passed.map(|input| {
+            .filter(|input| input.role == Role::Skipped);
+        let reasons = skipped.map(|input| {
             let findings = input.findings.list.iter();
             let words = findings.map(|finding| finding.seen.as_str());
             (input.name.clone(), words.collect::<Vec<_>>().join(";"))
@@ -279,76 +324,51 @@ impl Ending<'_> {
         reasons.collect()
     }
 
-    /// Departments of which there are several with one code and name, or without a name, and that have files.
+    /// Departments with files whose code and name others have too, or which have no name.
     fn namesakes(&self) -> Vec<(String, String)> {
-        let key = |department: &KeptDepartment| {
+        let key = |department: &DepartmentRecord| {
             (
                 file_name_key(&department.code),
                 file_name_key(&department.name),
             )
         };
         let mut seen = BTreeSet::new();
-        let mut twice = BTreeSet::new();
+        let mut ambiguous = BTreeSet::new();
         for department in &self.departments {
             if department.name.is_empty() || !seen.insert(key(department)) {
-                twice.insert(key(department));
+                ambiguous.insert(key(department));
             }
         }
         let namesakes = self
             .departments
             .iter()
-            .filter(|one| !one.files.is_empty() && twice.contains(&key(one)));
+            .filter(|one| !one.files.is_empty() && ambiguous.contains(&key(one)));
         namesakes
             .map(|department| (department.input.clone(), department.folder.clone()))
             .collect()
     }
-
-    /// What a file about all departments says of itself.
-    pub(super) fn properties(&self, title: &str) -> Properties {
-        /// Where no date is given: no day is truer than another, and it must not be today.
-        const NO_DATE: Date = Date {
-            year: 2000,
-            month: 1,
-            day: 1,
-        };
-        Properties {
-            title: title.to_owned(),
-            author: String::new(),
-            subject: title.to_owned(),
-            date: self.date.unwrap_or(NO_DATE),
-        }
-    }
 }
 
-/// A file about all departments that is written and has not got its name yet.
-pub(super) struct LastFile {
-    pub(super) file: MadeFile,
-    pub(super) written: Written,
+type MakeList = fn(&Target<'_>, &Results<'_>) -> Result<Vec<u8>, Error>;
+
+/// Whether a path of a record is in a folder of this program: nothing else is ever removed.
+fn is_of_departments(path: &str) -> bool {
+    let folder = path.split_once('/').map(|(folder, _)| folder);
+    is_below(path) && matches!(folder, Some(DEPARTMENTS | RECORDS_FOLDER))
 }
 
-type Make = fn(&Ending<'_>, &Told<'_>) -> Result<Vec<u8>, Error>;
-
-/// Whether a path that was kept is one of ours: nothing outside the results is ever touched.
-fn is_below(path: &str) -> bool {
-    let mut parts = path.split('/');
-    parts
-        .next()
-        .is_some_and(|first| first == DEPARTMENTS || first == KEPT_FOLDER)
-        && parts.all(|part| part != ".." && !part.is_empty())
-}
-
-/// Removes a file, and its folder if it is empty then.
+/// Removes a file, and its folder if that is empty then.
 fn remove_with_folder(out: &Path, path: &str) -> Result<(), Error> {
     let path = path_of(out, path);
-    kept::remove(&path)?;
+    remove(&path)?;
     if let Some(folder) = path.parent() {
-        // Not empty: then something else is in it, and it stays.
+        // Fails if the folder holds anything else, which stays.
         let _ = fs::remove_dir(folder);
     }
     Ok(())
 }
 
-/// Removes what a broken-off run left half written: it never had a final name.
+/// Removes temporary files of a run that was broken off: they never had a final name.
 pub(super) fn sweep_temporary(out: &Path) {
     let entries = WalkDir::new(out).into_iter().flatten();
     let temporary = entries.filter(|entry| {
@@ -360,7 +380,7 @@ pub(super) fn sweep_temporary(out: &Path) {
                 .is_some_and(|ending| ending == "tmp")
     });
     for entry in temporary {
-        // One that cannot be removed is in nobody's way.
+        // A temporary file that cannot be removed does no harm.
         let _ = fs::remove_file(entry.path());
     }
 }

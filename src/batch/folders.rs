@@ -1,48 +1,51 @@
-//! Folders of the departments: `<code>-<name>`, given out in the order of the inputs, so that it does not matter who is finished first.
+//! Names of the departments' folders: `<code>-<name>`, assigned in the order of the inputs, so that
+//! they do not depend on which department is finished first.
 
 use std::collections::BTreeMap;
 
-use super::survey::{Surveyed, Unit};
+use super::survey::{SurveyedDepartment, SurveyedInput};
 use crate::render::file_name;
 use crate::text::file_name_key;
 
-/// Longest name of a folder, in UTF-16 units. Windows programs take 260 for a whole path: the folder, the file in it and the folders above share them.
+/// Longest name of a folder, in UTF-16 units. Windows programs take paths of 260 units, which the
+/// folder shares with the file in it and the folders above.
 const MAX_FOLDER: usize = 60;
 
-/// Longest name of a file, likewise.
+/// Longest name of a file, in UTF-16 units.
 const MAX_FILE: usize = 110;
 
-/// A department to be worked on.
-pub(super) struct Assigned<'a> {
-    pub(super) surveyed: &'a Surveyed<'a>,
-    pub(super) unit: &'a Unit,
-    /// Its folder; empty for a submission that could not be read.
+/// A department to be worked on, with its folder.
+pub(super) struct Assignment<'a> {
+    pub(super) input: &'a SurveyedInput<'a>,
+    pub(super) department: &'a SurveyedDepartment,
+    /// Name of its folder; empty if the submission could not be read.
     pub(super) folder: String,
 }
 
-/// Gives every department its folder.
-pub(super) fn assign<'a>(surveyed: &'a [Surveyed<'a>]) -> Vec<Assigned<'a>> {
+/// Assigns a folder to every department.
+pub(super) fn assign<'a>(surveyed: &'a [SurveyedInput<'a>]) -> Vec<Assignment<'a>> {
     let mut folders = Folders::default();
-    let units = surveyed
+    let departments = surveyed
         .iter()
-        .flat_map(|one| one.units.iter().map(move |unit| (one, unit)));
-    let assigned = units.map(|(surveyed, unit)| Assigned {
-        surveyed,
-        unit,
-        folder: folders.give(&unit.edition, &unit.code, &unit.name),
+        .flat_map(|input| input.departments.iter().map(move |one| (input, one)));
+    let assignments = departments.map(|(input, department)| Assignment {
+        input,
+        department,
+        folder: folders.give(&department.edition, &department.code, &department.name),
     });
-    assigned.collect()
+    assignments.collect()
 }
 
-/// Folders given out so far: the number last given to each name, by what a file system takes it for.
+/// The number last given to each name so far, by its key on file systems ([`file_name_key`]).
 #[derive(Default)]
 pub(super) struct Folders(BTreeMap<String, usize>);
 
-/// What stands in the place of a department's name that was left blank.
+/// Text in place of a blank name of a department.
 const NAMELESS: &str = "未填名称";
 
 impl Folders {
-    /// A folder that no other department has; none (empty) for a submission that could not be read: it has no edition, and no files are made of it.
+    /// A name that no other department has. It is empty for a submission that could not be read,
+    /// which has no edition and no files.
     pub(super) fn give(&mut self, edition: &str, code: &str, name: &str) -> String {
         if edition.is_empty() {
             return String::new();
@@ -69,7 +72,7 @@ impl Folders {
     }
 }
 
-/// A name that every system takes, of at most so many units.
+/// A name that every system accepts, of at most so many UTF-16 units.
 fn safe(words: &str, most: usize) -> String {
     const ENDING: &str = "x";
     let name = file_name(&clip(words.trim(), most), ENDING);
@@ -77,7 +80,7 @@ fn safe(words: &str, most: usize) -> String {
         .map_or_else(|| name.clone(), ToOwned::to_owned)
 }
 
-/// A file's name, shortened where it is too long; its ending stays.
+/// Shortens a file's name to [`MAX_FILE`]; its ending stays.
 pub(super) fn short(name: &str) -> String {
     if name.encode_utf16().count() <= MAX_FILE {
         return name.to_owned();
@@ -105,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn departments_of_one_name_have_folders_of_their_own() {
+    fn departments_of_one_name_have_different_folders() {
         let mut folders = Folders::default();
         let mut give = |code: &str, name: &str| folders.give("e", code, name);
         assert_eq!(give("001", "甲局"), "001-甲局");
@@ -126,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn no_folder_is_without_a_name() {
+    fn every_folder_has_a_name() {
         let mut folders = Folders::default();
         let mut keys = std::collections::BTreeSet::new();
         for name in [
@@ -140,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_such_as_windows_takes() {
+    fn names_are_valid_on_windows() {
         let mut folders = Folders::default();
         assert_eq!(folders.give("e", "", "con"), "_con");
         assert_eq!(folders.give("e", "", "a/b:c"), "a_b_c");

@@ -1,7 +1,7 @@
-//! What a run reads: files and folders → inputs, each under the name it has in all reports, whatever folder the program was started in.
+//! The inputs of a run: files and folders → inputs. The name of an input in reports does not depend
+//! on the folder the program was started in.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,55 +9,64 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::manifest::Manifest;
-use super::{KEPT_FOLDER, MANIFEST, survey};
-use crate::digest::Digest;
+use super::paths::{MANIFEST, RECORDS_FOLDER};
+use crate::error::Error;
 use crate::finding::{Levels, Report};
 use crate::form::SETTINGS_FILE;
 use crate::record::MAX_INPUT;
-use crate::render::{HEAD, may_be_stray, may_hold_data, stray};
+use crate::render::{HEAD, may_be_stray, may_hold_data, read_first, read_input, stray};
 
-/// Endings of the files that hold submissions; of others the content is looked at.
+/// Endings of files with submissions. Files with other endings are inputs by their content.
 pub const ENDINGS: [&str; 6] = ["json", "xlsx", "xls", "et", "csv", "tsv"];
 
 /// A file with submissions.
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// What it is called in reports: its path below the folder that was given, with `/`.
+    /// Its name in reports: the path below the given folder, with `/`.
     pub name: String,
-    /// Levels of findings for it, over those of the edition.
+    /// Levels of its findings; they override those of the edition.
     pub levels: Levels,
-    /// What is wrong with the settings beside it; where that is an error, its tables are made only if the options ask for it.
+    /// Findings about the settings beside it. If one is an error, its tables are made only with
+    /// [`OnErrors::GoOn`](crate::render::OnErrors::GoOn).
     pub beside: Report,
-    /// Why it cannot be read, if that is known already: a loop of links, a folder without permission.
-    pub trouble: Option<String>,
+    /// Why it cannot be read, if that is known: a loop of links, a folder without permission.
+    pub unreadable: Option<String>,
 }
 
-/// The inputs of a run, and what was passed over.
+/// The inputs of a run, and what was skipped.
 #[derive(Debug, Default)]
 pub struct Found {
     /// The inputs, in the order of their names, folder by folder.
     pub inputs: Vec<Input>,
-    /// Files and folders that hold no submissions and may be missed: other endings, the results of another run.
-    pub passed: Vec<PathBuf>,
-    /// What programs and systems leave beside documents, each with what it is.
+    /// Files and folders without submissions that the user may miss: files with other endings,
+    /// results of another run.
+    pub skipped: Vec<PathBuf>,
+    /// Stray files that programs and systems left beside documents, each with what it is.
     pub strays: Vec<(PathBuf, String)>,
-    /// Further paths to a file that is an input already: it is taken once.
-    pub again: Vec<PathBuf>,
+    /// Further paths of files that are inputs already.
+    pub duplicates: Vec<PathBuf>,
 }
 
-/// Finds the inputs in files and folders, sub-folders too. Links are followed; a loop of them is an input with trouble.
+/// Finds the inputs in files and folders, sub-folders included. Follows links; a loop of links is
+/// an unreadable input.
 ///
-/// Passed over are hidden files, what programs leave beside documents (`~$…`), `jixiao.toml`, files of other endings in which no data can be, and folders with results of a run, `out` among them.
+/// Skips hidden files, stray files of programs (`~$…`), `jixiao.toml`, files with other endings
+/// that cannot hold data, and folders with results of a run, `out` among them.
 ///
 /// # Errors
-/// What the system says of a file or folder that was given and is not there; a folder that is given for both inputs and results.
-pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io::Error)> {
+/// [`Error::Read`] if a given file or folder does not exist, or if a folder is given for both inputs
+/// and results.
+pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, Error> {
     let mut found = Found::default();
     let out = fs::canonicalize(out).ok();
     for root in given {
-        let about = fs::metadata(root).map_err(|error| (root.clone(), error))?;
+        let failed = |source| Error::Read {
+            path: root.clone(),
+            source,
+        };
+        let about = fs::metadata(root).map_err(failed)?;
         let before = if given.len() > 1 {
             last_name(root)
         } else {
@@ -65,13 +74,10 @@ pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io:
         };
         if about.is_dir() && is_out(root, out.as_deref()) {
             let words = "成果要写到别的文件夹,不能就是申报数据所在的文件夹";
-            return Err((
-                root.clone(),
-                io::Error::new(io::ErrorKind::InvalidInput, words),
-            ));
+            return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, words)));
         }
         if about.is_dir() && is_result(root, out.as_deref()) {
-            found.passed.push(root.clone());
+            found.skipped.push(root.clone());
         } else if about.is_dir() {
             walk(root, &before, out.as_deref(), &mut found);
         } else if let Some(what) = stray_at(root) {
@@ -88,23 +94,23 @@ pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, (PathBuf, io:
             .collect::<Vec<_>>()
     };
     found.inputs.sort_by_cached_key(parts);
-    take_once(&mut found);
+    remove_duplicates(&mut found);
     number(&mut found.inputs);
     Ok(found)
 }
 
-/// Of several paths to one file (links, a folder and one in it) the first is taken.
-fn take_once(found: &mut Found) {
+/// Keeps the first of several paths to one file (links, a folder and one in it).
+fn remove_duplicates(found: &mut Found) {
     let mut files = BTreeSet::new();
     let is_first = |input: &Input| {
-        // What cannot be followed is told of when it is read.
+        // A link that cannot be followed is reported when it is read.
         let file = fs::canonicalize(&input.path).ok();
-        input.trouble.is_some() || file.is_none_or(|file| files.insert(file))
+        input.unreadable.is_some() || file.is_none_or(|file| files.insert(file))
     };
     let inputs = std::mem::take(&mut found.inputs);
-    let (first, again): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(is_first);
+    let (first, others): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(is_first);
     found.inputs = first;
-    found.again = again.into_iter().map(|input| input.path).collect();
+    found.duplicates = others.into_iter().map(|input| input.path).collect();
 }
 
 fn input(path: PathBuf, name: String) -> Input {
@@ -113,11 +119,11 @@ fn input(path: PathBuf, name: String) -> Input {
         name,
         levels: Levels::new(),
         beside: Report::new(),
-        trouble: None,
+        unreadable: None,
     }
 }
 
-/// The last name of a path, also of `.` and `..`.
+/// The last name of a path, even of `.` and `..`.
 fn last_name(path: &Path) -> String {
     let whole = path.file_name().map(ToOwned::to_owned).or_else(|| {
         fs::canonicalize(path)
@@ -141,7 +147,7 @@ fn walk(root: &Path, before: &str, out: Option<&Path>, found: &mut Found) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                found.inputs.push(troubled(root, before, &error));
+                found.inputs.push(unreadable(root, before, &error));
                 continue;
             }
         };
@@ -161,40 +167,41 @@ fn walk(root: &Path, before: &str, out: Option<&Path>, found: &mut Found) {
         } else if let Some(input) = file(root, before, &entry) {
             found.inputs.push(input);
         } else if entry.file_name() != SETTINGS_FILE {
-            found.passed.push(entry.into_path());
+            found.skipped.push(entry.into_path());
         }
     }
-    found.passed.append(&mut results);
+    found.skipped.append(&mut results);
 }
 
-/// An entry as an input, if its ending is that of one, or what is in it. What is neither file nor folder (a pipe) would never end.
+/// The input of an entry, if its ending or its content is that of one. Reading a pipe would never
+/// end, so it is unreadable.
 fn file(root: &Path, before: &str, entry: &DirEntry) -> Option<Input> {
     let ending = entry.path().extension().unwrap_or_default();
     let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
-    let read = |wanted| survey::read_first(entry.path(), wanted).unwrap_or_default();
+    let read = |most: usize| read_first(entry.path(), most as u64).unwrap_or_default();
     let has_data = || entry.file_type().is_file() && may_hold_data(&read(HEAD), || read(MAX_INPUT));
     if entry.file_name() == SETTINGS_FILE || !(is_named || has_data()) {
         return None;
     }
     let mut input = input(entry.path().to_owned(), below(root, before, entry.path()));
     if !entry.file_type().is_file() {
-        input.trouble = Some("不是普通的文件".to_owned());
+        input.unreadable = Some("不是普通的文件".to_owned());
     }
     Some(input)
 }
 
-/// Something in a folder that cannot be walked into.
-fn troubled(root: &Path, before: &str, error: &walkdir::Error) -> Input {
+/// An entry that cannot be walked into.
+fn unreadable(root: &Path, before: &str, error: &walkdir::Error) -> Input {
     let path = error.path().unwrap_or(root).to_owned();
     let mut input = input(path.clone(), below(root, before, &path));
-    input.trouble = Some(match (error.loop_ancestor(), error.io_error()) {
+    input.unreadable = Some(match (error.loop_ancestor(), error.io_error()) {
         (Some(ancestor), _) => format!(
             "是指向上级文件夹 {} 的链接,没有跟着走",
             below(root, before, ancestor)
         ),
         (None, Some(error)) => {
             let error = io::Error::from(error.kind());
-            crate::Error::Read {
+            Error::Read {
                 path,
                 source: error,
             }
@@ -205,34 +212,34 @@ fn troubled(root: &Path, before: &str, error: &walkdir::Error) -> Input {
     input
 }
 
-/// Hidden files, but for data under the name of a file that programs leave.
+/// Whether an entry is hidden, and cannot be data under the name of a stray file.
 fn is_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     name.starts_with('.') && !(entry.file_type().is_file() && may_be_stray(&name))
 }
 
-/// What a file is that a program or system left beside documents. Most files are told by their names alone.
+/// What a stray file is, in Chinese; `None` for other files. Most are told by their names alone.
 fn stray_at(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy();
     if !may_be_stray(&name) {
         return None;
     }
-    stray(&name, &survey::read(path).unwrap_or_default())
+    stray(&name, &read_input(path).unwrap_or_default())
 }
 
 /// Whether a folder holds the results of a run.
 fn is_result(folder: &Path, out: Option<&Path>) -> bool {
     is_out(folder, out)
-        || folder.join(KEPT_FOLDER).is_dir()
+        || folder.join(RECORDS_FOLDER).is_dir()
         || Manifest::is_there(&folder.join(MANIFEST))
 }
 
-/// Whether a folder is the one that the results go to, by whatever path.
+/// Whether a folder is the folder for results, by whatever path.
 fn is_out(folder: &Path, out: Option<&Path>) -> bool {
     out.is_some_and(|out| fs::canonicalize(folder).is_ok_and(|folder| folder == out))
 }
 
-/// A path below the folder that was given, with `/`; the folder's own name before it where several were given.
+/// A path below the given folder, with `/`; after the folder's own name if several are given.
 fn below(root: &Path, before: &str, path: &Path) -> String {
     let rest = path.strip_prefix(root).unwrap_or(path);
     let parts = rest
@@ -247,7 +254,7 @@ fn below(root: &Path, before: &str, path: &Path) -> String {
     }
 }
 
-/// Inputs of one name (the last parts of two paths) are numbered; the names are sorted, so equal ones stand together.
+/// Numbers inputs of one name (the last parts of two paths).
 fn number(inputs: &mut [Input]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for input in inputs {
@@ -259,52 +266,12 @@ fn number(inputs: &mut [Input]) {
     }
 }
 
-/// A fixed part of the inputs (分片): by name, not by order, so that each machine finds its own without asking the others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shard {
-    /// Which part, counted from 1.
-    pub number: u32,
-    /// How many parts there are.
-    pub count: u32,
-}
-
-impl fmt::Display for Shard {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}/{}", self.number, self.count)
-    }
-}
-
-impl Shard {
-    /// A part, if there is such a one.
-    pub fn new(number: u32, count: u32) -> Option<Shard> {
-        (1..=count)
-            .contains(&number)
-            .then_some(Shard { number, count })
-    }
-
-    /// Whether an input of a name belongs to it.
-    pub fn has(self, name: &str) -> bool {
-        Digest::of(name.as_bytes()).number() % u64::from(self.count) == u64::from(self.number - 1)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_name_is_in_one_part() {
-        for index in 0..100 {
-            let name = format!("{index}.json");
-            let parts = (1..=7).filter(|number| Shard::new(*number, 7).unwrap().has(&name));
-            assert_eq!(parts.count(), 1);
-        }
-        assert_eq!(Shard::new(0, 3), None);
-        assert_eq!(Shard::new(4, 3), None);
-    }
-
-    #[test]
-    fn what_holds_no_submission_is_passed_over() {
+    fn files_without_submissions_are_skipped() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         for name in [
@@ -337,11 +304,11 @@ mod tests {
         assert_eq!(names, ["乙/a.JSON", "乙/b.json", "甲.csv"]);
         assert_eq!(found.strays.len(), 1);
         assert_eq!(found.strays[0].0, root.join("~$甲.xlsx"));
-        assert_eq!(found.passed, [root.join("读我.txt"), root.join("旧")]);
+        assert_eq!(found.skipped, [root.join("读我.txt"), root.join("旧")]);
     }
 
     #[test]
-    fn of_several_folders_each_names_its_files() {
+    fn each_of_several_folders_is_in_the_names_of_its_files() {
         let folder = tempfile::tempdir().unwrap();
         let roots = ["甲", "乙/甲"].map(|name| folder.path().join(name));
         for root in &roots {
@@ -359,7 +326,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_loop_of_links_is_told_and_not_followed() {
+    fn a_loop_of_links_is_unreadable_and_not_followed() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         fs::create_dir(root.join("甲")).unwrap();
@@ -371,7 +338,7 @@ mod tests {
             found
                 .inputs
                 .iter()
-                .any(|input| input.name == "甲/回" && input.trouble.is_some())
+                .any(|input| input.name == "甲/回" && input.unreadable.is_some())
         );
     }
 }

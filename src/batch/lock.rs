@@ -1,39 +1,37 @@
-//! One run at a time in a folder with results.
+//! One run at a time in a folder of results.
 //!
-//! The lock is the system's, on a file that stays: it is gone with the process that holds it, however that ends.
+//! The lock is the system's, on a file that stays: it ends with the process, however that ends.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
 
-use super::{Event, Watch, kept, refuse_links};
+use super::observer::{Event, Observer};
+use super::paths::{LOCK, records_folder, refuse_links};
 use crate::error::{Error, Unusable};
 use crate::render::no_folder;
 
-/// The file that is locked, in the folder with what is kept.
-pub(super) const LOCK: &str = "lock";
-
-/// Holds the folder until it is dropped.
+/// Locks the folder until it is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
     _held: File,
 }
 
 impl Lock {
-    /// Takes the folder; a disk that knows no locks is told to the watch.
+    /// Locks the folder. If the disk has no locks, reports [`Event::Unlocked`] instead.
     ///
     /// # Errors
-    /// [`Error::Unusable`] where another run has it, [`Error::Write`] where nothing can be written there.
-    pub(super) fn take(out: &Path, watch: &dyn Watch) -> Result<Lock, Error> {
-        let folder = kept::folder(out);
+    /// [`Error::Unusable`] if another run has locked it, [`Error::Write`] if it cannot be written to.
+    pub(super) fn take(out: &Path, observer: &dyn Observer) -> Result<Lock, Error> {
+        let folder = records_folder(out);
         refuse_links(out, &folder)?;
         let path = folder.join(LOCK);
         let failed = |source| Error::Write {
             path: folder.clone(),
             source,
         };
-        make(out)?;
-        make(&folder)?;
+        create(out)?;
+        create(&folder)?;
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -44,7 +42,7 @@ impl Lock {
             Ok(()) => Ok(Lock { _held: file }),
             Err(TryLockError::WouldBlock) => Err(Error::unusable(out, Unusable::Locked)),
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                watch.see(Event::Unlocked);
+                observer.on_event(Event::Unlocked);
                 Ok(Lock { _held: file })
             }
             Err(TryLockError::Error(source)) => Err(Error::Write { path, source }),
@@ -52,6 +50,6 @@ impl Lock {
     }
 }
 
-fn make(folder: &Path) -> Result<(), Error> {
+fn create(folder: &Path) -> Result<(), Error> {
     fs::create_dir_all(folder).map_err(|error| no_folder(folder, error))
 }

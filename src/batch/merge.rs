@@ -1,127 +1,117 @@
-//! Parts of a run ([`super::Shard`]) → one folder of results, the same bytes as if there had been one run.
+//! The shards of a run ([`Shard`](super::Shard)) → one folder of results, the same bytes as one
+//! run.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::earlier::{Earlier, put_manifest_aside};
-use super::finish::{Ending, Outcome, sweep_temporary};
+use super::files::ResultFile;
+use super::fingerprint::fingerprint;
+use super::finish::{Finish, RunOutcome, sweep_temporary};
 use super::folders::Folders;
-use super::kept::{self, KeptDepartment, KeptInput, MadeFile};
 use super::lock::Lock;
 use super::manifest::Manifest;
-use super::{DEPARTMENTS, Digest, Volume, Watch, each, made_with, path_of, refuse_links, relative};
+use super::observer::Observer;
+use super::overall::Target;
+use super::paths::{DEPARTMENTS, path_of, refuse_links, relative};
+use super::pool::parallel_map;
+use super::previous::{PreviousRun, set_manifest_aside};
+use super::records::{DepartmentRecord, InputRecord};
+use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::render::{Renderer, save_with};
-use crate::write::Date;
 
-/// A part: its folder, its manifest, and what is kept of its inputs.
-struct PartOfRun {
+/// The results of a shard.
+struct ShardResults {
     folder: PathBuf,
     manifest: Manifest,
 }
 
-/// Puts the results of all parts of a run together, with the editions and fonts they were made with; what else they were made with stands in their
-/// manifests. `order` and `imprint` as in [`super::Batch`]; an empty one is that of the parts.
+/// Merges the results of all shards of a run.
+///
+/// The renderer has the editions and fonts of the run; the options are in the manifests. `order`
+/// and `imprint` are as in [`Batch`](super::Batch); an empty one is that of the shards.
 ///
 /// # Errors
-/// [`Error::Unusable`] where parts are missing, not finished, changed, or made with other options; where they were made with an order or imprint that others
-/// lack, and none is given here; [`Error::Write`] where results cannot be written.
+/// [`Error::Unusable`] if shards are missing, not finished, changed, or made with other options, or
+/// if none is given here of an order or imprint that differs between them; [`Error::Write`] if
+/// results cannot be written.
 pub fn merge(
     (order, imprint): (&[String], &[String]),
     renderer: &Renderer,
-    parts: &[PathBuf],
+    shards: &[PathBuf],
     out: &Path,
-    watch: &dyn Watch,
-) -> Result<Outcome, Error> {
-    let parts = read_parts(parts, out)?;
-    let order = given_or_common(order, "--order", |part| &part.order, &parts)?;
-    let imprint = given_or_common(imprint, "--cover", |part| &part.imprint, &parts)?;
-    let first = &parts[0];
-    let volume = if first
-        .manifest
-        .options
-        .split(' ')
-        .any(|word| word == "volume")
-    {
-        Volume::With
-    } else {
-        Volume::Without
-    };
-    if made_with(renderer, &first.manifest.options) != first.manifest.made_with {
+    observer: &dyn Observer,
+) -> Result<RunOutcome, Error> {
+    let shards = read_shards(shards, out)?;
+    let order = given_or_common(order, "--order", |manifest| &manifest.order, &shards)?;
+    let imprint = given_or_common(imprint, "--cover", |manifest| &manifest.imprint, &shards)?;
+    let first = &shards[0];
+    let options = first.manifest.options.clone();
+    if fingerprint(renderer, &options) != first.manifest.made_with {
         return Err(Error::unusable(&first.folder, Unusable::MadeWithOthers));
     }
-    let earlier = Earlier::look(out)?;
-    let _lock = Lock::take(out, watch)?;
-    put_manifest_aside(out)?;
+    let previous = PreviousRun::read(out)?;
+    let _lock = Lock::take(out, observer)?;
+    set_manifest_aside(out)?;
     sweep_temporary(out);
-    let mut kept = Vec::new();
-    for part in &parts {
-        for listed in &part.manifest.inputs {
-            kept.push((part, read_input(part, &listed.name)?));
+    let mut records = Vec::new();
+    for shard in &shards {
+        for listed in &shard.manifest.inputs {
+            records.push((shard, read_input(shard, &listed.name)?));
         }
     }
-    kept.sort_by(|(_, one), (_, next)| one.name.split('/').cmp(next.name.split('/')));
-    let (inputs, departments) = gather(kept)?;
-    let copied = each(&departments, |(part, department, folder)| {
-        copy(part, department, folder, (out, &earlier))
+    records.sort_by(|(_, one), (_, next)| one.name.split('/').cmp(next.name.split('/')));
+    let (inputs, departments) = gather(records)?;
+    let copied = parallel_map(&departments, |(shard, department, folder)| {
+        copy(shard, department, folder, (out, &previous))
     });
     let departments = copied.into_iter().collect::<Result<Vec<_>, Error>>()?;
-    let ending = Ending {
-        renderer,
-        out,
-        earlier,
+    let finish = Finish {
+        target: Target {
+            renderer,
+            out,
+            imprint,
+            date: options.date,
+        },
+        previous,
         inputs,
         departments,
         order,
-        imprint,
-        volume,
-        options: first.manifest.options.clone(),
+        options,
         made_with: first.manifest.made_with,
         shard: None,
-        date: date_of(&first.manifest.options),
     };
-    ending.make(watch)
+    finish.run(observer)
 }
 
-/// What is given, else what all parts were made with.
+/// The words given, else those that all shards were made with.
 fn given_or_common<'p>(
     given: &'p [String],
     option: &'static str,
     of: fn(&Manifest) -> &Vec<String>,
-    parts: &'p [PartOfRun],
+    shards: &'p [ShardResults],
 ) -> Result<&'p [String], Error> {
-    let common = of(&parts[0].manifest);
+    let common = of(&shards[0].manifest);
     if !given.is_empty() {
         return Ok(given);
     }
-    match parts.iter().find(|part| of(&part.manifest) != common) {
+    match shards.iter().find(|shard| of(&shard.manifest) != common) {
         None => Ok(common),
         Some(other) => Err(Error::unusable(
             &other.folder,
             Unusable::OptionDiffers {
                 option,
-                other: parts[0].folder.clone(),
+                other: shards[0].folder.clone(),
             },
         )),
     }
 }
 
-/// The date among the options in words.
-fn date_of(options: &str) -> Option<Date> {
-    let mut words = options.split(' ').skip_while(|word| *word != "date");
-    let mut parts = words.nth(1)?.split('-');
-    Date::new(
-        parts.next()?.parse().ok()?,
-        parts.next()?.parse().ok()?,
-        parts.next()?.parse().ok()?,
-    )
-}
-
-/// The parts, all of them and of one run.
-fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> {
+/// Reads the shards, which must be all shards of one run.
+fn read_shards(folders: &[PathBuf], out: &Path) -> Result<Vec<ShardResults>, Error> {
     let target = fs::canonicalize(out).ok();
-    let mut parts = Vec::new();
+    let mut shards = Vec::new();
     let mut numbers = BTreeSet::new();
     for folder in folders {
         if target.is_some() && fs::canonicalize(folder).ok() == target {
@@ -131,39 +121,30 @@ fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> 
         if !manifest.is_sealed() {
             return Err(Error::unusable(folder, Unusable::ManifestChanged));
         }
-        let Some((number, count)) = manifest.shard.as_deref().and_then(numbers_of) else {
+        let Some(shard) = manifest.shard else {
             return Err(Error::unusable(folder, Unusable::NotShard));
         };
-        if !numbers.insert(number) {
+        if !numbers.insert(shard.number) {
+            let number = shard.number;
             let reason = Unusable::DuplicateShard { number };
             return Err(Error::unusable(folder, reason));
         }
-        parts.push((
-            count,
-            PartOfRun {
-                folder: folder.clone(),
-                manifest,
-            },
-        ));
+        let folder = folder.clone();
+        shards.push((shard.count, ShardResults { folder, manifest }));
     }
-    let Some((count, _)) = parts.first() else {
+    let Some((count, first)) = shards.first() else {
         return Err(Error::unusable(out, Unusable::NoShards));
     };
-    let count = *count;
-    let first = parts[0].1.manifest.clone();
-    for (other, part) in &parts {
-        let (one, manifest) = (&first, &part.manifest);
-        if *other != count || manifest.made_with != one.made_with || manifest.options != one.options
+    for (other, shard) in &shards {
+        let (one, manifest) = (&first.manifest, &shard.manifest);
+        if other != count || manifest.made_with != one.made_with || manifest.options != one.options
         {
-            return Err(Error::unusable(
-                &part.folder,
-                Unusable::ShardsDiffer {
-                    other: folders[0].clone(),
-                },
-            ));
+            let other = folders[0].clone();
+            let reason = Unusable::ShardsDiffer { other };
+            return Err(Error::unusable(&shard.folder, reason));
         }
     }
-    let missing: Vec<String> = (1..=count)
+    let missing: Vec<String> = (1..=*count)
         .filter(|number| !numbers.contains(number))
         .map(|number| format!("{number}/{count}"))
         .collect();
@@ -171,78 +152,75 @@ fn read_parts(folders: &[PathBuf], out: &Path) -> Result<Vec<PartOfRun>, Error> 
         let reason = Unusable::MissingShards { shards: missing };
         return Err(Error::unusable(&folders[0], reason));
     }
-    Ok(parts.into_iter().map(|(_, part)| part).collect())
+    Ok(shards.into_iter().map(|(_, shard)| shard).collect())
 }
 
-fn numbers_of(shard: &str) -> Option<(u32, u32)> {
-    let (number, count) = shard.split_once('/')?;
-    Some((number.parse().ok()?, count.parse().ok()?))
-}
-
-fn read_input(part: &PartOfRun, name: &str) -> Result<KeptInput, Error> {
-    KeptInput::read(&part.folder, name).ok_or_else(|| {
+fn read_input(shard: &ShardResults, name: &str) -> Result<InputRecord, Error> {
+    InputRecord::read(&shard.folder, name).ok_or_else(|| {
         let name = name.to_owned();
-        Error::unusable(&part.folder, Unusable::NoRecord { name })
+        Error::unusable(&shard.folder, Unusable::NoRecord { name })
     })
 }
 
-/// A department with its part and its folder in the whole.
-type Placed<'a> = (&'a PartOfRun, KeptDepartment, String);
+/// A department with its shard and its folder in the merged results.
+type Placed<'a> = (&'a ShardResults, DepartmentRecord, String);
 
-/// All inputs, and their departments with the folders they have among all.
-fn gather(kept: Vec<(&PartOfRun, KeptInput)>) -> Result<(Vec<KeptInput>, Vec<Placed<'_>>), Error> {
+/// All inputs, and their departments with their folders in the merged results.
+fn gather(
+    records: Vec<(&ShardResults, InputRecord)>,
+) -> Result<(Vec<InputRecord>, Vec<Placed<'_>>), Error> {
     let mut folders = Folders::default();
     let (mut inputs, mut departments) = (Vec::new(), Vec::new());
-    for (part, input) in kept {
+    for (shard, input) in records {
         for index in 0..input.departments {
-            let department = kept::read_department(&part.folder, &input.name, index);
+            let department = DepartmentRecord::read(&shard.folder, &input.name, index);
             let department = department.ok_or_else(|| {
                 let name = input.name.clone();
-                Error::unusable(&part.folder, Unusable::NoRecord { name })
+                Error::unusable(&shard.folder, Unusable::NoRecord { name })
             })?;
             let folder = folders.give(&department.edition, &department.code, &department.name);
-            departments.push((part, department, folder));
+            departments.push((shard, department, folder));
         }
         inputs.push(input);
     }
     Ok((inputs, departments))
 }
 
-/// Copies a department's files to the whole, each compared with its digest on the way.
+/// Copies a department's files to the merged results; compares each with its digest.
 fn copy(
-    part: &PartOfRun,
-    department: &KeptDepartment,
+    shard: &ShardResults,
+    department: &DepartmentRecord,
     folder: &str,
-    (out, earlier): (&Path, &Earlier),
-) -> Result<KeptDepartment, Error> {
-    let mut moved = KeptDepartment {
+    (out, previous): (&Path, &PreviousRun),
+) -> Result<DepartmentRecord, Error> {
+    let mut copied = DepartmentRecord {
         folder: folder.to_owned(),
         ..department.clone()
     };
-    for file in &mut moved.files {
+    for file in &mut copied.files {
         let from = file.clone();
         file.path = relative(&[DEPARTMENTS, folder, from.name()]);
-        copy_file(part, &from, &file.path, (out, earlier))?;
+        copy_file(shard, &from, &file.path, (out, previous))?;
     }
-    if let Some(kept) = &moved.part {
-        copy_file(part, &kept.file, &kept.file.path, (out, earlier))?;
+    if let Some(pages) = &copied.pages {
+        copy_file(shard, &pages.file, &pages.file.path, (out, previous))?;
     }
-    moved.look_at_files(out);
-    moved.keep(out)?;
-    Ok(moved)
+    copied.take_stamps(out);
+    copied.write(out)?;
+    Ok(copied)
 }
 
 fn copy_file(
-    part: &PartOfRun,
-    file: &MadeFile,
+    shard: &ShardResults,
+    file: &ResultFile,
     to: &str,
-    (out, earlier): (&Path, &Earlier),
+    (out, previous): (&Path, &PreviousRun),
 ) -> Result<(), Error> {
-    let there = MadeFile::new(to.to_owned(), file.size, file.sha256);
-    if there.is_whole(out) {
+    let there = ResultFile::new(to.to_owned(), file.size, file.sha256);
+    if there.is_intact(out) {
         return Ok(());
     }
-    let from = path_of(&part.folder, &file.path);
+    let from = path_of(&shard.folder, &file.path);
     let bytes = fs::read(&from).map_err(|source| Error::Read {
         path: from.clone(),
         source,
@@ -255,7 +233,7 @@ fn copy_file(
         return Err(Error::unusable(&target, Unusable::NotFilePath));
     };
     refuse_links(out, folder)?;
-    earlier.make_room(out, &there)?;
+    previous.make_room(out, &there)?;
     save_with(folder, &name.to_string_lossy(), |written| {
         written.write_all(&bytes)
     })?;

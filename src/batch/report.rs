@@ -1,35 +1,37 @@
-//! 检查报告: who must correct what. A workbook for people (a row a finding; a sheet that counts by department; a sheet a department), JSON for programs.
+//! 检查报告: who must correct what. JSON for programs, and a workbook for people: a sheet of all
+//! findings, a sheet that counts them by department, and a sheet for each department.
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::finish::Ending;
-use super::kept::{Findings, KeptDepartment, KeptInput, Role, WrittenFinding, WrittenLevel};
-use super::manifest::Counts;
-use super::told::Told;
-use super::{REPORT, REPORT_JSON, summary};
+use super::overall::Target;
+use super::paths::{REPORT, REPORT_JSON};
+use super::records::{DepartmentRecord, Findings, InputRecord, Role};
+use super::results::{Counts, Results};
 use crate::error::{Error, Unusable};
-use crate::finding::Code;
-use crate::render::results;
+use crate::finding::{Finding, Level};
+use crate::render::batch_workbooks;
+use crate::source::{Place, Position};
 use crate::write::xlsx::{Column, List, Print, RowStorage, SheetNames, Tint, Value, write_lists};
 
-/// Most sheets a department of its own; Excel becomes slow with more, and so does a person.
+/// Most sheets of single departments. Excel becomes slow with more, and so do people.
 const MAX_SHEETS: usize = 250;
 
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-batch-report/1";
 
-/// The widths of the columns of findings. The last ones are for those who look things up, and are not printed.
+/// Widths of the columns of findings, in characters. The last ones are for reference and are not
+/// printed.
 const WIDTHS: [f64; 13] = [
     7.0, 26.0, 9.0, 24.0, 26.0, 16.0, 30.0, 34.0, 40.0, 40.0, 9.0, 22.0, 30.0,
 ];
 
-/// How many of them are printed.
+/// Number of columns that are printed.
 const PRINTED: u16 = 11;
 
-/// Whom a finding concerns: a department, or an input as a whole.
+/// The subject of findings: a department, or an input as a whole.
 #[derive(Clone, Copy)]
-struct Concern<'a> {
+struct Subject<'a> {
     input: &'a str,
     code: &'a str,
     name: &'a str,
@@ -38,25 +40,25 @@ struct Concern<'a> {
     failure: Option<&'a str>,
 }
 
-impl<'a> Concern<'a> {
-    fn of_department(department: &'a KeptDepartment) -> Concern<'a> {
-        Concern {
+impl<'a> Subject<'a> {
+    fn of_department(department: &'a DepartmentRecord) -> Subject<'a> {
+        Subject {
             input: &department.input,
             code: &department.code,
             name: department.title(),
-            state: summary::state_in_words(department),
+            state: department.state_in_words(),
             findings: &department.findings,
             failure: department.failure.as_deref(),
         }
     }
 
-    fn of_input(input: &'a KeptInput) -> Concern<'a> {
+    fn of_input(input: &'a InputRecord) -> Subject<'a> {
         let state = match (input.role, input.departments) {
-            (Role::Passed, _) => "略过",
+            (Role::Skipped, _) => "略过",
             (Role::Own, 0) => "读不出",
             (Role::Own | Role::Joined, _) => "",
         };
-        Concern {
+        Subject {
             input: &input.name,
             code: "",
             name: &input.name,
@@ -70,13 +72,11 @@ impl<'a> Concern<'a> {
         self.findings.is_empty() && self.failure.is_none()
     }
 
-    /// A row a finding; before them one for a failure, after them one for those that were counted only.
+    /// A row for a failure, a row for each finding, and a row for findings that are only counted.
     fn rows(self) -> impl Iterator<Item = Vec<Value>> + use<'a> {
         let text = |words: &str| Value::Text(words.to_owned());
         let row =
-            move |level: Value, [place, label, seen, expected, mend, code, pointer]: [&str; 7]| {
-                let known = Code::find(code);
-                let title = known.map_or("", |code| code.explanation().summary);
+            move |level: Value, [title, place, label, seen, expected, mend, code, pointer]: [&str; 8]| {
                 let words = [
                     title, self.code, self.name, self.input, place, label, seen, expected, mend,
                     self.state, code, pointer,
@@ -87,71 +87,81 @@ impl<'a> Concern<'a> {
             };
         let failure = self
             .failure
-            .map(|failure| row(text("失败"), ["", "", failure, "", "", "", ""]));
-        let kept = self.findings.list.len();
-        let all = self.findings.errors + self.findings.warnings + self.findings.notes;
-        let more = (all > kept).then(|| {
-            let words = format!("另有 {} 处同类的问题没有列出", all - kept);
+            .map(|failure| row(text("失败"), ["", "", "", failure, "", "", "", ""]));
+        let listed = self.findings.list.len();
+        let all = self.findings.count();
+        let more = (all > listed).then(|| {
+            let words = format!("另有 {} 处同类的问题没有列出", all - listed);
             row(
-                tinted(WrittenLevel::Note),
-                ["", "", &words, "", "改正以上各处后再检查", "", ""],
+                tinted(Level::Note),
+                ["", "", "", &words, "", "改正以上各处后再检查", "", ""],
             )
         });
-        let findings = self
-            .findings
-            .list
-            .iter()
-            .map(move |finding: &'a WrittenFinding| {
-                row(
-                    tinted(finding.level),
-                    [
-                        &finding.position(),
-                        &finding.label,
-                        &finding.seen,
-                        &finding.expected,
-                        &finding.mend,
-                        &finding.code,
-                        &finding.pointer,
-                    ],
-                )
-            });
+        let findings = self.findings.list.iter().map(move |finding: &'a Finding| {
+            row(
+                tinted(finding.level),
+                [
+                    finding.code.explanation().summary,
+                    &position_of(&finding.place),
+                    &finding.place.label,
+                    &finding.seen,
+                    &finding.expected,
+                    &finding.mend,
+                    finding.code.as_str(),
+                    &finding.place.pointer,
+                ],
+            )
+        });
         failure.into_iter().chain(findings).chain(more)
     }
 }
 
+/// Where in its file a place is: `12:5`, or sheet and cell.
+fn position_of(place: &Place) -> String {
+    match (&place.cell, place.position) {
+        (Some(cell), _) => cell.to_string(),
+        (None, Some(Position { line, column })) => format!("{line}:{column}"),
+        (None, None) => String::new(),
+    }
+}
+
 /// A level in its colour.
-const fn tinted(level: WrittenLevel) -> Value {
+const fn tinted(level: Level) -> Value {
     let tint = match level {
-        WrittenLevel::Error => Tint::Red,
-        WrittenLevel::Warning => Tint::Amber,
-        WrittenLevel::Note => Tint::Blue,
+        Level::Error => Tint::Red,
+        Level::Warning => Tint::Amber,
+        Level::Note => Tint::Blue,
     };
     Value::Tinted(level.as_str(), tint)
 }
 
-/// All that has findings, in the order of the summary; inputs as a whole first.
-fn concerns<'a>(told: &'a Told<'_>) -> Vec<Concern<'a>> {
-    let inputs = told.inputs.iter().map(|input| Concern::of_input(input));
-    let departments = told.departments.iter();
-    let departments = departments.map(|one| Concern::of_department(one));
+/// Everything with findings or failures: inputs first, then departments in the order of the
+/// summary.
+fn subjects<'a>(results: &'a Results<'_>) -> Vec<Subject<'a>> {
+    let inputs = results
+        .reported_inputs
+        .iter()
+        .map(|input| Subject::of_input(input));
+    let departments = results.departments.iter();
+    let departments = departments.map(|one| Subject::of_department(one));
     inputs
         .chain(departments)
-        .filter(|concern| !concern.is_clean())
+        .filter(|subject| !subject.is_clean())
         .collect()
 }
 
-/// The workbook.
-pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>, Error> {
-    let concerns = concerns(told);
+/// The bytes of the workbook.
+pub(super) fn write_workbook(target: &Target<'_>, results: &Results<'_>) -> Result<Vec<u8>, Error> {
+    let subjects = subjects(results);
     let mut names = SheetNames::default();
     let all = names.give("全部问题");
     let by_department = names.give("按部门");
-    let sheets: Vec<String> = concerns
+    let sheets: Vec<String> = subjects
         .iter()
         .take(MAX_SHEETS)
-        .map(|concern| names.give(concern.name))
+        .map(|subject| names.give(subject.name))
         .collect();
-    let note = note(told, &concerns);
+    let note = note(results, &subjects);
     let lists = [
         List {
             name: all,
@@ -161,45 +171,45 @@ pub(super) fn write_workbook(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec
             columns: finding_columns(),
             frozen: 4,
             row_storage: RowStorage::OnDisk,
-            rows: Box::new(concerns.iter().flat_map(|concern| concern.rows())),
+            rows: Box::new(subjects.iter().flat_map(|subject| subject.rows())),
             totals: None,
             print: Print::First(PRINTED),
         },
-        count_by_department(by_department, note, &concerns, &sheets),
+        count_by_department(by_department, note, &subjects, &sheets),
     ];
-    let of_departments = concerns.iter().zip(&sheets).map(|(concern, sheet)| List {
+    let of_departments = subjects.iter().zip(&sheets).map(|(subject, sheet)| List {
         name: sheet.clone(),
-        title: format!("检查报告:{}", concern.name),
-        note: match concern.state {
-            "" => format!("文件 {}", concern.input),
-            state => format!("文件 {};状态 {state}", concern.input),
+        title: format!("检查报告:{}", subject.name),
+        note: match subject.state {
+            "" => format!("文件 {}", subject.input),
+            state => format!("文件 {};状态 {state}", subject.input),
         },
         columns: finding_columns(),
         frozen: 4,
         row_storage: RowStorage::InMemory,
-        rows: Box::new(concern.rows()),
+        rows: Box::new(subject.rows()),
         totals: None,
         print: Print::First(PRINTED),
     });
     let lists = lists.into_iter().chain(of_departments);
-    write_lists(lists, &ending.properties("检查报告"), ending.out).map_err(|source| Error::Output {
+    write_lists(lists, &target.properties("检查报告"), target.out).map_err(|source| Error::Output {
         name: REPORT.to_owned(),
         source,
     })
 }
 
-/// How many departments and whole files have findings, and where each is told of.
-fn note(told: &Told<'_>, concerns: &[Concern<'_>]) -> String {
-    let departments = told.departments.iter();
-    let departments = departments.filter(|one| !Concern::of_department(one).is_clean());
+/// The numbers of departments and of files with findings, and where to find them.
+fn note(results: &Results<'_>, subjects: &[Subject<'_>]) -> String {
+    let departments = results.departments.iter();
+    let departments = departments.filter(|one| !Subject::of_department(one).is_clean());
     let departments = departments.count();
-    let counted = match (departments, concerns.len() - departments) {
+    let counted = match (departments, subjects.len() - departments) {
         (0, 0) => return "没有发现问题。".to_owned(),
         (departments, 0) => format!("有问题的部门 {departments} 个"),
         (0, files) => format!("有问题的文件 {files} 个"),
         (departments, files) => format!("有问题的部门 {departments} 个、文件 {files} 个"),
     };
-    if concerns.len() > MAX_SHEETS {
+    if subjects.len() > MAX_SHEETS {
         format!("{counted};前 {MAX_SHEETS} 个各有一页,其余在“全部问题”里按部门筛选。")
     } else {
         format!("{counted},各有一页。")
@@ -207,7 +217,7 @@ fn note(told: &Told<'_>, concerns: &[Concern<'_>]) -> String {
 }
 
 fn finding_columns() -> Vec<Column> {
-    let columns = results::REPORT.iter().zip(WIDTHS);
+    let columns = batch_workbooks::REPORT.iter().zip(WIDTHS);
     let columns = columns.map(|(label, width)| Column {
         group: String::new(),
         label: (*label).to_owned(),
@@ -219,7 +229,7 @@ fn finding_columns() -> Vec<Column> {
 fn count_by_department<'a>(
     name: String,
     note: String,
-    concerns: &'a [Concern<'a>],
+    subjects: &'a [Subject<'a>],
     sheets: &'a [String],
 ) -> List<'a> {
     let columns = [
@@ -231,22 +241,22 @@ fn count_by_department<'a>(
         ("警告", 8.0),
         ("提示", 8.0),
     ];
-    let rows = concerns.iter().enumerate().map(|(index, concern)| {
+    let rows = subjects.iter().enumerate().map(|(index, subject)| {
         let text = |words: &str| Value::Text(words.to_owned());
         let count = |count: usize| Value::Count(Decimal::from(count));
         let name = match sheets.get(index) {
             Some(sheet) => Value::Link {
                 target: format!("#{sheet}"),
-                text: concern.name.to_owned(),
+                text: subject.name.to_owned(),
             },
-            None => text(concern.name),
+            None => text(subject.name),
         };
-        let findings = concern.findings;
+        let findings = subject.findings;
         vec![
-            text(concern.code),
+            text(subject.code),
             name,
-            text(concern.input),
-            text(concern.state),
+            text(subject.input),
+            text(subject.state),
             count(findings.errors),
             count(findings.warnings),
             count(findings.notes),
@@ -270,13 +280,13 @@ fn count_by_department<'a>(
     }
 }
 
-/// The report for programs.
+/// The report as JSON.
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
     counts: &'a Counts,
     failures: Vec<Failure<'a>>,
-    departments: Vec<Concerned<'a>>,
+    departments: Vec<Entry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -286,7 +296,7 @@ struct Failure<'a> {
 }
 
 #[derive(Serialize)]
-struct Concerned<'a> {
+struct Entry<'a> {
     file: &'a str,
     code: &'a str,
     name: &'a str,
@@ -294,37 +304,37 @@ struct Concerned<'a> {
     errors: usize,
     warnings: usize,
     notes: usize,
-    findings: &'a [WrittenFinding],
+    findings: &'a [Finding],
 }
 
-/// The JSON.
-pub(super) fn write_json(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>, Error> {
-    let concerns = concerns(told);
-    let failures = concerns.iter().filter_map(|concern| {
-        let message = concern.failure?;
-        let file = concern.input;
+/// The bytes of the JSON.
+pub(super) fn write_json(target: &Target<'_>, results: &Results<'_>) -> Result<Vec<u8>, Error> {
+    let subjects = subjects(results);
+    let failures = subjects.iter().filter_map(|subject| {
+        let message = subject.failure?;
+        let file = subject.input;
         Some(Failure { file, message })
     });
-    let departments = concerns.iter().filter(|one| !one.findings.is_empty());
+    let departments = subjects.iter().filter(|one| !one.findings.is_empty());
     let document = Document {
         schema: SCHEMA,
-        counts: &told.counts(),
+        counts: &results.counts(),
         failures: failures.collect(),
         departments: departments
-            .map(|concern| Concerned {
-                file: concern.input,
-                code: concern.code,
-                name: concern.name,
-                state: concern.state,
-                errors: concern.findings.errors,
-                warnings: concern.findings.warnings,
-                notes: concern.findings.notes,
-                findings: &concern.findings.list,
+            .map(|subject| Entry {
+                file: subject.input,
+                code: subject.code,
+                name: subject.name,
+                state: subject.state,
+                errors: subject.findings.errors,
+                warnings: subject.findings.warnings,
+                notes: subject.findings.notes,
+                findings: &subject.findings.list,
             })
             .collect(),
     };
     let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| {
-        let path = ending.out.join(REPORT_JSON);
+        let path = target.out.join(REPORT_JSON);
         Error::unusable(path, Unusable::Json(error))
     })?;
     bytes.push(b'\n');

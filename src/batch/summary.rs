@@ -1,75 +1,71 @@
-//! 汇总表: a row a department with its figures, live totals below, links to its files; a sheet an edition.
+//! 汇总表: a sheet for each edition, with a row for each department: its values, and links to its
+//! files. Formulas below sum the columns.
 
 use rust_decimal::Decimal;
 
-use super::figures::{Figure, Kind, figures};
-use super::finish::Ending;
-use super::kept::{Findings, KeptDepartment, State, WrittenLevel};
-use super::told::{Told, is_repeated};
-use super::{DEPARTMENTS, SUMMARY};
+use super::columns::{SummaryColumn, ValueKind, columns_of};
+use super::overall::Target;
+use super::paths::{DEPARTMENTS, SUMMARY};
+use super::records::{DepartmentRecord, Findings};
+use super::results::Results;
 use crate::amount;
 use crate::error::Error;
+use crate::finding::Level;
 use crate::form::Edition;
-use crate::render::results;
+use crate::render::batch_workbooks;
 use crate::write::xlsx::{
     Column, List, Print, RowStorage, SheetNames, Total, Value, exact, write_lists,
 };
 
-/// What ends the state of a department that was there before: such rows are not summed up.
-const REPEATED: &str = "(重复)";
+/// Ending of the state of a duplicate department: its row is not in the sums.
+const DUPLICATE: &str = "(重复)";
 
-/// The column of the state.
+/// Index of the column of the state.
 const STATE: u16 = 3;
 
-/// What stands in the place of a sum with more digits than can be kept.
+/// Text in place of a sum with too many digits.
 const TOO_LONG: &str = "超过 28 位,没有加";
 
-/// Widths of the columns before the figures, and of those of what could not be read.
+/// Widths of the columns before the values, and of the columns of unread files, in characters.
 const WIDTHS: [f64; 4] = [6.0, 9.0, 34.0, 14.0];
 const WIDTHS_UNREAD: [f64; 4] = [6.0, 50.0, 9.0, 60.0];
 
-/// What the bytes of the workbook are.
-pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<Vec<u8>, Error> {
-    let registry = ending.renderer.registry();
+/// The bytes of the workbook.
+pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Vec<u8>, Error> {
+    let registry = target.renderer.registry();
     let mut names = SheetNames::default();
     let mut lists = Vec::new();
     for edition in registry.editions() {
-        let own: Vec<&KeptDepartment> = told
+        let own: Vec<&DepartmentRecord> = results
             .departments
             .iter()
             .map(AsRef::as_ref)
             .filter(|one| one.edition == edition.id)
             .collect();
         if !own.is_empty() {
-            lists.push(of_edition((edition, told.title(edition)), own, &mut names));
+            lists.push(of_edition(
+                (edition, results.title(edition)),
+                own,
+                &mut names,
+            ));
         }
     }
-    let unread = unread(told);
+    let unread = unread(results);
     if !unread.is_empty() || lists.is_empty() {
         lists.push(without_edition(unread, &mut names));
     }
-    let properties = ending.properties("汇总表");
-    write_lists(lists, &properties, ending.out).map_err(|source| Error::Output {
+    let properties = target.properties("汇总表");
+    write_lists(lists, &properties, target.out).map_err(|source| Error::Output {
         name: SUMMARY.to_owned(),
         source,
     })
 }
 
-/// The word for what became of a department.
-pub(super) const fn state_in_words(department: &KeptDepartment) -> &'static str {
-    match department.state {
-        State::Made => "已生成",
-        State::Returned if department.edition.is_empty() => "读不出",
-        State::Returned => "退回",
-        State::Failed => "失败",
-    }
-}
-
-/// What became of a department, and whether it was there before.
-fn state(department: &KeptDepartment) -> Value {
-    let state = state_in_words(department);
-    Value::Text(if is_repeated(department) {
-        format!("{state}{REPEATED}")
+/// The state of a department, and whether it is a duplicate.
+fn state(department: &DepartmentRecord) -> Value {
+    let state = department.state_in_words();
+    Value::Text(if department.is_duplicate() {
+        format!("{state}{DUPLICATE}")
     } else {
         state.to_owned()
     })
@@ -83,7 +79,7 @@ fn column(group: &str, label: &str, width: f64) -> Column {
     }
 }
 
-/// The first columns of a list.
+/// The first columns of a sheet.
 fn heads(labels: [&str; 4], widths: [f64; 4]) -> Vec<Column> {
     let columns = labels.iter().zip(widths);
     columns
@@ -93,23 +89,18 @@ fn heads(labels: [&str; 4], widths: [f64; 4]) -> Vec<Column> {
 
 fn of_edition<'a>(
     (edition, title): (&'a Edition, String),
-    departments: Vec<&'a KeptDepartment>,
+    departments: Vec<&'a DepartmentRecord>,
     names: &mut SheetNames,
 ) -> List<'a> {
-    let figures = figures(edition);
+    let own = columns_of(edition);
     let files = most_files(&departments);
-    let mut columns = heads(results::SUMMARY, WIDTHS);
-    columns.extend(
-        figures
-            .iter()
-            .map(|figure| column(&figure.group, &figure.label, 12.0)),
-    );
+    let mut columns = heads(batch_workbooks::SUMMARY, WIDTHS);
+    columns.extend(own.iter().map(|own| column(&own.group, &own.label, 12.0)));
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
     columns.extend((0..files).map(|_| column("文件", "打开", 8.0)));
-    let totals = totals(edition, &figures, &departments, files);
-    let count = figures.len();
+    let totals = totals(edition, &own, &departments, files);
     let note = note(&departments);
-    let decimals = decimals(figures.len(), &departments);
+    let decimals = decimals(own.len(), &departments);
     let rows = departments.into_iter().zip(1_u32..);
     List {
         name: names.give(&edition.id),
@@ -118,20 +109,20 @@ fn of_edition<'a>(
         columns,
         frozen: 3,
         row_storage: RowStorage::OnDisk,
-        rows: Box::new(rows.map(move |(department, number)| {
-            row((department, number), &figures[..count], &decimals, files)
-        })),
+        rows: Box::new(
+            rows.map(move |(department, number)| row((department, number), &own, &decimals, files)),
+        ),
         totals: Some(totals),
         print: Print::Across,
     }
 }
 
-/// The decimals of each column: those of its number with most of them, so that all stand one below the other.
-fn decimals(columns: usize, departments: &[&KeptDepartment]) -> Vec<u32> {
+/// The decimals of each column: the most decimals of its values, so that decimal points align.
+fn decimals(columns: usize, departments: &[&DepartmentRecord]) -> Vec<u32> {
     let most = |column: usize| {
         let numbers = departments
             .iter()
-            .filter_map(|department| department.figures.get(column).copied().flatten());
+            .filter_map(|department| department.values.get(column).copied().flatten());
         numbers.map(|number| number.normalize().scale()).max()
     };
     (0..columns)
@@ -139,31 +130,31 @@ fn decimals(columns: usize, departments: &[&KeptDepartment]) -> Vec<u32> {
         .collect()
 }
 
-/// A number with so many decimals; more digits than it has are zeros.
-fn shown(number: Decimal, decimals: u32) -> Decimal {
-    let mut shown = number.normalize();
-    shown.rescale(decimals.max(shown.scale()));
-    shown
+/// Pads a number with zeros to so many decimals.
+fn padded(number: Decimal, decimals: u32) -> Decimal {
+    let mut padded = number.normalize();
+    padded.rescale(decimals.max(padded.scale()));
+    padded
 }
 
-fn note(departments: &[&KeptDepartment]) -> String {
+fn note(departments: &[&DepartmentRecord]) -> String {
     let note = "只汇总已生成的表;退回的部门只列出,改正后再汇总。合计是公式,执行率等由合计算出。";
-    match departments.iter().filter(|one| is_repeated(one)).count() {
+    match departments.iter().filter(|one| one.is_duplicate()).count() {
         0 => note.to_owned(),
         count => format!(
-            "{note}有 {count} 行是重复的部门,见检查报告:状态以{REPEATED}结尾的不计入合计,去掉这两个字就计入。"
+            "{note}有 {count} 行是重复的部门,见检查报告:状态以{DUPLICATE}结尾的不计入合计,去掉这两个字就计入。"
         ),
     }
 }
 
-fn most_files(departments: &[&KeptDepartment]) -> usize {
+fn most_files(departments: &[&DepartmentRecord]) -> usize {
     let counts = departments.iter().map(|department| department.files.len());
     counts.max().unwrap_or(0)
 }
 
 fn row(
-    (department, number): (&KeptDepartment, u32),
-    figures: &[Figure],
+    (department, number): (&DepartmentRecord, u32),
+    columns: &[SummaryColumn],
     decimals: &[u32],
     files: usize,
 ) -> Vec<Value> {
@@ -173,10 +164,10 @@ fn row(
         name_of(department),
         state(department),
     ];
-    values.extend(figures.iter().enumerate().map(|(index, figure)| {
-        match department.figures.get(index).copied() {
-            Some(Some(number)) => figure.shown.value(shown(number, decimals[index])),
-            Some(None) if figure.is_sum() => Value::Text(TOO_LONG.to_owned()),
+    values.extend(columns.iter().enumerate().map(|(index, column)| {
+        match department.values.get(index).copied() {
+            Some(Some(number)) => column.kind.value(padded(number, decimals[index])),
+            Some(None) if column.is_sum() => Value::Text(TOO_LONG.to_owned()),
             Some(None) | None => Value::Blank,
         }
     }));
@@ -185,8 +176,8 @@ fn row(
     values
 }
 
-/// The name, leading to the department's folder where it has one with files.
-fn name_of(department: &KeptDepartment) -> Value {
+/// The name, as a link to the department's folder if it has files.
+fn name_of(department: &DepartmentRecord) -> Value {
     let text = department.title().to_owned();
     if department.files.is_empty() {
         return Value::Text(text);
@@ -197,7 +188,7 @@ fn name_of(department: &KeptDepartment) -> Value {
     }
 }
 
-fn link(department: &KeptDepartment, index: usize) -> Value {
+fn link(department: &DepartmentRecord, index: usize) -> Value {
     let Some(file) = department.files.get(index) else {
         return Value::Blank;
     };
@@ -210,23 +201,23 @@ fn link(department: &KeptDepartment, index: usize) -> Value {
 
 fn totals(
     edition: &Edition,
-    figures: &[Figure],
-    departments: &[&KeptDepartment],
+    columns: &[SummaryColumn],
+    departments: &[&DepartmentRecord],
     files: usize,
 ) -> Vec<Total> {
-    let counted: Vec<&KeptDepartment> = departments
+    let counted: Vec<&DepartmentRecord> = departments
         .iter()
         .copied()
-        .filter(|one| !is_repeated(one))
+        .filter(|one| !one.is_duplicate())
         .collect();
-    let sums = figures.iter().enumerate().map(|(index, figure)| {
-        let numbers = counted.iter().map(|one| one.figures.get(index).copied());
+    let sums = columns.iter().enumerate().map(|(index, column)| {
+        let numbers = counted.iter().map(|one| one.values.get(index).copied());
         let numbers: Vec<Option<Decimal>> = numbers.flatten().collect();
-        sum(figure, &numbers)
+        sum(column, &numbers)
     });
     let sums: Vec<Option<Decimal>> = sums
-        .zip(decimals(figures.len(), departments))
-        .map(|(sum, decimals)| Some(shown(sum?, decimals)))
+        .zip(decimals(columns.len(), departments))
+        .map(|(sum, decimals)| Some(padded(sum?, decimals)))
         .collect();
     let mut totals = vec![
         Total::Blank,
@@ -234,37 +225,36 @@ fn totals(
         Total::Text("合计".to_owned()),
         Total::Blank,
     ];
-    totals.extend(figures.iter().enumerate().map(|(index, figure)| {
+    totals.extend(columns.iter().enumerate().map(|(index, column)| {
         let mut numbers = departments
             .iter()
-            .filter_map(|department| department.figures.get(index).copied().flatten());
-        // A number that a workbook cannot hold stands there as words, which no formula sums up; the total is exact all the same.
+            .filter_map(|department| department.values.get(index).copied().flatten());
+        // A workbook holds a number of too many digits as text, which no formula sums. The total
+        // is exact all the same.
         let is_in_words = numbers.any(|number| exact(number).is_none());
         match sums[index] {
-            None if figure.shown != Kind::Percent => return Total::Text(TOO_LONG.to_owned()),
+            None if column.kind != ValueKind::Percent => return Total::Text(TOO_LONG.to_owned()),
             Some(sum) if is_in_words => return Total::Text(sum.to_string()),
             None | Some(_) => {}
         }
-        match figure.total(edition, figures, &sums, index) {
-            Total::Formula(formula, value) => Total::Formula(moved(&formula, WIDTHS.len()), value),
+        match column.total(edition, columns, &sums, index) {
+            Total::Formula(formula, value) => {
+                Total::Formula(shifted(&formula, WIDTHS.len()), value)
+            }
             Total::Sum(value) if counted.len() < departments.len() => Total::SumExcept {
                 column: STATE,
-                ending: REPEATED.to_owned(),
+                ending: DUPLICATE.to_owned(),
                 value,
             },
             total => total,
         }
     }));
-    for level in [
-        WrittenLevel::Error,
-        WrittenLevel::Warning,
-        WrittenLevel::Note,
+    for count in [
+        |findings: &Findings| findings.errors,
+        |findings: &Findings| findings.warnings,
+        |findings: &Findings| findings.notes,
     ] {
-        let counts = departments.iter().map(|department| match level {
-            WrittenLevel::Error => department.findings.errors,
-            WrittenLevel::Warning => department.findings.warnings,
-            WrittenLevel::Note => department.findings.notes,
-        });
+        let counts = departments.iter().map(|one| count(&one.findings));
         totals.push(Total::Sum(Value::Count(Decimal::from(
             counts.sum::<usize>(),
         ))));
@@ -273,9 +263,9 @@ fn totals(
     totals
 }
 
-/// The sum of a figure, of departments that have it; none where it, or that of a department, has more digits than can be kept. What a workbook counts
-/// itself, by doubles, is kept to 28 digits.
-fn sum(figure: &Figure, numbers: &[Option<Decimal>]) -> Option<Decimal> {
+/// The sum of a column; `None` if it or a department's own sum has too many digits. Numbers that a
+/// workbook holds are rounded to 28 digits, as a workbook sums them as doubles.
+fn sum(column: &SummaryColumn, numbers: &[Option<Decimal>]) -> Option<Decimal> {
     let is_counted = numbers
         .iter()
         .flatten()
@@ -286,29 +276,34 @@ fn sum(figure: &Figure, numbers: &[Option<Decimal>]) -> Option<Decimal> {
             let nearest = || sum.checked_add(*number).filter(|_| is_counted);
             amount::add(sum, *number).or_else(nearest)
         }
-        None => (!figure.is_sum()).then_some(sum),
+        None => (!column.is_sum()).then_some(sum),
     })
 }
 
-/// A formula over figures, as one over the sheet's columns.
-fn moved(formula: &str, by: usize) -> String {
+/// Shifts the columns of a formula.
+fn shifted(formula: &str, by: usize) -> String {
     let mut parts = formula.split('{');
-    let mut moved = parts.next().unwrap_or_default().to_owned();
+    let mut shifted = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (column, rest) = part.split_once('}').unwrap_or(("0", part));
         let column: usize = column.parse().unwrap_or(0);
-        moved.extend(["{", &(column + by).to_string(), "}", rest]);
+        shifted.extend(["{", &(column + by).to_string(), "}", rest]);
     }
-    moved
+    shifted
 }
 
-/// What could not be read: its name, why, and what was found.
+/// A file or department that could not be read: its name, the reason, and its findings.
 type Unread<'a> = (&'a str, &'a str, &'a Findings);
 
-/// The files that nothing was read from, in the order of their names; after them departments of other files that could not be read.
-fn unread<'a>(told: &'a Told<'_>) -> Vec<Unread<'a>> {
-    let unread = || told.departments.iter().filter(|one| one.edition.is_empty());
-    let files = told.unread.iter().map(|input| {
+/// Unread files in the order of their names, then unread departments of other files.
+fn unread<'a>(results: &'a Results<'_>) -> Vec<Unread<'a>> {
+    let unread = || {
+        results
+            .departments
+            .iter()
+            .filter(|one| one.edition.is_empty())
+    };
+    let files = results.unread.iter().map(|input| {
         let department = unread().find(|one| one.input == input.name);
         let findings = department.map_or(&input.findings, |one| &one.findings);
         let failure = department.and_then(|one| one.failure.as_deref());
@@ -316,21 +311,21 @@ fn unread<'a>(told: &'a Told<'_>) -> Vec<Unread<'a>> {
         (input.name.as_str(), failure, findings)
     });
     let departments = unread()
-        .filter(|one| told.is_read(one))
+        .filter(|one| results.is_read(one))
         .map(|one| (one.title(), one.failure.as_deref(), &one.findings));
     let all = files.chain(departments);
     all.map(|(name, failure, findings)| {
         let mut errors = findings.list.iter();
-        let error = errors.find(|finding| finding.level == WrittenLevel::Error);
+        let error = errors.find(|finding| finding.level == Level::Error);
         let why = failure.or_else(|| error.map(|error| error.seen.as_str()));
         (name, why.unwrap_or_default(), findings)
     })
     .collect()
 }
 
-/// What could not be read has no edition, and no figures.
+/// The sheet of unread files and departments: they have no edition and no values.
 fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<'a> {
-    let mut columns = heads(results::UNREAD, WIDTHS_UNREAD);
+    let mut columns = heads(batch_workbooks::UNREAD, WIDTHS_UNREAD);
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
     let rows = unread.into_iter().zip(1_u32..);
     List {
@@ -355,7 +350,7 @@ fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<
     }
 }
 
-/// How many findings there are of each level.
+/// The number of findings of each level.
 fn counts(findings: &Findings) -> [Value; 3] {
     [findings.errors, findings.warnings, findings.notes]
         .map(|count| Value::Count(Decimal::from(count)))

@@ -1,25 +1,27 @@
-//! 合订本: the parts of all departments, one after the other, behind cover and contents; one that came twice is bound once.
+//! 合订本: cover and contents, then the pages of all departments. A duplicate is left out.
 
 use std::fs;
 use std::io;
 
-use super::finish::{Ending, LastFile};
-use super::kept::{KeptDepartment, MadeFile};
-use super::told::{Told, is_repeated};
-use super::{VOLUME, path_of};
-use crate::digest::{Digest, Digesting};
+use super::files::ResultFile;
+use super::overall::{OverallFile, Target};
+use super::paths::{VOLUME, path_of};
+use super::records::DepartmentRecord;
+use super::results::Results;
+use crate::digest::{Digest, DigestWriter};
 use crate::error::Error;
 use crate::form::Edition;
 use crate::render::write_unnamed;
 use crate::write::pdf::{Chapter, Cover, write_volume};
 
-/// Writes the volume, which gets its name later; of the parts a few are in memory at a time.
-pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<LastFile, Error> {
-    let bound: Vec<(&KeptDepartment, String)> = told
+/// Writes the volume without its final name. The pages of a few departments are in memory at a
+/// time.
+pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<OverallFile, Error> {
+    let bound: Vec<(&DepartmentRecord, String)> = results
         .departments
         .iter()
         .map(AsRef::as_ref)
-        .filter(|department| department.part.is_some() && !is_repeated(department))
+        .filter(|department| department.pages.is_some() && !department.is_duplicate())
         .map(|department| (department, title(department)))
         .collect();
     let chapters: Vec<Chapter<'_>> = bound
@@ -27,55 +29,55 @@ pub(super) fn write(ending: &Ending<'_>, told: &Told<'_>) -> Result<LastFile, Er
         .map(|(department, title)| Chapter {
             title,
             tables: department
-                .part
+                .pages
                 .as_ref()
-                .map_or(&[], |part| part.tables.as_slice()),
+                .map_or(&[], |pages| pages.tables.as_slice()),
         })
         .collect();
-    let edition = edition(ending, &bound);
-    let heading = told.title(edition);
+    let edition = edition(target, &bound);
+    let heading = results.title(edition);
     let lines = [counts(&chapters)];
-    let (name, year) = divided(&heading);
+    let (name, year) = split_year(&heading);
     let cover = Cover {
         look: &edition.look,
         title: name,
         subtitle: &year,
         kind: "合\u{3000}订\u{3000}本",
         lines: &lines,
-        imprint: ending.imprint,
+        imprint: target.imprint,
         contents: "目录",
     };
-    let properties = ending.properties(&format!("{heading} 合订本"));
+    let properties = target.properties(&format!("{heading} 合订本"));
     let mut digested = (Digest::default(), 0);
-    let written = write_unnamed(ending.out, VOLUME, |file| {
-        let mut file = Digesting::new(file);
+    let written = write_unnamed(target.out, VOLUME, |file| {
+        let mut file = DigestWriter::new(file);
         write_volume(
             &mut file,
             (&cover, &chapters),
-            |index| read(ending, bound[index].0),
+            |index| read(target, bound[index].0),
             &properties,
-            ending.renderer.fonts(),
+            target.renderer.fonts(),
         )?;
         digested = file.finish();
         Ok(())
     })?;
     let (sha256, size) = digested;
-    let file = MadeFile::new(VOLUME.to_owned(), size, sha256);
-    Ok(LastFile { file, written })
+    let file = ResultFile::new(VOLUME.to_owned(), size, sha256);
+    Ok(OverallFile { file, written })
 }
 
-/// The edition that gives cover and contents their look: that of the first department, else the first there is.
-fn edition<'a>(ending: &'a Ending<'_>, bound: &[(&KeptDepartment, String)]) -> &'a Edition {
-    let registry = ending.renderer.registry();
+/// The edition that styles cover and contents: that of the first department, else the first known.
+fn edition<'a>(target: &'a Target<'_>, bound: &[(&DepartmentRecord, String)]) -> &'a Edition {
+    let registry = target.renderer.registry();
     let first = bound
         .first()
         .and_then(|(department, _)| registry.find(&department.edition));
     first
         .or_else(|| registry.editions().first())
-        .expect("the program has an edition built in")
+        .expect("an edition is built in")
 }
 
-fn title(department: &KeptDepartment) -> String {
+fn title(department: &DepartmentRecord) -> String {
     if department.code.is_empty() {
         department.name.clone()
     } else {
@@ -93,8 +95,9 @@ fn counts(chapters: &[Chapter<'_>]) -> String {
     )
 }
 
-/// A title, and what stands in brackets at its end, in full-width ones: `甲表(2025年度)` → `甲表`, `（2025年度）`.
-fn divided(title: &str) -> (&str, String) {
+/// Splits the text in brackets off the end of a title, in full-width brackets:
+/// `甲表(2025年度)` → `甲表`, `（2025年度）`.
+fn split_year(title: &str) -> (&str, String) {
     let inner = title.strip_suffix([')', '）']);
     match inner.and_then(|inner| inner.rsplit_once(['(', '（'])) {
         Some((name, year)) if !name.is_empty() => (name, format!("（{year}）")),
@@ -102,12 +105,12 @@ fn divided(title: &str) -> (&str, String) {
     }
 }
 
-/// The part of a department, if it is as it was made.
-fn read(ending: &Ending<'_>, department: &KeptDepartment) -> io::Result<Vec<u8>> {
-    let file = department.part.as_ref().map(|part| &part.file);
+/// The pages of a department, if their file is unchanged.
+fn read(target: &Target<'_>, department: &DepartmentRecord) -> io::Result<Vec<u8>> {
+    let file = department.pages.as_ref().map(|pages| &pages.file);
     let file = file.ok_or_else(|| io::Error::other("没有合订本的分册"))?;
-    let bytes = fs::read(path_of(ending.out, &file.path))?;
-    if file.is_untouched(ending.out) {
+    let bytes = fs::read(path_of(target.out, &file.path))?;
+    if file.is_untouched(target.out) {
         Ok(bytes)
     } else {
         Err(io::Error::other(format!(
@@ -122,17 +125,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_in_brackets_at_the_end_of_a_title_stands_below_it() {
+    fn brackets_at_the_end_of_a_title_are_split_off() {
         assert_eq!(
-            divided("甲表(2025年度)"),
+            split_year("甲表(2025年度)"),
             ("甲表", "（2025年度）".to_owned())
         );
         assert_eq!(
-            divided("甲（单位）表（2025）"),
+            split_year("甲（单位）表（2025）"),
             ("甲（单位）表", "（2025）".to_owned())
         );
         for whole in ["甲表", "(2025)", "甲(一)表", ""] {
-            assert_eq!(divided(whole), (whole, String::new()));
+            assert_eq!(split_year(whole), (whole, String::new()));
         }
     }
 }

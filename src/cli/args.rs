@@ -1,4 +1,5 @@
-//! The words of the command line, their help, and what is said of wrong ones; in Chinese. The one home of the argument parser.
+//! Arguments of the command line: definitions, help and messages about wrong usage, in Chinese.
+//! Only this file uses the argument parser.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,8 +11,6 @@ use jixiao::finding::{Code, Level, Levels, read_code, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::write::{Date, Format};
 
-use super::{Outcome, report};
-
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 
 #[derive(Debug, Parser)]
@@ -21,7 +20,7 @@ const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
     about = "绩效目标表:由部门的绩效目标数据生成规定样式的 Excel 工作簿、PDF 与网页",
     after_help = "退出码:0 完成(可以有警告) 1 数据或模板有错误 2 命令用法不对 3 文件、字体或磁盘出了问题"
 )]
-struct Words {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
@@ -93,14 +92,14 @@ pub(super) struct RenderArgs {
     pub(super) making: MakingArgs,
 }
 
-/// Which formats are made, of one submission or of many.
+/// The formats to make, of one submission or of many.
 #[derive(Debug, Args)]
 pub(super) struct FormatArgs {
     #[arg(long, value_name = "格式", help = format!("生成哪些格式,以逗号分开:{};省略时为 xlsx,pdf", Format::names("、")), value_delimiter = ',', value_parser = parse_format, default_value = "xlsx,pdf", hide_default_value = true)]
     pub(super) format: Vec<Format>,
 }
 
-/// How they are made.
+/// How files are made.
 #[derive(Debug, Args)]
 pub(super) struct MakingArgs {
     /// 供公开:联系人姓名与电话留空
@@ -208,7 +207,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "格式", value_parser = parse_report_format, default_value = "text", hide_default_value = true)]
     pub(super) format: ReportFormat,
     /// 只列出此级别以上的:错误、警告、提示
-    #[arg(long, value_name = "级别", value_parser = parse_severity)]
+    #[arg(long, value_name = "级别", value_parser = parse_at_least)]
     pub(super) at_least: Option<Level>,
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
@@ -267,12 +266,12 @@ pub(super) struct ImportArgs {
     pub(super) templates: Option<PathBuf>,
 }
 
-/// How a report is written.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReportFormat {
-    /// For people.
+    /// Text for people.
     Text,
-    /// For programs.
+    /// JSON for programs.
     Json,
     /// Annotations of GitHub's workflows.
     GitHub,
@@ -316,7 +315,7 @@ pub(super) struct ExplainArgs {
     /// 检查项目,如 total-mismatch(报告里方括号中的词)
     #[arg(value_name = "项目", value_parser = parse_code)]
     pub(super) code: Option<Code>,
-    /// Writes the page of the documentation.
+    /// Prints the page of the documentation.
     #[arg(long, hide = true, conflicts_with = "code")]
     pub(super) markdown: bool,
 }
@@ -373,38 +372,23 @@ pub(super) enum TemplateAction {
     },
 }
 
-/// What is said instead of running a command: help, version, or what is wrong with the words.
+/// The answer in place of running a command: help, version, or a message about wrong usage.
 pub(super) enum Answer {
     Help(String),
     Wrong(String),
 }
 
-impl Answer {
-    pub(super) fn give(self) -> Outcome {
-        match self {
-            Answer::Help(text) => {
-                report::result(text.trim_end());
-                Outcome::Done
-            }
-            Answer::Wrong(text) => {
-                report::talk(text.trim_end());
-                Outcome::Wrong
-            }
-        }
-    }
-}
-
-/// Reads the words of a command line, the program's name first.
+/// Parses a command line whose first word is the program's name.
 pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Answer> {
-    let mut command = in_chinese(Words::command());
+    let mut command = in_chinese(Arguments::command());
     let matches = command
         .try_get_matches_from_mut(words)
         .map_err(|error| answer(&error))?;
-    let words = Words::from_arg_matches(&matches).map_err(|error| answer(&error))?;
+    let words = Arguments::from_arg_matches(&matches).map_err(|error| answer(&error))?;
     Ok(words.command)
 }
 
-/// Chinese headings and help texts, in all sub-commands.
+/// Sets Chinese headings and help texts, in all sub-commands.
 fn in_chinese(command: clap::Command) -> clap::Command {
     let is_root = command.get_name() == "jixiao";
     let mut command = command
@@ -443,7 +427,7 @@ fn in_chinese(command: clap::Command) -> clap::Command {
     command.mut_subcommands(in_chinese)
 }
 
-/// What the argument parser says, in our words.
+/// Translates an error of the argument parser.
 fn answer(error: &clap::Error) -> Answer {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -518,18 +502,7 @@ fn parse_encoding(word: &str) -> Result<Encoding, String> {
 }
 
 fn parse_date(word: &str) -> Result<Date, String> {
-    let expected = "应为 1900 到 9999 年的日期,如 2025-03-01";
-    let parts: Vec<&str> = word.split('-').collect();
-    let [year, month, day] = parts[..] else {
-        return Err(expected.to_owned());
-    };
-    let date = year
-        .parse()
-        .ok()
-        .zip(month.parse().ok())
-        .zip(day.parse().ok());
-    let date = date.and_then(|((year, month), day)| Date::new(year, month, day));
-    date.ok_or_else(|| expected.to_owned())
+    Date::parse(word).ok_or_else(|| "应为 1900 到 9999 年的日期,如 2025-03-01".to_owned())
 }
 
 fn parse_copies(word: &str) -> Result<usize, String> {
@@ -554,9 +527,7 @@ fn parse_year(word: &str) -> Result<u16, String> {
 }
 
 fn parse_shard(word: &str) -> Result<Shard, String> {
-    let shard = word.split_once('/').and_then(|(number, count)| {
-        Shard::new(number.trim().parse().ok()?, count.trim().parse().ok()?)
-    });
+    let shard = word.parse().ok();
     shard.ok_or_else(|| "应写成 第几/几份,如 2/5".to_owned())
 }
 
@@ -573,14 +544,14 @@ fn parse_code(word: &str) -> Result<Code, String> {
     read_code(word).map_err(|error| error.to_string())
 }
 
-fn parse_severity(word: &str) -> Result<Level, String> {
+fn parse_at_least(word: &str) -> Result<Level, String> {
     match read_level(word) {
         Ok(Some(level)) => Ok(level),
         Ok(None) | Err(_) => Err("应为 错误、警告、提示 之一".to_owned()),
     }
 }
 
-/// One `code=level`, as levels in which that one is set.
+/// Levels with the one of `code=level`.
 fn parse_level(word: &str) -> Result<Levels, String> {
     let Some((code, level)) = word.split_once(['=', '＝']) else {
         return Err("应写成 项目=级别,如 unknown-key=关".to_owned());

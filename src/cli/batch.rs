@@ -1,4 +1,4 @@
-//! `jixiao batch`: all departments in one run. Ctrl-C stops it between two departments.
+//! `jixiao batch`: all departments in one run. Ctrl-C stops it after the departments under way.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Counts, Event, Found, Outcome, REPORT, Rerun, SUMMARY, VOLUME, Volume, Watch,
+    self, Batch, Counts, Event, Found, Observer, REPORT, Rerun, RunOutcome, SUMMARY, VOLUME, Volume,
 };
 use jixiao::render::{Files, Renderer};
 use jixiao::text::{self, visible};
@@ -14,64 +14,65 @@ use jixiao::{Error, Unusable};
 
 use super::args::BatchArgs;
 use super::report::Progress;
-use super::settings::{Settings, laid, options};
+use super::settings::{Settings, merged_levels, options};
+use super::status::ExitStatus;
 use super::{input, report};
 
-pub(super) fn run(args: &BatchArgs) -> Result<super::Outcome, Error> {
+pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
-    if let Some(words) = wrong_cover(&args.cover) {
-        report::talk(&format!("用法错误:{words}"));
-        return Ok(super::Outcome::Wrong);
+    if let Some(words) = cover_error(&args.cover) {
+        report::message(&format!("用法错误:{words}"));
+        return Ok(ExitStatus::Usage);
     }
     let (renderer, findings) =
         Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
-        return Ok(super::Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let order = args.order.as_deref().map(read_order).transpose()?;
-    let mut found = find(&args.inputs, &args.output)?;
+    let mut found = batch::find_inputs(&args.inputs, &args.output)?;
     set_levels(&mut found, args)?;
-    say_found(&found);
+    print_found(&found);
     if found.inputs.is_empty() {
-        say_nothing_found(&args.inputs);
-        return Ok(super::Outcome::Wrong);
+        print_nothing_found(&args.inputs);
+        return Ok(ExitStatus::Usage);
     }
     let batch = batch_of(args, order.unwrap_or_default());
-    let looker = Looker {
+    let observer = CommandObserver {
         stop: stop_on_signal(),
         progress: Progress::new(args.verbose),
         has_begun: AtomicBool::new(false),
     };
-    let outcome = batch.run(&renderer, &found.inputs, &args.output, &looker);
-    looker.progress.clear();
+    let outcome = batch.run(&renderer, &found.inputs, &args.output, &observer);
+    observer.progress.clear();
     match outcome {
         Ok(outcome) if outcome.stopped => {
-            report::talk(
+            report::message(
                 "已停下:做完的部门都在,没有写了一半的文件。加 --resume 再运行同一条命令,就接着做",
             );
-            Ok(super::Outcome::Failure)
+            Ok(ExitStatus::Failure)
         }
         Ok(outcome) => {
             report::idle_editions(&renderer);
-            say_end(&outcome, &args.output, begun);
-            Ok(worst(&outcome))
+            print_end(&outcome, &args.output, begun);
+            Ok(status_of(&outcome))
         }
         Err(error) => {
             report::failure(&error);
-            // Refused before anything was begun, or nothing could be written at all.
-            if looker.has_begun.load(Ordering::Relaxed) {
-                report::talk(
+            // Not if the run was refused before it began, or nothing could be written.
+            if observer.has_begun.load(Ordering::Relaxed) {
+                report::message(
                     "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
                 );
             }
-            Ok(super::Outcome::Failure)
+            Ok(ExitStatus::Failure)
         }
     }
 }
 
-/// What is wrong with the lines for the cover: it has room for some.
-pub(super) fn wrong_cover(lines: &[String]) -> Option<String> {
+/// An error in the lines for the cover, which has limited room.
+pub(super) fn cover_error(lines: &[String]) -> Option<String> {
     const LINES: usize = 8;
     const CHARACTERS: usize = 60;
     if lines.len() > LINES {
@@ -90,13 +91,13 @@ pub(super) fn wrong_cover(lines: &[String]) -> Option<String> {
     ))
 }
 
-/// The run that the words ask for.
+/// The run that the arguments ask for.
 fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
     Batch {
         options: options(
             (&args.format, &args.making),
             Files::Together,
-            laid(&args.making.level),
+            merged_levels(&args.making.level),
         ),
         volume: if args.volume {
             Volume::With
@@ -106,7 +107,7 @@ fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
         rerun: if args.resume {
             Rerun::Resume
         } else {
-            Rerun::Anew
+            Rerun::Full
         },
         jobs: args.jobs,
         shard: args.shard,
@@ -115,46 +116,42 @@ fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
     }
 }
 
-fn say_nothing_found(inputs: &[PathBuf]) {
-    let given = some(inputs);
-    report::talk(&format!(
+fn print_nothing_found(inputs: &[PathBuf]) {
+    let given = first_five(inputs);
+    report::message(&format!(
         "没有找到申报数据:{given} 里没有 {} 文件;什么也没有做",
         batch::ENDINGS.join("、")
     ));
 }
 
-/// What a run came to, as an exit code.
-pub(super) fn worst(outcome: &Outcome) -> super::Outcome {
+/// The exit status of a run.
+pub(super) fn status_of(outcome: &RunOutcome) -> ExitStatus {
     let counts = &outcome.counts;
     if !outcome.failures.is_empty() {
-        super::Outcome::Failure
+        ExitStatus::Failure
     } else if counts.errors + counts.returned + counts.unread > 0 {
-        super::Outcome::Findings
+        ExitStatus::Findings
     } else {
-        super::Outcome::Done
+        ExitStatus::Success
     }
 }
 
-/// The inputs in files and folders.
-pub(super) fn find(given: &[PathBuf], out: &Path) -> Result<Found, Error> {
-    batch::find_inputs(given, out).map_err(|(path, source)| Error::Read { path, source })
-}
-
-/// Levels and what is wrong with them, from the settings beside each input; the command line's lie over all.
+/// Sets the levels of each input from the settings beside it, and reports errors in these. Levels
+/// of the command line override them.
 fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
     let mut settings = Settings::new(&[]);
     for input in &mut found.inputs {
         let beside = settings.beside(&input.path)?;
         report::findings(&beside.findings);
         input.levels = beside.levels;
-        if beside.is_wrong && !args.making.force {
-            input.trouble = Some("旁边的 jixiao.toml 有错误,先改正它".to_owned());
+        if beside.has_errors && !args.making.force {
+            input.unreadable = Some("旁边的 jixiao.toml 有错误,先改正它".to_owned());
         }
     }
     Ok(())
 }
 
-/// The words of an order file: a code or name a line; what follows `#` is for people.
+/// The words of an order file: a code or name in each line, up to a comment after `#`.
 pub(super) fn read_order(file: &Path) -> Result<Vec<String>, Error> {
     let bytes = input::read(file)?;
     let source = jixiao::record::decode(&file.to_string_lossy(), &bytes);
@@ -170,7 +167,8 @@ pub(super) fn read_order(file: &Path) -> Result<Vec<String>, Error> {
         .collect())
 }
 
-/// A flag that Ctrl-C raises; a second one ends the program at once, which harms nothing either.
+/// A flag that Ctrl-C raises. A second Ctrl-C ends the program at once, which loses nothing but the
+/// departments under way.
 fn stop_on_signal() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
@@ -178,60 +176,61 @@ fn stop_on_signal() -> Arc<AtomicBool> {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        report::talk("\n正在停下:做完手上的部门就停");
+        report::message("\n正在停下:做完手上的部门就停");
     };
-    // Without a handler Ctrl-C ends the program at once: no final file is ever half written.
+    // Without a handler Ctrl-C ends the program at once: no file with a final name is incomplete.
     let _ = ctrlc::set_handler(handler);
     stop
 }
 
-struct Looker {
+/// Prints the progress, and stops the run on Ctrl-C.
+struct CommandObserver {
     stop: Arc<AtomicBool>,
     progress: Progress,
-    /// Whether something was made.
+    /// Whether a department is done.
     has_begun: AtomicBool,
 }
 
-impl Watch for Looker {
-    fn see(&self, event: Event<'_>) {
+impl Observer for CommandObserver {
+    fn on_event(&self, event: Event<'_>) {
         if matches!(event, Event::Department(..)) {
             self.has_begun.store(true, Ordering::Relaxed);
         }
-        self.progress.see(event);
+        self.progress.on_event(event);
     }
 
-    fn wants_stop(&self) -> bool {
+    fn should_stop(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 }
 
-fn say_found(found: &Found) {
+fn print_found(found: &Found) {
     let say = |paths: &[PathBuf], what: &str, names: String| {
         if !paths.is_empty() {
-            report::talk(&format!("略过 {} 个{what}:{names}", paths.len()));
+            report::message(&format!("略过 {} 个{what}:{names}", paths.len()));
         }
     };
-    // All of them: one that should have been read is looked for here.
-    let passed = first_of(&found.passed, usize::MAX);
-    say(&found.passed, "不是申报数据的文件或文件夹", passed);
+    // All of them: a user looks here for a file that should have been read.
+    let skipped = first_of(&found.skipped, usize::MAX);
+    say(&found.skipped, "不是申报数据的文件或文件夹", skipped);
     if !found.strays.is_empty() {
         let strays = found.strays.iter().map(|(path, what)| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             format!("{name}({what})")
         });
         let strays: Vec<String> = strays.collect();
-        report::talk(&format!(
+        report::message(&format!(
             "略过 {} 个临时文件、系统文件:{}",
             strays.len(),
-            some(&strays)
+            first_five(&strays)
         ));
     }
     let what = "已经取过的文件(同一个文件的另一条路径)";
-    say(&found.again, what, some(&found.again));
+    say(&found.duplicates, what, first_five(&found.duplicates));
 }
 
-/// The first five of some paths.
-fn some(paths: &[impl AsRef<Path>]) -> String {
+/// The first five paths.
+fn first_five(paths: &[impl AsRef<Path>]) -> String {
     first_of(paths, 5)
 }
 
@@ -242,22 +241,22 @@ fn first_of(paths: &[impl AsRef<Path>], most: usize) -> String {
     names.collect::<Vec<_>>().join("、") + more
 }
 
-/// The short summary at the end, and where things are.
-pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
+/// Prints what needs attention, the numbers of the run, and the paths of the overall files.
+pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
     for (name, failure) in &outcome.failures {
-        report::talk(&format!("失败:{}:{failure}", visible(name)));
+        report::message(&format!("失败:{}:{failure}", visible(name)));
     }
-    say_files(outcome);
+    print_files(outcome);
     for word in &outcome.unknown_order {
-        report::talk(&format!("--order 里的 {word} 没有对应的部门"));
+        report::message(&format!("--order 里的 {word} 没有对应的部门"));
     }
     if outcome.unordered > 0 {
-        report::talk(&format!(
+        report::message(&format!(
             "--order 里没有写到的部门 {} 个,接在后面",
             outcome.unordered
         ));
     }
-    say_counts(&outcome.counts, begun);
+    print_counts(&outcome.counts, begun);
     for name in [SUMMARY, REPORT, VOLUME] {
         let path = out.join(name);
         if path.is_file() {
@@ -266,55 +265,55 @@ pub(super) fn say_end(outcome: &Outcome, out: &Path, begun: Instant) {
     }
 }
 
-/// What became of single inputs and of files of the previous run.
-fn say_files(outcome: &Outcome) {
+/// Prints what the run did with single inputs and with files of the previous run.
+fn print_files(outcome: &RunOutcome) {
     for (name, folder) in &outcome.namesakes {
-        report::talk(&format!(
+        report::message(&format!(
             "同名或没有名称的部门:{} 写在文件夹 {folder}",
             visible(name)
         ));
     }
-    for (name, others) in &outcome.put_together {
+    for (name, others) in &outcome.joined {
         let others: Vec<String> = others.iter().map(|name| visible(name)).collect();
-        report::talk(&format!(
+        report::message(&format!(
             "合成一份:{}、{}",
             visible(name),
             others.join("、")
         ));
     }
-    for (name, why) in &outcome.passed {
-        report::talk(&format!("略过 {}:{}", visible(name), visible(why)));
+    for (name, why) in &outcome.skipped {
+        report::message(&format!("略过 {}:{}", visible(name), visible(why)));
     }
-    for (name, aside) in &outcome.set_aside {
-        report::talk(&format!(
-            "{name} 在上次做出以后被改动过:改动过的另存为 {aside}"
+    for (name, moved_to) in &outcome.set_aside {
+        report::message(&format!(
+            "{name} 在上次做出以后被改动过:改动过的另存为 {moved_to}"
         ));
     }
     if !outcome.removed.is_empty() {
-        report::talk(&format!(
+        report::message(&format!(
             "删去上次做出、这次没有的文件 {} 个:{}",
             outcome.removed.len(),
-            some(&outcome.removed)
+            first_five(&outcome.removed)
         ));
     }
 }
 
-/// How many inputs, departments and tables there were, and how fast.
-fn say_counts(counts: &Counts, begun: Instant) {
+/// Prints the numbers of inputs, departments and tables, and the speed.
+fn print_counts(counts: &Counts, begun: Instant) {
     let seconds = begun.elapsed().as_secs_f64();
-    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    #[expect(clippy::cast_precision_loss, reason = "a rate that is printed rounded")]
     let rate = counts.tables as f64 / seconds.max(0.001);
-    report::talk(&format!(
+    report::message(&format!(
         "申报数据 {} 个:读出 {},读不出 {}",
         counts.inputs,
         counts.inputs - counts.unread,
         counts.unread
     ));
-    report::talk(&format!(
+    report::message(&format!(
         "部门 {} 个:已生成 {}(其中有问题的 {}),退回 {},失败 {}",
         counts.departments, counts.made, counts.made_with_findings, counts.returned, counts.failed
     ));
-    report::talk(&format!(
+    report::message(&format!(
         "表 {} 张,用时 {seconds:.1} 秒,每秒 {rate:.0} 张",
         counts.tables
     ));

@@ -1,4 +1,4 @@
-//! `jixiao blank`: an official form, empty, as a workbook to be filled in.
+//! `jixiao blank`: a blank, an official form as a workbook to be filled in.
 
 use std::path::{Path, PathBuf};
 
@@ -9,13 +9,15 @@ use jixiao::text;
 
 use super::args::BlankArgs;
 use super::edition::choose;
-use super::{Outcome, report};
+use super::output::is_folder;
+use super::report;
+use super::status::ExitStatus;
 
-pub(super) fn run(args: &BlankArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
     let (renderer, findings) = Renderer::with_folders(args.templates.as_deref(), None)?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let chosen = choose(renderer.registry(), args.edition.as_deref()).and_then(|edition| {
         is_workbook(args.output.as_deref())?;
@@ -24,30 +26,30 @@ pub(super) fn run(args: &BlankArgs) -> Result<Outcome, Error> {
     let (edition, options) = match chosen {
         Ok(chosen) => chosen,
         Err(words) => {
-            report::talk(&format!("用法错误:{words}"));
-            return Ok(Outcome::Wrong);
+            report::message(&format!("用法错误:{words}"));
+            return Ok(ExitStatus::Usage);
         }
     };
     let (form, findings) = renderer.blank(edition, &options)?;
     report::findings(&findings);
     let Some(form) = form else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let (folder, name) = target(args.output.as_deref(), &form.file.name);
     let path = folder.join(&name);
     if path.exists() && !args.force {
-        report::talk(&format!(
+        report::message(&format!(
             "失败:写不了 {}:已经有了,可能是填好的表;确实要换成空白的,加 --force",
             path.display()
         ));
-        return Ok(Outcome::Failure);
+        return Ok(ExitStatus::Failure);
     }
     let path = save(&folder, &name, &form.file.bytes)?;
     report::result(&path.to_string_lossy());
-    Ok(Outcome::Done)
+    Ok(ExitStatus::Success)
 }
 
-/// What the words ask for, or what is wrong with them.
+/// The options that the arguments ask for, or an error in them.
 fn options(args: &BlankArgs, edition: &Edition) -> Result<BlankOptions, String> {
     let copies = args.projects.unwrap_or(1);
     let mut options = match &args.form {
@@ -76,7 +78,7 @@ fn options(args: &BlankArgs, edition: &Edition) -> Result<BlankOptions, String> 
     Ok(options)
 }
 
-/// The table of a form's id, or of its name as people say it.
+/// The index of a table by the id or the name of its form.
 fn find(edition: &Edition, word: &str) -> Result<usize, String> {
     let is_it = |form: &jixiao::form::Form| form.id == word || form.name == word;
     let found = edition.tables.iter().position(|one| is_it(&one.form));
@@ -91,12 +93,7 @@ fn find(edition: &Edition, word: &str) -> Result<usize, String> {
     })
 }
 
-/// Whether a path names a folder: one that is there, or is to be made.
-fn is_folder(path: &Path) -> bool {
-    path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
-}
-
-/// A file that programs open by its name has the ending for it.
+/// Checks that a file has the ending `.xlsx`, by which programs open it.
 fn is_workbook(output: Option<&Path>) -> Result<(), String> {
     let ending = output
         .filter(|path| !is_folder(path))
@@ -107,7 +104,8 @@ fn is_workbook(output: Option<&Path>) -> Result<(), String> {
     Err("-o 的文件名要以 .xlsx 结尾;是文件夹的,以 / 结尾".to_owned())
 }
 
-/// The folder and the name of the file: as asked for, or a name of ours in the folder asked for, or here.
+/// The folder and the name of the file. Without a name it has its usual one; without a folder it is
+/// in the current one.
 fn target(output: Option<&Path>, name: &str) -> (PathBuf, String) {
     let Some(output) = output else {
         return (PathBuf::new(), name.to_owned());

@@ -1,4 +1,4 @@
-//! `jixiao check`: one or more submissions → what is wrong with them.
+//! `jixiao check`: one or more submissions → findings.
 
 use std::path::Path;
 
@@ -10,60 +10,61 @@ use jixiao::render::Renderer;
 
 use super::args::CheckArgs;
 use super::edition::choose;
-use super::report::Telling;
+use super::report::CheckOutput;
 use super::settings::Settings;
-use super::{Outcome, input, marked, report};
+use super::status::ExitStatus;
+use super::{input, mark, report};
 
-pub(super) fn run(args: &CheckArgs) -> Outcome {
+pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let at_least = args.at_least.unwrap_or(Level::Note);
-    let (files, passed) = input::without_copies(&args.files);
-    let copies = match marked::places(args, &files) {
+    let (files, copy_findings) = input::without_copies(&args.files);
+    let copies = match mark::places(args, &files) {
         Ok(copies) => copies,
         Err(words) => {
-            report::talk(&format!("用法错误:{words}"));
-            return Outcome::Wrong;
+            report::message(&format!("用法错误:{words}"));
+            return ExitStatus::Usage;
         }
     };
-    let mut telling = Telling::new(args.format, at_least);
+    let mut output = CheckOutput::new(args.format, at_least);
     match renderer(args.templates.as_deref()) {
         Ok((renderer, findings)) => {
             let usable = !findings.has_errors();
-            telling.aside(&findings);
-            telling.aside(&passed);
+            output.report_other(&findings);
+            output.report_other(&copy_findings);
             if let Some(words) = unknown(args.edition.as_deref(), &renderer).filter(|_| usable) {
-                report::talk(&format!("用法错误:{words}"));
-                return Outcome::Wrong;
+                report::message(&format!("用法错误:{words}"));
+                return ExitStatus::Usage;
             }
             let mut settings = Settings::new(&args.level);
             let mut strays = 0;
             for (file, copy) in files.iter().zip(&copies).filter(|_| usable) {
                 let edition = args.edition.as_deref();
-                let checked = one((&renderer, edition), &mut settings, file, &mut telling);
+                let checked = check_file((&renderer, edition), &mut settings, file, &mut output);
                 let is_stray = |(_, report): &(_, Report)| input::is_stray(report);
                 strays += usize::from(checked.as_ref().is_some_and(is_stray));
                 let checked = checked.filter(|checked| !is_stray(checked));
                 if let Some((copy, (bytes, report))) = copy.as_ref().zip(checked) {
-                    marked::make(
+                    mark::make(
                         file,
                         copy,
                         (&bytes, &report.at_least(at_least)),
-                        &mut telling,
+                        &mut output,
                     );
                 }
             }
             if strays == files.len() {
-                report::talk(input::ALL_STRAY);
+                report::message(input::ALL_STRAY);
             }
         }
         Err(error) => {
             let folder = args.templates.as_deref().unwrap_or(Path::new(""));
-            telling.failure(&folder.to_string_lossy(), &error);
+            output.failure(&folder.to_string_lossy(), &error);
         }
     }
-    telling.finish()
+    output.finish()
 }
 
-/// A renderer that reads and checks; no font is needed for that.
+/// A renderer that reads and checks; it needs no fonts.
 fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {
     let mut registry = Registry::built_in();
     let findings = match templates {
@@ -73,21 +74,21 @@ fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {
     Ok((Renderer::new(registry, FontSet::new()), findings))
 }
 
-/// What is wrong with the id of an edition.
+/// An error in the id of an edition.
 fn unknown(edition: Option<&str>, renderer: &Renderer) -> Option<String> {
     choose(renderer.registry(), Some(edition?)).err()
 }
 
-/// Checks one file; its bytes and what was found in it, where it could be read.
-fn one(
+/// Checks a file. Returns its bytes and its findings, if it could be read.
+fn check_file(
     (renderer, edition): (&Renderer, Option<&str>),
     settings: &mut Settings,
     file: &Path,
-    telling: &mut Telling,
+    output: &mut CheckOutput,
 ) -> Option<(Vec<u8>, Report)> {
     let name = file.to_string_lossy();
     let read = settings.beside(file).and_then(|beside| {
-        telling.aside(&beside.findings);
+        output.report_other(&beside.findings);
         Ok((beside.levels, input::read(file)?))
     });
     match read {
@@ -101,11 +102,11 @@ fn one(
             }
             report.sort();
             report.leave_out_repeats();
-            telling.input(&name, &report);
+            output.report_input(&name, &report);
             Some((bytes, report))
         }
         Err(error) => {
-            telling.failure(&name, &error);
+            output.failure(&name, &error);
             None
         }
     }

@@ -1,4 +1,4 @@
-//! Which editions there are for a command, and which it is about.
+//! The editions of a command, and the choice of one.
 
 use std::path::Path;
 
@@ -8,7 +8,8 @@ use jixiao::text;
 
 use super::report;
 
-/// The built-in editions and those of a folder; what is wrong with them is told, and none are given where that is an error.
+/// The built-in editions and those of a folder. Prints findings about them; returns `None` if one
+/// is an error.
 pub(super) fn registry(templates: Option<&Path>) -> Result<Option<Registry>, Error> {
     let mut registry = Registry::built_in();
     let Some(folder) = templates else {
@@ -19,7 +20,7 @@ pub(super) fn registry(templates: Option<&Path>) -> Result<Option<Registry>, Err
     Ok((!findings.has_errors()).then_some(registry))
 }
 
-/// The edition of an id; without one, the only edition there is. Else what is wrong with the words.
+/// The edition of an id; without an id, the only edition. Else an error in the arguments.
 pub(super) fn choose<'r>(registry: &'r Registry, id: Option<&str>) -> Result<&'r Edition, String> {
     match (id, registry.editions()) {
         (None, [only]) => Ok(only),

@@ -1,11 +1,12 @@
-//! `jixiao explain`: what each kind of finding means.
+//! `jixiao explain`: the meaning of a finding's code.
 
 use jixiao::finding::explain::{list, page};
 
 use super::args::ExplainArgs;
-use super::{Outcome, report};
+use super::report;
+use super::status::ExitStatus;
 
-pub(super) fn run(args: &ExplainArgs) -> Outcome {
+pub(super) fn run(args: &ExplainArgs) -> ExitStatus {
     match args.code {
         Some(code) => {
             let fixed = if code.is_fixed() { "(不能改)" } else { "" };
@@ -22,5 +23,5 @@ pub(super) fn run(args: &ExplainArgs) -> Outcome {
             report::result("\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例");
         }
     }
-    Outcome::Done
+    ExitStatus::Success
 }

@@ -1,38 +1,40 @@
-//! `jixiao fonts`: which fonts there are, what each role of an edition uses, and which characters of the data another font has to lend.
+//! `jixiao fonts`: the fonts at hand, the face of each role of an edition, and the characters of
+//! the data that another face lends.
 
 use std::path::Path;
 
 use jixiao::Error;
 use jixiao::finding::Levels;
 use jixiao::form::Edition;
-use jixiao::render::{Borrowed, FontUse, ListedFace, Renderer, Why};
+use jixiao::render::{BorrowedCharacter, FaceReason, FontUse, ListedFace, Renderer};
 use jixiao::source::Place;
 use jixiao::text;
 
 use super::args::FontsArgs;
-use super::{Outcome, input, report};
+use super::status::ExitStatus;
+use super::{input, report};
 
-pub(super) fn run(args: &FontsArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &FontsArgs) -> Result<ExitStatus, Error> {
     let (renderer, findings) =
         Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     report::result("字体(补缺字时依此先后查找):");
     for (number, face) in renderer.listed_faces().iter().enumerate() {
         report::result(&format!("  {}. {}", number + 1, face_line(face)));
     }
     for edition in renderer.registry().editions() {
-        say_uses(&renderer, edition);
+        print_uses(&renderer, edition);
     }
-    let mut worst = Outcome::Done;
+    let mut worst = ExitStatus::Success;
     for file in &args.files {
-        let outcome = say_data(&renderer, file).unwrap_or_else(|error| {
+        let status = print_data(&renderer, file).unwrap_or_else(|error| {
             report::failure(&error);
-            Outcome::Failure
+            ExitStatus::Failure
         });
-        worst = worst.max(outcome);
+        worst = worst.max(status);
     }
     Ok(worst)
 }
@@ -58,7 +60,7 @@ fn face_line(face: &ListedFace) -> String {
     )
 }
 
-fn say_uses(renderer: &Renderer, edition: &Edition) {
+fn print_uses(renderer: &Renderer, edition: &Edition) {
     report::result(&format!("\n表样 {}:", edition.id));
     for used in renderer.font_uses(edition) {
         report::result(&format!("  {}", use_line(&used)));
@@ -67,10 +69,10 @@ fn say_uses(renderer: &Renderer, edition: &Edition) {
 
 fn use_line(used: &FontUse) -> String {
     let why = match &used.why {
-        Why::Edition => "表样所写".to_owned(),
-        Why::Named(key) => format!("fonts.toml 的 {key}"),
-        Why::FileName(name) => format!("文件名 {name}"),
-        Why::OwnName(name) => format!("字体名 {name}"),
+        FaceReason::Edition => "表样所写".to_owned(),
+        FaceReason::Named(key) => format!("fonts.toml 的 {key}"),
+        FaceReason::FileName(name) => format!("文件名 {name}"),
+        FaceReason::OwnName(name) => format!("字体名 {name}"),
     };
     let instead = if used.is_substitute {
         ",代替工作簿里的字体"
@@ -83,13 +85,13 @@ fn use_line(used: &FontUse) -> String {
     )
 }
 
-/// The characters of a file's submissions that are not in the face of their text.
-fn say_data(renderer: &Renderer, file: &Path) -> Result<Outcome, Error> {
+/// Prints the characters of a file's submissions that the face of their text lacks.
+fn print_data(renderer: &Renderer, file: &Path) -> Result<ExitStatus, Error> {
     let bytes = input::read(file)?;
     let (sources, mut findings) = renderer.open(&file.to_string_lossy(), &bytes);
     let mut lines = Vec::new();
     for source in &sources {
-        // What rules say of the data is the business of `check`.
+        // Findings of rules are left to `check`.
         let (submission, found) = renderer.read_source(source, &Levels::new());
         let Some(submission) = submission else {
             findings.append(found);
@@ -110,13 +112,13 @@ fn say_data(renderer: &Renderer, file: &Path) -> Result<Outcome, Error> {
         report::result(&format!("  {line}"));
     }
     Ok(if findings.has_errors() {
-        Outcome::Findings
+        ExitStatus::Findings
     } else {
-        Outcome::Done
+        ExitStatus::Success
     })
 }
 
-fn borrowed_line(borrowed: &Borrowed) -> String {
+fn borrowed_line(borrowed: &BorrowedCharacter) -> String {
     let character = borrowed.character;
     let shown = text::quote(&character.to_string());
     let from = match &borrowed.from {
@@ -134,7 +136,7 @@ fn borrowed_line(borrowed: &Borrowed) -> String {
     )
 }
 
-/// Where a text is: its cell, or its pointer, with the words of the form.
+/// The cell or pointer of a place, with the words of the form.
 fn place_words(place: &Place) -> String {
     let at = match &place.cell {
         Some(cell) => cell.to_string(),

@@ -1,6 +1,5 @@
-//! `jixiao import`: filled official forms → the submission as JSON; a flat list → the submissions of all its departments.
-
-use std::path::Path;
+//! `jixiao import`: filled official forms → a submission as JSON; a flat list → the submissions of
+//! all its departments.
 
 use jixiao::Error;
 use jixiao::finding::{Code, Report};
@@ -13,18 +12,20 @@ use jixiao::text;
 use super::args::ImportArgs;
 use super::edition::registry;
 use super::input::Inputs;
-use super::{Outcome, input, report};
+use super::output::{folder_and_name, is_folder};
+use super::status::ExitStatus;
+use super::{input, report};
 
-pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
     let Some(registry) = registry(args.templates.as_deref())? else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
-    if let Some(words) = wrong_words(args, &registry) {
-        report::talk(&format!("用法错误:{words}"));
-        return Ok(Outcome::Wrong);
+    if let Some(words) = argument_error(args, &registry) {
+        report::message(&format!("用法错误:{words}"));
+        return Ok(ExitStatus::Usage);
     }
     let renderer = Renderer::new(registry, FontSet::new());
-    let (own, passed) = input::without_copies(&args.files);
+    let (own, copy_findings) = input::without_copies(&args.files);
     let mut files = Vec::with_capacity(own.len());
     for file in &own {
         files.push((file.to_string_lossy().into_owned(), input::read(file)?));
@@ -34,7 +35,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
         .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
         .collect();
     let (sources, read) = renderer.import(&files, args.edition.as_deref());
-    let mut findings = passed;
+    let mut findings = copy_findings;
     findings.append(read);
     let sources: Vec<Source> = sources
         .into_iter()
@@ -50,31 +51,31 @@ pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Error> {
     let strays = findings.findings().iter();
     let strays = strays.filter(|finding| finding.code == Code::StrayFile);
     if strays.count() == own.len() {
-        report::talk(input::ALL_STRAY);
-        return Ok(Outcome::Wrong);
+        report::message(input::ALL_STRAY);
+        return Ok(ExitStatus::Usage);
     }
     if args.output.is_none() && sources.len() > 1 {
         let words = format!(
             "读得 {} 个部门的申报数据;用 -o 写明放到哪个文件夹",
             sources.len()
         );
-        report::talk(&format!("用法错误:{words}"));
-        return Ok(Outcome::Wrong);
+        report::message(&format!("用法错误:{words}"));
+        return Ok(ExitStatus::Usage);
     }
     write(args, &renderer, &sources)?;
-    Ok(outcome(&findings, &sources))
+    Ok(status_of(&findings, &sources))
 }
 
-fn outcome(findings: &Report, sources: &[Source]) -> Outcome {
+fn status_of(findings: &Report, sources: &[Source]) -> ExitStatus {
     if findings.has_errors() || sources.is_empty() {
-        Outcome::Findings
+        ExitStatus::Findings
     } else {
-        Outcome::Done
+        ExitStatus::Success
     }
 }
 
-/// What is wrong with the words of the command.
-fn wrong_words(args: &ImportArgs, registry: &Registry) -> Option<String> {
+/// An error in the arguments.
+fn argument_error(args: &ImportArgs, registry: &Registry) -> Option<String> {
     if let Some(id) = &args.edition
         && registry.find(id).is_none()
     {
@@ -90,7 +91,8 @@ fn wrong_words(args: &ImportArgs, registry: &Registry) -> Option<String> {
     })
 }
 
-/// Writes the data: to a file, which stays whole until all of it is written, or to standard output. Nothing is written where nothing was read.
+/// Writes submissions to a file, which is replaced as a whole, to a folder, or to standard output.
+/// Without submissions it writes nothing.
 fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(), Error> {
     match (&args.output, sources) {
         (_, []) => {}
@@ -100,15 +102,8 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
             }
         }
         (Some(path), [source]) if !is_folder(path) => {
-            let folder = path
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty());
-            let name = path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy();
-            let folder = folder.unwrap_or(Path::new("."));
-            save(folder, &name, source.text().as_bytes())?;
+            let (folder, name) = folder_and_name(path);
+            save(&folder, &name, source.text().as_bytes())?;
             report::result(&path.to_string_lossy());
         }
         (Some(folder), sources) => {
@@ -125,9 +120,4 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
         }
     }
     Ok(())
-}
-
-/// Whether a path is a folder, or is written like one.
-fn is_folder(path: &Path) -> bool {
-    path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
 }

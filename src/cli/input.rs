@@ -1,63 +1,53 @@
-//! Input files of a command: their bytes; `-` is standard input.
+//! Input files of a command; `-` is standard input.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Code, Report};
 use jixiao::mark::{is_copy_of, is_marked, is_untouched, original_name, skipped_copy};
 use jixiao::record::MAX_INPUT;
+use jixiao::render::read_input;
 use jixiao::workbook;
 use jixiao::{Error, Unusable};
 
-use super::marked::origin;
-
-/// What stands for standard input.
+/// The name of standard input.
 pub(super) const STDIN: &str = "-";
 
-/// The bytes of a file or of standard input, no more than a submission may have and one.
+/// The bytes of a file or of standard input, up to one more than a submission may have.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |source| Error::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let most = MAX_INPUT as u64 + 1;
-    let mut bytes = Vec::new();
-    if path.as_os_str() == STDIN {
-        io::stdin()
-            .lock()
-            .take(most)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
-    } else {
-        File::open(path)
-            .map_err(failed)?
-            .take(most)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
+    if path.as_os_str() != STDIN {
+        return read_input(path);
     }
+    let mut bytes = Vec::new();
+    let mut input = io::stdin().lock().take(MAX_INPUT as u64 + 1);
+    input
+        .read_to_end(&mut bytes)
+        .map_err(|source| Error::Read {
+            path: path.to_owned(),
+            source,
+        })?;
     Ok(bytes)
 }
 
-/// The files of a command without the marked copies of others among them, which say the same again, and what is said of those.
+/// The files of a command without annotated copies of others, and findings about those copies.
 pub(super) fn without_copies(files: &[PathBuf]) -> (Vec<PathBuf>, Report) {
     let mut report = Report::new();
-    let mut kept = Vec::with_capacity(files.len());
+    let mut others = Vec::with_capacity(files.len());
     for file in files {
         match copy_of_others(file, files) {
             Some((original, is_untouched)) => {
                 let [copy, original] = [file, original].map(|path| path.to_string_lossy());
                 report.push(skipped_copy(&copy, &original, is_untouched));
             }
-            None => kept.push(file.clone()),
+            None => others.push(file.clone()),
         }
     }
-    (kept, report)
+    (others, report)
 }
 
-/// The file that another is a marked copy of by its name and by what stands in it: one beside it, or the one it was made of; and whether it is as it was
-/// made.
+/// The original of an annotated copy, and whether the copy is untouched. It is the file that the
+/// copy was made of, or one beside it whose name fits.
 fn copy_of_others<'f>(copy: &Path, files: &'f [PathBuf]) -> Option<(&'f Path, bool)> {
     let name = original_name(&copy.file_name()?.to_string_lossy())?;
     let named = |file: &&PathBuf| {
@@ -80,16 +70,22 @@ fn copy_of_others<'f>(copy: &Path, files: &'f [PathBuf]) -> Option<(&'f Path, bo
         .then(|| (original.as_path(), is_untouched(&bytes)))
 }
 
-/// Whether what was found in a file is that a program left it there: it is passed over.
+/// The whole path of a workbook, which distinguishes it from others of its name.
+pub(super) fn origin(file: &Path) -> String {
+    let path = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    path.to_string_lossy().into_owned()
+}
+
+/// Whether a report says that the file is a stray file, which is skipped.
 pub(super) fn is_stray(report: &Report) -> bool {
     let mut findings = report.findings().iter();
     findings.any(|finding| finding.code == Code::StrayFile)
 }
 
-/// What is said where no file of a command holds data.
+/// Message if no file of a command holds data.
 pub(super) const ALL_STRAY: &str = "给出的都是临时文件、系统文件或本程序的成果,里面没有申报数据";
 
-/// The files of a command that are read, wherever links lead: what is typed there must not be written over.
+/// The files that a command reads, as canonical paths: they must not be overwritten.
 pub(super) struct Inputs(BTreeSet<PathBuf>);
 
 impl Inputs {

@@ -1,6 +1,6 @@
-//! `jixiao list`: submissions → a flat list of all departments, one row an indicator.
+//! `jixiao list`: submissions → a flat list of all departments, a row for each indicator.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jixiao::Error;
 use jixiao::derive::Derived;
@@ -12,46 +12,48 @@ use jixiao::text;
 use super::args::ListArgs;
 use super::edition::registry;
 use super::input::Inputs;
-use super::{Outcome, input, report};
+use super::output::folder_and_name;
+use super::status::ExitStatus;
+use super::{input, report};
 
-pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     let format = match format(args) {
         Ok(format) => format,
         Err(words) => {
-            report::talk(&format!("用法错误:{words}"));
-            return Ok(Outcome::Wrong);
+            report::message(&format!("用法错误:{words}"));
+            return Ok(ExitStatus::Usage);
         }
     };
     let Some(registry) = registry(args.templates.as_deref())? else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let renderer = Renderer::new(registry, FontSet::new());
     let mut submissions = Vec::new();
-    let (mut worst, mut strays) = (Outcome::Done, 0);
-    let (files, passed) = input::without_copies(&args.files);
-    report::findings(&passed);
+    let (mut worst, mut strays) = (ExitStatus::Success, 0);
+    let (files, copy_findings) = input::without_copies(&args.files);
+    report::findings(&copy_findings);
     for file in &files {
         let read = read(&renderer, file, (&mut submissions, &mut strays));
-        let outcome = read.unwrap_or_else(|error| {
+        let status = read.unwrap_or_else(|error| {
             report::failure(&error);
-            Outcome::Failure
+            ExitStatus::Failure
         });
-        worst = worst.max(outcome);
+        worst = worst.max(status);
     }
     if strays == files.len() {
-        report::talk(input::ALL_STRAY);
-        return Ok(worst.max(Outcome::Wrong));
+        report::message(input::ALL_STRAY);
+        return Ok(worst.max(ExitStatus::Usage));
     }
-    if submissions.is_empty() || (worst != Outcome::Done && !args.force) {
-        report::talk("没有写出清单:先改正以上的错误,或用 --force 写出读得的部分");
-        return Ok(worst.max(Outcome::Findings));
+    if submissions.is_empty() || (worst != ExitStatus::Success && !args.force) {
+        report::message("没有写出清单:先改正以上的错误,或用 --force 写出读得的部分");
+        return Ok(worst.max(ExitStatus::Findings));
     }
     let subtotals = if args.no_subtotals {
         Subtotals::Without
     } else {
         Subtotals::With
     };
-    let (folder, name) = split(&args.output);
+    let (folder, name) = folder_and_name(&args.output);
     let listed = renderer.list(
         &submissions,
         (format, subtotals),
@@ -59,7 +61,7 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
     )?;
     report::findings(&listed.report);
     let Some(bytes) = listed.bytes else {
-        return Ok(worst.max(Outcome::Findings));
+        return Ok(worst.max(ExitStatus::Findings));
     };
     Inputs::of(&args.files).spare(&args.output)?;
     save(&folder, &name, &bytes)?;
@@ -67,30 +69,30 @@ pub(super) fn run(args: &ListArgs) -> Result<Outcome, Error> {
     Ok(worst)
 }
 
-/// The submissions of a file; one that could not be read in full is told.
+/// Reads the submissions of a file and prints its findings.
 fn read(
     renderer: &Renderer,
     file: &Path,
     (submissions, strays): (&mut Vec<Derived>, &mut usize),
-) -> Result<Outcome, Error> {
+) -> Result<ExitStatus, Error> {
     let name = file.to_string_lossy();
     let (sources, mut findings) = renderer.open(&name, &input::read(file)?);
     for source in &sources {
-        let (submission, told) = renderer.read_for_list(source);
-        findings.append(told);
+        let (submission, found) = renderer.read_for_list(source);
+        findings.append(found);
         submissions.extend(submission);
     }
     findings.sort();
     report::findings(&findings);
     *strays += usize::from(input::is_stray(&findings));
     Ok(if findings.has_errors() {
-        Outcome::Findings
+        ExitStatus::Findings
     } else {
-        Outcome::Done
+        ExitStatus::Success
     })
 }
 
-/// What kind of file the list is, by the ending of its name.
+/// The format of a list, by the ending of its name.
 fn format(args: &ListArgs) -> Result<ListFormat, String> {
     let ending = args
         .output
@@ -105,17 +107,4 @@ fn format(args: &ListArgs) -> Result<ListFormat, String> {
             text::quote(&args.output.to_string_lossy())
         )),
     }
-}
-
-fn split(path: &Path) -> (PathBuf, String) {
-    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    let folder = if folder.as_os_str().is_empty() {
-        PathBuf::from(".")
-    } else {
-        folder
-    };
-    (folder, name.unwrap_or_default())
 }

@@ -3,33 +3,35 @@
 use std::time::Instant;
 
 use jixiao::Error;
-use jixiao::batch::{Event, Watch, merge};
+use jixiao::batch::{Event, Observer, merge};
 use jixiao::render::Renderer;
 
 use super::args::MergeArgs;
-use super::{Outcome, batch, report};
+use super::status::ExitStatus;
+use super::{batch, report};
 
+/// Prints no progress.
 struct Quiet;
 
-impl Watch for Quiet {
-    fn see(&self, event: Event<'_>) {
+impl Observer for Quiet {
+    fn on_event(&self, event: Event<'_>) {
         if matches!(event, Event::Unlocked) {
             report::unlocked();
         }
     }
 }
 
-pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
-    if let Some(words) = batch::wrong_cover(&args.cover) {
-        report::talk(&format!("用法错误:{words}"));
-        return Ok(Outcome::Wrong);
+    if let Some(words) = batch::cover_error(&args.cover) {
+        report::message(&format!("用法错误:{words}"));
+        return Ok(ExitStatus::Usage);
     }
     let (renderer, findings) =
         Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let order = args.order.as_deref().map(batch::read_order).transpose()?;
     let order = order.unwrap_or_default();
@@ -40,6 +42,6 @@ pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Error> {
         &args.output,
         &Quiet,
     )?;
-    batch::say_end(&outcome, &args.output, begun);
-    Ok(batch::worst(&outcome))
+    batch::print_end(&outcome, &args.output, begun);
+    Ok(batch::status_of(&outcome))
 }

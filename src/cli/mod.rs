@@ -1,6 +1,6 @@
-//! The command line: words in, exit code out. One file a command; [`report`] alone prints.
+//! The command line: arguments → exit code. Each command has a file; only [`report`] prints.
 //!
-//! Exit codes: 0 done (warnings allowed), 1 findings of level error, 2 wrong usage, 3 failure; of several inputs the worst counts.
+//! Of several inputs the greatest [exit status](ExitStatus) counts.
 
 mod args;
 mod batch;
@@ -13,50 +13,40 @@ mod import;
 mod input;
 mod licenses;
 mod list;
-mod marked;
+mod mark;
 mod merge;
+mod output;
 mod render;
 mod report;
 mod schema;
 mod settings;
+mod status;
 mod template;
 mod verify;
 
 use std::process::ExitCode;
 
-use args::Command;
+use args::{Answer, Command};
+use status::ExitStatus;
 
-/// What a command came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
-    Done,
-    Findings,
-    Wrong,
-    Failure,
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> ExitCode {
-        match outcome {
-            Outcome::Done => ExitCode::SUCCESS,
-            Outcome::Findings => ExitCode::from(1),
-            Outcome::Wrong => ExitCode::from(2),
-            Outcome::Failure => ExitCode::from(3),
-        }
-    }
-}
-
-/// Runs the command that the process was started with.
+/// Runs the command of this process.
 pub(crate) fn run() -> ExitCode {
-    let outcome = match args::parse(std::env::args_os()) {
-        Ok(command) => outcome_of(&command),
-        Err(answer) => answer.give(),
+    let status = match args::parse(std::env::args_os()) {
+        Ok(command) => run_command(&command),
+        Err(Answer::Help(text)) => {
+            report::result(text.trim_end());
+            ExitStatus::Success
+        }
+        Err(Answer::Wrong(text)) => {
+            report::message(text.trim_end());
+            ExitStatus::Usage
+        }
     };
-    report::end(outcome).into()
+    report::end(status).into()
 }
 
-fn outcome_of(command: &Command) -> Outcome {
-    let outcome = match command {
+fn run_command(command: &Command) -> ExitStatus {
+    let status = match command {
         Command::Render(args) => render::run(args),
         Command::Batch(args) => batch::run(args),
         Command::Verify(args) => verify::run(args),
@@ -71,8 +61,8 @@ fn outcome_of(command: &Command) -> Outcome {
         Command::Licenses => Ok(licenses::run()),
         Command::Template(args) => template::run(args),
     };
-    outcome.unwrap_or_else(|error| {
+    status.unwrap_or_else(|error| {
         report::failure(&error);
-        Outcome::Failure
+        ExitStatus::Failure
     })
 }

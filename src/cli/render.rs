@@ -9,9 +9,10 @@ use jixiao::render::{Files, OnErrors, Rendered, Renderer, save, unique};
 use super::args::RenderArgs;
 use super::input::Inputs;
 use super::settings::{Settings, options};
-use super::{Outcome, input, report};
+use super::status::ExitStatus;
+use super::{input, report};
 
-pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     let (renderer, findings) =
         Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
@@ -21,7 +22,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
         renderer
     });
     let Some(renderer) = renderer else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     let mut settings = Settings::new(&args.making.level);
     let mut written = Written {
@@ -29,39 +30,40 @@ pub(super) fn run(args: &RenderArgs) -> Result<Outcome, Error> {
         names: Vec::new(),
         strays: 0,
     };
-    let mut worst = Outcome::Done;
+    let mut worst = ExitStatus::Success;
     for file in &args.files {
-        let outcome =
-            one(args, &renderer, file, &mut settings, &mut written).unwrap_or_else(|error| {
+        let status = render_file(args, &renderer, file, &mut settings, &mut written)
+            .unwrap_or_else(|error| {
                 report::failure(&error);
-                Outcome::Failure
+                ExitStatus::Failure
             });
-        worst = worst.max(outcome);
+        worst = worst.max(status);
     }
     report::idle_editions(&renderer);
     if written.strays == args.files.len() {
-        report::talk(input::ALL_STRAY);
-        worst = worst.max(Outcome::Wrong);
+        report::message(input::ALL_STRAY);
+        worst = worst.max(ExitStatus::Usage);
     }
     Ok(worst)
 }
 
-/// What may not be written: the files that are read, and names of files that were written already; and what was passed over.
+/// Paths that must not be written: inputs, and files written so far.
 struct Written {
     inputs: Inputs,
     names: Vec<String>,
-    /// Inputs that hold no data: what programs leave beside documents.
+    /// Number of stray inputs, which hold no data.
     strays: usize,
 }
 
-/// Renders one file; its files are written when all of them are made. Two inputs never write one file.
-fn one(
+/// Renders one file. Its files are written after all of them are made; two inputs never write the
+/// same file.
+fn render_file(
     args: &RenderArgs,
     renderer: &Renderer,
     file: &Path,
     settings: &mut Settings,
     written: &mut Written,
-) -> Result<Outcome, Error> {
+) -> Result<ExitStatus, Error> {
     let beside = settings.beside(file)?;
     report::findings(&beside.findings);
     let files = if args.split {
@@ -70,8 +72,8 @@ fn one(
         Files::Together
     };
     let options = options((&args.format, &args.making), files, beside.levels);
-    if beside.is_wrong && options.errors == OnErrors::Stop {
-        return Ok(Outcome::Findings);
+    if beside.has_errors && options.errors == OnErrors::Stop {
+        return Ok(ExitStatus::Findings);
     }
     let bytes = input::read(file)?;
     let (sources, report) = renderer.open(&file.to_string_lossy(), &bytes);
@@ -81,7 +83,7 @@ fn one(
     report::findings(&made.report);
     written.strays += usize::from(input::is_stray(&made.report));
     if options.errors == OnErrors::GoOn {
-        say_forced(&made);
+        print_forced(&made);
     }
     let mut names: Vec<String> = Vec::new();
     for output in &made.files {
@@ -100,20 +102,20 @@ fn one(
         report::result(&path.to_string_lossy());
         written.names.push(name);
     }
-    Ok(if beside.is_wrong || made.report.has_errors() {
-        Outcome::Findings
+    Ok(if beside.has_errors || made.report.has_errors() {
+        ExitStatus::Findings
     } else {
-        Outcome::Done
+        ExitStatus::Success
     })
 }
 
-/// Says that files were made in spite of errors, or that not even so they could be.
-fn say_forced(rendered: &Rendered) {
+/// Says that files were made in spite of errors, or could not be.
+fn print_forced(rendered: &Rendered) {
     let errors = rendered.report.count(Level::Error);
     match (errors, rendered.files.is_empty()) {
         (0, _) => {}
-        (_, true) => report::talk("用了 --force 也生成不了文件:要先改正读不出数据、表样的错误"),
-        (_, false) => report::talk(&format!(
+        (_, true) => report::message("用了 --force 也生成不了文件:要先改正读不出数据、表样的错误"),
+        (_, false) => report::message(&format!(
             "因为用了 --force,有错误 {errors} 处也生成了文件;读不出的值印成空白,这样的表不宜报送"
         )),
     }

@@ -5,20 +5,21 @@ use jixiao::schema::schema;
 
 use super::args::SchemaArgs;
 use super::edition::{choose, registry};
-use super::{Outcome, report};
+use super::report;
+use super::status::ExitStatus;
 
-pub(super) fn run(args: &SchemaArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &SchemaArgs) -> Result<ExitStatus, Error> {
     let Some(registry) = registry(args.templates.as_deref())? else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     match choose(&registry, args.edition.as_deref()) {
         Ok(edition) => {
             report::result(&schema(edition));
-            Ok(Outcome::Done)
+            Ok(ExitStatus::Success)
         }
         Err(words) => {
-            report::talk(&format!("用法错误:{words}"));
-            Ok(Outcome::Wrong)
+            report::message(&format!("用法错误:{words}"));
+            Ok(ExitStatus::Usage)
         }
     }
 }

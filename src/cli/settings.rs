@@ -1,4 +1,4 @@
-//! What holds for each input: the levels of the file `jixiao.toml` beside it, and over that the words of the command line.
+//! Settings of each input: levels of the `jixiao.toml` beside it, overridden by the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use jixiao::write::Format;
 use super::args::{FormatArgs, MakingArgs};
 use super::input;
 
-/// How files are made, by the words of the command line.
+/// The options that the arguments ask for.
 pub(super) fn options(
     (formats, making): (&FormatArgs, &MakingArgs),
     files: Files,
@@ -42,8 +42,8 @@ pub(super) fn options(
     }
 }
 
-/// The levels of the command line, the later over the earlier.
-pub(super) fn laid(levels: &[Levels]) -> Levels {
+/// The levels of the command line; later ones override earlier ones.
+pub(super) fn merged_levels(levels: &[Levels]) -> Levels {
     let mut all = Levels::new();
     for level in levels {
         all.lay(level);
@@ -51,62 +51,62 @@ pub(super) fn laid(levels: &[Levels]) -> Levels {
     all
 }
 
-/// Levels of the inputs, each folder's file read once.
+/// Settings of inputs; reads the file of each folder once.
 pub(super) struct Settings {
     command_line: Levels,
-    folders: Vec<(PathBuf, Folder)>,
+    folders: Vec<(PathBuf, FolderSettings)>,
 }
 
-/// What the settings of a folder are.
+/// The settings of a folder.
 #[derive(Clone, Default)]
-struct Folder {
+struct FolderSettings {
     levels: Levels,
-    is_wrong: bool,
+    has_errors: bool,
 }
 
-/// What holds for one input.
-pub(super) struct Beside {
-    /// The levels: those of the folder, and the command line's over them.
+/// The settings of one input.
+pub(super) struct InputSettings {
+    /// Levels of the folder, overridden by those of the command line.
     pub(super) levels: Levels,
-    /// What is wrong with the folder's file; told once.
+    /// Findings about the folder's file, for its first input only.
     pub(super) findings: Report,
-    /// Whether something is wrong with it, told now or before.
-    pub(super) is_wrong: bool,
+    /// Whether there are errors in the folder's file.
+    pub(super) has_errors: bool,
 }
 
 impl Settings {
-    /// With the levels of the command line, the later over the earlier.
+    /// Settings with the levels of the command line; later ones override earlier ones.
     pub(super) fn new(levels: &[Levels]) -> Settings {
         Settings {
-            command_line: laid(levels),
+            command_line: merged_levels(levels),
             folders: Vec::new(),
         }
     }
 
-    /// What holds for an input. Standard input has no folder, so that only the command line counts.
-    pub(super) fn beside(&mut self, file: &Path) -> Result<Beside, Error> {
+    /// The settings of an input. Standard input has no folder, so only the command line counts.
+    pub(super) fn beside(&mut self, file: &Path) -> Result<InputSettings, Error> {
         let (folder, findings) = match file.parent() {
             Some(parent) if file.as_os_str() != input::STDIN => self.folder(parent)?,
-            _ => (Folder::default(), Report::new()),
+            _ => (FolderSettings::default(), Report::new()),
         };
         let mut levels = folder.levels;
         levels.lay(&self.command_line);
-        Ok(Beside {
+        Ok(InputSettings {
             levels,
             findings,
-            is_wrong: folder.is_wrong,
+            has_errors: folder.has_errors,
         })
     }
 
-    fn folder(&mut self, path: &Path) -> Result<(Folder, Report), Error> {
+    fn folder(&mut self, path: &Path) -> Result<(FolderSettings, Report), Error> {
         if let Some((_, folder)) = self.folders.iter().find(|(known, _)| known == path) {
             return Ok((folder.clone(), Report::new()));
         }
         let (levels, mut findings) = read(&path.join(SETTINGS_FILE))?;
         findings.sort();
-        let folder = Folder {
+        let folder = FolderSettings {
             levels,
-            is_wrong: findings.has_errors(),
+            has_errors: findings.has_errors(),
         };
         self.folders.push((path.to_owned(), folder.clone()));
         Ok((folder, findings))

@@ -9,15 +9,16 @@ use jixiao::render::{Renderer, save};
 use jixiao::text;
 
 use super::args::{TemplateAction, TemplateArgs};
-use super::{Outcome, report};
+use super::report;
+use super::status::ExitStatus;
 
-pub(super) fn run(args: &TemplateArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &TemplateArgs) -> Result<ExitStatus, Error> {
     match &args.action {
         TemplateAction::List => list(),
         TemplateAction::Copy { edition, folder } => return copy(edition, folder),
         TemplateAction::Check { folder } => return check(folder),
     }
-    Ok(Outcome::Done)
+    Ok(ExitStatus::Success)
 }
 
 fn list() {
@@ -36,16 +37,16 @@ fn list() {
     }
 }
 
-/// Writes the files of a built-in edition; nothing where one of them is there already.
-fn copy(id: &str, folder: &Path) -> Result<Outcome, Error> {
+/// Writes the files of a built-in edition; writes none if one of them exists.
+fn copy(id: &str, folder: &Path) -> Result<ExitStatus, Error> {
     let registry = Registry::built_in();
     let Some(files) = built_in_folder(id) else {
-        report::talk(&format!(
+        report::message(&format!(
             "没有内置的表样 {};{}",
             text::quote(id),
             text::did_you_mean(id, registry.ids())
         ));
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     if let Some(name) = files.keys().find(|name| folder.join(name).exists()) {
         let source = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
@@ -62,18 +63,18 @@ fn copy(id: &str, folder: &Path) -> Result<Outcome, Error> {
         let path = save(folder, name, source.text().as_bytes())?;
         report::result(&path.to_string_lossy());
     }
-    Ok(Outcome::Done)
+    Ok(ExitStatus::Success)
 }
 
-fn check(folder: &Path) -> Result<Outcome, Error> {
+fn check(folder: &Path) -> Result<ExitStatus, Error> {
     let (renderer, findings) = Renderer::with_folders(Some(folder), None)?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
-        return Ok(Outcome::Findings);
+        return Ok(ExitStatus::Findings);
     };
     report::result(&format!(
         "没有错误;可用的表样:{}",
         text::list(renderer.registry().ids())
     ));
-    Ok(Outcome::Done)
+    Ok(ExitStatus::Success)
 }

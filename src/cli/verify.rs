@@ -1,53 +1,54 @@
-//! `jixiao verify`: a folder of results against its manifest. What differs is the result.
+//! `jixiao verify`: compares a folder of results with its manifest. The differences are the result.
 
 use jixiao::Error;
-use jixiao::batch::{Trouble, verify};
+use jixiao::batch::{Difference, find_inputs, verify};
 
 use super::args::VerifyArgs;
-use super::{Outcome, batch, report};
+use super::report;
+use super::status::ExitStatus;
 
-pub(super) fn run(args: &VerifyArgs) -> Result<Outcome, Error> {
+pub(super) fn run(args: &VerifyArgs) -> Result<ExitStatus, Error> {
     let inputs = if args.inputs.is_empty() {
         None
     } else {
-        Some(batch::find(&args.inputs, &args.output)?.inputs)
+        Some(find_inputs(&args.inputs, &args.output)?.inputs)
     };
     let verified = verify(&args.output, inputs.as_deref())?;
-    for trouble in &verified.troubles {
-        report::result(&words(trouble));
+    for difference in &verified.differences {
+        report::result(&words(difference));
     }
     for (path, what) in &verified.strays {
-        report::talk(&format!("略过 {path}:{what}"));
+        report::message(&format!("略过 {path}:{what}"));
     }
     let inputs = match verified.inputs {
         0 => String::new(),
         count => format!(",申报数据 {count} 个"),
     };
-    report::talk(&match verified.troubles.len() {
+    report::message(&match verified.differences.len() {
         0 => format!("相符:文件 {} 个{inputs}", verified.files),
         count => format!("不相符 {count} 处;核对了文件 {} 个{inputs}", verified.files),
     });
-    Ok(if verified.troubles.is_empty() {
-        Outcome::Done
+    Ok(if verified.differences.is_empty() {
+        ExitStatus::Success
     } else {
-        Outcome::Findings
+        ExitStatus::Findings
     })
 }
 
-fn words(trouble: &Trouble) -> String {
-    match trouble {
-        Trouble::Missing(path) => format!("缺少 {path}"),
-        Trouble::Changed(path) => format!("被改动 {path}"),
-        Trouble::Link(path) => format!("是一个链接,不是做出的文件 {path}"),
-        Trouble::Unknown(path) => format!("文件清单里没有 {path}"),
-        Trouble::SetAside(path) => {
+fn words(difference: &Difference) -> String {
+    match difference {
+        Difference::Missing(path) => format!("缺少 {path}"),
+        Difference::Changed(path) => format!("被改动 {path}"),
+        Difference::Link(path) => format!("是一个链接,不是做出的文件 {path}"),
+        Difference::Unknown(path) => format!("文件清单里没有 {path}"),
+        Difference::SetAside(path) => {
             format!("改动过的成果,重做时留下的;看过、要用的取走以后移出这个文件夹 {path}")
         }
-        Trouble::UnknownFolder(path) => format!("文件清单里没有的空文件夹 {path}"),
-        Trouble::InputChanged(name) => format!("申报数据变了 {name}"),
-        Trouble::InputMissing(name) => format!("缺少申报数据 {name}"),
-        Trouble::InputNew(name) => format!("文件清单里没有的申报数据 {name}"),
-        Trouble::Manifest => "文件清单被改动过 manifest.json".to_owned(),
-        Trouble::Counts => "文件清单里的个数与记录不符".to_owned(),
+        Difference::UnknownFolder(path) => format!("文件清单里没有的空文件夹 {path}"),
+        Difference::InputChanged(name) => format!("申报数据变了 {name}"),
+        Difference::InputMissing(name) => format!("缺少申报数据 {name}"),
+        Difference::InputNew(name) => format!("文件清单里没有的申报数据 {name}"),
+        Difference::Manifest => "文件清单被改动过 manifest.json".to_owned(),
+        Difference::Counts => "文件清单里的个数与记录不符".to_owned(),
     }
 }

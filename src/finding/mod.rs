@@ -7,10 +7,13 @@
 
 mod code;
 pub mod explain;
+mod json;
 mod level;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use crate::source::Place;
 
@@ -18,7 +21,8 @@ pub use code::Code;
 pub use level::{LevelError, Levels, level_words, read_code, read_level};
 
 /// Level of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// 提示: worth a look, or a mere convention.
     Note,
@@ -75,16 +79,18 @@ pub struct Finding {
 }
 
 /// A value proposed for a place in the data.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// JSON Pointer of the place.
     pub pointer: String,
     /// The value.
+    #[serde(flatten)]
     pub value: NewValue,
 }
 
 /// A proposed value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum NewValue {
     /// A text.
     Text(String),

@@ -1,43 +1,44 @@
-//! Which row of a form is which row of a sheet, and where each label stands: by the order of the labels, never by fixed places.
+//! Alignment of a form's rows and labels with a sheet's, by the order of the labels, never by fixed
+//! positions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
-use super::outline::{LabelId, Line, LineKind, Outline, What};
-use super::page::Page;
+use super::outline::{CellRole, LabelId, Outline, OutlineRow, OutlineRowKind};
+use super::view::SheetView;
 use crate::workbook::Cell;
 
-/// A table of a form found in a sheet.
+/// A form found in a sheet.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
-    /// Rows of the sheet it may take.
+pub(super) struct Alignment {
+    /// Rows of the sheet that it may occupy.
     pub(super) span: RangeInclusive<u32>,
-    /// For each line of the outline the row of the sheet its labels stand in.
+    /// Row of the sheet for each row of the outline, where its labels were found.
     pub(super) rows: Vec<Option<u32>>,
-    /// Where the labels stand, by their place in the outline.
-    pub(super) labels: BTreeMap<usize, Spot>,
-    /// Labels found.
+    /// Cells of the labels, by index in [`Outline::cells`].
+    pub(super) labels: BTreeMap<usize, LabelCell>,
+    /// Number of labels found.
     pub(super) count: usize,
-    /// Cells that say a label again beside it: it was merged over them.
+    /// Cells that repeat a label beside it, which was merged over them.
     pub(super) repeats: BTreeSet<usize>,
 }
 
-/// Where a label stands.
+/// Cell of a label in a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Spot {
-    /// Its cell, by index.
+pub(super) struct LabelCell {
+    /// Index in the sheet's cells.
     pub(super) cell: usize,
     pub(super) row: u32,
     pub(super) col: u32,
-    /// The last row and column it covers.
+    /// Last row that it covers.
     pub(super) last_row: u32,
     pub(super) last_col: u32,
-    /// Whether what stands in brackets is the same.
+    /// Whether the text in brackets is the form's too.
     pub(super) exact: bool,
 }
 
-impl Found {
-    /// The part of the form's labels that was found.
+impl Alignment {
+    /// Share of the form's labels that was found, 0 to 1.
     pub(super) fn share(&self, outline: &Outline) -> f64 {
         ratio(self.count, outline.label_count())
     }
@@ -53,15 +54,20 @@ fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 /// Finds the labels of a form in some rows of a sheet.
-pub(super) fn align(page: &Page<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Found {
+pub(super) fn align(
+    view: &SheetView<'_>,
+    outline: &Outline,
+    span: &RangeInclusive<u32>,
+) -> Alignment {
     let wanted: Vec<usize> = (0..outline.rows.len())
         .filter(|line| {
-            outline.rows[*line].kind == LineKind::Fixed && !outline.rows[*line].labels.is_empty()
+            outline.rows[*line].kind == OutlineRowKind::Fixed
+                && !outline.rows[*line].labels.is_empty()
         })
         .collect();
-    let candidates = candidates(page, outline, span);
-    let pairs = pair(page, outline, &wanted, &candidates);
-    let mut found = Found {
+    let candidates = candidates(view, outline, span);
+    let pairs = pair(view, outline, &wanted, &candidates);
+    let mut alignment = Alignment {
         span: span.clone(),
         rows: vec![None; outline.rows.len()],
         labels: BTreeMap::new(),
@@ -69,18 +75,18 @@ pub(super) fn align(page: &Page<'_>, outline: &Outline, span: &RangeInclusive<u3
         repeats: BTreeSet::new(),
     };
     for (line, row) in pairs {
-        found.rows[line] = Some(page.rows[row].row);
-        place_labels(page, outline, line, row, &mut found);
+        alignment.rows[line] = Some(view.rows[row].row);
+        place_labels(view, outline, line, row, &mut alignment);
     }
-    spread(page, outline, &mut found);
-    find_the_rest(page, outline, &candidates, &mut found);
-    spread(page, outline, &mut found);
-    found.count = found.labels.len();
-    found
+    merge_repeats(view, outline, &mut alignment);
+    find_moved_labels(view, outline, &candidates, &mut alignment);
+    merge_repeats(view, outline, &mut alignment);
+    alignment.count = alignment.labels.len();
+    alignment
 }
 
-/// The rows of a sheet with a label of the form in them, by index.
-fn candidates(page: &Page<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Vec<usize> {
+/// Indexes of the rows that hold a label of the form.
+fn candidates(view: &SheetView<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Vec<usize> {
     let mut own: Vec<LabelId> = outline
         .rows
         .iter()
@@ -88,21 +94,21 @@ fn candidates(page: &Page<'_>, outline: &Outline, span: &RangeInclusive<u32>) ->
         .collect();
     own.sort_unstable();
     let has_label = |cell: usize| {
-        page.labels[cell].is_some_and(|known| own.binary_search(&known.label).is_ok())
-            && !page.is_taken(cell)
+        view.labels[cell].is_some_and(|known| own.binary_search(&known.label).is_ok())
+            && !view.is_read(cell)
     };
-    let rows = page.rows.iter().enumerate();
+    let rows = view.rows.iter().enumerate();
     rows.filter(|(_, row)| span.contains(&row.row) && row.cells.clone().any(has_label))
         .map(|(index, _)| index)
         .collect()
 }
 
-/// Most rows of a sheet that are compared with a form: a sheet with more rows of labels is a list.
+/// Most rows that are compared with a form. A sheet with more labelled rows is a list.
 const MOST_CANDIDATES: usize = 4_000;
 
-/// Pairs of lines and rows, in order both, with as many labels as can be.
+/// Pairs outline rows with sheet rows, both in order, so that the most labels match.
 fn pair(
-    page: &Page<'_>,
+    view: &SheetView<'_>,
     outline: &Outline,
     wanted: &[usize],
     candidates: &[usize],
@@ -111,10 +117,10 @@ fn pair(
     let width = candidates.len() + 1;
     let mut best = vec![0_u32; (wanted.len() + 1) * width];
     let score = |line: usize, row: usize| {
-        if !may_be(page, outline, line, row) {
+        if !may_be_line(view, outline, line, row) {
             return 0;
         }
-        let matched = labels_in(page, outline, line, row).len();
+        let matched = labels_in(view, outline, line, row).len();
         let whole = u32::from(matched == outline.rows[line].labels.len());
         u32::try_from(matched).unwrap_or(0) * 4 + whole * 2
     };
@@ -146,17 +152,24 @@ fn pair(
     pairs
 }
 
-/// The labels of a line that stand in a row: index of the label in the line, and cell. Labels keep the order of the form where they can, so that a value
-/// with a label's words is none; those left over may stand anywhere in the row, where someone moved a column.
-fn labels_in(page: &Page<'_>, outline: &Outline, line: usize, row: usize) -> Vec<(usize, usize)> {
+/// Labels of an outline row found in a sheet row: index of the label in the row, and cell.
+///
+/// Labels keep the form's order where they can, so that a value with a label's words does not
+/// match. The remaining ones may stand anywhere in the row, where someone moved a column.
+fn labels_in(
+    view: &SheetView<'_>,
+    outline: &Outline,
+    line: usize,
+    row: usize,
+) -> Vec<(usize, usize)> {
     let places = label_places(outline, line);
     let mut found: Vec<(usize, usize)> = Vec::new();
-    let cells = page.rows[row].cells.clone();
+    let cells = view.rows[row].cells.clone();
     let known = |cell: usize, label: LabelId| {
-        let known = page.labels[cell].filter(|known| known.label == label);
-        known.filter(|_| !page.is_taken(cell))
+        let known = view.labels[cell].filter(|known| known.label == label);
+        known.filter(|_| !view.is_read(cell))
     };
-    // 指标值 is told from 指标值（上年）, where a row has both.
+    // Tells 指标值 from 指标值（上年）, where a row has both.
     let has_exact = |label| {
         let mut cells = cells.clone();
         cells.any(|cell| known(cell, label).is_some_and(|known| known.exact))
@@ -171,20 +184,24 @@ fn labels_in(page: &Page<'_>, outline: &Outline, line: usize, row: usize) -> Vec
     };
     let mut from = cells.start;
     let mut free: Option<u32> = None;
-    for (index, (place, label)) in places.iter().enumerate() {
+    for (index, (outline_cell, label)) in places.iter().enumerate() {
         let before = index.checked_sub(1).map(|before| places[before].0);
         let has_gap = before.is_some_and(|before| {
-            outline.cells[before].cols.end < outline.cells[*place].cols.start
+            outline.cells[before].cols.end < outline.cells[*outline_cell].cols.start
         });
         let first = free.map_or(0, |free| if has_gap { free + 1 } else { free });
         let mut ahead = (from..cells.end).filter(|cell| is_it(*cell, *label));
         let nearest = ahead.clone().next();
-        let beyond = ahead.find(|cell| page.cell(*cell).col >= first);
+        let beyond = ahead.find(|cell| view.cell(*cell).col >= first);
         if let Some(cell) = beyond.or(nearest) {
             found.push((index, cell));
             from = cell + 1;
-            let spot = page.cell(cell);
-            free = Some(page.extent(spot.row, spot.col).1.saturating_add(1));
+            let label_cell = view.cell(cell);
+            free = Some(
+                view.extent(label_cell.row, label_cell.col)
+                    .1
+                    .saturating_add(1),
+            );
         }
     }
     for (index, (_, label)) in places.iter().enumerate() {
@@ -200,115 +217,129 @@ fn labels_in(page: &Page<'_>, outline: &Outline, line: usize, row: usize) -> Vec
     found
 }
 
-/// Whether a row may be a line of the form that stands below rows of data: a row of data has more cells than such a line.
-fn may_be(page: &Page<'_>, outline: &Outline, line: usize, row: usize) -> bool {
+/// Whether a sheet row may be a fixed row below rows of data: a row of data has more cells.
+fn may_be_line(view: &SheetView<'_>, outline: &Outline, line: usize, row: usize) -> bool {
     let mut above = outline.rows[..line].iter();
-    if !above.any(|above| above.kind == LineKind::Rows) {
+    if !above.any(|above| above.kind == OutlineRowKind::Rows) {
         return true;
     }
-    distinct_texts(page, row) <= outline.rows[line].cells.len()
+    distinct_texts(view, row) <= outline.rows[line].cells.len()
 }
 
-/// How many different texts a row holds.
-fn distinct_texts(page: &Page<'_>, row: usize) -> usize {
-    let cells = page.rows[row].cells.clone();
-    let filled = cells.filter(|cell| !page.cell(*cell).is_blank());
-    let texts: BTreeSet<_> = filled.map(|cell| page.cell(cell).text()).collect();
+/// Number of different texts in a row.
+fn distinct_texts(view: &SheetView<'_>, row: usize) -> usize {
+    let cells = view.rows[row].cells.clone();
+    let filled = cells.filter(|cell| !view.cell(*cell).is_blank());
+    let texts: BTreeSet<_> = filled.map(|cell| view.cell(cell).text()).collect();
     texts.len()
 }
 
-/// The labels of a line, by their places in the outline.
+/// Labels of an outline row, by index in [`Outline::cells`].
 fn label_places(outline: &Outline, line: usize) -> Vec<(usize, LabelId)> {
     let cells = outline.rows[line].cells.iter().copied();
     cells
         .filter(|cell| outline.cells[*cell].line == line)
-        .filter_map(|cell| match outline.cells[cell].what {
-            What::Label(label) => Some((cell, label)),
-            What::Value(_) | What::Nothing => None,
+        .filter_map(|cell| match outline.cells[cell].role {
+            CellRole::Label(label) => Some((cell, label)),
+            CellRole::Value(_) | CellRole::Nothing => None,
         })
         .collect()
 }
 
-fn place_labels(page: &Page<'_>, outline: &Outline, line: usize, row: usize, found: &mut Found) {
+fn place_labels(
+    view: &SheetView<'_>,
+    outline: &Outline,
+    line: usize,
+    row: usize,
+    alignment: &mut Alignment,
+) {
     let places = label_places(outline, line);
-    for (index, cell) in labels_in(page, outline, line, row) {
-        found.labels.insert(places[index].0, spot(page, cell));
+    for (index, cell) in labels_in(view, outline, line, row) {
+        alignment
+            .labels
+            .insert(places[index].0, label_cell(view, cell));
     }
 }
 
-fn spot(page: &Page<'_>, index: usize) -> Spot {
-    let cell = page.cell(index);
-    let (last_row, last_col) = page.extent(cell.row, cell.col);
-    Spot {
+fn label_cell(view: &SheetView<'_>, index: usize) -> LabelCell {
+    let cell = view.cell(index);
+    let (last_row, last_col) = view.extent(cell.row, cell.col);
+    LabelCell {
         cell: index,
         row: cell.row,
         col: cell.col,
         last_row,
         last_col,
-        exact: page.labels[index].is_some_and(|known| known.exact),
+        exact: view.labels[index].is_some_and(|known| known.exact),
     }
 }
 
-/// A label that was merged over several columns, and is said in each of them since that was undone: all of these cells are the label. Where its value
-/// stands beside it and nothing follows, they are no more than the form has columns for: a value may have the words of its label.
-fn spread(page: &Page<'_>, outline: &Outline, found: &mut Found) {
-    if !page.has_labels_twice {
+/// Joins the cells of a label that was merged over several columns and now stands in each of them.
+///
+/// Where the label's value stands beside it and nothing follows, takes no more cells than the form
+/// has columns for it: a value may have the words of its label.
+fn merge_repeats(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignment) {
+    if !view.has_adjacent_duplicates {
         return;
     }
-    let used: BTreeSet<usize> = found.labels.values().map(|spot| spot.cell).collect();
-    let is_found: BTreeSet<usize> = found.labels.keys().copied().collect();
-    for (place, spot) in &mut found.labels {
-        let own = page.labels[spot.cell].map(|known| known.label);
+    let used: BTreeSet<usize> = alignment
+        .labels
+        .values()
+        .map(|label_cell| label_cell.cell)
+        .collect();
+    let is_found: BTreeSet<usize> = alignment.labels.keys().copied().collect();
+    for (outline_cell, label_cell) in &mut alignment.labels {
+        let own = view.labels[label_cell.cell].map(|known| known.label);
         let is_it = |index: usize| {
-            page.labels[index].map(|known| known.label) == own
+            view.labels[index].map(|known| known.label) == own
                 && !used.contains(&index)
-                && !page.is_taken(index)
+                && !view.is_read(index)
         };
-        let (mut last_col, mut again, mut follows) = (spot.last_col, Vec::new(), None);
-        for index in spot.cell + 1..page.sheet.cells.len() {
-            let next = page.cell(index);
-            if next.row != spot.row {
+        let (mut last_col, mut repeated, mut follows) = (label_cell.last_col, Vec::new(), None);
+        for index in label_cell.cell + 1..view.sheet.cells.len() {
+            let next = view.cell(index);
+            if next.row != label_cell.row {
                 break;
             }
             if next.col <= last_col {
                 continue;
             }
             if Some(next.col) == last_col.checked_add(1) && is_it(index) {
-                last_col = page.extent(next.row, next.col).1;
-                again.push((index, last_col));
+                last_col = view.extent(next.row, next.col).1;
+                repeated.push((index, last_col));
             } else if !next.is_blank() {
                 follows = Some(index);
                 break;
             }
         }
-        let label = &outline.cells[*place];
-        if let Some((last, _)) = again.last()
-            && let [before, after] = missing_beside(outline, *place, &is_found)
+        let label = &outline.cells[*outline_cell];
+        if let Some((last, _)) = repeated.last()
+            && let [before, after] = missing_beside(outline, *outline_cell, &is_found)
             && (before || after)
         {
-            // It stands in the place of a label that is missing.
+            // It stands in place of a missing label.
             if before {
-                *spot = self::spot(page, *last);
+                *label_cell = self::label_cell(view, *last);
             }
             continue;
         }
         let beside = outline.rows[label.line].cells.iter();
         let mut beside = beside.filter(|cell| outline.cells[**cell].cols.start == label.cols.end);
-        let has_value = beside.any(|cell| matches!(outline.cells[*cell].what, What::Value(_)));
+        let has_value = beside.any(|cell| matches!(outline.cells[*cell].role, CellRole::Value(_)));
         let is_followed = follows.is_some_and(|index| !used.contains(&index));
         let width = u32::try_from(label.cols.len()).unwrap_or(u32::MAX);
-        for (index, last_col) in again {
-            if !has_value || is_followed || last_col < spot.col.saturating_add(width) {
-                spot.last_col = last_col;
-                found.repeats.insert(index);
+        for (index, last_col) in repeated {
+            if !has_value || is_followed || last_col < label_cell.col.saturating_add(width) {
+                label_cell.last_col = last_col;
+                alignment.repeats.insert(index);
             }
         }
     }
 }
 
-/// Whether the labels just before and just after a label of one column, in its line, were not found.
-fn missing_beside(outline: &Outline, place: usize, is_found: &BTreeSet<usize>) -> [bool; 2] {
-    let own = &outline.cells[place];
+/// Whether the labels just before and just after a label of one column, in its row, are missing.
+fn missing_beside(outline: &Outline, outline_cell: usize, is_found: &BTreeSet<usize>) -> [bool; 2] {
+    let own = &outline.cells[outline_cell];
     let is_missing = |is_beside: &dyn Fn(&Range<usize>) -> bool| {
         let mut labels = label_places(outline, own.line).into_iter();
         own.cols.len() == 1
@@ -322,7 +353,7 @@ fn missing_beside(outline: &Outline, place: usize, is_found: &BTreeSet<usize>) -
     ]
 }
 
-/// The cells beneath the heads of rows of data: what stands there is data, whatever its words.
+/// Cells below the heads of a list: data, whatever their words.
 struct Body {
     rows: RangeInclusive<u32>,
     cols: RangeInclusive<u32>,
@@ -334,70 +365,89 @@ impl Body {
     }
 }
 
-/// The cells beneath the heads of each list of the form.
-fn bodies(outline: &Outline, found: &Found) -> Vec<Body> {
-    let lines = (0..outline.rows.len()).filter(|line| outline.rows[*line].kind == LineKind::Rows);
+/// The bodies of all lists of the form.
+fn bodies(outline: &Outline, alignment: &Alignment) -> Vec<Body> {
+    let lines =
+        (0..outline.rows.len()).filter(|line| outline.rows[*line].kind == OutlineRowKind::Rows);
     let body = |line: usize| {
-        let head = found.rows[..line].iter().rev().find_map(|row| *row)?;
-        let below = found.rows[line..].iter().find_map(|row| *row);
-        let heads = found.labels.values().filter(|spot| spot.row == head);
+        let head = alignment.rows[..line].iter().rev().find_map(|row| *row)?;
+        let below = alignment.rows[line..].iter().find_map(|row| *row);
+        let heads = alignment
+            .labels
+            .values()
+            .filter(|label_cell| label_cell.row == head);
         Some(Body {
-            rows: head + 1..=below.map_or(*found.span.end(), |below| below.saturating_sub(1)),
-            cols: heads.clone().map(|spot| spot.col).min()?
-                ..=heads.map(|spot| spot.last_col).max()?,
+            rows: head + 1..=below.map_or(*alignment.span.end(), |below| below.saturating_sub(1)),
+            cols: heads.clone().map(|label_cell| label_cell.col).min()?
+                ..=heads.map(|label_cell| label_cell.last_col).max()?,
         })
     };
     lines.filter_map(body).collect()
 }
 
-/// Labels that do not stand in the row of their line: a group's label in the middle of its rows, a label moved to another row, rows in another order.
-fn find_the_rest(page: &Page<'_>, outline: &Outline, candidates: &[usize], found: &mut Found) {
-    let used: Vec<usize> = found.labels.values().map(|spot| spot.cell).collect();
-    let bodies = bodies(outline, found);
+/// Finds labels that stand in another row: a group's label in the middle of its rows, a moved
+/// label, rows in another order.
+fn find_moved_labels(
+    view: &SheetView<'_>,
+    outline: &Outline,
+    candidates: &[usize],
+    alignment: &mut Alignment,
+) {
+    let used: Vec<usize> = alignment
+        .labels
+        .values()
+        .map(|label_cell| label_cell.cell)
+        .collect();
+    let bodies = bodies(outline, alignment);
     let mut free: BTreeMap<LabelId, Vec<usize>> = BTreeMap::new();
     for row in &candidates[..candidates.len().min(MOST_CANDIDATES)] {
-        for cell in page.rows[*row].cells.clone() {
-            if let Some(known) = page.labels[cell]
+        for cell in view.rows[*row].cells.clone() {
+            if let Some(known) = view.labels[cell]
                 && !used.contains(&cell)
-                && !found.repeats.contains(&cell)
-                && !page.is_taken(cell)
-                && !bodies.iter().any(|body| body.holds(page.cell(cell)))
+                && !alignment.repeats.contains(&cell)
+                && !view.is_read(cell)
+                && !bodies.iter().any(|body| body.holds(view.cell(cell)))
             {
                 free.entry(known.label).or_default().push(cell);
             }
         }
     }
     for line in 0..outline.rows.len() {
-        if outline.rows[line].kind == LineKind::Rows {
+        if outline.rows[line].kind == OutlineRowKind::Rows {
             continue;
         }
-        for (place, label) in label_places(outline, line) {
+        for (outline_cell, label) in label_places(outline, line) {
             let cells = free.get_mut(&label).filter(|cells| !cells.is_empty());
-            if found.labels.contains_key(&place) {
+            if alignment.labels.contains_key(&outline_cell) {
                 continue;
             }
             let Some(cells) = cells else { continue };
-            let spot = spot(page, cells.remove(0));
-            found.labels.insert(place, spot);
-            found.rows[line].get_or_insert(spot.row);
+            let label_cell = label_cell(view, cells.remove(0));
+            alignment.labels.insert(outline_cell, label_cell);
+            alignment.rows[line].get_or_insert(label_cell.row);
         }
     }
 }
 
-/// Whether a row of a sheet is the first line of a form with labels: it begins with its first label, has all of them, and no more cells than the line. A
-/// row of data whose names are the words of labels has more.
-pub(super) fn is_first_line(page: &Page<'_>, outline: &Outline, row: usize) -> bool {
+/// Whether a sheet row is the first labelled row of a form.
+///
+/// It begins with the first label, has all labels, and no more cells than the form's row. A row of
+/// data whose names are the words of labels has more.
+pub(super) fn is_first_line(view: &SheetView<'_>, outline: &Outline, row: usize) -> bool {
     let first = outline.rows.iter().position(|line| !line.labels.is_empty());
     first.is_some_and(|line| {
-        let Line { labels, cells, .. } = &outline.rows[line];
-        let own = page.rows[row].cells.clone();
-        let mut filled = own.filter(|cell| !page.cell(*cell).is_blank());
+        let OutlineRow { labels, cells, .. } = &outline.rows[line];
+        let own = view.rows[row].cells.clone();
+        let mut filled = own.filter(|cell| !view.cell(*cell).is_blank());
         let is = |cell: usize, label: &LabelId| {
-            page.labels[cell].is_some_and(|known| known.label == *label)
+            view.labels[cell].is_some_and(|known| known.label == *label)
         };
         let (head, rest) = labels.split_at(1);
         filled.next().is_some_and(|cell| is(cell, &head[0]))
             && rest.iter().all(|label| filled.any(|cell| is(cell, label)))
-            && distinct_texts(page, row) <= cells.len()
+            && distinct_texts(view, row) <= cells.len()
     })
 }
+
+/// Rows of a sheet in which one table may stand.
+pub(super) type Span = RangeInclusive<u32>;

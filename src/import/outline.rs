@@ -1,9 +1,9 @@
-//! A form's empty table as the reader of filled ones needs it: which labels stand where, which value each place between them holds.
+//! A form's empty table as matching needs it: the labels, and the values between them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::words::{self, MARKS, Pattern};
+use super::words::{self, PROBE_DELIMITERS, Pattern};
 use crate::finding::Report;
 use crate::form::{Count, Edition, FieldIndex, FieldKind, Fields};
 use crate::grid::{Cell, Grid};
@@ -11,36 +11,36 @@ use crate::record::{Content, Record, Submission, TableRecord, Value};
 use crate::source::Source;
 use crate::template::Engine;
 
-/// What a place of a form holds.
+/// What a cell of a form holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
     /// A field of the submission itself.
     Submission(FieldIndex),
     /// A field of the table.
     Field(FieldIndex),
-    /// A column of a row: the rows' field, the column.
+    /// A column of a list: the list's field, the column.
     Column(FieldIndex, FieldIndex),
 }
 
-/// Number of a label's words, the same in all forms.
+/// Number of a label's words, shared by all forms.
 pub(super) type LabelId = usize;
 
-/// The words of all labels.
+/// Words of all labels.
 #[derive(Debug, Default)]
 pub(super) struct Labels {
     exact: BTreeMap<String, LabelId>,
-    /// Without what stands in brackets at their end; none where several labels are the same then.
+    /// Without the brackets at their end; `None` where several labels share the rest.
     loose: BTreeMap<String, Option<LabelId>>,
-    /// Labels with a value in them, as a year.
+    /// Labels that contain a value, such as a year.
     patterns: Vec<(Pattern<Target>, LabelId)>,
     words: Vec<String>,
 }
 
-/// A label that a text was found to be.
+/// A label that a text matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct LabelMatch {
     pub(super) label: LabelId,
-    /// Whether what stands in brackets at its end is the same too.
+    /// Whether the brackets at its end match too.
     pub(super) exact: bool,
 }
 
@@ -48,14 +48,14 @@ pub(super) struct Known {
 pub(super) const LONGEST_LABEL: usize = 300;
 
 impl Labels {
-    /// The label a text is, if it is one.
-    pub(super) fn find(&self, text: &str) -> Option<Known> {
+    /// The label that a text matches.
+    pub(super) fn find(&self, text: &str) -> Option<LabelMatch> {
         if text.len() > LONGEST_LABEL {
             return None;
         }
         let plain = words::label(text);
         if let Some(label) = self.exact.get(&plain) {
-            return Some(Known {
+            return Some(LabelMatch {
                 label: *label,
                 exact: true,
             });
@@ -65,20 +65,20 @@ impl Labels {
             .iter()
             .find(|(pattern, _)| pattern.read(text).is_some());
         if let Some((_, label)) = in_pattern {
-            return Some(Known {
+            return Some(LabelMatch {
                 label: *label,
                 exact: true,
             });
         }
         let base = words::without_brackets(&plain).unwrap_or(&plain);
         let label = self.loose.get(base).copied().flatten()?;
-        Some(Known {
+        Some(LabelMatch {
             label,
             exact: false,
         })
     }
 
-    /// The words of a label as the form has them.
+    /// Words of a label as the form has them.
     pub(super) fn words(&self, label: LabelId) -> &str {
         &self.words[label]
     }
@@ -89,7 +89,7 @@ impl Labels {
             return *known;
         }
         let id = self.words.len();
-        if text.contains(MARKS.0) {
+        if text.contains(PROBE_DELIMITERS.0) {
             self.patterns.push((Pattern::of(text, value), id));
             self.words.push(without_marks(text));
         } else {
@@ -104,11 +104,11 @@ impl Labels {
     }
 }
 
-/// The words of a marked text, with … for its values.
+/// Words of a probe text, with … for its values.
 fn without_marks(text: &str) -> String {
     let words = text
-        .split(MARKS.0)
-        .map(|part| part.split(MARKS.1).next_back().unwrap_or(part));
+        .split(PROBE_DELIMITERS.0)
+        .map(|part| part.split(PROBE_DELIMITERS.1).next_back().unwrap_or(part));
     words.collect::<Vec<_>>().join("…")
 }
 
@@ -119,54 +119,51 @@ pub(super) struct Outline {
     pub(super) edition: usize,
     /// Index of the table in the edition.
     pub(super) table: usize,
-    /// The lines above the table.
+    /// Lines above the table.
     titles: Vec<Pattern<Target>>,
-    /// Their words, with … for values.
+    /// Words of these lines, with … for values.
     title_words: Vec<String>,
-    /// Which values are numbers: a title tells of them digits only.
+    /// Values that are numbers: a title gives digits for them.
     numbers: Vec<Target>,
     /// Its cells, row by row; of rows of data, those of the first.
-    pub(super) cells: Vec<Place>,
-    /// Rows of the empty table, without those of the data.
-    pub(super) rows: Vec<Line>,
+    pub(super) cells: Vec<OutlineCell>,
+    /// Its rows; a list of rows counts as one.
+    pub(super) rows: Vec<OutlineRow>,
 }
 
-/// A row of the empty table, or where its rows of data stand.
+/// A row of the empty table, or the position of its rows of data.
 #[derive(Debug)]
-pub(super) struct Line {
-    /// What it is.
-    pub(super) kind: LineKind,
-    /// Its cells, left to right, by index in [`Outline::cells`]; those that began above too.
+pub(super) struct OutlineRow {
+    pub(super) kind: OutlineRowKind,
+    /// Its cells, left to right, by index in [`Outline::cells`]; cells that begin above too.
     pub(super) cells: Vec<usize>,
-    /// The labels that begin in it, left to right.
+    /// Labels that begin in it, left to right.
     pub(super) labels: Vec<LabelId>,
 }
 
-/// What a [`Line`] is.
+/// Kind of an [`OutlineRow`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LineKind {
-    /// A row that is there once.
+pub(super) enum OutlineRowKind {
+    /// Occurs once.
     Fixed,
-    /// A row that is there for each row of data.
+    /// Occurs for each row of data.
     Rows,
 }
 
-/// A place of the empty table: one cell.
+/// A cell of the empty table.
 #[derive(Debug)]
-pub(super) struct Place {
-    /// The first of [`Outline::rows`] it stands in.
+pub(super) struct OutlineCell {
+    /// Index in [`Outline::rows`] of its first row.
     pub(super) line: usize,
-    /// Whether it goes on in the next.
+    /// Number of rows that it covers.
     pub(super) lines: usize,
-    /// Its columns.
     pub(super) cols: Range<usize>,
-    /// What it is.
-    pub(super) what: What,
+    pub(super) role: CellRole,
 }
 
-/// What a [`Place`] is.
+/// Role of an [`OutlineCell`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum CellRole {
     /// A label.
     Label(LabelId),
     /// A value.
@@ -182,7 +179,7 @@ pub(super) fn outline(
     engine: &Engine,
     labels: &mut Labels,
 ) -> Result<Outline, Report> {
-    let mut marked = Marked::default();
+    let mut marked = ProbeSubmission::default();
     let submission = marked.submission(edition, table);
     let grid = engine.grid(edition, &submission, &submission.tables[0])?;
     let targets = marked.targets;
@@ -219,17 +216,19 @@ pub(super) fn outline(
             .filter_map(|row| lines[row])
             .max()
             .unwrap_or(line);
-        let what = match shape {
-            Shape::Label if cell.text.trim().is_empty() => What::Nothing,
-            Shape::Label => What::Label(labels.add(&cell.text, target)),
-            Shape::Value(found) | Shape::Row(_, found) => What::Value(*found),
-            Shape::Submission => submission_field(edition, cell).map_or(What::Nothing, What::Value),
+        let role = match shape {
+            CellOrigin::Label if cell.text.trim().is_empty() => CellRole::Nothing,
+            CellOrigin::Label => CellRole::Label(labels.add(&cell.text, target)),
+            CellOrigin::Value(found) | CellOrigin::Row(_, found) => CellRole::Value(*found),
+            CellOrigin::Submission => {
+                submission_field(edition, cell).map_or(CellRole::Nothing, CellRole::Value)
+            }
         };
-        outline.cells.push(Place {
+        outline.cells.push(OutlineCell {
             line,
             lines: last - line + 1,
             cols: cell.cols(),
-            what,
+            role,
         });
     }
     outline.fill();
@@ -237,19 +236,19 @@ pub(super) fn outline(
 }
 
 impl Outline {
-    /// For each row of the grid its line, if it has one: rows of data after the first have none.
-    fn lines(&mut self, grid: &Grid, shapes: &[Shape]) -> Vec<Option<usize>> {
-        let mut kinds = vec![(LineKind::Fixed, true); grid.row_count()];
+    /// Outline row for each row of the grid; none for rows of data after the first.
+    fn lines(&mut self, grid: &Grid, shapes: &[CellOrigin]) -> Vec<Option<usize>> {
+        let mut kinds = vec![(OutlineRowKind::Fixed, true); grid.row_count()];
         for (cell, shape) in grid.cells.iter().zip(shapes) {
-            if let Shape::Row(index, _) = shape {
-                kinds[cell.row] = (LineKind::Rows, *index == 0);
+            if let CellOrigin::Row(index, _) = shape {
+                kinds[cell.row] = (OutlineRowKind::Rows, *index == 0);
             }
         }
         let mut lines = Vec::with_capacity(kinds.len());
         for (kind, is_kept) in kinds {
             lines.push(is_kept.then_some(self.rows.len()));
             if is_kept {
-                self.rows.push(Line {
+                self.rows.push(OutlineRow {
                     kind,
                     cells: Vec::new(),
                     labels: Vec::new(),
@@ -259,13 +258,13 @@ impl Outline {
         lines
     }
 
-    /// Puts cells and labels into their lines.
+    /// Puts cells and labels into their rows.
     fn fill(&mut self) {
         for (index, place) in self.cells.iter().enumerate() {
             for line in place.line..place.line + place.lines {
                 self.rows[line].cells.push(index);
             }
-            if let What::Label(label) = place.what {
+            if let CellRole::Label(label) = place.role {
                 self.rows[place.line].labels.push(label);
             }
         }
@@ -274,7 +273,8 @@ impl Outline {
         }
     }
 
-    /// What a text tells that is one of the lines above the table, or all of them in one; none where it is no such line.
+    /// Values given by a text that is one of the lines above the table, or all of them in one.
+    /// `None` where it is no such line.
     pub(super) fn title<'t>(&self, text: &'t str) -> Option<Vec<(Target, &'t str)>> {
         let all = self
             .titles
@@ -285,7 +285,7 @@ impl Outline {
             let number = words::digits(text.trim_end_matches('年').trim());
             number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit())
         };
-        let tells = |pattern: &Pattern<Target>| {
+        let states = |pattern: &Pattern<Target>| {
             let values = pattern.read(text)?;
             let fits = |(target, value): &(Target, &str)| {
                 !self.numbers.contains(target) || is_digits(value)
@@ -293,11 +293,14 @@ impl Outline {
             values.iter().all(fits).then_some(values)
         };
         let mut lines = all.iter().chain(&self.titles);
-        lines.find_map(|pattern| tells(pattern).filter(|_| pattern.has_words()))
+        lines.find_map(|pattern| states(pattern).filter(|_| pattern.has_words()))
     }
 
-    /// What a line tells that has more in it than one of the lines above the table: the unit of the amounts, or who fills in, beside the year. Only what is
-    /// a number is looked for, set apart by spaces from words that do not name themselves; whether there are such words is told.
+    /// Values given by a line that holds more than one of the lines above the table, such as the
+    /// unit or the person who fills in, beside the year.
+    ///
+    /// Looks only for numbers that spaces set apart from words without a name and a colon. Also
+    /// returns whether there are such words.
     pub(super) fn part_of_title<'t>(
         &self,
         text: &'t str,
@@ -338,30 +341,31 @@ impl Outline {
         (!is_in_words).then_some((values, before_has || after_has || is_short))
     }
 
-    /// Whether a text is one of the lines above the table.
+    /// Whether a text is a line above the table.
     pub(super) fn is_title(&self, line: usize, text: &str) -> bool {
         self.titles[line].read(text).is_some()
     }
 
-    /// Which line above the table tells a value.
+    /// Index of the line above the table that gives a value.
     pub(super) fn title_line(&self, target: Target) -> Option<usize> {
         let mut lines = self.titles.iter();
-        lines.position(|title| title.tells(target))
+        lines.position(|title| title.states(target))
     }
 
-    /// How many lines stand above the table.
+    /// Number of lines above the table.
     pub(super) fn title_count(&self) -> usize {
         self.titles.len()
     }
 
-    /// The words of the line above the table that tells a value.
+    /// Words of the line above the table that gives a value.
     pub(super) fn title_of(&self, target: Target) -> Option<&str> {
         let mut lines = self.titles.iter().zip(&self.title_words);
-        let line = lines.find(|(title, _)| title.tells(target));
+        let line = lines.find(|(title, _)| title.states(target));
         line.map(|(_, words)| words.as_str())
     }
 
-    /// The words of the line above the table that a text seems to be, with some of them changed: one that none of the other texts is.
+    /// Words of the line above the table that a text resembles, among those that no other text
+    /// matches.
     pub(super) fn near_title(&self, text: &str, others: &[String]) -> Option<&str> {
         let is_there = |title: &Pattern<Target>| {
             let mut all = others.iter();
@@ -372,46 +376,49 @@ impl Outline {
         near.map(|(_, words)| words.as_str())
     }
 
-    /// All its labels that stand in rows that are there once.
+    /// Number of labels in rows that occur once.
     pub(super) fn label_count(&self) -> usize {
-        let fixed = self.rows.iter().filter(|line| line.kind == LineKind::Fixed);
+        let fixed = self
+            .rows
+            .iter()
+            .filter(|line| line.kind == OutlineRowKind::Fixed);
         fixed.map(|line| line.labels.len()).sum()
     }
 }
 
-/// What a cell of the grid is.
-enum Shape {
+/// What a cell of the grid was made from.
+enum CellOrigin {
     Label,
     Value(Target),
-    /// The index of the row, and the column.
+    /// Index of the row, and the column.
     Row(usize, Target),
     Submission,
 }
 
-fn shapes(grid: &Grid, record: &Record, fields: &Fields) -> Vec<Shape> {
+fn shapes(grid: &Grid, record: &Record, fields: &Fields) -> Vec<CellOrigin> {
     let shape = |cell: &Cell| {
         if cell.pointer.is_empty() {
-            return Shape::Label;
+            return CellOrigin::Label;
         }
         let rest = cell
             .pointer
             .strip_prefix(&record.pointer)
             .and_then(|rest| rest.strip_prefix('/'));
         let Some(path) = rest.map(|rest| rest.replace('/', ".")) else {
-            return Shape::Submission;
+            return CellOrigin::Submission;
         };
         if let Some(field) = fields.find(&path) {
-            return Shape::Value(Target::Field(field));
+            return CellOrigin::Value(Target::Field(field));
         }
         match fields.find_in_row(&path) {
-            Some((rows, index, column)) => Shape::Row(index, Target::Column(rows, column)),
-            None => Shape::Submission,
+            Some((rows, index, column)) => CellOrigin::Row(index, Target::Column(rows, column)),
+            None => CellOrigin::Submission,
         }
     };
     grid.cells.iter().map(shape).collect()
 }
 
-/// The fields of a table and of the submission that are numbers.
+/// Fields of a table and of the submission that are numbers.
 fn numbers(edition: &Edition, table: usize) -> Vec<Target> {
     let of = |fields: &Fields, target: &dyn Fn(FieldIndex) -> Target| {
         let numbers = fields.iter().filter(|(_, field)| field.kind.is_number());
@@ -426,16 +433,17 @@ fn submission_field(edition: &Edition, cell: &Cell) -> Option<Target> {
     edition.fields.find(&path).map(Target::Submission)
 }
 
-/// A submission in which every value is a number between marks, so that it is seen where a template puts it.
+/// A submission in which every value is a number between delimiters, so that the rendered grid
+/// shows where a template puts it.
 #[derive(Default)]
-struct Marked {
+struct ProbeSubmission {
     targets: Vec<Target>,
 }
 
-/// Rows of data in it: with two, it is seen what is repeated.
+/// Rows of data in it: two show what repeats.
 const ROWS: usize = 2;
 
-impl Marked {
+impl ProbeSubmission {
     fn submission(&mut self, edition: &Edition, table: usize) -> Submission {
         let definition = &edition.tables[table];
         let pointer = match definition.count {
@@ -482,6 +490,11 @@ impl Marked {
 
     fn mark(&mut self, target: Target) -> String {
         self.targets.push(target);
-        format!("{}{}{}", MARKS.0, self.targets.len() - 1, MARKS.1)
+        format!(
+            "{}{}{}",
+            PROBE_DELIMITERS.0,
+            self.targets.len() - 1,
+            PROBE_DELIMITERS.1
+        )
     }
 }

@@ -1,8 +1,8 @@
-//! Cells → the value of a field, as data has it: what is shown on paper stays the same.
+//! Cells → the value of a field, as data has it. What is displayed on paper stays the same.
 
+use super::displayed::{self, DisplayedValue};
 use super::findings::Findings;
-use super::page::Page;
-use super::shown::{self, Reading};
+use super::view::SheetView;
 use super::words;
 use crate::amount::{Amount, Rate};
 use crate::form::{Field, FieldKind};
@@ -10,73 +10,75 @@ use crate::record::{Draft, DraftContent, MOST_BARE_RATIO, standard_sign};
 use crate::source::SheetCell;
 use crate::workbook::{Cell, CellContent, ShownText};
 
-/// The words a truth value is for, where the field knows them.
+/// Words for truth values, where the field's choices have them.
 const TRUTH: [(bool, &str); 2] = [(true, "是"), (false, "否")];
 
-/// Reads a value from the cells found in its area, in reading order: the first, or all of them where one text goes on in several.
+/// Reads a value from the cells in its area, in reading order: from the first, or from all where
+/// one text continues in several.
 pub(super) fn read(
-    page: &Page<'_>,
+    view: &SheetView<'_>,
     field: &Field,
     cells: &[usize],
     findings: &mut Findings<'_>,
 ) -> Option<Draft> {
     let (first, rest) = cells.split_first()?;
-    let cell = page.cell(*first);
-    let at = page.at(cell.row, cell.col);
-    // A cell that is merged over several rows is read for each, and told once.
+    let cell = view.cell(*first);
+    let at = view.at(cell.row, cell.col);
+    // A cell merged over several rows is read for each, and reported once.
     let mut unsaid;
-    let findings = if page.take(*first) {
+    let findings = if view.set_read(*first) {
         findings
     } else {
         unsaid = Findings::new(&[]);
         &mut unsaid
     };
-    if let Some(total) = page.uncounted.total_without(*first) {
-        let total = page.cell(total);
-        findings.not_summed(&at, field, &cell.text(), &page.at(total.row, total.col));
+    if let Some(total) = view.uncounted_texts.total_without(*first) {
+        let total = view.cell(total);
+        findings.not_summed(&at, field, &cell.text(), &view.at(total.row, total.col));
     }
     let is_unclear = matches!(cell.content, CellContent::Unclear(_)) && cell.shown.is_none();
-    let mut content = if is_unclear && page.sheet.lacks_formats {
+    let mut content = if is_unclear && view.sheet.lacks_formats {
         findings.without_format(&at);
         DraftContent::Unread
-    } else if field.derive.is_some() && page.uncounted.is_stale(*first) {
+    } else if field.derive.is_some() && view.uncounted_texts.is_stale(*first) {
         DraftContent::Null
     } else {
         content(field, cell, &at, findings)
     };
     let mut last = cell;
     for index in rest {
-        let next = page.cell(*index);
+        let next = view.cell(*index);
         let DraftContent::Text(text) = &mut content else {
             break;
         };
         let Some(between) = joint(field, last, next) else {
             if next.content == cell.content {
-                // Told in each of the cells that were once merged.
-                page.take(*index);
+                // Repeated in cells that were once merged.
+                view.set_read(*index);
             }
             continue;
         };
         if !between.is_empty() {
-            findings.joined(&page.at(next.row, next.col), field, &next.text());
+            findings.joined_text(&view.at(next.row, next.col), field, &next.text());
         }
         text.push_str(between);
         text.push_str(&next.text());
-        page.take(*index);
+        view.set_read(*index);
         last = next;
     }
     if !matches!(content, DraftContent::Text(_)) {
         for index in rest
             .iter()
-            .filter(|index| page.cell(**index).content == cell.content)
+            .filter(|index| view.cell(**index).content == cell.content)
         {
-            page.take(*index);
+            view.set_read(*index);
         }
     }
     Some(Draft::new(content, Some(at)))
 }
 
-/// What stands between a text and the next cell's if that goes on with it; none where it is something else.
+/// Separator between a text and its continuation in the next cell; `None` where that is no
+/// continuation.
 fn joint(field: &Field, last: &Cell, next: &Cell) -> Option<&'static str> {
     if last.col != next.col || last.row == next.row {
         return None;
@@ -88,20 +90,21 @@ fn joint(field: &Field, last: &Cell, next: &Cell) -> Option<&'static str> {
     (is_other && matches!(field.kind, FieldKind::Narrative)).then_some("\n")
 }
 
-/// UTF-16 units from which on a text may be a part of one too long for a cell.
+/// UTF-16 units from which on a text may be part of one that is too long for a cell.
 const LONG: usize = 2_000;
 
 /// Line feeds from which on it may be one.
 const MANY_FEEDS: usize = 200;
 
-/// Whether a text is so long that it may go on in the cell below.
+/// Whether a text is so long that it may continue in the cell below.
 pub(super) fn is_part(text: &str) -> bool {
     text.len() > MANY_FEEDS
         && (text.chars().map(char::len_utf16).sum::<usize>() >= LONG
             || text.bytes().filter(|byte| *byte == b'\n').count() >= MANY_FEEDS)
 }
 
-/// What a blank place holds: of a derived text nothing on purpose, of a derived number what its formula says.
+/// Content of a blank cell: a derived text is blank on purpose; for a derived number, the formula
+/// decides.
 pub(super) fn blank(field: &Field, formula: Option<&str>) -> DraftContent {
     let Some(derivation) = &field.derive else {
         return DraftContent::Null;
@@ -144,22 +147,22 @@ fn content(
     match &cell.content {
         CellContent::Blank | CellContent::NoResult => DraftContent::Null,
         CellContent::Error(error) => {
-            findings.error(at, field, error);
+            findings.cell_error(at, field, error);
             DraftContent::Unread
         }
         CellContent::Unclear(_) => {
-            findings.unclear(at, field, cell);
+            findings.unclear_number(at, field, cell);
             DraftContent::Unread
         }
         CellContent::Bool(is) => truth(field, *is, at, findings),
-        // 1 for 100%, where the cell has no such format.
+        // 1 for 100%, in a cell without that format.
         CellContent::Number(ratio) if is_rate(field, *ratio) => {
             DraftContent::Text(Rate::from_ratio(*ratio).to_string())
         }
         CellContent::Number(number) if field.kind.is_number() => DraftContent::Number(*number),
-        // The digits of a code beyond those that a workbook keeps were lost when it was typed.
-        CellContent::Number(number) if shown::has_lost_digits(number) => {
-            findings.unclear(at, field, cell);
+        // Digits beyond those that a workbook keeps were lost when the code was typed.
+        CellContent::Number(number) if displayed::has_lost_digits(number) => {
+            findings.unclear_number(at, field, cell);
             DraftContent::Unread
         }
         CellContent::Number(_) | CellContent::Percent(_) | CellContent::Date(_) => {
@@ -169,7 +172,7 @@ fn content(
     }
 }
 
-/// A value whose number format has words of its own.
+/// Content of a cell whose number format adds words.
 fn with_words(
     field: &Field,
     (cell, shown): (&Cell, &ShownText),
@@ -177,22 +180,22 @@ fn with_words(
     findings: &mut Findings<'_>,
 ) -> DraftContent {
     let unit = (field.unit.as_str(), field.same_units.as_slice());
-    match shown::reading(cell, shown, &field.kind, unit) {
-        Reading::Text => of_words(field, shown.text.trim().to_owned()),
-        Reading::Number(ratio) if is_rate(field, ratio) => {
+    match displayed::displayed_value(cell, shown, &field.kind, unit) {
+        DisplayedValue::Text => of_words(field, shown.text.trim().to_owned()),
+        DisplayedValue::Number(ratio) if is_rate(field, ratio) => {
             DraftContent::Text(Rate::from_ratio(ratio).to_string())
         }
-        Reading::Number(number) => DraftContent::Number(number),
-        Reading::OtherUnit => {
+        DisplayedValue::Number(number) => DraftContent::Number(number),
+        DisplayedValue::OtherUnit => {
             findings.other_unit(at, field, shown);
             DraftContent::Unread
         }
-        Reading::Unclear => {
-            findings.unclear(at, field, cell);
+        DisplayedValue::Unclear => {
+            findings.unclear_number(at, field, cell);
             DraftContent::Unread
         }
-        Reading::HiddenZero => {
-            // Of a derived figure it says no more than a blank.
+        DisplayedValue::HiddenZero => {
+            // For a derived value it means the same as a blank.
             if field.derive.is_none() {
                 findings.hidden_zero(at, field);
             }
@@ -201,8 +204,10 @@ fn with_words(
     }
 }
 
-/// Whether a derived field's own formula is not read by what it gave: a text, which the formula composes of stored and not of shown figures (`0.95` for
-/// `95%`), and an error, whose cause is told at the cells it was made of.
+/// Whether the result of a derived field's formula is not read.
+///
+/// A text is composed by the formula from stored and not from displayed numbers (`0.95` for `95%`).
+/// An error is reported at the cells that cause it.
 fn is_derived_anew(field: &Field, cell: &Cell) -> bool {
     let has_formula = cell.formula.is_some();
     let derivation = field.derive.as_ref().filter(|_| has_formula);
@@ -215,7 +220,7 @@ fn is_rate(field: &Field, number: Amount) -> bool {
     matches!(field.kind, FieldKind::Percent) && number <= MOST_BARE_RATIO
 }
 
-/// Whether a cell is a derived rate of 0 that a formula gave.
+/// Whether a cell is a derived rate of 0 that a formula computed.
 pub(super) fn is_computed_zero(field: &Field, cell: &Cell) -> bool {
     let is_zero = match &cell.content {
         CellContent::Percent(rate) => rate.ratio().is_zero(),
@@ -225,7 +230,8 @@ pub(super) fn is_computed_zero(field: &Field, cell: &Cell) -> bool {
     is_zero && matches!(field.kind, FieldKind::Percent) && cell.formula.is_some()
 }
 
-/// A year may be written as one: 2025年. The name of a level may be broken to fit a narrow cell.
+/// Content of a text. A year may be written as 2025年; the name of a level may be broken to fit a
+/// narrow cell.
 fn of_words(field: &Field, text: String) -> DraftContent {
     if matches!(field.kind, FieldKind::Level(_)) && words::is_broken(text.trim(), &field.label) {
         return DraftContent::Text(text.split_whitespace().collect());
@@ -254,21 +260,22 @@ fn truth(field: &Field, is: bool, at: &SheetCell, findings: &mut Findings<'_>) -
     {
         return DraftContent::Text(word.to_owned());
     }
-    findings.truth(at, field, is);
+    findings.truth_value(at, field, is);
     DraftContent::Unread
 }
 
-/// An indicator's value that is shown with its sign or unit: beside the same sign and unit it is the
-/// number alone, else it stays as it is shown.
+/// An indicator's value that is displayed with sign or unit.
+///
+/// Beside the same sign and unit it is the bare number, else the displayed text.
 pub(super) fn measure(content: DraftContent, cell: &Cell, sign: &str, unit: &str) -> DraftContent {
     let is_bare = matches!(cell.content, CellContent::Number(_)) && cell.shown.is_none();
     if is_bare {
         return content;
     }
-    shown::measure(cell, sign, unit).map_or(content, DraftContent::Number)
+    displayed::measure(cell, sign, unit).map_or(content, DraftContent::Number)
 }
 
-/// Whether a text is what a sign's column may hold.
+/// Whether a text may stand in a sign's column.
 pub(super) fn is_sign(field: &Field, text: &str) -> bool {
     let FieldKind::Comparison(words) = &field.kind else {
         return false;
@@ -277,8 +284,8 @@ pub(super) fn is_sign(field: &Field, text: &str) -> bool {
     standard_sign(text).is_some() || words.contains(&bare)
 }
 
-/// What a title tells of a field.
-pub(super) fn told(field: &Field, text: &str) -> DraftContent {
+/// Content of a field that a title gives.
+pub(super) fn stated_value(field: &Field, text: &str) -> DraftContent {
     match words::digits(text.trim()).parse() {
         Ok(number) if field.kind.is_number() => DraftContent::Number(number),
         _ if text.trim().is_empty() => DraftContent::Null,

@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::error::MarkError;
-use crate::digest::{Digest, Feed};
+use crate::digest::{Digest, SequenceHash};
 use crate::workbook::limits::MAX_UNPACKED;
 
 const BEGIN: &str = "<!--jixiao-mark/2 ";
@@ -26,7 +26,7 @@ pub(super) fn seal(bytes: &[u8], part: &str, origin: &str) -> Result<Vec<u8>, Ma
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() + 256)));
     let comment = archive.comment().into();
     writer.set_raw_comment(comment).map_err(failed)?;
-    let mut feed = Feed::default();
+    let mut feed = SequenceHash::default();
     let mut sealed = None;
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(failed)?;
@@ -39,9 +39,9 @@ pub(super) fn seal(bytes: &[u8], part: &str, origin: &str) -> Result<Vec<u8>, Ma
     }
     let index = sealed.ok_or_else(|| MarkError::broken(part, "不在压缩包里"))?;
     let text = text(&mut archive, index).ok_or_else(|| MarkError::broken(part, "读不出"))?;
-    feed.piece(&text);
+    feed.add(&text);
     let origin = Digest::of(origin.as_bytes()).to_string();
-    feed.piece(&origin);
+    feed.add(&origin);
     let digest = feed.finish();
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -70,23 +70,23 @@ fn origin(bytes: &[u8]) -> Option<String> {
         return None;
     }
     let last = archive.len().checked_sub(1)?;
-    let mut feed = Feed::default();
+    let mut feed = SequenceHash::default();
     for index in 0..last {
         feed_entry(&mut feed, &archive.by_index_raw(index).ok()?);
     }
     let sealed = text(&mut archive, last)?;
     let (text, seal) = sealed.rsplit_once(BEGIN)?;
     let (origin, digest) = seal.strip_suffix(END)?.split_once(' ')?;
-    feed.piece(text);
-    feed.piece(origin);
+    feed.add(text);
+    feed.add(origin);
     (digest == feed.finish().to_string()).then(|| origin.to_owned())
 }
 
 /// Identity of an entry: name, size and checksum.
-fn feed_entry<R: Read>(feed: &mut Feed, entry: &zip::read::ZipFile<'_, R>) {
-    feed.piece(entry.name_raw());
-    feed.piece(entry.size().to_be_bytes());
-    feed.piece(entry.crc32().to_be_bytes());
+fn feed_entry<R: Read>(feed: &mut SequenceHash, entry: &zip::read::ZipFile<'_, R>) {
+    feed.add(entry.name_raw());
+    feed.add(entry.size().to_be_bytes());
+    feed.add(entry.crc32().to_be_bytes());
 }
 
 fn text(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Option<String> {

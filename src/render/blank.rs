@@ -1,8 +1,10 @@
-//! An edition → a workbook to be filled in: the tables asked for, empty, and the sheet that tells how.
+//! An edition → a blank: a workbook of empty tables to be filled in, and a sheet that explains
+//! them.
 
 use super::job::NO_DATE;
 use super::names::{file_name, labels};
-use super::{OutputFile, Renderer};
+use super::options::OutputFile;
+use super::renderer::Renderer;
 use crate::blank::{Copies, empty, guide, placeholders, table};
 use crate::error::Error;
 use crate::finding::Report;
@@ -14,14 +16,14 @@ use crate::template::Engine;
 use crate::write::xlsx::{BlankDocument, BlankSheet, EntryCell, SheetNames, write_blank};
 use crate::write::{Date, Format, Properties};
 
-/// What is to be filled in.
+/// The contents of a blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlankOptions {
-    /// The tables, in order.
+    /// The tables, in their order.
     pub tables: Vec<Copies>,
     /// Rows for records in each of them.
     pub rows: usize,
-    /// The year, where it is known.
+    /// The year, if it is known.
     pub year: Option<u16>,
 }
 
@@ -30,21 +32,21 @@ pub struct BlankOptions {
 pub struct BlankForm {
     /// The file.
     pub file: OutputFile,
-    /// Where each value belongs, for a program that fills it in.
+    /// The place of each value, for programs that fill it in.
     pub places: Vec<EntryCell>,
 }
 
 impl BlankOptions {
-    /// Rows for records where nothing else is asked for.
+    /// Default number of rows for records.
     pub const ROWS: usize = 12;
 
-    /// Most rows for records: more make a table that nobody fills in by hand.
+    /// Most rows for records: nobody fills in more by hand.
     pub const MOST_ROWS: usize = 1000;
 
-    /// Most tables of a kind.
+    /// Most copies of a table.
     pub const MOST_COPIES: usize = 200;
 
-    /// Every table of a submission; so many of each kind of which there may be many.
+    /// Every table of a submission once, and so many copies of each table that may repeat.
     pub fn all(edition: &Edition, copies: usize) -> BlankOptions {
         let tables = edition.tables.iter().enumerate();
         let tables = tables.map(|(table, definition)| Copies {
@@ -57,7 +59,7 @@ impl BlankOptions {
         BlankOptions::of(tables.collect())
     }
 
-    /// One kind of table.
+    /// So many copies of one table.
     pub fn one(table: usize, copies: usize) -> BlankOptions {
         BlankOptions::of(vec![Copies {
             table,
@@ -74,22 +76,23 @@ impl BlankOptions {
     }
 }
 
-/// Name of the sheet that tells how to fill in the others.
+/// Name of the sheet that explains the others.
 const GUIDE: &str = "填报说明";
 
-/// Begins the name of a file to be filled in.
+/// Beginning of the name of a blank.
 const BLANK: &str = "空白";
 
 impl Renderer {
-    /// A workbook to be filled in with the tables of an edition. None where the edition's templates have errors, which are in the report.
+    /// A blank with tables of an edition; `None` if the edition's templates have errors, which are
+    /// in the report.
     ///
-    /// One kind of table comes first and the guide after it; of a whole submission the guide is the cover.
+    /// The guide comes after a single table, and before the tables of a whole submission.
     ///
     /// # Errors
-    /// A font that is not there, or a writer that failed.
+    /// A font that does not exist, or a writer that failed.
     ///
     /// # Panics
-    /// When the edition is none of this renderer's [registry](Renderer::registry).
+    /// If the edition is not in this renderer's [registry](Renderer::registry).
     pub fn blank(
         &self,
         edition: &Edition,
@@ -186,7 +189,8 @@ impl Renderer {
     }
 }
 
-/// The tables of an empty submission, each made twice: as it is, and with marks that tell what its titles show.
+/// The tables of an empty submission. Each is rendered twice: as it is, and with markers that show
+/// the values in its titles.
 fn tables(
     engine: &Engine,
     edition: &Edition,

@@ -1,7 +1,9 @@
-//! One submission's tables → its files, and what writing them finds.
+//! The tables of one submission → its files, and findings of writing them.
 
 use super::names::{self, file_name, unique};
-use super::{Files, InVolume, Options, OutputFile, Part, Renderer, size};
+use super::options::{Files, Options, OutputFile, Volume, VolumePages};
+use super::renderer::Renderer;
+use super::size;
 use crate::check::Checked;
 use crate::error::Error;
 use crate::finding::{Code, Finding, Report};
@@ -17,14 +19,15 @@ use crate::write::{
     Date, DocumentWriter, Format, Note, NoteKind, Properties, Table, WriteError, WrittenFile,
 };
 
-/// The day of files of which no year is known.
-pub(super) const NO_DATE: Date = Date {
+/// Date of files without a year: any fixed day, as equal inputs give equal bytes.
+pub(crate) const NO_DATE: Date = Date {
     year: 2000,
     month: 1,
     day: 1,
 };
 
-/// The first day of a submission's year: a date that comes from the input, so that equal input gives equal bytes.
+/// The first day of a submission's year. The date comes from the input, so that equal inputs give
+/// equal bytes.
 pub(super) fn first_day(edition: &Edition, submission: &Submission) -> Date {
     let year = edition
         .year
@@ -53,11 +56,12 @@ pub(super) struct Job<'a> {
 }
 
 impl<'r> Job<'r> {
-    /// The files, and the part of a volume where one is wanted. What the document of the submission and its part have in common is made once.
+    /// Makes the files, and the pages for a volume if one is made. What both have in common is made
+    /// once.
     pub(super) fn files(
         &mut self,
-        volume: InVolume,
-    ) -> Result<(Vec<OutputFile>, Option<Part>), Error> {
+        volume: Volume,
+    ) -> Result<(Vec<OutputFile>, Option<VolumePages>), Error> {
         let fonts: &'r FontSet = &self.renderer.fonts;
         let laid_out = self.grids.iter().map(|grid| lay_out(grid, fonts));
         let mut layouts = laid_out.collect::<Result<Vec<Layout>, _>>()?;
@@ -66,10 +70,10 @@ impl<'r> Job<'r> {
             self.report.push(finding);
             return Ok((Vec::new(), None));
         }
-        let in_volume = volume == InVolume::Yes;
-        // Only what is drawn here is drawn with our fonts; a workbook and a page leave that to whoever opens them.
-        let embeds_fonts = |format: &Format| format.embeds_fonts();
-        if in_volume || self.options.formats.iter().any(embeds_fonts) {
+        let in_volume = volume == Volume::With;
+        // Only pages drawn here use these fonts; programs that open a workbook or an HTML page use
+        // their own.
+        if in_volume || self.options.formats.contains(&Format::Pdf) {
             self.report_missing(&layouts);
         }
         let per_file = match self.options.files {
@@ -105,12 +109,12 @@ impl<'r> Job<'r> {
             }
             all_drawn.extend(writer.into_drawn());
         }
-        let part = in_volume.then(|| self.part(&all_drawn, &layouts));
-        Ok((files, part.transpose()?))
+        let pages = in_volume.then(|| self.pages(&all_drawn, &layouts));
+        Ok((files, pages.transpose()?))
     }
 
-    /// The part of a volume with what was drawn.
-    fn part(&self, drawn: &[DrawnTables<'_>], layouts: &[Layout]) -> Result<Part, Error> {
+    /// The pages for a volume.
+    fn pages(&self, drawn: &[DrawnTables<'_>], layouts: &[Layout]) -> Result<VolumePages, Error> {
         let titles = names::titles(self.edition, self.submission);
         let bytes = DrawnTables::chapter_file(drawn, &titles).map_err(|source| Error::Output {
             name: format!("{} .part", self.submission.department(self.edition)),
@@ -118,7 +122,7 @@ impl<'r> Job<'r> {
         })?;
         let pages = layouts.iter().map(Layout::page_count);
         let tables = titles.into_iter().zip(pages).collect();
-        Ok(Part { bytes, tables })
+        Ok(VolumePages { bytes, tables })
     }
 
     fn document(
@@ -210,7 +214,7 @@ impl<'r> Job<'r> {
     }
 }
 
-/// Where the value of a cell is in the input; of a label or a title, the file as a whole.
+/// The place of a cell's value in the input; of a label or title, the file as a whole.
 pub(super) fn place_of_cell(
     submission: &Submission,
     edition: &Edition,

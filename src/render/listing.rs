@@ -1,7 +1,7 @@
 //! Submissions → the bytes of their flat list.
 
-use super::Renderer;
 use super::job::{NO_DATE, first_day};
+use super::renderer::Renderer;
 use crate::derive::{Derived, derive};
 use crate::error::Error;
 use crate::export::{Cells, ListOptions, Subtotals, list};
@@ -19,51 +19,52 @@ use crate::write::{
 /// Width of the column with the edition's id, in characters.
 const EDITION_WIDTH: f64 = 14.0;
 
-/// What kind of file a list is.
+/// The file format of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListFormat {
     /// Excel workbook.
     Xlsx,
-    /// Values between commas.
+    /// Comma-separated values.
     Csv(Encoding),
 }
 
-/// How a text file is encoded.
+/// The encoding of a text file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// UTF-8 with a byte order mark, by which Excel knows it.
+    /// UTF-8 with a byte order mark, by which Excel recognizes it.
     Utf8,
-    /// GB18030, which holds GBK, for older programs.
+    /// GB18030, a superset of GBK, for older programs.
     Gb18030,
 }
 
-/// A list that was made.
+/// A list, and findings of making it.
 #[derive(Debug, Clone, Default)]
 pub struct Listed {
-    /// The file; none where a finding says why not.
+    /// The file; `None` if a finding says why not.
     pub bytes: Option<Vec<u8>>,
     /// All findings.
     pub report: Report,
 }
 
 impl Renderer {
-    /// Reads a submission and derives what was left out, for a list: the rules are not applied, and a required field that is blank is no finding. None where
-    /// a value could not be read.
+    /// Reads a submission for a list and derives blank values. It applies no rules, and does not
+    /// report a required field that is blank. `None` if a value could not be read.
     pub fn read_for_list(&self, source: &Source) -> (Option<Derived>, Report) {
         let (submission, findings) = read_json(source, &self.registry);
         let mut report = Report::new();
-        let told = findings
+        let own = findings
             .findings()
             .iter()
             .filter(|finding| finding.code != Code::MissingRequired);
-        report.extend(told.cloned());
+        report.extend(own.cloned());
         let Some((edition, submission)) = self.with_edition(submission) else {
             return (None, findings);
         };
         (Some(derive(edition, submission)), report)
     }
 
-    /// The flat list of submissions that were read, which must be of one edition. `file` is its name, for findings.
+    /// The flat list of submissions, which must all have one edition. `file` is the list's name in
+    /// findings.
     ///
     /// # Errors
     /// A writer that failed.
@@ -103,7 +104,7 @@ impl Renderer {
         Ok(Listed { bytes, report })
     }
 
-    /// Where the heads of a list are those of several editions, a column says which it is.
+    /// Adds a column with the edition if its other headers fit several editions.
     fn name_edition(&self, listing: &mut Listing, edition: &Edition) {
         let heads: Vec<&str> = listing
             .columns
@@ -126,7 +127,7 @@ impl Renderer {
         }
     }
 
-    /// The one edition of all submissions, which must have a list.
+    /// The one edition of all submissions; it must define a list.
     fn common_edition(
         &self,
         submissions: &[Derived],
@@ -188,16 +189,16 @@ fn workbook(
 ) -> Result<Option<Vec<u8>>, write::WriteError> {
     let too_long = write::xlsx::too_long(listing);
     if !too_long.is_empty() {
-        report.extend(too_long.iter().map(|note| told(listing, note, file)));
+        report.extend(too_long.iter().map(|note| not_held(listing, note, file)));
         return Ok(None);
     }
     let (bytes, notes) = write::xlsx::write_listing(listing, described)?;
-    report.extend(notes.iter().map(|note| told(listing, note, file)));
+    report.extend(notes.iter().map(|note| not_held(listing, note, file)));
     Ok(Some(bytes))
 }
 
-/// What a workbook could not hold, at the row and column of the list.
-fn told(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
+/// Reports a value that a workbook cannot hold, with its row and column in the list.
+fn not_held(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
     let cell = &listing.rows[note.row].cells[note.col];
     let place = Place {
         label: format!(

@@ -1,22 +1,24 @@
-//! Names of files and sheets, made from the data and safe everywhere: Windows, Excel, WPS, zip.
+//! Names of files and sheets, made from the data and valid on every system: Windows, Excel, WPS,
+//! zip.
 
 use crate::form::{Count, Edition};
 use crate::record::{Submission, TableRecord};
 use crate::text::{file_name_key, is_hidden};
 use crate::write::xlsx::SheetNames;
 
-/// Longest file name without its ending, in bytes of UTF-8; file systems allow 255, and a suffix and an ending must have room.
+/// Longest stem of a file's name in bytes of UTF-8. File systems allow 255 for the name, with its
+/// number and ending.
 const MAX_NAME_BYTES: usize = 200;
 
-/// Names that Windows keeps for devices.
+/// Names that Windows reserves for devices.
 const RESERVED: [&str; 8] = [
     "CON", "PRN", "AUX", "NUL", "COM", "LPT", "CONIN$", "CONOUT$",
 ];
 
-/// What a port's number may be: Windows takes small raised ones for the same.
+/// Numbers of ports; Windows treats superscript digits as digits.
 const PORT_NUMBERS: &str = "0123456789¹²³";
 
-/// A file's name from its words and its ending, safe on every system: `001-某某局-部门整体支出绩效目标表.xlsx`.
+/// A file's name from its words and its ending, valid on every system: `001-某某局-部门整体支出绩效目标表.xlsx`.
 pub fn file_name(base: &str, ending: &str) -> String {
     let replaced = base.chars().map(|character| {
         if is_forbidden(character) {
@@ -36,15 +38,16 @@ pub fn file_name(base: &str, ending: &str) -> String {
     let reserved = RESERVED
         .iter()
         .any(|name| device.eq_ignore_ascii_case(name));
-    // What begins with a hyphen is an option to many programs, with a tilde a home folder or a file that Excel hides.
+    // Many programs take a leading hyphen for an option and a leading tilde for a home folder or a
+    // file that Excel hides.
     let is_odd = reserved || safe.is_empty() || safe.starts_with(['-', '~']);
     format!("{}{safe}.{ending}", if is_odd { "_" } else { "" })
 }
 
-/// A name none of the taken ones has on any file system ([`file_name_key`]): `甲(2).xlsx`.
+/// A name that differs from the taken ones on every file system ([`file_name_key`]): `甲(2).xlsx`.
 ///
 /// # Panics
-/// Never: numbers do not end.
+/// Never: there is always a free number.
 pub fn unique(name: &str, taken: &[&str]) -> String {
     let is_taken = |name: &str| {
         let name = file_name_key(name);
@@ -61,7 +64,7 @@ pub fn unique(name: &str, taken: &[&str]) -> String {
     let mut numbered = (2_usize..).map(|number| format!("{stem}({number}){ending}"));
     numbered
         .find(|name| !is_taken(name))
-        .expect("numbers do not end")
+        .expect("there is always a free number")
 }
 
 fn is_forbidden(character: char) -> bool {
@@ -83,7 +86,7 @@ fn clip_bytes(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
-/// The words of a file's name: code, department, and what is in it.
+/// The words of a file's name: code, department and content.
 pub(super) fn base(edition: &Edition, submission: &Submission, group: &[usize]) -> String {
     let code = edition
         .code
@@ -107,7 +110,7 @@ pub(super) fn base(edition: &Edition, submission: &Submission, group: &[usize]) 
         .join("-")
 }
 
-/// A table's name, with what tells it from others of its kind: `项目支出绩效目标表-巡察工作经费`.
+/// A table's name with its own title: `项目支出绩效目标表-巡察工作经费`.
 fn table_words(edition: &Edition, table: &TableRecord) -> String {
     let form = &edition.tables[table.table].form.name;
     let title = table.record.title.trim();
@@ -118,13 +121,15 @@ fn table_words(edition: &Edition, table: &TableRecord) -> String {
     }
 }
 
-/// Names of the tables for the contents of a volume: the form's name, followed by the table's own title where there may be several.
+/// Names of the tables in the contents of a volume: the form's name, and the table's own title if
+/// it has one.
 pub(super) fn titles(edition: &Edition, submission: &Submission) -> Vec<String> {
     let tables = submission.tables.iter();
     tables.map(|table| table_words(edition, table)).collect()
 }
 
-/// Names of the tables as sheets and bookmarks: the form's name, followed by the table's own title where there are several; unique.
+/// Unique names of the tables as sheets and bookmarks: the form's name, and the table's own title
+/// if there are several of the form.
 pub(super) fn labels(
     edition: &Edition,
     submission: &Submission,

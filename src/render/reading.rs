@@ -1,10 +1,14 @@
-//! Files of any kind → submissions: which kind a file is, told by its bytes, and what is found in reading and checking it.
+//! Files of any kind → submissions: recognizes the kind of a file by its bytes, reads and checks
+//! it.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
 
-use super::{Renderer, file_name, names, results, stray};
+use super::names::{self, file_name};
+use super::options::merged_levels;
+use super::renderer::Renderer;
+use super::{batch_workbooks, stray};
 use crate::check::{Checked, checked};
 use crate::derive::{Derived, derive};
 use crate::finding::{Code, Finding, Levels, Report};
@@ -17,48 +21,49 @@ use crate::text::{self, name_key};
 use crate::workbook::{self, Workbook};
 
 impl Renderer {
-    /// The submissions of a file's bytes, each as the JSON that [`Renderer::read_source`] reads; none where a finding says that the file cannot be read.
+    /// The submissions in a file's bytes, each as JSON for [`Renderer::read_source`]; none if a
+    /// finding says that the file cannot be read.
     ///
-    /// A JSON file is one. In what was read from a workbook the places are cells.
+    /// A JSON file is one submission. The places in a workbook's submissions are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
-        let Opening {
+        let OpenedFile {
             sources, report, ..
-        } = self.open_knowing(name, bytes);
+        } = self.open_file(name, bytes);
         (sources, report)
     }
 
-    /// As [`Renderer::open`], with what kind of file it is.
-    pub(crate) fn open_knowing(&self, name: &str, bytes: &[u8]) -> Opening {
+    /// As [`Renderer::open`], with the kind of the file.
+    pub(crate) fn open_file(&self, name: &str, bytes: &[u8]) -> OpenedFile {
         let is_stray = || stray::stray(name, bytes).is_some();
         if workbook::kind_of(bytes).is_none() || is_stray() {
             let (sources, report) = self.open_no_workbook(name, bytes);
-            return Opening {
+            return OpenedFile {
                 sources,
                 report,
-                what: What::Data,
+                kind: InputKind::Data,
             };
         }
         let (workbook, findings) = workbook::read(name, bytes);
-        if let Some(kind) = workbook.as_ref().and_then(results::kind_of) {
+        if let Some(what) = workbook.as_ref().and_then(batch_workbooks::kind_of) {
             let mut report = findings;
-            report.push(of_run(name, kind));
-            return Opening {
+            report.push(of_batch(name, what));
+            return OpenedFile {
                 sources: Vec::new(),
                 report,
-                what: What::Results,
+                kind: InputKind::Results,
             };
         }
-        let what = match &workbook {
-            Some(workbook) if mark::is_marked(workbook) => What::MarkedCopy {
+        let kind = match &workbook {
+            Some(workbook) if mark::is_marked(workbook) => InputKind::AnnotatedCopy {
                 is_untouched: mark::is_untouched(bytes),
             },
-            _ => What::Data,
+            _ => InputKind::Data,
         };
         let (sources, report) = self.read_workbooks(vec![(name, workbook, findings)], None);
-        Opening {
+        OpenedFile {
             sources,
             report,
-            what,
+            kind,
         }
     }
 
@@ -80,7 +85,7 @@ impl Renderer {
         }
     }
 
-    /// A text is JSON, or a list of values between commas.
+    /// A text is JSON, or a list of comma-separated values.
     fn open_text(&self, source: Source) -> (Vec<Source>, Report) {
         let text = source.text().trim_start();
         let is_json = text.starts_with(['{', '[']) && !text.starts_with("{\\rtf");
@@ -103,8 +108,9 @@ impl Renderer {
         list.unwrap_or_else(|| (vec![source], Report::new()))
     }
 
-    /// The submissions of filled forms: several workbooks are one department's, of which the tables may stand in several files. An edition may be
-    /// wanted, by its id; without one that is taken whose forms fit.
+    /// The submissions of files that are given together. All forms in workbooks are one
+    /// department's, as its tables may be in several files. Lists and JSON files may have more
+    /// departments. `edition` is an id; without it the edition is recognized by the forms that fit.
     pub fn import(&self, files: &[(&str, &[u8])], edition: Option<&str>) -> (Vec<Source>, Report) {
         let is_workbook = |(name, bytes): &(&str, &[u8])| {
             workbook::kind_of(bytes).is_some() && stray::stray(name, bytes).is_none()
@@ -118,9 +124,9 @@ impl Renderer {
             let mut read = Vec::with_capacity(workbooks.len());
             for (name, bytes) in workbooks {
                 let (workbook, findings) = workbook::read(name, bytes);
-                if let Some(kind) = workbook.as_ref().and_then(results::kind_of) {
+                if let Some(what) = workbook.as_ref().and_then(batch_workbooks::kind_of) {
                     report.append(findings);
-                    report.push(of_run(name, kind));
+                    report.push(of_batch(name, what));
                 } else {
                     read.push((name, workbook, findings));
                 }
@@ -135,12 +141,13 @@ impl Renderer {
             sources.extend(own);
             report.append(findings);
         }
-        self.tell_repeated(&sources, &mut report);
+        self.report_duplicates(&sources, &mut report);
         (sources, report)
     }
 
-    /// A department that several files have: none of its submissions is put together with another, or left out.
-    fn tell_repeated(&self, sources: &[Source], report: &mut Report) {
+    /// Reports a department that several files have. Its submissions are neither joined nor left
+    /// out.
+    fn report_duplicates(&self, sources: &[Source], report: &mut Report) {
         if sources.len() < 2 {
             return;
         }
@@ -172,7 +179,7 @@ impl Renderer {
         }
     }
 
-    /// A text that is a list of an edition; none where it is something else.
+    /// The submissions of a text that is a list of an edition; `None` for any other text.
     fn list_of(&self, name: &str, bytes: &[u8], edition: &str) -> Option<(Vec<Source>, Report)> {
         let edition = self.registry.find(edition)?;
         let source = decode(name, bytes).ok()?;
@@ -180,7 +187,7 @@ impl Renderer {
         list::read_text(&source, std::slice::from_ref(edition)).filter(|_| !is_json)
     }
 
-    /// The name of a file with the data of a submission, as its other files are named: `001-某某局-绩效目标表.json`.
+    /// The name of a submission's data file, like that of its other files: `001-某某局-绩效目标表.json`.
     pub fn data_name(&self, source: &Source) -> String {
         let submission = identify_json(source, &self.registry);
         let base = submission.and_then(|submission| {
@@ -191,15 +198,15 @@ impl Renderer {
         file_name(&base.unwrap_or_default(), "json")
     }
 
-    /// Whether a submission can be read, and what is wrong with its values as such: what no field can hold. What rules say of them is
-    /// [`Renderer::read_source`]'s.
+    /// Whether a submission can be read, and findings about values that no field can hold. Findings
+    /// of rules are left to [`Renderer::read_source`].
     pub fn read_values(&self, source: &Source) -> (bool, Report) {
         let (submission, report) = read_json(source, &self.registry);
         (submission.is_some(), report)
     }
 
-    /// Workbooks: lists, of any number of departments, and forms, which are read as one department's: its tables may stand in several files. An
-    /// edition's index may be wanted.
+    /// The submissions in workbooks: lists of any number of departments, and forms, which are one
+    /// department's in several files. `wanted` is the index of an edition.
     fn read_workbooks(
         &self,
         files: Vec<(&str, Option<Workbook>, Report)>,
@@ -239,8 +246,8 @@ impl Renderer {
         })
     }
 
-    /// Reads a submission, derives what was left out, and checks it, with levels of findings laid over those of the edition. None where a finding
-    /// says that it cannot be read.
+    /// Reads a submission, derives blank values, and checks it. `levels` override those of the
+    /// edition. `None` if a finding says that it cannot be read.
     pub fn read_source(&self, source: &Source, levels: &Levels) -> (Option<Checked>, Report) {
         let (submission, mut report) = read_json(source, &self.registry);
         let Some((edition, submission)) = self.with_edition(submission) else {
@@ -248,14 +255,14 @@ impl Renderer {
         };
         let (submission, findings) = checked(edition, derive(edition, submission));
         report.append(findings);
-        report = report.with_levels(&super::laid(edition, levels));
+        report = report.with_levels(&merged_levels(edition, levels));
         report.leave_out_consequences();
         report.leave_out_repeats();
         report.sort();
         (Some(submission), report)
     }
 
-    /// A submission that was read with its edition.
+    /// A submission with its edition.
     pub(super) fn with_edition(
         &self,
         submission: Option<Submission>,
@@ -265,14 +272,16 @@ impl Renderer {
         Some((edition, submission))
     }
 
-    /// What tells whose a submission is and which tables are in it, without rows; there is one exactly where [`Renderer::read_source`] reads one.
+    /// Reads the department and the tables of a submission, without rows. `None` if and only if
+    /// [`Renderer::read_source`] returns `None`.
     pub(crate) fn identify(&self, source: &Source) -> Option<Derived> {
         let submission = identify_json(source, &self.registry);
         let (edition, submission) = self.with_edition(submission)?;
         Some(derive(edition, submission))
     }
 
-    /// [`Renderer::open`] and [`Renderer::read_source`] in one, for a file with one submission; with none or several there is a finding.
+    /// [`Renderer::open`] and [`Renderer::read_source`] of a file with one submission. A finding
+    /// reports any other number.
     pub fn read(&self, name: &str, bytes: &[u8]) -> (Option<Checked>, Report) {
         let (sources, mut report) = self.open(name, bytes);
         match &sources[..] {
@@ -296,36 +305,36 @@ impl Renderer {
     }
 }
 
-/// What was read from a file, and what it is.
-pub(crate) struct Opening {
+/// The content of a file, and its kind.
+pub(crate) struct OpenedFile {
     /// The submissions.
     pub(crate) sources: Vec<Source>,
-    /// What was found in reading them.
+    /// Findings of reading them.
     pub(crate) report: Report,
-    /// What the file is.
-    pub(crate) what: What,
+    /// The kind of the file.
+    pub(crate) kind: InputKind,
 }
 
-/// What a file is.
+/// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum What {
-    /// Data, or nothing that the program knows.
+pub(crate) enum InputKind {
+    /// Data, or an unknown file.
     Data,
-    /// A marked copy of a workbook, with the data of its original or with others.
-    MarkedCopy {
-        /// Whether it is as it was made.
+    /// An annotated copy of a workbook, with the data of its original or with changed data.
+    AnnotatedCopy {
+        /// Whether it has the bytes that `check --mark` wrote.
         is_untouched: bool,
     },
-    /// A workbook that the program made of many submissions.
+    /// A workbook of a batch about all departments.
     Results,
 }
 
-/// The note on a workbook that the program made of many submissions.
-fn of_run(name: &str, kind: &str) -> Finding {
+/// The note that a workbook is one of a batch, and is skipped.
+fn of_batch(name: &str, kind: &str) -> Finding {
     stray::finding(name, &format!("这是本程序的{kind}"))
 }
 
-/// Whether a file is one of values between commas or tabs, by its name.
+/// Whether the name of a file is that of comma- or tab-separated values.
 fn is_values_file(name: &str) -> bool {
     let ending = Path::new(name).extension();
     ending.is_some_and(|ending| {

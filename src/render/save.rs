@@ -1,4 +1,5 @@
-//! A file's bytes → the disk: written to a temporary file in the target folder, then renamed. The old file stays whole until then.
+//! Bytes → a file: written to a temporary file in the target folder, then renamed. The old file
+//! stays whole until then.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -11,91 +12,93 @@ use crate::error::Error;
 /// Bytes gathered before they go to the disk.
 const BUFFER: usize = 64 * 1024;
 
-/// Writes a file into a folder, which is made where it is missing. Returns its path.
+/// Writes a file into a folder, which is created if missing. Returns its path.
 ///
 /// # Errors
-/// [`Error::Write`]; a file of that name that was there before is then unchanged.
+/// [`Error::Write`]; an existing file of that name is unchanged then.
 pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
     save_with(folder, name, |file| file.write_all(bytes))
 }
 
-/// As [`save`], for several files of a folder: all are written before the disk is waited for, which then is done with them at once.
+/// Like [`save`], for several files of a folder: all are written before the disk is flushed, which
+/// is then done with them at once.
 pub(crate) fn save_all(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
     let write = |(name, bytes): &(&str, &[u8])| {
-        Written::new(folder, name, |file: &mut (dyn Write + Send)| {
+        UnnamedFile::new(folder, name, |file: &mut (dyn Write + Send)| {
             file.write_all(bytes)
         })
     };
     let written = files.iter().map(write).collect::<Result<Vec<_>, _>>()?;
-    written.iter().try_for_each(Written::flush)?;
+    written.iter().try_for_each(UnnamedFile::flush)?;
     for file in written {
         file.name()?;
     }
     Ok(())
 }
 
-/// As [`save`], for what is made again where it is damaged: a power cut may lose it, and the disk is not waited for.
+/// Like [`save`], for a file that is made again if it is damaged: a power cut may lose it, as the
+/// disk is not flushed.
 pub(crate) fn save_lightly(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
-    put(folder, name, Safety::Kill, |file| file.write_all(bytes))
+    save_as(folder, name, Safety::Kill, |file| file.write_all(bytes))
 }
 
-/// As [`save`], the bytes written by a function: for a file too large for the memory.
+/// Like [`save`], with a function that writes the bytes: for a file too large for memory.
 ///
 /// # Errors
-/// [`Error::Write`]; a file of that name that was there before is then unchanged.
+/// [`Error::Write`]; an existing file of that name is unchanged then.
 pub fn save_with(
     folder: &Path,
     name: &str,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<PathBuf, Error> {
-    put(folder, name, Safety::PowerCut, write)
+    save_as(folder, name, Safety::PowerCut, write)
 }
 
-/// What a file under its final name is whole after.
+/// The event that a file with its final name survives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Safety {
     /// The end of the program at any moment.
     Kill,
-    /// The end of the machine, too.
+    /// A power cut, too.
     PowerCut,
 }
 
-fn put(
+fn save_as(
     folder: &Path,
     name: &str,
     safety: Safety,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<PathBuf, Error> {
-    let written = Written::new(folder, name, write)?;
+    let written = UnnamedFile::new(folder, name, write)?;
     if safety == Safety::PowerCut {
         written.flush()?;
     }
     written.name()
 }
 
-/// As [`save_with`], but for the name, which [`Written::name`] gives.
+/// Like [`save_with`], but [`UnnamedFile::name`] gives the name.
 pub(crate) fn write_unnamed(
     folder: &Path,
     name: &str,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-) -> Result<Written, Error> {
-    let written = Written::new(folder, name, write)?;
+) -> Result<UnnamedFile, Error> {
+    let written = UnnamedFile::new(folder, name, write)?;
     written.flush()?;
     Ok(written)
 }
 
-/// A file that is written and has not got its name yet.
-pub(crate) struct Written {
+/// A file that is written but has no name yet.
+pub(crate) struct UnnamedFile {
     file: NamedTempFile,
     path: PathBuf,
 }
 
-impl Written {
+impl UnnamedFile {
     fn new(
         folder: &Path,
         name: &str,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-    ) -> Result<Written, Error> {
+    ) -> Result<UnnamedFile, Error> {
         let path = folder.join(name);
         let failed = |source| Error::Write {
             path: path.clone(),
@@ -116,10 +119,10 @@ impl Written {
             .and_then(|()| buffered.flush())
             .map_err(failed)?;
         drop(buffered);
-        Ok(Written { file, path })
+        Ok(UnnamedFile { file, path })
     }
 
-    /// Waits for the disk.
+    /// Flushes the disk.
     fn flush(&self) -> Result<(), Error> {
         let flushed = self.file.as_file().sync_all();
         flushed.map_err(|source| Error::Write {
@@ -128,9 +131,9 @@ impl Written {
         })
     }
 
-    /// Gives the file its name. A file of that name hands its permissions on.
+    /// Gives the file its name, and the permissions of an existing file of that name.
     pub(crate) fn name(self) -> Result<PathBuf, Error> {
-        let Written { file, path } = self;
+        let UnnamedFile { file, path } = self;
         keep_permissions(&file, &path).map_err(|source| Error::Write {
             path: path.clone(),
             source,
@@ -145,12 +148,12 @@ impl Written {
     }
 }
 
-/// Renames a file that was changed since the program wrote it, before the program writes it again: `甲(改动过).xlsx`, `甲(改动过2).xlsx`. Returns the
-/// name that it has now.
+/// Renames an edited file before the program writes it again: `甲(改动过).xlsx`, `甲(改动过2).xlsx`.
+/// Returns the new name.
 ///
 /// # Errors
-/// [`Error::Write`]; the file is then as it was.
-pub fn set_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
+/// [`Error::Write`]; the file is unchanged then.
+pub fn move_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let numbered = |number: usize| {
         let number = if number == 1 {
@@ -171,20 +174,20 @@ pub fn set_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
     }
 }
 
-/// The name that a file had before [`set_changed_aside`]; none where it is none of these.
-pub(crate) fn name_before_set_aside(name: &str) -> Option<String> {
+/// The name of a file before [`move_changed_aside`]; `None` if it was not renamed so.
+pub(crate) fn name_before_move(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
     let (stem, number) = stem.strip_suffix(')')?.rsplit_once("(改动过")?;
     let is_number = number.chars().all(|digit| digit.is_ascii_digit());
     is_number.then(|| format!("{stem}.{ending}"))
 }
 
-/// Whether something that is neither file nor folder has the name, or a link leads to it: to put a file in its place would break what uses it.
+/// Whether the path leads to a device or pipe, whose users a file in its place would break.
 fn is_no_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
 }
 
-/// The system says "there already" of a file that stands where a folder is to be.
+/// Names a file in place of a folder as the error: the system says that it exists already.
 pub(crate) fn no_folder(folder: &Path, error: io::Error) -> Error {
     let source = match error.kind() {
         io::ErrorKind::AlreadyExists => io::Error::from(io::ErrorKind::NotADirectory),
@@ -214,7 +217,7 @@ fn keep_permissions(_: &NamedTempFile, _: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A temporary file is its owner's alone; what it becomes is a file like any other.
+/// Gives a temporary file the usual permissions, not those of its owner alone.
 #[cfg(unix)]
 fn with_usual_permissions<'a, 'b>(
     builder: &'a mut tempfile::Builder<'b, 'b>,
@@ -237,7 +240,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_over_hands_its_permissions_on() {
+    fn a_replaced_file_hands_its_permissions_on() {
         let folder = tempfile::tempdir().unwrap();
         let mode = |name: &str| {
             let about = fs::metadata(folder.path().join(name)).unwrap();

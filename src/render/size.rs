@@ -1,5 +1,8 @@
-//! How large the tables of one submission may be together. Each is within the limits of its template, and all of them are in memory when files are made:
-//! what has no room there is refused by name before it is laid out, and the next submission goes on.
+//! Limits on the tables of one submission together.
+//!
+//! Each table is within the limits of its template, but all of them are in memory when files are
+//! made. Tables beyond these limits are refused with a finding before layout, and the next
+//! submission goes on.
 
 use crate::finding::{Code, Finding};
 use crate::form::Edition;
@@ -7,7 +10,7 @@ use crate::grid::Grid;
 use crate::record::Submission;
 use crate::source::Place;
 
-/// Most cells of all tables; with 20,000 indicators they are some 130,000.
+/// Most cells of all tables; 20,000 indicators have some 130,000.
 pub const MAX_CELLS: usize = 1_000_000;
 
 /// Most characters of all tables; 2,000 projects with a page of text each have two million.
@@ -16,7 +19,7 @@ pub const MAX_CHARACTERS: usize = 5_000_000;
 /// Most pages of all tables; 2,000 projects have some 4,000.
 pub const MAX_PAGES: usize = 20_000;
 
-/// The size of tables so far.
+/// The size of the tables so far.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Size {
     cells: usize,
@@ -24,7 +27,7 @@ pub(super) struct Size {
 }
 
 impl Size {
-    /// Counts one more table.
+    /// Adds a table.
     pub(super) fn add(&mut self, grid: &Grid) {
         let titles = grid.titles.iter().map(|title| &title.text);
         let texts = titles.chain(grid.cells.iter().map(|cell| &cell.text));
@@ -32,7 +35,7 @@ impl Size {
         self.characters += texts.map(|text| text.chars().count()).sum::<usize>();
     }
 
-    /// What is too much.
+    /// Reports a size over its limit.
     pub(super) fn beyond(self, submission: &Submission, edition: &Edition) -> Option<Finding> {
         let beyond = |seen, most, what| {
             (seen > most).then(|| too_large(submission, edition, (seen, most, what)))
@@ -42,7 +45,7 @@ impl Size {
     }
 }
 
-/// What is said of tables with more pages than there may be.
+/// Reports tables with too many pages.
 pub(super) fn too_many_pages(
     pages: usize,
     submission: &Submission,

@@ -1,15 +1,15 @@
-//! Files that programs and systems leave beside documents: what each is, told by its name and its bytes.
+//! Stray files that programs and systems leave beside documents, recognized by name and bytes.
 //!
-//! The name alone does not decide: a workbook or a text of data that somebody named so is read.
+//! The name alone does not decide: a workbook or a text of data of such a name is read.
 
 use crate::finding::{Code, Finding};
 use crate::source::Place;
 use crate::workbook;
 
-/// The first bytes of the file in which macOS keeps what other disks have no place for (`AppleDouble`).
+/// The first bytes of an `AppleDouble` file, in which macOS stores what other file systems cannot.
 const APPLE_DOUBLE: &[u8] = &[0x00, 0x05, 0x16, 0x07];
 
-/// Files of a folder's window, by name in small letters.
+/// Files about the look of a folder, by name in lower case.
 const OF_FOLDERS: [(&str, &str); 5] = [
     ("thumbs.db", "Windows 存的缩略图"),
     ("ehthumbs.db", "Windows 存的缩略图"),
@@ -18,15 +18,15 @@ const OF_FOLDERS: [(&str, &str); 5] = [
     (".directory", "Linux 桌面存的文件夹外观"),
 ];
 
-/// Endings of the texts that data stand in.
+/// Endings of texts with data.
 const TEXTS: [&str; 4] = ["json", "csv", "tsv", "txt"];
 
-/// Whether a file may be a stray one by its name: only then its bytes need be looked at.
+/// Whether a file may be stray by its name: only then its bytes are needed.
 pub(crate) fn may_be_stray(name: &str) -> bool {
     what_by_name(last(name)).is_some()
 }
 
-/// What a stray file is, in words; none for a file that may hold data.
+/// What a stray file is, in Chinese; `None` for a file that may hold data.
 pub(crate) fn stray(name: &str, bytes: &[u8]) -> Option<String> {
     let name = last(name);
     let what = what_by_name(name)?;
@@ -38,7 +38,7 @@ pub(crate) fn stray(name: &str, bytes: &[u8]) -> Option<String> {
     (!is_data).then_some(what)
 }
 
-/// The note on a stray file, which is passed over.
+/// The note that a file is stray and skipped.
 pub(super) fn finding(name: &str, what: &str) -> Finding {
     Finding::new(Code::StrayFile, Place::file(name))
         .seen(format!("{what},不是申报数据;略过"))
@@ -63,7 +63,7 @@ fn what_by_name(name: &str) -> Option<String> {
     }
     if let Some(document) = name.strip_prefix("~$") {
         return Some(match ending(&small) {
-            // Word writes over the first two characters of the name.
+            // Word replaces the first two characters of the name.
             "doc" | "docx" | "docm" | "wps" => open("Word", &format!("…{document}")),
             "ppt" | "pptx" | "dps" => open("PowerPoint", &format!("…{document}")),
             "et" | "ett" => open("WPS 表格", document),
@@ -84,7 +84,7 @@ fn ending(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
-/// Whether some bytes are a text that holds data: JSON, or lines of values in a file that is named as a text.
+/// Whether bytes are a text with data: JSON, or lines in a file with the ending of a text.
 fn is_text_of_data(name: &str, bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.starts_with(APPLE_DOUBLE) || text.contains(&0) {
@@ -100,7 +100,7 @@ fn is_text_of_data(name: &str, bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// A lock file of Excel: the name of its user, padded, and once more in UTF-16.
+    /// A lock file of Excel: the name of its user, padded, and again in UTF-16.
     fn lock() -> Vec<u8> {
         let mut bytes = vec![0x20; 165];
         bytes[0] = 3;
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_programs_leave_is_named() {
+    fn stray_files_are_recognized() {
         for (name, words) in [
             (
                 "报送/~$水务局.xlsx",
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn data_under_such_a_name_are_data() {
+    fn data_under_such_a_name_are_no_stray_file() {
         assert_eq!(stray("~$水务局.xlsx", b"PK\x03\x04rest"), None);
         assert_eq!(stray("~$水务局.json", b"\xEF\xBB\xBF {}"), None);
         assert_eq!(stray("~$清单.csv", "编码,名称\n1,甲\n".as_bytes()), None);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_are_not_looked_at() {
+    fn other_names_are_not_stray() {
         for name in [
             "水务局.xlsx",
             "~水务局.xlsx",

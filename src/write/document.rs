@@ -1,5 +1,7 @@
 //! Input and output of the writers: tables with their layouts and metadata; bytes and notes.
 
+use std::fmt;
+
 use crate::grid::{CellIndex, Grid};
 use crate::layout::Layout;
 
@@ -69,6 +71,23 @@ impl Date {
         };
         let valid = (1900..=9999).contains(&year) && (1..=days).contains(&day);
         valid.then_some(Date { year, month, day })
+    }
+
+    /// The date of a text such as `2025-03-01`, if it exists in the calendar.
+    pub fn parse(text: &str) -> Option<Date> {
+        let mut parts = text.splitn(3, '-');
+        let year = parts.next()?.parse().ok()?;
+        let month = parts.next()?.parse().ok()?;
+        let day = parts.next()?.parse().ok()?;
+        Date::new(year, month, day)
+    }
+}
+
+/// In the form [`Date::parse`] reads.
+impl fmt::Display for Date {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Date { year, month, day } = self;
+        write!(formatter, "{year:04}-{month:02}-{day:02}")
     }
 }
 

@@ -1,8 +1,8 @@
-//! Invented submissions: with names, digits and texts that lists have trouble with.
+//! Generated submissions with names, digits and texts that are difficult for lists.
 
 use std::fmt::Write as _;
 
-/// A small generator of numbers; equal seeds give equal data.
+/// Generator of repeatable numbers: equal seeds give equal data.
 struct Dice(u64);
 
 impl Dice {
@@ -55,7 +55,7 @@ const NUMBERS: [&str; 12] = [
 
 const SIGNS: [&str; 8] = ["≥", "≤", "=", "＞", "＜", ">=", "定性", "定量（其他）"];
 
-/// So many submissions, of departments with different names.
+/// `count` submissions of departments with different names.
 pub(crate) fn submissions(seed: u64, count: usize) -> Vec<String> {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     (0..count)

@@ -1,4 +1,4 @@
-//! Findings as annotations of GitHub's workflows: `::error file=…,line=…,col=…,title=…::…`.
+//! Findings as annotations of GitHub workflows: `::error file=…,line=…,col=…,title=…::…`.
 //!
 //! In a message `%` and line ends are escaped; in a property `:` and `,` too.
 
@@ -6,7 +6,7 @@ use jixiao::finding::{Finding, Level};
 
 use crate::cli::input::STDIN;
 
-/// A finding, as a line of a workflow's output.
+/// A finding as a line of a workflow's output.
 pub(super) fn annotation(finding: &Finding) -> String {
     let place = &finding.place;
     let mut properties = Vec::new();
@@ -25,7 +25,7 @@ pub(super) fn annotation(finding: &Finding) -> String {
     )
 }
 
-/// Something that could not be read, as a line of a workflow's output.
+/// A failure as a line of a workflow's output.
 pub(super) fn failure(words: &str) -> String {
     format!("::error title={}::{}", property("失败"), message(words))
 }

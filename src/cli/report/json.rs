@@ -1,42 +1,42 @@
-//! The report as JSON, for programs: schema `jixiao-report/1`. Keys keep their names and order within a version; new ones may come at the end.
+//! The report as JSON for programs: schema `jixiao-report/1`. Keys keep their names and order
+//! within a version; new keys may come at the end.
 //!
-//! It stands with the command and not in the library because it speaks of a run: its inputs, its failures, its outcome. A finding in it
-//! is one as the report of a [`batch`](jixiao::batch) has it.
+//! It is part of the command and not of the library because it describes a run of the command: its
+//! inputs and failures. Findings have the same form as in the report of a [`batch`](jixiao::batch).
 
-use jixiao::batch::WrittenFinding;
 use jixiao::finding::{Finding, Level, Report};
 use serde::Serialize;
 
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-report/1";
 
-/// The whole document.
+/// The document.
 #[derive(Debug, Serialize)]
 pub(super) struct Document {
     schema: &'static str,
-    findings: Vec<WrittenFinding>,
+    findings: Vec<Finding>,
     failures: Vec<Failure>,
     pub(super) summary: Summary,
-    /// Only there where copies were asked for.
+    /// Only if copies were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     marked: Vec<Marked>,
 }
 
-/// Something that could not be read.
+/// An input that could not be read or annotated.
 #[derive(Debug, Serialize)]
 struct Failure {
     file: String,
     message: String,
 }
 
-/// An input and its marked copy.
+/// An input and its annotated copy.
 #[derive(Debug, Serialize)]
 struct Marked {
     file: String,
     copy: String,
 }
 
-/// How much there was of everything, what was not listed too.
+/// Numbers of files, failures and findings, including findings that are not listed.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Summary {
     pub(super) files: usize,
@@ -68,10 +68,10 @@ impl Document {
     /// Lists a finding.
     pub(super) fn finding(&mut self, finding: &Finding) {
         self.summary.listed += 1;
-        self.findings.push(WrittenFinding::of(finding));
+        self.findings.push(finding.clone());
     }
 
-    /// Adds something that could not be read.
+    /// Adds a failure.
     pub(super) fn failure(&mut self, file: &str, message: String) {
         self.summary.failures += 1;
         self.failures.push(Failure {
@@ -80,13 +80,13 @@ impl Document {
         });
     }
 
-    /// Adds a marked copy.
+    /// Adds an annotated copy.
     pub(super) fn marked(&mut self, file: &str, copy: &str) {
         let (file, copy) = (file.to_owned(), copy.to_owned());
         self.marked.push(Marked { file, copy });
     }
 
     pub(super) fn to_text(&self) -> String {
-        serde_json::to_string_pretty(self).expect("serializing strings and numbers cannot fail")
+        serde_json::to_string_pretty(self).expect("a report is always representable in JSON")
     }
 }

@@ -1,30 +1,31 @@
-//! How a long run goes on: a bar on a terminal, a line now and then elsewhere, a line a department if that was asked for.
+//! Progress of a batch: a bar on a terminal, else a line every few seconds; with `--verbose` a line
+//! for each department.
 
 use std::io::{self, IsTerminal};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jixiao::batch::{Event, KeptDepartment, Origin, State};
+use jixiao::batch::{DepartmentRecord, DepartmentState, Event, Origin};
 use jixiao::text::visible;
 
-use super::{talk, unlocked};
+use super::{message, unlocked};
 
-/// From one line to the next, where there is no terminal.
+/// Interval between lines without a terminal.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// The bar: departments, and in the message tables a second and the time left.
+/// Template of the bar; the message has the tables per second and the time left.
 const BAR: &str = "{bar:30} {pos}/{len} 个部门 {msg}";
 
-/// Tells how a run goes on.
+/// Prints the progress of a batch.
 pub(in crate::cli) struct Progress {
     verbose: bool,
     bar: Option<ProgressBar>,
-    state: Mutex<Told>,
+    state: Mutex<State>,
 }
 
-/// What was told so far.
-struct Told {
+/// Progress so far.
+struct State {
     begun: Instant,
     last: Instant,
     departments: usize,
@@ -43,7 +44,7 @@ impl Progress {
         Progress {
             verbose,
             bar,
-            state: Mutex::new(Told {
+            state: Mutex::new(State {
                 begun: now,
                 last: now,
                 departments: 0,
@@ -53,27 +54,27 @@ impl Progress {
         }
     }
 
-    /// Tells an event.
-    pub(in crate::cli) fn see(&self, event: Event<'_>) {
-        let mut told = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Prints an event.
+    pub(in crate::cli) fn on_event(&self, event: Event<'_>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
             Event::Surveyed { departments } => {
-                told.departments = departments;
-                (told.begun, told.last) = (Instant::now(), Instant::now());
+                state.departments = departments;
+                (state.begun, state.last) = (Instant::now(), Instant::now());
                 if let Some(bar) = &self.bar {
                     bar.set_length(departments as u64);
                 }
             }
             Event::Department(department, origin) => {
-                told.done += 1;
-                told.tables += department.tables;
-                self.department(&mut told, department, origin);
+                state.done += 1;
+                state.tables += department.tables;
+                self.department(&mut state, department, origin);
             }
             Event::Making(name) => {
                 if let Some(bar) = &self.bar {
                     bar.set_message(format!("正在做 {name}"));
                 } else if self.verbose {
-                    talk(&format!("正在做 {name}"));
+                    message(&format!("正在做 {name}"));
                 }
             }
             Event::Unlocked => unlocked(),
@@ -81,28 +82,28 @@ impl Progress {
         }
     }
 
-    fn department(&self, told: &mut Told, department: &KeptDepartment, origin: Origin) {
-        let (rate, left) = told.pace();
+    fn department(&self, state: &mut State, department: &DepartmentRecord, origin: Origin) {
+        let (rate, left) = state.pace();
         if let Some(bar) = &self.bar {
             bar.set_message(format!("每秒 {rate:.0} 张表,剩余约 {left:.0} 秒"));
-            bar.set_position(told.done as u64);
+            bar.set_position(state.done as u64);
         } else if self.verbose {
-            talk(&format!(
+            message(&format!(
                 "{}/{} {}",
-                told.done,
-                told.departments,
+                state.done,
+                state.departments,
                 line(department, origin)
             ));
-        } else if told.last.elapsed() >= EVERY {
-            told.last = Instant::now();
-            talk(&format!(
+        } else if state.last.elapsed() >= EVERY {
+            state.last = Instant::now();
+            message(&format!(
                 "已做 {}/{} 个部门,每秒 {rate:.0} 张表,剩余约 {left:.0} 秒",
-                told.done, told.departments
+                state.done, state.departments
             ));
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(in crate::cli) fn clear(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -110,9 +111,9 @@ impl Progress {
     }
 }
 
-impl Told {
-    /// Tables a second, and the seconds that are left at the pace so far.
-    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+impl State {
+    /// Tables per second, and the seconds left at this pace.
+    #[expect(clippy::cast_precision_loss, reason = "a rate that is printed rounded")]
     fn pace(&self) -> (f64, f64) {
         let seconds = self.begun.elapsed().as_secs_f64();
         let rate = self.tables as f64 / seconds.max(0.001);
@@ -121,13 +122,13 @@ impl Told {
     }
 }
 
-/// A department in a line.
-fn line(department: &KeptDepartment, origin: Origin) -> String {
-    let state = match (department.state, origin) {
-        (State::Made, Origin::Kept) => "没有变,不重做",
-        (State::Made, Origin::Made) => "已生成",
-        (State::Returned, _) => "退回",
-        (State::Failed, _) => "失败",
+/// A line about a department.
+fn line(department: &DepartmentRecord, origin: Origin) -> String {
+    let words = match (department.state, origin) {
+        (DepartmentState::Made, Origin::Reused) => "没有变,不重做",
+        (DepartmentState::Made, Origin::Made) => "已生成",
+        (DepartmentState::Returned, _) => "退回",
+        (DepartmentState::Failed, _) => "失败",
     };
     let findings = &department.findings;
     let counts = [
@@ -144,5 +145,5 @@ fn line(department: &KeptDepartment, origin: Origin) -> String {
     } else {
         format!(":{}", counts.join(","))
     };
-    format!("{state} {}{found}", visible(department.title()))
+    format!("{words} {}{found}", visible(department.title()))
 }

@@ -1,18 +1,18 @@
-//! Which columns the head of a list has, lacks, has twice or under another name: one finding for each.
+//! Columns of a list's head: those it lacks, has twice, or does not know; one finding for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::words;
 use super::findings::labelled;
 use super::head::{HeadCell, LEAST};
-use super::lines::Unread;
-use super::reader::Reader;
+use super::rows::UnreadCell;
+use super::state::ListReader;
 use crate::finding::{Code, Finding};
 use crate::text;
 
-/// A column of the sheet whose head is none of the list's.
-struct Stray {
-    /// Its head; where that is blank, the first value below it.
+/// A column of the sheet that is not read.
+struct UnreadColumn {
+    /// Its head; for a blank head, the first value below it.
     cell: HeadCell,
     kind: Kind,
 }
@@ -21,30 +21,31 @@ struct Stray {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Unknown,
-    /// That of a column which stands elsewhere.
-    Twice,
+    /// The head of a column that stands elsewhere too.
+    Duplicate,
     Blank,
-    Unread(Unread),
+    Unread(UnreadCell),
 }
 
-impl Stray {
+impl UnreadColumn {
     fn words(&self) -> String {
         match self.kind {
-            Kind::Unknown | Kind::Twice => format!("表头是 {}", text::quote(&self.cell.text)),
+            Kind::Unknown | Kind::Duplicate => format!("表头是 {}", text::quote(&self.cell.text)),
             Kind::Blank => format!("{},这一列没有表头", text::quote(&self.cell.text)),
             Kind::Unread(unread) => format!("表头{}", unread.words()),
         }
     }
 }
 
-impl Reader<'_> {
-    /// Findings about the head; whether the rows can be read.
-    pub(super) fn head(&mut self) -> bool {
-        self.which_edition();
-        self.rows_above();
-        let from = self.beside();
-        let mut strays = self.strays();
-        strays.retain(|stray| from.is_none_or(|from| stray.cell.col < from));
+impl ListReader<'_> {
+    /// Reports on the head. Returns whether the rows can be read.
+    pub(super) fn check_head(&mut self) -> bool {
+        self.report_edition();
+        self.report_rows_above();
+        let from = self.second_list();
+        let mut unread_columns = self.unread_columns();
+        unread_columns
+            .retain(|unread_column| from.is_none_or(|from| unread_column.cell.col < from));
         self.missing = (self.columns())
             .filter(|(index, column)| {
                 let is_needed = !column.targets.is_empty() && !column.optional;
@@ -53,30 +54,32 @@ impl Reader<'_> {
             .map(|(index, _)| index)
             .collect();
         for index in self.missing.clone() {
-            let own = strays.iter().position(|stray| self.may_be(stray, index));
-            let stray = own.map(|own| strays.remove(own));
-            self.missing_column(index, stray.as_ref());
+            let own = unread_columns
+                .iter()
+                .position(|unread_column| self.may_be(unread_column, index));
+            let unread_column = own.map(|own| unread_columns.remove(own));
+            self.report_missing_column(index, unread_column.as_ref());
         }
-        for stray in &strays {
-            if stray.kind == Kind::Unknown && self.divides(stray) {
-                self.dividing_column(&stray.cell);
+        for unread_column in &unread_columns {
+            if unread_column.kind == Kind::Unknown && self.divides_departments(unread_column) {
+                self.report_dividing_column(&unread_column.cell);
             } else {
-                self.stray_column(stray);
+                self.report_unread_column(unread_column);
             }
         }
         if from.is_none() {
-            self.twice();
+            self.report_duplicates();
         }
-        self.foreign_units();
+        self.report_foreign_units();
         let is_missing = |index: usize| self.missing.contains(&index);
         !is_missing(self.list.department) && !is_missing(self.list.title)
     }
 
-    /// Where a second list begins that stands beside this one.
-    fn beside(&mut self) -> Option<u32> {
-        let twice = &self.head.twice;
-        let (first, _) = twice.first().filter(|_| twice.len() >= LEAST)?;
-        let words = twice.iter().map(|(cell, _)| cell.text.as_str());
+    /// First column of a second list beside this one, which is reported.
+    fn second_list(&mut self) -> Option<u32> {
+        let duplicates = &self.head.duplicates;
+        let (first, _) = duplicates.first().filter(|_| duplicates.len() >= LEAST)?;
+        let words = duplicates.iter().map(|(cell, _)| cell.text.as_str());
         let place = self.lines.place(first.row, first.col);
         self.report.push(
             Finding::new(Code::ListRowUnplaced, place)
@@ -87,17 +90,19 @@ impl Reader<'_> {
         Some(first.col)
     }
 
-    /// Two columns under heads of the same meaning: one is read. Where the other says something else, which is right is not known, but for names of
-    /// departments: one that is part of another stands beside it.
-    fn twice(&mut self) {
-        for (cell, index) in &self.head.twice {
-            // In the place of one that is missing.
-            if self.told.contains(&(cell.row, cell.col)) {
+    /// Reports columns under heads of the same meaning; one of them is read.
+    ///
+    /// Where their values differ, it is unknown which is right. Names of departments may differ:
+    /// one that is part of another stands beside it.
+    fn report_duplicates(&mut self) {
+        for (cell, index) in &self.head.duplicates {
+            // Stands in place of a missing column.
+            if self.reported.contains(&(cell.row, cell.col)) {
                 continue;
             }
             let read = self.head.columns[*index]
                 .as_ref()
-                .expect("a column is met twice after once");
+                .expect("a duplicate follows a first column");
             let mut rows = self.lines.rows[self.head.below..].iter();
             let differs = rows.any(|line| {
                 let values = line.get(read.col).zip(line.get(cell.col));
@@ -122,20 +127,20 @@ impl Reader<'_> {
         }
     }
 
-    /// Columns with a head that is none of the list's, or that was not read, or with values and no head.
-    fn strays(&self) -> Vec<Stray> {
-        let unknown = self.head.unknown.iter().map(|cell| Stray {
+    /// Columns whose head is unknown or unread, or that have values and no head.
+    fn unread_columns(&self) -> Vec<UnreadColumn> {
+        let unknown = self.head.unknown.iter().map(|cell| UnreadColumn {
             cell: cell.clone(),
             kind: Kind::Unknown,
         });
-        let mut strays: Vec<Stray> = unknown.collect();
-        let twice = self.head.twice.iter().map(|(cell, _)| Stray {
+        let mut unread_columns: Vec<UnreadColumn> = unknown.collect();
+        let duplicates = self.head.duplicates.iter().map(|(cell, _)| UnreadColumn {
             cell: cell.clone(),
-            kind: Kind::Twice,
+            kind: Kind::Duplicate,
         });
-        strays.extend(twice);
+        unread_columns.extend(duplicates);
         let known = (self.head.columns.iter().flatten()).chain(&self.head.unknown);
-        let known = known.chain(self.head.twice.iter().map(|(cell, _)| cell));
+        let known = known.chain(self.head.duplicates.iter().map(|(cell, _)| cell));
         let known = known.chain(&self.head.named);
         let mut known: BTreeSet<u32> = known.map(|cell| cell.col).collect();
         let of_cell = |row: u32, col: u32, text: &str| HeadCell {
@@ -149,7 +154,7 @@ impl Reader<'_> {
         for row in rows.iter().map(|line| line.row) {
             for ((_, col), unread) in self.lines.unread.range((row, 0)..=(row, u32::MAX)) {
                 if known.insert(*col) {
-                    strays.push(Stray {
+                    unread_columns.push(UnreadColumn {
                         cell: of_cell(row, *col, ""),
                         kind: Kind::Unread(*unread),
                     });
@@ -159,50 +164,51 @@ impl Reader<'_> {
         for line in below {
             for (col, words) in &line.cells {
                 let is_new = known.insert(*col) && !self.is_summary_word(words);
-                if is_new && self.head_again(line).is_none() {
-                    strays.push(Stray {
+                if is_new && self.repeated_head(line).is_none() {
+                    unread_columns.push(UnreadColumn {
                         cell: of_cell(line.row, *col, words),
                         kind: Kind::Blank,
                     });
                 }
             }
         }
-        strays
+        unread_columns
     }
 
-    /// Whether a column may be one that is missing: its head is like one of that, or it stands just where that would.
-    fn may_be(&self, stray: &Stray, index: usize) -> bool {
+    /// Whether a column may be a missing one: its head is similar, or it stands just in that place.
+    fn may_be(&self, unread_column: &UnreadColumn, index: usize) -> bool {
         let heads = self.list.columns[index].heads.iter().map(String::as_str);
-        let words = stray.cell.text.as_str();
-        if stray.kind == Kind::Unknown && text::nearest(words, heads).is_some() {
+        let words = unread_column.cell.text.as_str();
+        if unread_column.kind == Kind::Unknown && text::nearest(words, heads).is_some() {
             return true;
         }
         let col = |cell: &Option<HeadCell>| cell.as_ref().map(|cell| cell.col);
         let before = self.head.columns[..index].iter().rev().find_map(col);
         let after = self.head.columns[index + 1..].iter().find_map(col);
-        let at = stray.cell.col;
+        let at = unread_column.cell.col;
         let is_after = before.is_none_or(|before| before + 1 == at);
         let is_before = after.is_none_or(|after| at + 1 == after || after < at);
         is_after && is_before
     }
 
-    /// Whether a column beside that of departments has names of units, several for one department: those would become one.
-    fn divides(&self, stray: &Stray) -> bool {
+    /// Whether a column beside that of departments names several units for one department, which
+    /// would become one.
+    fn divides_departments(&self, unread_column: &UnreadColumn) -> bool {
         let column = self.head.columns[self.list.department].as_ref();
-        let beside = column.filter(|column| column.col.abs_diff(stray.cell.col) == 1);
-        let Some(own) = beside.filter(|_| words::is_of_units(&stray.cell.text)) else {
+        let beside = column.filter(|column| column.col.abs_diff(unread_column.cell.col) == 1);
+        let Some(own) = beside.filter(|_| words::is_of_units(&unread_column.cell.text)) else {
             return false;
         };
         let mut units: BTreeMap<&str, &str> = BTreeMap::new();
         let mut rows = self.lines.rows[self.head.below..].iter();
         rows.any(|line| {
-            let names = line.get(own.col).zip(line.get(stray.cell.col));
+            let names = line.get(own.col).zip(line.get(unread_column.cell.col));
             let names = names.filter(|(_, unit)| !self.is_summary_word(unit));
             names.is_some_and(|(department, unit)| *units.entry(department).or_insert(unit) != unit)
         })
     }
 
-    fn dividing_column(&mut self, cell: &HeadCell) {
+    fn report_dividing_column(&mut self, cell: &HeadCell) {
         let head = &self.list.columns[self.list.department].heads[0];
         self.report.push(
             Finding::new(Code::ListValuesDiffer, self.lines.place(cell.row, cell.col))
@@ -214,18 +220,22 @@ impl Reader<'_> {
         );
     }
 
-    fn missing_column(&mut self, index: usize, stray: Option<&Stray>) {
+    fn report_missing_column(&mut self, index: usize, unread_column: Option<&UnreadColumn>) {
         let row = self.lines.rows.get(self.head.above);
         let row = row.map_or(0, |line| line.row);
         let heads = &self.list.columns[index].heads;
-        let place = stray.map_or((row, 0), |stray| (stray.cell.row, stray.cell.col));
-        self.told.extend(stray.map(|_| place));
+        let place = unread_column.map_or((row, 0), |unread_column| {
+            (unread_column.cell.row, unread_column.cell.col)
+        });
+        self.reported.extend(unread_column.map(|_| place));
         let lost = if index == self.list.department || index == self.list.title {
             ";没有它分不出部门与项目,清单没有读入"
         } else {
             ""
         };
-        let seen = stray.map_or_else(String::new, |stray| format!(";{}", stray.words()));
+        let seen = unread_column.map_or_else(String::new, |unread_column| {
+            format!(";{}", unread_column.words())
+        });
         self.report.push(
             Finding::new(
                 Code::ListMissingColumn,
@@ -240,14 +250,14 @@ impl Reader<'_> {
         );
     }
 
-    fn stray_column(&mut self, stray: &Stray) {
-        let cell = &stray.cell;
+    fn report_unread_column(&mut self, unread_column: &UnreadColumn) {
+        let cell = &unread_column.cell;
         let finding = Finding::new(
             Code::ListUnknownColumn,
             self.lines.place(cell.row, cell.col),
         );
-        let finding = match stray.kind {
-            Kind::Twice => return,
+        let finding = match unread_column.kind {
+            Kind::Duplicate => return,
             Kind::Unknown => {
                 let columns = self.list.columns.iter();
                 let heads = columns.filter_map(|column| column.heads.first());
@@ -262,9 +272,9 @@ impl Reader<'_> {
                     })
             }
             Kind::Blank | Kind::Unread(_) => {
-                self.told.insert((cell.row, cell.col));
+                self.reported.insert((cell.row, cell.col));
                 finding
-                    .seen(stray.words())
+                    .seen(unread_column.words())
                     .expected("每一列有表头;这一列没有读入")
                     .mend("补上表头,或删去这一列")
             }

@@ -1,15 +1,15 @@
 //! A department of the list → the draft of its submission.
 
-use super::reader::{Department, Given, Item, Reader};
+use super::state::{Department, ListReader, ListTable, ListValue};
 use crate::form::{Count, EDITION_KEY, FieldKind, ListTarget};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 
-/// The draft of a department; the year that the titles tell, where no column does.
+/// Draft of a department. `year`: the year above the head, where no column gives it.
 pub(super) fn to_draft(
-    reader: &Reader<'_>,
+    reader: &ListReader<'_>,
     department: &Department,
-    year: Option<&Given>,
+    year: Option<&ListValue>,
 ) -> Draft {
     let edition = reader.edition;
     let cell = &department.name.cell;
@@ -29,10 +29,10 @@ pub(super) fn to_draft(
         );
     }
     if let (Some(field), Some(year)) = (edition.year, year) {
-        let told = (reader.columns()).any(|(index, column)| {
+        let stated = (reader.columns()).any(|(index, column)| {
             column.target_in_submission() == Some(field) && department.own.contains_key(&index)
         });
-        if !told {
+        if !stated {
             let field = edition.fields.get(field);
             root.set(&field.path, value(&field.kind, year));
         }
@@ -41,7 +41,7 @@ pub(super) fn to_draft(
     root
 }
 
-fn tables(reader: &Reader<'_>, department: &Department, root: &mut Draft) {
+fn tables(reader: &ListReader<'_>, department: &Department, root: &mut Draft) {
     let list = reader.list;
     for (index, table) in reader.edition.tables.iter().enumerate() {
         if index == list.whole {
@@ -56,7 +56,7 @@ fn tables(reader: &Reader<'_>, department: &Department, root: &mut Draft) {
             root.set(&table.key, draft);
         } else if index == list.each && table.count == Count::Many {
             let mut many = Draft::list();
-            for item in &department.items {
+            for item in &department.projects {
                 let mut draft = table_draft(reader, index, Some(item), &item.cell);
                 if let Some(title) = &item.title {
                     set(reader, &mut draft, index, (list.title, title));
@@ -68,7 +68,12 @@ fn tables(reader: &Reader<'_>, department: &Department, root: &mut Draft) {
     }
 }
 
-fn table_draft(reader: &Reader<'_>, table: usize, item: Option<&Item>, cell: &SheetCell) -> Draft {
+fn table_draft(
+    reader: &ListReader<'_>,
+    table: usize,
+    item: Option<&ListTable>,
+    cell: &SheetCell,
+) -> Draft {
     let cell = item.map_or(cell, |item| &item.cell);
     let mut draft = Draft::object(Some(cell.clone()));
     // Names first, as people write them.
@@ -80,7 +85,7 @@ fn table_draft(reader: &Reader<'_>, table: usize, item: Option<&Item>, cell: &Sh
         }
     }
     let Some(item) = item else { return draft };
-    // What has a column and is blank was left blank; what has none was not asked for.
+    // A blank cell was left blank; a column that the list lacks was not asked for.
     for (_, column) in reader.own_columns() {
         if let Some(target @ ListTarget::Table { .. }) = column.target_in(table) {
             let path = &reader.field(target).path;
@@ -93,7 +98,7 @@ fn table_draft(reader: &Reader<'_>, table: usize, item: Option<&Item>, cell: &Sh
         set(reader, &mut draft, table, (*index, given));
     }
     if let Some(rows) = reader.list.rows_of(table) {
-        // Where an indicator is missing, the table is named.
+        // A finding on a missing indicator names the table's cell.
         let mut list = Draft {
             cell: Some(cell.clone()),
             ..Draft::list()
@@ -109,22 +114,37 @@ fn table_draft(reader: &Reader<'_>, table: usize, item: Option<&Item>, cell: &Sh
     draft
 }
 
-/// Sets what a column fills in a table.
-fn set(reader: &Reader<'_>, draft: &mut Draft, table: usize, (column, given): (usize, &Given)) {
+/// Sets the field that a column fills in a table.
+fn set(
+    reader: &ListReader<'_>,
+    draft: &mut Draft,
+    table: usize,
+    (column, given): (usize, &ListValue),
+) {
     if let Some(target @ ListTarget::Table { .. }) = reader.list.columns[column].target_in(table) {
         let field = reader.field(target);
         draft.set(&field.path, value(&field.kind, given));
     }
 }
 
-/// A value as the field's reader takes it; what is no number is left for it to tell.
-pub(super) fn value(kind: &FieldKind, given: &Given) -> Draft {
+/// A value as `record` reads it. A text that is no number is reported there.
+pub(super) fn value(kind: &FieldKind, given: &ListValue) -> Draft {
     if given.unread.is_some() {
         return Draft::new(DraftContent::Unread, Some(given.cell.clone()));
     }
-    // A percentage is left to its reader: a bare number may lack the sign.
-    let is_plain = kind.is_number() && !matches!(kind, FieldKind::Percent);
-    let number = is_plain.then(|| given.text.trim().parse().ok()).flatten();
+    let number = match kind {
+        FieldKind::Amount | FieldKind::Count | FieldKind::Year | FieldKind::Measure => {
+            given.text.trim().parse().ok()
+        }
+        FieldKind::Text
+        | FieldKind::Narrative
+        | FieldKind::Percent
+        | FieldKind::Choice(_)
+        | FieldKind::Level(_)
+        | FieldKind::Comparison(_)
+        | FieldKind::Unit
+        | FieldKind::Rows(..) => None,
+    };
     let content = number.map_or_else(
         || DraftContent::Text(given.text.clone()),
         DraftContent::Number,

@@ -1,24 +1,24 @@
-//! What is told of a list: its head, its columns, rows that belong to nobody, values said twice.
+//! Findings on a list: its head and columns, rows without a department, values that differ.
 
 use super::head::{HeadCell, SEARCHED};
-use super::lines::Line;
-use super::lost::texts;
-use super::reader::{Given, Reader};
+use super::rows::ListRow;
+use super::rows::texts;
+use super::state::{ListReader, ListValue};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding};
 use crate::form::{Edition, ListColumn};
 use crate::source::{Place, SheetCell, Source};
 use crate::text;
 
-/// Rows that a list may have.
+/// Most rows of a list.
 pub const MAX_ROWS: usize = 100_000;
 
-/// Departments that a list may have.
+/// Most departments of a list.
 pub const MAX_DEPARTMENTS: usize = 10_000;
 
-impl<'a> Reader<'a> {
-    /// Whether a list is larger than any bureau's: the rest is not read.
-    pub(super) fn is_too_much(&mut self, line: &Line, rows: &[Line]) -> bool {
+impl<'a> ListReader<'a> {
+    /// Reports a list that is over the limits; the rest is not read.
+    pub(super) fn is_over_limit(&mut self, line: &ListRow, rows: &[ListRow]) -> bool {
         let (seen, most) = if rows.len() > MAX_ROWS {
             (
                 format!("多于 {MAX_ROWS} 行"),
@@ -36,8 +36,13 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// A value that is said again must be the same.
-    pub(super) fn agree(&mut self, column: &ListColumn, known: &Given, given: &Given) {
+    /// Reports a value that differs from the first one.
+    pub(super) fn compare_values(
+        &mut self,
+        column: &ListColumn,
+        known: &ListValue,
+        given: &ListValue,
+    ) {
         if known.unread.is_some() || given.unread.is_some() || same(&known.text, &given.text) {
             return;
         }
@@ -55,11 +60,11 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// A name that differs from one above by the number before it.
-    pub(super) fn numbered(
+    /// Reports a name that differs from one above only in the number before it.
+    pub(super) fn report_numbered_name(
         &mut self,
         column: usize,
-        name: &Given,
+        name: &ListValue,
         (was, first): (&str, &SheetCell),
     ) {
         let place = self.lines.place(name.cell.row, name.cell.col);
@@ -77,8 +82,13 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// Two years above the head: which of them is the list's is not known.
-    pub(super) fn two_years(&mut self, column: usize, first: &Given, second: &Given) {
+    /// Reports two years above the head: the list's year is unknown.
+    pub(super) fn report_two_years(
+        &mut self,
+        column: usize,
+        first: &ListValue,
+        second: &ListValue,
+    ) {
         let place = self.lines.place(second.cell.row, second.cell.col);
         let head = &self.list.columns[column].heads[0];
         self.report.push(
@@ -89,9 +99,9 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// A cell that is merged over the rows of several tables: which of them it belongs to is not known. The first has it.
-    pub(super) fn shared(&mut self, column: &ListColumn, at: (u32, u32)) {
-        let finding = self.merged(
+    /// Reports a cell merged over the rows of several tables. The first table gets it.
+    pub(super) fn report_shared_cell(&mut self, column: &ListColumn, at: (u32, u32)) {
+        let finding = self.merged_finding(
             Code::ListRowUnplaced,
             column,
             at,
@@ -104,9 +114,9 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// What is merged over several rows and is read for each of them.
-    pub(super) fn repeated(&mut self, column: &ListColumn, at: (u32, u32)) {
-        let finding = self.merged(Code::ListInferred, column, at, "盖住几行");
+    /// Reports a cell merged over several rows, and read for each of them.
+    pub(super) fn report_repeated_cell(&mut self, column: &ListColumn, at: (u32, u32)) {
+        let finding = self.merged_finding(Code::ListInferred, column, at, "盖住几行");
         self.report.push(
             finding
                 .expected("各行都读作它")
@@ -114,8 +124,8 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// A cell that is merged over several rows.
-    fn merged(
+    /// Start of a finding on a cell merged over several rows.
+    fn merged_finding(
         &self,
         code: Code,
         column: &ListColumn,
@@ -129,16 +139,16 @@ impl<'a> Reader<'a> {
             .seen(format!("{},合并着{over}", seen.unwrap_or_default()))
     }
 
-    /// A value that the form of its table has no field for.
-    pub(super) fn no_place(&mut self, column: usize, given: Given, table: usize) {
+    /// Records a value for which its table has no field.
+    pub(super) fn add_not_placed(&mut self, column: usize, given: ListValue, table: usize) {
         if given.unread.is_none() {
-            let told = self.not_placed.entry((column, table));
-            told.or_insert((0, given)).0 += 1;
+            let stated = self.not_placed.entry((column, table));
+            stated.or_insert((0, given)).0 += 1;
         }
     }
 
-    /// Values that the form of their table has no field for: said once a column, where the first of them stands.
-    pub(super) fn tell_not_placed(&mut self) {
+    /// Reports values for which their table has no field: once a column, at the first one.
+    pub(super) fn report_not_placed(&mut self) {
         for ((column, table), (count, first)) in std::mem::take(&mut self.not_placed) {
             let place = self.lines.place(first.cell.row, first.cell.col);
             let head = &self.list.columns[column].heads[0];
@@ -157,15 +167,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A row that is most likely a remark: nothing but words in its first columns.
-    pub(super) fn remark(&mut self, line: &Line) {
+    /// Reports a row that is most likely a remark: only words in its first columns.
+    pub(super) fn report_remark(&mut self, line: &ListRow) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
-        self.stands_alone(place, line.row, &texts(line));
+        self.report_lone_name(place, line.row, &texts(line));
     }
 
-    /// A row with nothing but a name, or words.
-    pub(super) fn stands_alone(&mut self, place: Place, row: u32, texts: &str) {
+    /// Reports a row that holds only a name or words.
+    pub(super) fn report_lone_name(&mut self, place: Place, row: u32, texts: &str) {
         self.report.add(Code::UnplacedCell.level(), || {
             Finding::new(Code::UnplacedCell, place)
                 .seen(format!("第 {} 行 {texts}", row + 1))
@@ -174,8 +184,9 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// A row whose title ends like a subtotal's: left out where its amounts are the sums of those above, read as a project where they are not.
-    pub(super) fn named_like_a_sum(&mut self, line: &Line, adds_up: bool) {
+    /// Reports a row whose title ends like a subtotal's: skipped where its amounts add up to those
+    /// above, else read as a project.
+    pub(super) fn report_named_like_subtotal(&mut self, line: &ListRow, adds_up: bool) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
         let seen = format!("第 {} 行 {}", line.row + 1, texts(line));
@@ -196,7 +207,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    pub(super) fn unplaced(&mut self, line: &Line, seen: &str) {
+    pub(super) fn report_unplaced(&mut self, line: &ListRow, seen: &str) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
         let words = line.cells.first().map_or("", |(_, words)| words.as_str());
@@ -208,8 +219,8 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Rows that became a text of the row above, for want of a quote.
-    pub(super) fn unclosed(&mut self) {
+    /// Reports rows that a missing quote made part of the text above.
+    pub(super) fn report_unclosed_quotes(&mut self) {
         for (row, col) in &self.lines.unclosed {
             let place = self.lines.place(*row, *col);
             let line = self.lines.rows.iter().find(|line| line.row == *row);
@@ -227,7 +238,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn tell_carried(&mut self) {
+    pub(super) fn report_carried(&mut self) {
         let Some((count, row)) = self.carried else {
             return;
         };
@@ -247,8 +258,8 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// Reports that the list names an edition that is not there, or that it could be of several.
-    pub(super) fn which_edition(&mut self) {
+    /// Reports an unknown edition named by the list, or several that fit.
+    pub(super) fn report_edition(&mut self) {
         let chosen = self.edition.id.as_str();
         let named = self
             .head
@@ -278,8 +289,9 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// Amounts in another unit than the form's are not read: they would be wrong by a factor.
-    pub(super) fn foreign_units(&mut self) {
+    /// Reports amounts in another unit than the form's. They are not read: they would be wrong by a
+    /// factor.
+    pub(super) fn report_foreign_units(&mut self) {
         for (index, column) in self.columns() {
             let Some(HeadCell { row, col, unit, .. }) = self.head.columns[index].as_ref() else {
                 continue;
@@ -287,19 +299,19 @@ impl<'a> Reader<'a> {
             let Some(own) = self.own_unit(column) else {
                 continue;
             };
-            let Some(told) = unit.or(self.above.unit).filter(|told| *told != own) else {
+            let Some(stated) = unit.or(self.title.unit).filter(|stated| *stated != own) else {
                 continue;
             };
-            self.foreign_unit(index, (*row, *col), (told, own));
+            self.report_foreign_unit(index, (*row, *col), (stated, own));
         }
     }
 
-    /// A column in another unit than the form's is not read.
-    pub(super) fn foreign_unit(
+    /// Reports a column in another unit than the form's, which is not read.
+    pub(super) fn report_foreign_unit(
         &mut self,
         index: usize,
         (row, col): (u32, u32),
-        (told, own): (&str, &str),
+        (stated, own): (&str, &str),
     ) {
         let place = labelled(
             self.lines.place(row, col),
@@ -307,15 +319,15 @@ impl<'a> Reader<'a> {
         );
         self.report.push(
             Finding::new(Code::ListUnit, place)
-                .seen(format!("以{told}计"))
+                .seen(format!("以{stated}计"))
                 .expected(format!("以{own}计,与表样相同"))
                 .mend(format!("换算成{own}再导入;这一列没有读入")),
         );
         self.unread.push(index);
     }
 
-    /// Columns that the forms have no field for: said once, where they have something.
-    pub(super) fn not_kept(&mut self, rows: &'a [Line]) {
+    /// Reports columns for which the forms have no field: once, if they have content.
+    pub(super) fn report_not_kept(&mut self, rows: &'a [ListRow]) {
         for (index, column) in self.columns() {
             let is_known =
                 !column.targets.is_empty() || !column.directions.is_empty() || column.numbering;
@@ -340,7 +352,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What is said of a text that by its name is values between commas, and has no head of a list.
+/// Finding on a file of comma-separated values without a list's head.
 pub fn no_head(source: &Source, editions: &[Edition]) -> Finding {
     let lists = editions.iter().filter_map(|edition| edition.list.as_ref());
     let columns = lists.flat_map(|list| list.columns.iter().filter(|column| !column.optional));
@@ -359,7 +371,7 @@ pub fn no_head(source: &Source, editions: &[Edition]) -> Finding {
         .mend("补上表头,或核对文件")
 }
 
-/// A place with the words of a column.
+/// A place with the head of a column.
 pub(super) fn labelled(place: Place, label: &str) -> Place {
     Place {
         label: label.to_owned(),
@@ -367,7 +379,7 @@ pub(super) fn labelled(place: Place, label: &str) -> Place {
     }
 }
 
-/// Whether two texts say the same: as numbers, else as words without the spaces around them.
+/// Whether two texts are equal as numbers, or as trimmed text.
 fn same(left: &str, right: &str) -> bool {
     let (left, right) = (left.trim(), right.trim());
     let numbers = left.parse::<Amount>().ok().zip(right.parse().ok());

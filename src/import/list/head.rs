@@ -1,39 +1,39 @@
-//! The head of a list: in which row, of which edition, which column is which; whatever their order, under titles, in one row or in two.
+//! The head of a list: its row, edition and columns, in any order, below titles, in one row or two.
 
 use std::collections::BTreeMap;
 
 use super::super::words;
-use super::lines::{Line, Lines};
+use super::rows::{ListRow, ListRows};
 use crate::form::{Edition, ListDefinition};
 
-/// Rows among which a head is looked for.
+/// Rows in which a head is searched.
 pub(super) const SEARCHED: usize = 60;
 
-/// Columns among which a head is looked for.
+/// Columns in which a head is searched.
 const COLUMNS: u32 = 256;
 
 /// Longest head, in characters.
 const LONGEST: usize = 60;
 
-/// Columns that a head must have, the department's or the title's among them: a filled form has a row with the heads of indicators too.
+/// Least number of columns of a head, one of them the department's or the title's. A filled form
+/// has a row of indicators' heads too.
 pub(super) const LEAST: usize = 4;
 
-/// The head of a list.
 #[derive(Debug)]
 pub(super) struct Head<'r> {
     pub(super) edition: &'r Edition,
     pub(super) list: &'r ListDefinition,
-    /// Where each column of the edition's list stands in the sheet.
+    /// Cell of each column of the edition's list.
     pub(super) columns: Vec<Option<HeadCell>>,
-    /// Heads that are none of the list's.
+    /// Heads unknown to the list.
     pub(super) unknown: Vec<HeadCell>,
-    /// Heads of a column that another head has already.
-    pub(super) twice: Vec<(HeadCell, usize)>,
-    /// The column that names the edition in each row, where several could be meant.
+    /// Heads of a column that has one already, with the column's index.
+    pub(super) duplicates: Vec<(HeadCell, usize)>,
+    /// Head of the column that names the edition, where several fit.
     pub(super) named: Option<HeadCell>,
-    /// Ids of other editions that know as much of it.
+    /// Ids of other editions that fit equally.
     pub(super) ties: Vec<&'r str>,
-    /// Index of the first row below it, among the rows that hold something.
+    /// Index of the first row below the head, among the filled rows.
     pub(super) below: usize,
     /// Index of its first row.
     pub(super) above: usize,
@@ -46,24 +46,24 @@ pub(super) struct HeadCell {
     pub(super) col: u32,
     /// Its text as it stands.
     pub(super) text: String,
-    /// The unit of money it tells.
+    /// Unit of money in it.
     pub(super) unit: Option<&'static str>,
 }
 
 impl Head<'_> {
-    /// How many columns it has.
+    /// Number of columns found.
     pub(super) fn score(&self) -> usize {
         self.columns.iter().flatten().count()
     }
 
-    /// The edition that the rows below name.
-    pub(super) fn named_in<'l>(&self, lines: &'l Lines) -> Option<&'l str> {
+    /// Edition named by the rows below.
+    pub(super) fn named_in<'l>(&self, lines: &'l ListRows) -> Option<&'l str> {
         let col = self.named.as_ref()?.col;
         let mut rows = lines.rows.get(self.below..)?.iter();
         rows.find_map(|line| line.get(col)).map(str::trim)
     }
 
-    /// Whether the rows hold a list.
+    /// Whether enough columns were found for a list.
     fn is_one(&self) -> bool {
         let has = |column: usize| self.columns[column].is_some();
         self.score() >= LEAST && (has(self.list.department) || has(self.list.title))
@@ -73,15 +73,18 @@ impl Head<'_> {
 /// Head of the column that names the edition.
 pub(super) const EDITION: &str = "表样";
 
-/// Finds the head among the first rows, by the edition that the list names, else by the one that knows most of it; none where these are no rows of a list.
-pub(super) fn find_head<'r>(lines: &Lines, editions: &'r [Edition]) -> Option<Head<'r>> {
+/// Finds the head among the first rows.
+///
+/// Takes the edition that the list names, else the one that knows most heads. `None` where the rows
+/// are no list.
+pub(super) fn find_head<'r>(lines: &ListRows, editions: &'r [Edition]) -> Option<Head<'r>> {
     let lists = editions
         .iter()
         .filter_map(|edition| Some((edition, edition.list.as_ref()?)));
     let heads: Vec<Head<'r>> = lists
         .filter_map(|(edition, list)| best_head(lines, edition, list))
         .collect();
-    // Of the first head in the sheet: one that an edition finds further down is another.
+    // Of the first head in the sheet: one further down is another.
     let end = heads.iter().map(|head| head.below).min()?;
     let heads = heads.into_iter().filter(|head| head.above < end);
     let heads: Vec<Head<'r>> = heads.collect();
@@ -103,7 +106,7 @@ pub(super) fn find_head<'r>(lines: &Lines, editions: &'r [Edition]) -> Option<He
 }
 
 fn best_head<'r>(
-    lines: &Lines,
+    lines: &ListRows,
     edition: &'r Edition,
     list: &'r ListDefinition,
 ) -> Option<Head<'r>> {
@@ -112,16 +115,17 @@ fn best_head<'r>(
     let known: Vec<usize> = searched.map(|line| known_in(line, &names)).collect();
     let head_at = |above: usize, height: usize| {
         let rows = above..above + height;
-        // Nearly no row of a sheet: counted first.
+        // Fast path: nearly no row has enough.
         let known = known.get(rows.clone())?.iter().sum::<usize>();
         let is_likely = known >= LEAST;
         let head = is_likely.then(|| head_of(lines, rows, (edition, list), &names))?;
         head.is_one().then_some(head)
     };
-    // The first row that is one, whatever stands below: no row between two heads is passed over.
+    // The first row that is a head, whatever stands below: no row between two heads is skipped.
     let first =
         (0..SEARCHED).find(|above| head_at(*above, 1).is_some() || head_at(*above, 2).is_some())?;
-    // Heads in one row first: two count only where they know more. A row above the head may look like a part of it.
+    // Heads in one row first: two rows count only where they know more. A row above the head may
+    // look like part of it.
     let candidates = [(first, 1), (first + 1, 1), (first, 2), (first + 1, 2)];
     let heads = candidates
         .into_iter()
@@ -135,7 +139,7 @@ fn best_head<'r>(
     })
 }
 
-/// The columns of a list by the heads they may have.
+/// Indexes of a list's columns by their folded heads.
 pub(super) fn names(list: &ListDefinition) -> BTreeMap<String, usize> {
     let columns = list.columns.iter().enumerate();
     let heads =
@@ -151,7 +155,7 @@ pub(super) fn names(list: &ListDefinition) -> BTreeMap<String, usize> {
 }
 
 fn head_of<'r>(
-    lines: &Lines,
+    lines: &ListRows,
     rows: std::ops::Range<usize>,
     (edition, list): (&'r Edition, &'r ListDefinition),
     names: &BTreeMap<String, usize>,
@@ -162,7 +166,7 @@ fn head_of<'r>(
         list,
         columns: vec![None; list.columns.len()],
         unknown: Vec::new(),
-        twice: Vec::new(),
+        duplicates: Vec::new(),
         named: None,
         ties: Vec::new(),
         below,
@@ -178,31 +182,33 @@ fn head_of<'r>(
                 head.named.get_or_insert(named.kept());
                 continue;
             }
-            head.unknown.extend(cells.last().map(Spot::kept));
+            head.unknown.extend(cells.last().map(HeadText::kept));
             continue;
         };
         match &head.columns[index] {
             None => {
                 let mut kept = cell.kept();
-                // In a row of its own below the head's words.
+                // Units may stand in a row of their own below the head.
                 let unit = || cells.iter().find_map(|cell| unit_of(cell.text));
                 kept.unit = kept.unit.or_else(unit);
                 head.columns[index] = Some(kept);
             }
-            Some(_) => head.twice.push((cell.kept(), index)),
+            Some(_) => head.duplicates.push((cell.kept(), index)),
         }
     }
     choose(&mut head, &lines.rows[below..]);
     head
 }
 
-/// Of two columns under heads of the same meaning that with values is read; of two such that whose head stands first in the edition: the most exact one.
-/// Where there are many, a second list stands beside the first.
-fn choose(head: &mut Head<'_>, rows: &[Line]) {
-    if head.twice.len() >= LEAST {
+/// Chooses between two columns under heads of the same meaning.
+///
+/// Prefers the one with values, then the head that the edition lists first, which is the most
+/// exact. With many such columns, a second list stands beside the first.
+fn choose(head: &mut Head<'_>, rows: &[ListRow]) {
+    if head.duplicates.len() >= LEAST {
         return;
     }
-    for (other, index) in &mut head.twice {
+    for (other, index) in &mut head.duplicates {
         let Some(first) = &mut head.columns[*index] else {
             continue;
         };
@@ -222,13 +228,13 @@ fn choose(head: &mut Head<'_>, rows: &[Line]) {
 }
 
 /// A cell that may belong to a head.
-struct Spot<'a> {
+struct HeadText<'a> {
     row: u32,
     col: u32,
     text: &'a str,
 }
 
-impl Spot<'_> {
+impl HeadText<'_> {
     fn kept(&self) -> HeadCell {
         let words: String = self.text.chars().take(LONGEST).collect();
         HeadCell {
@@ -240,12 +246,12 @@ impl Spot<'_> {
     }
 }
 
-/// The cells of a head by column, the upper one first.
-fn by_column(rows: &[Line]) -> BTreeMap<u32, Vec<Spot<'_>>> {
-    let mut columns: BTreeMap<u32, Vec<Spot<'_>>> = BTreeMap::new();
+/// Cells of a head by column, the upper one first.
+fn by_column(rows: &[ListRow]) -> BTreeMap<u32, Vec<HeadText<'_>>> {
+    let mut columns: BTreeMap<u32, Vec<HeadText<'_>>> = BTreeMap::new();
     for line in rows {
         for (col, text) in line.cells.iter().take_while(|(col, _)| *col < COLUMNS) {
-            columns.entry(*col).or_default().push(Spot {
+            columns.entry(*col).or_default().push(HeadText {
                 row: line.row,
                 col: *col,
                 text,
@@ -255,17 +261,17 @@ fn by_column(rows: &[Line]) -> BTreeMap<u32, Vec<Spot<'_>>> {
     columns
 }
 
-/// How many cells of a row name a column of the list.
-fn known_in(line: &Line, names: &BTreeMap<String, usize>) -> usize {
+/// Number of cells in a row that name a column of the list.
+fn known_in(line: &ListRow, names: &BTreeMap<String, usize>) -> usize {
     let cells = line.cells.iter().take_while(|(col, _)| *col < COLUMNS);
     cells
         .filter(|(_, text)| column_of(names, text).is_some())
         .count()
 }
 
-/// Which column of the list a head names.
+/// Index of the column that a head names.
 pub(super) fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<usize> {
-    // A whole text is no head, and long to look through.
+    // A long text is no head, and slow to fold.
     if head.len() > LONGEST * 4 {
         return None;
     }
@@ -274,12 +280,12 @@ pub(super) fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<u
     names.get(&plain).or_else(|| names.get(bare)).copied()
 }
 
-/// A head without what differs from hand to hand: spaces, line breaks, stars, colons, brackets in full width.
+/// A head without what people vary: spaces, line breaks, stars, colons, width of brackets.
 pub(super) fn plain(head: &str) -> String {
     plain_characters(head).collect()
 }
 
-/// The characters of such a head.
+/// Characters of such a head.
 pub(super) fn plain_characters(head: &str) -> impl Iterator<Item = char> + '_ {
     let kept = head.chars().filter(|character| {
         !character.is_whitespace()
@@ -292,7 +298,7 @@ pub(super) fn plain_characters(head: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
-/// A head without the remark in brackets at its end.
+/// A head without the brackets at its end.
 fn without_remark(plain: &str) -> &str {
     let inner = plain.strip_suffix(')');
     let cut = inner.and_then(|inner| inner.rsplit_once('('));
@@ -301,22 +307,21 @@ fn without_remark(plain: &str) -> &str {
         .unwrap_or(plain)
 }
 
-/// The unit of money that a short cell tells: `元`, `（万元）`, `单位：千元`.
+/// Unit of money in a short cell: `元`, `（万元）`, `单位：千元`.
 pub(super) fn unit_of(text: &str) -> Option<&'static str> {
     (text.len() <= LONGEST).then(|| words::money_unit(text))?
 }
 
-/// What the rows above a head tell of the whole list.
+/// Values in the rows above a head, which hold for the whole list.
 #[derive(Debug, Default)]
-pub(super) struct Above {
-    /// Years, each once, and where they stand.
+pub(super) struct ListTitle {
+    /// Distinct years, with row and column.
     pub(super) years: Vec<(String, u32, u32)>,
-    /// The unit of money.
     pub(super) unit: Option<&'static str>,
 }
 
-impl Above {
-    /// The year, where it is one.
+impl ListTitle {
+    /// The year, where it is the only one.
     pub(super) fn year(&self) -> Option<&(String, u32, u32)> {
         match self.years.as_slice() {
             [year] => Some(year),
@@ -326,8 +331,8 @@ impl Above {
 }
 
 /// Reads the rows above a head, and the sheet's name for its unit.
-pub(super) fn above(lines: &Lines, count: usize) -> Above {
-    let mut above = Above::default();
+pub(super) fn list_title(lines: &ListRows, count: usize) -> ListTitle {
+    let mut above = ListTitle::default();
     for line in &lines.rows[..count] {
         let mut is_label = false;
         for (col, text) in line
@@ -350,9 +355,28 @@ pub(super) fn above(lines: &Lines, count: usize) -> Above {
     above
 }
 
-/// The unit of money that a line tells with words for it: `单位：万元`, `（以元为单位）`, `金额以元计`.
-pub(in crate::import) fn unit_in(text: &str) -> Option<&'static str> {
-    // Nearly no cell: looked at first.
-    text.contains(['位', '计'])
-        .then(|| words::money_unit(text))?
+/// Words of a list's heads.
+pub(super) struct HeadWords {
+    names: BTreeMap<String, usize>,
+    /// Their first characters: nearly no value begins with one.
+    first: Vec<char>,
+}
+
+impl HeadWords {
+    pub(super) fn of(head: &Head<'_>) -> HeadWords {
+        let names = names(head.list);
+        let mut first: Vec<char> = names
+            .keys()
+            .filter_map(|name| name.chars().next())
+            .collect();
+        first.dedup();
+        HeadWords { names, first }
+    }
+
+    /// Index of the column that a head names.
+    pub(super) fn column_of(&self, words: &str) -> Option<usize> {
+        let first = plain_characters(words).next()?;
+        self.first.binary_search(&first).ok()?;
+        column_of(&self.names, words)
+    }
 }

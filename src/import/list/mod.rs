@@ -1,23 +1,27 @@
-//! A bureau's flat list (清单), one row an indicator → a submission for each department in it.
+//! Reads a bureau's flat list (清单), one row an indicator, as a submission for each department.
 //!
-//! The edition says which column fills which field (`[list]`), and what is a subtotal. What the list does not hold is absent in the submissions.
-//! Nothing is dropped in silence: columns, rows and values that have no place are findings, and so is what was inferred.
+//! The edition says which column fills which field (`[list]`), and which words mark subtotals.
+//! Fields that the list lacks are absent in the submissions. Nothing is dropped silently: columns,
+//! rows and values without a place are findings, and so are inferences.
 
-mod again;
 mod columns;
+mod delimited;
 mod draft;
 mod findings;
+mod grouping_rows;
 mod head;
-mod lines;
-mod lost;
+mod indicator;
 mod names;
-mod parts;
+mod placing;
 mod reader;
+mod repeated_head;
+mod rows;
 mod sheet;
-mod summary;
-mod text;
+mod state;
+mod subtotals;
+mod table_values;
+mod unassigned;
 mod units;
-mod values;
 
 use crate::finding::Report;
 use crate::form::Edition;
@@ -25,21 +29,23 @@ use crate::source::Source;
 use crate::workbook::{Sheet, Workbook};
 
 pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
-pub(super) use head::unit_in;
+
 pub(super) use sheet::first_row;
 
-/// The submissions of a text file that is a list, and the findings about it as a list; none where it is no list.
+/// Submissions of a text file that is a list, with the findings on it. `None` where it is no list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {
-    let (mut lines, head) = text::read(source, editions)?;
-    let mut errors = sheet::errors(&mut lines, &head);
+    let (mut lines, head) = delimited::read(source, editions)?;
+    let mut errors = sheet::take_errors(&mut lines, &head);
     let mut read = reader::read(&lines, &head);
-    errors.retain(|finding| !sheet::is_told_with_row(&read.told, finding));
+    errors.retain(|finding| !sheet::is_reported_with_row(&read.reported, finding));
     read.report.extend(errors);
     read.report.sort();
     Some((read.sources, read.report))
 }
 
-/// The submissions of a workbook with lists in its sheets; none where no sheet is one. A sheet that is a filled form has heads of indicators too.
+/// Submissions of a workbook with lists in its sheets. `None` where no sheet is a list.
+///
+/// `is_form` tells filled forms, which have heads of indicators too.
 pub fn read_workbook(
     name: &str,
     workbook: &Workbook,
@@ -49,15 +55,15 @@ pub fn read_workbook(
     sheet::read((name, workbook), editions, is_form)
 }
 
-/// Head of the column that names the edition of a list, where its other heads leave it open.
+/// Head of the column that names the edition of a list, where other heads fit several.
 pub const EDITION_HEAD: &str = head::EDITION;
 
-/// Whether a list with some heads would be read as an edition's, and as no other's.
+/// Whether a list with these heads is read as this edition's and no other's.
 pub fn is_read_as(edition: &Edition, heads: &[&str], editions: &[Edition]) -> bool {
     let cells = (0..)
         .zip(heads)
         .map(|(col, head)| (col, (*head).to_owned()));
-    let lines = lines::Lines::of_head(cells.collect());
+    let lines = rows::ListRows::of_head(cells.collect());
     let head = head::find_head(&lines, editions);
     head.is_some_and(|head| head.edition.id == edition.id && head.ties.is_empty())
 }

@@ -1,26 +1,28 @@
-//! Names that are written differently and are the same: brackets and letters of another width, spaces, line breaks, a number before them.
+//! Names that are written differently and are equal: width of brackets and letters, spaces, line
+//! breaks, a number before them.
 
 use std::collections::BTreeMap;
 
 use super::super::words;
 use crate::text::name_key;
 
-/// The names met so far, each with an index; as they are written, and as they are compared.
+/// Indexes of the names met so far, as written and as compared.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     known: BTreeMap<String, usize>,
-    /// What stands behind the numbers of those that have one.
+    /// Names without their numbers.
     numbered: BTreeMap<String, usize>,
 }
 
 impl Names {
-    /// The index of a name.
+    /// Index of a name.
     pub(super) fn get(&self, name: &str) -> Option<usize> {
         let known = self.known.get(name.trim());
         known.or_else(|| self.known.get(&name_key(name))).copied()
     }
 
-    /// The index of a name, which is `next` where it is new; and the name without its number, where one with another number, or without, was met first.
+    /// Index of a name, which is `next` for a new one. Also the name without its number, where it
+    /// was met first with another number or none.
     pub(super) fn meet<'n>(&mut self, name: &'n str, next: usize) -> (usize, Option<&'n str>) {
         let name = name.trim();
         if let Some(index) = self.known.get(name) {

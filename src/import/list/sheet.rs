@@ -3,22 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::super::unseen;
+use super::super::hidden;
 use super::head::{Head, HeadCell, LEAST, SEARCHED, column_of, find_head, names};
-use super::lines::{Line, Lines, Merge, Unread, cell_error};
-use super::lost::texts;
-use super::reader::{self, Whose, field_of, squeezed};
+use super::reader::{self, SubmissionKey};
+use super::rows::texts;
+use super::rows::{ListRow, ListRows, Merge, UnreadCell};
+use super::state::{field_of, squeezed};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldKind, ListDefinition};
-use crate::import::shown::{self, Reading};
+use crate::import::cell_findings::{self, cell_error};
+use crate::import::displayed::{self, DisplayedValue};
 use crate::source::{Place, SheetCell, Source};
 use crate::text::{self, name_key};
 use crate::workbook::{Cell, CellContent, Sheet, SkippedKind, Visibility, Workbook};
 
-/// Departments of lists by edition and name: of which year, and where.
+/// Departments read so far, by edition and name: year and cell.
 type Known = BTreeMap<(String, String), Vec<(Option<String>, SheetCell)>>;
 
-/// The submissions of all sheets of a workbook that are lists, with findings about them; none where no sheet is one.
+/// Submissions of all sheets that are lists, with findings. `None` where no sheet is a list.
 pub(super) fn read(
     (name, workbook): (&str, &Workbook),
     editions: &[Edition],
@@ -39,46 +41,51 @@ pub(super) fn read(
             continue;
         };
         if sheet.visibility == Visibility::Hidden {
-            report.push(hidden(name, sheet));
+            report.push(hidden_list(name, sheet));
             continue;
         }
         is_one = true;
         let cols = |cell: &Option<HeadCell>| cell.as_ref().map(|cell| cell.col);
         columns.push(head.columns.iter().filter_map(cols).collect::<Vec<u32>>());
-        let mut of_cells = formats(name, sheet, (&mut lines, &head));
-        of_cells.extend(errors(&mut lines, &head));
+        let mut of_cells = apply_formats(name, sheet, (&mut lines, &head));
+        of_cells.extend(take_errors(&mut lines, &head));
         fill_merged(&mut lines, sheet, &head);
         let read = reader::read(&lines, &head);
-        sources.extend(first_of(
+        sources.extend(without_duplicates(
             name,
-            (read.sources, read.of),
+            (read.sources, read.keys),
             &mut known,
             &mut report,
         ));
         report.append(read.report);
-        of_cells.append(unreadable(name, sheet, (&lines, &head)));
-        let unit = unseen::money_unit(head.edition);
-        of_cells.extend(unseen::of_list(sheet, &place_on(name, sheet), unit));
-        of_cells.retain(|finding| !is_told_with_row(&read.told, finding));
+        of_cells.append(unreadable_cells(name, sheet, (&lines, &head)));
+        let unit = hidden::money_unit(head.edition);
+        of_cells.extend(hidden::findings_of_list(
+            sheet,
+            &place_on(name, sheet),
+            unit,
+        ));
+        of_cells.retain(|finding| !is_reported_with_row(&read.reported, finding));
         report.append(of_cells);
     }
     if !is_one {
         return None;
     }
     for (sheet, lines) in others.iter().filter(|(sheet, _)| !sheet.cells.is_empty()) {
-        report.extend(unseen::missing_texts(sheet, &place_on(name, sheet)));
+        report.extend(hidden::missing_texts(sheet, &place_on(name, sheet)));
         let row = lines.rows.iter().find(|line| is_row_of(line, &columns));
         report.push(match row {
             Some(row) if sheet.visibility != Visibility::Hidden => without_head(lines, row),
-            _ if sheet.visibility == Visibility::Hidden => aside(name, sheet),
-            _ => part_of_list(lines, editions, &known).unwrap_or_else(|| aside(name, sheet)),
+            _ if sheet.visibility == Visibility::Hidden => sheet_without_list(name, sheet),
+            _ => part_of_list(lines, editions, &known)
+                .unwrap_or_else(|| sheet_without_list(name, sheet)),
         });
     }
     report.sort();
     Some((sources, report))
 }
 
-/// What is told of cells that were not read.
+/// Codes of findings on unread cells.
 const UNREAD: [Code; 6] = [
     Code::StruckText,
     Code::CellError,
@@ -88,10 +95,11 @@ const UNREAD: [Code; 6] = [
     Code::ShapeAside,
 ];
 
-/// Whether what was not read is told with its row, which was not read for it.
-pub(super) fn is_told_with_row(told: &BTreeSet<(u32, u32)>, finding: &Finding) -> bool {
+/// Whether an unread cell is reported with its row.
+pub(super) fn is_reported_with_row(stated: &BTreeSet<(u32, u32)>, finding: &Finding) -> bool {
     let cell = finding.place.cell.as_ref();
-    cell.is_some_and(|cell| told.contains(&(cell.row, cell.col))) && UNREAD.contains(&finding.code)
+    cell.is_some_and(|cell| stated.contains(&(cell.row, cell.col)))
+        && UNREAD.contains(&finding.code)
 }
 
 /// A cell of a sheet, or the file.
@@ -102,13 +110,13 @@ fn place_on<'a>(name: &'a str, sheet: &'a Sheet) -> impl Fn(Option<(u32, u32)>) 
     }
 }
 
-/// The cells of a sheet that hold something which is not read as a text, and is not blank.
-fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), Unread> {
+/// Cells of a sheet that are not blank and are not read as text.
+fn unread_cells(sheet: &Sheet) -> BTreeMap<(u32, u32), UnreadCell> {
     let of_cells = sheet.cells.iter().filter_map(|cell| {
         let unread = match cell.content {
-            CellContent::Error(_) => Unread::Error,
-            _ if cell.formula.is_some() && cell.is_blank() => Unread::Formula,
-            _ if cell.has_empty_formula() => Unread::Formula,
+            CellContent::Error(_) => UnreadCell::Error,
+            _ if cell.formula.is_some() && cell.is_blank() => UnreadCell::Formula,
+            _ if cell.has_empty_formula() => UnreadCell::Formula,
             _ => return None,
         };
         Some(((cell.row, cell.col), unread))
@@ -116,9 +124,9 @@ fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), Unread> {
     let is_blank = |at: &(u32, u32)| sheet.get(at.0, at.1).is_none_or(Cell::is_blank);
     let of_asides = sheet.skipped.iter().filter_map(|aside| {
         let unread = match aside.what {
-            SkippedKind::Struck(_) => Unread::Struck,
-            SkippedKind::MissingText => Unread::Error,
-            SkippedKind::Picture => Unread::Unclear,
+            SkippedKind::Struck(_) => UnreadCell::Struck,
+            SkippedKind::MissingText => UnreadCell::Error,
+            SkippedKind::Picture => UnreadCell::Unclear,
             SkippedKind::Covered(_)
             | SkippedKind::Raised(_)
             | SkippedKind::TextBox(_)
@@ -131,36 +139,36 @@ fn unread(sheet: &Sheet) -> BTreeMap<(u32, u32), Unread> {
     of_cells.chain(of_asides).collect()
 }
 
-fn lines(name: &str, sheet: &Sheet) -> Lines {
-    let unread = unread(sheet);
+fn lines(name: &str, sheet: &Sheet) -> ListRows {
+    let unread = unread_cells(sheet);
     let rows = sheet.rows().filter_map(|cells| {
         let row = cells.first()?.row;
-        // An error is no value, nor is what an empty formula gives; both are told where the column is read.
+        // Errors and empty formulas are no values; reported where the column is read.
         let cells = (cells.iter())
             .filter(|cell| !cell.is_blank() && !matches!(cell.content, CellContent::Error(_)))
             .filter(|cell| !cell.has_empty_formula());
         let cells: Vec<(u32, String)> = cells
             .map(|cell| (cell.col, cell.said().into_owned()))
             .collect();
-        (!cells.is_empty()).then_some(Line { row, cells })
+        (!cells.is_empty()).then_some(ListRow { row, cells })
     });
-    let mut rows: Vec<Line> = rows.collect();
-    // Rows of nothing but what is not read.
+    let mut rows: Vec<ListRow> = rows.collect();
+    // Rows that hold only unread cells.
     let mut bare: Vec<u32> = unread.keys().map(|(row, _)| *row).collect();
     bare.dedup();
     bare.retain(|row| rows.binary_search_by_key(row, |line| line.row).is_err());
     if !bare.is_empty() {
-        rows.extend(bare.into_iter().map(|row| Line {
+        rows.extend(bare.into_iter().map(|row| ListRow {
             row,
-            ..Line::default()
+            ..ListRow::default()
         }));
         rows.sort_by_key(|line| line.row);
     }
-    Lines {
+    ListRows {
         file: name.to_owned(),
         sheet: Arc::clone(&sheet.name),
         number: sheet.number,
-        figures: (sheet.cells.iter())
+        formatted_numbers: (sheet.cells.iter())
             .filter(|cell| match cell.content {
                 CellContent::Percent(_) => true,
                 CellContent::Number(_) => cell.shown.is_some(),
@@ -175,14 +183,14 @@ fn lines(name: &str, sheet: &Sheet) -> Lines {
     }
 }
 
-/// The texts for errors in the columns that are read, below the head: they are not read.
-pub(super) fn errors(lines: &mut Lines, head: &Head<'_>) -> Vec<Finding> {
+/// Removes and reports texts of error values below the head.
+pub(super) fn take_errors(lines: &mut ListRows, head: &Head<'_>) -> Vec<Finding> {
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     lines.take_errors(first, &columns)
 }
 
-fn fill_merged(lines: &mut Lines, sheet: &Sheet, head: &Head<'_>) {
+fn fill_merged(lines: &mut ListRows, sheet: &Sheet, head: &Head<'_>) {
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     let merges: Vec<Merge> = (sheet.merges.iter())
         .map(|merge| Merge {
@@ -193,9 +201,11 @@ fn fill_merged(lines: &mut Lines, sheet: &Sheet, head: &Head<'_>) {
     lines.fill_merged(&merges, &columns);
 }
 
-/// Reads the cells whose number format shows something else than their value: words that are the
-/// column's unit are left out, what cannot be read becomes blank and is reported.
-fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) -> Report {
+/// Applies number formats that display something else than the value.
+///
+/// Drops words that are the column's unit. A value that cannot be read becomes blank and is
+/// reported.
+fn apply_formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head<'_>)) -> Report {
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let (mut report, mut without_formats) = (Report::new(), Vec::new());
     let columns = head.columns.iter().zip(&head.list.columns);
@@ -214,37 +224,37 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
             let place = || sheet.place(name, cell.row, cell.col);
             let shown = cell.shown.as_deref();
             let reading = match (shown, &cell.content) {
-                (Some(shown), _) => shown::reading(cell, shown, kind, units),
-                (None, CellContent::Unclear(_)) => Reading::Unclear,
+                (Some(shown), _) => displayed::displayed_value(cell, shown, kind, units),
+                (None, CellContent::Unclear(_)) => DisplayedValue::Unclear,
                 _ => continue,
             };
             let text = match (&reading, shown) {
-                (Reading::Text, _) => continue,
-                (Reading::Number(number), _) => Some(number.to_string()),
-                (Reading::OtherUnit, Some(shown)) => {
+                (DisplayedValue::Text, _) => continue,
+                (DisplayedValue::Number(number), _) => Some(number.to_string()),
+                (DisplayedValue::OtherUnit, Some(shown)) => {
                     report.add(Code::FormatUnit.level(), || {
-                        shown::other_unit(place(), shown, units.0)
+                        displayed::other_unit(place(), shown, units.0)
                     });
                     None
                 }
-                (Reading::HiddenZero, _) => {
-                    report.add(Code::HiddenZero.level(), || shown::hidden_zero(place()));
+                (DisplayedValue::HiddenZero, _) => {
+                    report.add(Code::HiddenZero.level(), || displayed::hidden_zero(place()));
                     None
                 }
-                (Reading::Unclear, None) if sheet.lacks_formats => {
+                (DisplayedValue::Unclear, None) if sheet.lacks_formats => {
                     without_formats.push((cell.row, cell.col));
                     None
                 }
-                (Reading::Unclear | Reading::OtherUnit, _) => {
+                (DisplayedValue::Unclear | DisplayedValue::OtherUnit, _) => {
                     report.add(Code::NumberUnclear.level(), || {
-                        shown::unclear(place(), cell)
+                        displayed::unclear(place(), cell)
                     });
                     None
                 }
             };
-            if text.is_none() && !matches!(reading, Reading::HiddenZero) {
+            if text.is_none() && !matches!(reading, DisplayedValue::HiddenZero) {
                 let at = (cell.row, cell.col);
-                lines.unread.insert(at, Unread::Unclear);
+                lines.unread.insert(at, UnreadCell::Unclear);
             }
             lines.set(cell.row, cell.col, text);
         }
@@ -252,13 +262,14 @@ fn formats(name: &str, sheet: &Sheet, (lines, head): (&mut Lines, &Head<'_>)) ->
     without_formats.sort_unstable();
     if let Some((row, col)) = without_formats.first() {
         let place = sheet.place(name, *row, *col);
-        report.push(shown::without_formats(place, &without_formats));
+        report.push(displayed::without_formats(place, &without_formats));
     }
     report
 }
 
-/// Cells of columns that are read whose value cannot be told: a formula without its result (written by a program that does not compute), or an error.
-fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> Report {
+/// Findings on unreadable cells below the head: formulas without result (written by a program that
+/// does not compute), and errors.
+fn unreadable_cells(name: &str, sheet: &Sheet, (lines, head): (&ListRows, &Head<'_>)) -> Report {
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
     let first = lines.rows.get(head.below).map_or(u32::MAX, |line| line.row);
     let mut report = Report::new();
@@ -271,7 +282,7 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
         match (&cell.content, &cell.formula) {
             _ if cell.has_empty_formula() => {
                 report.add(Code::FormulaEmpty.level(), || {
-                    unseen::formula_empty(place(), true)
+                    cell_findings::formula_empty(place(), true)
                 });
             }
             (CellContent::Error(error), _) => {
@@ -279,11 +290,8 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
             }
             (_, Some(formula)) if cell.is_blank() => {
                 report.add(Code::ListNoResult.level(), || {
-                    let formula = text::quote(&format!("={formula}"));
-                    Finding::new(Code::ListNoResult, place())
-                        .seen(format!("公式 {formula},没有保存结果"))
+                    cell_findings::no_result(Code::ListNoResult, place(), formula)
                         .expected("公式的结果,或数")
-                        .mend("用 Excel 或 WPS 打开,重新保存")
                 });
             }
             _ => {}
@@ -292,14 +300,14 @@ fn unreadable(name: &str, sheet: &Sheet, (lines, head): (&Lines, &Head<'_>)) -> 
     report
 }
 
-/// The submissions of departments that no list on a sheet above has; the others are told.
-fn first_of(
+/// Submissions of departments that no earlier sheet has; the others are reported.
+fn without_duplicates(
     name: &str,
-    (sources, of): (Vec<Source>, Vec<(Whose, SheetCell)>),
+    (sources, of): (Vec<Source>, Vec<(SubmissionKey, SheetCell)>),
     known: &mut Known,
     report: &mut Report,
 ) -> Vec<Source> {
-    let (mut first, mut again) = (Vec::new(), Vec::new());
+    let (mut first, mut duplicates) = (Vec::new(), Vec::new());
     for (source, ((edition, department, year), cell)) in sources.into_iter().zip(of) {
         let of_name = known.entry((edition, department.clone())).or_default();
         let other = of_name.iter().find(|(other, at)| {
@@ -308,20 +316,21 @@ fn first_of(
             at.number != cell.number && is_same_year
         });
         if let Some((_, other)) = other {
-            again.push((department, other.clone(), cell));
+            duplicates.push((department, other.clone(), cell));
             continue;
         }
         first.push(source);
         of_name.push((year, cell));
     }
-    report.extend(on_two_sheets(name, &again));
+    report.extend(report_duplicates(name, &duplicates));
     first
 }
 
-/// Departments that a list on a sheet above has already: which of the two is right, or whether they are parts of one, is not known.
-fn on_two_sheets(name: &str, again: &[(String, SheetCell, SheetCell)]) -> Option<Finding> {
-    let (_, first, cell) = again.first()?;
-    let names = text::list(again.iter().map(|(name, ..)| name.as_str()));
+/// Finding on departments that an earlier sheet has: it is unknown which is right, or whether both
+/// are parts of one.
+fn report_duplicates(name: &str, duplicates: &[(String, SheetCell, SheetCell)]) -> Option<Finding> {
+    let (_, first, cell) = duplicates.first()?;
+    let names = text::list(duplicates.iter().map(|(name, ..)| name.as_str()));
     let place = Place {
         cell: Some(cell.clone()),
         ..Place::file(name)
@@ -337,17 +346,19 @@ fn on_two_sheets(name: &str, again: &[(String, SheetCell, SheetCell)]) -> Option
     Some(finding)
 }
 
-/// Whether a row fills the columns of a list as its own rows do: at least half of them.
-fn is_row_of(line: &Line, lists: &[Vec<u32>]) -> bool {
+/// Whether a row fills at least half the columns of a list.
+fn is_row_of(line: &ListRow, lists: &[Vec<u32>]) -> bool {
     lists.iter().any(|columns| {
         let filled = columns.iter().filter(|col| line.get(**col).is_some());
         filled.count() >= LEAST.max(columns.len().div_ceil(2))
     })
 }
 
-/// A sheet with the columns of departments and of one thing more, but not all that a list has: it may hold departments or projects that the list beside it
-/// does not. None where it has departments of the list only, and no titles.
-fn part_of_list(lines: &Lines, editions: &[Edition], known: &Known) -> Option<Finding> {
+/// Finding on a sheet with the column of departments and another one, but not enough for a list. It
+/// may hold departments or projects that the list lacks.
+///
+/// `None` where it has no titles and no other departments than the list.
+fn part_of_list(lines: &ListRows, editions: &[Edition], known: &Known) -> Option<Finding> {
     let is_known = |name: &str| {
         let key = name_key(name);
         known.keys().any(|(_, known)| *known == key)
@@ -383,8 +394,8 @@ fn part_of_list(lines: &Lines, editions: &[Edition], known: &Known) -> Option<Fi
     Some(finding)
 }
 
-/// A sheet without a head whose rows are like those of a list beside it.
-fn without_head(lines: &Lines, row: &Line) -> Finding {
+/// Finding on a sheet without a head whose rows look like a list's.
+fn without_head(lines: &ListRows, row: &ListRow) -> Finding {
     let col = row.cells.first().map_or(0, |(col, _)| *col);
     Finding::new(Code::ListRowUnplaced, lines.place(row.row, col))
         .seen(format!(
@@ -396,7 +407,7 @@ fn without_head(lines: &Lines, row: &Line) -> Finding {
         .mend("是清单就补上或改正表头;不是就移到另一个文件。这一张没有读入")
 }
 
-/// The first row of a list's head on a sheet with rows below it; none where it is no list.
+/// First row of a list's head on a sheet with rows below it; `None` where it is no list.
 pub(in crate::import) fn first_row(sheet: &Sheet, editions: &[Edition]) -> Option<u32> {
     let lines = lines("", sheet);
     let head = find_head(&lines, editions)?;
@@ -408,14 +419,14 @@ pub(in crate::import) fn first_row(sheet: &Sheet, editions: &[Edition]) -> Optio
         .map(|line| line.row)
 }
 
-fn hidden(name: &str, sheet: &Sheet) -> Finding {
+fn hidden_list(name: &str, sheet: &Sheet) -> Finding {
     let seen = format!("工作表 {}:隐藏的工作表里有清单", text::quote(&sheet.name));
     Finding::new(Code::SheetAside, sheet.place(name, 0, 0))
         .seen(seen)
         .mend("没有读;该读的,取消隐藏再保存")
 }
 
-fn aside(name: &str, sheet: &Sheet) -> Finding {
+fn sheet_without_list(name: &str, sheet: &Sheet) -> Finding {
     let place = Place {
         label: format!("工作表 {}", text::quote(&sheet.name)),
         ..Place::file(name)

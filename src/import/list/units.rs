@@ -1,28 +1,28 @@
-//! Rows below a head that tell in which unit its columns count: `元`, `（万元）`, `单位：千元`.
+//! Rows below a head that give the units of columns: `元`, `（万元）`, `单位：千元`.
 
 use super::head::{plain, unit_of};
-use super::lines::Line;
-use super::reader::Reader;
+use super::rows::ListRow;
+use super::state::ListReader;
 use crate::form::{FieldKind, ListColumn};
 
 /// Longest word beside a unit in such a row, in characters.
 const LONGEST: usize = 4;
 
-/// Cells of a row that tells one unit for all columns, at most.
+/// Most cells of a row with one unit for all columns.
 const MOST: usize = 3;
 
-/// How a word ends that says that units stand beside it.
+/// Ending of a word that announces units.
 const LABEL: &str = "单位";
 
-impl<'a> Reader<'a> {
-    /// The unit of the money in a column; none where it is of something else.
+impl<'a> ListReader<'a> {
+    /// Unit of money in a column; `None` where it is no money.
     pub(super) fn own_unit(&self, column: &ListColumn) -> Option<&'a str> {
         let targets = column.targets.iter().map(|target| self.field(*target));
         let mut own = targets.filter(|field| matches!(field.kind, FieldKind::Amount));
         own.next().map(|field| field.unit.as_str())
     }
 
-    /// The columns of money: index, the form's unit, column of the sheet.
+    /// Columns of money: index, the form's unit, column of the sheet.
     pub(super) fn money(&self) -> Vec<(usize, &'a str, u32)> {
         let columns = self.columns().filter_map(|(index, column)| {
             let own = self.own_unit(column)?;
@@ -32,10 +32,12 @@ impl<'a> Reader<'a> {
         columns.collect()
     }
 
-    /// Whether a row tells units and nothing else. Columns of another unit than the form's are told, and not read from here on.
-    pub(super) fn is_of_units(&mut self, line: &'a Line) -> bool {
+    /// Whether a row gives units and nothing else. Reports columns of another unit than the form's,
+    /// which are not read from here on.
+    pub(super) fn is_of_units(&mut self, line: &'a ListRow) -> bool {
         // A head with a unit of its own is no such cell.
-        let unit_of = |text: &str| unit_of(text).filter(|_| self.words.column_of(text).is_none());
+        let unit_of =
+            |text: &str| unit_of(text).filter(|_| self.head_words.column_of(text).is_none());
         let unit_at = |col: u32| line.get(col).and_then(unit_of);
         let in_columns = self.money.iter().any(|(_, _, col)| unit_at(*col).is_some());
         let of_all = || {
@@ -73,14 +75,14 @@ impl<'a> Reader<'a> {
         if !line.cells.iter().all(is_fitting) {
             return false;
         }
-        let told = self.money.iter().filter_map(|(index, own, col)| {
-            let told = unit_at(*col).map(|unit| (*col, unit)).or(of_all);
-            let (col, unit) = told.filter(|(_, unit)| unit != own)?;
+        let stated = self.money.iter().filter_map(|(index, own, col)| {
+            let stated = unit_at(*col).map(|unit| (*col, unit)).or(of_all);
+            let (col, unit) = stated.filter(|(_, unit)| unit != own)?;
             Some((*index, (line.row, col), (unit, *own)))
         });
-        for (index, at, units) in told.collect::<Vec<_>>() {
+        for (index, at, units) in stated.collect::<Vec<_>>() {
             if !self.unread.contains(&index) {
-                self.foreign_unit(index, at, units);
+                self.report_foreign_unit(index, at, units);
             }
         }
         true

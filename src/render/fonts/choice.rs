@@ -1,4 +1,5 @@
-//! The face of each font of an edition: as `fonts.toml` says, else by a file's name, else by the names a font gives itself.
+//! Choice of the face of each font of an edition: by `fonts.toml`, else by the name of a file, else
+//! by the names in a font.
 
 use super::{FaceOrigin, Folder};
 use crate::finding::{Code, Finding, Report};
@@ -9,35 +10,36 @@ use crate::text;
 
 /// Why a font of an edition is drawn with its face.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub enum FaceReason {
     /// The edition names it.
     Edition,
-    /// `fonts.toml` names it, under this key.
+    /// `fonts.toml` names it under this key.
     Named(String),
-    /// The file is named so, after the role or the workbook's typeface.
+    /// Its file has this name, that of the role or the workbook's typeface.
     FileName(String),
-    /// The font bears this name, which the edition asks for.
+    /// It has this name, which the edition asks for.
     OwnName(String),
 }
 
-/// A face that was chosen for a font of an edition.
+/// The reason for the face of a font of an edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::render) struct Chosen {
+pub(in crate::render) struct ChosenFace {
     pub(in crate::render) edition: String,
     pub(in crate::render) role: String,
-    pub(in crate::render) why: Why,
+    pub(in crate::render) why: FaceReason,
 }
 
 /// Chooses among the faces of a folder.
 pub(in crate::render) struct Chooser<'a> {
     fonts: &'a FontSet,
     folder: &'a Folder,
-    /// What `fonts.toml` says, found among the faces.
+    /// The entries of `fonts.toml` with their faces.
     named: Vec<(String, FaceIndex)>,
 }
 
 impl<'a> Chooser<'a> {
-    /// Finds what `fonts.toml` names; what is not there is in the report. Returns the faces searched first for missing characters too.
+    /// Finds the faces that `fonts.toml` names, and reports missing ones. Also returns the faces
+    /// that are searched first for missing characters.
     pub(in crate::render) fn new(
         fonts: &'a FontSet,
         folder: &'a Folder,
@@ -64,8 +66,8 @@ impl<'a> Chooser<'a> {
         (chooser, fallbacks, report)
     }
 
-    /// The user's own face for a font of an edition, and why it.
-    pub(in crate::render) fn choose(&self, font: &Font) -> Option<(String, Why)> {
+    /// The user's own face for a font of an edition, and the reason.
+    pub(in crate::render) fn choose(&self, font: &Font) -> Option<(String, FaceReason)> {
         let (face, why) = self
             .by_map(font)
             .or_else(|| self.by_file_name(font))
@@ -73,24 +75,25 @@ impl<'a> Chooser<'a> {
         Some((self.fonts.face(face).name().to_owned(), why))
     }
 
-    fn by_map(&self, font: &Font) -> Option<(FaceIndex, Why)> {
+    fn by_map(&self, font: &Font) -> Option<(FaceIndex, FaceReason)> {
         let keys = [&font.role, &font.face, &font.workbook];
         keys.into_iter().find_map(|key| {
             let (name, face) = self.named.iter().find(|(name, _)| name == key)?;
-            Some((*face, Why::Named(name.clone())))
+            Some((*face, FaceReason::Named(name.clone())))
         })
     }
 
-    fn by_file_name(&self, font: &Font) -> Option<(FaceIndex, Why)> {
+    fn by_file_name(&self, font: &Font) -> Option<(FaceIndex, FaceReason)> {
         let names = [&font.role, &font.workbook];
         names.into_iter().find_map(|name| {
             let face = self.fonts.find(name)?;
-            Some((face, Why::FileName(name.clone())))
+            Some((face, FaceReason::FileName(name.clone())))
         })
     }
 
-    /// By the names that the edition asks for: the workbook's typeface, then the page's, as far as they come before the face it embeds itself.
-    fn by_own_name(&self, font: &Font) -> Option<(FaceIndex, Why)> {
+    /// By the names that the edition asks for: the workbook's typeface, then those of the page up
+    /// to the face that it embeds.
+    fn by_own_name(&self, font: &Font) -> Option<(FaceIndex, FaceReason)> {
         let own = self.fonts.find(&font.face);
         let own = own.map(|face| self.fonts.face(face).info());
         let is_own = |name: &String| own.as_ref().is_some_and(|own| own.bears(name));
@@ -104,21 +107,21 @@ impl<'a> Chooser<'a> {
                 .faces
                 .iter()
                 .filter(|(_, _, facts)| facts.bears(&name));
-            // Of a family's weights the regular one: an edition asks for another by its full name.
+            // The regular weight of a family: an edition asks for another by its full name.
             if let Some((face, ..)) =
                 bearers.min_by_key(|(_, _, facts)| facts.weight.abs_diff(REGULAR))
             {
-                return Some((*face, Why::OwnName(name)));
+                return Some((*face, FaceReason::OwnName(name)));
             }
         }
         None
     }
 }
 
-/// The weight of a text's face.
+/// The weight of a regular face.
 const REGULAR: u16 = 400;
 
-/// The names of a CSS list of typefaces, without the generic ones.
+/// The names in a CSS list of typefaces, without generic ones.
 fn names_of_css(css: &str) -> Vec<String> {
     const GENERIC: [&str; 6] = [
         "serif",
@@ -139,7 +142,7 @@ fn names_of_css(css: &str) -> Vec<String> {
 
 type Found<'f> = &'f (FaceIndex, FaceOrigin, FaceInfo);
 
-/// The face that `fonts.toml` means, however the letters of the file's name are written.
+/// The face that `fonts.toml` means, ignoring the case of the file's name.
 fn find(folder: &Folder, wanted: &FontFile) -> Result<FaceIndex, Box<Finding>> {
     let is_file = |name: &str| name.to_lowercase() == wanted.file.to_lowercase();
     let of_file: Vec<Found<'_>> = folder

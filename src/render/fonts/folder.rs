@@ -1,45 +1,47 @@
-//! The files of a folder → faces. What cannot be used is told and left aside, so that a folder of files copied from elsewhere works as it is; what
-//! `fonts.toml` names must work.
+//! The font files of a folder → faces. A file that cannot be used is reported and left out, so that
+//! a folder of copied files works as it is. A file that `fonts.toml` names must be usable.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Unusable};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{MAX_DEFINITION, TYPEFACES_FILE};
 use crate::layout::{Embedding, FaceIndex, FaceInfo, FontError, FontSet, members};
+use crate::render::read_first;
 use crate::source::{Place, Source};
 
-/// Most files of a folder of fonts.
+/// Most font files in a folder.
 pub const MAX_FONTS: usize = 64;
 
-/// Largest file of a font, in bytes: a collection with all characters of Unicode has some 30 MiB.
+/// Largest font file in bytes; a collection with all characters of Unicode has some 30 MiB.
 pub const MAX_FONT_FILE: u64 = 64 * 1024 * 1024;
 
-/// Where a face of the user's comes from.
+/// The file of a user's face.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaceOrigin {
     /// The file's name in the folder.
     pub file: String,
-    /// Which font of it, counted from 0.
+    /// Index of the font in the file.
     pub member: u32,
-    /// How many fonts it has.
+    /// Number of fonts in the file.
     pub members: u32,
 }
 
-/// A folder of fonts that was read.
+/// A folder of fonts after reading.
 #[derive(Debug, Default)]
 pub(in crate::render) struct Folder {
-    /// Each face of it in the set, in the order of the files' names.
+    /// Its faces in the set, in the order of the files' names.
     pub(in crate::render) faces: Vec<(FaceIndex, FaceOrigin, FaceInfo)>,
-    /// Files that cannot be used, and why.
+    /// Files that cannot be used, and the reason.
     pub(in crate::render) refused: Vec<(String, FontError)>,
-    /// Its `fonts.toml`, if it has one.
+    /// Its `fonts.toml`.
     pub(in crate::render) map: Option<Source>,
 }
 
-/// Adds the TrueType files of a folder to the set: each under its file name without ending, a later font of a collection with its number (`simsun#2`).
+/// Adds the TrueType files of a folder to the set. The name of a face is the file's stem; later
+/// fonts of a collection have a number (`simsun#2`).
 pub(in crate::render) fn read_folder(
     fonts: &mut FontSet,
     folder: &Path,
@@ -106,7 +108,7 @@ impl Folder {
     }
 }
 
-/// The font files of a folder, by their names.
+/// The font files of a folder, sorted by name.
 fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let failed = |source| Error::Read {
         path: folder.to_owned(),
@@ -126,18 +128,9 @@ fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// A file's bytes, of which there may be so many.
+/// A file's bytes, at most so many.
 fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
-    let read = || -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let file = fs::File::open(path)?;
-        file.take(most + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    let bytes = read().map_err(|source| Error::Read {
-        path: path.to_owned(),
-        source,
-    })?;
+    let bytes = read_first(path, most + 1)?;
     if bytes.len() as u64 > most {
         let most = most / 1024 / 1024;
         return Err(Error::unusable(path, Unusable::FileTooLarge { most }));
@@ -170,7 +163,7 @@ fn refused(folder: &Path, file: &str, error: &FontError) -> Finding {
 }
 
 fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceInfo) -> Option<Finding> {
-    let seen = in_words(facts.embedding)?;
+    let seen = embedding_limit(facts.embedding)?;
     let finding = finding(folder, &origin.file)
         .seen(format!("{} {seen}", facts.family))
         .expected("许可嵌入的字体")
@@ -178,8 +171,8 @@ fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceInfo) -> O
     Some(finding)
 }
 
-/// What a font's maker does not allow.
-pub(super) fn in_words(embedding: Embedding) -> Option<&'static str> {
+/// The restriction on embedding that a font's maker set, in Chinese.
+pub(in crate::render) fn embedding_limit(embedding: Embedding) -> Option<&'static str> {
     match embedding {
         Embedding::Allowed => None,
         Embedding::Restricted => Some("标明不许嵌入文件"),

@@ -1,25 +1,22 @@
-//! Where fonts come from: built into the binary, or the user's own folder; and which face each font of an edition is drawn with.
+//! Fonts: built into the binary or from the user's folder, and the face of each font of an edition.
 //!
-//! | file | what it does |
+//! | file | content |
 //! | --- | --- |
-//! | `folder.rs` | the files of a folder → faces; what cannot be used is told |
-//! | `choice.rs` | the face of each font of an edition, and why it |
-//! | `listing.rs` | all of this, and what characters of a submission are missing or borrowed, for people |
+//! | `folder.rs` | the files of a folder → faces |
+//! | `choice.rs` | the face of each font of an edition, and the reason |
 
 mod choice;
 mod folder;
-mod listing;
 
 use crate::layout::{Face, FontSet};
 
-pub use choice::Why;
+pub use choice::FaceReason;
 pub use folder::{FaceOrigin, MAX_FONT_FILE, MAX_FONTS};
-pub use listing::{Borrowed, FontUse, ListedFace};
 
-pub(super) use choice::{Chooser, Chosen};
-pub(super) use folder::{Folder, read_folder};
+pub(super) use choice::{Chooser, ChosenFace};
+pub(super) use folder::{Folder, embedding_limit, read_folder};
 
-/// The built-in faces by name; Noto under the SIL Open Font License (the licences stand beside the files).
+/// The built-in faces by name: Noto under the SIL Open Font License, which is beside the files.
 static BUILT_IN: [(&str, &[u8]); 3] = [
     (
         "NotoSerifSC-Regular",
@@ -35,21 +32,21 @@ static BUILT_IN: [(&str, &[u8]); 3] = [
     ),
 ];
 
-/// Whether a face is one of those built into the program.
+/// Whether a face is built in.
 pub(crate) fn is_built_in(face: &Face) -> bool {
     BUILT_IN
         .iter()
         .any(|(_, data)| std::ptr::eq(*data, face.data()))
 }
 
-/// The faces built into the program.
+/// The built-in faces.
 ///
 /// # Panics
-/// When a built-in font is damaged, which the tests rule out.
+/// If a built-in font is damaged, which the tests rule out.
 pub fn built_in_fonts() -> FontSet {
     let mut fonts = FontSet::new();
     for (name, data) in &BUILT_IN {
-        fonts.add(name, data).expect("the built-in fonts are sound");
+        fonts.add(name, data).expect("the built-in fonts are valid");
     }
     fonts
 }

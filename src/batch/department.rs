@@ -1,0 +1,279 @@
+//! One department: its submission → its files in its folder, its pages for the volume, its record.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+
+use super::columns::{columns_of, values_of};
+use super::files::ResultFile;
+use super::folders::{Assignment, short};
+use super::observer::{Event, Origin};
+use super::paths::{DEPARTMENTS, RECORDS_FOLDER, path_of, records_folder, refuse_links, relative};
+use super::records::{DepartmentRecord, DepartmentState, Findings, RecordedPages};
+use super::run::Run;
+use super::survey::SurveyedInput;
+use crate::digest::Digest;
+use crate::error::Error;
+use crate::finding::Report;
+use crate::form::Edition;
+use crate::record::Submission;
+use crate::render::{Options, OutputFile, VolumePages, read_input, save_all, save_lightly, unique};
+use crate::source::Source;
+
+/// Why no file was made, if not because of findings.
+enum Halt {
+    /// This department fails, with the reason.
+    Department(String),
+    /// Results cannot be written: the run ends.
+    Run(Error),
+}
+
+/// The reason if an input changed after the survey.
+const CHANGED_MEANWHILE: &str = "处理的时候文件被改了;请加 --resume 再运行一次";
+
+impl Run<'_> {
+    /// Makes a department, or reuses its results; `None` if the run is stopped.
+    pub(super) fn work(&self, assignment: &Assignment<'_>) -> Option<DepartmentRecord> {
+        if self.is_stopped() {
+            return None;
+        }
+        let (department, origin) = match self.reusable(assignment) {
+            Some(record) => {
+                self.renderer.note_use(&record.edition);
+                release_source(assignment);
+                (record, Origin::Reused)
+            }
+            None => (self.make_caught(assignment)?, Origin::Made),
+        };
+        self.observer
+            .on_event(Event::Department(&department, origin));
+        Some(department)
+    }
+
+    /// The record of a department whose folder is the same and whose files are intact.
+    fn reusable(&self, assignment: &Assignment<'_>) -> Option<DepartmentRecord> {
+        let record = assignment.department.record.as_deref()?;
+        let is_right = record.folder == assignment.folder
+            && record.state != DepartmentState::Failed
+            && record.all_files().all(|file| file.is_intact(self.out));
+        is_right.then(|| {
+            let mut record = record.clone();
+            record.take_stamps(self.out);
+            record
+        })
+    }
+
+    /// Makes a department; a panic is a failure of this department.
+    fn make_caught(&self, assignment: &Assignment<'_>) -> Option<DepartmentRecord> {
+        let made = catch_unwind(AssertUnwindSafe(|| self.make(assignment)));
+        let made = made.unwrap_or_else(|_| {
+            Err(Halt::Department(
+                "程序出错:请把这份数据交给程序的维护者".to_owned(),
+            ))
+        });
+        let department = match made {
+            Ok(department) => department,
+            Err(Halt::Department(failure)) => DepartmentRecord {
+                state: DepartmentState::Failed,
+                failure: Some(failure),
+                ..surveyed_record(assignment)
+            },
+            Err(Halt::Run(error)) => {
+                self.fail(error);
+                return None;
+            }
+        };
+        if department.state != DepartmentState::Made {
+            self.writing(|| self.record(&department))?;
+        }
+        Some(department)
+    }
+
+    /// Writes the record of a department.
+    fn record(&self, department: &DepartmentRecord) -> Result<(), Error> {
+        department.keep_previous(self.out)?;
+        department.write(self.out)?;
+        Ok(())
+    }
+
+    fn make(&self, assignment: &Assignment<'_>) -> Result<DepartmentRecord, Halt> {
+        let source = self.source(assignment).map_err(Halt::Department)?;
+        let levels = self.levels(assignment.input.input);
+        let mut department = surveyed_record(assignment);
+        let (submission, report) = self.renderer.read_source(&source, &levels);
+        let Some(submission) = submission else {
+            department.findings = Findings::of(&report);
+            return Ok(department);
+        };
+        let options = Options {
+            levels,
+            ..self.batch.options.clone()
+        };
+        let submission = self.renderer.for_audience(submission, options.audience);
+        let edition = self.renderer.edition_of(&submission);
+        department.edition.clone_from(&edition.id);
+        department.year = year_of(edition, &submission);
+        let rendered = self
+            .renderer
+            .render_read(&submission, report, &options, self.batch.volume);
+        let rendered = rendered.map_err(|error| Halt::Department(error.in_a_line()))?;
+        department.findings = Findings::of(&rendered.report);
+        if rendered.files.is_empty() && !options.formats.is_empty() {
+            return Ok(department);
+        }
+        department.state = DepartmentState::Made;
+        department.tables = submission.tables.len();
+        department.values = values_of(&columns_of(edition), &submission);
+        department.files = files_of(assignment, &rendered.files);
+        let pages = rendered
+            .pages
+            .map(|pages| self.save_pages(assignment, pages));
+        department.pages = pages.transpose()?;
+        // The record comes before the files: a run that resumes after this one was broken off then
+        // knows the files as results.
+        self.save(&records_folder(self.out), || self.record(&department))?;
+        self.save_files(assignment, &department.files, &rendered.files)?;
+        department.take_stamps(self.out);
+        Ok(department)
+    }
+
+    /// Writes a department's files, all of them or none. Moves edited files of their names aside.
+    fn save_files(
+        &self,
+        assignment: &Assignment<'_>,
+        made: &[ResultFile],
+        files: &[OutputFile],
+    ) -> Result<(), Halt> {
+        let folder = path_of(self.out, &relative(&[DEPARTMENTS, &assignment.folder]));
+        let names = made.iter().map(ResultFile::name);
+        let bytes = files.iter().map(|file| file.bytes.as_slice());
+        let contents: Vec<(&str, &[u8])> = names.zip(bytes).collect();
+        self.save(&folder, || {
+            made.iter()
+                .try_for_each(|file| self.previous.make_room(self.out, file))?;
+            save_all(&folder, &contents)
+        })
+    }
+
+    /// Writes a department's pages for the volume.
+    fn save_pages(
+        &self,
+        assignment: &Assignment<'_>,
+        pages: VolumePages,
+    ) -> Result<RecordedPages, Halt> {
+        let VolumePages { bytes, tables } = pages;
+        let input = &assignment.input.record.name;
+        let stem = DepartmentRecord::stem(input, assignment.department.index);
+        let name = format!("{stem}.part");
+        let folder = records_folder(self.out);
+        self.save(&folder, || save_lightly(&folder, &name, &bytes).map(|_| ()))?;
+        let file = ResultFile::of_bytes(relative(&[RECORDS_FOLDER, &name]), &bytes);
+        Ok(RecordedPages { file, tables })
+    }
+
+    /// Writes into a folder after the checks that precede every change.
+    fn save(&self, folder: &Path, write: impl FnOnce() -> Result<(), Error>) -> Result<(), Halt> {
+        refuse_links(self.out, folder)
+            .and_then(|()| self.prepare_change())
+            .and_then(|()| write())
+            .map_err(Halt::Run)
+    }
+
+    /// The submission of a department. The first department of an input opens it, the last closes
+    /// it.
+    fn source(&self, assignment: &Assignment<'_>) -> Result<Source, String> {
+        let Assignment {
+            input, department, ..
+        } = assignment;
+        let mut opened = input.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if opened.sources.is_none() {
+            opened.sources = Some(Arc::new(self.sources(input)?));
+        }
+        let sources = opened.sources.clone().unwrap_or_default();
+        opened.left = opened.left.saturating_sub(1);
+        if opened.left == 0 {
+            opened.sources = None;
+        }
+        drop(opened);
+        let source = sources.get(department.index).cloned();
+        source.ok_or_else(|| CHANGED_MEANWHILE.to_owned())
+    }
+
+    /// The submissions of an input, read with the inputs that are joined with it.
+    fn sources(&self, surveyed: &SurveyedInput<'_>) -> Result<Vec<Source>, String> {
+        let own = (surveyed.input, &surveyed.record.sha256);
+        let others = surveyed.with.iter().map(|(input, sha256)| (*input, sha256));
+        let mut files = Vec::new();
+        for (input, sha256) in std::iter::once(own).chain(others) {
+            let bytes = read_input(&input.path).map_err(|error| error.cause_in_words())?;
+            if Digest::of(&bytes) != *sha256 {
+                return Err(CHANGED_MEANWHILE.to_owned());
+            }
+            files.push((input.name.as_str(), bytes));
+        }
+        let files: Vec<(&str, &[u8])> = files
+            .iter()
+            .map(|(name, bytes)| (*name, bytes.as_slice()))
+            .collect();
+        let (sources, _) = match files[..] {
+            [(name, bytes)] => self.renderer.open(name, bytes),
+            _ => self.renderer.import(&files, None),
+        };
+        Ok(sources)
+    }
+}
+
+/// A department's files, with unique names in the folder.
+fn files_of(assignment: &Assignment<'_>, files: &[OutputFile]) -> Vec<ResultFile> {
+    let mut names: Vec<String> = Vec::new();
+    for file in files {
+        let taken: Vec<&str> = names.iter().map(String::as_str).collect();
+        names.push(unique(&short(&file.name), &taken));
+    }
+    let paths = names
+        .iter()
+        .map(|name| relative(&[DEPARTMENTS, &assignment.folder, name]));
+    let files = paths.zip(files);
+    files
+        .map(|(path, file)| ResultFile::of_bytes(path, &file.bytes))
+        .collect()
+}
+
+/// The year of a submission.
+fn year_of(edition: &Edition, submission: &Submission) -> String {
+    let year = edition.year.map(|field| submission.fields.get(field));
+    year.map_or_else(String::new, |year| year.display().trim().to_owned())
+}
+
+/// The record of a department with what the survey found.
+fn surveyed_record(assignment: &Assignment<'_>) -> DepartmentRecord {
+    let (input, department) = (&assignment.input.record, assignment.department);
+    DepartmentRecord {
+        input: input.name.clone(),
+        index: department.index,
+        sha256: assignment.input.sha256(),
+        made_with: input.made_with,
+        code: department.code.clone(),
+        name: department.name.clone(),
+        edition: department.edition.clone(),
+        year: String::new(),
+        folder: assignment.folder.clone(),
+        state: DepartmentState::Returned,
+        failure: None,
+        findings: Findings::of(&Report::new()),
+        values: Vec::new(),
+        tables: 0,
+        files: Vec::new(),
+        pages: None,
+    }
+}
+
+/// Releases the submission of a department that is reused.
+fn release_source(assignment: &Assignment<'_>) {
+    let opened = assignment.input.opened.lock();
+    let mut opened = opened.unwrap_or_else(PoisonError::into_inner);
+    opened.left = opened.left.saturating_sub(1);
+    if opened.left == 0 {
+        opened.sources = None;
+    }
+}

@@ -1,0 +1,209 @@
+//! What a batch makes, and the options that the bytes of its results depend on.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::shard::Shard;
+use crate::render::{Audience, Files, OnErrors, Options, Volume};
+use crate::write::{Date, Format};
+
+/// What a run makes of its inputs.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// What to make of each department. Its levels override those of each input.
+    pub options: Options,
+    /// Whether all tables are bound into one volume.
+    pub volume: Volume,
+    /// What happens to the results of the previous run.
+    pub rerun: Rerun,
+    /// Departments worked on at a time. 0 means one more than there are processors, as one of them
+    /// waits for the disk now and then.
+    pub jobs: usize,
+    /// The part of the inputs that this run does; `None` for all of them.
+    pub shard: Option<Shard>,
+    /// Codes or names of departments in their order in the summary and the volume. The others
+    /// follow in the order of their inputs.
+    pub order: Vec<String>,
+    /// Lines at the foot of the volume's cover: who compiled it, and when.
+    pub imprint: Vec<String>,
+}
+
+/// What happens to the results of the previous run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rerun {
+    /// Everything is made again.
+    Full,
+    /// Results that are still right are kept.
+    Resume,
+}
+
+impl Default for Batch {
+    fn default() -> Batch {
+        Batch {
+            options: Options::default(),
+            volume: Volume::Without,
+            rerun: Rerun::Full,
+            jobs: 0,
+            shard: None,
+            order: Vec::new(),
+            imprint: Vec::new(),
+        }
+    }
+}
+
+impl Batch {
+    /// The options that the bytes of the results depend on.
+    pub(super) fn result_options(&self) -> ResultOptions {
+        let Options {
+            formats,
+            files,
+            audience,
+            date,
+            errors,
+            levels: _,
+        } = &self.options;
+        ResultOptions {
+            formats: formats.clone(),
+            files: *files,
+            audience: *audience,
+            errors: *errors,
+            volume: self.volume,
+            date: *date,
+        }
+    }
+}
+
+/// The options that the bytes of the results depend on, but for the levels of findings.
+///
+/// In the manifest they are one text: `format xlsx,pdf volume date 2025-03-01`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct ResultOptions {
+    /// The formats of the departments' files, each made once.
+    pub formats: Vec<Format>,
+    /// How tables are put into files.
+    pub files: Files,
+    /// Who the tables are for.
+    pub audience: Audience,
+    /// What findings of level error do.
+    pub errors: OnErrors,
+    /// Whether there is a volume.
+    pub volume: Volume,
+    /// Date in the files' properties.
+    pub date: Option<Date>,
+}
+
+const SPLIT: &str = "split";
+const PUBLISH: &str = "publish";
+const FORCE: &str = "force";
+const VOLUME: &str = "volume";
+
+impl fmt::Display for ResultOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let formats: Vec<&str> = self.formats.iter().map(|format| format.as_str()).collect();
+        write!(formatter, "format {}", formats.join(","))?;
+        for (is_set, word) in [
+            (self.files == Files::EachTable, SPLIT),
+            (self.audience == Audience::Public, PUBLISH),
+            (self.errors == OnErrors::GoOn, FORCE),
+            (self.volume == Volume::With, VOLUME),
+        ] {
+            if is_set {
+                write!(formatter, " {word}")?;
+            }
+        }
+        if let Some(date) = self.date {
+            write!(formatter, " date {date}")?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for ResultOptions {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<ResultOptions, String> {
+        let mut options = ResultOptions {
+            formats: Vec::new(),
+            files: Files::Together,
+            audience: Audience::Bureau,
+            errors: OnErrors::Stop,
+            volume: Volume::Without,
+            date: None,
+        };
+        let unknown = |word: &str| format!("unknown option {word}");
+        let mut words = text.split(' ');
+        while let Some(word) = words.next() {
+            let mut value = || words.next().unwrap_or_default();
+            match word {
+                "format" => {
+                    for name in value().split(',').filter(|name| !name.is_empty()) {
+                        let format = Format::find(name).ok_or_else(|| unknown(name))?;
+                        options.formats.push(format);
+                    }
+                }
+                "date" => {
+                    let day = value();
+                    options.date = Some(Date::parse(day).ok_or_else(|| unknown(day))?);
+                }
+                SPLIT => options.files = Files::EachTable,
+                PUBLISH => options.audience = Audience::Public,
+                FORCE => options.errors = OnErrors::GoOn,
+                VOLUME => options.volume = Volume::With,
+                _ => return Err(unknown(word)),
+            }
+        }
+        Ok(options)
+    }
+}
+
+impl From<ResultOptions> for String {
+    fn from(options: ResultOptions) -> String {
+        options.to_string()
+    }
+}
+
+impl TryFrom<String> for ResultOptions {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<ResultOptions, String> {
+        text.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_back_as_written() {
+        for text in [
+            "format ",
+            "format xlsx,pdf",
+            "format html volume",
+            "format xlsx,pdf,html split publish force volume date 2025-03-01",
+        ] {
+            let options: ResultOptions = text.parse().unwrap();
+            assert_eq!(options.to_string(), text);
+            let json = serde_json::to_string(&options).unwrap();
+            assert_eq!(json, format!("\"{text}\""));
+            assert_eq!(
+                serde_json::from_str::<ResultOptions>(&json).unwrap(),
+                options
+            );
+        }
+        assert_eq!(
+            Batch::default().result_options().to_string(),
+            "format xlsx,pdf"
+        );
+    }
+
+    #[test]
+    fn unknown_options_are_refused() {
+        for text in ["format docx", "format xlsx later", "date 2025-02-30", ""] {
+            assert!(text.parse::<ResultOptions>().is_err(), "{text}");
+        }
+    }
+}

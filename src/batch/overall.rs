@@ -1,0 +1,37 @@
+//! What the files about all departments (summary, reports, volume) share.
+
+use std::path::Path;
+
+use super::files::ResultFile;
+use crate::render::{NO_DATE, Renderer, UnnamedFile};
+use crate::write::{Date, Properties};
+
+/// A file about all departments that is written but has no name yet.
+pub(super) struct OverallFile {
+    pub(super) file: ResultFile,
+    pub(super) written: UnnamedFile,
+}
+
+/// How and where the files about all departments are made.
+pub(super) struct Target<'a> {
+    pub(super) renderer: &'a Renderer,
+    /// The folder of results.
+    pub(super) out: &'a Path,
+    /// Lines at the foot of the volume's cover.
+    pub(super) imprint: &'a [String],
+    /// Date in the files' properties.
+    pub(super) date: Option<Date>,
+}
+
+impl Target<'_> {
+    /// The properties of a file. Without a date it is a fixed day, as equal inputs give equal
+    /// bytes.
+    pub(super) fn properties(&self, title: &str) -> Properties {
+        Properties {
+            title: title.to_owned(),
+            author: String::new(),
+            subject: title.to_owned(),
+            date: self.date.unwrap_or(NO_DATE),
+        }
+    }
+}

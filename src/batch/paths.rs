@@ -1,0 +1,93 @@
+//! Names of the files and folders of a batch, and paths in the folder of results.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Unusable};
+
+/// Folder with a folder for each department.
+pub const DEPARTMENTS: &str = "部门";
+
+/// 汇总表: a row for each department.
+pub const SUMMARY: &str = "汇总表.xlsx";
+
+/// 合订本: the tables of all departments in one PDF.
+pub const VOLUME: &str = "合订本.pdf";
+
+/// 检查报告: all findings, for people.
+pub const REPORT: &str = "检查报告.xlsx";
+
+/// 检查报告: all findings, for programs.
+pub const REPORT_JSON: &str = "检查报告.json";
+
+/// 清单: every file of the results.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Hidden folder with the records for later runs.
+pub const RECORDS_FOLDER: &str = ".jixiao";
+
+/// The file that a run locks, in the folder of records.
+pub(super) const LOCK: &str = "lock";
+
+/// The manifest of the previous run while a new run is under way, in the folder of records.
+pub(super) const PREVIOUS_MANIFEST: &str = "manifest.old";
+
+/// Digests of the overall files that a run is about to name, in the folder of records.
+pub(super) const PENDING: &str = "last.json";
+
+/// The folder of records.
+pub(super) fn records_folder(out: &Path) -> PathBuf {
+    out.join(RECORDS_FOLDER)
+}
+
+/// Joins the parts of a relative path with `/`, as in the manifest.
+pub(super) fn relative(parts: &[&str]) -> String {
+    parts.join("/")
+}
+
+/// The path of a file of the manifest on this system.
+pub(super) fn path_of(out: &Path, relative: &str) -> PathBuf {
+    relative
+        .split('/')
+        .fold(out.to_owned(), |path, part| path.join(part))
+}
+
+/// Whether a path stays below the folder it starts from, on every system.
+pub(super) fn is_below(path: &str) -> bool {
+    let is_name = |part: &str| !part.is_empty() && part != "." && part != "..";
+    !path.contains(['\\', ':']) && path.split('/').all(is_name)
+}
+
+/// Refuses a folder below `out` that is a link or stands below one: what is written there would
+/// end up elsewhere. `out` itself may be a link: the user chose it.
+///
+/// # Errors
+/// [`Error::Unusable`] with the outermost link.
+pub(super) fn refuse_links(out: &Path, folder: &Path) -> Result<(), Error> {
+    let inner = folder.ancestors().take_while(|inner| *inner != out);
+    let is_link = |inner: &&Path| {
+        inner
+            .symlink_metadata()
+            .is_ok_and(|about| about.is_symlink())
+    };
+    match inner.filter(is_link).last() {
+        None => Ok(()),
+        Some(link) => Err(Error::unusable(link, Unusable::Link)),
+    }
+}
+
+/// Removes a file if it exists.
+///
+/// # Errors
+/// [`Error::Write`].
+pub(super) fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(Error::Write {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}

@@ -1,0 +1,161 @@
+//! What a run finds in its folder of results: files of previous runs, and what people did to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use super::files::ResultFile;
+use super::manifest::Manifest;
+use super::paths::{
+    MANIFEST, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY, VOLUME,
+    path_of, records_folder, remove,
+};
+use super::records::{self, DepartmentRecord};
+use crate::error::{Error, Unusable};
+use crate::render::{move_changed_aside, save};
+
+/// Files that people may edit in their own programs.
+const FOR_PEOPLE: [&str; 3] = [SUMMARY, REPORT, VOLUME];
+
+/// Files that previous runs made for people: those of the last manifest, and those of runs that
+/// were broken off after it.
+#[derive(Debug, Default)]
+pub(super) struct PreviousRun {
+    /// By path; a path has several if runs were broken off.
+    files: BTreeMap<String, Vec<ResultFile>>,
+    /// Paths in the last manifest.
+    listed: BTreeSet<String>,
+    /// Overall files that runs which were broken off may have named.
+    pending: Vec<ResultFile>,
+    /// Edited files of this run with their new names.
+    set_aside: Mutex<Vec<(String, String)>>,
+}
+
+impl PreviousRun {
+    /// Reads the manifest of a folder, or the one that a run moved aside before it was broken off.
+    ///
+    /// # Errors
+    /// [`Error::Unusable`] if no run wrote to the folder, and a file has the name of a result: the run
+    /// would replace it.
+    pub(super) fn read(out: &Path) -> Result<PreviousRun, Error> {
+        let folder = records_folder(out);
+        let manifest =
+            Manifest::read(out).or_else(|_| Manifest::read_file(&folder.join(PREVIOUS_MANIFEST)));
+        let pending: Vec<ResultFile> = records::read(out, PENDING).unwrap_or_default();
+        let mut previous = PreviousRun::default();
+        let is_known = manifest.is_ok();
+        let mut listed = manifest.map_or_else(|_| Vec::new(), |manifest| manifest.files);
+        listed.retain(|file| !file.path.starts_with(RECORDS_FOLDER));
+        previous.listed = listed.iter().map(|file| file.path.clone()).collect();
+        let unfinished = if out.join(MANIFEST).is_file() {
+            Vec::new()
+        } else {
+            DepartmentRecord::read_all(out)
+        };
+        let made = unfinished.into_iter().flat_map(|record| record.files);
+        for file in listed.into_iter().chain(made).chain(pending.clone()) {
+            let files = previous.files.entry(file.path.clone()).or_default();
+            files.push(file);
+        }
+        previous.pending = pending;
+        if is_known {
+            return Ok(previous);
+        }
+        let names = [SUMMARY, REPORT, REPORT_JSON, VOLUME, MANIFEST];
+        let foreign = names.iter().find(|name| out.join(name).is_file());
+        match foreign {
+            Some(name) if !folder.is_dir() => {
+                Err(Error::unusable(out.join(name), Unusable::NameTaken))
+            }
+            _ => Ok(previous),
+        }
+    }
+
+    /// Notes the digests of the overall files that are about to be named, and keeps earlier notes
+    /// that still hold. A run that resumes after this one was broken off then knows these files as
+    /// results, not as edited by somebody.
+    pub(super) fn note_pending(&self, out: &Path, overall: &[&ResultFile]) -> Result<(), Error> {
+        let there = self.pending.iter().filter(|file| file.is_intact(out));
+        let files: Vec<&ResultFile> = there.chain(overall.iter().copied()).collect();
+        let bytes = serde_json::to_vec(&files).expect("files are always representable in JSON");
+        save(&records_folder(out), PENDING, &bytes)?;
+        Ok(())
+    }
+
+    /// Moves the overall files aside that people edited, before they are made again.
+    pub(super) fn set_overall_aside(&self, out: &Path) -> Result<(), Error> {
+        let known = FOR_PEOPLE
+            .iter()
+            .filter(|name| self.files.contains_key(**name));
+        { known }.try_for_each(|name| self.set_edited_aside(out, name))
+    }
+
+    /// Moves the file aside that has the path of a new one, unless it has the same bytes or a
+    /// previous run made it.
+    pub(super) fn make_room(&self, out: &Path, new: &ResultFile) -> Result<(), Error> {
+        // People do not edit records.
+        if new.path.starts_with(RECORDS_FOLDER) || new.is_intact(out) {
+            return Ok(());
+        }
+        self.set_edited_aside(out, &new.path)
+    }
+
+    /// Moves a file aside unless it is intact since a previous run made it.
+    fn set_edited_aside(&self, out: &Path, path: &str) -> Result<(), Error> {
+        let made = self.files.get(path).into_iter().flatten();
+        if !path_of(out, path).is_file() || { made }.any(|file| file.is_intact(out)) {
+            return Ok(());
+        }
+        let (folder, name) = path
+            .rsplit_once('/')
+            .map_or((None, path), |(folder, name)| (Some(folder), name));
+        let to = move_changed_aside(
+            &folder.map_or_else(|| out.to_owned(), |folder| path_of(out, folder)),
+            name,
+        )?;
+        let to = folder.map_or_else(|| to.clone(), |folder| format!("{folder}/{to}"));
+        let mut set_aside = self
+            .set_aside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        set_aside.push((path.to_owned(), to));
+        Ok(())
+    }
+
+    /// Paths of files that this run moved aside, with their new paths; sorted.
+    pub(super) fn into_set_aside(self) -> Vec<(String, String)> {
+        let mut all = self
+            .set_aside
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        all.sort();
+        all
+    }
+
+    /// Paths of the last manifest that are not among these files.
+    pub(super) fn gone(&self, files: &[ResultFile]) -> Vec<String> {
+        let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let gone = self
+            .listed
+            .iter()
+            .filter(|path| !paths.contains(path.as_str()));
+        gone.cloned().collect()
+    }
+}
+
+/// Moves the manifest aside before its contents become stale, until a new one is written.
+pub(super) fn set_manifest_aside(out: &Path) -> Result<(), Error> {
+    let path = out.join(MANIFEST);
+    if Manifest::read(out).is_err() {
+        return remove(&path);
+    }
+    let to = records_folder(out).join(PREVIOUS_MANIFEST);
+    fs::rename(&path, to).map_err(|source| Error::Write { path, source })
+}
+
+/// Removes the manifest that was moved aside, and the notes on overall files.
+pub(super) fn forget(out: &Path) -> Result<(), Error> {
+    remove(&records_folder(out).join(PENDING))?;
+    remove(&records_folder(out).join(PREVIOUS_MANIFEST))
+}

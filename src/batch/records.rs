@@ -1,0 +1,406 @@
+//! The record of each input and of each department: what the summary, the reports and a later run
+//! need, in a small JSON file each.
+//!
+//! The files lie in a hidden folder of the results. A department's record is written before its
+//! files, and names them with their digests; a department is done when its record and its files
+//! are there. Writing a record does not wait for the disk, unlike writing results: a record that a
+//! power cut damaged cannot be read, and what it describes is made again.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::files::ResultFile;
+use super::paths::{RECORDS_FOLDER, records_folder, refuse_links};
+use crate::digest::Digest;
+use crate::error::Error;
+use crate::finding::{Code, Finding, Level, Report};
+use crate::render::{save, save_lightly};
+use crate::source::Place;
+use crate::text::name_key;
+
+const NEVER_FAILS: &str = "a record is always representable in JSON";
+
+/// The findings of an input or a department: a list, and the number of findings of each level.
+/// The numbers count findings that the list leaves out too.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    /// Number of errors.
+    pub errors: usize,
+    /// Number of warnings.
+    pub warnings: usize,
+    /// Number of notes.
+    pub notes: usize,
+    /// The findings.
+    pub list: Vec<Finding>,
+}
+
+impl Findings {
+    /// The findings of a report, without what JSON does not keep: fewer bytes in memory, and equal
+    /// to those read from a record.
+    pub(super) fn of(report: &Report) -> Findings {
+        let recorded = |finding: &Finding| Finding {
+            place: Place {
+                excerpt: None,
+                ..finding.place.clone()
+            },
+            follows: None,
+            is_reported_once: false,
+            ..finding.clone()
+        };
+        Findings {
+            errors: report.count(Level::Error),
+            warnings: report.count(Level::Warning),
+            notes: report.count(Level::Note),
+            list: report.findings().iter().map(recorded).collect(),
+        }
+    }
+
+    /// Merges the findings of another list, in the order of their places.
+    pub(super) fn append(&mut self, others: Findings) {
+        self.errors += others.errors;
+        self.warnings += others.warnings;
+        self.notes += others.notes;
+        self.list.extend(others.list);
+        self.list
+            .sort_by(|one, next| one.place.order().cmp(&next.place.order()));
+    }
+
+    /// Adds a finding at the end.
+    pub(super) fn push(&mut self, finding: Finding) {
+        match finding.level {
+            Level::Error => self.errors += 1,
+            Level::Warning => self.warnings += 1,
+            Level::Note => self.notes += 1,
+        }
+        self.list.push(finding);
+    }
+
+    /// Number of all findings.
+    pub(super) const fn count(&self) -> usize {
+        self.errors + self.warnings + self.notes
+    }
+
+    /// Whether there is no finding.
+    pub const fn is_empty(&self) -> bool {
+        self.count() == 0
+    }
+}
+
+/// The record of an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputRecord {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its SHA-256; empty if it could not be read.
+    pub sha256: Digest,
+    /// Digest of what else its results depend on: version, editions, fonts, options, levels.
+    pub made_with: Digest,
+    /// Findings of opening it.
+    pub findings: Findings,
+    /// Why it could not be read.
+    pub failure: Option<String>,
+    /// Number of departments in it.
+    pub departments: usize,
+    /// Level of [`Code::SameDepartment`] for its departments; `None` if it is not reported.
+    pub same_department: Option<Level>,
+    /// Level of [`Code::YearApart`] for its departments; `None` if it is not reported.
+    pub year_apart: Option<Level>,
+    /// Level of [`Code::CodeApart`] for its departments; `None` if it is not reported.
+    pub code_apart: Option<Level>,
+    /// What the run did with it.
+    pub role: Role,
+    /// Names of the inputs that were joined with it into one department.
+    pub with: Vec<String>,
+    /// Its state if it is an annotated copy of a workbook.
+    #[serde(rename = "marked")]
+    pub annotated: Option<CopyState>,
+    /// What it holds by itself, if that is one department.
+    #[serde(rename = "piece")]
+    pub contents: Option<Contents>,
+}
+
+/// What a run did with an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Its departments are reported under its name.
+    Own,
+    /// Its tables were joined with those of another input, which names it in [`InputRecord::with`].
+    Joined,
+    /// It was skipped: an annotated copy whose original is an input too, or results of a run.
+    #[serde(rename = "passed")]
+    Skipped,
+}
+
+/// The state of an annotated copy of a workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CopyState {
+    /// The bytes that `check --mark` wrote.
+    Untouched,
+    /// Saved again, or changed otherwise.
+    Changed,
+}
+
+/// The department of an input, as far as the joining of inputs needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// Whether its tables are forms in a workbook.
+    pub is_of_forms: bool,
+    /// Id of the edition.
+    pub edition: String,
+    /// The department's code; may be empty.
+    pub code: String,
+    /// The department's name; may be empty.
+    pub name: String,
+    /// The year; may be empty.
+    pub year: String,
+    /// Every field that may name the department, in the edition's order; each may be empty.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Each table: index of its form in the edition, whether the form may repeat, and its title.
+    pub tables: Vec<(usize, bool, String)>,
+}
+
+impl Contents {
+    /// Whether it has a table that each department has once, so that its name is surely the
+    /// department's own.
+    pub(super) fn has_own_table(&self) -> bool {
+        self.tables.iter().any(|(_, may_repeat, _)| !may_repeat)
+    }
+
+    /// Whether several inputs hold different tables of one department: no form twice that may be
+    /// there once, and different titles in forms that may repeat.
+    pub(super) fn are_complementary(all: &[&Contents]) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut tables = all.iter().flat_map(|contents| &contents.tables);
+        let are_distinct = tables.all(|(form, may_repeat, title)| {
+            let title = if *may_repeat {
+                name_key(title)
+            } else {
+                String::new()
+            };
+            !(*may_repeat && title.is_empty()) && seen.insert((*form, title))
+        });
+        let is_one = |key: fn(&Contents) -> &str| {
+            let values = all.iter().map(|contents| name_key(key(contents)));
+            let values: BTreeSet<String> = values.filter(|value| !value.is_empty()).collect();
+            values.len() <= 1
+        };
+        are_distinct
+            && all
+                .iter()
+                .all(|contents| !contents.name.is_empty() && !contents.tables.is_empty())
+            && is_one(|contents| &contents.edition)
+            && is_one(|contents| &contents.code)
+            && is_one(|contents| &contents.year)
+    }
+}
+
+/// What a run did with a department.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DepartmentState {
+    /// Its tables were made.
+    Made,
+    /// No table was made: errors are to be corrected first.
+    Returned,
+    /// No table was made: the program failed.
+    Failed,
+}
+
+/// The record of a department.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepartmentRecord {
+    /// Name of its input.
+    pub input: String,
+    /// Index among the departments of the input.
+    pub index: usize,
+    /// SHA-256 of the input.
+    pub sha256: Digest,
+    /// As in [`InputRecord`].
+    pub made_with: Digest,
+    /// Its code; may be empty.
+    pub code: String,
+    /// Its name; empty if the submission could not be read.
+    pub name: String,
+    /// Id of the edition; empty if the submission could not be read.
+    pub edition: String,
+    /// The year of its tables as text; empty if its submission has none.
+    pub year: String,
+    /// Name of its folder; empty if it has none.
+    pub folder: String,
+    /// What the run did with it.
+    pub state: DepartmentState,
+    /// Why the program failed.
+    pub failure: Option<String>,
+    /// Its findings.
+    pub findings: Findings,
+    /// A value for each column of the edition's summary.
+    #[serde(rename = "figures")]
+    pub values: Vec<Option<Decimal>>,
+    /// Number of its tables.
+    pub tables: usize,
+    /// Its files.
+    pub files: Vec<ResultFile>,
+    /// Its pages for the volume, if the run makes one.
+    #[serde(rename = "part")]
+    pub pages: Option<RecordedPages>,
+}
+
+/// A department's pages for the volume.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedPages {
+    /// The file with the pages.
+    pub file: ResultFile,
+    /// Name and number of pages of each table.
+    pub tables: Vec<(String, usize)>,
+}
+
+impl DepartmentRecord {
+    /// Its name; the name of its input if the submission could not be read.
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() {
+            &self.input
+        } else {
+            &self.name
+        }
+    }
+
+    /// Its state in Chinese.
+    pub(super) const fn state_in_words(&self) -> &'static str {
+        match self.state {
+            DepartmentState::Made => "已生成",
+            DepartmentState::Returned if self.edition.is_empty() => "读不出",
+            DepartmentState::Returned => "退回",
+            DepartmentState::Failed => "失败",
+        }
+    }
+
+    /// Whether it is a duplicate of another department: it has a [`Code::SameDepartment`].
+    pub(super) fn is_duplicate(&self) -> bool {
+        let mut findings = self.findings.list.iter();
+        findings.any(|finding| finding.code == Code::SameDepartment)
+    }
+
+    /// Takes the stamps of all its files.
+    pub(super) fn take_stamps(&mut self, out: &Path) {
+        let pages = self.pages.iter_mut().map(|pages| &mut pages.file);
+        for file in self.files.iter_mut().chain(pages) {
+            file.take_stamp(out);
+        }
+    }
+
+    /// Its files, and the file with its pages for the volume.
+    pub(super) fn all_files(&self) -> impl Iterator<Item = &ResultFile> {
+        let pages = self.pages.iter().map(|pages| &pages.file);
+        self.files.iter().chain(pages)
+    }
+
+    /// Stem of the names of its files in the folder of records.
+    pub(super) fn stem(input: &str, index: usize) -> String {
+        format!("{}-{index:05}", Digest::of(input.as_bytes()).short())
+    }
+
+    fn record_name(input: &str, index: usize) -> String {
+        format!("{}.json", DepartmentRecord::stem(input, index))
+    }
+
+    /// The record of a department of an input.
+    pub(super) fn read(out: &Path, input: &str, index: usize) -> Option<DepartmentRecord> {
+        read::<DepartmentRecord>(out, &DepartmentRecord::record_name(input, index))
+            .filter(|record| record.input == input && record.index == index)
+    }
+
+    /// All records of departments in a folder of results.
+    pub(super) fn read_all(out: &Path) -> Vec<DepartmentRecord> {
+        let entries = fs::read_dir(records_folder(out));
+        let entries = entries.into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter_map(|name| read(out, &name)).collect()
+    }
+
+    /// Writes the record, unless it is there already.
+    pub(super) fn write(&self, out: &Path) -> Result<ResultFile, Error> {
+        let name = DepartmentRecord::record_name(&self.input, self.index);
+        write(out, &name, self)
+    }
+
+    /// Keeps a copy of the department's previous record if that names files that this record does
+    /// not have. They are removed at the end of the run, even of a later one if this one is broken
+    /// off.
+    pub(super) fn keep_previous(&self, out: &Path) -> Result<(), Error> {
+        let Some(previous) = DepartmentRecord::read(out, &self.input, self.index) else {
+            return Ok(());
+        };
+        let paths: Vec<&str> = self.all_files().map(|file| file.path.as_str()).collect();
+        if previous
+            .all_files()
+            .all(|file| paths.contains(&file.path.as_str()))
+        {
+            return Ok(());
+        }
+        let bytes = serde_json::to_vec(&previous).expect(NEVER_FAILS);
+        let stem = DepartmentRecord::stem(&previous.input, previous.index);
+        let digest = Digest::of(&bytes).short();
+        let name = format!("{stem}-{digest}.{PREVIOUS}");
+        save(&records_folder(out), &name, &bytes)?;
+        Ok(())
+    }
+}
+
+/// Ending of a copy of a previous record.
+const PREVIOUS: &str = "old";
+
+impl InputRecord {
+    fn record_name(name: &str) -> String {
+        format!("{}.json", Digest::of(name.as_bytes()).short())
+    }
+
+    /// The record of the input of a name.
+    pub(super) fn read(out: &Path, name: &str) -> Option<InputRecord> {
+        read::<InputRecord>(out, &InputRecord::record_name(name))
+            .filter(|record| record.name == name)
+    }
+
+    /// Whether the record is written, with these bytes.
+    pub(super) fn is_written(&self, out: &Path) -> bool {
+        let bytes = serde_json::to_vec(self).expect(NEVER_FAILS);
+        has_bytes(out, &InputRecord::record_name(&self.name), &bytes)
+    }
+
+    /// Writes the record, unless it is there already.
+    pub(super) fn write(&self, out: &Path) -> Result<ResultFile, Error> {
+        write(out, &InputRecord::record_name(&self.name), self)
+    }
+}
+
+/// Reads a file of the folder of records; `None` if it is missing or damaged, so that what it
+/// describes is made again.
+pub(super) fn read<T: DeserializeOwned>(out: &Path, name: &str) -> Option<T> {
+    let bytes = fs::read(records_folder(out).join(name)).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+fn has_bytes(out: &Path, name: &str, bytes: &[u8]) -> bool {
+    fs::read(records_folder(out).join(name)).is_ok_and(|there| there == bytes)
+}
+
+fn write(out: &Path, name: &str, record: &impl Serialize) -> Result<ResultFile, Error> {
+    let bytes = serde_json::to_vec(record).expect(NEVER_FAILS);
+    let folder = records_folder(out);
+    refuse_links(out, &folder)?;
+    if !has_bytes(out, name, &bytes) {
+        save_lightly(&folder, name, &bytes)?;
+    }
+    let mut file = ResultFile::of_bytes(format!("{RECORDS_FOLDER}/{name}"), &bytes);
+    file.take_stamp(out);
+    Ok(file)
+}

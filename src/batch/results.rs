@@ -1,0 +1,390 @@
+//! The results of a run, from which summary, reports, volume and manifest are made.
+//!
+//! They add to the records what only all departments together show: duplicates, another year than
+//! the rest, a code of several departments. They are computed from the records each time, so that
+//! merged shards give the same as one run.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::order::Order;
+use super::records::{Contents, DepartmentRecord, DepartmentState, InputRecord, Role};
+use crate::digest::Digest;
+use crate::finding::{Code, Finding, Level};
+use crate::form::Edition;
+use crate::source::Place;
+use crate::text::{self, name_key};
+
+/// The results of a run.
+pub(super) struct Results<'a> {
+    /// All inputs.
+    pub(super) inputs: &'a [InputRecord],
+    /// Inputs that no submission was read from.
+    pub(super) unread: Vec<&'a InputRecord>,
+    /// Inputs whose own findings are reported under the input: all but those of one department.
+    pub(super) reported_inputs: Vec<&'a InputRecord>,
+    /// The departments with all their findings.
+    pub(super) departments: Vec<Cow<'a, DepartmentRecord>>,
+}
+
+impl<'a> Results<'a> {
+    /// Departments are in the order of the inputs.
+    pub(super) fn of(
+        inputs: &'a [InputRecord],
+        departments: &'a [DepartmentRecord],
+    ) -> Results<'a> {
+        let read = names_read(departments);
+        let by_name: BTreeMap<&str, &InputRecord> = inputs
+            .iter()
+            .map(|input| (input.name.as_str(), input))
+            .collect();
+        let originals = Originals::of(departments);
+        let usual = UsualYear::of(departments);
+        let codes = Codes::of(departments);
+        let departments = departments.iter().map(|department| {
+            let input = by_name.get(department.input.as_str());
+            let duplicate = originals.duplicate(department, (input.copied(), &by_name));
+            let year = usual.apart(department, input.copied());
+            let code = codes.apart(department, input.copied());
+            let alone = input.filter(|input| input.departments == 1 && !input.findings.is_empty());
+            if duplicate.is_none() && year.is_none() && code.is_none() && alone.is_none() {
+                return Cow::Borrowed(department);
+            }
+            let mut department = department.clone();
+            if let Some(input) = alone {
+                let own = std::mem::take(&mut department.findings);
+                department.findings = input.findings.clone();
+                department.findings.append(own);
+            }
+            for finding in [duplicate, year, code].into_iter().flatten() {
+                department.findings.push(finding);
+            }
+            Cow::Owned(department)
+        });
+        Results {
+            inputs,
+            unread: inputs
+                .iter()
+                .filter(|input| input.role == Role::Own && !read.contains(input.name.as_str()))
+                .collect(),
+            departments: departments.collect(),
+            reported_inputs: inputs
+                .iter()
+                .filter(|input| input.departments != 1)
+                .collect(),
+        }
+    }
+
+    /// Sorts the departments: first those that the order names, then the others.
+    pub(super) fn in_order(mut self, order: &Order<'_>) -> Results<'a> {
+        self.departments
+            .sort_by_cached_key(|department| order.rank(department).unwrap_or(usize::MAX));
+        self
+    }
+
+    /// Every input is either read or unread; an unread input is no department.
+    pub(super) fn counts(&self) -> Counts {
+        let read = || self.departments.iter().filter(|one| self.is_read(one));
+        let in_state = |state| read().filter(move |one| one.state == state);
+        let findings = || {
+            let inputs = self.reported_inputs.iter().map(|input| &input.findings);
+            inputs.chain(self.departments.iter().map(|one| &one.findings))
+        };
+        let made = in_state(DepartmentState::Made);
+        Counts {
+            inputs: self.inputs.len(),
+            unread: self.unread.len(),
+            departments: read().count(),
+            made: in_state(DepartmentState::Made).count(),
+            made_with_findings: made.filter(|one| !one.findings.is_empty()).count(),
+            returned: in_state(DepartmentState::Returned).count(),
+            failed: in_state(DepartmentState::Failed).count(),
+            tables: read().map(|department| department.tables).sum(),
+            errors: findings().map(|findings| findings.errors).sum(),
+            warnings: findings().map(|findings| findings.warnings).sum(),
+            notes: findings().map(|findings| findings.notes).sum(),
+        }
+    }
+
+    /// The title of an edition with the years of its departments in place of its own year.
+    pub(super) fn title(&self, edition: &Edition) -> String {
+        let own = self
+            .departments
+            .iter()
+            .filter(|one| one.edition == edition.id);
+        let years = own.map(|one| one.year.as_str());
+        let years: BTreeSet<&str> = years.filter(|year| !year.is_empty()).collect();
+        let years: Vec<&str> = years.into_iter().collect();
+        with_years(&edition.title, &years)
+    }
+
+    /// Whether a submission was read from the input of a department.
+    pub(super) fn is_read(&self, department: &DepartmentRecord) -> bool {
+        !department.edition.is_empty()
+            || !self
+                .unread
+                .iter()
+                .any(|input| input.name == department.input)
+    }
+}
+
+/// Numbers of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Inputs.
+    pub inputs: usize,
+    /// Inputs that no submission was read from; at least one was read from each of the others.
+    pub unread: usize,
+    /// Departments.
+    pub departments: usize,
+    /// Departments whose tables were made.
+    pub made: usize,
+    /// Departments among these that have findings.
+    pub made_with_findings: usize,
+    /// Departments with errors to be corrected first.
+    pub returned: usize,
+    /// Departments at which the program failed.
+    pub failed: usize,
+    /// Tables that were made.
+    pub tables: usize,
+    /// Findings of level error.
+    pub errors: usize,
+    /// Findings of level warning.
+    pub warnings: usize,
+    /// Findings of level note.
+    pub notes: usize,
+}
+
+/// Replaces the year in a title.
+fn with_years(title: &str, years: &[&str]) -> String {
+    /// Digits of a year.
+    const DIGITS: usize = 4;
+    let is_digit = |character: char| character.is_ascii_digit();
+    let mut runs = title.split(|character| !is_digit(character));
+    match runs.find(|run| run.len() == DIGITS) {
+        Some(year) if !years.is_empty() => title.replacen(year, &years.join("、"), 1),
+        _ => title.to_owned(),
+    }
+}
+
+/// Names of the inputs that a submission was read from.
+pub(super) fn names_read(departments: &[DepartmentRecord]) -> BTreeSet<&str> {
+    departments
+        .iter()
+        .filter(|department| !department.edition.is_empty())
+        .map(|department| department.input.as_str())
+        .collect()
+}
+
+/// The record that counts where a department has several: the first whose tables were made, or the
+/// first of all.
+#[derive(Default)]
+struct Originals<'a> {
+    /// By code and name.
+    by_name: BTreeMap<(String, String), &'a DepartmentRecord>,
+    /// The first code of each name that has one. A record without a code belongs to that
+    /// department.
+    codes: BTreeMap<String, String>,
+    /// By the bytes of the file and the index in it.
+    by_bytes: BTreeMap<(Digest, usize), &'a DepartmentRecord>,
+}
+
+impl<'a> Originals<'a> {
+    fn of(departments: &'a [DepartmentRecord]) -> Originals<'a> {
+        let mut originals = Originals::default();
+        let is_made = |department: &&DepartmentRecord| department.state == DepartmentState::Made;
+        let named = || departments.iter().filter(|one| !one.name.is_empty());
+        for department in named().filter(|one| !one.code.is_empty()) {
+            let code = originals.codes.entry(name_key(&department.name));
+            code.or_insert_with(|| name_key(&department.code));
+        }
+        let rest = named().filter(|one| !is_made(one));
+        for department in named().filter(is_made).chain(rest) {
+            let key = originals.key(department);
+            originals.by_name.entry(key).or_insert(department);
+            let bytes = (department.sha256, department.index);
+            originals.by_bytes.entry(bytes).or_insert(department);
+        }
+        originals
+    }
+
+    /// Code and name that identify a department.
+    fn key(&self, department: &DepartmentRecord) -> (String, String) {
+        let name = name_key(&department.name);
+        let code = name_key(&department.code);
+        match self.codes.get(&name) {
+            Some(known) if code.is_empty() => (known.clone(), name),
+            _ => (code, name),
+        }
+    }
+
+    /// Reports a department whose original is another record.
+    fn duplicate(
+        &self,
+        department: &DepartmentRecord,
+        (input, inputs): (Option<&InputRecord>, &BTreeMap<&str, &InputRecord>),
+    ) -> Option<Finding> {
+        if department.name.is_empty() {
+            return None;
+        }
+        let bytes = (department.sha256, department.index);
+        let is_other = |one: &&&DepartmentRecord| !std::ptr::eq(**one, department);
+        let same = self.by_bytes.get(&bytes).filter(is_other);
+        let first = self.by_name.get(&self.key(department)).filter(is_other);
+        let input = input?;
+        let level = input.same_department?;
+        let contents = |name: &str| inputs.get(name).and_then(|input| input.contents.as_ref());
+        let others = first.and_then(|first| contents(&first.input));
+        let both: Vec<&Contents> = others.into_iter().chain(input.contents.as_ref()).collect();
+        let are_parts = both.len() == 2 && Contents::are_complementary(&both);
+        let expected = match (same, first) {
+            (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
+            (None, Some(first)) if first.input == department.input => {
+                "一个部门一份;同一个文件里还有一次这个部门".to_owned()
+            }
+            (None, Some(first)) if first.name != department.name => format!(
+                "一个部门一份;{} 里的 {} 看上去是同一个名称,只差看不见的字符、空格或全角半角",
+                first.input,
+                text::quote(&first.name)
+            ),
+            (None, Some(first)) if first.code.is_empty() != department.code.is_empty() => format!(
+                "一个部门一份;{} 里已有这个名称的部门,只是一份有编码、一份没有",
+                first.input
+            ),
+            (None, Some(first)) => format!("一个部门一份;{} 里已有这个部门", first.input),
+            (None, None) => return None,
+        };
+        let seen = [&department.code, &department.name].map(String::as_str);
+        let finding = Finding::new(Code::SameDepartment, Place::file(&department.input))
+            .seen(text::quote(seen.join(" ").trim()))
+            .expected(expected)
+            .mend(if are_parts {
+                "两份里是不同的表,移出去哪一份都会少表:把两份的表放进一个文件(都是工作簿的,用 jixiao import 一起给出,合成一份),再运行"
+            } else {
+                "只留一份,另一份移出去,再运行;现在汇总表的合计、合订本只算另一份"
+            });
+        Some(at_level(level, finding))
+    }
+}
+
+/// The departments of each code by name, and of each name by code.
+#[derive(Default)]
+struct Codes<'a> {
+    by_code: BTreeMap<String, BTreeMap<String, &'a DepartmentRecord>>,
+    by_name: BTreeMap<String, BTreeMap<String, &'a DepartmentRecord>>,
+}
+
+impl<'a> Codes<'a> {
+    fn of(departments: &'a [DepartmentRecord]) -> Codes<'a> {
+        let mut codes = Codes::default();
+        for department in departments {
+            let (code, name) = (name_key(&department.code), name_key(&department.name));
+            if code.is_empty() || name.is_empty() {
+                continue;
+            }
+            let names = codes.by_code.entry(code.clone()).or_default();
+            names.entry(name.clone()).or_insert(department);
+            let own = codes.by_name.entry(name).or_default();
+            own.entry(code).or_insert(department);
+        }
+        codes
+    }
+
+    /// Reports a department whose code others have, or whose name has other codes.
+    fn apart(&self, department: &DepartmentRecord, input: Option<&InputRecord>) -> Option<Finding> {
+        let level = input?.code_apart?;
+        let (code, name) = (name_key(&department.code), name_key(&department.name));
+        if code.is_empty() || name.is_empty() {
+            return None;
+        }
+        let others = |all: Option<&BTreeMap<String, &'a DepartmentRecord>>, own: &str| {
+            let others = all.into_iter().flatten().filter(|(key, _)| *key != own);
+            let mut others: Vec<&DepartmentRecord> = others.map(|(_, other)| *other).collect();
+            others.sort_by(|one, next| one.input.cmp(&next.input));
+            others
+        };
+        let names = others(self.by_code.get(&code), &name);
+        let codes = others(self.by_name.get(&name), &code);
+        let mut words = Vec::new();
+        for (others, what) in [(&names, "一个编码一个部门"), (&codes, "一个部门一个编码")]
+        {
+            let others = others
+                .iter()
+                .map(|other| format!("{} 里是 {} {}", other.input, other.code, other.name));
+            let others: Vec<String> = others.collect();
+            if !others.is_empty() {
+                words.push(format!(
+                    "{what};{}",
+                    text::list(others.iter().map(String::as_str))
+                ));
+            }
+        }
+        if words.is_empty() {
+            return None;
+        }
+        let finding = Finding::new(Code::CodeApart, Place::file(&department.input))
+            .seen(text::quote(&format!("{} {}", department.code, department.name)))
+            .expected(words.join(";"))
+            .mend("改正写错的编码或名称;是同一个部门的(改了名、编码换过),只留一份,另一份移出去。现在两份都算进合计");
+        Some(at_level(level, finding))
+    }
+}
+
+/// The year of most departments.
+struct UsualYear<'a> {
+    year: &'a str,
+    departments: usize,
+}
+
+impl<'a> UsualYear<'a> {
+    /// The later year in a tie.
+    fn of(departments: &'a [DepartmentRecord]) -> UsualYear<'a> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for department in departments.iter().filter(|one| !one.year.is_empty()) {
+            *counts.entry(&department.year).or_default() += 1;
+        }
+        let most = counts
+            .into_iter()
+            .max_by_key(|(year, count)| (*count, *year));
+        let (year, departments) = most.unwrap_or_default();
+        UsualYear { year, departments }
+    }
+
+    /// Reports a department with another year.
+    fn apart(&self, department: &DepartmentRecord, input: Option<&InputRecord>) -> Option<Finding> {
+        let level = input?.year_apart?;
+        if department.year.is_empty() || department.year == self.year {
+            return None;
+        }
+        let finding = Finding::new(Code::YearApart, Place::file(&department.input))
+            .seen(format!("{} 年度", department.year))
+            .expected(format!(
+                "{} 年度,与 {} 个部门相同",
+                self.year, self.departments
+            ))
+            .mend("看是不是交了别的年度的表;年度没有错的,分开来做");
+        Some(at_level(level, finding))
+    }
+}
+
+fn at_level(level: Level, finding: Finding) -> Finding {
+    Finding { level, ..finding }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_of_a_title_is_that_of_the_data() {
+        assert_eq!(with_years("甲表(2025年度)", &["2026"]), "甲表(2026年度)");
+        assert_eq!(
+            with_years("甲表(2025年度)", &["2025", "2026"]),
+            "甲表(2025、2026年度)"
+        );
+        assert_eq!(with_years("甲表(2025年度)", &[]), "甲表(2025年度)");
+        assert_eq!(with_years("第 12 号表", &["2026"]), "第 12 号表");
+    }
+}

@@ -1,0 +1,79 @@
+//! State that the threads of a run share.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::inputs::Input;
+use super::observer::Observer;
+use super::options::Batch;
+use super::previous::{PreviousRun, set_manifest_aside};
+use crate::digest::Digest;
+use crate::error::Error;
+use crate::finding::Levels;
+use crate::render::Renderer;
+
+/// State that the threads of a run share.
+pub(super) struct Run<'a> {
+    pub(super) batch: &'a Batch,
+    pub(super) renderer: &'a Renderer,
+    pub(super) out: &'a Path,
+    pub(super) observer: &'a dyn Observer,
+    pub(super) previous: PreviousRun,
+    /// Digest of what the results of all departments depend on, but for levels.
+    pub(super) made_with: Digest,
+    /// Whether the previous manifest was moved aside, which happens before the first change.
+    pub(super) has_changed: AtomicBool,
+    /// Bytes of submissions that are held in memory until they are worked on.
+    pub(super) held: AtomicUsize,
+    /// The first failure to write; no new work is begun after it.
+    pub(super) failure: Mutex<Option<Error>>,
+}
+
+impl Run<'_> {
+    /// The levels of an input: its own, overridden by those of the options.
+    pub(super) fn levels(&self, input: &Input) -> Levels {
+        let mut levels = input.levels.clone();
+        levels.lay(&self.batch.options.levels);
+        levels
+    }
+
+    /// Whether no new work is to be begun.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.observer.should_stop() || self.failure().is_some()
+    }
+
+    fn failure(&self) -> MutexGuard<'_, Option<Error>> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stops the run with a failure; the first one counts.
+    pub(super) fn fail(&self, error: Error) {
+        self.failure().get_or_insert(error);
+    }
+
+    /// Returns the failure that stopped the run, if any.
+    pub(super) fn check_failure(&self) -> Result<(), Error> {
+        self.failure().take().map_or(Ok(()), Err)
+    }
+
+    /// Moves the previous manifest aside before the first change, so that no manifest ever
+    /// describes files that differ.
+    pub(super) fn prepare_change(&self) -> Result<(), Error> {
+        if self.has_changed.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
+        set_manifest_aside(self.out)
+    }
+
+    /// Writes something; a failure stops the run.
+    pub(super) fn writing<T>(&self, write: impl FnOnce() -> Result<T, Error>) -> Option<T> {
+        match self.prepare_change().and_then(|()| write()) {
+            Ok(written) => Some(written),
+            Err(error) => {
+                self.fail(error);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Output of `check` in each of its formats. Findings are its result, so they go to standard
+//! output.
+
+use jixiao::Error;
+use jixiao::finding::{Level, Report};
+
+use super::super::args::ReportFormat;
+use super::super::status::ExitStatus;
+use super::json::Document;
+use super::{count_of, github, message, painted, result};
+
+/// Prints the findings of inputs one after the other, then the end.
+pub(in crate::cli) struct CheckOutput {
+    format: ReportFormat,
+    at_least: Level,
+    document: Document,
+    status: ExitStatus,
+    /// Whether there were findings outside the inputs.
+    has_other_findings: bool,
+    /// Number of files that were checked but not annotated.
+    unmarked: usize,
+}
+
+impl CheckOutput {
+    pub(in crate::cli) fn new(format: ReportFormat, at_least: Level) -> CheckOutput {
+        CheckOutput {
+            format,
+            at_least,
+            document: Document::new(),
+            status: ExitStatus::Success,
+            has_other_findings: false,
+            unmarked: 0,
+        }
+    }
+
+    /// Prints the findings of an input.
+    pub(in crate::cli) fn report_input(&mut self, file: &str, report: &Report) {
+        self.document.summary.files += 1;
+        let words = match self.format {
+            ReportFormat::Text => Some(format!("{file}:{}", self.counts(report))),
+            ReportFormat::Json | ReportFormat::GitHub => None,
+        };
+        self.list(report);
+        if let Some(words) = words {
+            result(&words);
+        }
+    }
+
+    /// Prints findings outside the inputs: in the user's edition or the settings.
+    pub(in crate::cli) fn report_other(&mut self, report: &Report) {
+        self.has_other_findings |= !report.is_empty();
+        self.list(report);
+    }
+
+    fn list(&mut self, report: &Report) {
+        if report.has_errors() {
+            self.status = self.status.max(ExitStatus::Findings);
+        }
+        self.document.count(report);
+        let listed = report
+            .findings()
+            .iter()
+            .filter(|finding| finding.level >= self.at_least);
+        for finding in listed {
+            match self.format {
+                ReportFormat::Text => result(&format!("{}\n", painted(finding))),
+                ReportFormat::Json => self.document.finding(finding),
+                ReportFormat::GitHub => result(&github::annotation(finding)),
+            }
+        }
+    }
+
+    /// Prints the path of an annotated copy.
+    pub(in crate::cli) fn report_copy(&mut self, file: &str, copy: &str) {
+        if self.format != ReportFormat::Json {
+            result(copy);
+        }
+        self.document.marked(file, copy);
+    }
+
+    /// Prints a failure to read or annotate a file.
+    pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
+        let status = match error {
+            Error::Mark { source, .. } if source.is_wrong_kind() => ExitStatus::Usage,
+            _ => ExitStatus::Failure,
+        };
+        self.status = self.status.max(status);
+        self.unmarked += usize::from(matches!(error, Error::Mark { .. }));
+        let words = error.in_a_line();
+        match self.format {
+            ReportFormat::Text => message(&format!("失败:{words}")),
+            ReportFormat::GitHub => result(&github::failure(&words)),
+            ReportFormat::Json => {}
+        }
+        self.document.failure(file, words);
+    }
+
+    /// Prints the end; returns the exit status.
+    pub(in crate::cli) fn finish(self) -> ExitStatus {
+        match self.format {
+            ReportFormat::Text => self.total(),
+            ReportFormat::Json => result(&self.document.to_text()),
+            ReportFormat::GitHub => {}
+        }
+        self.status
+    }
+
+    /// The number of findings of each level of an input; 没有发现问题 if there are none.
+    fn counts(&self, report: &Report) -> String {
+        let counts = Level::ALL.into_iter().rev().filter_map(|level| {
+            let count = count_of(report, level)?;
+            Some(if level < self.at_least {
+                format!("{count}(没有列出)")
+            } else {
+                count
+            })
+        });
+        let counts: Vec<String> = counts.collect();
+        if counts.is_empty() {
+            "没有发现问题".to_owned()
+        } else {
+            counts.join(",")
+        }
+    }
+
+    /// Prints a closing line about all inputs, unless it would repeat that of the only input.
+    fn total(&self) {
+        let summary = &self.document.summary;
+        let unread = summary.failures - self.unmarked;
+        if summary.files + unread < 2 && !self.has_other_findings {
+            return;
+        }
+        let counts = [
+            (Level::Error, summary.errors),
+            (Level::Warning, summary.warnings),
+            (Level::Note, summary.notes),
+        ];
+        let mut words: Vec<String> = counts
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(level, count)| format!("{level} {count} 处"))
+            .collect();
+        if words.is_empty() {
+            words.push("没有发现问题".to_owned());
+        }
+        if self.unmarked > 0 {
+            words.push(format!("{} 个没有标记", self.unmarked));
+        }
+        if unread > 0 {
+            words.push(format!("另有 {unread} 个读不出"));
+        }
+        let words = words.join(",");
+        result(&if summary.files + unread == 0 {
+            format!("没有检查:{words}")
+        } else {
+            format!("\n共检查 {} 个文件:{words}", summary.files)
+        });
+    }
+}

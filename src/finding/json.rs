@@ -1,0 +1,183 @@
+//! The JSON form of a [`Finding`], flat, in reports for programs and in the records of a batch.
+//!
+//! An unknown value is `null`; a text may be empty. The excerpt of the input and the cause
+//! ([`Finding::follows`]) are not written, and so not restored.
+
+use std::borrow::Cow;
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Change, Code, Finding, Level};
+use crate::source::{Place, Position, SheetCell};
+
+/// The keys of a finding in JSON, in their order.
+#[derive(Serialize, Deserialize)]
+struct FlatFinding<'a> {
+    code: Cow<'a, str>,
+    level: Level,
+    /// The input.
+    file: Cow<'a, str>,
+    /// Line in a text file, counted from 1.
+    line: Option<usize>,
+    /// Column in a text file in characters, counted from 1.
+    column: Option<usize>,
+    /// Sheet and cell of a workbook: `表一!F18`; without a sheet in a list of values.
+    cell: Option<Cow<'a, str>>,
+    /// JSON Pointer.
+    pointer: Cow<'a, str>,
+    label: Cow<'a, str>,
+    seen: Cow<'a, str>,
+    expected: Cow<'a, str>,
+    mend: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "<[Change]>::is_empty")]
+    changes: Cow<'a, [Change]>,
+    /// Number of the sheet in its workbook, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sheet: Option<usize>,
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let place = &self.place;
+        let flat = FlatFinding {
+            code: self.code.as_str().into(),
+            level: self.level,
+            file: place.file.as_str().into(),
+            line: place.position.map(|position| position.line),
+            column: place.position.map(|position| position.column),
+            cell: place.cell.as_ref().map(|cell| cell.to_string().into()),
+            pointer: place.pointer.as_str().into(),
+            label: place.label.as_str().into(),
+            seen: self.seen.as_str().into(),
+            expected: self.expected.as_str().into(),
+            mend: self.mend.as_str().into(),
+            changes: self.changes.as_slice().into(),
+            sheet: place.cell.as_ref().map(|cell| cell.number + 1),
+        };
+        flat.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Finding {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Finding, D::Error> {
+        let flat = FlatFinding::deserialize(deserializer)?;
+        let code = Code::find(&flat.code)
+            .ok_or_else(|| D::Error::custom(format_args!("unknown code {}", flat.code)))?;
+        let cell = match flat.cell {
+            Some(name) => Some(
+                read_cell(&name, flat.sheet)
+                    .ok_or_else(|| D::Error::custom(format_args!("{name} is no cell")))?,
+            ),
+            None => None,
+        };
+        let position = flat.line.zip(flat.column);
+        let place = Place {
+            position: position.map(|(line, column)| Position { line, column }),
+            cell,
+            pointer: flat.pointer.into_owned(),
+            label: flat.label.into_owned(),
+            ..Place::file(&flat.file)
+        };
+        Ok(Finding {
+            level: flat.level,
+            changes: flat.changes.into_owned(),
+            ..Finding::new(code, place)
+                .seen(flat.seen)
+                .expected(flat.expected)
+                .mend(flat.mend)
+        })
+    }
+}
+
+/// The cell of a name such as `表一!F18`; `None` where it is not one. `number` counts from 1.
+fn read_cell(name: &str, number: Option<usize>) -> Option<SheetCell> {
+    let (sheet, name) = name.rsplit_once('!').unwrap_or(("", name));
+    let digits = name.find(|character: char| character.is_ascii_digit())?;
+    let (letters, row) = name.split_at(digits);
+    let column = letters.bytes().try_fold(0_u32, |column, letter| {
+        let digit = letter.is_ascii_uppercase().then(|| letter - b'A')?;
+        column.checked_mul(26)?.checked_add(u32::from(digit) + 1)
+    });
+    Some(SheetCell {
+        sheet: sheet.into(),
+        number: number.map_or(Some(0), |number| number.checked_sub(1))?,
+        row: row.parse::<u32>().ok()?.checked_sub(1)?,
+        col: column?.checked_sub(1)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_cell(sheet: &str, row: u32, col: u32) -> Finding {
+        let cell = SheetCell {
+            sheet: sheet.into(),
+            number: 1,
+            row,
+            col,
+        };
+        let place = Place {
+            cell: Some(cell),
+            pointer: "/department/name".to_owned(),
+            label: "甲 › 乙".to_owned(),
+            ..Place::file("甲.xlsx")
+        };
+        Finding::new(Code::UnknownKey, place)
+            .seen("甲")
+            .expected("乙")
+            .mend("改")
+    }
+
+    #[test]
+    fn a_finding_is_read_back_as_written() {
+        let in_text = Place {
+            position: Some(Position { line: 3, column: 7 }),
+            ..Place::file("甲.json")
+        };
+        let proposals = [Change::text("/a", "1"), Change::number("/b", "2.50")];
+        for finding in [
+            Finding::new(Code::ControlCharacter, in_text).proposing(proposals),
+            Finding::new(Code::StrayFile, Place::file("甲.json")),
+            in_cell("表一", 17, 5),
+            in_cell("甲!乙", 0, 702),
+            in_cell("", 1_048_575, 16_383),
+        ] {
+            let json = serde_json::to_string(&finding).unwrap();
+            let read: Finding = serde_json::from_str(&json).unwrap();
+            assert_eq!(read, finding, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_keys_and_their_order_are_fixed() {
+        let finding = in_cell("表一", 17, 5).proposing([Change::number("/a", "2.50")]);
+        assert_eq!(
+            serde_json::to_string(&finding).unwrap(),
+            concat!(
+                r#"{"code":"unknown-key","level":"error","file":"甲.xlsx","line":null,"#,
+                r#""column":null,"cell":"表一!F18","pointer":"/department/name","label":"甲 › 乙","#,
+                r#""seen":"甲","expected":"乙","mend":"改","#,
+                r#""changes":[{"pointer":"/a","number":"2.50"}],"sheet":2}"#
+            )
+        );
+    }
+
+    #[test]
+    fn an_unknown_code_or_cell_is_refused() {
+        let json = serde_json::to_string(&in_cell("表一", 17, 5)).unwrap();
+        for (known, unknown) in [
+            ("unknown-key", "no-such-code"),
+            ("F18", "F0"),
+            ("F18", "18"),
+            ("F18", "f18"),
+            (r#""error""#, r#""fatal""#),
+            (r#""sheet":2"#, r#""sheet":0"#),
+        ] {
+            let other = json.replacen(known, unknown, 1);
+            assert_ne!(other, json);
+            assert!(serde_json::from_str::<Finding>(&other).is_err(), "{other}");
+        }
+    }
+}

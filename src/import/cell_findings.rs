@@ -1,0 +1,62 @@
+//! Findings on cells, and words of findings, that forms and lists share.
+
+use crate::finding::{Code, Finding};
+use crate::source::{Place, column_name};
+use crate::text;
+
+/// Most texts that a finding shows.
+pub(super) const MOST_TEXTS: usize = 6;
+
+/// Cells that a finding names.
+const MOST_NAMES: usize = 12;
+
+/// Finding: an error value, `#REF!`.
+pub(super) fn cell_error(place: Place, error: &str) -> Finding {
+    Finding::new(Code::CellError, place)
+        .seen(error)
+        .expected("公式算得出的值")
+        .mend("改正公式,或直接填值")
+}
+
+/// Finding: a formula whose result is not saved.
+pub(super) fn no_result(code: Code, place: Place, formula: &str) -> Finding {
+    let formula = text::quote(&format!("={formula}"));
+    Finding::new(code, place)
+        .seen(format!("公式 {formula},没有保存结果"))
+        .mend("用 Excel 或 WPS 打开,重新保存")
+}
+
+/// Finding: a formula without text. In a column of signs it was the sign `=`.
+pub(super) fn formula_empty(place: Place, is_sign: bool) -> Finding {
+    let finding = Finding::new(Code::FormulaEmpty, place).seen("空的公式");
+    if is_sign {
+        finding
+            .expected("符号;多半是写文件的程序把文字 = 当作公式,丢了")
+            .mend("用文字填 ＝(全角),或先把格式改成“文本”再填 =")
+    } else {
+        finding
+            .expected("值,或有内容的公式")
+            .mend("这一格没有读:填上值再保存")
+    }
+}
+
+/// Names of some cells, shortened: `C2、C3 等`.
+pub(super) fn cell_names(cells: &[(u32, u32)]) -> String {
+    let names = cells.iter().take(MOST_NAMES);
+    let names = names.map(|(row, col)| format!("{}{}", column_name(*col), row + 1));
+    let names = names.collect::<Vec<_>>().join("、");
+    let more = if cells.len() > MOST_NAMES { " 等" } else { "" };
+    format!("{names}{more}")
+}
+
+/// Some texts, each in quotes, shortened.
+pub(super) fn quoted(texts: &[impl AsRef<str>]) -> String {
+    let shown = texts.iter().take(MOST_TEXTS);
+    let shown = shown.map(|text| text::quote(text.as_ref()));
+    let shown = shown.collect::<Vec<_>>().join(" ");
+    if texts.len() > MOST_TEXTS {
+        format!("{shown} 等 {} 格", texts.len())
+    } else {
+        shown
+    }
+}

@@ -1,0 +1,251 @@
+//! What a number format displays of a cell, against what the field wants: the field's unit, other
+//! words, or a hidden value.
+
+use rust_decimal::Decimal;
+
+use super::cell_findings::cell_names;
+use crate::amount::Amount;
+use crate::finding::{Code, Finding};
+use crate::form::FieldKind;
+use crate::record::standard_sign;
+use crate::source::Place;
+use crate::text;
+use crate::workbook::{Cell, CellContent, ShownText};
+
+/// Words before an amount in yuan that say nothing of its unit. A button of Excel adds them.
+const YUAN: [&str; 7] = ["", "¥", "￥", "CNY", "RMB", "人民币", "Rmb"];
+
+/// Currency signs.
+const CURRENCIES: &str = "$＄€£¥￥₩";
+
+/// An amount of a larger unit than 元 that is displayed with a sign of yuan is likely in 元 from
+/// here on: ¥200,000.00 is no two thousand million.
+const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
+
+/// Last word of a unit of money in yuan.
+const YUAN_WORD: char = '元';
+
+/// How a cell whose format adds words is read in a field.
+pub(super) enum DisplayedValue {
+    /// As the displayed text.
+    Text,
+    /// As the stored number: the words add nothing.
+    Number(Amount),
+    /// Not read: the words name another unit than the field's.
+    OtherUnit,
+    /// Not read: the displayed value differs from the stored one, or nothing is displayed.
+    Unclear,
+    /// As blank: a hidden zero.
+    HiddenZero,
+}
+
+/// How a cell is read in a field of a kind, with its unit and other words for the unit.
+pub(super) fn displayed_value(
+    cell: &Cell,
+    shown: &ShownText,
+    kind: &FieldKind,
+    unit: (&str, &[String]),
+) -> DisplayedValue {
+    if shown.is_hidden() {
+        return match &cell.content {
+            CellContent::Unclear(stored) if is_zero(stored) => DisplayedValue::HiddenZero,
+            _ => DisplayedValue::Unclear,
+        };
+    }
+    // #### stands for a date that no calendar has.
+    let is_no_text = shown.text.chars().all(|sign| sign == '#');
+    if is_no_text && matches!(cell.content, CellContent::Unclear(_)) {
+        return DisplayedValue::Unclear;
+    }
+    if !kind.is_number() {
+        return DisplayedValue::Text;
+    }
+    match &cell.content {
+        CellContent::Unclear(_) => DisplayedValue::Unclear,
+        CellContent::Number(number) if !is_seen(shown, number) => DisplayedValue::Unclear,
+        CellContent::Number(number) if has_no_words(shown) => DisplayedValue::Number(*number),
+        CellContent::Number(number) => match kind {
+            FieldKind::Amount | FieldKind::Count => fitting(shown, unit, number),
+            _ => DisplayedValue::Text,
+        },
+        _ => DisplayedValue::Text,
+    }
+}
+
+fn is_zero(stored: &str) -> bool {
+    stored
+        .parse::<Amount>()
+        .is_ok_and(|number| number.value().is_zero())
+}
+
+/// Whether the displayed number is the stored one.
+///
+/// Words among its digits make another number of it (`00"-"00` displays 8090 as 80-90). A fraction
+/// and a power may be rounded.
+fn is_seen(shown: &ShownText, number: &Amount) -> bool {
+    const ROUNDED: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+    let bare: String = shown
+        .value()
+        .chars()
+        .filter(|sign| !matches!(sign, ',' | '\'' | '%') && !sign.is_whitespace())
+        .collect();
+    if !bare.contains(|sign: char| sign.is_ascii_digit()) {
+        // Chinese numerals, or full-width digits.
+        return true;
+    }
+    let number = number.value().abs();
+    if let Ok(seen) = bare.parse::<Decimal>() {
+        return seen == number;
+    }
+    let seen = match shown.value().trim().rsplit_once('/') {
+        Some((before, below)) => fraction(before, below),
+        None => Decimal::from_scientific(&bare.to_uppercase().replace("E+", "E")).ok(),
+    };
+    seen.is_some_and(|seen| (seen - number).abs() <= number * ROUNDED)
+}
+
+/// Value of `2 1/3`, by the parts before and after its bar.
+fn fraction(before: &str, below: &str) -> Option<Decimal> {
+    let (whole, above) = before.trim().rsplit_once(' ').unwrap_or(("0", before));
+    let part = |text: &str| text.trim().parse::<Decimal>().ok();
+    part(above)?
+        .checked_div(part(below)?)?
+        .checked_add(part(whole)?)
+}
+
+/// Whether nothing but a plus sign stands around a number.
+fn has_no_words(shown: &ShownText) -> bool {
+    matches!(shown.before().trim(), "" | "+") && shown.after().trim().is_empty()
+}
+
+/// How a number is read by the words around it.
+///
+/// Its sign, its currency and the field's unit add nothing. Another unit or currency does, and
+/// other words before it may mean anything (减, 约).
+fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) -> DisplayedValue {
+    let is_negative = number.value().is_sign_negative();
+    let is_sign = |word: char| {
+        word.is_whitespace()
+            || word == '+'
+            || is_negative && matches!(word, '-' | '−' | '－' | '(' | ')' | '（' | '）')
+    };
+    let before: String = shown.before().replace(is_sign, "");
+    let is_money = unit.ends_with(YUAN_WORD);
+    let is_currency = before.is_empty() || is_money && YUAN.contains(&before.as_str());
+    let after = shown.after().trim_matches(is_sign);
+    let after = after.trim_matches(['(', ')', '（', '）']).trim();
+    // 万 for 万元.
+    let short = unit.strip_suffix(YUAN_WORD).unwrap_or(unit);
+    let is_unit = after.is_empty()
+        || after == unit
+        || after == short
+        || same.iter().any(|word| word == after);
+    let seems_unit =
+        |word: char| word == YUAN_WORD || word.is_ascii_alphabetic() || CURRENCIES.contains(word);
+    let is_bare = !before.is_empty() && after.is_empty() && !short.is_empty();
+    match (is_currency, is_unit) {
+        (true, true) if is_bare && number.value().abs() >= LIKELY_IN_YUAN => {
+            DisplayedValue::OtherUnit
+        }
+        (true, true) => DisplayedValue::Number(*number),
+        (false, _) if !before.contains(seems_unit) => DisplayedValue::Unclear,
+        (true | false, _) => DisplayedValue::OtherUnit,
+    }
+}
+
+/// Number of an indicator's value, where the words around it repeat the columns of sign and unit.
+pub(super) fn measure(cell: &Cell, sign: &str, unit: &str) -> Option<Amount> {
+    let is_percent = |word: &str| matches!(word, "%" | "％");
+    if let (Some(shown), CellContent::Number(number)) = (&cell.shown, &cell.content)
+        && !is_seen(shown, number)
+    {
+        return None;
+    }
+    let (before, after) = match &cell.shown {
+        Some(shown) => (shown.before().trim(), shown.after().trim()),
+        None => ("", ""),
+    };
+    let is_same_sign = before.is_empty()
+        || standard_sign(before).is_some_and(|shown| standard_sign(sign) == Some(shown));
+    let unit = unit.trim();
+    let is_same_unit = after == unit || is_percent(after) && is_percent(unit);
+    match &cell.content {
+        CellContent::Percent(rate) if is_same_sign && after.is_empty() && is_percent(unit) => {
+            rate.to_string().trim_end_matches('%').parse().ok()
+        }
+        CellContent::Number(number) if is_same_sign && (after.is_empty() || is_same_unit) => {
+            Some(*number)
+        }
+        _ => None,
+    }
+}
+
+/// Finding: a number whose format displays another unit than the field's.
+pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Finding {
+    let expected = if unit.is_empty() {
+        "只有数,格式里没有别的字".to_owned()
+    } else {
+        format!("以{unit}计的数")
+    };
+    let mend = if unit.is_empty() {
+        "单元格格式改成“常规”,核对这个数,再填一次".to_owned()
+    } else {
+        format!("没有读:把数换算成{unit}再填,单元格格式改成“常规”")
+    };
+    Finding::new(Code::FormatUnit, place)
+        .seen(format!("按单元格格式显示成 {}", text::quote(&shown.text)))
+        .expected(expected)
+        .mend(mend)
+}
+
+/// 10^15: below it, all digits before the point are kept.
+const KEPT_DIGITS: Decimal = Decimal::from_parts(0xa4c6_8000, 0x0003_8d7e, 0, false, 0);
+
+/// Whether a number has more digits before the point than the 15 that a workbook keeps.
+pub(super) fn has_lost_digits(number: &Amount) -> bool {
+    number.value().abs() >= KEPT_DIGITS
+}
+
+/// Finding: a value that is displayed as another one, or not at all.
+pub(super) fn unclear(place: Place, cell: &Cell) -> Finding {
+    let stored = cell.stored();
+    let stored = text::clip(&stored);
+    let is_kept = stored.parse::<Amount>().is_ok();
+    let is_number = stored.parse::<f64>().is_ok();
+    let has_lost = matches!(&cell.content, CellContent::Number(number) if has_lost_digits(number));
+    let shown = match cell.shown.as_deref() {
+        None if has_lost => "位数太多,存不准".to_owned(),
+        Some(shown) if shown.is_hidden() => "按单元格格式什么也不显示".to_owned(),
+        Some(shown) => format!("按单元格格式显示成 {}", text::quote(&shown.text)),
+        None if is_kept => "按单元格格式显示成另一个数".to_owned(),
+        None if is_number => "位数太多,存不准".to_owned(),
+        None => "看不出按单元格格式显示成什么".to_owned(),
+    };
+    Finding::new(Code::NumberUnclear, place)
+        .seen(format!("存的是 {stored},{shown}"))
+        .expected("存的与显示的是同一个数")
+        .mend(if has_lost {
+            "单元格格式改成“文本”,再填一次"
+        } else {
+            "单元格格式改成“常规”,再填一次"
+        })
+}
+
+/// Finding: numbers of a sheet, by row and column, whose formats are unknown.
+pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Finding {
+    let names = cell_names(cells);
+    Finding::new(Code::NumberUnclear, place)
+        .seen(format!(
+            "不知道 {names} {} 格的数是什么格式:工作簿的单元格格式读不出",
+            cells.len()
+        ))
+        .expected("知道格式的数:百分数、日期靠格式才认得出")
+        .mend("这些数没有读:用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试")
+}
+
+/// Finding: a zero hidden by its format.
+pub(super) fn hidden_zero(place: Place) -> Finding {
+    Finding::new(Code::HiddenZero, place)
+        .seen("存的是 0,按单元格格式不显示")
+        .mend("当作空白;要报 0 就把单元格格式改成“常规”")
+}

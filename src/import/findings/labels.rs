@@ -1,0 +1,208 @@
+//! Findings on labels and units of a table.
+
+use std::borrow::Cow;
+
+use super::Findings;
+use crate::finding::{Code, Finding};
+use crate::import::cell_findings::{no_result, quoted};
+use crate::source::SheetCell;
+use crate::text;
+use crate::workbook::{Cell, CellContent};
+
+impl Findings<'_> {
+    /// Labels that were not found.
+    pub(in crate::import) fn missing_labels(&mut self, at: &SheetCell, missing: &[&str]) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Finding::new(Code::LabelMissing, place)
+                .seen(format!("没有找到 {}", text::list(missing.iter().copied())))
+                .expected("表样的各栏名称都在")
+                .mend("照表样改回栏目名称;旁边的值可能没有读到,请核对")
+        });
+    }
+
+    /// Numbers in the table that have no place, with the missing labels.
+    pub(in crate::import) fn values_without_labels(
+        &mut self,
+        at: &SheetCell,
+        seen: &[Cow<'_, str>],
+        missing: &[&str],
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelUnknown, || {
+            Finding::new(Code::LabelUnknown, place)
+                .seen(format!("第 {} 行 {}", at.row + 1, quoted(seen)))
+                .expected(format!(
+                    "有它们的栏目名称;没有找到 {}",
+                    text::list(missing.iter().copied())
+                ))
+                .mend("这些值没有读进来:照表样补上栏目名称(表头行),值各归其栏")
+        });
+    }
+
+    /// A label whose formula has no saved result; it was recognized by its position.
+    pub(in crate::import) fn label_no_result(
+        &mut self,
+        at: &SheetCell,
+        expected: &str,
+        formula: &str,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::CellNoResult, || {
+            no_result(Code::CellNoResult, place, formula)
+                .expected(text::quote(expected))
+                .mend("用 Excel 或 WPS 打开,重新保存;现在按位置认作这个栏目,旁边的值请核对")
+        });
+    }
+
+    /// A blank cell in place of a label.
+    pub(in crate::import) fn blank_label(&mut self, at: &SheetCell, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Finding::new(Code::LabelMissing, place)
+                .seen("空白")
+                .expected(text::quote(expected))
+                .mend("照表样补上栏目名称;旁边的值可能没有读到,请核对")
+        });
+    }
+
+    /// A label recognized by position or other words: an error, a formula without result, or
+    /// similar words.
+    pub(in crate::import) fn label_by_place(
+        &mut self,
+        at: &SheetCell,
+        cell: &Cell,
+        expected: &str,
+    ) {
+        match &cell.content {
+            CellContent::NoResult => {
+                let formula = cell.formula.as_deref().unwrap_or_default();
+                self.label_no_result(at, expected, formula);
+            }
+            CellContent::Error(error) => self.label_error(at, expected, error),
+            _ => self.changed_label(at, &cell.text(), expected),
+        }
+    }
+
+    /// A label that is an error value; it was recognized by its position.
+    fn label_error(&mut self, at: &SheetCell, expected: &str, error: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::CellError, || {
+            Finding::new(Code::CellError, place)
+                .seen(error)
+                .expected(text::quote(expected))
+                .mend("照表样改回栏目名称;现在按位置认作这个栏目,旁边的值请核对")
+        });
+    }
+
+    /// Another label in place of one of the form's, with the cells beside it. `has_value`: a value
+    /// stands there, which is lost.
+    pub(in crate::import) fn other_label(
+        &mut self,
+        at: &SheetCell,
+        seen: &[Cow<'_, str>],
+        expected: &str,
+        has_value: bool,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        let code = if has_value {
+            Code::LabelUnknown
+        } else {
+            Code::LabelMissing
+        };
+        self.add(code, || {
+            Finding::new(code, place)
+                .seen(quoted(seen))
+                .expected(text::quote(expected))
+                .mend("这一栏没有读进来:照表样改回栏目名称与它的值")
+        });
+    }
+
+    /// Words in place of a label beside a blank: most likely its value.
+    pub(in crate::import) fn value_over_label(
+        &mut self,
+        at: &SheetCell,
+        seen: &str,
+        expected: &str,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelUnknown, || {
+            Finding::new(Code::LabelUnknown, place)
+                .seen(format!("{},旁边的格空着", text::quote(seen)))
+                .expected(text::quote(expected))
+                .mend("这一栏没有读进来:照表样改回栏目名称,值填在它旁边的格里")
+        });
+    }
+
+    /// A label and its value in one cell, beside the blank for the value.
+    pub(in crate::import) fn value_in_label(
+        &mut self,
+        at: &SheetCell,
+        (seen, value): (&str, &str),
+        expected: &str,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelUnknown, || {
+            Finding::new(Code::LabelUnknown, place)
+                .seen(format!("{},旁边的格空着", text::quote(seen)))
+                .expected(format!("{},值填在旁边的格里", text::quote(expected)))
+                .mend(format!(
+                    "值写在栏目名称的格里,没有读:把 {} 移到旁边空着的格",
+                    text::quote(value)
+                ))
+        });
+    }
+
+    /// A label with some of its words changed.
+    pub(in crate::import) fn changed_label(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Finding::new(Code::LabelMissing, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .mend("照表样改回栏目名称;旁边的值请核对")
+        });
+    }
+
+    /// A label merged over the place of another one, which is missing.
+    pub(in crate::import) fn label_merged_over(
+        &mut self,
+        at: &SheetCell,
+        seen: &str,
+        expected: &str,
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelMissing, || {
+            Finding::new(Code::LabelMissing, place)
+                .seen(format!(
+                    "{},合并着盖住 {} 的格",
+                    text::quote(seen),
+                    text::quote(expected)
+                ))
+                .expected(text::quote(expected))
+                .mend("取消合并,照表样补上栏目名称;旁边的值请核对")
+        });
+    }
+
+    /// A label whose brackets differ, such as another unit.
+    pub(in crate::import) fn other_brackets(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelDiffers, || {
+            Finding::new(Code::LabelDiffers, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .mend("照表样改回;括号里是单位的,核对各数是否以表样的单位计")
+        });
+    }
+
+    /// A line that names another unit of money than the form's.
+    pub(in crate::import) fn unit_line(&mut self, at: &SheetCell, seen: &str, unit: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::LabelDiffers, || {
+            Finding::new(Code::LabelDiffers, place)
+                .seen(text::quote(seen))
+                .expected(format!("以{unit}计,与表样相同"))
+                .mend(format!("核对各数:不是以{unit}计的,换算成{unit}再填"))
+        });
+    }
+}

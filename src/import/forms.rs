@@ -1,0 +1,213 @@
+//! The empty tables of all editions, and the search for them in sheets.
+
+use std::collections::BTreeSet;
+
+use super::align::{Alignment, Span, align, is_first_line};
+use super::findings::Findings;
+use super::outline::{Labels, Outline, outline};
+use super::view::SheetView;
+use crate::form::Edition;
+use crate::template::Engine;
+use crate::workbook::Sheet;
+
+/// Least share of a form's labels that a sheet must have.
+const LEAST_SHARE: f64 = 0.5;
+
+/// Least number of labels that a sheet must have.
+pub(super) const LEAST_LABELS: usize = 4;
+
+/// Rows at the top of a sheet that are searched for a form where the sheet may also be a list.
+const TOP_ROWS: u32 = 200;
+
+/// Empty tables of all editions, prepared once for any number of workbooks.
+#[derive(Debug, Default)]
+pub struct Forms {
+    pub(super) labels: Labels,
+    pub(super) outlines: Vec<Outline>,
+}
+
+impl Forms {
+    /// Prepares the tables of some editions.
+    ///
+    /// Leaves out a table whose template fails; the failure is reported where the template is used.
+    pub fn new<'e>(editions: impl IntoIterator<Item = (&'e Edition, Option<&'e Engine>)>) -> Forms {
+        let mut forms = Forms::default();
+        for (index, (edition, engine)) in editions.into_iter().enumerate() {
+            let Some(engine) = engine else { continue };
+            for table in 0..edition.tables.len() {
+                let made = outline((index, edition), table, engine, &mut forms.labels);
+                forms.outlines.extend(made);
+            }
+        }
+        forms
+    }
+
+    /// Whether a sheet begins with a filled form: most labelled rows of a form stand in its first
+    /// rows.
+    pub fn has_form(&self, sheet: &Sheet) -> bool {
+        let view = SheetView::top(sheet, TOP_ROWS, &self.labels);
+        let mut outlines = self.outlines.iter();
+        outlines.any(|outline| {
+            let alignment = align(&view, outline, &(0..=TOP_ROWS));
+            is_form(outline, &alignment) && is_over_rows(outline, &alignment)
+        })
+    }
+
+    /// Candidates for tables in each sheet; none in a generated sheet that is no table.
+    pub(super) fn matches(&self, views: &[SheetView<'_>]) -> Vec<Vec<TableCandidate<'_>>> {
+        let of_page = |view: &SheetView<'_>| {
+            let spans = match view.generated {
+                Some(_) => Vec::new(),
+                None => self.parts(view),
+            };
+            let parts = spans.into_iter().map(|span| self.part(view, &span));
+            parts.collect()
+        };
+        views.iter().map(of_page).collect()
+    }
+
+    /// A part of a sheet with the forms that it may be.
+    pub(super) fn part(&self, view: &SheetView<'_>, span: &Span) -> TableCandidate<'_> {
+        let outlines = self.outlines.iter();
+        let fits = outlines.map(|outline| (outline, align(view, outline, span)));
+        TableCandidate {
+            fits: fits.filter(|(_, alignment)| alignment.count > 0).collect(),
+        }
+    }
+
+    /// Parts of a sheet that are one table each. Joins two parts where one of them is no table.
+    pub(super) fn parts(&self, view: &SheetView<'_>) -> Vec<Span> {
+        let mut parts: Vec<Span> = Vec::new();
+        for span in self.spans(view) {
+            let is_two = parts
+                .last()
+                .is_some_and(|above| self.is_table(view, above) && self.is_table(view, &span));
+            match parts.last_mut().filter(|_| !is_two) {
+                Some(above) => *above = *above.start()..=*span.end(),
+                None => parts.push(span),
+            }
+        }
+        parts
+    }
+
+    fn is_table(&self, view: &SheetView<'_>, span: &Span) -> bool {
+        let mut outlines = self.outlines.iter();
+        outlines.any(|outline| is_form(outline, &align(view, outline, span)))
+    }
+
+    /// Parts of a sheet that may be one table each.
+    ///
+    /// A part begins with the first labels of a form, and with the titles above them.
+    pub(super) fn spans(&self, view: &SheetView<'_>) -> Vec<Span> {
+        let mut starts: Vec<u32> = Vec::new();
+        for (index, row) in view.rows.iter().enumerate() {
+            let begins = self
+                .outlines
+                .iter()
+                .any(|outline| is_first_line(view, outline, index));
+            if !begins {
+                continue;
+            }
+            let above = view.rows[..index].iter().rev().take_while(|above| {
+                let mut cells = above.cells.clone();
+                starts.last().is_none_or(|start| above.row > *start)
+                    && cells.any(|cell| self.is_title(&view.cell(cell).text()))
+            });
+            let first = above.last().map_or(row.row, |above| above.row);
+            starts.push(first);
+        }
+        let Some(last) = view.rows.last().map(|row| row.row) else {
+            return Vec::new();
+        };
+        if let Some(first) = starts.first_mut() {
+            *first = 0;
+        } else {
+            starts.push(0);
+        }
+        let ends = starts[1..].iter().map(|next| next - 1).chain([last]);
+        starts
+            .iter()
+            .zip(ends)
+            .map(|(start, end)| *start..=end.max(*start))
+            .collect()
+    }
+
+    pub(super) fn is_title(&self, text: &str) -> bool {
+        self.outlines
+            .iter()
+            .any(|outline| outline.title(text).is_some())
+    }
+}
+
+/// A part of a sheet that may be a table.
+pub(super) struct TableCandidate<'o> {
+    /// The forms that it may be, each with its alignment.
+    pub(super) fits: Vec<(&'o Outline, Alignment)>,
+}
+
+impl<'o> TableCandidate<'o> {
+    /// The best fitting form of an edition.
+    pub(super) fn best(&self, edition: usize) -> Option<&(&'o Outline, Alignment)> {
+        let own = self.fits.iter().filter(|(outline, alignment)| {
+            outline.edition == edition && is_form(outline, alignment)
+        });
+        own.max_by(|left, right| {
+            let share = |(outline, alignment): &(&Outline, Alignment)| alignment.share(outline);
+            share(left)
+                .total_cmp(&share(right))
+                .then(left.1.count.cmp(&right.1.count))
+        })
+    }
+}
+
+/// Whether enough labels of a form were found.
+pub(super) fn is_form(outline: &Outline, alignment: &Alignment) -> bool {
+    alignment.count >= LEAST_LABELS.min(outline.label_count())
+        && alignment.share(outline) >= LEAST_SHARE
+}
+
+/// Whether labels were found in most rows of a form. A list has its heads in one row or two.
+pub(super) fn is_over_rows(outline: &Outline, alignment: &Alignment) -> bool {
+    let rows: BTreeSet<u32> = alignment
+        .labels
+        .values()
+        .map(|label_cell| label_cell.row)
+        .collect();
+    let lines = outline.rows.iter().filter(|line| !line.labels.is_empty());
+    rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
+}
+
+/// Chooses the edition whose forms fit best.
+///
+/// Of several that fit equally, takes the named one, else the first, and reports the tie.
+pub(super) fn choose(
+    matches: &[Vec<TableCandidate<'_>>],
+    named: Option<usize>,
+    editions: &[Edition],
+    findings: &mut Findings<'_>,
+) -> Option<usize> {
+    let score = |edition: usize| -> f64 {
+        let parts = matches
+            .iter()
+            .flatten()
+            .filter_map(|part| part.best(edition));
+        parts
+            .map(|(outline, alignment)| alignment.share(outline))
+            .sum()
+    };
+    let scores: Vec<f64> = (0..editions.len()).map(score).collect();
+    if let Some(named) = named.filter(|named| scores[*named] > 0.0) {
+        return Some(named);
+    }
+    let best = scores.iter().copied().fold(0.0, f64::max);
+    if best <= 0.0 {
+        return None;
+    }
+    let mut fit = (0..editions.len()).filter(|edition| scores[*edition] >= best - 1e-9);
+    let chosen = fit.next()?;
+    let others: Vec<&str> = fit.map(|edition| editions[edition].id.as_str()).collect();
+    if !others.is_empty() {
+        findings.ambiguous_edition(&editions[chosen].id, &others);
+    }
+    Some(chosen)
+}

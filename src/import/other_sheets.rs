@@ -1,0 +1,65 @@
+//! Fields of the submission on sheets that are no tables: a label, and the value right of it.
+
+use super::findings::Findings;
+use super::view::{Area, SheetView};
+use super::{value, words};
+use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
+use crate::record::{Draft, DraftContent};
+
+/// Cells that a row of an indicator has at least: name, sign, value, and a level or unit.
+const LEAST_OF_INDICATOR: usize = 4;
+
+/// Cells of the first row that looks like an indicator: one of them is a sign.
+pub(super) fn indicators(view: &SheetView<'_>, edition: &Edition) -> Option<Vec<usize>> {
+    let fields = edition
+        .tables
+        .iter()
+        .flat_map(|table| table.form.fields.iter());
+    let columns = fields.filter_map(|(_, field)| field.rows());
+    let signs = columns.flat_map(|columns| columns.iter().map(|(_, column)| column));
+    let signs: Vec<&Field> = signs
+        .filter(|column| matches!(column.kind, FieldKind::Comparison(_)))
+        .collect();
+    view.rows.iter().find_map(|row| {
+        let cells = row.cells.clone();
+        let cells: Vec<usize> = cells.filter(|cell| !view.cell(*cell).is_blank()).collect();
+        let mut texts = cells[..].iter().map(|cell| view.cell(*cell).text());
+        let is_one = cells.len() >= LEAST_OF_INDICATOR
+            && texts.any(|text| signs.iter().any(|field| value::is_sign(field, &text)));
+        is_one.then_some(cells)
+    })
+}
+
+/// Reads the fields of the submission. A required field with a blank cell is kept as blank, so that
+/// the finding names the cell.
+pub(super) fn read(
+    view: &SheetView<'_>,
+    fields: &Fields,
+    findings: &mut Findings<'_>,
+) -> Vec<(FieldIndex, Draft)> {
+    let mut stated = Vec::new();
+    for (index, field) in fields.iter() {
+        let label = words::label(&field.label);
+        let at = view.sheet.cells.iter().find(|cell| {
+            let text = cell.text();
+            text.len() <= field.label.len() + 64 && words::label(&text) == label
+        });
+        let Some(at) = at else { continue };
+        // Only the cell just beside it: cells further right are explanations.
+        let first = view.extent(at.row, at.col).1 + 1;
+        let beside = Area {
+            rows: at.row..=at.row,
+            cols: first..=view.extent(at.row, first).1,
+        };
+        let cells = view.filled_in(&beside);
+        let first = cells.first().copied().into_iter().collect::<Vec<_>>();
+        let blank = || {
+            let at = view.at(at.row, *beside.cols.start());
+            let is_blank = field.required && cells.is_empty();
+            is_blank.then(|| Draft::new(DraftContent::Null, Some(at)))
+        };
+        let value = value::read(view, field, &first, findings).or_else(blank);
+        stated.extend(value.map(|value| (index, value)));
+    }
+    stated
+}

@@ -1,0 +1,425 @@
+//! Columns of the rows of data in a sheet: each stands below its own head. Values below another
+//! head, or beside all heads, are no values of the form.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Range, RangeInclusive};
+
+use crate::form::{Field, FieldIndex, Fields};
+use crate::import::areas::ValueAreas;
+use crate::import::outline::{CellRole, LONGEST_LABEL, LabelId, Labels, Outline, Target};
+use crate::import::view::{Area, SheetView};
+use crate::import::words;
+use crate::record::Draft;
+use crate::workbook::{Cell, CellContent};
+
+/// A column of the form's rows, and where it stands in the sheet.
+pub(super) struct SheetColumn<'a> {
+    pub(super) rows: FieldIndex,
+    pub(super) field: &'a Field,
+    pub(super) first: u32,
+    pub(super) last: u32,
+    /// Whether cells are merged downwards in it.
+    pub(super) is_merged: bool,
+    /// Whether its values are left unread: its head may be that of another column.
+    pub(super) is_unread: bool,
+    /// For a level: the name that continues.
+    pub(super) carried: Option<Draft>,
+}
+
+impl SheetColumn<'_> {
+    /// Whether a column of the sheet belongs to it.
+    pub(super) fn holds(&self, col: u32) -> bool {
+        (self.first..=self.last).contains(&col)
+    }
+}
+
+/// A column of the sheet whose head is none of the form's.
+pub(super) struct UnknownColumn {
+    /// Index of its head's cell.
+    pub(super) cell: usize,
+    pub(super) cols: RangeInclusive<u32>,
+}
+
+/// A head without the form's words that stands for one of its columns.
+pub(super) struct SubstituteHead<'a> {
+    /// Index of its cell.
+    pub(super) cell: usize,
+    pub(super) cols: RangeInclusive<u32>,
+    /// Index of the form's label in [`Outline::cells`], and its words.
+    pub(super) label: usize,
+    pub(super) words: &'a str,
+    /// Whether the column is read: the head's words are like the form's, or there are none.
+    pub(super) is_read: bool,
+}
+
+/// Columns of a list in a sheet.
+pub(super) struct SheetColumns<'a> {
+    /// In the order of the form.
+    pub(super) own: Vec<SheetColumn<'a>>,
+    pub(super) unknown: Vec<UnknownColumn>,
+    pub(super) substitutes: Vec<SubstituteHead<'a>>,
+    /// Folded words of the head cells, by row and column.
+    pub(super) heads: BTreeMap<u32, BTreeMap<u32, String>>,
+}
+
+/// A column of the form, before it is found in the sheet.
+struct WantedColumn<'a> {
+    rows: FieldIndex,
+    field: &'a Field,
+    /// First and last column of the sheet; `None` where its head was not found.
+    cols: Option<(u32, u32)>,
+    /// Its head: index in [`Outline::cells`], and words.
+    head: Option<(usize, &'a str)>,
+    /// Whether its values are left unread.
+    is_unread: bool,
+    /// Number of columns that the form gives it.
+    width: u32,
+}
+
+impl<'a> SheetColumns<'a> {
+    pub(super) fn new(
+        view: &SheetView<'_>,
+        (outline, labels, synonyms): (&Outline, &'a Labels, &[(String, String)]),
+        value_areas: &ValueAreas<'_>,
+        (line, fields): (usize, &'a Fields),
+    ) -> SheetColumns<'a> {
+        let mut head = HeadRows {
+            view,
+            outline,
+            labels,
+            value_areas,
+            rows: None,
+        };
+        let mut wanted = head.wanted(line, fields);
+        let mut unknown = head.unknown();
+        share_wide(&mut wanted);
+        let substitutes = settle_missing(&mut wanted, &mut unknown, value_areas, synonyms);
+        let own = wanted.into_iter().filter_map(|wanted| {
+            let (first, last) = wanted.cols?;
+            Some(SheetColumn {
+                rows: wanted.rows,
+                field: wanted.field,
+                first,
+                last,
+                is_merged: false,
+                is_unread: wanted.is_unread,
+                carried: None,
+            })
+        });
+        let others = unknown
+            .into_iter()
+            .map(|(cell, _, cols)| UnknownColumn { cell, cols });
+        let mut columns = SheetColumns {
+            own: own.collect(),
+            unknown: others.collect(),
+            substitutes,
+            heads: head.texts(),
+        };
+        columns.clip();
+        columns
+    }
+
+    /// Ends each column before the first cell of the next one.
+    fn clip(&mut self) {
+        let own = self.own.iter().map(|column| column.first);
+        let others = self.unknown.iter().map(|others| *others.cols.start());
+        let starts: BTreeSet<u32> = own.chain(others).collect();
+        for column in &mut self.own {
+            if let Some(next) = starts.range(column.first.saturating_add(1)..).next() {
+                column.last = column.last.min(next - 1);
+            }
+        }
+    }
+
+    /// Whether a row repeats the head: most of its cells have the words of one, each in its own
+    /// column.
+    pub(super) fn is_repeated(&self, filled: &[(u32, String)]) -> bool {
+        self.heads.values().any(|head| {
+            let same = filled
+                .iter()
+                .filter(|(col, text)| head.get(col) == Some(text));
+            let count = same.count();
+            count >= 2 && count * 3 >= head.len() * 2
+        })
+    }
+
+    /// Whether a row repeats the head with some of its cells in the columns of others.
+    pub(super) fn is_in_other_order(&self, filled: &[(u32, String)]) -> bool {
+        self.heads.values().any(|head| {
+            let is_own = |(_, text): &&(u32, String)| head.values().any(|own| own == text);
+            let own = filled
+                .iter()
+                .filter(|cell| !cell.1.is_empty() && is_own(cell));
+            let moved = own.clone().filter(|(col, text)| {
+                let other = head.get(col);
+                other.is_some_and(|other| {
+                    other != text && filled.iter().any(|cell| cell.1 == *other)
+                })
+            });
+            moved.count() >= 2 && own.count() * 3 >= head.len() * 2
+        })
+    }
+
+    /// Whether a text is the head of a column.
+    pub(super) fn is_head(&self, col: u32, text: &str) -> bool {
+        let mut heads = self.heads.values();
+        heads.any(|head| head.get(&col).is_some_and(|own| own == text))
+    }
+}
+
+/// Words of a cell folded for comparison with a head; empty for a long text.
+pub(super) fn head_words(cell: &Cell) -> String {
+    let text = cell.text();
+    if text.len() > LONGEST_LABEL {
+        return String::new();
+    }
+    words::label(&text)
+}
+
+/// Rows of a sheet that hold the heads.
+struct HeadRows<'a, 'p> {
+    view: &'p SheetView<'p>,
+    outline: &'p Outline,
+    labels: &'a Labels,
+    value_areas: &'p ValueAreas<'p>,
+    rows: Option<(u32, u32)>,
+}
+
+/// An unknown text among the heads: index of its cell, its words (empty for an error or a formula
+/// without result), its columns.
+type UnknownHead = (usize, String, RangeInclusive<u32>);
+
+impl<'a> HeadRows<'a, '_> {
+    /// Columns of the form in order; those whose heads were found have their columns.
+    fn wanted(&mut self, line: usize, fields: &'a Fields) -> Vec<WantedColumn<'a>> {
+        let mut wanted = Vec::new();
+        for outline_cell in &self.outline.rows[line].cells {
+            let CellRole::Value(Target::Column(rows, column)) =
+                self.outline.cells[*outline_cell].role
+            else {
+                continue;
+            };
+            let Some(columns) = fields.get(rows).rows() else {
+                continue;
+            };
+            let head = self.value_areas.head(*outline_cell);
+            wanted.push(WantedColumn {
+                rows,
+                field: columns.get(column),
+                cols: self.cols(*outline_cell, head),
+                head: head.map(|(outline_cell, label)| (outline_cell, self.labels.words(label))),
+                is_unread: false,
+                width: u32::try_from(self.outline.cells[*outline_cell].cols.len()).unwrap_or(1),
+            });
+        }
+        wanted
+    }
+
+    /// Columns below a head that was found. A cell that no head begins with takes those that follow
+    /// from the form.
+    fn cols(&mut self, outline_cell: usize, head: Option<(usize, LabelId)>) -> Option<(u32, u32)> {
+        let width = self.outline.cells[outline_cell].cols.len();
+        let more = u32::try_from(width.saturating_sub(1)).unwrap_or(0);
+        let Some((head, _)) = head else {
+            let first = self.value_areas.column(outline_cell)?;
+            return Some((first, first.saturating_add(more)));
+        };
+        let label_cell = self.value_areas.label_cell(head)?;
+        let (above, below) = self.rows.unwrap_or((label_cell.row, label_cell.last_row));
+        self.rows = Some((above.min(label_cell.row), below.max(label_cell.last_row)));
+        let least = label_cell.col.saturating_add(more);
+        let is_as_wide = self.outline.cells[head].cols.len() == width;
+        Some((
+            label_cell.col,
+            if is_as_wide {
+                label_cell.last_col.max(least)
+            } else {
+                least
+            },
+        ))
+    }
+
+    /// Other texts in the rows of heads.
+    fn unknown(&self) -> Vec<UnknownHead> {
+        let Some((first, last)) = self.rows else {
+            return Vec::new();
+        };
+        let cells = self.view.filled_in(&Area {
+            rows: first..=last,
+            cols: 0..=u32::MAX,
+        });
+        let unknown = cells.into_iter().map(|index| {
+            let cell = self.view.cell(index);
+            let end = self.view.extent(cell.row, cell.col).1;
+            let words = match cell.content {
+                CellContent::Error(_) => String::new(),
+                _ => cell.text().into_owned(),
+            };
+            (index, words, cell.col..=end)
+        });
+        unknown.collect()
+    }
+
+    /// Folded words in the rows of heads, by row and column.
+    fn texts(&self) -> BTreeMap<u32, BTreeMap<u32, String>> {
+        let mut texts: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+        let Some((first, last)) = self.rows else {
+            return texts;
+        };
+        let area = Area {
+            rows: first..=last,
+            cols: 0..=u32::MAX,
+        };
+        let cells = self.view.cells_in(&area);
+        for cell in cells.filter(|cell| !cell.is_blank()) {
+            let row = texts.entry(cell.row).or_default();
+            row.insert(cell.col, head_words(cell));
+        }
+        texts
+    }
+}
+
+/// Shares one head over several columns with the columns just before or after it whose heads are
+/// missing, where the widths add up.
+fn share_wide(wanted: &mut [WantedColumn<'_>]) {
+    let is_missing = |one: &&WantedColumn<'_>| one.cols.is_none();
+    for at in 0..wanted.len() {
+        let Some((first, last)) = wanted[at].cols else {
+            continue;
+        };
+        let before = wanted[..at].iter().rev().take_while(is_missing).count();
+        let after = wanted[at + 1..].iter().take_while(is_missing).count();
+        let all = at - before..at + after + 1;
+        let widths: u32 = wanted[all.clone()].iter().map(|one| one.width).sum();
+        if before + after == 0 || last.checked_sub(first).map(|more| more + 1) != Some(widths) {
+            continue;
+        }
+        let mut col = first;
+        for one in &mut wanted[all] {
+            one.cols = Some((col, col + one.width - 1));
+            col += one.width;
+        }
+    }
+}
+
+/// Settles columns whose heads were not found.
+///
+/// First, synonyms or similar words between the heads before and after. Where nothing stands there
+/// and there is room for just the missing columns, these, in order. An error or a formula without
+/// result counts as the missing head. Where there are as many other heads as missing columns, each
+/// takes the place of one, whose values are left unread, since their meaning is unknown. Otherwise
+/// the sheet lacks the columns.
+fn settle_missing<'a>(
+    wanted: &mut [WantedColumn<'a>],
+    unknown: &mut Vec<UnknownHead>,
+    value_areas: &ValueAreas<'_>,
+    synonyms: &[(String, String)],
+) -> Vec<SubstituteHead<'a>> {
+    let mut substitutes = Vec::new();
+    let mut at = 0;
+    while at < wanted.len() {
+        if wanted[at].cols.is_some() {
+            at += 1;
+            continue;
+        }
+        let missing = wanted[at..]
+            .iter()
+            .take_while(|one| one.cols.is_none())
+            .count();
+        let from = match at.checked_sub(1).and_then(|before| wanted[before].cols) {
+            Some((_, last)) => last.saturating_add(1),
+            None => value_areas.left(),
+        };
+        let next = wanted.get(at + missing).and_then(|next| next.cols);
+        let to = next.map_or(value_areas.right().saturating_add(1), |(first, _)| first);
+        let mut gap = Gap {
+            run: &mut wanted[at..at + missing],
+            unknown,
+            cols: from..to,
+            substitutes: &mut substitutes,
+        };
+        gap.fill_blank();
+        gap.take_where(|text, words| words::is_synonym(text, words, synonyms));
+        gap.take_where(|text, words| text.is_empty() || words::is_like(text, words));
+        gap.take_the_rest();
+        at += missing;
+    }
+    substitutes
+}
+
+/// Consecutive columns whose heads were not found, and the texts between the heads before and after
+/// them.
+struct Gap<'g, 'a> {
+    run: &'g mut [WantedColumn<'a>],
+    unknown: &'g mut Vec<UnknownHead>,
+    cols: Range<u32>,
+    substitutes: &'g mut Vec<SubstituteHead<'a>>,
+}
+
+impl Gap<'_, '_> {
+    fn holds(&self, unknown: &UnknownHead) -> bool {
+        self.cols.contains(unknown.2.start())
+    }
+
+    /// Takes blank columns in order, where there are as many as missing columns.
+    fn fill_blank(&mut self) {
+        let is_blank = !self.unknown.iter().any(|unknown| self.holds(unknown));
+        if is_blank && self.cols.len() == self.run.len() {
+            for (one, col) in self.run.iter_mut().zip(self.cols.clone()) {
+                one.cols = Some((col, col));
+            }
+        }
+    }
+
+    /// Takes the heads whose words pass a test.
+    fn take_where(&mut self, is_it: impl Fn(&str, &str) -> bool) {
+        for index in 0..self.run.len() {
+            let one = &self.run[index];
+            let Some((_, words)) = one.head.filter(|_| one.cols.is_none()) else {
+                continue;
+            };
+            let mut unknown = self.unknown.iter();
+            let own = unknown.position(|unknown| self.holds(unknown) && is_it(&unknown.1, words));
+            if let Some(own) = own {
+                self.take(index, own, true);
+            }
+        }
+    }
+
+    /// Takes the remaining heads for the missing ones, where there are as many.
+    fn take_the_rest(&mut self) {
+        let left = self.run.iter().filter(|one| one.cols.is_none()).count();
+        let is_in_turn = self
+            .run
+            .windows(2)
+            .all(|pair| match (pair[0].cols, pair[1].cols) {
+                (Some((_, last)), Some((first, _))) => last < first,
+                _ => true,
+            });
+        let others = self.unknown.iter().filter(|unknown| self.holds(unknown));
+        if !is_in_turn || others.count() != left {
+            return;
+        }
+        for index in 0..self.run.len() {
+            let own = self.unknown.iter().position(|unknown| self.holds(unknown));
+            if let Some(own) = own.filter(|_| self.run[index].cols.is_none()) {
+                self.take(index, own, false);
+            }
+        }
+    }
+
+    fn take(&mut self, index: usize, unknown: usize, is_read: bool) {
+        let (cell, _, cols) = self.unknown.remove(unknown);
+        let one = &mut self.run[index];
+        one.cols = Some((*cols.start(), *cols.end()));
+        one.is_unread = !is_read;
+        self.substitutes
+            .extend(one.head.map(|(label, words)| SubstituteHead {
+                cell,
+                cols,
+                label,
+                words,
+                is_read,
+            }));
+    }
+}

@@ -1,0 +1,60 @@
+//! Sheets from which nothing can be read: labels are struck out, or nearly all cells are errors or
+//! formulas without a result.
+
+use super::findings::UnreadSheet;
+use super::forms::{Forms, LEAST_LABELS};
+use super::view::{SheetView, displayed_text, is_filled};
+use crate::finding::Code;
+use crate::text;
+use crate::workbook::{Cell, CellContent, SkippedKind, Visibility};
+
+/// Unreadable cells for each readable one from which on a sheet counts as unreadable.
+const MOST_READ: usize = 9;
+
+impl Forms {
+    /// Why nothing can be read from a sheet that is no table.
+    ///
+    /// Either labels of a form are struck out, or nearly all cells are errors or formulas without a
+    /// result.
+    pub(super) fn unread(&self, view: &SheetView<'_>) -> Option<UnreadSheet> {
+        if view.generated.is_some() || view.sheet.visibility == Visibility::Hidden {
+            return None;
+        }
+        let asides = view.sheet.skipped.iter();
+        let struck = asides.filter_map(|aside| match &aside.what {
+            SkippedKind::Struck(words) => Some((aside.at?, words)),
+            _ => None,
+        });
+        let struck: Vec<_> = struck.collect();
+        let labels = struck.iter();
+        let labels = labels.filter(|(_, words)| self.labels.find(words).is_some());
+        if labels.count() >= LEAST_LABELS {
+            let (at, words) = struck[0];
+            return Some(UnreadSheet {
+                at,
+                code: Code::StruckText,
+                seen: text::quote(words),
+                count: struck.len(),
+            });
+        }
+        let cells = view.sheet.cells.iter();
+        let (unread, read): (Vec<&Cell>, Vec<&Cell>) =
+            cells.filter(|cell| is_filled(cell)).partition(|cell| {
+                matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
+            });
+        let is_most = read.len() * MOST_READ <= unread.len();
+        let is_named = self.is_title(&view.sheet.name) && read.len() <= unread.len();
+        let first = unread.first()?;
+        let is_error = matches!(first.content, CellContent::Error(_));
+        (unread.len() >= LEAST_LABELS && (is_most || is_named)).then(|| UnreadSheet {
+            at: (first.row, first.col),
+            code: if is_error {
+                Code::CellError
+            } else {
+                Code::CellNoResult
+            },
+            seen: displayed_text(first).into_owned(),
+            count: unread.len(),
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! Likeness of a text to a label or name.
+
+use super::fold::{LONGEST_LIKE, common, fold, is_edge, label, without_brackets};
+use super::money::money_unit;
+use super::pattern::Plain;
+
+/// Value after a label in one text, set apart by a colon, a space or its digits: 20万元 of
+/// `年度资金总额：20万元`. Neither brackets nor a bare unit is a value.
+pub(in crate::import) fn value_after<'t>(text: &'t str, expected: &str) -> Option<&'t str> {
+    let words: Vec<char> = label(expected).chars().collect();
+    let plain = Plain::of(text);
+    let last = words.len().checked_sub(1)?;
+    if !plain.characters.starts_with(&words) {
+        return None;
+    }
+    let rest = &text[plain.bytes.get(last)?.end..];
+    let value = rest
+        .trim_start_matches(|sign: char| sign.is_whitespace() || matches!(sign, ':' | '：'))
+        .trim_end();
+    let is_apart = value.len() < rest.trim_end().len()
+        || value.starts_with(|sign: char| sign.is_ascii_digit());
+    let has_digit = value.contains(|sign: char| sign.is_ascii_digit());
+    let is_unit = !has_digit && money_unit(value).is_some();
+    let is_value = is_apart && !is_unit && value.starts_with(char::is_alphanumeric);
+    is_value.then_some(value)
+}
+
+/// Whether a text is one of the edition's synonyms of a label.
+pub(in crate::import) fn is_synonym(
+    text: &str,
+    expected: &str,
+    synonyms: &[(String, String)],
+) -> bool {
+    if text.len() > LONGEST_LIKE {
+        return false;
+    }
+    let bare = |text: &str| {
+        let words = label(text);
+        without_brackets(&words).map_or(words.clone(), str::to_owned)
+    };
+    let (text, expected) = (bare(text), bare(expected));
+    let mut synonyms = synonyms.iter();
+    synonyms.any(|(word, own)| bare(own) == expected && bare(word) == text)
+}
+
+/// Whether a text is most likely a label with some words changed: it has most of its characters in
+/// order, or no others.
+pub(in crate::import) fn is_like(text: &str, label: &str) -> bool {
+    let bare = |text: &str| -> Vec<char> {
+        let characters = text.chars().filter_map(fold);
+        characters.filter(|word| !is_edge(*word)).collect()
+    };
+    let (text, label) = (bare(text), bare(label));
+    if text.len() > LONGEST_LIKE {
+        return false;
+    }
+    let common = common(&text, &label);
+    common > 1 && (common * 3 > label.len() * 2 || common == text.len())
+}
+
+/// Whether a text with spaces or line feeds is one name that was broken to fit its cell.
+///
+/// One character a line, the end of the label alone in the last line (数量 指标 below 二级指标), or
+/// brackets.
+pub(in crate::import) fn is_broken(text: &str, label: &str) -> bool {
+    let pieces = text.split_whitespace();
+    let mut pieces = pieces.take_while(|piece| !piece.starts_with(['(', '（']));
+    let Some(last) = pieces.clone().last().filter(|last| last.len() < text.len()) else {
+        return false;
+    };
+    let end = last.split(['(', '（']).next().unwrap_or(last);
+    label.ends_with(end)
+        || pieces.clone().count() == 1
+        || pieces.all(|piece| piece.chars().nth(1).is_none())
+}
+
+/// Whether a name has all characters of a shorter one in order: 云溪县水务局 and 县水务局,
+/// 水务局办公室 and 水务局.
+pub(in crate::import) fn is_short_for(short: &str, name: &str) -> bool {
+    let mut rest = name.chars();
+    short
+        .chars()
+        .all(|own| rest.any(|character| character == own))
+}

@@ -1,0 +1,34 @@
+//! Reading of input files, each up to a limit.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::record::MAX_INPUT;
+
+/// Reads an input file, up to one byte more than an input may have: [`Renderer::open`] reports
+/// longer ones.
+///
+/// # Errors
+/// [`Error::Read`].
+///
+/// [`Renderer::open`]: super::Renderer::open
+pub fn read_input(path: &Path) -> Result<Vec<u8>, Error> {
+    read_first(path, MAX_INPUT as u64 + 1)
+}
+
+/// Reads at most so many bytes of a file.
+pub(crate) fn read_first(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
+    let failed = |source| Error::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let mut bytes = Vec::new();
+    File::open(path)
+        .map_err(failed)?
+        .take(most)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    Ok(bytes)
+}

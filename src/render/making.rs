@@ -1,0 +1,143 @@
+//! Submissions → the chosen files.
+
+use super::job::Job;
+use super::names::unique;
+use super::options::{Audience, OnErrors, Options, OutputFile, Rendered, Volume, merged_levels};
+use super::renderer::Renderer;
+use crate::check::Checked;
+use crate::error::Error;
+use crate::finding::Report;
+use crate::source::Source;
+
+impl Renderer {
+    /// A file's bytes → the chosen files of each of its submissions, in memory. A submission with
+    /// errors has no files, unless the options say otherwise.
+    ///
+    /// # Errors
+    /// A font that does not exist, or a writer that failed.
+    pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
+        let (sources, report) = self.open(name, bytes);
+        self.render_sources(&sources, report, options)
+    }
+
+    /// Renders the submissions of a file that was opened by [`Renderer::open`], with its findings.
+    /// The file's bytes need not stay in memory.
+    ///
+    /// # Errors
+    /// As [`Renderer::render`].
+    pub fn render_sources(
+        &self,
+        sources: &[Source],
+        report: Report,
+        options: &Options,
+    ) -> Result<Rendered, Error> {
+        let mut all = Rendered {
+            report,
+            ..Rendered::default()
+        };
+        for source in sources {
+            let rendered = self.render_source(source, options)?;
+            all.report.append(rendered.report);
+            for file in rendered.files {
+                let taken: Vec<&str> = all.files.iter().map(|file| file.name.as_str()).collect();
+                let name = unique(&file.name, &taken);
+                all.files.push(OutputFile { name, ..file });
+            }
+        }
+        all.report.sort();
+        all.report.leave_out_repeats();
+        Ok(all)
+    }
+
+    /// One submission → the chosen files, in memory. With errors there are no files, unless the
+    /// options say otherwise.
+    ///
+    /// # Errors
+    /// A font that does not exist, or a writer that failed.
+    ///
+    /// # Panics
+    /// Never: the edition was found when the submission was read.
+    pub fn render_source(&self, source: &Source, options: &Options) -> Result<Rendered, Error> {
+        let (submission, report) = self.read_source(source, &options.levels);
+        match submission {
+            Some(submission) => {
+                let submission = self.for_audience(submission, options.audience);
+                self.render_read(&submission, report, options, Volume::Without)
+            }
+            None => Ok(Rendered {
+                report,
+                ..Rendered::default()
+            }),
+        }
+    }
+
+    /// A submission as an audience may see it.
+    ///
+    /// # Panics
+    /// If another renderer read the submission, and this one has no such edition.
+    #[must_use]
+    pub fn for_audience(&self, submission: Checked, audience: Audience) -> Checked {
+        match audience {
+            Audience::Public => {
+                let edition = self.edition_of(&submission);
+                submission.without_private(edition)
+            }
+            Audience::Bureau => submission,
+        }
+    }
+
+    /// A submission for an audience → the chosen files, and its pages for a volume (合订本) if one is
+    /// made. `report` has the findings of reading it.
+    ///
+    /// # Errors
+    /// A font that does not exist, or a writer that failed.
+    ///
+    /// # Panics
+    /// If another renderer read the submission, and this one has no such edition.
+    pub fn render_read(
+        &self,
+        submission: &Checked,
+        mut report: Report,
+        options: &Options,
+        volume: Volume,
+    ) -> Result<Rendered, Error> {
+        let stops = |report: &Report| options.errors == OnErrors::Stop && report.has_errors();
+        let nothing = |report| {
+            Ok(Rendered {
+                report,
+                ..Rendered::default()
+            })
+        };
+        if stops(&report) {
+            return nothing(report);
+        }
+        let edition = self.edition_of(submission);
+        let grids = match self.grids(submission) {
+            Ok(grids) => grids,
+            Err(findings) => {
+                report.append(findings);
+                return nothing(report);
+            }
+        };
+        let mut job = Job {
+            renderer: self,
+            edition,
+            submission,
+            grids: &grids,
+            options,
+            report,
+        };
+        let (files, pages) = job.files(volume)?;
+        let report = job
+            .report
+            .with_levels(&merged_levels(edition, &options.levels));
+        if stops(&report) {
+            return nothing(report);
+        }
+        Ok(Rendered {
+            files,
+            pages,
+            report,
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! What to make of submissions, and what is made.
+
+use crate::finding::{Levels, Report};
+use crate::form::Edition;
+use crate::write::{Date, Format};
+
+/// What to make of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The formats, each made once.
+    pub formats: Vec<Format>,
+    /// How tables are put into files.
+    pub files: Files,
+    /// Who the tables are for.
+    pub audience: Audience,
+    /// Date in the files' properties; by default the first day of the table's year.
+    pub date: Option<Date>,
+    /// What findings of level error do.
+    pub errors: OnErrors,
+    /// Levels of findings; they override those of the edition.
+    pub levels: Levels,
+}
+
+/// What findings of level error do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnErrors {
+    /// No file is made.
+    Stop,
+    /// The files are made as far as possible; the report has the errors all the same.
+    GoOn,
+}
+
+/// How tables are put into files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    /// All tables of a submission in one file.
+    Together,
+    /// Each table in a file of its own.
+    EachTable,
+}
+
+/// Who the tables are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The finance bureau: as filled in.
+    Bureau,
+    /// The public: private fields (name and number of the contact) are blank.
+    Public,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            formats: vec![Format::Xlsx, Format::Pdf],
+            files: Files::Together,
+            audience: Audience::Bureau,
+            date: None,
+            errors: OnErrors::Stop,
+            levels: Levels::new(),
+        }
+    }
+}
+
+/// A file that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Its name: code, department, table; valid on Windows.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The files and findings of a submission.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// The files; none with errors, unless [`OnErrors::GoOn`] asks for them.
+    pub files: Vec<OutputFile>,
+    /// Its pages for a volume, if one is made and there are files.
+    pub pages: Option<VolumePages>,
+    /// All findings.
+    pub report: Report,
+}
+
+/// The pages of all tables of a submission for a volume, without page numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VolumePages {
+    /// The pages, in the form that [`write_volume`](crate::write::pdf::write_volume) reads.
+    pub bytes: Vec<u8>,
+    /// Name and number of pages of each table.
+    pub tables: Vec<(String, usize)>,
+}
+
+/// Whether the tables are bound into a volume (合订本).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Volume {
+    /// No.
+    Without,
+    /// Yes.
+    With,
+}
+
+/// The edition's levels, overridden by others.
+pub(super) fn merged_levels(edition: &Edition, over: &Levels) -> Levels {
+    let mut levels = edition.levels.clone();
+    levels.lay(over);
+    levels
+}

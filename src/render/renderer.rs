@@ -1,0 +1,271 @@
+//! The [`Renderer`]: editions, their templates and fonts, prepared once.
+
+use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::fonts::{self, Chooser, ChosenFace, FaceOrigin, Folder, built_in_fonts};
+use super::size::Size;
+use crate::error::Error;
+use crate::finding::{Code, Finding, Report};
+use crate::form::{EDITION_FILE, Edition, Registry, Typefaces, read_typefaces};
+use crate::grid::{Font, Grid};
+use crate::import::Forms;
+use crate::layout::{FaceIndex, FontSet};
+use crate::record::Submission;
+use crate::source::Place;
+use crate::template::Engine;
+use crate::text;
+use crate::write;
+
+/// Editions, their compiled templates, and fonts, prepared once for any number of submissions and
+/// shared by threads.
+#[derive(Debug)]
+pub struct Renderer {
+    pub(super) registry: Registry,
+    engines: Vec<OnceLock<Result<Engine, Report>>>,
+    /// Whether a submission has the edition, by index.
+    used: Vec<AtomicBool>,
+    /// Blank forms that filled forms are matched with; made for the first workbook.
+    pub(super) forms: OnceLock<Forms>,
+    pub(super) fonts: FontSet,
+    /// The files of the user's own faces.
+    pub(super) origins: Vec<(FaceIndex, FaceOrigin)>,
+    /// The reasons for the faces of the editions' fonts.
+    pub(super) chosen: Vec<ChosenFace>,
+    pub(super) pdf_engine: write::pdf::Engine,
+}
+
+impl Renderer {
+    /// The built-in editions and fonts.
+    pub fn built_in() -> Renderer {
+        Renderer::new(Registry::built_in(), built_in_fonts())
+    }
+
+    /// The given editions and fonts.
+    pub fn new(registry: Registry, fonts: FontSet) -> Renderer {
+        let engines = registry
+            .editions()
+            .iter()
+            .map(|_| OnceLock::new())
+            .collect();
+        let used = registry.editions().iter();
+        let used = used.map(|_| AtomicBool::new(false)).collect();
+        Renderer {
+            registry,
+            engines,
+            used,
+            forms: OnceLock::new(),
+            fonts,
+            origins: Vec::new(),
+            chosen: Vec::new(),
+            pdf_engine: write::pdf::Engine::default(),
+        }
+    }
+
+    /// Sets the engine that writes PDFs of submissions.
+    pub fn set_pdf_engine(&mut self, engine: write::pdf::Engine) {
+        self.pdf_engine = engine;
+    }
+
+    /// The built-in editions and fonts, after the user's own: `templates` is a folder of editions;
+    /// `fonts` is a folder of TrueType files, perhaps with a `fonts.toml` that assigns them.
+    ///
+    /// A user's edition is rehearsed with invented data at once. Errors in it are in the report,
+    /// and there is no renderer then.
+    ///
+    /// # Errors
+    /// [`Error::Read`] and [`Error::Unusable`] if a folder or file cannot be used; a font file that
+    /// cannot be used is a finding.
+    pub fn with_folders(
+        templates: Option<&Path>,
+        fonts: Option<&Path>,
+    ) -> Result<(Option<Renderer>, Report), Error> {
+        let mut registry = Registry::built_in();
+        let mut report = Report::new();
+        if let Some(folder) = templates {
+            report.append(registry.add_folder(folder)?);
+        }
+        let mut set = built_in_fonts();
+        let (mut origins, mut chosen) = (Vec::new(), Vec::new());
+        if let Some(folder) = fonts {
+            let (folder, findings) = fonts::read_folder(&mut set, folder)?;
+            report.append(findings);
+            chosen = choose_faces(&mut registry, &mut set, &folder, &mut report);
+            let faces = folder.faces.into_iter();
+            origins = faces.map(|(face, origin, _)| (face, origin)).collect();
+        }
+        let renderer = Renderer {
+            origins,
+            chosen,
+            ..Renderer::new(registry, set)
+        };
+        report.append(renderer.missing_faces());
+        if templates.is_some() && !report.has_errors() {
+            report.append(renderer.validate());
+        }
+        let usable = !report.has_errors();
+        Ok((usable.then_some(renderer), report))
+    }
+
+    /// Reports fonts of the editions whose face does not exist.
+    fn missing_faces(&self) -> Report {
+        let mut report = Report::new();
+        for edition in self.registry.editions() {
+            let unknown = edition
+                .look
+                .fonts
+                .iter()
+                .filter(|font| self.fonts.find(&font.face).is_none());
+            for font in unknown {
+                let finding = Finding::new(Code::DefinitionValue, face_place(edition, font));
+                let known = self.fonts.names();
+                report.push(
+                    finding
+                        .seen(format!("face = {}", text::quote(&font.face)))
+                        .expected(text::list(known.clone()))
+                        .mend(format!(
+                            "{};用自己的字体,就用 --fonts 给出它所在的文件夹",
+                            text::did_you_mean(&font.face, known)
+                        )),
+                );
+            }
+        }
+        report
+    }
+
+    /// The fonts at hand.
+    pub fn fonts(&self) -> &FontSet {
+        &self.fonts
+    }
+
+    /// The editions at hand.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Notes that a submission has an edition.
+    pub(crate) fn note_use(&self, id: &str) {
+        for (edition, used) in self.registry.editions().iter().zip(&self.used) {
+            if edition.id == id {
+                used.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Ids of the editions of all submissions so far.
+    pub fn used_editions(&self) -> impl Iterator<Item = &str> + Clone {
+        let editions = self.registry.editions().iter().zip(&self.used);
+        editions
+            .filter(|(_, used)| used.load(Ordering::Relaxed))
+            .map(|(edition, _)| edition.id.as_str())
+    }
+
+    /// Renders every template with invented data; returns findings about the templates.
+    pub fn validate(&self) -> Report {
+        let mut report = Report::new();
+        for (index, edition) in self.registry.editions().iter().enumerate() {
+            match self.engine(index, edition) {
+                Ok(engine) => report.append(engine.validate(edition)),
+                Err(findings) => report.append(findings.clone()),
+            }
+        }
+        report
+    }
+
+    pub(super) fn engine(&self, index: usize, edition: &Edition) -> Result<&Engine, &Report> {
+        self.engines[index]
+            .get_or_init(|| Engine::new(edition))
+            .as_ref()
+    }
+
+    /// The tables of a submission.
+    ///
+    /// # Errors
+    /// Findings about the edition's templates, or that the tables are too large for memory.
+    ///
+    /// # Panics
+    /// If another renderer read the submission, and this one has no such edition.
+    pub fn grids(&self, submission: &Submission) -> Result<Vec<Grid>, Report> {
+        let index = self
+            .registry
+            .editions()
+            .iter()
+            .position(|edition| edition.id == submission.edition);
+        let index = index.expect("a submission that was read names an edition of this registry");
+        let edition = &self.registry.editions()[index];
+        let engine = self.engine(index, edition).map_err(Clone::clone)?;
+        let (mut grids, mut size) = (Vec::new(), Size::default());
+        for table in &submission.tables {
+            let grid = engine.grid(edition, submission, table)?;
+            size.add(&grid);
+            grids.push(grid);
+            if let Some(finding) = size.beyond(submission, edition) {
+                let mut report = Report::new();
+                report.push(finding);
+                return Err(report);
+            }
+        }
+        Ok(grids)
+    }
+
+    /// The edition of a submission.
+    ///
+    /// # Panics
+    /// If another renderer read the submission, and this one has no such edition.
+    pub fn edition_of(&self, submission: &Submission) -> &Edition {
+        self.note_use(&submission.edition);
+        self.registry
+            .find(&submission.edition)
+            .expect("a submission that was read names an edition of this registry")
+    }
+}
+
+/// Sets the user's own faces in the editions: by `fonts.toml`, else by the names of files and
+/// fonts.
+fn choose_faces(
+    registry: &mut Registry,
+    set: &mut FontSet,
+    folder: &Folder,
+    report: &mut Report,
+) -> Vec<ChosenFace> {
+    let mut known: Vec<String> = Vec::new();
+    let fonts = registry
+        .editions()
+        .iter()
+        .flat_map(|edition| &edition.look.fonts);
+    for name in fonts.flat_map(|font| [&font.role, &font.face, &font.workbook]) {
+        if !known.contains(name) {
+            known.push(name.clone());
+        }
+    }
+    let mut map = Typefaces::default();
+    if let Some(source) = &folder.map {
+        let findings;
+        (map, findings) = read_typefaces(source, &known.iter().map(String::as_str));
+        report.append(findings);
+    }
+    let (chooser, fallbacks, findings) = Chooser::new(set, folder, &map);
+    report.append(findings);
+    let mut chosen = Vec::new();
+    registry.set_faces(|edition, font| {
+        let (face, why) = chooser.choose(font)?;
+        let (edition, role) = (edition.to_owned(), font.role.clone());
+        chosen.push(ChosenFace { edition, role, why });
+        Some(face)
+    });
+    set.set_fallbacks(fallbacks);
+    chosen
+}
+
+/// Where the definition of an edition names a font's face.
+fn face_place(edition: &Edition, font: &Font) -> Place {
+    let Some(source) = edition.files.get(EDITION_FILE) else {
+        return Place::file(EDITION_FILE);
+    };
+    let name = format!("\"{}\"", font.face);
+    match source.text().find(&name) {
+        Some(start) => source.place(start..start + name.len()),
+        None => Place::file(source.name()),
+    }
+}
