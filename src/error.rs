@@ -120,15 +120,15 @@ pub enum Unusable {
     /// No threads can be started.
     #[error("{0}")]
     Threads(String),
-    /// The report cannot be written as JSON.
+    /// The report cannot be written as JSON, in the words of the library.
     #[error("{0}")]
-    Json(serde_json::Error),
+    Json(String),
     /// A file of another program has the name of a result.
     #[error("它不是 jixiao batch 做的,成果要用这个文件名;换一个成果文件夹,或先移走它")]
     NameTaken,
-    /// The manifest is none of this program.
+    /// The manifest is none of this program, in the words of the JSON library.
     #[error("不是 jixiao batch 写的文件清单({0})")]
-    NotManifest(serde_json::Error),
+    NotManifest(String),
     /// The manifest has the format of another version.
     #[error("文件清单的格式是 {found},应为 {wanted}")]
     ManifestFormat {

@@ -41,7 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "template",
         &[
-            "amount", "length", "finding", "source", "text", "form", "grid", "record",
+            "length", "finding", "source", "text", "form", "grid", "record",
         ],
     ),
     // What belongs into an empty form: words and rules from fields, for the cells of a Grid.

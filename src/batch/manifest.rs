@@ -126,7 +126,7 @@ impl Manifest {
             source,
         })?;
         let manifest: Manifest = serde_json::from_slice(&bytes)
-            .map_err(|error| Error::unusable(path, Unusable::NotManifest(error)))?;
+            .map_err(|error| Error::unusable(path, Unusable::NotManifest(error.to_string())))?;
         if manifest.schema != SCHEMA {
             let (found, wanted) = (manifest.schema, SCHEMA);
             let reason = Unusable::ManifestFormat { found, wanted };

@@ -335,7 +335,7 @@ pub(super) fn write_json(target: &Target<'_>, results: &Results<'_>) -> Result<V
     };
     let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| {
         let path = target.out.join(REPORT_JSON);
-        Error::unusable(path, Unusable::Json(error))
+        Error::unusable(path, Unusable::Json(error.to_string()))
     })?;
     bytes.push(b'\n');
     Ok(bytes)

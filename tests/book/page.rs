@@ -58,7 +58,7 @@ impl Page {
         for (number, line) in (1..).zip(text.lines()) {
             match (&mut open, line.trim_start().strip_prefix("```")) {
                 (Some(_), Some(_)) => page.blocks.extend(open.take()),
-                (Some(block), None) => block.text += &format!("{line}\n"),
+                (Some(block), None) => block.text.extend([line, "\n"]),
                 (None, Some(info)) => open = Some(Block::opened(number + 1, info)),
                 (None, None) => page.lines.push((number, line.to_owned())),
             }

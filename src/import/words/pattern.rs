@@ -39,8 +39,8 @@ impl Plain {
     }
 }
 
-/// Parts of a line between spaces or brackets, from wide spaces to narrow ones: 填报单位：甲局  
-/// （2025年度）   单位：万元.
+/// Parts of a line between spaces or brackets, from wide spaces to narrow ones:
+/// `填报单位：甲局   （2025年度）   单位：万元`.
 pub(in crate::import) fn pieces(text: &str) -> Vec<&str> {
     let is_wide = |pair: &str| pair.chars().all(char::is_whitespace);
     let mut pieces = Vec::new();
