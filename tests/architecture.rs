@@ -374,16 +374,7 @@ fn every_permission_is_used() {
 /// Circles of files and folders beside each other in a folder below `src/`: they use each other,
 /// directly or by way of others. A folder that is not listed has none. The list only gets shorter.
 const CIRCLES: &[(&str, &[&[&str]])] = &[
-    ("blank", &[&["rule", "words"]]),
     ("export", &[&["list", "notes"]]),
-    (
-        "form",
-        &[
-            &["across", "edition", "list"],
-            &["derivation", "field"],
-            &["rules", "table"],
-        ],
-    ),
     (
         "import",
         &[
@@ -401,7 +392,6 @@ const CIRCLES: &[(&str, &[&[&str]])] = &[
     ),
     ("layout", &[&["forme", "line", "measure", "punctuation"]]),
     ("record", &[&["number", "quantity"]]),
-    ("template", &[&["malformed", "markup"]]),
     ("write/pdf", &[&["body", "draw", "file", "structure"]]),
 ];
 
