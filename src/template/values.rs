@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::amount::PERCENT_DECIMALS;
 use crate::form::{Expr, FieldIndex, FieldKind, Fields, Quantity};
 use crate::grid::{CellIndex, Formula, Notation, Number, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
@@ -138,7 +137,9 @@ fn value<'a>(
         key,
         text: value.display(),
         number: number(&definition.kind, fields, record, &value.content),
-        blank: quantity.map(notation).filter(|_| is_still_to_come),
+        blank: quantity
+            .map(Quantity::notation)
+            .filter(|_| is_still_to_come),
         blank_on_purpose: definition.derive.is_some()
             && definition.kind.is_number()
             && value.as_text() == Some(""),
@@ -183,16 +184,6 @@ fn number(kind: &FieldKind, fields: &Fields, record: &Record, content: &Content)
         | Content::Null
         | Content::Text(_)
         | Content::Rows(_) => None,
-    }
-}
-
-/// Notation of a number that is still to be filled in.
-const fn notation(quantity: Quantity) -> Notation {
-    match quantity {
-        Quantity::Amount | Quantity::Count => Notation::Plain { decimals: 0 },
-        Quantity::Percent => Notation::Percent {
-            decimals: PERCENT_DECIMALS,
-        },
     }
 }
 
