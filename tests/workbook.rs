@@ -288,7 +288,7 @@ fn a_sheet_with_invalid_references_is_not_read() {
     }
 }
 
-/// What the cells of a sheet hold, and what else is said of it.
+/// Contents of a sheet's cells, and its other notes.
 fn read(inner: &str, more: &[(&str, &[u8])]) -> (Vec<(String, CellContent)>, Vec<SkippedKind>) {
     let (workbook, report) = workbook::read("a.xlsx", &sheet(&cells(inner), more));
     assert!(report.is_empty(), "{inner}: {report:?}");

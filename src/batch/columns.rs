@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::amount;
 use crate::derive::{Evaluation, evaluate};
-use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields, Operator};
+use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields, Operator, Quantity};
 use crate::record::{Content, Record, Submission, Value};
 use crate::write::xlsx::{Total, Value as Shown};
 
@@ -88,19 +88,13 @@ pub(super) fn columns_of(edition: &Edition) -> Vec<SummaryColumn> {
 
 fn fields(table: usize, name: &str, fields: &Fields, columns: &mut Vec<SummaryColumn>) {
     for (index, field) in fields.iter() {
-        let kind = match field.kind {
-            FieldKind::Amount => ValueKind::Amount,
-            FieldKind::Count => ValueKind::Count,
-            FieldKind::Percent => ValueKind::Percent,
-            FieldKind::Text
-            | FieldKind::Narrative
-            | FieldKind::Year
-            | FieldKind::Choice(_)
-            | FieldKind::Level(_)
-            | FieldKind::Comparison(_)
-            | FieldKind::Measure
-            | FieldKind::Unit
-            | FieldKind::Rows(..) => continue,
+        let Some(quantity) = field.kind.facts().quantity else {
+            continue;
+        };
+        let kind = match quantity {
+            Quantity::Amount => ValueKind::Amount,
+            Quantity::Count => ValueKind::Count,
+            Quantity::Percent => ValueKind::Percent,
         };
         if field.private {
             continue;

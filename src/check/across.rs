@@ -16,7 +16,7 @@ use crate::source::Place;
 use crate::text::{self, name_key};
 
 pub(super) const RULES: RuleList = RuleList {
-    on_submissions: &[agreements, titles],
+    submissions: &[agreements, titles],
     ..RuleList::EMPTY
 };
 

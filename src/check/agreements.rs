@@ -15,7 +15,7 @@ use crate::record::Record;
 use crate::source::Place;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_tables: &[agreements],
+    tables: &[agreements],
     ..RuleList::EMPTY
 };
 

@@ -12,7 +12,7 @@ use crate::form::{Field, FieldIndex, FieldKind};
 use crate::record::Content;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_tables: &[negatives, yuan],
+    tables: &[negatives, yuan],
     ..RuleList::EMPTY
 };
 

@@ -14,7 +14,7 @@ use crate::finding::{Code, Report};
 use crate::form::FieldKind;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_texts: &[products],
+    texts: &[products],
     ..RuleList::EMPTY
 };
 

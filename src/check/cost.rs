@@ -17,8 +17,8 @@ use crate::form::{Edition, FieldIndex};
 use crate::record::{Content, Record, Submission, TableRecord};
 
 pub(super) const RULES: RuleList = RuleList {
-    on_tables: &[budget],
-    on_indicators: &[direction],
+    tables: &[budget],
+    indicators: &[direction],
     ..RuleList::EMPTY
 };
 

@@ -9,7 +9,7 @@ use crate::finding::{Code, Report};
 use crate::form::FieldKind;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_texts: &[doubled],
+    texts: &[doubled],
     ..RuleList::EMPTY
 };
 

@@ -9,8 +9,8 @@ use crate::form::FieldKind;
 use crate::text::{self, is_hidden};
 
 pub(super) const RULES: RuleList = RuleList {
-    on_tables: &[required, customary, names, duplicates],
-    on_indicators: &[places],
+    tables: &[required, customary, names, duplicates],
+    indicators: &[places],
     ..RuleList::EMPTY
 };
 

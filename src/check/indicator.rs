@@ -11,8 +11,8 @@ use crate::record::{Content, DigitStyle, QuantityError, quantity};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_tables: &[exchanged],
-    on_indicators: &[value, comparison, unit, percentage],
+    tables: &[exchanged],
+    indicators: &[value, comparison, unit, percentage],
     ..RuleList::EMPTY
 };
 

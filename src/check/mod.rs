@@ -45,20 +45,20 @@ use subject::{Indicator, Subject, TextValue};
 
 /// The rules of a file by what they examine, each in the order they run.
 struct RuleList {
-    on_tables: &'static [fn(&Subject<'_>, &mut Report)],
-    on_indicators: &'static [fn(&Subject<'_>, &Indicator<'_>, &mut Report)],
+    tables: &'static [fn(&Subject<'_>, &mut Report)],
+    indicators: &'static [fn(&Subject<'_>, &Indicator<'_>, &mut Report)],
     /// On the texts of tables and of their rows.
-    on_texts: &'static [fn(&Subject<'_>, &TextValue<'_>, &mut Report)],
+    texts: &'static [fn(&Subject<'_>, &TextValue<'_>, &mut Report)],
     /// Across the tables of a submission.
-    on_submissions: &'static [fn(&Edition, &Submission, &mut Report)],
+    submissions: &'static [fn(&Edition, &Submission, &mut Report)],
 }
 
 impl RuleList {
     const EMPTY: RuleList = RuleList {
-        on_tables: &[],
-        on_indicators: &[],
-        on_texts: &[],
-        on_submissions: &[],
+        tables: &[],
+        indicators: &[],
+        texts: &[],
+        submissions: &[],
     };
 }
 
@@ -115,18 +115,18 @@ pub fn check(edition: &Edition, submission: &Derived) -> Report {
     let budgets = cost::budgets(edition, submission);
     for table in &submission.tables {
         let subject = Subject::new(edition, submission, table, &budgets);
-        for rule in RULES.iter().flat_map(|rules| rules.on_tables) {
+        for rule in RULES.iter().flat_map(|rules| rules.tables) {
             rule(&subject, &mut report);
         }
         for row in &subject.indicators {
-            for rule in RULES.iter().flat_map(|rules| rules.on_indicators) {
+            for rule in RULES.iter().flat_map(|rules| rules.indicators) {
                 rule(&subject, row, &mut report);
             }
             row.each_text(&mut |text| check_text(&subject, text, &mut report));
         }
         subject.each_text(&mut |text| check_text(&subject, text, &mut report));
     }
-    for rule in RULES.iter().flat_map(|rules| rules.on_submissions) {
+    for rule in RULES.iter().flat_map(|rules| rules.submissions) {
         rule(edition, submission, &mut report);
     }
     report.sort();
@@ -134,7 +134,7 @@ pub fn check(edition: &Edition, submission: &Derived) -> Report {
 }
 
 fn check_text(subject: &Subject<'_>, text: &TextValue<'_>, report: &mut Report) {
-    for rule in RULES.iter().flat_map(|rules| rules.on_texts) {
+    for rule in RULES.iter().flat_map(|rules| rules.texts) {
         rule(subject, text, report);
     }
 }

@@ -5,7 +5,7 @@ use super::subject::{Indicator, Subject};
 use crate::finding::{Code, Report};
 
 pub(super) const RULES: RuleList = RuleList {
-    on_indicators: &[length],
+    indicators: &[length],
     ..RuleList::EMPTY
 };
 

@@ -10,7 +10,7 @@ use super::subject::{Subject, TextValue};
 use crate::finding::{Code, Report};
 
 pub(super) const RULES: RuleList = RuleList {
-    on_texts: &[years],
+    texts: &[years],
     ..RuleList::EMPTY
 };
 

@@ -8,7 +8,7 @@ use crate::finding::{Code, Report};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_texts: &[placeholders],
+    texts: &[placeholders],
     ..RuleList::EMPTY
 };
 

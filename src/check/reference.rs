@@ -6,7 +6,7 @@ use crate::finding::{Code, Report};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_texts: &[elsewhere],
+    texts: &[elsewhere],
     ..RuleList::EMPTY
 };
 

@@ -8,8 +8,8 @@ use crate::form::FieldKind;
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_indicators: &[unit_spelling, unit_in_name],
-    on_texts: &[spaces],
+    indicators: &[unit_spelling, unit_in_name],
+    texts: &[spaces],
     ..RuleList::EMPTY
 };
 

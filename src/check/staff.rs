@@ -13,7 +13,7 @@ use crate::form::{FieldIndex, StaffWords};
 use crate::record::Content;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_texts: &[staff],
+    texts: &[staff],
     ..RuleList::EMPTY
 };
 

@@ -17,7 +17,7 @@ use crate::record::Content;
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_texts: &[items, budget],
+    texts: &[items, budget],
     ..RuleList::EMPTY
 };
 

@@ -17,8 +17,8 @@ use crate::source::Place;
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
-    on_tables: &[derivations],
-    on_indicators: &[derivations_in],
+    tables: &[derivations],
+    indicators: &[derivations_in],
     ..RuleList::EMPTY
 };
 

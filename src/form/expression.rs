@@ -4,8 +4,9 @@
 //! findings. A blank counts as 0; if all operands are blank, so is the result. Subtracting from a
 //! blank gives a blank, and so does dividing by 0.
 
-use crate::amount::Operator;
 use rust_decimal::Decimal;
+
+use crate::amount::Operator;
 
 /// Index of a [`Field`](super::Field) in its [`Fields`](super::Fields).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

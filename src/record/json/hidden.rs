@@ -11,26 +11,21 @@ const MOST_NAMED: usize = 5;
 
 impl Reader<'_> {
     /// Reports hidden characters, one finding a kind.
-    pub(super) fn hidden(&mut self, context: &FieldContext<'_>, raw: &RawValue, text: &str) {
+    pub(super) fn hidden(&mut self, target: &FieldContext<'_>, raw: &RawValue, text: &str) {
         // Most texts have none.
         if !text.chars().any(is_hidden_or_control) {
             return;
         }
         self.report_hidden(
             Code::ControlCharacter,
-            context,
+            target,
             raw,
             &named(text, is_control),
         );
-        self.report_hidden(
-            Code::BidiCharacter,
-            context,
-            raw,
-            &named(text, is_direction),
-        );
+        self.report_hidden(Code::BidiCharacter, target, raw, &named(text, is_direction));
         self.report_hidden(
             Code::InvisibleCharacter,
-            context,
+            target,
             raw,
             &named(text, is_invisible),
         );
@@ -39,7 +34,7 @@ impl Reader<'_> {
     fn report_hidden(
         &mut self,
         code: Code,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         named: &str,
     ) {
@@ -51,7 +46,7 @@ impl Reader<'_> {
             Code::InvisibleCharacter => "看不见的字符",
             _ => "控制字符",
         };
-        self.report_value(code, context, raw, |finding| {
+        self.report_value(code, target, raw, |finding| {
             finding
                 .seen(format!("有{what} {named}"))
                 .expected(format!("没有{what}"))

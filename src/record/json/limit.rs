@@ -21,7 +21,7 @@ impl Reader<'_> {
     /// Counts rows, and returns whether they are within the limit.
     pub(super) fn has_room_for(
         &mut self,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         count: usize,
     ) -> bool {
@@ -29,7 +29,7 @@ impl Reader<'_> {
         let has_room = self.rows <= MAX_ROWS;
         if !has_room {
             let rows = self.rows;
-            self.report_value(Code::InputTooLarge, context, raw, |finding| {
+            self.report_value(Code::InputTooLarge, target, raw, |finding| {
                 finding
                     .seen(format!("各表到此共 {rows} 行"))
                     .expected(format!("一个部门的各表共至多 {MAX_ROWS} 行"))
@@ -67,14 +67,14 @@ impl Reader<'_> {
     /// Whether a text is within the limit.
     pub(super) fn is_short(
         &mut self,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         text: &str,
     ) -> bool {
         // A character has at least one byte, so most texts need no counting.
         let is_short = text.len() <= MAX_TEXT || text.chars().count() <= MAX_TEXT;
         if !is_short {
-            self.report_value(Code::InputTooLarge, context, raw, |finding| {
+            self.report_value(Code::InputTooLarge, target, raw, |finding| {
                 finding
                     .seen(format!("{} 个字符", text.chars().count()))
                     .expected(format!("一栏至多 {MAX_TEXT} 个字符"))

@@ -141,7 +141,7 @@ impl Reader<'_> {
     fn report_value(
         &mut self,
         code: Code,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         words: impl FnOnce(Finding) -> Finding,
     ) {
@@ -150,8 +150,8 @@ impl Reader<'_> {
             words(Finding::new(
                 code,
                 Place {
-                    pointer: context.at.to_string(),
-                    label: context.label(),
+                    pointer: target.at.to_string(),
+                    label: target.label(),
                     ..source.place(source.range_of(raw.get()))
                 },
             ))

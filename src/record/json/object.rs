@@ -66,12 +66,12 @@ impl Reader<'_> {
             match allowed.tree.get(member.name.as_ref()) {
                 Some(Node::Field(index)) if self.is_passed_over(allowed.fields.get(*index)) => {}
                 Some(Node::Field(index)) => {
-                    let context = FieldContext {
+                    let target = FieldContext {
                         field: allowed.fields.get(*index),
                         at: here,
                         title: &record.title,
                     };
-                    let value = self.value(&context, member.value);
+                    let value = self.value(&target, member.value);
                     *record.get_mut(*index) = value;
                 }
                 Some(Node::Group(inner)) => {

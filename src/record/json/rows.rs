@@ -13,7 +13,7 @@ use crate::form::{Field, FieldIndex, Fields};
 impl Reader<'_> {
     pub(super) fn rows(
         &mut self,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         columns: &Fields,
         name: Option<FieldIndex>,
@@ -21,21 +21,21 @@ impl Reader<'_> {
         let Some((items, count)) = elements(raw, MAX_ROWS) else {
             self.wrong_type(
                 raw,
-                context.at.to_string(),
-                &context.label(),
+                target.at.to_string(),
+                &target.label(),
                 "列表 [ … ],一行一项",
             );
             return None;
         };
-        if !self.has_room_for(context, raw, count) {
+        if !self.has_room_for(target, raw, count) {
             return None;
         }
         let mut rows = Vec::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
-            let at = context.at.index(index);
+            let at = target.at.index(index);
             let number = format!("第{}行", index + 1);
             let Some(members) = members(item) else {
-                let label = format!("{} › {number}", context.label());
+                let label = format!("{} › {number}", target.label());
                 self.wrong_type(item, at.to_string(), &label, "一个对象 { … }");
                 continue;
             };

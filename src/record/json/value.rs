@@ -15,50 +15,48 @@ use crate::finding::{Change, Code};
 use crate::form::{Field, FieldKind};
 
 impl Reader<'_> {
-    pub(super) fn value(&mut self, context: &FieldContext<'_>, raw: &RawValue) -> Value {
+    pub(super) fn value(&mut self, target: &FieldContext<'_>, raw: &RawValue) -> Value {
         let content = if raw.get() == "null" {
             let start = self.source.range_of(raw.get()).start;
             (!self.source.is_unread(start)).then_some(Content::Null)
         } else {
-            self.content(context, raw)
+            self.content(target, raw)
         };
         Value::read(content.unwrap_or_default(), self.source.range_of(raw.get()))
     }
 
-    fn content(&mut self, context: &FieldContext<'_>, raw: &RawValue) -> Option<Content> {
-        match &context.field.kind {
+    fn content(&mut self, target: &FieldContext<'_>, raw: &RawValue) -> Option<Content> {
+        match &target.field.kind {
             FieldKind::Text | FieldKind::Narrative | FieldKind::Level(_) | FieldKind::Unit => {
-                self.text(context, raw).map(Content::Text)
+                self.text(target, raw).map(Content::Text)
             }
-            FieldKind::Amount => {
-                self.number(context, raw, &with_unit(context.field, "数,如 200.95"))
-            }
+            FieldKind::Amount => self.number(target, raw, &with_unit(target.field, "数,如 200.95")),
             FieldKind::Count => self
-                .number(context, raw, &with_unit(context.field, "整数"))
-                .and_then(|content| self.whole(context, raw, content)),
+                .number(target, raw, &with_unit(target.field, "整数"))
+                .and_then(|content| self.whole(target, raw, content)),
             FieldKind::Year => self
-                .number(context, raw, "年份,如 2025")
-                .and_then(|content| self.year(context, raw, content)),
-            FieldKind::Percent => self.percent(context, raw),
-            FieldKind::Choice(choices) => self.choice(context, raw, choices),
-            FieldKind::Comparison(words) => self.comparison(context, raw, words),
-            FieldKind::Measure => self.measure(context, raw),
-            FieldKind::Rows(columns, name) => self.rows(context, raw, columns, *name),
+                .number(target, raw, "年份,如 2025")
+                .and_then(|content| self.year(target, raw, content)),
+            FieldKind::Percent => self.percent(target, raw),
+            FieldKind::Choice(choices) => self.choice(target, raw, choices),
+            FieldKind::Comparison(words) => self.comparison(target, raw, words),
+            FieldKind::Measure => self.measure(target, raw),
+            FieldKind::Rows(columns, name) => self.rows(target, raw, columns, *name),
         }
     }
 
-    fn text(&mut self, context: &FieldContext<'_>, raw: &RawValue) -> Option<String> {
+    fn text(&mut self, target: &FieldContext<'_>, raw: &RawValue) -> Option<String> {
         let decoded = match text_of(raw) {
             Ok(decoded) => decoded,
             Err(why) => {
-                self.no_text(context, raw, why);
+                self.no_text(target, raw, why);
                 return None;
             }
         };
-        if !self.is_short(context, raw, &decoded) {
+        if !self.is_short(target, raw, &decoded) {
             return None;
         }
-        self.hidden(context, raw, &decoded);
+        self.hidden(target, raw, &decoded);
         Some(if decoded.contains('\r') {
             decoded.replace("\r\n", "\n").replace('\r', "\n")
         } else {
@@ -66,16 +64,16 @@ impl Reader<'_> {
         })
     }
 
-    fn no_text(&mut self, context: &FieldContext<'_>, raw: &RawValue, why: NoText) {
+    fn no_text(&mut self, target: &FieldContext<'_>, raw: &RawValue, why: NoText) {
         match why {
-            NoText::OtherType => self.report_value(Code::WrongType, context, raw, |finding| {
+            NoText::OtherType => self.report_value(Code::WrongType, target, raw, |finding| {
                 finding
                     .seen(kind_of(raw))
                     .expected("文本")
                     .mend(mend::in_quotes(raw))
-                    .proposing(mend::as_text(raw, context.at.to_string()))
+                    .proposing(mend::as_text(raw, target.at.to_string()))
             }),
-            NoText::HalfCharacter => self.report_value(Code::Encoding, context, raw, |finding| {
+            NoText::HalfCharacter => self.report_value(Code::Encoding, target, raw, |finding| {
                 finding
                     .seen("文本里有孤立的代理项(\\uD800 至 \\uDFFF 的半个字符)")
                     .expected("完整的字符")
@@ -86,21 +84,21 @@ impl Reader<'_> {
 
     fn number(
         &mut self,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         expected: &str,
     ) -> Option<Content> {
         let parsed = match raw.get().as_bytes()[0] {
-            b'"' => read_number(&self.text(context, raw)?),
+            b'"' => read_number(&self.text(target, raw)?),
             b'-' | b'0'..=b'9' => read_number(raw.get()),
             _ => ParsedNumber::Other(Err(QuantityError::Words)),
         };
-        self.number_content(context, raw, parsed.map(Content::Number), expected)
+        self.number_content(target, raw, parsed.map(Content::Number), expected)
     }
 
     fn number_content(
         &mut self,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         parsed: ParsedNumber<Content>,
         expected: &str,
@@ -109,10 +107,10 @@ impl Reader<'_> {
         match parsed {
             ParsedNumber::Number(number) => return Some(number),
             ParsedNumber::Blank => return Some(Content::Text(String::new())),
-            ParsedNumber::TooLong => self.too_long(context, raw),
+            ParsedNumber::TooLong => self.too_long(target, raw),
             ParsedNumber::Other(typed) => {
-                self.report_value(Code::ValueNotNumber, context, raw, |finding| {
-                    let (mend, value) = mend::number(context.field, &typed, medium);
+                self.report_value(Code::ValueNotNumber, target, raw, |finding| {
+                    let (mend, value) = mend::number(target.field, &typed, medium);
                     let pointer = finding.place.pointer.clone();
                     let changes = value.map(|value| Change { pointer, value });
                     finding
@@ -120,14 +118,14 @@ impl Reader<'_> {
                         .expected(expected)
                         .mend(mend)
                         .proposing(changes)
-                })
+                });
             }
         }
         None
     }
 
-    fn too_long(&mut self, context: &FieldContext<'_>, raw: &RawValue) {
-        self.report_value(Code::NumberTooLong, context, raw, |finding| {
+    fn too_long(&mut self, target: &FieldContext<'_>, raw: &RawValue) {
+        self.report_value(Code::NumberTooLong, target, raw, |finding| {
             let expected = format!("至多 {} 位有效数字", crate::amount::MAX_DIGITS);
             finding
                 .seen(seen(raw))
@@ -138,13 +136,13 @@ impl Reader<'_> {
 
     fn whole(
         &mut self,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         content: Content,
     ) -> Option<Content> {
         let fits = !matches!(&content, Content::Number(amount) if !amount.value().is_integer());
         if !fits {
-            self.report_value(Code::ValueNotNumber, context, raw, |finding| {
+            self.report_value(Code::ValueNotNumber, target, raw, |finding| {
                 finding.seen(seen(raw)).expected("整数").mend("填整数")
             });
         }
@@ -153,14 +151,14 @@ impl Reader<'_> {
 
     fn year(
         &mut self,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         content: Content,
     ) -> Option<Content> {
         let years = "1900".parse::<Amount>().ok()?.."10000".parse().ok()?;
         let fits = !matches!(&content, Content::Number(amount) if !(years.contains(amount) && amount.decimals() == 0));
         if !fits {
-            self.report_value(Code::ValueNotNumber, context, raw, |finding| {
+            self.report_value(Code::ValueNotNumber, target, raw, |finding| {
                 finding
                     .seen(seen(raw))
                     .expected("1900 到 9999 的年份")
@@ -170,7 +168,7 @@ impl Reader<'_> {
         fits.then_some(content)
     }
 
-    fn percent(&mut self, context: &FieldContext<'_>, raw: &RawValue) -> Option<Content> {
+    fn percent(&mut self, target: &FieldContext<'_>, raw: &RawValue) -> Option<Content> {
         const EXPECTED: &str = "百分数文本如 \"95%\",或比率如 0.95(1 表示 100%)";
         const IN_CELLS: &str = "百分数,如 95%";
         let (expected, medium) = match self.medium() {
@@ -179,13 +177,13 @@ impl Reader<'_> {
         };
         match raw.get().as_bytes()[0] {
             b'"' => {
-                let typed = self.text(context, raw)?;
+                let typed = self.text(target, raw)?;
                 let parsed = read_percent(&typed).map(Content::Percent);
-                self.number_content(context, raw, parsed, expected)
+                self.number_content(target, raw, parsed, expected)
             }
-            _ => match self.number(context, raw, expected)? {
+            _ => match self.number(target, raw, expected)? {
                 Content::Number(ratio) if ratio > MOST_BARE_RATIO => {
-                    self.report_value(Code::ValueNotNumber, context, raw, |finding| {
+                    self.report_value(Code::ValueNotNumber, target, raw, |finding| {
                         let percent = format!("{ratio}%");
                         let change = Change::text(&finding.place.pointer, &percent);
                         finding
@@ -204,7 +202,7 @@ impl Reader<'_> {
 
     fn choice(
         &mut self,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         choices: &[String],
     ) -> Option<Content> {
@@ -212,28 +210,28 @@ impl Reader<'_> {
         let medium = self.medium();
         let mend = || mend::choice(&shown(raw), known.clone(), medium);
         if !choices.is_empty() && !raw.get().starts_with('"') {
-            self.unknown_choice(context, raw, known.clone(), mend);
+            self.unknown_choice(target, raw, known.clone(), mend);
             return None;
         }
-        let typed = self.text(context, raw)?;
+        let typed = self.text(target, raw)?;
         if typed.trim().is_empty()
             || choices.is_empty()
             || choices.iter().any(|choice| choice == typed.trim())
         {
             return Some(Content::Text(typed));
         }
-        self.unknown_choice(context, raw, known.clone(), mend);
+        self.unknown_choice(target, raw, known.clone(), mend);
         None
     }
 
     fn unknown_choice<'a>(
         &mut self,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         known: impl Iterator<Item = &'a str>,
         mend: impl FnOnce() -> String,
     ) {
-        self.report_value(Code::UnknownChoice, context, raw, |finding| {
+        self.report_value(Code::UnknownChoice, target, raw, |finding| {
             let expected = known.collect::<Vec<&str>>().join("、");
             finding
                 .seen(seen(raw))
@@ -244,11 +242,11 @@ impl Reader<'_> {
 
     fn comparison(
         &mut self,
-        context: &FieldContext<'_>,
+        target: &FieldContext<'_>,
         raw: &RawValue,
         words: &[String],
     ) -> Option<Content> {
-        let typed = self.text(context, raw)?;
+        let typed = self.text(target, raw)?;
         if let Some(sign) = standard_sign(&typed) {
             return Some(Content::Text(sign.to_owned()));
         }
@@ -262,7 +260,7 @@ impl Reader<'_> {
         let signs = STANDARD_SIGNS.into_iter();
         let known = signs.chain(words.iter().map(String::as_str));
         let medium = self.medium();
-        self.unknown_choice(context, raw, known.clone(), || {
+        self.unknown_choice(target, raw, known.clone(), || {
             let typed = shown(raw);
             mend::likely(&typed, known.clone(), medium)
                 .or_else(|| mend::kind_of_value(&bare, words, medium))
@@ -272,16 +270,16 @@ impl Reader<'_> {
     }
 
     /// Reads the value of an indicator: a number or words. A text that is a number counts as one.
-    fn measure(&mut self, context: &FieldContext<'_>, raw: &RawValue) -> Option<Content> {
+    fn measure(&mut self, target: &FieldContext<'_>, raw: &RawValue) -> Option<Content> {
         match raw.get().as_bytes()[0] {
             b'"' => {
-                let typed = self.text(context, raw)?;
+                let typed = self.text(target, raw)?;
                 let number = typed.trim().parse();
                 Some(number.map_or(Content::Text(typed), Content::Number))
             }
-            b'-' | b'0'..=b'9' => self.number(context, raw, "数或文本"),
+            b'-' | b'0'..=b'9' => self.number(target, raw, "数或文本"),
             _ => {
-                self.wrong_type(raw, context.at.to_string(), &context.label(), "数或文本");
+                self.wrong_type(raw, target.at.to_string(), &target.label(), "数或文本");
                 None
             }
         }
