@@ -18,7 +18,7 @@ use jixiao::source::Source;
 const PUBLISHED: &str = include_str!("../examples/hezheng-2025.json");
 
 fn read(registry: &Registry, text: &str) -> Derived {
-    let (submission, _) = read_json(&Source::new("data.json", text), registry);
+    let submission = read_json(&Source::new("data.json", text), registry).value;
     let submission = submission.expect("the data is right");
     derive(&registry.editions()[0], submission)
 }

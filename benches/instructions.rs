@@ -61,7 +61,7 @@ fn stages() {
     let fonts = built_in_fonts();
     let source = decode(NAME, DATA).unwrap();
     count("read", || drop(black_box(read_json(&source, &registry))));
-    let read = read_json(&source, &registry).0.unwrap();
+    let read = read_json(&source, &registry).value.unwrap();
     count("derive", || drop(derive(edition, black_box(read.clone()))));
     let submission = derive(edition, read);
     count("check", || drop(black_box(check(edition, &submission))));
@@ -121,11 +121,11 @@ fn wholes() {
     let blank = BlankOptions::all(edition, 1);
     count("blank", || drop(black_box(renderer.blank(edition, &blank))));
     let source = decode("stress.json", LARGE).unwrap();
-    let submission = renderer.read_for_list(&source).0.unwrap();
+    let submission = renderer.read_for_list(&source).value.unwrap();
     let submissions = std::slice::from_ref(&submission);
-    let list = (ListFormat::Xlsx, Subtotals::With);
     count("list of 30 projects", || {
-        drop(black_box(renderer.list(submissions, list, "清单.xlsx")));
+        let list = renderer.list(submissions, ListFormat::Xlsx, Subtotals::With, "清单.xlsx");
+        drop(black_box(list));
     });
 }
 
@@ -135,7 +135,7 @@ fn workbooks(renderer: &Renderer, options: &Options) {
         drop(black_box(renderer.render(NAME, DATA, options)));
     });
     let grids = renderer
-        .grids(&renderer.read(NAME, DATA).0.unwrap())
+        .grids(&renderer.read(NAME, DATA).value.unwrap())
         .unwrap();
     let laid_out = grids
         .iter()

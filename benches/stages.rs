@@ -12,6 +12,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use jixiao::derive::derive;
+use jixiao::finding::Read;
 use jixiao::form::Registry;
 use jixiao::layout::{add_feet, lay_out};
 use jixiao::record::{decode, read_json};
@@ -32,7 +33,7 @@ fn stages(criterion: &mut Criterion) {
     let engine = Engine::new(edition).unwrap();
     let fonts = built_in_fonts();
     let source = decode(NAME, DATA.as_bytes()).unwrap();
-    let (submission, _) = read_json(&source, &registry);
+    let submission = read_json(&source, &registry).value;
     let submission = submission.unwrap();
     let derived = derive(edition, submission.clone());
     let grid = engine.grid(edition, &derived, &derived.tables[0]).unwrap();
@@ -94,7 +95,10 @@ fn whole(criterion: &mut Criterion) {
             bencher.iter(|| renderer.render(NAME, black_box(DATA.as_bytes()), &options));
         });
     }
-    let (submission, _) = renderer.read(NAME, DATA.as_bytes());
+    let Read {
+        value: submission,
+        report: _,
+    } = renderer.read(NAME, DATA.as_bytes());
     let grids = renderer.grids(&submission.unwrap()).unwrap();
     group.bench_function("xlsx by rust_xlsxwriter alone", |bencher| {
         bencher.iter(|| bare_workbooks(black_box(&grids)));

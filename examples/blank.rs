@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::fs;
 
+use jixiao::finding::Read;
 use jixiao::render::{BlankOptions, Renderer};
 use serde_json::{Value, json};
 
@@ -20,7 +21,10 @@ pub(crate) fn run(file: &str, projects: usize, rows: usize) -> Result<String, Bo
         .ok_or("there is no edition")?;
     let mut options = BlankOptions::all(edition, projects);
     options.rows = rows;
-    let (form, report) = renderer.blank(edition, &options)?;
+    let Read {
+        value: form,
+        report,
+    } = renderer.blank(edition, &options)?;
     let form = form.ok_or_else(|| format!("the template has errors: {:?}", report.findings()))?;
     fs::write(file, &form.file.bytes)?;
     let places: Vec<Value> = form

@@ -10,7 +10,7 @@ use jixiao::render::Renderer;
 
 /// Findings of a submission as text, worst level first, then their number.
 pub(crate) fn run(input: &str) -> Result<String, Box<dyn Error>> {
-    let (_, report) = Renderer::built_in().read(input, &fs::read(input)?);
+    let report = Renderer::built_in().read(input, &fs::read(input)?).report;
     let mut text = String::new();
     for level in [Level::Error, Level::Warning, Level::Note] {
         let of_level = report

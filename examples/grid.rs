@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 /// Tables of a submission as JSON, in order; rows and columns from 1.
 pub(crate) fn run(input: &str) -> Result<String, Box<dyn Error>> {
     let renderer = Renderer::built_in();
-    let (submission, report) = renderer.read(input, &fs::read(input)?);
+    let read = renderer.read(input, &fs::read(input)?);
+    let (submission, report) = (read.value, read.report);
     let submission = submission
         .filter(|_| !report.has_errors())
         .ok_or_else(|| format!("{input} has errors: see the example `findings`"))?;

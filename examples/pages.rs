@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 /// Tables of a submission, erroneous ones too: text of each cell, and lines of each page. Lengths
 /// in points, from the upper left corner.
 pub(crate) fn run(renderer: &Renderer, input: &str) -> Result<String, Box<dyn Error>> {
-    let (submission, _) = renderer.read(input, &fs::read(input)?);
+    let submission = renderer.read(input, &fs::read(input)?).value;
     let submission = submission.ok_or_else(|| format!("{input} cannot be read"))?;
     let grids = renderer
         .grids(&submission)

@@ -36,7 +36,7 @@ pub enum Failure {
     TooLarge,
 }
 
-/// A submission with its derived values filled in, made by [`derive()`]. Checks, lists and tables
+/// A submission with its derived values filled in, made by `derive`. Checks, lists and tables
 /// take this type, so that deriving cannot be forgotten.
 #[derive(Debug, Clone)]
 pub struct Derived(Submission);
@@ -244,6 +244,7 @@ fn measure(comparison: &str, value: &str, unit: &str) -> Evaluation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Read;
     use crate::form::Registry;
     use crate::record::{Value, read_json};
     use crate::source::Source;
@@ -254,7 +255,10 @@ mod tests {
             "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"水务局\", \"annual_target\": \"无\", {department}}}}}"
         );
         let registry = Registry::built_in();
-        let (submission, report) = read_json(&Source::new("a", json), &registry);
+        let Read {
+            value: submission,
+            report,
+        } = read_json(&Source::new("a", json), &registry);
         assert!(!report.has_errors(), "{report:?}");
         let edition = registry.find("gansu-2025").unwrap();
         let submission = derive(edition, submission.unwrap());

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use jixiao::Error;
+use jixiao::finding::Read;
 use jixiao::render::Renderer;
 
 #[path = "support/editions.rs"]
@@ -49,7 +50,10 @@ fn a_long_loop_within_the_limits_is_rendered() {
     // A million characters are within the limits.
     let root = tempfile::tempdir().unwrap();
     write_with(root.path(), TEMPLATE, |_| change.clone());
-    let (renderer, report) = Renderer::with_folders(Some(root.path()), None).unwrap();
+    let Read {
+        value: renderer,
+        report,
+    } = Renderer::with_folders(Some(root.path()), None).unwrap();
     assert!(renderer.is_some(), "{:?}", report.findings());
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use jixiao::finding::{Code, Level, Levels, MAX_FINDINGS};
+use jixiao::finding::{Code, Level, Levels, MAX_FINDINGS, Read};
 use jixiao::render::{Options, Renderer};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
@@ -448,8 +448,11 @@ fn consequences_of_a_misspelt_key_are_reported_only_without_it() {
         .replace("\"annual_target\"", "\"anual_target\"")
         .replace("\"unit\": \"卷\"", "\"units\": \"卷\"");
     let codes = |levels: &Levels| -> Vec<Code> {
-        let (sources, _) = RENDERER.open("a", misspelt.as_bytes());
-        let report = RENDERER.read_source(&sources[0], levels).1;
+        let Read {
+            value: sources,
+            report: _,
+        } = RENDERER.open("a", misspelt.as_bytes());
+        let report = RENDERER.read_source(&sources[0], levels).report;
         let codes: Vec<Code> = report
             .findings()
             .iter()
@@ -493,14 +496,20 @@ fn every_encoding_of_the_right_submission_is_read() {
 fn every_truncation_and_every_flipped_byte_gives_a_report() {
     let good = GOOD.as_bytes();
     for end in (0..good.len()).step_by(7) {
-        let (submission, report) = RENDERER.read("a", &good[..end]);
+        let Read {
+            value: submission,
+            report,
+        } = RENDERER.read("a", &good[..end]);
         assert!(submission.is_none() && report.has_errors(), "{end}");
     }
     for at in 0..good.len() {
         for flip in [1, 0x20, 0x80] {
             let mut bytes = good.to_vec();
             bytes[at] ^= flip;
-            let (submission, report) = RENDERER.read("a", &bytes);
+            let Read {
+                value: submission,
+                report,
+            } = RENDERER.read("a", &bytes);
             assert!(submission.is_some() || report.has_errors(), "{at} {flip}");
         }
     }
@@ -512,7 +521,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 fn hostile(bytes: &[u8]) -> usize {
     let start = Instant::now();
-    let (_, report) = RENDERER.read("a", bytes);
+    let Read { value: _, report } = RENDERER.read("a", bytes);
     let took = start.elapsed();
     assert!(took < LONGEST, "{took:?}");
     assert!(report.has_errors());

@@ -17,8 +17,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jixiao::batch::{
-    Batch, DEPARTMENTS, Difference, Event, Input, MANIFEST, Manifest, Observer, Origin,
-    REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume, find_inputs, merge, verify,
+    Batch, DEPARTMENTS, Difference, Event, Input, MANIFEST, Manifest, Merge, Observer, Origin,
+    REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume, find_inputs, verify,
 };
 use jixiao::render::Renderer;
 use tempfile::TempDir;
@@ -170,7 +170,9 @@ fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
         };
         run(&batch, &inputs, part);
     }
-    merge((&[], &[]), &RENDERER, &parts, &out("merged"), &()).unwrap();
+    Merge::default()
+        .run(&RENDERER, &parts, &out("merged"), &())
+        .unwrap();
     assert_same(&out("1"), &out("merged"), "5 shards");
 }
 
@@ -199,7 +201,7 @@ fn shards_of_different_runs_are_refused() {
     run(&Batch::default(), &inputs, &out("all"));
     let refused = |parts: &[&str]| {
         let parts: Vec<PathBuf> = parts.iter().map(|name| out(name)).collect();
-        let merged = merge((&[], &[]), &RENDERER, &parts, &out("x"), &());
+        let merged = Merge::default().run(&RENDERER, &parts, &out("x"), &());
         merged.unwrap_err().in_a_line()
     };
     assert!(refused(&["1"]).contains("缺分片 2/2"));
@@ -520,7 +522,9 @@ fn workbooks_of_one_department_are_joined_in_every_shard() {
         assert!(verify(part, None).unwrap().differences.is_empty());
     }
     let merged = folder.path().join("merged");
-    merge((&[], &[]), &RENDERER, &parts, &merged, &()).unwrap();
+    Merge::default()
+        .run(&RENDERER, &parts, &merged, &())
+        .unwrap();
     assert_same(&merged, &out, "merged");
     let resumed = Batch {
         rerun: Rerun::Resume,
@@ -630,7 +634,9 @@ fn an_edited_manifest_is_reported_and_not_merged() {
     }
     fs::write(&path, words.replacen(" volume\"", "\"", 1)).unwrap();
     let merged = folder.path().join("merged");
-    let error = merge((&[], &[]), &RENDERER, &[out], &merged, &()).unwrap_err();
+    let error = Merge::default()
+        .run(&RENDERER, &[out], &merged, &())
+        .unwrap_err();
     assert!(error.to_string().contains("被改动过"), "{error}");
 }
 

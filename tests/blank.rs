@@ -9,10 +9,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use calamine::{Reader, Xlsx};
+use jixiao::finding::Read;
 use jixiao::form::{Edition, Fields};
 use jixiao::render::{BlankForm, BlankOptions, Renderer};
 use roxmltree::{Document, Node};
@@ -30,7 +31,10 @@ fn edition(renderer: &Renderer) -> &Edition {
 }
 
 fn made(renderer: &Renderer, options: &BlankOptions) -> BlankForm {
-    let (form, report) = renderer.blank(edition(renderer), options).unwrap();
+    let Read {
+        value: form,
+        report,
+    } = renderer.blank(edition(renderer), options).unwrap();
     assert!(report.is_empty(), "{:?}", report.findings());
     form.unwrap()
 }
@@ -62,7 +66,10 @@ fn odd() -> BlankForm {
         "edition.toml" => without_list(text),
         _ => text.to_owned(),
     });
-    let (renderer, report) = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    let Read {
+        value: renderer,
+        report,
+    } = Renderer::with_folders(Some(folder.path()), None).unwrap();
     assert!(!report.has_errors(), "{:?}", report.findings());
     let renderer = renderer.unwrap();
     let mut options = BlankOptions::one(1, 1);

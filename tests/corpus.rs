@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::finding::{Code, Report};
+use jixiao::finding::{Code, Read, Report};
 use jixiao::form::Registry;
 use jixiao::record::{Submission, identify_json, read_json};
 use jixiao::render::Renderer;
@@ -170,7 +170,7 @@ fn reports() -> BTreeMap<String, Report> {
     let report = |name: String| {
         let file = format!("{name}.json");
         let data = fs::read(folder().join(&file)).unwrap();
-        let (_, report) = renderer.read(&file, &data);
+        let Read { value: _, report } = renderer.read(&file, &data);
         (name, report)
     };
     names().into_iter().map(report).collect()
@@ -318,7 +318,7 @@ fn one_broken_row_of_a_clean_submission_is_found() {
             for (code, breaks) in BREAKINGS {
                 let mut broken = whole.clone();
                 breaks(broken.pointer_mut(&pointer).unwrap());
-                let (_, report) = renderer.read(&name, broken.to_string().as_bytes());
+                let Read { value: _, report } = renderer.read(&name, broken.to_string().as_bytes());
                 let is_found = report.findings().iter().any(|finding| {
                     finding.code == *code && row_of(&finding.place.pointer) == pointer
                 });
@@ -371,7 +371,7 @@ fn identity_is_the_same_without_rows() {
         ];
         for text in broken {
             let source = Source::new("a.json", text);
-            let (whole, _) = read_json(&source, &registry);
+            let whole = read_json(&source, &registry).value;
             let known = identify_json(&source, &registry);
             let both = [whole, known];
             submissions += usize::from(both[0].is_some());

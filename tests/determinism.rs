@@ -5,6 +5,7 @@
 
 use std::thread;
 
+use jixiao::finding::Read;
 use jixiao::render::{Audience, Files, Options, OutputFile, Renderer};
 use jixiao::write::{Date, Format};
 
@@ -111,8 +112,14 @@ fn findings_come_in_the_same_order() {
     let broken = String::from_utf8(DATA.to_vec())
         .unwrap()
         .replace("\"level2\"", "\"level3\"");
-    let (_, first) = renderer.read("a", broken.as_bytes());
-    let (_, second) = renderer.read("a", broken.as_bytes());
+    let Read {
+        value: _,
+        report: first,
+    } = renderer.read("a", broken.as_bytes());
+    let Read {
+        value: _,
+        report: second,
+    } = renderer.read("a", broken.as_bytes());
     assert!(first.findings().len() > 40);
     assert_eq!(first, second);
 }

@@ -11,6 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
+use jixiao::finding::Read;
 use jixiao::grid::{Cell, Formula, Grid};
 use jixiao::record::Content;
 use jixiao::render::{Options, Renderer};
@@ -95,7 +96,10 @@ fn write_edition(folder: &Path) {
 fn with_edition(test: impl FnOnce(&Renderer)) {
     let folder = tempfile::tempdir().unwrap();
     write_edition(folder.path());
-    let (renderer, report) = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    let Read {
+        value: renderer,
+        report,
+    } = Renderer::with_folders(Some(folder.path()), None).unwrap();
     assert!(report.is_empty(), "{:?}", report.findings());
     test(&renderer.unwrap());
 }
@@ -122,7 +126,10 @@ fn pointers(grid: &Grid, formula: &Formula) -> Vec<String> {
 #[test]
 fn the_grid_has_the_new_cells_and_live_totals() {
     with_edition(|renderer| {
-        let (submission, report) = renderer.read("001.json", DATA.as_bytes());
+        let Read {
+            value: submission,
+            report,
+        } = renderer.read("001.json", DATA.as_bytes());
         assert!(report.is_empty(), "{:?}", report.findings());
         let grids = renderer.grids(&submission.unwrap()).unwrap();
         assert_eq!(grids.len(), 1);
@@ -154,7 +161,10 @@ fn the_grid_has_the_new_cells_and_live_totals() {
 fn a_typed_total_is_checked_by_the_new_definition() {
     with_edition(|renderer| {
         let typed = DATA.replace("\"intangible\": 0.5", "\"intangible\": 0.5, \"total\": 14");
-        let (submission, report) = renderer.read("001.json", typed.as_bytes());
+        let Read {
+            value: submission,
+            report,
+        } = renderer.read("001.json", typed.as_bytes());
         let said = report.findings()[0].to_string();
         assert!(
             said.contains("13 万元 = 固定资产 12.50 + 无形资产 0.5"),
@@ -218,7 +228,10 @@ fn the_built_in_edition_stands_beside_the_new_one() {
         let ids: Vec<&str> = renderer.registry().ids().collect();
         assert_eq!(ids, ["gansu-2025", "zhangye-2026"]);
         let example = include_bytes!("../examples/hezheng-2025.json");
-        let (submission, report) = renderer.read("a", example);
+        let Read {
+            value: submission,
+            report,
+        } = renderer.read("a", example);
         assert!(submission.is_some() && !report.has_errors());
     });
 }
@@ -229,9 +242,15 @@ fn an_edition_of_the_same_id_takes_the_place_of_the_built_in_one() {
     write_built_in(folder.path(), |_, text| {
         text.replace("<th>联系人</th>", "<th>经办人</th>")
     });
-    let (renderer, _) = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    let Read {
+        value: renderer,
+        report: _,
+    } = Renderer::with_folders(Some(folder.path()), None).unwrap();
     let renderer = renderer.unwrap();
-    let (submission, _) = renderer.read("a", include_bytes!("../examples/hezheng-2025.json"));
+    let Read {
+        value: submission,
+        report: _,
+    } = renderer.read("a", include_bytes!("../examples/hezheng-2025.json"));
     let grid = &renderer.grids(&submission.unwrap()).unwrap()[0];
     assert!(grid.cells.iter().any(|cell| cell.text == "经办人"));
     assert_eq!(renderer.registry().ids().count(), 1);
@@ -250,7 +269,10 @@ fn a_folder_of_several_editions_is_read_as_such() {
         fs::write(path, text.replace("zhangye-2026", id)).unwrap();
     }
     fs::create_dir(root.path().join("其他")).unwrap();
-    let (renderer, report) = Renderer::with_folders(Some(root.path()), None).unwrap();
+    let Read {
+        value: renderer,
+        report,
+    } = Renderer::with_folders(Some(root.path()), None).unwrap();
     assert!(report.is_empty(), "{:?}", report.findings());
     let mut ids: Vec<String> = renderer
         .unwrap()
@@ -269,7 +291,10 @@ fn a_submission_without_any_table_is_a_finding() {
     write_built_in(folder.path(), |_, text| {
         text.replace(required, "key = \"department\"")
     });
-    let (renderer, _) = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    let Read {
+        value: renderer,
+        report: _,
+    } = Renderer::with_folders(Some(folder.path()), None).unwrap();
     let renderer = renderer.unwrap();
     for tables in [
         "",

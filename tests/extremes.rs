@@ -9,7 +9,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
-use jixiao::finding::Code;
+use jixiao::finding::{Code, Read};
 use jixiao::grid::{Cell, Grid};
 use jixiao::layout::{Page, RunKind, lay_out};
 use jixiao::render::{Options, Rendered, Renderer, built_in_fonts};
@@ -51,7 +51,10 @@ struct Made {
 
 fn make(json: &str) -> Made {
     let renderer = Renderer::built_in();
-    let (submission, report) = renderer.read("case.json", json.as_bytes());
+    let Read {
+        value: submission,
+        report,
+    } = renderer.read("case.json", json.as_bytes());
     assert!(!report.has_errors(), "{:?}", report.findings());
     let grid = renderer.grids(&submission.unwrap()).unwrap().remove(1);
     let layout = lay_out(&grid, &built_in_fonts()).unwrap();

@@ -9,10 +9,10 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
-use jixiao::finding::{Code, Level, Levels, Report};
+use jixiao::finding::{Code, Level, Levels, Read, Report};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
-use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::render::{InputFile, OnErrors, Options, Renderer};
 use jixiao::workbook::limits::MAX_PARTS;
 use jixiao::write::Format;
 use zip::ZipWriter;
@@ -49,7 +49,10 @@ fn assert_report_snapshot(name: &str, report: &Report) {
 
 #[test]
 fn the_lock_file_of_excel_is_recognized() {
-    let (sources, report) = renderer().open("~$水务局.xlsx", &[b' '; 165]);
+    let Read {
+        value: sources,
+        report,
+    } = renderer().open("~$水务局.xlsx", &[b' '; 165]);
     assert!(sources.is_empty());
     assert_report_snapshot("a_file_that_excel_leaves", &report);
 }
@@ -65,7 +68,10 @@ fn known() -> String {
     let made = Renderer::built_in()
         .render("a.json", &data, &options)
         .unwrap();
-    let (sources, report) = renderer().import(&[("a.xlsx", &made.files[0].bytes)], None);
+    let Read {
+        value: sources,
+        report,
+    } = renderer().import(&[InputFile::new("a.xlsx", &made.files[0].bytes)], None);
     assert!(report.is_empty());
     sources[0].text().to_owned()
 }
@@ -81,7 +87,10 @@ fn workbooks_of_other_programs_are_read() {
         if path.extension().is_none_or(|ending| ending != "xlsx") {
             continue;
         }
-        let (sources, report) = renderer.import(&[(&name, &file(&name))], None);
+        let Read {
+            value: sources,
+            report,
+        } = renderer.import(&[InputFile::new(&name, &file(&name))], None);
         assert_eq!(sources.len(), 1, "{name}");
         assert_report_snapshot(name.trim_end_matches(".xlsx"), &report);
         if report.is_empty() {
@@ -105,8 +114,12 @@ fn an_xls_workbook_reads_like_xlsx() {
     let made = Renderer::built_in()
         .render("a.json", &data, &options)
         .unwrap();
-    let (new, _) = renderer.import(&[("a.xlsx", &made.files[0].bytes)], None);
-    let (old, report) = renderer.import(&[("a.et", &file("old.xls"))], None);
+    let Read {
+        value: new,
+        report: _,
+    } = renderer.import(&[InputFile::new("a.xlsx", &made.files[0].bytes)], None);
+    let Read { value: old, report } =
+        renderer.import(&[InputFile::new("a.et", &file("old.xls"))], None);
     assert!(report.is_empty(), "{report:?}");
     assert_eq!(old[0].text(), new[0].text());
 }
@@ -116,10 +129,22 @@ fn tables_of_one_department_may_stand_in_several_files() {
     let renderer = renderer();
     let (one, old) = (file("plain_exceljs.xlsx"), file("old.xls"));
     // Two files, of two departments, with a table that a submission has once.
-    let (sources, report) = renderer.import(&[("a.xlsx", &one), ("b.xls", &old)], None);
+    let Read {
+        value: sources,
+        report,
+    } = renderer.import(
+        &[
+            InputFile::new("a.xlsx", &one),
+            InputFile::new("b.xls", &old),
+        ],
+        None,
+    );
     assert_eq!(sources.len(), 1);
     assert_report_snapshot("two-files", &report);
-    let (_, findings) = renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
+    let Read {
+        value: _,
+        report: findings,
+    } = renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
     let files: Vec<&str> = findings
         .findings()
         .iter()
@@ -171,7 +196,10 @@ fn workbook(texts: &[&str], more: &[(&str, &[u8])]) -> Vec<u8> {
 fn files_without_a_form_are_reported() {
     let renderer = renderer();
     let open = |name: &str, bytes: &[u8]| {
-        let (sources, report) = renderer.open("表.xlsx", bytes);
+        let Read {
+            value: sources,
+            report,
+        } = renderer.open("表.xlsx", bytes);
         assert!(sources.is_empty(), "{name}");
         assert_report_snapshot(name, &report);
     };
@@ -223,10 +251,13 @@ fn the_edition_option_settles_a_tie() {
     assert!(!registry.add_folder(copy.path()).unwrap().has_errors());
     let renderer = Renderer::new(registry, FontSet::new());
     let bytes = file("plain_exceljs.xlsx");
-    let (_, report) = renderer.import(&[("a.xlsx", &bytes)], None);
+    let Read { value: _, report } = renderer.import(&[InputFile::new("a.xlsx", &bytes)], None);
     assert_report_snapshot("two-editions", &report);
     assert_eq!(report.count(Level::Note), 1);
-    let (sources, report) = renderer.import(&[("a.xlsx", &bytes)], Some("copy-2025"));
+    let Read {
+        value: sources,
+        report,
+    } = renderer.import(&[InputFile::new("a.xlsx", &bytes)], Some("copy-2025"));
     assert!(report.is_empty());
     assert!(sources[0].text().contains("\"copy-2025\""));
 }
@@ -257,11 +288,26 @@ fn workbook_of(projects: &str) -> Vec<u8> {
 #[test]
 fn files_of_other_departments_are_left_out() {
     let (one, other) = (project_of("甲局", "某项目"), project_of("乙局", "某项目"));
-    let (sources, report) = renderer().import(&[("甲.xlsx", &one), ("乙.xlsx", &other)], None);
+    let Read {
+        value: sources,
+        report,
+    } = renderer().import(
+        &[
+            InputFile::new("甲.xlsx", &one),
+            InputFile::new("乙.xlsx", &other),
+        ],
+        None,
+    );
     assert_eq!(sources[0].text().matches("某项目").count(), 1);
     assert_report_snapshot("two-departments", &report);
     let same = project_of("甲局", "又一项目");
-    let (_, report) = renderer().import(&[("甲.xlsx", &one), ("又.xlsx", &same)], None);
+    let Read { value: _, report } = renderer().import(
+        &[
+            InputFile::new("甲.xlsx", &one),
+            InputFile::new("又.xlsx", &same),
+        ],
+        None,
+    );
     assert!(report.is_empty(), "{report:?}");
 }
 
@@ -269,7 +315,10 @@ fn files_of_other_departments_are_left_out() {
 fn untouched_tables_are_left_out_unless_all_are() {
     let projects = |projects: &str| {
         let bytes = workbook_of(projects);
-        let (sources, report) = renderer().import(&[("a.xlsx", &bytes)], None);
+        let Read {
+            value: sources,
+            report,
+        } = renderer().import(&[InputFile::new("a.xlsx", &bytes)], None);
         assert!(report.is_empty(), "{report:?}");
         sources[0].text().matches("\"overall_target\"").count()
     };
@@ -289,9 +338,12 @@ fn each_mistake_is_one_finding_at_its_cell() {
         if path.extension().is_none_or(|ending| ending != "xlsx") {
             continue;
         }
-        let (sources, mut report) = renderer.open(&name, &fs::read(&path).unwrap());
+        let Read {
+            value: sources,
+            mut report,
+        } = renderer.open(&name, &fs::read(&path).unwrap());
         assert_eq!(sources.len(), 1, "{name}");
-        report.append(renderer.read_source(&sources[0], &Levels::default()).1);
+        report.append(renderer.read_source(&sources[0], &Levels::default()).report);
         assert!(report.findings().len() <= 1, "{name}: {report:?}");
         assert_report_snapshot(
             &format!("clerk/{}", name.trim_end_matches(".xlsx")),
@@ -305,7 +357,10 @@ fn each_mistake_is_one_finding_at_its_cell() {
 #[test]
 fn bytes_decide_whether_a_file_is_a_workbook() {
     let seen = |name: &str, bytes: &[u8]| {
-        let (sources, report) = renderer().open(name, bytes);
+        let Read {
+            value: sources,
+            report,
+        } = renderer().open(name, bytes);
         assert!(sources.is_empty(), "{name}");
         let finding = &report.findings()[0];
         assert_eq!(finding.code, Code::WorkbookUnreadable, "{name}");
@@ -316,6 +371,9 @@ fn bytes_decide_whether_a_file_is_a_workbook() {
     assert_eq!(seen("a.xls", b"\xFF\xFE\x00\xD8"), "不是 Excel 工作簿");
     assert_eq!(seen("a.xlsx", "随便".as_bytes()), "不是 Excel 工作簿");
     // The bytes decide: JSON under such a name is read.
-    let (sources, report) = renderer().open("a.xlsx", b"{}");
+    let Read {
+        value: sources,
+        report,
+    } = renderer().open("a.xlsx", b"{}");
     assert_eq!((sources.len(), report.is_empty()), (1, true));
 }

@@ -8,8 +8,9 @@
 #![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use std::fmt::Write;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read as _};
 
+use jixiao::finding::Read;
 use jixiao::grid::Grid;
 use jixiao::layout::{Layout, RunKind, add_feet, lay_out};
 use jixiao::render::{Options, Renderer, built_in_fonts};
@@ -33,7 +34,7 @@ fn snapshot(name: &str, text: &str) {
 fn reports() {
     let renderer = Renderer::built_in();
     for (name, data) in CASES {
-        let (_, report) = renderer.read(name, data.as_bytes());
+        let Read { value: _, report } = renderer.read(name, data.as_bytes());
         let lines: Vec<String> = report
             .findings()
             .iter()
@@ -47,7 +48,10 @@ fn reports() {
 fn grids_and_pages() {
     let (renderer, fonts) = (Renderer::built_in(), built_in_fonts());
     for (name, data) in CASES {
-        let (submission, _) = renderer.read(name, data.as_bytes());
+        let Read {
+            value: submission,
+            report: _,
+        } = renderer.read(name, data.as_bytes());
         let grids = renderer.grids(&submission.unwrap()).unwrap();
         let mut layouts: Vec<Layout> = grids
             .iter()

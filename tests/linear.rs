@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use jixiao::check::check;
 use jixiao::derive::{Derived, derive};
+use jixiao::finding::Read;
 use jixiao::form::{Edition, Registry};
 use jixiao::record::read_json;
 use jixiao::source::Source;
@@ -40,7 +41,10 @@ fn department(registry: &Registry, indicators: usize) -> Derived {
         r#"{{"edition": "gansu-2025", "year": 2025, "department": {{"name": "云溪县水务局", "annual_target": "保障供水", "indicators": [{}]}}}}"#,
         rows.join(",")
     );
-    let (submission, report) = read_json(&Source::new("data.json", text), registry);
+    let Read {
+        value: submission,
+        report,
+    } = read_json(&Source::new("data.json", text), registry);
     assert!(report.is_empty(), "{:?}", report.findings());
     derive(&registry.editions()[0], submission.unwrap())
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use jixiao::derive::Derived;
 use jixiao::export::Subtotals;
-use jixiao::finding::{Code, Finding, Level, Levels, Report};
+use jixiao::finding::{Code, Finding, Level, Levels, Read, Report};
 use jixiao::form::{Edition, Fields, ListTarget, Registry};
 use jixiao::layout::FontSet;
 use jixiao::record::{Record, Value, to_gb18030};
@@ -39,13 +39,19 @@ fn edition(renderer: &Renderer) -> &Edition {
 
 /// The submissions of a file, and the findings on it as a list.
 fn open(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Vec<Derived>, Report) {
-    let (sources, report) = renderer.open(name, bytes);
+    let Read {
+        value: sources,
+        report,
+    } = renderer.open(name, bytes);
     let submissions = sources.iter().map(|source| read(renderer, source));
     (submissions.collect(), report)
 }
 
 fn read(renderer: &Renderer, source: &Source) -> Derived {
-    let (submission, report) = renderer.read_for_list(source);
+    let Read {
+        value: submission,
+        report,
+    } = renderer.read_for_list(source);
     submission.unwrap_or_else(|| panic!("{report:?}\n{}", source.text()))
 }
 
@@ -145,7 +151,7 @@ fn assert_round_trip(renderer: &Renderer, submissions: &[Derived], what: &str) {
     for format in FORMATS {
         for subtotals in [Subtotals::With, Subtotals::Without] {
             let listed = renderer
-                .list(submissions, (format, subtotals), "清单")
+                .list(submissions, format, subtotals, "清单")
                 .unwrap();
             let bytes = listed
                 .bytes
@@ -194,8 +200,11 @@ fn every_example_and_the_corpus_come_back_from_a_list() {
     let mut ambiguous = Vec::new();
     for path in data_files() {
         let name = path.to_string_lossy().into_owned();
-        let (sources, _) = renderer.open(&name, &fs::read(&path).unwrap());
-        let (submission, report) = renderer.read_for_list(&sources[0]);
+        let sources = renderer.open(&name, &fs::read(&path).unwrap()).value;
+        let Read {
+            value: submission,
+            report,
+        } = renderer.read_for_list(&sources[0]);
         // What cannot be read cannot come back.
         let Some(submission) = submission.filter(|_| !report.has_errors()) else {
             continue;
@@ -224,9 +233,7 @@ fn every_example_and_the_corpus_come_back_from_a_list() {
 fn has_ambiguous_names(renderer: &Renderer, submission: &Derived) -> bool {
     let one = std::slice::from_ref(submission);
     let format = ListFormat::Csv(Encoding::Utf8);
-    let listed = renderer
-        .list(one, (format, Subtotals::With), "清单")
-        .unwrap();
+    let listed = renderer.list(one, format, Subtotals::With, "清单").unwrap();
     let mut findings = listed.report.findings().iter();
     findings.any(|finding| finding.code == Code::ListSameName)
 }
@@ -254,14 +261,17 @@ fn a_list_read_and_written_is_the_same_list() {
         .map(|json| read(&renderer, &Source::new("invented.json", json.as_str())))
         .collect();
     for format in FORMATS {
-        let how = (format, Subtotals::With);
         let first = renderer
-            .list(&submissions, how, "清单")
+            .list(&submissions, format, Subtotals::With, "清单")
             .unwrap()
             .bytes
             .unwrap();
         let (again, _) = open(&renderer, "清单", &first);
-        let second = renderer.list(&again, how, "清单").unwrap().bytes.unwrap();
+        let second = renderer
+            .list(&again, format, Subtotals::With, "清单")
+            .unwrap()
+            .bytes
+            .unwrap();
         assert!(first == second, "{format:?}");
     }
 }
@@ -272,7 +282,10 @@ fn import(text: &str) -> (String, String) {
 }
 
 fn import_bytes(bytes: &[u8]) -> (String, String) {
-    let (sources, report) = renderer().open("清单.csv", bytes);
+    let Read {
+        value: sources,
+        report,
+    } = renderer().open("清单.csv", bytes);
     let json = sources
         .iter()
         .map(Source::text)
@@ -544,8 +557,12 @@ fn texts_like_formulas_are_guarded_in_csv_and_come_back() {
         let submission = read(&renderer, &Source::new("a.json", json));
         let one = std::slice::from_ref(&submission);
         assert_round_trip(&renderer, one, text);
-        let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
-        let csv = renderer.list(one, how, "清单").unwrap().bytes.unwrap();
+        let format = ListFormat::Csv(Encoding::Utf8);
+        let csv = renderer
+            .list(one, format, Subtotals::With, "清单")
+            .unwrap()
+            .bytes
+            .unwrap();
         for field in fields(&String::from_utf8(csv).unwrap()) {
             let is_number = field.parse::<f64>().is_ok();
             let starts =
@@ -584,8 +601,12 @@ fn quoted_line_breaks_do_not_shift_findings() {
 #[test]
 fn findings_of_checks_name_cells_of_the_list() {
     let renderer = renderer();
-    let (sources, _) = renderer.open("清单.csv", PLAIN.replace("=,3,个", "=,3,").as_bytes());
-    let (_, report) = renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
+    let Read {
+        value: sources,
+        report: _,
+    } = renderer.open("清单.csv", PLAIN.replace("=,3,个", "=,3,").as_bytes());
+    let Read { value: _, report } =
+        renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
     let unit = report
         .findings()
         .iter()
@@ -610,12 +631,16 @@ fn absent_columns_disagree_with_nothing() {
 甲局,整体支出,300,目标,产出指标,数量指标,巡查次数,≥,3,次,2026
 甲局,河道巡查,10.5,目标,产出指标,数量指标,巡查次数,≥,3,次,2026
 ";
-    let (sources, _) = renderer.open("清单.csv", list.as_bytes());
+    let Read {
+        value: sources,
+        report: _,
+    } = renderer.open("清单.csv", list.as_bytes());
     let [source] = &sources[..] else {
         panic!("{sources:?}")
     };
     let codes = |source: &Source| {
-        let (_, report) = renderer.read_source(source, &jixiao::finding::Levels::new());
+        let Read { value: _, report } =
+            renderer.read_source(source, &jixiao::finding::Levels::new());
         let codes = report.findings().iter().map(|finding| finding.code);
         codes.collect::<Vec<Code>>()
     };
@@ -654,7 +679,10 @@ fn a_form_or_other_text_is_no_list() {
         "一级指标,二级指标,三级指标,指标值,度量单位\n",
         "{\"edition\": 1}",
     ] {
-        let (sources, report) = renderer.open("a.json", text.as_bytes());
+        let Read {
+            value: sources,
+            report,
+        } = renderer.open("a.json", text.as_bytes());
         assert!(report.is_empty() && sources[0].cell(0).is_none(), "{text}");
     }
 }
@@ -662,8 +690,10 @@ fn a_form_or_other_text_is_no_list() {
 #[test]
 fn an_empty_export_is_reported() {
     let renderer = renderer();
-    let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
-    let listed = renderer.list(&[], how, "清单.csv").unwrap();
+    let format = ListFormat::Csv(Encoding::Utf8);
+    let listed = renderer
+        .list(&[], format, Subtotals::With, "清单.csv")
+        .unwrap();
     assert!(listed.bytes.is_none());
     assert_findings_snapshot("export-no-edition", &findings_text(&listed.report));
 }
@@ -676,14 +706,13 @@ fn a_text_too_long_for_a_cell_is_reported_and_kept_in_csv() {
         r#"{{"edition":"gansu-2025","year":2025,"department":{{"name":"水务局","annual_target":"{long}","indicators":[]}}}}"#
     );
     let one = [read(&renderer, &Source::new("a.json", json))];
-    let how = |format| (format, Subtotals::With);
     let listed = renderer
-        .list(&one, how(ListFormat::Xlsx), "清单.xlsx")
+        .list(&one, ListFormat::Xlsx, Subtotals::With, "清单.xlsx")
         .unwrap();
     assert!(listed.bytes.is_none());
     assert_findings_snapshot("export-too-long", &findings_text(&listed.report));
     let csv = renderer
-        .list(&one, how(FORMATS[1]), "清单.csv")
+        .list(&one, FORMATS[1], Subtotals::With, "清单.csv")
         .unwrap()
         .bytes
         .unwrap();
@@ -701,7 +730,7 @@ fn a_number_beyond_a_double_keeps_its_digits_as_text() {
         "projects":[{"name":"甲","supervising_department":"乙","funds":{"fiscal":12345678901234567.89},"overall_target":"完成","indicators":[]}]}"#;
     let one = [read(&renderer, &Source::new("a.json", json))];
     let listed = renderer
-        .list(&one, (ListFormat::Xlsx, Subtotals::With), "清单.xlsx")
+        .list(&one, ListFormat::Xlsx, Subtotals::With, "清单.xlsx")
         .unwrap();
     let notes: Vec<&str> = listed
         .report
@@ -727,8 +756,10 @@ fn ambiguous_names_are_reported() {
         "projects":[{"name":"甲"},{"name":"甲"},{"name":"小计"},{"name":"整体"},{"name":""}]}"#;
     let one = read(&renderer, &Source::new("a.json", json));
     let both = [one.clone(), one];
-    let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
-    let listed = renderer.list(&both, how, "清单.csv").unwrap();
+    let format = ListFormat::Csv(Encoding::Utf8);
+    let listed = renderer
+        .list(&both, format, Subtotals::With, "清单.csv")
+        .unwrap();
     let ambiguous = listed
         .report
         .findings()
@@ -744,8 +775,10 @@ fn values_without_a_column_are_reported() {
     let json =
         fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
     let (submissions, _) = open(&renderer, "minimal.json", &json);
-    let how = (ListFormat::Csv(Encoding::Utf8), Subtotals::With);
-    let listed = renderer.list(&submissions, how, "清单.csv").unwrap();
+    let format = ListFormat::Csv(Encoding::Utf8);
+    let listed = renderer
+        .list(&submissions, format, Subtotals::With, "清单.csv")
+        .unwrap();
     assert_findings_snapshot("export-not-held", &findings_text(&listed.report));
 }
 
@@ -768,11 +801,16 @@ fn an_edition_without_a_list_has_none() {
     let json =
         fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
     let (submissions, _) = open(&renderer, "minimal.json", &json);
-    let how = (ListFormat::Xlsx, Subtotals::With);
-    let listed = renderer.list(&submissions, how, "清单.xlsx").unwrap();
+    let format = ListFormat::Xlsx;
+    let listed = renderer
+        .list(&submissions, format, Subtotals::With, "清单.xlsx")
+        .unwrap();
     assert!(listed.bytes.is_none());
     assert_findings_snapshot("export-no-list", &findings_text(&listed.report));
-    let (sources, report) = renderer.open("清单.csv", PLAIN.as_bytes());
+    let Read {
+        value: sources,
+        report,
+    } = renderer.open("清单.csv", PLAIN.as_bytes());
     assert!(sources.is_empty());
     assert_findings_snapshot("no-list", &findings_text(&report));
 }
@@ -879,7 +917,10 @@ fn officers_workbook() -> Vec<u8> {
 
 #[test]
 fn a_workbook_with_merged_names_is_read_like_the_plain_list() {
-    let (sources, report) = renderer().open("清单.xlsx", &officers_workbook());
+    let Read {
+        value: sources,
+        report,
+    } = renderer().open("清单.xlsx", &officers_workbook());
     let json: Vec<&str> = sources.iter().map(Source::text).collect();
     let (plain, _) = import(&format!("2025年度\n{PLAIN}"));
     assert_eq!(json, [plain]);
@@ -913,7 +954,8 @@ fn a_formula_without_a_result_is_reported() {
     sheet
         .write_formula(2, 2, Formula::new("A1+B1").set_result(""))
         .unwrap();
-    let (_, report) = renderer().open("清单.xlsx", &workbook.save_to_buffer().unwrap());
+    let Read { value: _, report } =
+        renderer().open("清单.xlsx", &workbook.save_to_buffer().unwrap());
     assert_findings_snapshot("no-result", &findings_text(&report));
 }
 
@@ -935,7 +977,10 @@ fn a_long_list_is_read_in_time_that_grows_with_it() {
             }
         }
         let begun = std::time::Instant::now();
-        let (sources, report) = renderer.open("清单.csv", text.as_bytes());
+        let Read {
+            value: sources,
+            report,
+        } = renderer.open("清单.csv", text.as_bytes());
         assert!(report.is_empty(), "{}", findings_text(&report));
         assert_eq!(sources.len(), rows / 100);
         begun.elapsed()
@@ -961,14 +1006,20 @@ fn error_cells_and_hidden_sheets_are_reported() {
         }
     }
     let bytes = workbook.save_to_buffer().unwrap();
-    let (sources, report) = renderer().open("清单.xlsx", &bytes);
+    let Read {
+        value: sources,
+        report,
+    } = renderer().open("清单.xlsx", &bytes);
     assert_eq!(sources.len(), 1);
     assert_findings_snapshot("no-value", &findings_text(&report));
 }
 
 #[test]
 fn a_csv_file_without_heads_is_reported() {
-    let (sources, report) = renderer().open("清单.csv", "甲,乙\n1,2\n".as_bytes());
+    let Read {
+        value: sources,
+        report,
+    } = renderer().open("清单.csv", "甲,乙\n1,2\n".as_bytes());
     assert!(sources.is_empty());
     assert_findings_snapshot("no-head", &findings_text(&report));
 }
@@ -986,7 +1037,10 @@ fn a_list_over_the_limits_is_reported() {
         (long, 0, "多于 100000 行"),
         (many, 10_001, "多于 10000 个部门"),
     ] {
-        let (sources, report) = renderer().open("清单.csv", text.as_bytes());
+        let Read {
+            value: sources,
+            report,
+        } = renderer().open("清单.csv", text.as_bytes());
         assert_eq!(sources.len(), departments);
         let finding = report
             .findings()
@@ -998,7 +1052,7 @@ fn a_list_over_the_limits_is_reported() {
 
 /// Codes and cells of the findings on a text, a line each.
 fn codes_and_cells(text: &str) -> Vec<String> {
-    let (_, report) = renderer().open("清单.csv", text.as_bytes());
+    let Read { value: _, report } = renderer().open("清单.csv", text.as_bytes());
     let lines = report.findings().iter().map(|finding| {
         let cell = finding.place.cell.as_ref();
         let cell = cell.map_or_else(String::new, jixiao::source::SheetCell::name);
@@ -1269,7 +1323,7 @@ fn the_columns_that_the_book_names_are_read() {
     };
     let values: Vec<&str> = heads.iter().map(value).collect();
     let text = format!("{}\n{}\n", heads.join(","), values.join(","));
-    let (_, report) = renderer().open("清单.csv", text.as_bytes());
+    let Read { value: _, report } = renderer().open("清单.csv", text.as_bytes());
     let told = report.findings().iter();
     // That a form has no field for a column is told; that the program does not know the column must not be.
     let told = told.filter(|finding| finding.code != Code::ListNotKept);
@@ -1361,9 +1415,12 @@ fn error_values_saved_as_text_are_reported_and_not_read() {
 /// Findings on a list and its departments, in order: code and cell.
 fn all_codes_and_cells(text: &str) -> Vec<String> {
     let renderer = renderer();
-    let (sources, mut report) = renderer.open("清单.csv", text.as_bytes());
+    let Read {
+        value: sources,
+        mut report,
+    } = renderer.open("清单.csv", text.as_bytes());
     for source in &sources {
-        report.append(renderer.read_source(source, &Levels::new()).1);
+        report.append(renderer.read_source(source, &Levels::new()).report);
     }
     report.sort();
     report.leave_out_repeats();
@@ -1468,9 +1525,12 @@ fn a_list_of_projects_lacks_no_department_rows() {
         .filter(|line| !line.contains("整体") && !line.contains('计'))
         .collect();
     let without = kept.join("\n");
-    let (sources, _) = renderer().open("清单.csv", without.as_bytes());
+    let Read {
+        value: sources,
+        report: _,
+    } = renderer().open("清单.csv", without.as_bytes());
     assert_eq!(sources.len(), 1);
-    let (_, report) = renderer().read_source(&sources[0], &Levels::new());
+    let Read { value: _, report } = renderer().read_source(&sources[0], &Levels::new());
     let findings = |label: &str| {
         report
             .findings()
@@ -1482,7 +1542,7 @@ fn a_list_of_projects_lacks_no_department_rows() {
         "{report:?}"
     );
     // In JSON data it is required.
-    let (_, report) = renderer().read("a.json", sources[0].text().as_bytes());
+    let Read { value: _, report } = renderer().read("a.json", sources[0].text().as_bytes());
     let found = report
         .findings()
         .iter()

@@ -33,7 +33,7 @@ fn set(data: &mut Value, pointer: &str, value: Value) {
 
 fn findings(data: &Value) -> Vec<Finding> {
     let bytes = serde_json::to_vec_pretty(data).unwrap();
-    RENDERER.read("a.json", &bytes).1.findings().to_vec()
+    RENDERER.read("a.json", &bytes).report.findings().to_vec()
 }
 
 fn apply(data: &mut Value, changes: &[Change]) {

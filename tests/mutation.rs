@@ -511,7 +511,9 @@ fn insert(text: &mut Value, inserted: &str, random: &mut Random) -> Option<()> {
 }
 
 fn check(data: &Value) -> Report {
-    RENDERER.read("mutation", data.to_string().as_bytes()).1
+    RENDERER
+        .read("mutation", data.to_string().as_bytes())
+        .report
 }
 
 /// Hits and misses by kind, over `count` mutations.

@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
+use jixiao::finding::Read;
 use jixiao::grid::Grid;
 use jixiao::render::Renderer;
 
@@ -15,7 +16,10 @@ const PROJECT: &str = include_str!("official/project-2025.tsv");
 
 fn grids() -> Vec<Grid> {
     let renderer = Renderer::built_in();
-    let (submission, report) = renderer.read("examples/hezheng-2025.json", DATA.as_bytes());
+    let Read {
+        value: submission,
+        report,
+    } = renderer.read("examples/hezheng-2025.json", DATA.as_bytes());
     assert!(!report.has_errors(), "{:?}", report.findings());
     renderer.grids(&submission.unwrap()).unwrap()
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jixiao::check::Checked;
-use jixiao::finding::{Level, Levels};
+use jixiao::finding::{Level, Levels, Read};
 use jixiao::form::{Edition, Field, FieldKind, Fields};
 use jixiao::record::{Content, Record, Submission};
 use jixiao::render::{OnErrors, Options, Renderer};
@@ -22,14 +22,20 @@ fn options() -> Options {
 }
 
 fn read(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Checked, String) {
-    let (sources, report) = renderer.open(name, bytes);
+    let Read {
+        value: sources,
+        report,
+    } = renderer.open(name, bytes);
     let findings: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
     let findings = findings.join(
         "
 ",
     );
     assert_eq!(sources.len(), 1, "{name}: {findings}");
-    let (submission, _) = renderer.read_source(&sources[0], &Levels::new());
+    let Read {
+        value: submission,
+        report: _,
+    } = renderer.read_source(&sources[0], &Levels::new());
     (submission.expect(&findings), findings)
 }
 
@@ -518,9 +524,15 @@ fn misleading_words_are_data() {
         let made = renderer
             .render("a.json", data.as_bytes(), &options())
             .unwrap();
-        let (sources, report) = renderer.open("a.xlsx", &made.files[0].bytes);
+        let Read {
+            value: sources,
+            report,
+        } = renderer.open("a.xlsx", &made.files[0].bytes);
         assert_eq!(sources.len(), 1, "seed {seed}: {report:?}");
-        let (second, _) = renderer.read_source(&sources[0], &Levels::new());
+        let Read {
+            value: second,
+            report: _,
+        } = renderer.read_source(&sources[0], &Levels::new());
         let (mut all, lost, count) = unlike(edition, &first, &second.unwrap());
         let warnings = report.count(Level::Warning) + report.count(Level::Error);
         if lost > warnings {

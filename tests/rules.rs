@@ -39,7 +39,7 @@ use std::sync::LazyLock;
 
 use jixiao::derive::Derived;
 use jixiao::export::Subtotals;
-use jixiao::finding::{Code, Finding};
+use jixiao::finding::{Code, Finding, Read};
 use jixiao::form::built_in_folder;
 use jixiao::render::{Encoding, ListFormat, OnErrors, Options, Renderer};
 use jixiao::write::Format;
@@ -122,7 +122,10 @@ impl Case {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("我的表样");
         write_edition(&folder, changes.as_object().unwrap());
-        let (renderer, report) = Renderer::with_folders(Some(&folder), None).unwrap();
+        let Read {
+            value: renderer,
+            report,
+        } = Renderer::with_folders(Some(&folder), None).unwrap();
         assert_eq!(renderer.is_none(), report.has_errors(), "{}", self.name);
         let mut found = report.findings().to_vec();
         for finding in &mut found {
@@ -137,13 +140,13 @@ impl Case {
     fn found_with(&self, renderer: &Renderer) -> Vec<Finding> {
         let bytes = self.bytes();
         if self.members.contains_key("list") {
-            return renderer.open(&self.name, &bytes).1.findings().to_vec();
+            return renderer.open(&self.name, &bytes).report.findings().to_vec();
         }
         if let Some(name) = self.list_to_make() {
             return listed(renderer, &bytes, name);
         }
         let Some(formats) = self.members.get("make") else {
-            return renderer.read(&self.name, &bytes).1.findings().to_vec();
+            return renderer.read(&self.name, &bytes).report.findings().to_vec();
         };
         let wanted = |format: &Format| {
             let mut formats = formats.as_array().unwrap().iter();
@@ -207,18 +210,21 @@ impl Case {
 
 /// The findings on the flat list of a submission.
 fn listed(renderer: &Renderer, bytes: &[u8], name: &str) -> Vec<Finding> {
-    let (sources, report) = renderer.open("data.json", bytes);
+    let Read {
+        value: sources,
+        report,
+    } = renderer.open("data.json", bytes);
     assert!(report.is_empty(), "{report:?}");
     let read = sources
         .iter()
-        .map(|source| renderer.read_for_list(source).0);
+        .map(|source| renderer.read_for_list(source).value);
     let submissions: Vec<Derived> = read.map(Option::unwrap).collect();
     let format = match name {
         "list.xlsx" => ListFormat::Xlsx,
         "list.csv" => ListFormat::Csv(Encoding::Utf8),
         other => panic!("what is {other}?"),
     };
-    let made = renderer.list(&submissions, (format, Subtotals::With), name);
+    let made = renderer.list(&submissions, format, Subtotals::With, name);
     made.unwrap().report.findings().to_vec()
 }
 
@@ -284,9 +290,13 @@ fn write_edition(folder: &Path, changes: &Map<String, Value>) {
 
 #[test]
 fn the_base_has_no_finding() {
-    let report = RENDERER.read("base", include_bytes!("rules/base.json")).1;
+    let report = RENDERER
+        .read("base", include_bytes!("rules/base.json"))
+        .report;
     assert!(report.is_empty(), "{:#?}", report.findings());
-    let report = RENDERER.open("base", include_bytes!("rules/base.csv")).1;
+    let report = RENDERER
+        .open("base", include_bytes!("rules/base.csv"))
+        .report;
     assert!(report.is_empty(), "{:#?}", report.findings());
 }
 

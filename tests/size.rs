@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use jixiao::batch::{Batch, DEPARTMENTS, REPORT_JSON, VOLUME, Volume, find_inputs};
-use jixiao::finding::{Code, Level};
+use jixiao::finding::{Code, Level, Read};
 use jixiao::form::built_in_folder;
 use jixiao::render::{MAX_CHARACTERS, MAX_PAGES, OnErrors, Options, Renderer};
 use jixiao::write::Format;
@@ -28,7 +28,10 @@ fn edition_with(rows: &str) -> Renderer {
         };
         fs::write(folder.join(name), text).unwrap();
     }
-    let (renderer, report) = Renderer::with_folders(Some(&folder), None).unwrap();
+    let Read {
+        value: renderer,
+        report,
+    } = Renderer::with_folders(Some(&folder), None).unwrap();
     assert!(!report.has_errors(), "{:?}", report.findings());
     renderer.unwrap()
 }
@@ -75,7 +78,10 @@ fn too_many_characters_are_refused_and_fewer_are_not() {
         "{told}"
     );
     assert!(told.contains("大局") && told.contains("分成几份"), "{told}");
-    let (submission, _) = renderer.read("大局.json", department("大局", 5_000).as_bytes());
+    let Read {
+        value: submission,
+        report: _,
+    } = renderer.read("大局.json", department("大局", 5_000).as_bytes());
     assert_eq!(renderer.grids(&submission.unwrap()).unwrap().len(), 1);
 }
 

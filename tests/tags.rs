@@ -33,7 +33,7 @@ fn without_whitespace(text: &str) -> String {
 }
 
 fn read(renderer: &Renderer, data: &[u8]) -> Checked {
-    renderer.read("data.json", data).0.unwrap()
+    renderer.read("data.json", data).value.unwrap()
 }
 
 fn laid_out(renderer: &Renderer, submission: &Checked) -> Vec<(Grid, Layout)> {

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use jixiao::batch::{Manifest, REPORT_JSON, SUMMARY};
+use jixiao::finding::Read;
 use jixiao::workbook::{self, Cell};
 use tempfile::TempDir;
 
@@ -56,7 +57,10 @@ fn findings_of(out: &Path, code: &str) -> Vec<String> {
 /// The cells of the summary's first sheet.
 fn summary(out: &Path) -> Vec<Cell> {
     let bytes = fs::read(out.join(SUMMARY)).unwrap();
-    let (book, report) = workbook::read(SUMMARY, &bytes);
+    let Read {
+        value: book,
+        report,
+    } = workbook::read(SUMMARY, &bytes);
     assert!(!report.has_errors(), "{report:?}");
     book.unwrap().sheets.swap_remove(0).cells
 }

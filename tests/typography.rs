@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use jixiao::check::Checked;
-use jixiao::finding::Levels;
+use jixiao::finding::{Levels, Read};
 use jixiao::form::built_in_folder;
 use jixiao::layout::{Page, RunKind, lay_out};
 use jixiao::length::Length;
@@ -29,7 +29,10 @@ fn edition_with(changes: &[(&str, &str)]) -> Renderer {
         }
         fs::write(folder.path().join(name), text).unwrap();
     }
-    let (renderer, report) = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    let Read {
+        value: renderer,
+        report,
+    } = Renderer::with_folders(Some(folder.path()), None).unwrap();
     assert!(report.is_empty(), "{:?}", report.findings());
     renderer.unwrap()
 }
@@ -39,8 +42,14 @@ fn example() -> Vec<u8> {
 }
 
 fn submission(renderer: &Renderer, name: &str, bytes: &[u8]) -> Checked {
-    let (sources, _) = renderer.open(name, bytes);
-    renderer.read_source(&sources[0], &Levels::new()).0.unwrap()
+    let Read {
+        value: sources,
+        report: _,
+    } = renderer.open(name, bytes);
+    renderer
+        .read_source(&sources[0], &Levels::new())
+        .value
+        .unwrap()
 }
 
 /// Pages of a table and the heights of its rows.

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::time::Instant;
 
-use jixiao::finding::Code;
+use jixiao::finding::{Code, Read};
 use jixiao::record::MAX_PROJECTS;
 use jixiao::render::{Options, Renderer};
 use jixiao::workbook::limits::{MAX_FILLED, MAX_PARTS, MAX_SHEETS, MAX_TEXTS, MAX_UNPACKED};
@@ -29,7 +29,10 @@ fn rendered(name: &str) -> Vec<u8> {
 
 #[test]
 fn a_rendered_workbook_is_read() {
-    let (workbook, report) = workbook::read("a.xlsx", &rendered("hezheng-2025.json"));
+    let Read {
+        value: workbook,
+        report,
+    } = workbook::read("a.xlsx", &rendered("hezheng-2025.json"));
     assert!(report.is_empty(), "{report:?}");
     let workbook = workbook.unwrap();
     let sheet = &workbook.sheets[0];
@@ -86,7 +89,10 @@ fn cells(inner: &str) -> String {
 /// Code of the only finding, within the time limit.
 fn refused(name: &str, bytes: &[u8]) -> (Code, String) {
     let begun = Instant::now();
-    let (workbook, report) = workbook::read("a.xlsx", bytes);
+    let Read {
+        value: workbook,
+        report,
+    } = workbook::read("a.xlsx", bytes);
     let seconds = begun.elapsed().as_secs_f64();
     // A debug build on a busy machine is slow; a release build takes less than a second.
     let most = if cfg!(debug_assertions) { 20.0 } else { 1.0 };
@@ -109,7 +115,10 @@ fn a_file_that_is_no_workbook_is_reported_by_its_kind() {
     assert_eq!(refused("cut", b"PK\x03\x04abc").0, Code::WorkbookUnreadable);
     let whole = rendered("minimal.json");
     for cut in (0..whole.len()).step_by(whole.len() / 40) {
-        let (workbook, report) = workbook::read("a.xlsx", &whole[..cut]);
+        let Read {
+            value: workbook,
+            report,
+        } = workbook::read("a.xlsx", &whole[..cut]);
         assert!(workbook.is_none() && report.has_errors(), "{cut}");
     }
 }
@@ -162,7 +171,10 @@ fn excel_97_is_recognised_by_version_not_by_stream_name() {
         file.into_inner().into_inner()
     };
     let cells = |bytes: &[u8]| {
-        let (workbook, report) = workbook::read("a.xls", bytes);
+        let Read {
+            value: workbook,
+            report,
+        } = workbook::read("a.xls", bytes);
         let sheets = workbook.unwrap_or_else(|| panic!("{report:?}")).sheets;
         sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>()
     };
@@ -185,7 +197,10 @@ fn a_cell_at_the_far_end_takes_no_memory() {
         &[],
     );
     let begun = Instant::now();
-    let (workbook, report) = workbook::read("a.xlsx", &far);
+    let Read {
+        value: workbook,
+        report,
+    } = workbook::read("a.xlsx", &far);
     assert!(report.is_empty(), "{report:?}");
     assert_eq!(workbook.unwrap().sheets[0].cells.len(), 2);
     assert!(begun.elapsed().as_secs() < 1);
@@ -204,7 +219,7 @@ fn bombs_are_refused() {
     assert_eq!(refused("unpacked", &bomb).0, Code::WorkbookTooLarge);
     // A part that nothing refers to is never unpacked.
     let orphan = sheet(&cells(""), &[("xl/worksheets/sheet2.xml", &zeros)]);
-    assert!(workbook::read("a.xlsx", &orphan).0.is_some());
+    assert!(workbook::read("a.xlsx", &orphan).value.is_some());
     let names: Vec<String> = (0..=MAX_PARTS)
         .map(|number| format!("xl/{number}.xml"))
         .collect();
@@ -215,7 +230,7 @@ fn bombs_are_refused() {
     assert_eq!(refused("parts", &zipped(&parts)).0, Code::WorkbookTooLarge);
     let texts = b"<sst uniqueCount=\"99999999999999\"><si><t>a</t></si></sst>";
     let boast = sheet(&cells(""), &[("xl/sharedStrings.xml", texts)]);
-    assert!(workbook::read("a.xlsx", &boast).0.is_some());
+    assert!(workbook::read("a.xlsx", &boast).value.is_some());
     let texts = format!("<sst>{}</sst>", "<si/>".repeat(MAX_TEXTS + 1));
     let bomb = sheet(&cells(""), &[("xl/sharedStrings.xml", texts.as_bytes())]);
     assert_eq!(refused("texts", &bomb).0, Code::WorkbookTooLarge);
@@ -238,7 +253,7 @@ fn bombs_are_refused() {
         ),
         &[],
     );
-    assert!(workbook::read("a.xlsx", &shared).0.is_some());
+    assert!(workbook::read("a.xlsx", &shared).value.is_some());
 }
 
 #[test]
@@ -264,7 +279,10 @@ fn macros_and_links_are_skipped_and_reported() {
             ("xl/externalLinks/externalLink1.xml", b"<a/>"),
         ],
     );
-    let (workbook, report) = workbook::read("a.xlsm", &with);
+    let Read {
+        value: workbook,
+        report,
+    } = workbook::read("a.xlsm", &with);
     assert!(workbook.is_some());
     let codes: Vec<Code> = report
         .findings()
@@ -283,14 +301,20 @@ fn a_sheet_with_invalid_references_is_not_read() {
         "<row r=\"9999999\"><c><v>1</v></c></row>",
         "<row><c><v>1",
     ] {
-        let (workbook, report) = workbook::read("a.xlsx", &sheet(&cells(inner), &[]));
+        let Read {
+            value: workbook,
+            report,
+        } = workbook::read("a.xlsx", &sheet(&cells(inner), &[]));
         assert!(workbook.is_none() && report.has_errors(), "{inner}");
     }
 }
 
 /// Contents of a sheet's cells, and its other notes.
 fn read(inner: &str, more: &[(&str, &[u8])]) -> (Vec<(String, CellContent)>, Vec<SkippedKind>) {
-    let (workbook, report) = workbook::read("a.xlsx", &sheet(&cells(inner), more));
+    let Read {
+        value: workbook,
+        report,
+    } = workbook::read("a.xlsx", &sheet(&cells(inner), more));
     assert!(report.is_empty(), "{inner}: {report:?}");
     let sheet = workbook.unwrap().sheets.remove(0);
     let place = |row, col| sheet.cell_at(row, col).name();
@@ -366,7 +390,7 @@ fn the_last_of_duplicate_cells_counts_and_the_other_is_noted() {
 fn shared_formulas_are_translated_to_their_cells() {
     let inner = "<row r=\"1\"><c r=\"A1\"><f t=\"shared\" ref=\"A1:A2\" si=\"0\">B1*2</f><v>2</v></c></row>\
         <row r=\"2\"><c r=\"A2\"><f t=\"shared\" si=\"0\"/><v>4</v></c><c r=\"B2\"><f></f><v>0</v></c></row>";
-    let (workbook, _) = workbook::read("a.xlsx", &sheet(&cells(inner), &[]));
+    let workbook = workbook::read("a.xlsx", &sheet(&cells(inner), &[])).value;
     let workbook = workbook.unwrap();
     let formulas = workbook.sheets[0].cells.iter();
     let formulas: Vec<_> = formulas.map(|cell| cell.formula.as_deref()).collect();
@@ -377,7 +401,7 @@ fn shared_formulas_are_translated_to_their_cells() {
 fn hidden_rows_and_columns_are_recognised() {
     let xml = "<worksheet><cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"4\" max=\"4\" width=\"0\"/><col min=\"6\" max=\"6\" width=\"9\"/></cols>\
         <sheetData><row r=\"2\" hidden=\"true\"/><row r=\"3\" ht=\"0\" customHeight=\"1\"/><row r=\"5\" ht=\"15\" hidden=\"0\"/></sheetData></worksheet>";
-    let (workbook, _) = workbook::read("a.xlsx", &sheet(xml, &[]));
+    let workbook = workbook::read("a.xlsx", &sheet(xml, &[])).value;
     let sheet = workbook.unwrap().sheets.remove(0);
     assert_eq!(sheet.hidden_rows, [1..=2]);
     assert_eq!(sheet.hidden_cols, [1..=3]);
@@ -445,7 +469,10 @@ fn parts_are_found_by_their_relationships() {
             ],
         ),
     ] {
-        let (workbook, report) = workbook::read("a.xlsx", &package(&parts));
+        let Read {
+            value: workbook,
+            report,
+        } = workbook::read("a.xlsx", &package(&parts));
         let workbook = workbook.unwrap_or_else(|| panic!("{name}: {report:?}"));
         assert_eq!(workbook.sheets[0].cells[0].text(), "50%", "{name}");
     }
@@ -487,7 +514,10 @@ fn a_damaged_part_loses_only_its_own_content() {
         ),
         ("xl/styles.xml", "<styleSheet><cellXfs><xf".to_owned()),
     ]);
-    let (workbook, report) = workbook::read("a.xlsx", &bytes);
+    let Read {
+        value: workbook,
+        report,
+    } = workbook::read("a.xlsx", &bytes);
     let workbook = workbook.unwrap();
     let texts: Vec<_> = workbook.sheets[0]
         .cells
@@ -544,7 +574,10 @@ fn a_workbook_of_as_many_projects_as_a_submission_may_have_is_read() {
         ("xl/styles.xml", b"<styleSheet/>"),
     ];
     parts.extend(names.iter().map(|name| (name.as_str(), sheet.as_bytes())));
-    let (workbook, report) = workbook::read("a.xlsx", &zipped(&parts));
+    let Read {
+        value: workbook,
+        report,
+    } = workbook::read("a.xlsx", &zipped(&parts));
     assert!(report.is_empty(), "{report:?}");
     assert_eq!(workbook.unwrap().sheets.len(), MAX_PROJECTS + 2);
 }

@@ -6,7 +6,7 @@
 
 #![no_main]
 
-use jixiao::finding::Levels;
+use jixiao::finding::{Levels, Read};
 use jixiao_fuzz::{bare, divided, edition};
 use libfuzzer_sys::fuzz_target;
 
@@ -41,7 +41,7 @@ fuzz_target!(|bytes: &[u8]| {
     let data = format!(
         "{{\"edition\": {id}, \"year\": 2025, \"a\": {{\"name\": \"甲\"}}, \"b\": [{{}}]}}"
     );
-    let (sources, _) = renderer.open("数据.json", data.as_bytes());
+    let Read { value: sources, report: _ } = renderer.open("数据.json", data.as_bytes());
     for source in &sources {
         let _ = renderer.read_source(source, &Levels::new());
     }

@@ -9,7 +9,7 @@
 
 use std::sync::LazyLock;
 
-use jixiao::finding::Code;
+use jixiao::finding::{Code, Read};
 use jixiao::export::Subtotals;
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
@@ -24,14 +24,14 @@ fuzz_target!(|bytes: &[u8]| {
     if bytes.starts_with(b"PK") || bytes.starts_with(b"\xD0\xCF") {
         return;
     }
-    let (sources, _) = RENDERER.open("清单.csv", bytes);
+    let Read { value: sources, report: _ } = RENDERER.open("清单.csv", bytes);
     let is_list = sources.iter().any(|source| source.cell(0).is_some());
     if !is_list {
         return;
     }
     let mut submissions = Vec::new();
     for source in &sources {
-        let (submission, report) = RENDERER.read_for_list(source);
+        let Read { value: submission, report } = RENDERER.read_for_list(source);
         let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);
         assert!(broken.is_none(), "{broken:?}\n{}", source.text());
         submissions.push(submission.expect("a list gives submissions"));
@@ -42,7 +42,7 @@ fuzz_target!(|bytes: &[u8]| {
     // Written again in both formats, with subtotals.
     for format in [ListFormat::Xlsx, ListFormat::Csv(Encoding::Utf8)] {
         RENDERER
-            .list(&submissions, (format, Subtotals::With), "清单")
+            .list(&submissions, format, Subtotals::With, "清单")
             .expect("a list can be written");
     }
 });

@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use jixiao::finding::Levels;
+use jixiao::finding::{Levels, Read};
 use jixiao::form::Registry;
 use jixiao::render::{Audience, Renderer};
 use jixiao_fuzz::bare;
@@ -24,9 +24,9 @@ fuzz_target!(|bytes: &[u8]| {
     if !is_json {
         return;
     }
-    let (sources, _) = RENDERER.open("数据.json", bytes);
+    let Read { value: sources, report: _ } = RENDERER.open("数据.json", bytes);
     for source in &sources {
-        let (submission, report) = RENDERER.read_source(source, &Levels::new());
+        let Read { value: submission, report } = RENDERER.read_source(source, &Levels::new());
         for finding in report.findings() {
             assert!(!finding.to_string().is_empty());
         }

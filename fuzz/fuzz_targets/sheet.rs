@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use jixiao::finding::{Code, Levels};
+use jixiao::finding::{Code, Levels, Read};
 use jixiao::form::Registry;
 use jixiao::render::Renderer;
 use jixiao_fuzz::{bare, workbook};
@@ -17,9 +17,9 @@ use libfuzzer_sys::fuzz_target;
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| bare(Registry::built_in()));
 
 fuzz_target!(|bytes: &[u8]| {
-    let (sources, _) = RENDERER.open("表.xlsx", &workbook(bytes));
+    let Read { value: sources, report: _ } = RENDERER.open("表.xlsx", &workbook(bytes));
     for source in &sources {
-        let (_, report) = RENDERER.read_source(source, &Levels::new());
+        let Read { value: _, report } = RENDERER.read_source(source, &Levels::new());
         let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);
         assert!(broken.is_none(), "{broken:?}\n{}", source.text());
     }

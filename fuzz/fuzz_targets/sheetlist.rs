@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use jixiao::finding::Code;
+use jixiao::finding::{Code, Read};
 use jixiao::export::Subtotals;
 use jixiao::form::Registry;
 use jixiao::render::{Encoding, ListFormat, Renderer};
@@ -55,10 +55,10 @@ fn list(bytes: &[u8]) -> Vec<u8> {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let (sources, _) = RENDERER.open("清单.xlsx", &list(bytes));
+    let Read { value: sources, report: _ } = RENDERER.open("清单.xlsx", &list(bytes));
     let mut submissions = Vec::new();
     for source in &sources {
-        let (submission, report) = RENDERER.read_for_list(source);
+        let Read { value: submission, report } = RENDERER.read_for_list(source);
         let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);
         assert!(broken.is_none(), "{broken:?}\n{}", source.text());
         submissions.extend(submission);
@@ -68,7 +68,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     for format in [ListFormat::Xlsx, ListFormat::Csv(Encoding::Utf8)] {
         RENDERER
-            .list(&submissions, (format, Subtotals::With), "清单")
+            .list(&submissions, format, Subtotals::With, "清单")
             .expect("a list can be written");
     }
 });

@@ -6,7 +6,7 @@
 
 #![no_main]
 
-use jixiao::finding::Levels;
+use jixiao::finding::{Levels, Read};
 use jixiao_fuzz::{bare, divided, edition};
 use libfuzzer_sys::fuzz_target;
 
@@ -34,7 +34,7 @@ fuzz_target!(|bytes: &[u8]| {
     for finding in renderer.validate().findings() {
         assert!(!finding.to_string().is_empty());
     }
-    let (submission, report) = renderer.read("数据.json", DATA);
+    let Read { value: submission, report } = renderer.read("数据.json", DATA);
     assert!(!report.has_errors(), "{:?}", report.findings());
     let submission = submission.expect("the data are valid");
     if let Ok(grids) = renderer.grids(&submission) {

@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use jixiao::finding::{Code, Levels};
+use jixiao::finding::{Code, Levels, Read};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::Renderer;
@@ -20,9 +20,9 @@ fuzz_target!(|bytes: &[u8]| {
     if workbook::kind_of(bytes).is_none() {
         return;
     }
-    let (sources, _) = RENDERER.open("表.xlsx", bytes);
+    let Read { value: sources, report: _ } = RENDERER.open("表.xlsx", bytes);
     for source in &sources {
-        let (_, report) = RENDERER.read_source(source, &Levels::new());
+        let Read { value: _, report } = RENDERER.read_source(source, &Levels::new());
         let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);
         assert!(broken.is_none(), "{broken:?}\n{}", source.text());
     }

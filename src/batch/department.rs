@@ -14,10 +14,12 @@ use super::run::Run;
 use super::survey::SurveyedInput;
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::finding::Report;
+use crate::finding::{Read, Report};
 use crate::form::Edition;
 use crate::record::Submission;
-use crate::render::{Options, OutputFile, VolumePages, read_input, save_all, save_lightly, unique};
+use crate::render::{
+    InputFile, Options, OutputFile, VolumePages, read_input, save_all, save_lightly, unique,
+};
 use crate::source::Source;
 
 /// Why no file was made, if not because of findings.
@@ -100,7 +102,10 @@ impl Run<'_> {
         let source = self.source(assignment).map_err(Halt::Department)?;
         let levels = self.levels(assignment.input.input);
         let mut department = surveyed_record(assignment);
-        let (submission, report) = self.renderer.read_source(&source, &levels);
+        let Read {
+            value: submission,
+            report,
+        } = self.renderer.read_source(&source, &levels);
         let Some(submission) = submission else {
             department.findings = Findings::of(&report);
             return Ok(department);
@@ -211,12 +216,15 @@ impl Run<'_> {
             }
             files.push((input.name.as_str(), bytes));
         }
-        let files: Vec<(&str, &[u8])> = files
+        let files: Vec<InputFile<'_>> = files
             .iter()
-            .map(|(name, bytes)| (*name, bytes.as_slice()))
+            .map(|(name, bytes)| InputFile::new(name, bytes))
             .collect();
-        let (sources, _) = match files[..] {
-            [(name, bytes)] => self.renderer.open(name, bytes),
+        let Read {
+            value: sources,
+            report: _,
+        } = match files[..] {
+            [InputFile { name, bytes }] => self.renderer.open(name, bytes),
             _ => self.renderer.import(&files, None),
         };
         Ok(sources)

@@ -15,9 +15,9 @@ use super::records::{Contents, CopyState, DepartmentRecord, Findings, InputRecor
 use super::run::Run;
 use super::survey::{OpenInput, SurveyedInput};
 use crate::digest::Digest;
-use crate::finding::{Code, Finding, Report};
+use crate::finding::{Code, Finding, Read, Report};
 use crate::mark;
-use crate::render::read_input;
+use crate::render::{InputFile, read_input};
 use crate::source::{Place, Source};
 use crate::text::{self, name_key};
 
@@ -73,8 +73,14 @@ impl Run<'_> {
             .map(|one| same_bytes(one.input, &one.record.sha256));
         let bytes = bytes.collect::<Option<Vec<_>>>()?;
         let names = group.iter().map(|one| one.input.name.as_str());
-        let files: Vec<(&str, &[u8])> = names.zip(bytes.iter().map(Vec::as_slice)).collect();
-        let (mut sources, report) = self.renderer.import(&files, None);
+        let files = names.zip(&bytes);
+        let files: Vec<InputFile<'_>> = files
+            .map(|(name, bytes)| InputFile::new(name, bytes))
+            .collect();
+        let Read {
+            value: mut sources,
+            report,
+        } = self.renderer.import(&files, None);
         let source = sources.pop().filter(|_| sources.is_empty())?;
         Some((source, report))
     }

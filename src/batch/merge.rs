@@ -27,62 +27,76 @@ struct ShardResults {
     manifest: Manifest,
 }
 
-/// Merges the results of all shards of a run.
-///
-/// The renderer has the editions and fonts of the run; the options are in the manifests. `order`
-/// and `imprint` are as in [`Batch`](super::Batch); an empty one is that of the shards.
-///
-/// # Errors
-/// [`Error::Unusable`] if shards are missing, not finished, changed, or made with other options, or
-/// if none is given here of an order or imprint that differs between them; [`Error::Write`] if
-/// results cannot be written.
-pub fn merge(
-    (order, imprint): (&[String], &[String]),
-    renderer: &Renderer,
-    shards: &[PathBuf],
-    out: &Path,
-    observer: &dyn Observer,
-) -> Result<RunOutcome, Error> {
-    let shards = read_shards(shards, out)?;
-    let order = given_or_common(order, "--order", |manifest| &manifest.order, &shards)?;
-    let imprint = given_or_common(imprint, "--cover", |manifest| &manifest.imprint, &shards)?;
-    let first = &shards[0];
-    let options = first.manifest.options.clone();
-    if fingerprint(renderer, &options) != first.manifest.made_with {
-        return Err(Error::unusable(&first.folder, Unusable::MadeWithOthers));
-    }
-    let previous = PreviousRun::read(out)?;
-    let _lock = Lock::take(out, observer)?;
-    set_manifest_aside(out)?;
-    sweep_temporary(out);
-    let mut records = Vec::new();
-    for shard in &shards {
-        for listed in &shard.manifest.inputs {
-            records.push((shard, read_input(shard, &listed.name)?));
+/// How the results of all shards of a run are merged. An empty value is that of the shards.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Merge {
+    /// As in [`Batch`](super::Batch).
+    pub order: Vec<String>,
+    /// As in [`Batch`](super::Batch).
+    pub imprint: Vec<String>,
+}
+
+impl Merge {
+    /// Merges the results of all shards of a run. The renderer has the editions and fonts of the
+    /// run; the options are in the manifests.
+    ///
+    /// # Errors
+    /// [`Error::Unusable`] if shards are missing, not finished, changed, or made with other
+    /// options, or if none is given here of an order or imprint that differs between them;
+    /// [`Error::Write`] if results cannot be written.
+    pub fn run(
+        &self,
+        renderer: &Renderer,
+        shards: &[PathBuf],
+        out: &Path,
+        observer: &dyn Observer,
+    ) -> Result<RunOutcome, Error> {
+        let shards = read_shards(shards, out)?;
+        let order = given_or_common(&self.order, "--order", |manifest| &manifest.order, &shards)?;
+        let imprint = given_or_common(
+            &self.imprint,
+            "--cover",
+            |manifest| &manifest.imprint,
+            &shards,
+        )?;
+        let first = &shards[0];
+        let options = first.manifest.options.clone();
+        if fingerprint(renderer, &options) != first.manifest.made_with {
+            return Err(Error::unusable(&first.folder, Unusable::MadeWithOthers));
         }
+        let previous = PreviousRun::read(out)?;
+        let _lock = Lock::take(out, observer)?;
+        set_manifest_aside(out)?;
+        sweep_temporary(out);
+        let mut records = Vec::new();
+        for shard in &shards {
+            for listed in &shard.manifest.inputs {
+                records.push((shard, read_input(shard, &listed.name)?));
+            }
+        }
+        records.sort_by(|(_, one), (_, next)| one.name.split('/').cmp(next.name.split('/')));
+        let (inputs, departments) = gather(records)?;
+        let copied = parallel_map(&departments, |(shard, department, folder)| {
+            copy(shard, department, folder, (out, &previous))
+        });
+        let departments = copied.into_iter().collect::<Result<Vec<_>, Error>>()?;
+        let finish = Finish {
+            target: Target {
+                renderer,
+                out,
+                imprint,
+                date: options.date,
+            },
+            previous,
+            inputs,
+            departments,
+            order,
+            options,
+            made_with: first.manifest.made_with,
+            shard: None,
+        };
+        finish.run(observer)
     }
-    records.sort_by(|(_, one), (_, next)| one.name.split('/').cmp(next.name.split('/')));
-    let (inputs, departments) = gather(records)?;
-    let copied = parallel_map(&departments, |(shard, department, folder)| {
-        copy(shard, department, folder, (out, &previous))
-    });
-    let departments = copied.into_iter().collect::<Result<Vec<_>, Error>>()?;
-    let finish = Finish {
-        target: Target {
-            renderer,
-            out,
-            imprint,
-            date: options.date,
-        },
-        previous,
-        inputs,
-        departments,
-        order,
-        options,
-        made_with: first.manifest.made_with,
-        shard: None,
-    };
-    finish.run(observer)
 }
 
 /// The words given, else those that all shards were made with.

@@ -21,7 +21,7 @@
 //! - **Resuming**: the record of an input names its SHA-256 and a digest of everything else its
 //!   results depend on (`made_with`). [`Rerun::Resume`] makes again only what differs or is no
 //!   longer there as it was made.
-//! - **Shards** ([`Shard`]) of a run are put together by [`merge()`] to the same bytes.
+//! - **Shards** ([`Shard`]) of a run are put together by [`Merge`] to the same bytes.
 //! - [`verify()`] compares a folder of results with its manifest.
 //!
 //! Files use each other in one direction only; `tests/architecture.rs` holds this true.
@@ -78,7 +78,7 @@ pub use files::ResultFile;
 pub use finish::RunOutcome;
 pub use inputs::{ENDINGS, Found, Input, find_inputs};
 pub use manifest::{ListedInput, Manifest, UsedEdition};
-pub use merge::merge;
+pub use merge::Merge;
 pub use observer::{Event, Observer, Origin};
 pub use options::{Batch, Rerun, ResultOptions};
 pub use paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY, VOLUME};

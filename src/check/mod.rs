@@ -82,7 +82,7 @@ const RULES: &[RuleList] = &[
     across::RULES,
 ];
 
-/// A submission that was checked, made by [`checked`]. What makes an official file takes this type,
+/// A submission that was checked, made by `checked`. What makes an official file takes this type,
 /// so that no table is printed unchecked.
 #[derive(Debug, Clone)]
 pub struct Checked(Derived);

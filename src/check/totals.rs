@@ -218,7 +218,7 @@ mod tests {
             "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"云溪县水务局\", \"annual_target\": \"无\", {department}}}}}"
         );
         let registry = Registry::built_in();
-        let (submission, _) = read_json(&Source::new("a", json), &registry);
+        let submission = read_json(&Source::new("a", json), &registry).value;
         let edition = registry.find("gansu-2025").unwrap();
         let submission = derive(edition, submission.unwrap());
         check(edition, &submission).findings().to_vec()

@@ -8,6 +8,7 @@ use std::time::Instant;
 use jixiao::batch::{
     self, Batch, Counts, Event, Found, Observer, REPORT, Rerun, RunOutcome, SUMMARY, VOLUME, Volume,
 };
+use jixiao::finding::Read;
 use jixiao::render::{Files, Renderer};
 use jixiao::text::{self, visible};
 use jixiao::{Error, Unusable};
@@ -24,8 +25,10 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
-    let (renderer, findings) =
-        Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
+    let Read {
+        value: renderer,
+        report: findings,
+    } = Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
         return Ok(ExitStatus::Findings);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jixiao::Error;
+use jixiao::finding::Read;
 use jixiao::form::{Count, Edition};
 use jixiao::render::{BlankOptions, Renderer, save};
 use jixiao::text;
@@ -14,7 +15,10 @@ use super::report;
 use super::status::ExitStatus;
 
 pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
-    let (renderer, findings) = Renderer::with_folders(args.templates.as_deref(), None)?;
+    let Read {
+        value: renderer,
+        report: findings,
+    } = Renderer::with_folders(args.templates.as_deref(), None)?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
         return Ok(ExitStatus::Findings);
@@ -30,7 +34,10 @@ pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
             return Ok(ExitStatus::Usage);
         }
     };
-    let (form, findings) = renderer.blank(edition, &options)?;
+    let Read {
+        value: form,
+        report: findings,
+    } = renderer.blank(edition, &options)?;
     report::findings(&findings);
     let Some(form) = form else {
         return Ok(ExitStatus::Findings);

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use jixiao::finding::{Level, Report};
+use jixiao::finding::{Level, Read, Report};
 use jixiao::form::Registry;
-use jixiao::render::Renderer;
+use jixiao::render::{InputFile, Renderer};
 use jixiao::{Error, FontSet};
 
 use super::args::CheckArgs;
@@ -92,12 +92,15 @@ fn check_file(
     });
     match read {
         Ok((levels, bytes)) => {
-            let (sources, mut report) = match edition {
-                Some(_) => renderer.import(&[(&name, &bytes)], edition),
+            let Read {
+                value: sources,
+                mut report,
+            } = match edition {
+                Some(_) => renderer.import(&[InputFile::new(&name, &bytes)], edition),
                 None => renderer.open(&name, &bytes),
             };
             for source in &sources {
-                report.append(renderer.read_source(source, &levels).1);
+                report.append(renderer.read_source(source, &levels).report);
             }
             report.sort();
             report.leave_out_repeats();

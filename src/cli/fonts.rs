@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::finding::Levels;
+use jixiao::finding::{Levels, Read};
 use jixiao::form::Edition;
 use jixiao::render::{BorrowedCharacter, FaceReason, FontUse, ListedFace, Renderer};
 use jixiao::source::Place;
@@ -15,8 +15,10 @@ use super::status::ExitStatus;
 use super::{input, report};
 
 pub(super) fn run(args: &FontsArgs) -> Result<ExitStatus, Error> {
-    let (renderer, findings) =
-        Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
+    let Read {
+        value: renderer,
+        report: findings,
+    } = Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
         return Ok(ExitStatus::Findings);
@@ -88,16 +90,25 @@ fn use_line(used: &FontUse) -> String {
 /// Prints the characters of a file's submissions that the face of their text lacks.
 fn print_data(renderer: &Renderer, file: &Path) -> Result<ExitStatus, Error> {
     let bytes = input::read(file)?;
-    let (sources, mut findings) = renderer.open(&file.to_string_lossy(), &bytes);
+    let Read {
+        value: sources,
+        report: mut findings,
+    } = renderer.open(&file.to_string_lossy(), &bytes);
     let mut lines = Vec::new();
     for source in &sources {
         // Findings of rules are left to `check`.
-        let (submission, found) = renderer.read_source(source, &Levels::new());
+        let Read {
+            value: submission,
+            report: found,
+        } = renderer.read_source(source, &Levels::new());
         let Some(submission) = submission else {
             findings.append(found);
             continue;
         };
-        let (borrowed, found) = renderer.borrowed(&submission)?;
+        let Read {
+            value: borrowed,
+            report: found,
+        } = renderer.borrowed(&submission)?;
         findings.append(found);
         lines.extend(borrowed.iter().map(borrowed_line));
     }

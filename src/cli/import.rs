@@ -1,9 +1,9 @@
 //! `jixiao import`: filled official forms → a submission as JSON; a flat list → the submissions of
 //! all its departments.
 
-use jixiao::finding::{Code, Report};
+use jixiao::finding::{Code, Read, Report};
 use jixiao::form::Registry;
-use jixiao::render::{Renderer, save, unique};
+use jixiao::render::{InputFile, Renderer, save, unique};
 use jixiao::source::Source;
 use jixiao::text;
 use jixiao::{Error, FontSet};
@@ -29,17 +29,23 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
     for file in &own {
         files.push((file.to_string_lossy().into_owned(), input::read(file)?));
     }
-    let files: Vec<(&str, &[u8])> = files
+    let files: Vec<InputFile<'_>> = files
         .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .map(|(name, bytes)| InputFile::new(name, bytes))
         .collect();
-    let (sources, read) = renderer.import(&files, args.edition.as_deref());
+    let Read {
+        value: sources,
+        report: read,
+    } = renderer.import(&files, args.edition.as_deref());
     let mut findings = copy_findings;
     findings.append(read);
     let sources: Vec<Source> = sources
         .into_iter()
         .filter(|source| {
-            let (is_read, report) = renderer.read_values(source);
+            let Read {
+                value: is_read,
+                report,
+            } = renderer.read_values(source);
             findings.append(report);
             is_read
         })

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use jixiao::finding::Read;
 use jixiao::render::{Encoding, ListFormat, Renderer, save};
 use jixiao::text;
 use jixiao::{Derived, Error, FontSet, Subtotals};
@@ -53,7 +54,8 @@ pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     let (folder, name) = folder_and_name(&args.output);
     let listed = renderer.list(
         &submissions,
-        (format, subtotals),
+        format,
+        subtotals,
         &args.output.to_string_lossy(),
     )?;
     report::findings(&listed.report);
@@ -73,9 +75,15 @@ fn read(
     (submissions, strays): (&mut Vec<Derived>, &mut usize),
 ) -> Result<ExitStatus, Error> {
     let name = file.to_string_lossy();
-    let (sources, mut findings) = renderer.open(&name, &input::read(file)?);
+    let Read {
+        value: sources,
+        report: mut findings,
+    } = renderer.open(&name, &input::read(file)?);
     for source in &sources {
-        let (submission, found) = renderer.read_for_list(source);
+        let Read {
+            value: submission,
+            report: found,
+        } = renderer.read_for_list(source);
         findings.append(found);
         submissions.extend(submission);
     }

@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use jixiao::Error;
-use jixiao::batch::{Event, Observer, merge};
+use jixiao::batch::{Event, Merge, Observer};
+use jixiao::finding::Read;
 use jixiao::render::Renderer;
 
 use super::args::MergeArgs;
@@ -27,21 +28,21 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
-    let (renderer, findings) =
-        Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
+    let Read {
+        value: renderer,
+        report: findings,
+    } = Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
         return Ok(ExitStatus::Findings);
     };
     let order = args.order.as_deref().map(batch::read_order).transpose()?;
     let order = order.unwrap_or_default();
-    let outcome = merge(
-        (&order, &args.cover),
-        &renderer,
-        &args.parts,
-        &args.output,
-        &Quiet,
-    )?;
+    let merge = Merge {
+        order,
+        imprint: args.cover.clone(),
+    };
+    let outcome = merge.run(&renderer, &args.parts, &args.output, &Quiet)?;
     batch::print_end(&outcome, &args.output, begun);
     Ok(batch::status_of(&outcome))
 }

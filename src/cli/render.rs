@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::finding::Level;
+use jixiao::finding::{Level, Read};
 use jixiao::render::{Files, OnErrors, Rendered, Renderer, save, unique};
 
 use super::args::RenderArgs;
@@ -13,8 +13,10 @@ use super::status::ExitStatus;
 use super::{input, report};
 
 pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
-    let (renderer, findings) =
-        Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
+    let Read {
+        value: renderer,
+        report: findings,
+    } = Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
     report::findings(&findings);
     #[cfg(feature = "genpdf")]
     let renderer = renderer.map(|mut renderer| {
@@ -76,7 +78,10 @@ fn render_file(
         return Ok(ExitStatus::Findings);
     }
     let bytes = input::read(file)?;
-    let (sources, report) = renderer.open(&file.to_string_lossy(), &bytes);
+    let Read {
+        value: sources,
+        report,
+    } = renderer.open(&file.to_string_lossy(), &bytes);
     drop(bytes);
     let made = renderer.render_sources(&sources, report, &options)?;
     drop(sources);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use jixiao::finding::{Levels, Report};
+use jixiao::finding::{Levels, Read, Report};
 use jixiao::form::{SETTINGS_FILE, read_settings};
 use jixiao::render::{Audience, Files, OnErrors, Options};
 use jixiao::{Error, Format, decode};
@@ -100,7 +100,10 @@ impl Settings {
         if let Some((_, folder)) = self.folders.iter().find(|(known, _)| known == path) {
             return Ok((folder.clone(), Report::new()));
         }
-        let (levels, mut findings) = read(&path.join(SETTINGS_FILE))?;
+        let Read {
+            value: levels,
+            report: mut findings,
+        } = read(&path.join(SETTINGS_FILE))?;
         findings.sort();
         let folder = FolderSettings {
             levels,
@@ -111,9 +114,9 @@ impl Settings {
     }
 }
 
-fn read(path: &Path) -> Result<(Levels, Report), Error> {
+fn read(path: &Path) -> Result<Read<Levels>, Error> {
     if !path.is_file() {
-        return Ok((Levels::new(), Report::new()));
+        return Ok(Read::default());
     }
     let bytes = input::read(path)?;
     Ok(match decode(&path.to_string_lossy(), &bytes) {
@@ -121,7 +124,10 @@ fn read(path: &Path) -> Result<(Levels, Report), Error> {
         Err(finding) => {
             let mut report = Report::new();
             report.push(*finding);
-            (Levels::new(), report)
+            Read {
+                value: Levels::new(),
+                report,
+            }
         }
     })
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use jixiao::Error;
+use jixiao::finding::Read;
 use jixiao::form::{Registry, built_in_folder};
 use jixiao::render::{Renderer, save};
 use jixiao::text;
@@ -67,7 +68,10 @@ fn copy(id: &str, folder: &Path) -> Result<ExitStatus, Error> {
 }
 
 fn check(folder: &Path) -> Result<ExitStatus, Error> {
-    let (renderer, findings) = Renderer::with_folders(Some(folder), None)?;
+    let Read {
+        value: renderer,
+        report: findings,
+    } = Renderer::with_folders(Some(folder), None)?;
     report::findings(&findings);
     let Some(renderer) = renderer else {
         return Ok(ExitStatus::Findings);

@@ -211,6 +211,22 @@ impl fmt::Display for Finding {
     }
 }
 
+/// A value that was read from input, and the findings of reading it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Read<T> {
+    /// The value; as an `Option`, `None` if a finding says why there is none.
+    pub value: T,
+    /// All findings.
+    pub report: Report,
+}
+
+impl<T> Read<T> {
+    /// The value with its findings.
+    pub(crate) const fn new(value: T, report: Report) -> Read<T> {
+        Read { value, report }
+    }
+}
+
 /// Largest number of findings of one level in a report. A file with more repeats one fault, so the
 /// rest is only counted.
 pub const MAX_FINDINGS: usize = 200;

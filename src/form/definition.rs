@@ -10,7 +10,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::finding::{Code, Finding, Report};
+use crate::finding::{Code, Finding, Read, Report};
 use crate::source::Source;
 use crate::text;
 
@@ -42,7 +42,7 @@ impl<'s> Definition<'s> {
     pub(super) fn read<T>(
         source: &'s Source,
         read: impl FnOnce(&Definition<'_>, Section<'_, '_>) -> T,
-    ) -> (T, Report) {
+    ) -> Read<T> {
         let (table, errors) = DeTable::parse_recoverable(source.text());
         let definition = Definition {
             source,
@@ -59,7 +59,7 @@ impl<'s> Definition<'s> {
             asked: RefCell::default(),
         };
         let made = read(&definition, root);
-        (made, definition.report.into_inner())
+        Read::new(made, definition.report.into_inner())
     }
 
     fn syntax(&self, error: &toml::de::Error) {

@@ -11,7 +11,7 @@ use super::levels::read_levels;
 use super::list::{ListDefinition, ListScope, read_list};
 use super::look::read_look;
 use super::submission::{NamePath, TableDefinition, read_submission, read_table};
-use crate::finding::{Code, Finding, Levels, Report};
+use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::grid::Look;
 use crate::source::{Place, Source};
 
@@ -63,24 +63,24 @@ pub struct Edition {
 
 /// Reads an edition from the files of its folder. Returns no edition if its definitions have
 /// errors.
-pub(super) fn read_edition(
-    folder: &str,
-    files: BTreeMap<String, Source>,
-) -> (Option<Edition>, Report) {
+pub(super) fn read_edition(folder: &str, files: BTreeMap<String, Source>) -> Read<Option<Edition>> {
     let Some(source) = files.get(EDITION_FILE) else {
         let mut report = Report::new();
         report.push(missing_file(folder, EDITION_FILE));
-        return (None, report);
+        return Read::new(None, report);
     };
     let mut forms = Report::new();
-    let (edition, mut report) = Definition::read(source, |definition, root| {
+    let Read {
+        value: edition,
+        mut report,
+    } = Definition::read(source, |definition, root| {
         read_root(definition, root, &files, &mut forms)
     });
     report.append(forms);
     let edition = edition
         .filter(|_| !report.has_errors())
         .map(|edition| Edition { files, ..edition });
-    (edition, report)
+    Read::new(edition, report)
 }
 
 fn missing_file(folder: &str, name: &str) -> Finding {

@@ -1,7 +1,7 @@
 //! Reads `[levels]` of an edition and of the user's `jixiao.toml`.
 
 use super::definition::{Definition, Section};
-use crate::finding::{self, Code, Level, LevelError, Levels, Report, level_words};
+use crate::finding::{self, Code, Level, LevelError, Levels, Read, level_words};
 use crate::source::Source;
 use crate::text;
 
@@ -10,7 +10,7 @@ pub const SETTINGS_FILE: &str = "jixiao.toml";
 
 /// Reads the user's settings: `[levels]`, one level for each code. Unknown entries are reported;
 /// the valid ones still count.
-pub fn read_settings(source: &Source) -> (Levels, Report) {
+pub fn read_settings(source: &Source) -> Read<Levels> {
     Definition::read(source, |_, root| {
         let levels = root.section("levels").as_ref().map(read_levels);
         root.finish();
@@ -86,7 +86,10 @@ mod tests {
             "jixiao.toml",
             "[levels]\nunknown-key = \"提示\"\nmissing-required = \"off\"\n",
         );
-        let (levels, report) = read_settings(&source);
+        let Read {
+            value: levels,
+            report,
+        } = read_settings(&source);
         assert!(report.is_empty(), "{report:?}");
         assert_eq!(levels.level_of(Code::UnknownKey), Some(Level::Note));
         assert_eq!(levels.level_of(Code::MissingRequired), None);
@@ -95,7 +98,10 @@ mod tests {
     #[test]
     fn every_invalid_entry_is_reported_and_the_rest_counts() {
         let text = "[levels]\nunknown-kei = \"提示\"\nunknown-key = \"关\"\ncontrol-character = \"高\"\njson-syntax = \"off\"\nencoding = 3\n[level]\n";
-        let (levels, report) = read_settings(&Source::new("jixiao.toml", text));
+        let Read {
+            value: levels,
+            report,
+        } = read_settings(&Source::new("jixiao.toml", text));
         assert_eq!(levels.level_of(Code::UnknownKey), None);
         let reported: Vec<String> = report
             .findings()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use include_dir::{Dir, include_dir};
 
 use super::edition::{EDITION_FILE, Edition, read_edition};
 use crate::error::Error;
-use crate::finding::{Code, Finding, Report};
+use crate::finding::{Code, Finding, Read, Report};
 use crate::grid::Font;
 use crate::source::{Place, Source};
 
@@ -36,7 +36,10 @@ impl Registry {
         let mut registry = Registry::default();
         for folder in BUILT_IN.dirs() {
             let name = folder.path().to_string_lossy();
-            let (edition, report) = read_edition(&name, built_in_files(folder));
+            let Read {
+                value: edition,
+                report,
+            } = read_edition(&name, built_in_files(folder));
             assert!(
                 report.is_empty(),
                 "the built-in edition {name} has findings: {report:?}"
@@ -82,7 +85,10 @@ impl Registry {
         if !too_large.is_empty() {
             return too_large;
         }
-        let (edition, report) = read_edition(folder, files);
+        let Read {
+            value: edition,
+            report,
+        } = read_edition(folder, files);
         if let Some(edition) = edition {
             self.editions.retain(|known| known.id != edition.id);
             self.own.push(edition.id.clone());

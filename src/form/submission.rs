@@ -8,7 +8,7 @@ use super::expression::FieldIndex;
 use super::field::{FieldKind, Fields};
 use super::path::find;
 use super::table::{Form, read_fields, read_form};
-use crate::finding::{Code, Report};
+use crate::finding::{Code, Read, Report};
 use crate::source::Source;
 use crate::text;
 
@@ -177,7 +177,10 @@ fn open_form(
             });
         }
     }
-    let (read, report) = read_form(files.get(&toml)?, &template);
+    let Read {
+        value: read,
+        report,
+    } = read_form(files.get(&toml)?, &template);
     forms.append(report);
     read.filter(|_| files.contains_key(&template))
 }

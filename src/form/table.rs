@@ -9,7 +9,7 @@ use super::facts;
 use super::field::{Field, FieldKind, Fields};
 use super::levels::read_level;
 use super::rules::{Rules, read_rules};
-use crate::finding::{Code, Level, Report};
+use crate::finding::{Code, Level, Read};
 use crate::source::Source;
 use crate::text;
 
@@ -64,7 +64,7 @@ struct Pending {
 }
 
 /// Reads a form's definition.
-pub(super) fn read_form(source: &Source, template: &str) -> (Option<Form>, Report) {
+pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<Form>> {
     Definition::read(source, |definition, root| {
         let id = root.required_text("form");
         let name = root.required_text("name");

@@ -12,7 +12,7 @@
 use std::ops::Range;
 
 use super::definition::{Definition, Text};
-use crate::finding::{Code, Report};
+use crate::finding::{Code, Read};
 use crate::source::{Place, Source};
 use crate::text;
 
@@ -52,7 +52,7 @@ pub enum Member {
 pub fn read_typefaces<'k>(
     source: &Source,
     known: &(impl Iterator<Item = &'k str> + Clone),
-) -> (Typefaces, Report) {
+) -> Read<Typefaces> {
     Definition::read(source, |definition, root| {
         let fallbacks = root.texts("fallback");
         let mut read = Typefaces::default();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::amount::Operator;
 use rust_decimal::Decimal;
 
-/// Index of a [`Cell`] in [`Grid::cells`].
+/// Index of a [`Cell`] in [`Grid::cells`](super::Grid::cells).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CellIndex(pub usize);
 
@@ -22,7 +22,7 @@ pub struct Cell {
     pub colspan: usize,
     /// Role in the table.
     pub role: Role,
-    /// Index of its style in [`Look::styles`].
+    /// Index of its style in [`Look::styles`](super::Look::styles).
     pub style: usize,
     /// Printed text, `\n` between paragraphs; not trimmed, control characters included.
     pub text: String,

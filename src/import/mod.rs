@@ -55,7 +55,7 @@ mod value;
 mod view;
 mod words;
 
-use crate::finding::Report;
+use crate::finding::Read;
 use crate::form::Edition;
 use crate::record::Draft;
 use crate::source::{Source, WorkbookFile};
@@ -82,7 +82,7 @@ impl Forms {
         workbooks: Vec<(&str, Workbook)>,
         editions: &[Edition],
         wanted: Option<usize>,
-    ) -> (Option<Source>, Report) {
+    ) -> Read<Option<Source>> {
         let files = files(&workbooks);
         let mut findings = Findings::new(&files);
         let views: Vec<SheetView<'_>> = workbooks
@@ -123,11 +123,11 @@ impl Forms {
                 let report = findings.into_report();
                 drop((views, matches));
                 drop(workbooks);
-                return (Some(source(draft, files)), report);
+                return Read::new(Some(source(draft, files)), report);
             }
         }
         self.report_no_table(&views, editions, &mut findings);
-        (None, findings.into_report())
+        Read::new(None, findings.into_report())
     }
 
     fn read_sheet(

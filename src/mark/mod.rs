@@ -3,7 +3,7 @@
 //!
 //! Libraries that read and write workbooks lose what they do not know. Therefore the package is
 //! patched: `package` copies unchanged parts in compressed form; `xml` edits single places of the
-//! others and keeps all else byte for byte. Parts are found as in reading ([`crate::workbook`]).
+//! others and keeps all else byte for byte. Parts are found as in reading (`workbook`).
 //!
 //! - `workbook_part`, `relationship`: parts of the sheets, and the new sheet;
 //! - `style`: a cell's format with another fill; `sheet_properties` and `cells`: the cells that get
@@ -58,7 +58,8 @@ const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDra
 /// Whether a file is a marked copy of a workbook, by its content: also after other programs saved
 /// it.
 pub fn is_marked(name: &str, bytes: &[u8]) -> bool {
-    let (workbook, _) = read(name, bytes);
+    let workbook = read(name, bytes).value;
+
     workbook.is_some_and(|workbook| has_findings_sheet(&workbook))
 }
 

@@ -7,7 +7,7 @@ use super::options::OutputFile;
 use super::renderer::Renderer;
 use crate::blank::{Copies, empty, guide, placeholders, table};
 use crate::error::Error;
-use crate::finding::Report;
+use crate::finding::{Read, Report};
 use crate::form::{Count, Edition};
 use crate::grid::Blank;
 use crate::layout::{Layout, add_feet, lay_out};
@@ -97,7 +97,7 @@ impl Renderer {
         &self,
         edition: &Edition,
         options: &BlankOptions,
-    ) -> Result<(Option<BlankForm>, Report), Error> {
+    ) -> Result<Read<Option<BlankForm>>, Error> {
         let editions = self.registry.editions();
         let index = editions.iter().position(|known| known.id == edition.id);
         let index = index.expect("the edition is one of this registry");
@@ -108,10 +108,10 @@ impl Renderer {
             .and_then(|engine| tables(engine, edition, &submission));
         let blanks = match made {
             Ok(blanks) => blanks,
-            Err(report) => return Ok((None, report)),
+            Err(report) => return Ok(Read::new(None, report)),
         };
         let form = self.blank_workbook(edition, &submission, blanks, options)?;
-        Ok((Some(form), Report::new()))
+        Ok(Read::new(Some(form), Report::new()))
     }
 
     fn blank_workbook(

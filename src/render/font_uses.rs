@@ -5,7 +5,7 @@ use super::fonts::{FaceOrigin, FaceReason, embedding_limit};
 use super::job::place_of_cell;
 use super::renderer::Renderer;
 use crate::error::Error;
-use crate::finding::Report;
+use crate::finding::{Read, Report};
 use crate::form::Edition;
 use crate::layout::{FaceIndex, FaceInfo, fallback_characters};
 use crate::record::Submission;
@@ -109,14 +109,11 @@ impl Renderer {
     ///
     /// # Panics
     /// If another renderer read the submission, and this one has no such edition.
-    pub fn borrowed(
-        &self,
-        submission: &Submission,
-    ) -> Result<(Vec<BorrowedCharacter>, Report), Error> {
+    pub fn borrowed(&self, submission: &Submission) -> Result<Read<Vec<BorrowedCharacter>>, Error> {
         let edition = self.edition_of(submission);
         let grids = match self.grids(submission) {
             Ok(grids) => grids,
-            Err(findings) => return Ok((Vec::new(), findings)),
+            Err(findings) => return Ok(Read::new(Vec::new(), findings)),
         };
         let mut all: Vec<BorrowedCharacter> = Vec::new();
         for grid in &grids {
@@ -139,7 +136,7 @@ impl Renderer {
                 });
             }
         }
-        Ok((all, Report::new()))
+        Ok(Read::new(all, Report::new()))
     }
 }
 

@@ -5,7 +5,7 @@ use super::renderer::Renderer;
 use crate::derive::{Derived, derive};
 use crate::error::Error;
 use crate::export::{Cells, ListOptions, Subtotals, list};
-use crate::finding::{Code, Finding, Report};
+use crate::finding::{Code, Finding, Read, Report};
 use crate::form::{Edition, ListDefinition};
 use crate::grid::Align;
 use crate::import::{self, list::EDITION_HEAD};
@@ -49,8 +49,11 @@ pub struct Listed {
 impl Renderer {
     /// Reads a submission for a list and derives blank values. It applies no rules, and does not
     /// report a required field that is blank. `None` if a value could not be read.
-    pub fn read_for_list(&self, source: &Source) -> (Option<Derived>, Report) {
-        let (submission, findings) = read_json(source, &self.registry);
+    pub fn read_for_list(&self, source: &Source) -> Read<Option<Derived>> {
+        let Read {
+            value: submission,
+            report: findings,
+        } = read_json(source, &self.registry);
         let mut report = Report::new();
         let own = findings
             .findings()
@@ -58,9 +61,9 @@ impl Renderer {
             .filter(|finding| finding.code != Code::MissingRequired);
         report.extend(own.cloned());
         let Some((edition, submission)) = self.with_edition(submission) else {
-            return (None, findings);
+            return Read::new(None, findings);
         };
-        (Some(derive(edition, submission)), report)
+        Read::new(Some(derive(edition, submission)), report)
     }
 
     /// The flat list of submissions, which must all have one edition. `file` is the list's name in
@@ -71,7 +74,8 @@ impl Renderer {
     pub fn list(
         &self,
         submissions: &[Derived],
-        (format, subtotals): (ListFormat, Subtotals),
+        format: ListFormat,
+        subtotals: Subtotals,
         file: &str,
     ) -> Result<Listed, Error> {
         let (edition, definition) = match self.common_edition(submissions, file) {

@@ -6,7 +6,7 @@ use super::options::{Audience, OnErrors, Options, OutputFile, Rendered, Volume, 
 use super::renderer::Renderer;
 use crate::check::Checked;
 use crate::error::Error;
-use crate::finding::Report;
+use crate::finding::{Read, Report};
 use crate::source::Source;
 
 impl Renderer {
@@ -16,7 +16,10 @@ impl Renderer {
     /// # Errors
     /// A font that does not exist, or a writer that failed.
     pub fn render(&self, name: &str, bytes: &[u8], options: &Options) -> Result<Rendered, Error> {
-        let (sources, report) = self.open(name, bytes);
+        let Read {
+            value: sources,
+            report,
+        } = self.open(name, bytes);
         self.render_sources(&sources, report, options)
     }
 
@@ -58,7 +61,10 @@ impl Renderer {
     /// # Panics
     /// Never: the edition was found when the submission was read.
     pub fn render_source(&self, source: &Source, options: &Options) -> Result<Rendered, Error> {
-        let (submission, report) = self.read_source(source, &options.levels);
+        let Read {
+            value: submission,
+            report,
+        } = self.read_source(source, &options.levels);
         match submission {
             Some(submission) => {
                 let submission = self.for_audience(submission, options.audience);

@@ -46,6 +46,7 @@ pub(crate) use job::NO_DATE;
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
 pub use options::{Audience, Files, OnErrors, Options, OutputFile, Rendered, Volume, VolumePages};
+pub use reading::InputFile;
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
 pub(crate) use save::{

@@ -11,7 +11,7 @@ use super::renderer::Renderer;
 use super::{batch_workbooks, stray};
 use crate::check::{Checked, checked};
 use crate::derive::{Derived, derive};
-use crate::finding::{Code, Finding, Levels, Report};
+use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::form::Edition;
 use crate::import::{Forms, list};
 use crate::mark;
@@ -20,30 +20,52 @@ use crate::source::{Place, Source};
 use crate::text::{self, name_key};
 use crate::workbook::{self, Workbook};
 
+/// A file that was read into memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InputFile<'a> {
+    /// Its name in findings.
+    pub name: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+}
+
+impl<'a> InputFile<'a> {
+    /// A file's name and content.
+    pub const fn new(name: &'a str, bytes: &'a [u8]) -> InputFile<'a> {
+        InputFile { name, bytes }
+    }
+}
+
 impl Renderer {
     /// The submissions in a file's bytes, each as JSON for [`Renderer::read_source`]; none if a
     /// finding says that the file cannot be read.
     ///
     /// A JSON file is one submission. The places in a workbook's submissions are cells.
-    pub fn open(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
+    pub fn open(&self, name: &str, bytes: &[u8]) -> Read<Vec<Source>> {
         let OpenedFile {
             sources, report, ..
         } = self.open_file(name, bytes);
-        (sources, report)
+        Read::new(sources, report)
     }
 
     /// As [`Renderer::open`], with the kind of the file.
     pub(crate) fn open_file(&self, name: &str, bytes: &[u8]) -> OpenedFile {
         let is_stray = || stray::stray(name, bytes).is_some();
         if workbook::kind_of(bytes).is_none() || is_stray() {
-            let (sources, report) = self.open_no_workbook(name, bytes);
+            let Read {
+                value: sources,
+                report,
+            } = self.open_no_workbook(name, bytes);
             return OpenedFile {
                 sources,
                 report,
                 kind: InputKind::Data,
             };
         }
-        let (workbook, findings) = workbook::read(name, bytes);
+        let Read {
+            value: workbook,
+            report: findings,
+        } = workbook::read(name, bytes);
         if let Some(what) = workbook.as_ref().and_then(batch_workbooks::kind_of) {
             let mut report = findings;
             report.push(of_batch(name, what));
@@ -59,7 +81,10 @@ impl Renderer {
             },
             _ => InputKind::Data,
         };
-        let (sources, report) = self.read_workbooks(vec![(name, workbook, findings)], None);
+        let Read {
+            value: sources,
+            report,
+        } = self.read_workbooks(vec![(name, workbook, findings)], None);
         OpenedFile {
             sources,
             report,
@@ -67,11 +92,11 @@ impl Renderer {
         }
     }
 
-    fn open_no_workbook(&self, name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
+    fn open_no_workbook(&self, name: &str, bytes: &[u8]) -> Read<Vec<Source>> {
         if let Some(what) = stray::stray(name, bytes) {
             let mut report = Report::new();
             report.push(stray::finding(name, &what));
-            return (Vec::new(), report);
+            return Read::new(Vec::new(), report);
         }
         match decode(name, bytes) {
             Ok(source) => self.open_text(source),
@@ -80,13 +105,13 @@ impl Renderer {
                 let misnamed = workbook::misnamed(name, bytes);
                 let misnamed = misnamed.filter(|_| finding.code == Code::Encoding);
                 report.push(misnamed.unwrap_or(*finding));
-                (Vec::new(), report)
+                Read::new(Vec::new(), report)
             }
         }
     }
 
     /// A text is JSON, or a list of comma-separated values.
-    fn open_text(&self, source: Source) -> (Vec<Source>, Report) {
+    fn open_text(&self, source: Source) -> Read<Vec<Source>> {
         let text = source.text().trim_start();
         let is_json = text.starts_with(['{', '[']) && !text.starts_with("{\\rtf");
         let list = if is_json {
@@ -97,23 +122,24 @@ impl Renderer {
         if list.is_none() && !is_json && is_values_file(source.name()) {
             let mut report = Report::new();
             report.push(list::no_head(&source, self.registry.editions()));
-            return (Vec::new(), report);
+            return Read::new(Vec::new(), report);
         }
         let misnamed = workbook::misnamed(source.name(), source.text().as_bytes());
         if let (None, false, Some(finding)) = (&list, is_json, misnamed) {
             let mut report = Report::new();
             report.push(finding);
-            return (Vec::new(), report);
+            return Read::new(Vec::new(), report);
         }
-        list.unwrap_or_else(|| (vec![source], Report::new()))
+        list.unwrap_or_else(|| Read::new(vec![source], Report::new()))
     }
 
     /// The submissions of files that are given together. All forms in workbooks are one
     /// department's, as its tables may be in several files. Lists and JSON files may have more
     /// departments. `edition` is an id; without it the edition is recognized by the forms that fit.
-    pub fn import(&self, files: &[(&str, &[u8])], edition: Option<&str>) -> (Vec<Source>, Report) {
-        let is_workbook = |(name, bytes): &(&str, &[u8])| {
-            workbook::kind_of(bytes).is_some() && stray::stray(name, bytes).is_none()
+    pub fn import(&self, files: &[InputFile<'_>], edition: Option<&str>) -> Read<Vec<Source>> {
+        let is_workbook = |file: &InputFile<'_>| {
+            let is_stray = || stray::stray(file.name, file.bytes).is_some();
+            workbook::kind_of(file.bytes).is_some() && !is_stray()
         };
         let (workbooks, others): (Vec<_>, Vec<_>) = files.iter().copied().partition(is_workbook);
         let mut sources = Vec::new();
@@ -122,8 +148,11 @@ impl Renderer {
             let mut editions = self.registry.editions().iter();
             let wanted = edition.and_then(|id| editions.position(|edition| edition.id == id));
             let mut read = Vec::with_capacity(workbooks.len());
-            for (name, bytes) in workbooks {
-                let (workbook, findings) = workbook::read(name, bytes);
+            for InputFile { name, bytes } in workbooks {
+                let Read {
+                    value: workbook,
+                    report: findings,
+                } = workbook::read(name, bytes);
                 if let Some(what) = workbook.as_ref().and_then(batch_workbooks::kind_of) {
                     report.append(findings);
                     report.push(of_batch(name, what));
@@ -131,18 +160,24 @@ impl Renderer {
                     read.push((name, workbook, findings));
                 }
             }
-            let (read, findings) = self.read_workbooks(read, wanted);
+            let Read {
+                value: read,
+                report: findings,
+            } = self.read_workbooks(read, wanted);
             sources.extend(read);
             report.append(findings);
         }
-        for (name, bytes) in others {
+        for InputFile { name, bytes } in others {
             let list = edition.and_then(|id| self.list_of(name, bytes, id));
-            let (own, findings) = list.unwrap_or_else(|| self.open(name, bytes));
+            let Read {
+                value: own,
+                report: findings,
+            } = list.unwrap_or_else(|| self.open(name, bytes));
             sources.extend(own);
             report.append(findings);
         }
         self.report_duplicates(&sources, &mut report);
-        (sources, report)
+        Read::new(sources, report)
     }
 
     /// Reports a department that several files have. Its submissions are neither joined nor left
@@ -180,7 +215,7 @@ impl Renderer {
     }
 
     /// The submissions of a text that is a list of an edition; `None` for any other text.
-    fn list_of(&self, name: &str, bytes: &[u8], edition: &str) -> Option<(Vec<Source>, Report)> {
+    fn list_of(&self, name: &str, bytes: &[u8], edition: &str) -> Option<Read<Vec<Source>>> {
         let edition = self.registry.find(edition)?;
         let source = decode(name, bytes).ok()?;
         let is_json = source.text().trim_start().starts_with(['{', '[']);
@@ -200,9 +235,12 @@ impl Renderer {
 
     /// Whether a submission can be read, and findings about values that no field can hold. Findings
     /// of rules are left to [`Renderer::read_source`].
-    pub fn read_values(&self, source: &Source) -> (bool, Report) {
-        let (submission, report) = read_json(source, &self.registry);
-        (submission.is_some(), report)
+    pub fn read_values(&self, source: &Source) -> Read<bool> {
+        let Read {
+            value: submission,
+            report,
+        } = read_json(source, &self.registry);
+        Read::new(submission.is_some(), report)
     }
 
     /// The submissions in workbooks: lists of any number of departments, and forms, which are one
@@ -211,7 +249,7 @@ impl Renderer {
         &self,
         files: Vec<(&str, Option<Workbook>, Report)>,
         wanted: Option<usize>,
-    ) -> (Vec<Source>, Report) {
+    ) -> Read<Vec<Source>> {
         let mut report = Report::new();
         let editions = self.registry.editions();
         let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
@@ -223,7 +261,11 @@ impl Renderer {
                 continue;
             };
             let is_form = |sheet: &_| self.forms().has_form(sheet);
-            if let Some((read, findings)) = list::read_workbook(name, &workbook, known, is_form) {
+            if let Some(Read {
+                value: read,
+                report: findings,
+            }) = list::read_workbook(name, &workbook, known, is_form)
+            {
                 sources.extend(read);
                 report.append(findings);
             } else {
@@ -231,12 +273,15 @@ impl Renderer {
             }
         }
         if has_unread || workbooks.is_empty() {
-            return (sources, report);
+            return Read::new(sources, report);
         }
-        let (source, findings) = self.forms().read(workbooks, editions, wanted);
+        let Read {
+            value: source,
+            report: findings,
+        } = self.forms().read(workbooks, editions, wanted);
         report.append(findings);
         sources.extend(source);
-        (sources, report)
+        Read::new(sources, report)
     }
 
     fn forms(&self) -> &Forms {
@@ -248,10 +293,13 @@ impl Renderer {
 
     /// Reads a submission, derives blank values, and checks it. `levels` override those of the
     /// edition. `None` if a finding says that it cannot be read.
-    pub fn read_source(&self, source: &Source, levels: &Levels) -> (Option<Checked>, Report) {
-        let (submission, mut report) = read_json(source, &self.registry);
+    pub fn read_source(&self, source: &Source, levels: &Levels) -> Read<Option<Checked>> {
+        let Read {
+            value: submission,
+            mut report,
+        } = read_json(source, &self.registry);
         let Some((edition, submission)) = self.with_edition(submission) else {
-            return (None, report);
+            return Read::new(None, report);
         };
         let (submission, findings) = checked(edition, derive(edition, submission));
         report.append(findings);
@@ -259,7 +307,7 @@ impl Renderer {
         report.leave_out_consequences();
         report.leave_out_repeats();
         report.sort();
-        (Some(submission), report)
+        Read::new(Some(submission), report)
     }
 
     /// A submission with its edition.
@@ -282,15 +330,21 @@ impl Renderer {
 
     /// [`Renderer::open`] and [`Renderer::read_source`] of a file with one submission. A finding
     /// reports any other number.
-    pub fn read(&self, name: &str, bytes: &[u8]) -> (Option<Checked>, Report) {
-        let (sources, mut report) = self.open(name, bytes);
+    pub fn read(&self, name: &str, bytes: &[u8]) -> Read<Option<Checked>> {
+        let Read {
+            value: sources,
+            mut report,
+        } = self.open(name, bytes);
         match &sources[..] {
-            [] => (None, report),
+            [] => Read::new(None, report),
             [source] => {
-                let (submission, findings) = self.read_source(source, &Levels::new());
+                let Read {
+                    value: submission,
+                    report: findings,
+                } = self.read_source(source, &Levels::new());
                 report.append(findings);
                 report.sort();
-                (submission, report)
+                Read::new(submission, report)
             }
             several => {
                 report.push(
@@ -299,7 +353,7 @@ impl Renderer {
                         .expected("一个部门的申报数据")
                         .mend("按部门分开"),
                 );
-                (None, report)
+                Read::new(None, report)
             }
         }
     }

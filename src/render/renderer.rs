@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::fonts::{self, Chooser, ChosenFace, FaceOrigin, Folder, built_in_fonts};
 use super::size::Size;
 use crate::error::Error;
-use crate::finding::{Code, Finding, Report};
+use crate::finding::{Code, Finding, Read, Report};
 use crate::form::{EDITION_FILE, Edition, Registry, Typefaces, read_typefaces};
 use crate::grid::{Font, Grid};
 use crate::import::Forms;
@@ -80,7 +80,7 @@ impl Renderer {
     pub fn with_folders(
         templates: Option<&Path>,
         fonts: Option<&Path>,
-    ) -> Result<(Option<Renderer>, Report), Error> {
+    ) -> Result<Read<Option<Renderer>>, Error> {
         let mut registry = Registry::built_in();
         let mut report = Report::new();
         if let Some(folder) = templates {
@@ -105,7 +105,7 @@ impl Renderer {
             report.append(renderer.validate());
         }
         let usable = !report.has_errors();
-        Ok((usable.then_some(renderer), report))
+        Ok(Read::new(usable.then_some(renderer), report))
     }
 
     /// Reports fonts of the editions whose face does not exist.
@@ -241,9 +241,9 @@ fn choose_faces(
     }
     let mut map = Typefaces::default();
     if let Some(source) = &folder.map {
-        let findings;
-        (map, findings) = read_typefaces(source, &known.iter().map(String::as_str));
-        report.append(findings);
+        let read = read_typefaces(source, &known.iter().map(String::as_str));
+        map = read.value;
+        report.append(read.report);
     }
     let (chooser, fallbacks, findings) = Chooser::new(set, folder, &map);
     report.append(findings);

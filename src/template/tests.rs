@@ -3,7 +3,7 @@
 
 use super::Engine;
 use crate::derive::derive;
-use crate::finding::{Code, Level};
+use crate::finding::{Code, Level, Read};
 use crate::form::Registry;
 use crate::grid::{Cell, Grid, Notation};
 use crate::record::read_json;
@@ -15,7 +15,10 @@ fn grid(department: &str) -> Grid {
         "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"水务局\", \"annual_target\": \"无\", {department}}}}}"
     );
     let registry = Registry::built_in();
-    let (submission, report) = read_json(&Source::new("a", json), &registry);
+    let Read {
+        value: submission,
+        report,
+    } = read_json(&Source::new("a", json), &registry);
     // A text is passed on unchanged, whatever the findings about it.
     let is_other = |code| code != Code::BidiCharacter;
     let errors = report.at_least(Level::Error);
@@ -220,7 +223,7 @@ fn a_table_is_the_same_read_whole_or_in_chunks() {
     let edition = registry.find("gansu-2025").unwrap();
     let mut engine = Engine::new(edition).unwrap();
     for json in [published, long] {
-        let (submission, _) = read_json(&Source::new("a", json), &registry);
+        let submission = read_json(&Source::new("a", json), &registry).value;
         let submission = derive(edition, submission.unwrap());
         for table in &submission.tables {
             let mut grid = |longest_whole| {

@@ -43,7 +43,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::amount::{Amount, Rate};
-use crate::finding::{Code, Finding, Report};
+use crate::finding::{Code, Finding, Read, Report};
 use crate::source::{Place, SheetCell};
 use crate::text;
 
@@ -332,7 +332,7 @@ impl Sheet {
 
 /// Reads a workbook, `.xlsx` or `.xls` by its bytes. Returns none with a finding if it cannot be
 /// read; notes name skipped content.
-pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
+pub fn read(name: &str, bytes: &[u8]) -> Read<Option<Workbook>> {
     let mut report = Report::new();
     let read = guarded(|| match kind_of(bytes) {
         Some(Kind::Xlsx) => xlsx::read(bytes),
@@ -348,11 +348,11 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Workbook>, Report) {
         Ok((mut workbook, skipped)) => {
             workbook.sheets.iter_mut().for_each(normalize::normalize);
             report.extend(skipped.iter().map(|item| item.finding(name)));
-            (Some(workbook), report)
+            Read::new(Some(workbook), report)
         }
         Err(error) => {
             report.push(error.finding(name));
-            (None, report)
+            Read::new(None, report)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Bytes given as a submission.
 
-use jixiao::finding::Levels;
+use jixiao::finding::{Levels, Read};
 
 use super::{BARE, Row, base, codes, soon};
 
@@ -177,12 +177,18 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 fn outcome(bytes: &[u8]) -> String {
-    let (sources, report) = BARE.open("a.json", bytes);
+    let Read {
+        value: sources,
+        report,
+    } = BARE.open("a.json", bytes);
     let Some(source) = sources.first() else {
         assert!(report.has_errors());
         return codes(&report);
     };
-    let (submission, report) = BARE.read_source(source, &Levels::new());
+    let Read {
+        value: submission,
+        report,
+    } = BARE.read_source(source, &Levels::new());
     for finding in report.findings() {
         let words = finding.to_string();
         assert!(words.chars().count() < 2_000, "{words}");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use jixiao::finding::{Levels, Report};
+use jixiao::finding::{Levels, Read, Report};
 use jixiao::form::{MAX_DEFINITION, Registry};
 use jixiao::layout::MAX_COLLECTION;
 use jixiao::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
@@ -155,9 +155,12 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 fn read(bytes: &[u8]) -> String {
-    let (sources, mut report) = BARE.open("a.json", bytes);
+    let Read {
+        value: sources,
+        mut report,
+    } = BARE.open("a.json", bytes);
     for source in &sources {
-        report.append(BARE.read_source(source, &Levels::new()).1);
+        report.append(BARE.read_source(source, &Levels::new()).report);
     }
     codes(&report)
 }
@@ -233,7 +236,7 @@ fn with_fonts(folder: &std::path::Path) -> String {
             assert!(reason.contains("至多") || reason.contains("大于"), "{said}");
             reason.to_owned()
         }
-        Ok((_, report)) => {
+        Ok(Read { report, .. }) => {
             let said: BTreeSet<&str> = report
                 .findings()
                 .iter()

@@ -2,10 +2,11 @@
 //! report, marked copies.
 
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read as _};
 
 use jixiao::batch::{Batch, Input, find_inputs};
 use jixiao::export::Subtotals;
+use jixiao::finding::Read;
 use jixiao::mark::mark;
 use jixiao::render::{Encoding, ListFormat};
 use jixiao::source::Source;
@@ -69,10 +70,10 @@ fn hostile(start: &str) -> serde_json::Value {
 fn in_lists() -> Vec<Row> {
     let rows = STARTS.iter().map(|start| {
         let source = Source::new("a.json", hostile(start).to_string());
-        let submission = BARE.read_for_list(&source).0.unwrap();
+        let submission = BARE.read_for_list(&source).value.unwrap();
         let submissions = [submission];
         let list = |format| {
-            BARE.list(&submissions, (format, Subtotals::With), "清单")
+            BARE.list(&submissions, format, Subtotals::With, "清单")
                 .unwrap()
         };
         let csv = list(ListFormat::Csv(Encoding::Utf8)).bytes.unwrap();
@@ -91,7 +92,10 @@ fn in_lists() -> Vec<Row> {
             assert!(formula.starts_with("SUM"), "{start:?}: {formula}");
         }
         // Escaped texts are read back unchanged.
-        let (sources, report) = BARE.open("清单.csv", text.as_bytes());
+        let Read {
+            value: sources,
+            report,
+        } = BARE.open("清单.csv", text.as_bytes());
         assert!(!report.has_errors(), "{report:?}");
         let back: serde_json::Value = serde_json::from_str(sources[0].text()).unwrap();
         let name = back["projects"][0]["name"].as_str().unwrap_or_default();
@@ -153,7 +157,10 @@ fn in_a_batch() -> Vec<Row> {
                 "{name}: {formula}"
             );
         }
-        let (book, report) = workbook::read(&name, &bytes);
+        let Read {
+            value: book,
+            report,
+        } = workbook::read(&name, &bytes);
         assert!(!report.has_errors(), "{report:?}");
         let cells = book
             .unwrap()
@@ -194,10 +201,13 @@ fn marked() -> Row {
         )
         .unwrap();
     let bytes = &made.files[0].bytes;
-    let (sources, mut report) = BARE.open("a.xlsx", bytes);
+    let Read {
+        value: sources,
+        mut report,
+    } = BARE.open("a.xlsx", bytes);
     report.append(
         BARE.read_source(&sources[0], &jixiao::finding::Levels::new())
-            .1,
+            .report,
     );
     assert!(!report.is_empty());
     let copy = mark(bytes, &report, "").unwrap();

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use jixiao::finding::Report;
+use jixiao::finding::{Read, Report};
 use jixiao::mark::mark;
 use jixiao::workbook;
 use zip::write::SimpleFileOptions;
@@ -259,7 +259,10 @@ fn patched(bytes: &[u8], mark: &[u8], after: usize, instead: &[u8]) -> Vec<u8> {
 
 /// Findings of the reader, content of the first cell, and whether a copy can be marked.
 fn outcome(case: &str, bytes: &[u8]) -> String {
-    let (book, report) = soon(case, || workbook::read("a.xlsx", bytes));
+    let Read {
+        value: book,
+        report,
+    } = soon(case, || workbook::read("a.xlsx", bytes));
     let marked = match soon(case, || mark(bytes, &Report::new(), "")) {
         Ok(_) => "可以标记",
         Err(_) => "不能标记",

@@ -1,6 +1,7 @@
 //! A field's text → workbook and page: it stays text, character by character, whatever it looks
 //! like.
 
+use jixiao::finding::Read;
 use jixiao::workbook::{self, Workbook};
 use jixiao::write::Format;
 
@@ -135,7 +136,10 @@ fn in_workbook(case: &str, files: &[jixiao::render::OutputFile]) -> String {
         .iter()
         .find(|file| file.name.ends_with(".xlsx"))
         .unwrap();
-    let (book, report) = workbook::read(&book.name, &book.bytes);
+    let Read {
+        value: book,
+        report,
+    } = workbook::read(&book.name, &book.bytes);
     assert!(!report.has_errors(), "{case}: {report:?}");
     let book: Workbook = book.unwrap();
     let cells = &book.sheets[0].cells;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::finding::{Code, Finding, Levels, Report};
+use jixiao::finding::{Code, Finding, Levels, Read, Report};
 use jixiao::mark::mark;
 use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
@@ -23,9 +23,12 @@ fn submissions() -> Vec<PathBuf> {
 
 /// Findings of a workbook.
 fn found(renderer: &Renderer, bytes: &[u8]) -> Report {
-    let (sources, mut report) = renderer.open("目标表.xlsx", bytes);
+    let Read {
+        value: sources,
+        mut report,
+    } = renderer.open("目标表.xlsx", bytes);
     for source in &sources {
-        report.append(renderer.read_source(source, &Levels::new()).1);
+        report.append(renderer.read_source(source, &Levels::new()).report);
     }
     report
 }

@@ -23,7 +23,7 @@ mod table_values;
 mod unassigned;
 mod units;
 
-use crate::finding::Report;
+use crate::finding::Read;
 use crate::form::Edition;
 use crate::source::Source;
 use crate::workbook::{Sheet, Workbook};
@@ -33,14 +33,14 @@ pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
 pub(super) use sheet::first_row;
 
 /// Submissions of a text file that is a list, with the findings on it. `None` where it is no list.
-pub fn read_text(source: &Source, editions: &[Edition]) -> Option<(Vec<Source>, Report)> {
+pub fn read_text(source: &Source, editions: &[Edition]) -> Option<Read<Vec<Source>>> {
     let (mut lines, head) = delimited::read(source, editions)?;
     let mut errors = sheet::take_errors(&mut lines, &head);
     let mut read = reader::read(&lines, &head);
     errors.retain(|finding| !sheet::is_reported_with_row(&read.reported, finding));
     read.report.extend(errors);
     read.report.sort();
-    Some((read.sources, read.report))
+    Some(Read::new(read.sources, read.report))
 }
 
 /// Submissions of a workbook with lists in its sheets. `None` where no sheet is a list.
@@ -51,7 +51,7 @@ pub fn read_workbook(
     workbook: &Workbook,
     editions: &[Edition],
     is_form: impl Fn(&Sheet) -> bool,
-) -> Option<(Vec<Source>, Report)> {
+) -> Option<Read<Vec<Source>>> {
     sheet::read((name, workbook), editions, is_form)
 }
 

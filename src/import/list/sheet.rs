@@ -9,7 +9,7 @@ use super::reader::{self, SubmissionKey};
 use super::rows::texts;
 use super::rows::{ListRow, ListRows, Merge, UnreadCell};
 use super::state::{field_of, squeezed};
-use crate::finding::{Code, Finding, Report};
+use crate::finding::{Code, Finding, Read, Report};
 use crate::form::{Edition, FieldKind, ListDefinition};
 use crate::import::cell_findings::{self, cell_error};
 use crate::import::displayed::{self, DisplayedValue};
@@ -25,7 +25,7 @@ pub(super) fn read(
     (name, workbook): (&str, &Workbook),
     editions: &[Edition],
     is_form: impl Fn(&Sheet) -> bool,
-) -> Option<(Vec<Source>, Report)> {
+) -> Option<Read<Vec<Source>>> {
     let (mut sources, mut report, mut others) = (Vec::new(), Report::new(), Vec::new());
     let (mut is_one, mut known, mut columns) = (false, Known::new(), Vec::new());
     // A list beside filled forms is an annex of theirs.
@@ -82,7 +82,7 @@ pub(super) fn read(
         });
     }
     report.sort();
-    Some((sources, report))
+    Some(Read::new(sources, report))
 }
 
 /// Codes of findings on unread cells.

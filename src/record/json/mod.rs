@@ -21,7 +21,7 @@ use serde_json::value::RawValue;
 
 use super::{Submission, titled};
 use crate::amount::Amount;
-use crate::finding::{Code, Finding, Report};
+use crate::finding::{Code, Finding, Read, Report};
 use crate::form::{Field, FieldKind, Registry};
 use crate::source::{Place, Source};
 use crate::text;
@@ -34,12 +34,12 @@ pub use syntax::{MAX_DEPTH, MAX_MEMBERS, MAX_TEXT};
 
 /// Reads a submission, one JSON object, and collects all findings. Returns `None` if it is no JSON
 /// object of a known edition.
-pub fn read_json(source: &Source, registry: &Registry) -> (Option<Submission>, Report) {
+pub fn read_json(source: &Source, registry: &Registry) -> Read<Option<Submission>> {
     let mut reader = Reader::new(source, Depth::Whole);
     let submission = reader.submission(registry);
     let mut report = reader.report;
     report.sort();
-    (submission, report)
+    Read::new(submission, report)
 }
 
 /// Reads whose submission it is and which tables it has, without rows. Returns a submission exactly

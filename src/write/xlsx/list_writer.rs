@@ -416,9 +416,9 @@ mod tests {
             let list = list(row_storage);
             let bytes = written(list);
             let bytes = bytes.expect("a small list");
-            let (workbook, report) = crate::workbook::read("甲.xlsx", &bytes);
-            assert!(report.is_empty(), "{report:?}");
-            let sheet = &workbook.expect("it is a workbook").sheets[0];
+            let read = crate::workbook::read("甲.xlsx", &bytes);
+            assert!(read.report.is_empty(), "{:?}", read.report);
+            let sheet = &read.value.expect("it is a workbook").sheets[0];
             for row in [ABOVE, ABOVE + 1] {
                 let cells = sheet.cells.iter().filter(|cell| cell.row == row);
                 let read: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
@@ -464,7 +464,7 @@ mod tests {
         };
         let seen = [RowStorage::InMemory, RowStorage::OnDisk].map(|row_storage| {
             let bytes = written(list(row_storage));
-            let (workbook, _) = crate::workbook::read("甲.xlsx", &bytes.expect("a small list"));
+            let workbook = crate::workbook::read("甲.xlsx", &bytes.expect("a small list")).value;
             let sheet = workbook.expect("it is a workbook").sheets.remove(0);
             let cells = sheet.cells.iter();
             let cells = cells.map(|cell| (cell.row, cell.col, cell.text().into_owned()));
