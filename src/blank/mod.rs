@@ -11,7 +11,7 @@
 //!   Each row has its own cell for each level: equal names below each other are not merged, as a
 //!   template would merge them. Clerks may have added or removed rows.
 //! - The submission's own fields (year, code) are on the guide's sheet: the label, right of it the
-//!   value. Each such cell also has a defined name, [`SUBMISSION`] and the field's path:
+//!   value. Each such cell also has a defined name, `SUBMISSION` and the field's path:
 //!   `submission.year`. The name [`GUIDE`] refers to the guide's sheet, which is no table. The
 //!   guide's row 表样 has the edition's id right of it.
 //! - A title that shows a value (`（2025年度）`, the department's name) is a formula over the cell

@@ -14,7 +14,7 @@ pub struct Layout {
     pub row_heights: Vec<Length>,
     /// Height of each title line.
     pub title_heights: Vec<Length>,
-    /// Characters that no face has; they are drawn as [`SUBSTITUTE`]. In the order of the cells,
+    /// Characters that no face has; they are drawn as `SUBSTITUTE`. In the order of the cells,
     /// each character once a cell.
     pub missing: Vec<MissingGlyph>,
     source: PageSource,
@@ -92,7 +92,7 @@ impl Layout {
     }
 }
 
-/// A character that no face of the [`FontSet`] has.
+/// A character that no face of the `FontSet` has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingGlyph {
     /// The cell; `None` for a title or the page foot.

@@ -33,7 +33,7 @@ const OTHER_FILES: [(&[u8], &str, &str); 4] = [
 ///
 /// A byte order mark decides. Without one the bytes are UTF-8 if they are valid, else GB18030
 /// (which includes GBK and GB 2312), as Windows tools write it. A damaged file is refused with the
-/// place of its first damaged byte; [`Evidence`] keeps damaged UTF-8 from being read as GB18030.
+/// place of its first damaged byte; `Evidence` keeps damaged UTF-8 from being read as GB18030.
 ///
 /// # Errors
 /// A finding if the file is too large, damaged, or in none of these encodings.

@@ -84,7 +84,7 @@ pub struct Rendered {
 /// The pages of all tables of a submission for a volume, without page numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VolumePages {
-    /// The pages, in the form that [`write_volume`](crate::write::pdf::write_volume) reads.
+    /// The pages, in the form that `write_volume` reads.
     pub bytes: Vec<u8>,
     /// Name and number of pages of each table.
     pub tables: Vec<(String, usize)>,

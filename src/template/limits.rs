@@ -3,7 +3,7 @@
 //!
 //! `source_map` adds a counting call to each loop and a size check after each assignment; the
 //! functions here count and stop a template that never ends or builds a text that doubles with each
-//! line. [`reject`] reports parts of the language that cannot be counted and that no form needs.
+//! line. `reject` reports parts of the language that cannot be counted and that no form needs.
 
 use std::cell::Cell;
 // The clock only decides whether a far too slow template is stopped; the output never depends on

@@ -19,7 +19,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 pub use error::{FontError, MAX_COLLECTION};
 pub use info::{Embedding, FaceInfo};
 
-/// Index of a [`Face`] in a [`FontSet`].
+/// Index of a face in a [`FontSet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FaceIndex(pub usize);
 

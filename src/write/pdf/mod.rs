@@ -75,7 +75,7 @@ impl Engine {
     /// Writes the document of tables.
     ///
     /// # Errors
-    /// As [`DrawnTables::document`].
+    /// As `DrawnTables::document`.
     pub fn write(
         self,
         drawn: &DrawnTables<'_>,
