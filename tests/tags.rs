@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jixiao::check::Checked;
 use jixiao::finding::Report;
-use jixiao::grid::{Grid, Role, Scope};
+use jixiao::grid::{Cell, Grid, Role, Scope};
 use jixiao::layout::{Layout, RunKind, add_feet, lay_out};
 use jixiao::render::{Files, OnErrors, Options, Renderer, Volume};
 use jixiao::write::pdf::{Chapter, Cover, write_volume};
@@ -53,6 +53,24 @@ fn laid_out(renderer: &Renderer, submission: &Checked) -> Vec<(Grid, Layout)> {
     tables
 }
 
+/// Attributes that the tag of a cell should have.
+fn expected_attributes(grid: &Grid, cell: &Cell) -> BTreeMap<String, String> {
+    let mut attributes = BTreeMap::new();
+    for (name, span) in [("RowSpan", cell.rowspan), ("ColSpan", cell.colspan)] {
+        if span > 1 {
+            attributes.insert(name.to_owned(), span.to_string());
+        }
+    }
+    if cell.role == Role::Label {
+        let scope = match grid.scope(cell) {
+            Scope::Column => "Column",
+            Scope::Row => "Row",
+        };
+        attributes.insert("Scope".to_owned(), scope.to_owned());
+    }
+    attributes
+}
+
 /// Asserts that a section is the table of a Grid.
 fn assert_is_table(section: &Node, grid: &Grid) {
     assert_eq!(section.kind, "Sect");
@@ -89,20 +107,7 @@ fn assert_is_table(section: &Node, grid: &Grid) {
             .collect();
         assert_eq!(row.kids.len(), cells.len(), "cells of row {number}");
         for (element, cell) in row.kids.iter().zip(cells) {
-            let mut attributes = BTreeMap::new();
-            for (name, span) in [("RowSpan", cell.rowspan), ("ColSpan", cell.colspan)] {
-                if span > 1 {
-                    attributes.insert(name.to_owned(), span.to_string());
-                }
-            }
-            if cell.role == Role::Label {
-                let scope = if grid.scope(cell) == Scope::Column {
-                    "Column"
-                } else {
-                    "Row"
-                };
-                attributes.insert("Scope".to_owned(), scope.to_owned());
-            }
+            let attributes = expected_attributes(grid, cell);
             let kind = if cell.role == Role::Label { "TH" } else { "TD" };
             assert_eq!(
                 (element.kind.as_str(), &element.attributes),

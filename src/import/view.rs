@@ -294,6 +294,14 @@ impl MergeIndex {
     }
 }
 
+/// Text shown for a cell that is not read; its formula where that has no result.
+pub(super) fn displayed_text(cell: &Cell) -> Cow<'_, str> {
+    match (&cell.content, &cell.formula) {
+        (CellContent::NoResult, Some(formula)) => Cow::Owned(format!("={formula}")),
+        _ => cell.said(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,13 +327,5 @@ mod tests {
                 assert_eq!(index.at(&merges, row, col), expected, "{row} {col}");
             }
         }
-    }
-}
-
-/// Text shown for a cell that is not read; its formula where that has no result.
-pub(super) fn displayed_text(cell: &Cell) -> Cow<'_, str> {
-    match (&cell.content, &cell.formula) {
-        (CellContent::NoResult, Some(formula)) => Cow::Owned(format!("={formula}")),
-        _ => cell.said(),
     }
 }

@@ -30,6 +30,10 @@ use escape::{Plain, Text};
 ///
 /// # Errors
 /// None; the signature is the one of all writers.
+#[cfg_attr(
+    not(feature = "stages"),
+    expect(clippy::unnecessary_wraps, reason = "one signature for all writers")
+)]
 pub fn write(document: &Document<'_>) -> Result<WrittenFile, WriteError> {
     let mut page = Page {
         out: String::with_capacity(capacity(document)),

@@ -135,9 +135,9 @@ mod tests {
         reused.pack(&stream[..1000]);
         let mut packer = reused.begin();
         stream.chunks(9).for_each(|row| packer.write(row));
-        let packed = packer.finish();
-        assert!(packed == packed_by_library(&stream));
-        assert!(unpacked(&packed) == stream);
+        let result = packer.finish();
+        assert!(result == packed_by_library(&stream));
+        assert!(unpacked(&result) == stream);
     }
 
     fn packed_by_library(stream: &[u8]) -> Vec<u8> {
