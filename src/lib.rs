@@ -147,7 +147,7 @@ pub use check::Checked;
 pub use derive::Derived;
 pub use error::{Error, Unusable};
 pub use export::Subtotals;
-pub use layout::{FaceIndex, FontError, FontSet};
+pub use layout::{FaceIndex, FontData, FontError, FontSet};
 pub use length::Length;
 pub use limits::{Limit, LimitGroup, limits, limits_page};
 pub use record::{MAX_INPUT, Submission, decode};

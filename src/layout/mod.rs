@@ -49,8 +49,8 @@ mod typesetter;
 pub use faces::UnknownFace;
 pub use fallback::{FallbackCharacter, fallback_characters};
 pub use font::{
-    Embedding, Face, FaceGlyph, FaceIndex, FaceInfo, FontError, FontSet, Glyph, MAX_COLLECTION,
-    SUBSTITUTE, members,
+    Embedding, Face, FaceGlyph, FaceIndex, FaceInfo, FontData, FontError, FontSet, Glyph,
+    MAX_COLLECTION, SUBSTITUTE, members,
 };
 pub use foot::{PageFoot, add_feet};
 pub use front_matter::{ContentsEntry, Cover, contents, cover};

@@ -8,7 +8,10 @@ mod error;
 mod info;
 
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
+use self_cell::self_cell;
 use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::{GlyphMetrics, Metrics};
@@ -34,13 +37,59 @@ pub struct FontSet {
 /// One font file, parsed once.
 pub struct Face {
     name: String,
-    data: &'static [u8],
     /// Index of the font in a collection.
     member: u32,
-    font: FontRef<'static>,
-    characters: Charmap<'static>,
-    glyphs: GlyphMetrics<'static>,
+    file: ParsedFile,
     metrics: Metrics,
+}
+
+/// Tables of a font that are read again and again.
+struct Tables<'a> {
+    font: FontRef<'a>,
+    characters: Charmap<'a>,
+    glyphs: GlyphMetrics<'a>,
+}
+
+self_cell!(
+    /// The bytes of a font file with the tables that borrow from them.
+    struct ParsedFile {
+        owner: FontData,
+
+        #[covariant]
+        dependent: Tables,
+    }
+);
+
+/// The bytes of a font file: part of the program, or shared by the faces of the file.
+#[derive(Debug, Clone)]
+pub enum FontData {
+    /// Built into the program.
+    Static(&'static [u8]),
+    /// Read at run time.
+    Shared(Arc<[u8]>),
+}
+
+impl Deref for FontData {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            FontData::Static(bytes) => bytes,
+            FontData::Shared(bytes) => bytes,
+        }
+    }
+}
+
+impl From<&'static [u8]> for FontData {
+    fn from(bytes: &'static [u8]) -> FontData {
+        FontData::Static(bytes)
+    }
+}
+
+impl From<Arc<[u8]>> for FontData {
+    fn from(bytes: Arc<[u8]>) -> FontData {
+        FontData::Shared(bytes)
+    }
 }
 
 /// Metrics for the descriptor of an embedded font; lengths in thousandths of the type size.
@@ -94,7 +143,7 @@ impl FontSet {
     ///
     /// # Errors
     /// [`FontError`] when the file is no font whose outlines can be embedded.
-    pub fn add(&mut self, name: &str, data: &'static [u8]) -> Result<FaceIndex, FontError> {
+    pub fn add(&mut self, name: &str, data: impl Into<FontData>) -> Result<FaceIndex, FontError> {
         self.add_member(name, data, 0)
     }
 
@@ -105,10 +154,10 @@ impl FontSet {
     pub fn add_member(
         &mut self,
         name: &str,
-        data: &'static [u8],
+        data: impl Into<FontData>,
         member: u32,
     ) -> Result<FaceIndex, FontError> {
-        let face = Face::parse(name, data, member)?;
+        let face = Face::parse(name, data.into(), member)?;
         if let Some(index) = self.find(name) {
             self.faces[index.0] = face;
             return Ok(index);
@@ -201,30 +250,46 @@ pub fn members(data: &[u8]) -> Result<u32, FontError> {
     }
 }
 
-impl Face {
-    /// Reads a font of a file.
-    fn parse(name: &str, data: &'static [u8], member: u32) -> Result<Face, FontError> {
+fn unreadable(reason: &str) -> FontError {
+    FontError::Unreadable(reason.to_owned())
+}
+
+impl<'a> Tables<'a> {
+    fn parse(data: &'a [u8], member: u32) -> Result<Tables<'a>, FontError> {
         let font = FontRef::from_index(data, member).map_err(|error| error::unreadable(&error))?;
-        let unreadable = |reason: &str| FontError::Unreadable(reason.to_owned());
         if font.cff().is_ok() || font.cff2().is_ok() {
             return Err(FontError::Cff);
         }
         if font.glyf().is_err() || font.loca(None).is_err() || font.cmap().is_err() {
             return Err(unreadable("没有 glyf、loca 或 cmap 表"));
         }
+        Ok(Tables {
+            characters: font.charmap(),
+            glyphs: font.glyph_metrics(Size::unscaled(), LocationRef::default()),
+            font,
+        })
+    }
+}
+
+impl Face {
+    /// Reads a font of a file.
+    fn parse(name: &str, data: FontData, member: u32) -> Result<Face, FontError> {
+        let file = ParsedFile::try_new(data, |data| Tables::parse(data, member))?;
+        let font = &file.borrow_dependent().font;
         let metrics = font.metrics(Size::unscaled(), LocationRef::default());
         if metrics.units_per_em == 0 {
             return Err(unreadable("没有 head 表,或其中的字身为 0"));
         }
         Ok(Face {
             name: name.to_owned(),
-            data,
             member,
-            characters: font.charmap(),
-            glyphs: font.glyph_metrics(Size::unscaled(), LocationRef::default()),
+            file,
             metrics,
-            font,
         })
+    }
+
+    fn font(&self) -> &FontRef<'_> {
+        &self.file.borrow_dependent().font
     }
 
     /// The face's name.
@@ -233,8 +298,8 @@ impl Face {
     }
 
     /// The font file.
-    pub fn data(&self) -> &'static [u8] {
-        self.data
+    pub fn data(&self) -> &[u8] {
+        self.file.borrow_owner()
     }
 
     /// Index of the font in its file; 0 unless the file is a collection.
@@ -244,12 +309,16 @@ impl Face {
 
     /// Information of the file, for people and to find it by its names.
     pub fn info(&self) -> FaceInfo {
-        FaceInfo::of(&self.font)
+        FaceInfo::of(self.font())
     }
 
     /// Left and right edge of a glyph's ink in thousandths of the type size; `None` without ink.
     pub(super) fn ink(&self, id: u16) -> Option<(f32, f32)> {
-        let bounds = self.glyphs.bounds(GlyphId::from(id))?;
+        let bounds = self
+            .file
+            .borrow_dependent()
+            .glyphs
+            .bounds(GlyphId::from(id))?;
         Some((
             self.thousandths(bounds.x_min),
             self.thousandths(bounds.x_max),
@@ -258,7 +327,7 @@ impl Face {
 
     /// PostScript name, if the font has one.
     pub(crate) fn postscript_name(&self) -> Option<String> {
-        let names = self.font.localized_strings(StringId::POSTSCRIPT_NAME);
+        let names = self.font().localized_strings(StringId::POSTSCRIPT_NAME);
         names.english_or_first().map(|name| name.to_string())
     }
 
@@ -271,7 +340,7 @@ impl Face {
                 .map(|edge| self.thousandths(edge)),
             cap_height: self.thousandths(self.metrics.cap_height.unwrap_or(ascent)),
             italic_angle: self.metrics.italic_angle,
-            weight: self.font.attributes().weight.value(),
+            weight: self.font().attributes().weight.value(),
             is_monospaced: self.metrics.is_monospace,
         }
     }
@@ -293,7 +362,7 @@ impl Face {
 
     /// The glyph of a character, if this face has it.
     pub fn glyph(&self, character: char) -> Option<FaceGlyph> {
-        let id = self.characters.map(character);
+        let id = self.file.borrow_dependent().characters.map(character);
         self.metric(id.filter(|id| *id != GlyphId::NOTDEF)?)
     }
 
@@ -306,7 +375,7 @@ impl Face {
     }
 
     fn metric(&self, id: GlyphId) -> Option<FaceGlyph> {
-        let advance = self.thousandths(self.glyphs.advance_width(id)?);
+        let advance = self.thousandths(self.file.borrow_dependent().glyphs.advance_width(id)?);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -326,7 +395,7 @@ impl fmt::Debug for Face {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut face = formatter.debug_struct("Face");
         face.field("name", &self.name)
-            .field("bytes", &self.data.len());
+            .field("bytes", &self.data().len());
         face.finish_non_exhaustive()
     }
 }

@@ -4,6 +4,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, Unusable};
 use crate::finding::{Code, Finding, Report};
@@ -52,9 +53,8 @@ pub(in crate::render) fn read_folder(
     for path in &paths {
         let name = name_of(path);
         let data = bounded(path, MAX_FONT_FILE)?;
-        // Faces live as long as the program: leaked once, never copied.
-        match members(&data).map(|count| (count, &*Box::leak(data.into_boxed_slice()))) {
-            Ok((count, data)) => read.add(fonts, path, data, count),
+        match members(&data) {
+            Ok(count) => read.add(fonts, path, &data.into(), count),
             Err(error) => read.refused.push((name, error)),
         }
     }
@@ -83,7 +83,7 @@ pub(in crate::render) fn read_folder(
 
 impl Folder {
     /// Adds the fonts of a file.
-    fn add(&mut self, fonts: &mut FontSet, path: &Path, data: &'static [u8], count: u32) {
+    fn add(&mut self, fonts: &mut FontSet, path: &Path, data: &Arc<[u8]>, count: u32) {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let mut failed = None;
         for member in 0..count {
@@ -91,7 +91,7 @@ impl Folder {
                 0 => stem.to_string(),
                 later => format!("{stem}#{}", later + 1),
             };
-            match fonts.add_member(&name, data, member) {
+            match fonts.add_member(&name, Arc::clone(data), member) {
                 Ok(index) => {
                     let origin = FaceOrigin {
                         file: name_of(path),

@@ -46,7 +46,9 @@ pub(crate) fn is_built_in(face: &Face) -> bool {
 pub fn built_in_fonts() -> FontSet {
     let mut fonts = FontSet::new();
     for (name, data) in &BUILT_IN {
-        fonts.add(name, data).expect("the built-in fonts are valid");
+        fonts
+            .add(name, *data)
+            .expect("the built-in fonts are valid");
     }
     fonts
 }

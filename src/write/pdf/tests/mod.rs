@@ -32,7 +32,10 @@ static FONTS: LazyLock<FontSet> = LazyLock::new(|| {
     ] {
         let path = format!("{}/fonts/{name}.ttf", env!("CARGO_MANIFEST_DIR"));
         fonts
-            .add(name, std::fs::read(path).unwrap().leak())
+            .add(
+                name,
+                std::sync::Arc::<[u8]>::from(std::fs::read(path).unwrap()),
+            )
             .unwrap();
     }
     fonts

@@ -19,7 +19,10 @@ static FONTS: LazyLock<FontSet> = LazyLock::new(|| {
     );
     let mut fonts = FontSet::new();
     fonts
-        .add("face", std::fs::read(path).unwrap().leak())
+        .add(
+            "face",
+            std::sync::Arc::<[u8]>::from(std::fs::read(path).unwrap()),
+        )
         .unwrap();
     fonts
 });
