@@ -25,7 +25,7 @@ pub struct ResultFile {
     stamp: Option<Stamp>,
 }
 
-/// Size and modification time: whether a file was written since, without reading it.
+/// Size and modification time: show whether a file was written since, without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     size: u64,
