@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// Whether a path names a folder that exists or is to be created.
+/// Whether a path denotes a folder that exists or is to be created.
 pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
 }
