@@ -1,6 +1,5 @@
 //! Limits on the rows, tables and characters of a submission. They are far above any department's
-//! data, and low enough that excess costs neither time nor memory. The excess is reported, not
-//! read.
+//! data, and low enough to bound time and memory. Data beyond a limit is reported, not read.
 
 use serde_json::value::RawValue;
 
