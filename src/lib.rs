@@ -11,7 +11,7 @@
 //! | editions, templates, fonts → a renderer, made once | [`Renderer::built_in`], [`with_folders`] |
 //! | a file → its submissions | [`Renderer::open`] |
 //! | several files of one department → one submission | [`Renderer::import`] |
-//! | a submission → its data, derived and checked, with findings | [`read_source`], [`Renderer::read`] |
+//! | a submission → its checked data, with findings | [`read_source`], [`Renderer::read`] |
 //! | a file → xlsx, PDF, HTML | [`Renderer::render`] |
 //! | submissions → a flat list | [`Renderer::list`] |
 //! | an edition → a blank workbook | [`Renderer::blank`] |

@@ -37,10 +37,10 @@ pub enum Encoding {
     Gb18030,
 }
 
-/// A list, and findings of making it.
+/// A list, and the findings about it.
 #[derive(Debug, Clone, Default)]
 pub struct Listed {
-    /// The file; `None` if a finding says why not.
+    /// The file; `None` if a finding explains why.
     pub bytes: Option<Vec<u8>>,
     /// All findings.
     pub report: Report,

@@ -1,4 +1,4 @@
-//! Tera template → [`Grid`](crate::grid::Grid). The only room that uses the template engine and
+//! Tera template → [`Grid`](crate::grid::Grid). The only module that uses the template engine and
 //! parses the XHTML it renders.
 //!
 //! A template is XHTML of a small vocabulary, filled in by Tera. Its variables and elements:
