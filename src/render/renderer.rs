@@ -193,7 +193,8 @@ impl Renderer {
             .editions()
             .iter()
             .position(|edition| edition.id == submission.edition);
-        let index = index.expect("the edition of a submission was found in this registry when it was read");
+        let index =
+            index.expect("the edition of a submission was found in this registry when it was read");
         let edition = &self.registry.editions()[index];
         let engine = self.engine(index, edition).map_err(Clone::clone)?;
         let (mut grids, mut size) = (Vec::new(), Size::default());
