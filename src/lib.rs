@@ -8,7 +8,7 @@
 //!
 //! | input → output | function |
 //! | --- | --- |
-//! | editions, templates, fonts → a renderer, made once | [`Renderer::built_in`], [`with_folders`] |
+//! | editions, fonts → a renderer, made once | [`Renderer::built_in`], [`with_folders`] |
 //! | a file → its submissions | [`Renderer::open`] |
 //! | several files of one department → one submission | [`Renderer::import`] |
 //! | a submission → its checked data, with findings | [`read_source`], [`Renderer::read`] |

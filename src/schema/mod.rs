@@ -125,7 +125,7 @@ impl Members {
     }
 }
 
-/// Schema of a form, a row or the submission itself, with its fields in the order of the definition.
+/// Schema of a form, a row or the submission itself, its fields in the order of the definition.
 fn object_of(fields: &Fields) -> Members {
     let all: Vec<(FieldIndex, &Field)> = fields.iter().collect();
     members_of(fields, &all, "")
