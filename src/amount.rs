@@ -19,12 +19,12 @@ pub enum AmountError {
     /// It is not a plain decimal number.
     #[error("not a decimal number")]
     NotANumber,
-    /// It has more digits than an [`Amount`] can hold.
+    /// It has more digits than an [`Amount`] can represent.
     #[error("more digits than can be kept exactly")]
     TooLong,
 }
 
-/// Number of significant digits that every [`Amount`] can hold.
+/// Number of significant digits that every [`Amount`] can represent.
 pub const MAX_DIGITS: usize = 28;
 
 impl Amount {
@@ -116,8 +116,8 @@ impl Operator {
     }
 }
 
-/// The exact sum of two numbers; `None` if it has too many digits, where the decimal type would
-/// round silently.
+/// The exact sum of two numbers; `None` if it has too many digits: the decimal type would round
+/// silently.
 pub fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
     let sum = left.checked_add(right)?;
     let decimals = left.normalize().scale().max(right.normalize().scale());

@@ -37,7 +37,7 @@ pub enum Failure {
 }
 
 /// A submission with its derived values filled in, made by `derive`. Checks, lists and tables
-/// take this type, so that deriving cannot be forgotten.
+/// take this type, so that deriving cannot be omitted.
 #[derive(Debug, Clone)]
 pub struct Derived(Submission);
 

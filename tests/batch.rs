@@ -533,7 +533,7 @@ fn workbooks_of_one_department_are_joined_in_every_shard() {
     let count = Count::new(usize::MAX);
     resumed.run(&RENDERER, &all, &out, &count).unwrap();
     assert!(count.made().is_empty());
-    // One of the two is gone: the department is made again, as in a fresh run.
+    // One of the two was removed: the department is made again, as in a fresh run.
     let table = all
         .iter()
         .find(|input| input.name.contains("项目表"))

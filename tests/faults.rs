@@ -1,5 +1,6 @@
 //! Each command under failures of the system: a full disk, no permission, an occupied name, a file
 //! or a reader that disappears. `tests/faults.md` is the table of exit codes and messages.
+//!
 //! After any failure the old file or the new one is complete, no incomplete file has a final name,
 //! nothing panics, and the message contains the file's name. Renew the table with
 //! `INSTA_UPDATE=always cargo test --test faults`, and review the difference.

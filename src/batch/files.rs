@@ -33,7 +33,7 @@ struct Stamp {
 }
 
 impl Stamp {
-    /// The stamp of a file; `None` for a link, or where the system has no modification time.
+    /// The stamp of a file; `None` for a link, or if the system has no modification time.
     fn of(path: &Path) -> Option<Stamp> {
         let about = fs::symlink_metadata(path).ok()?;
         about.is_file().then_some(())?;

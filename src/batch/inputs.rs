@@ -54,7 +54,7 @@ pub struct Found {
 /// an unreadable input.
 ///
 /// Skips hidden files, stray files of programs (`~$…`), `jixiao.toml`, files with other endings
-/// that cannot hold data, and folders with results of a run, `out` among them.
+/// that cannot contain data, and folders with results of a run, `out` among them.
 ///
 /// # Errors
 /// [`Error::Read`] if a given file or folder does not exist, or if a folder is given for both
@@ -229,7 +229,7 @@ fn stray_at(path: &Path) -> Option<String> {
     stray(&name, &read_input(path).unwrap_or_default())
 }
 
-/// Whether a folder holds the results of a run.
+/// Whether a folder contains the results of a run.
 fn is_result(folder: &Path, out: Option<&Path>) -> bool {
     is_out(folder, out)
         || folder.join(RECORDS_FOLDER).is_dir()

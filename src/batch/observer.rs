@@ -36,7 +36,7 @@ pub enum Event<'a> {
     Making(&'static str),
 }
 
-/// Where a department's results come from.
+/// Origin of a department's results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// Made by this run.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::records::DepartmentRecord;
 use crate::text::name_key;
 
-/// Characters that may separate a code from a name, beside spaces.
+/// Characters that may separate a code from a name, besides spaces.
 const SEPARATORS: [char; 4] = [',', '，', '、', ';'];
 
 /// Ranks by code, name, or both.

@@ -12,7 +12,7 @@ pub(super) struct OverallFile {
     pub(super) written: UnnamedFile,
 }
 
-/// How and where the files about all departments are made.
+/// Folder and common options of the files about all departments.
 pub(super) struct Target<'a> {
     pub(super) renderer: &'a Renderer,
     /// The folder of results.

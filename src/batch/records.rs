@@ -363,7 +363,7 @@ impl InputRecord {
         format!("{}.json", Digest::of(name.as_bytes()).short())
     }
 
-    /// The record of the input of a name.
+    /// The record of the input with a name.
     pub(super) fn read(out: &Path, name: &str) -> Option<InputRecord> {
         read::<InputRecord>(out, &InputRecord::record_name(name))
             .filter(|record| record.name == name)

@@ -130,7 +130,7 @@ fn decimals(columns: usize, departments: &[&DepartmentRecord]) -> Vec<u32> {
         .collect()
 }
 
-/// Pads a number with zeros to so many decimals.
+/// Pads a number with zeros to `decimals` decimals.
 fn padded(number: Decimal, decimals: u32) -> Decimal {
     let mut padded = number.normalize();
     padded.rescale(decimals.max(padded.scale()));

@@ -66,7 +66,7 @@ pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Overal
     Ok(OverallFile { file, written })
 }
 
-/// The edition that styles cover and contents: that of the first department, else the first known.
+/// The edition that styles cover and contents: that of the first department, or the first known.
 fn edition<'a>(target: &'a Target<'_>, bound: &[(&DepartmentRecord, String)]) -> &'a Edition {
     let registry = target.renderer.registry();
     let first = bound

@@ -235,7 +235,7 @@ fn sum_misfit(
         .mend("核对各项成本与预算")
 }
 
-/// Words of a saving, where more is better.
+/// Words of a saving, for which more is better.
 const SAVINGS: [&str; 9] = [
     "节约", "节省", "节支", "降低", "下降", "减少", "压减", "压缩", "回收",
 ];

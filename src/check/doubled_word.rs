@@ -13,7 +13,7 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Longest doubled word that is searched, in characters.
+/// Maximum length of a doubled word that is searched, in characters.
 const LONGEST_WORD: usize = 4;
 
 /// Verbs that are reduplicated on purpose: 商量商量.

@@ -9,7 +9,7 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Longest name of an indicator, in characters (official facts of the forms, section 5).
+/// Maximum length of an indicator's name, in characters (official facts of the forms, section 5).
 const LONGEST_NAME: usize = 100;
 
 /// Checks that the name of an indicator is not too long.

@@ -193,10 +193,10 @@ pub(super) struct Computed {
     pub(super) length: usize,
 }
 
-/// Longest unit within an expression, in bytes.
+/// Maximum length of a unit within an expression, in bytes.
 const LONGEST_UNIT: usize = 36;
 
-/// Deepest nesting of brackets.
+/// Maximum nesting depth of brackets.
 const MAX_DEPTH: usize = 8;
 
 /// Reads an expression at the start of a text; `None` if there is none, or its meaning is unclear.

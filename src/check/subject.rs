@@ -360,7 +360,7 @@ impl<'a> Indicator<'a> {
         })
     }
 
-    /// The column of its narrowest family that is filled in, else of its name.
+    /// The column of its narrowest family that is filled in, or else of its name.
     pub(super) fn place_of_family(&self) -> FieldIndex {
         let filled = self.families().filter(|(_, own)| !own.is_empty());
         filled

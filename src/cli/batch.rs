@@ -74,7 +74,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     }
 }
 
-/// An error in the lines for the cover, which has limited room.
+/// An error in the lines for the cover, which has limited space.
 pub(super) fn cover_error(lines: &[String]) -> Option<String> {
     const LINES: usize = 8;
     const CHARACTERS: usize = 60;

@@ -77,7 +77,7 @@ pub(super) fn is_stray(report: &Report) -> bool {
     findings.any(|finding| finding.code == Code::StrayFile)
 }
 
-/// Message if no file of a command holds data.
+/// Message if no file of a command contains data.
 pub(super) const ALL_STRAY: &str = "给出的都是临时文件、系统文件或本程序的成果,里面没有申报数据";
 
 /// The files that a command reads, as canonical paths: they must not be overwritten.

@@ -7,7 +7,7 @@ pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
 }
 
-/// The folder and the name of a file; the folder of a bare name is `.`.
+/// The folder and the name of a file; the folder of a name without one is `.`.
 pub(super) fn folder_and_name(path: &Path) -> (PathBuf, String) {
     let parent = path
         .parent()

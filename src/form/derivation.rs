@@ -60,7 +60,7 @@ struct Parser<'a> {
     fields: &'a Fields,
 }
 
-/// Deepest nesting of parentheses.
+/// Maximum nesting depth of parentheses.
 const MAX_DEPTH: usize = 32;
 
 /// Maximum length of a derivation, in bytes. Expressions are evaluated recursively, one level per

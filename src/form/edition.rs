@@ -1,4 +1,4 @@
-//! Reads `edition.toml`: the tables of a submission, where their data is, and their look.
+//! Reads `edition.toml`: the tables of a submission, the keys of their data, and their look.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -380,7 +380,7 @@ fn report_derivation(definition: &Definition<'_>, text: &Text, error: &Derivatio
     });
 }
 
-/// Range in the file of a range of a text; exact where the text has no escapes.
+/// Range in the file of a range of a text; exact if the text has no escapes.
 fn within(text: &Text, part: &Range<usize>) -> Range<usize> {
     let quotes = text.range.len().saturating_sub(text.value.len()) / 2;
     let start = text.range.start + quotes;

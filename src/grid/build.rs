@@ -1,8 +1,8 @@
 //! Builder of a [`Grid`] that checks its invariants: every slot covered exactly once, spans inside
 //! the table, groups in order.
+//!
 //! Cells are placed as in HTML, each into the first free slot of its row. Unlike in HTML, it is an
 //! error to cover a slot twice or not at all.
-//! covered twice or never is an error.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub enum BuildError {
     NoRoom {
         /// The row.
         row: usize,
-        /// Columns the cell asks for.
+        /// Number of columns that the cell spans.
         colspan: usize,
     },
     /// Two cells cover this slot.

@@ -13,7 +13,7 @@ use crate::workbook::Cell;
 pub(super) struct Alignment {
     /// Rows of the sheet that it may occupy.
     pub(super) span: RangeInclusive<u32>,
-    /// Row of the sheet for each row of the outline, where its labels were found.
+    /// Row of the sheet for each row of the outline whose labels were found.
     pub(super) rows: Vec<Option<u32>>,
     /// Cells of the labels, by index in [`Outline::cells`].
     pub(super) labels: BTreeMap<usize, LabelCell>,

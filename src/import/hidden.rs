@@ -137,7 +137,7 @@ fn ends(range: &RangeInclusive<u32>) -> (u32, u32) {
     (*range.start(), *range.end())
 }
 
-/// Index of the sorted range that holds a number.
+/// Index of the sorted range that contains a number.
 fn range_of(ranges: &[RangeInclusive<u32>], number: u32) -> Option<usize> {
     let after = ranges.partition_point(|range| *range.start() <= number);
     let index = after.checked_sub(1)?;

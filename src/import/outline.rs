@@ -434,7 +434,7 @@ fn submission_field(edition: &Edition, cell: &Cell) -> Option<Target> {
 }
 
 /// A submission in which every value is a number between delimiters, so that the rendered grid
-/// shows where a template puts it.
+/// shows the position of each in the template.
 #[derive(Default)]
 struct ProbeSubmission {
     targets: Vec<Target>,

@@ -3,7 +3,6 @@
 //! `SUM` skips texts, so a sheet may show 23 in a cell and a total without it. The saved result
 //! reveals this: it is the sum of the numbers in the formula's cells, without the texts that are
 //! numbers too.
-//! numbers too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;

@@ -267,7 +267,6 @@ fn truth(field: &Field, is: bool, at: &SheetCell, findings: &mut Findings<'_>) -
 /// An indicator's value that is displayed with sign or unit.
 ///
 /// Next to the same sign and unit it is the plain number, otherwise the displayed text.
-/// Beside the same sign and unit it is the bare number, else the displayed text.
 pub(super) fn measure(content: DraftContent, cell: &Cell, sign: &str, unit: &str) -> DraftContent {
     let is_bare = matches!(cell.content, CellContent::Number(_)) && cell.shown.is_none();
     if is_bare {

@@ -74,7 +74,7 @@ impl CachedGlyph {
 }
 
 impl<'a> GlyphCache<'a> {
-    /// A power of two that holds the distinct characters of a table.
+    /// A power of two that exceeds the number of distinct characters of a table.
     const ENTRIES: usize = 1024;
 
     pub(super) fn new(fonts: &'a FontSet) -> GlyphCache<'a> {

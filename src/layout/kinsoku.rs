@@ -60,7 +60,7 @@ pub(super) fn is_paired(character: char) -> bool {
     PAIRED.contains(&character)
 }
 
-/// Brackets whose content is preferably kept on one line.
+/// Brackets whose content preferably stays on one line.
 const BRACKETS: &[(char, char)] = &[
     ('（', '）'),
     ('(', ')'),
@@ -69,7 +69,7 @@ const BRACKETS: &[(char, char)] = &[
     ('“', '”'),
 ];
 
-/// The closing bracket, if the content is preferably kept on one line.
+/// The closing bracket, if the content preferably stays on one line.
 pub(super) fn closing_bracket(opening: char) -> Option<char> {
     let pair = BRACKETS.iter().find(|(bracket, _)| *bracket == opening);
     pair.map(|(_, closing)| *closing)

@@ -9,7 +9,7 @@ use crate::finding::Level;
 use super::error::MarkError;
 use super::xml::{Conformance, DECLARATION, Edits, Outline};
 
-/// Most cell formats that Excel accepts.
+/// Maximum number of cell formats that Excel accepts.
 const MAX_FORMATS: usize = 64_000;
 
 /// Children of the root in the order of the schema.

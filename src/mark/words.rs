@@ -3,11 +3,11 @@
 use crate::finding::{Finding, Level, Report};
 use crate::text;
 
-/// Most characters of a line of a comment.
+/// Maximum number of characters of a line of a comment.
 const MAX_LINE: usize = 300;
-/// Most characters of a cell of the findings sheet.
+/// Maximum number of characters of a cell of the findings sheet.
 const MAX_CELL: usize = 4000;
-/// Most findings in one comment.
+/// Maximum number of findings in one comment.
 pub(super) const MAX_LISTED: usize = 12;
 
 /// A finding of a cell, with its number in the findings sheet.

@@ -112,7 +112,7 @@ const NO_UNITS: [&str; 17] = [
     "次方", "幂",
 ];
 
-/// Longest unit, or part of one before or after `/`, in characters.
+/// Maximum length of a unit, or of each side of its `/`, in characters.
 const LONGEST_UNIT: usize = 5;
 
 /// Units that may follow a Chinese numeral: before other words 一 is not a number (一般, 一级).

@@ -201,7 +201,7 @@ fn workbook(
     Ok(Some(bytes))
 }
 
-/// Reports a value that a workbook cannot hold, with its row and column in the list.
+/// Reports a value that a workbook cannot store, with its row and column in the list.
 fn not_held(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
     let cell = &listing.rows[note.row].cells[note.col];
     let place = Place {

@@ -131,7 +131,7 @@ fn is_summed(field: &Field) -> bool {
 }
 
 /// Fields of a record and of its first row that neither a cell nor a line above the table shows, or
-/// that are shown where nothing can be filled in and read back. Also returns the prefix of the
+/// that are shown in positions that cannot be filled in and read back. Also returns the prefix of the
 /// record's paths in the template.
 fn unseen(
     form: &Form,

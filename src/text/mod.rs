@@ -109,7 +109,7 @@ fn alike(one: &[char], other: &[char]) -> usize {
         .unwrap_or(0)
 }
 
-/// The Chinese characters of a name.
+/// The characters of a name that are Chinese.
 fn letters(name: &str) -> Vec<char> {
     let is_chinese = |letter: &char| matches!(letter, '\u{3400}'..='\u{9FFF}');
     name.chars().filter(is_chinese).collect()

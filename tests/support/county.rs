@@ -139,7 +139,7 @@ const OFFICES: [&str; 6] = [
     "文化站",
 ];
 
-/// A line of work: what is counted, the unit, the number.
+/// A line of work: the counted item, the unit, the number.
 const WORKS: [(&str, &str, &str, u32); 14] = [
     ("农村供水水质监测", "检测样品数", "批次", 120),
     ("高标准农田建设管护", "管护面积", "亩", 3200),

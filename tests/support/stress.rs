@@ -25,7 +25,7 @@ const TOWNS: [&str; 13] = [
     "大寨乡",
 ];
 
-/// A line of work: what is counted, the unit, and the number for a town.
+/// A line of work: the counted item, the unit, and the number for a town.
 const WORKS: [(&str, &str, &str, u32); 17] = [
     ("高标准农田建设", "建成面积", "亩", 3200),
     ("耕地地力保护补贴", "受补面积", "亩", 18500),

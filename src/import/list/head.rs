@@ -77,7 +77,6 @@ pub(super) const EDITION: &str = "表样";
 ///
 /// Chooses the edition given in the list, or else the one with the most known heads. `None` if the
 /// rows are not a list.
-/// are no list.
 pub(super) fn find_head<'r>(lines: &ListRows, editions: &'r [Edition]) -> Option<Head<'r>> {
     let lists = editions
         .iter()

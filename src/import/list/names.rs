@@ -15,7 +15,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Index of a name.
+    /// Index of a name; `None` if it is new.
     pub(super) fn get(&self, name: &str) -> Option<usize> {
         let known = self.known.get(name.trim());
         known.or_else(|| self.known.get(&name_key(name))).copied()

@@ -13,7 +13,7 @@ use crate::import::words;
 use crate::text::name_key;
 
 impl<'a> ListReader<'a> {
-    /// Value in the column of a name.
+    /// Value in a column of names.
     pub(super) fn name_value(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
         let given = self.value(line, column)?;
         let is_sign = self.is_none(&given.text) || self.is_ditto(&given.text);
@@ -81,7 +81,7 @@ impl<'a> ListReader<'a> {
         self.table_ref_of_title(line, (department, name.is_some()), title, summaries)
     }
 
-    /// Whether the department of a row was forgotten: another title begins, and the list repeats
+    /// Whether the department of a row was omitted by mistake: another title begins, and the list repeats
     /// departments in each row or had the department's total above. A blank between rows of one
     /// department means that department.
     fn is_left_blank(&mut self, line: &'a ListRow, title: Option<&ListValue>) -> bool {

@@ -27,7 +27,7 @@ pub(super) struct Read {
     pub(super) reported: BTreeSet<(u32, u32)>,
 }
 
-/// Edition, department's name as compared, and year, where it is known.
+/// Edition, department's name as compared, and year, if it is known.
 pub(super) type SubmissionKey = (String, String, Option<String>);
 
 /// Reads the rows below a head.

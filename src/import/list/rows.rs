@@ -92,7 +92,7 @@ pub(super) struct Merge {
 }
 
 impl ListRow {
-    /// Text in a column; `None` where it is blank.
+    /// Text in a column; `None` if it is blank.
     pub(super) fn get(&self, col: u32) -> Option<&str> {
         let at = self
             .cells

@@ -167,7 +167,7 @@ pub(super) enum UnassignedReason {
     Alone(String),
     /// A part of the row above has rows of its own; its texts.
     Part(String),
-    /// A subtotal stands above its rows; its name.
+    /// A subtotal is above its rows; its name.
     Subtotal(String),
 }
 

@@ -165,8 +165,8 @@ impl<'a> ListReader<'a> {
         known.any(|word| bare.ends_with(word.as_str()))
     }
 
-    /// Whether a row has a title that ends like a subtotal's (设备购置合计), and only amounts
-    /// beside it: a project or a subtotal.
+    /// Whether a row has a title that ends like that of a subtotal (设备购置合计), and otherwise
+    /// only amounts: a project or a subtotal.
     pub(super) fn may_be_summary(&self, line: &'a ListRow) -> bool {
         let Some(title) = self.text(line, self.list.title).map(bare) else {
             return false;

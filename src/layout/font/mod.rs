@@ -70,7 +70,7 @@ pub struct Glyph {
     pub id: u16,
     /// Advance in thousandths of the type size.
     pub advance: u16,
-    /// The character it stands for (not the substitute that is drawn).
+    /// The character it represents (not the substitute that is drawn).
     pub character: char,
 }
 

@@ -10,10 +10,10 @@ use crate::finding::{Code, Finding};
 use crate::form::TableDefinition;
 use crate::source::Place;
 
-/// Most rows (indicators) of all tables of a submission together.
+/// Maximum number of rows (indicators) of all tables of a submission together.
 pub const MAX_ROWS: usize = 20_000;
 
-/// Most tables of one kind (projects) in a submission.
+/// Maximum number of tables of one kind (projects) in a submission.
 pub const MAX_PROJECTS: usize = 2_000;
 
 impl Reader<'_> {

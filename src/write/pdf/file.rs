@@ -64,7 +64,7 @@ impl<'a> File<'a> {
         self.objects.share_object(number, write)
     }
 
-    /// Position of the next pages, of which the first has this index; all pages before it are
+    /// Position of the next pages; the first has this index, and all pages before it are
     /// written.
     pub(super) const fn start(&self, page: usize) -> PageStart {
         PageStart {

@@ -279,7 +279,7 @@ fn embed_plane<W: Write>(
 /// Map from codes to glyphs of the subset (`CIDToGIDMap`), run-length encoded: two bytes a code,
 /// 131,072 in all, nearly all zero.
 fn glyph_map(glyphs: &[(char, UsedGlyph, u16)]) -> Vec<u8> {
-    /// Longest run of zeros; its length byte is 257 minus the length.
+    /// Maximum length of a run of zeros; its length byte is 257 minus the length.
     const LONGEST: usize = 128;
     const END: u8 = 128;
     let mut map = Vec::new();

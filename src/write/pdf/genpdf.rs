@@ -85,7 +85,7 @@ fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), PdfError> {
     Ok(())
 }
 
-/// Size that holds every page: genpdf's pages are all equal.
+/// Size that fits every page: genpdf's pages are all equal.
 fn largest(document: &Document<'_>) -> Size {
     let sizes = document.tables.iter().map(sheet_of);
     let size = sizes.reduce(|one, other| SheetSize {

@@ -6,7 +6,7 @@
 //! | `row_height.rs` | row heights for fonts that were never measured |
 //! | `sheet_rows.rs` | grid rows → sheet rows: a row of Excel is at most 409 pt high |
 //! | `text.rs` | texts that are too long for a cell, or that the library would alter |
-//! | `number.rs` | numbers that a double holds without loss, and number formats |
+//! | `number.rs` | numbers that a double stores without loss, and number formats |
 //! | `formula.rs` | the text of every formula |
 //! | `format.rs` | one shared cell format per style, number format, border and protection |
 //! | `page.rs` | paper, margins, foot, repeated rows, column widths |
