@@ -4,8 +4,8 @@
 //! The commands of each page run in order, in a separate folder that `tests/book/desk.sh` fills:
 //!
 //! - a `sh` block contains commands; exit code 0, or N if the line ends with `# → N`;
-//! - a `console` block contains commands after `$ `, `? N` for an exit code, and the whole output; a
-//!   line `...` matches any number of lines;
+//! - a `console` block contains commands after `$ `, `? N` for an exit code, and the whole output;
+//!   a line `...` matches any number of lines;
 //! - `not-run="reason"` after the language prevents a block from being run;
 //! - `json` and `toml` blocks parse; a submission has no unknown key; with `file="name"` they
 //!   are written into the folder, with `edition="id"` they are added to a copy of that edition,

@@ -131,8 +131,8 @@ fn is_summed(field: &Field) -> bool {
 }
 
 /// Fields of a record and of its first row that neither a cell nor a line above the table shows, or
-/// that are shown in positions that cannot be filled in and read back. Also returns the prefix of the
-/// record's paths in the template.
+/// that are shown in positions that cannot be filled in and read back. Also returns the prefix of
+/// the record's paths in the template.
 fn unseen(
     form: &Form,
     fields: &Fields,

@@ -81,9 +81,9 @@ impl<'a> ListReader<'a> {
         self.table_ref_of_title(line, (department, name.is_some()), title, summaries)
     }
 
-    /// Whether the department of a row was omitted by mistake: another title begins, and the list repeats
-    /// departments in each row or had the department's total above. A blank between rows of one
-    /// department means that department.
+    /// Whether the department of a row was omitted by mistake: another title begins, and the list
+    /// repeats departments in each row or had the department's total above. A blank between rows of
+    /// one department means that department.
     fn is_left_blank(&mut self, line: &'a ListRow, title: Option<&ListValue>) -> bool {
         let Some(title) = title.filter(|title| title.unread.is_none()) else {
             return false;

@@ -63,7 +63,8 @@ pub(in crate::import) struct RowsReader<'a> {
     pub(super) ditto: words::Signs,
     /// Levels of the row before, by column.
     pub(super) levels_before: BTreeMap<usize, LevelOfRow>,
-    /// Whether a level is written in each row: a blank among such rows was probably omitted by mistake.
+    /// Whether a level is written in each row: a blank among such rows was probably omitted by
+    /// mistake.
     pub(super) is_written_out: bool,
 }
 
