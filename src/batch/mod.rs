@@ -92,6 +92,7 @@ pub use verify::{Difference, Verification, verify};
 
 impl Batch {
     /// Makes the files of all departments and the overall files in the folder `out`.
+    ///
     /// Inputs that cannot be read and departments whose tables cannot be made are in the reports
     /// and in the outcome. If the observer stops the run, the departments made so far stay on disk,
     /// and there is no summary, report, volume or manifest.
