@@ -66,6 +66,7 @@
 //! # A blank workbook, filled in and read back
 //!
 //! ```
+//! use jixiao::finding::Levels;
 //! use jixiao::render::{BlankOptions, InputFile, Renderer};
 //!
 //! let renderer = Renderer::built_in();
@@ -73,8 +74,9 @@
 //! let blank = renderer.blank(edition, &BlankOptions::all(edition, 1))?.value.unwrap();
 //! // ... people fill it in ...
 //! let file = InputFile::new("表.xlsx", &blank.file.bytes);
-//! let read = renderer.import(&[file], None);
-//! assert!(!read.report.is_empty(), "nothing was filled in");
+//! let submissions = renderer.import(&[file], None).value;
+//! let read = renderer.read_source(&submissions[0], &Levels::new());
+//! assert!(read.report.has_errors(), "nothing was filled in");
 //! # Ok::<(), jixiao::Error>(())
 //! ```
 
