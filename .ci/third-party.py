@@ -1,11 +1,11 @@
-"""Writes THIRD-PARTY.txt: what is built into jixiao of others' code and fonts, and under which licences. `jixiao licenses` prints it.
+"""Writes THIRD-PARTY.txt: third-party code and fonts built into jixiao, with their licences. `jixiao licenses` prints it.
 
-    python3 .ci/third-party.py           # write it anew
-    python3 .ci/third-party.py --check   # fail if it is not what would be written
+    python3 .ci/third-party.py           # write it
+    python3 .ci/third-party.py --check   # fail if it is out of date
 
-Code: every crate that is linked into the program on the systems it is built for, by `cargo tree`; not what only runs while building or testing.
-Of a choice of licences Apache-2.0 is taken where it is offered, then MIT: one text for most, and ours too. The texts are those of the crates'
-own packages; a crate whose package has none, and whose licence asks for one, ends this with an error until FALLBACK says where its text is from.
+Code: every crate linked into the program on the target systems, by `cargo tree`, without build and test dependencies.
+From a choice of licences it takes Apache-2.0 if offered, then MIT: one text for most crates and for jixiao. The texts come from the crates' packages;
+a crate without a text whose licence requires one is an error until FALLBACK has the source of its text.
 """
 
 import argparse
@@ -20,7 +20,7 @@ FILE = ROOT / "THIRD-PARTY.txt"
 
 TARGETS = ["x86_64-unknown-linux-gnu", "x86_64-unknown-linux-musl", "aarch64-unknown-linux-gnu", "x86_64-pc-windows-msvc"]
 
-# In which order they are taken where a crate leaves the choice.
+# Order of preference if a crate offers a choice.
 PREFERRED = ["Apache-2.0", "MIT", "Zlib", "BSD-3-Clause", "CC0-1.0"]
 
 RULE = "=" * 100
@@ -50,7 +50,7 @@ def linked() -> list[dict]:
 
 
 def taken(package: dict) -> list[str]:
-    """The licences that hold, one from each choice."""
+    """The applicable licences, one from each choice."""
     expression = package["license"].replace(" / ", " OR ").replace("/", " OR ")
     chosen = []
     for part in expression.split(" AND "):
@@ -60,11 +60,11 @@ def taken(package: dict) -> list[str]:
     return chosen
 
 
-# Words that tell a licence's text from that of another one beside it in the same package.
+# Words that distinguish a licence's text from that of another one in the same package.
 TELLING = {"MIT": "Permission is hereby granted", "BSD-3-Clause": "Redistribution and use", "Zlib": "This software is provided", "CC0-1.0": "CC0", "Unicode-3.0": "UNICODE LICENSE"}
 
 
-# How deep in a package: the C sources that one has in it (c_src/mimalloc/v3) have their own.
+# Depth of the search in a package: bundled C sources (c_src/mimalloc/v3) have their own texts.
 DEPTH = 4
 
 
@@ -84,7 +84,7 @@ def texts(package: dict, licence: str) -> list[str]:
 
 
 def grouped(packages: list[dict]) -> tuple[list[str], dict[str, list[str]]]:
-    """A line for each package, and the packages that each text speaks of."""
+    """A line for each package, and the packages that each text applies to."""
     lines, speaks = [], {}
     for package in packages:
         name, chosen = f"{package['name']} {package['version']}", taken(package)
@@ -100,7 +100,7 @@ def grouped(packages: list[dict]) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def standard(licence: str, name: str, authors: str) -> str:
-    """The text of a licence for a package that has none in it: whose it is stands in its description alone."""
+    """The text of a licence for a package without one; the copyright holder is only in its description."""
     if licence != "MIT" or not authors:
         sys.exit(f"{name} has no text of {licence} in its package, and no authors")
     return f"Copyright (c) {authors}\n\n{MIT}"

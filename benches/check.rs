@@ -1,9 +1,10 @@
-//! The checks alone: the published tables, and tables of 50 to 5,000 indicators, whose time must be
+//! The checks alone: the published tables, and tables of 50 to 5,000 indicators. The time must be
 //! linear.
 //!
-//! `apart` checks as many indicators in different tables of 50; a table of 1,000 is compared with
-//! it. A single small table checked repeatedly would never leave the first-level cache, as no real
-//! run does. `tests/linear.rs` asserts linearity, `tests/outside/linear.py` counts instructions.
+//! `apart` checks the same number of indicators in different tables of 50; a table of 1,000 is
+//! compared with it. A single small table checked repeatedly would stay in the first-level cache,
+//! unlike in any real run. `tests/linear.rs` asserts linearity, `tests/outside/linear.py` counts
+//! instructions.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -19,12 +20,12 @@ const PUBLISHED: &str = include_str!("../examples/hezheng-2025.json");
 
 fn read(registry: &Registry, text: &str) -> Derived {
     let submission = read_json(&Source::new("data.json", text), registry).value;
-    let submission = submission.expect("the data is right");
+    let submission = submission.expect("the data are correct");
     derive(&registry.editions()[0], submission)
 }
 
-/// A department with this number of realistic indicators, of numbers and words. All rows have the
-/// same length, whatever their number.
+/// A department with this number of realistic indicators, with numbers and texts. All rows have the
+/// same length, regardless of their number.
 fn department(indicators: usize) -> String {
     let mut rows = String::new();
     for index in 0..indicators {
@@ -39,7 +40,7 @@ fn department(indicators: usize) -> String {
             rows,
             r#"{comma} {{"level1": "重点履职指标", "level2": "质量指标", "name": "第{index:04}项供水管网维护验收合格情况", "comparison": "{sign}", "value": {value}}}"#
         )
-        .expect("a text can be written to");
+        .expect("writing to a String cannot fail");
     }
     format!(
         r#"{{"edition": "gansu-2025", "year": 2025, "department": {{"name": "云溪县水务局", "annual_target": "保障供水", "indicators": [{rows}]}}}}"#

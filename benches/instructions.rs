@@ -34,11 +34,11 @@ const NAME: &str = "hezheng-2025.json";
 /// A department and 30 projects.
 const LARGE: &[u8] = include_bytes!("../examples/stress.json");
 
-/// The measured region: it contains nothing else, and is called from nowhere else.
+/// The measured region: it contains nothing else, and is called only from here.
 #[inline(never)]
 fn measured(stage: &dyn Fn()) {
     stage();
-    // No tail call, so that valgrind sees this function return.
+    // Prevents a tail call, so that valgrind sees this function return.
     black_box(());
 }
 

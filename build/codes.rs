@@ -8,13 +8,13 @@ use toml::{Table, Value};
 
 const DATA: &str = "src/finding/codes.toml";
 
-/// Writes `codes.rs` into the folder that cargo gives, for `src/finding/code.rs` to include.
+/// Writes `codes.rs` into cargo's output folder, for `src/finding/code.rs` to include.
 pub(crate) fn generate() {
     let text = fs::read_to_string(DATA).expect("the codes can be read");
     let families: Table = text
         .parse()
         .unwrap_or_else(|error| panic!("{DATA}: {error}"));
-    let folder = env::var("OUT_DIR").expect("cargo gives a folder");
+    let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let path = Path::new(&folder).join("codes.rs");
     fs::write(path, rust(families)).expect("the tables can be written");
 }
@@ -70,7 +70,7 @@ fn rust_row(code: &str, family: usize, mut row: Table) -> String {
         other => panic!("{code}: origin {other}"),
     };
     let source = source.as_str().expect("an origin is a text");
-    // The tests read it.
+    // Only tests use it.
     row.remove("example_in");
     assert!(row.is_empty(), "{code}: unknown keys {row:?}");
     format!(
@@ -81,7 +81,7 @@ fn rust_row(code: &str, family: usize, mut row: Table) -> String {
 }
 
 fn line(text: &mut String, line: &str) {
-    writeln!(text, "    {line}").expect("a text can be written");
+    writeln!(text, "    {line}").expect("writing to a String cannot fail");
 }
 
 /// The variant of a code: `TotalMismatch` for `total-mismatch`.

@@ -1,15 +1,16 @@
-//! Fingerprint of what the program is made of. `jixiao batch --resume` compares it, because a
-//! version number does not change with every change of the sources.
+//! Fingerprint of the program's sources. `jixiao batch --resume` compares it, because the version
+//! number does not change with every change of the sources.
 //!
-//! No protection against tampering: it differs where the sources differ, and is the same wherever
-//! the same compiler builds the same sources.
+//! It does not protect against tampering: it differs if the sources differ, and is the same if the
+//! same compiler builds the same sources.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-/// What shapes the results. The fonts enter by their list of digests; a test compares the files.
+/// Files that determine the results. The fonts are included by their list of digests; a test
+/// compares the files.
 const PARTS: [&str; 5] = [
     "build",
     "src",

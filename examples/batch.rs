@@ -1,6 +1,6 @@
-//! Runs a batch over a folder by the library: `cargo run --example batch -- FOLDER OUT`.
+//! Runs a batch over a folder with the library: `cargo run --example batch -- FOLDER OUT`.
 //!
-//! Does what `jixiao batch` does, with an observer that records each department.
+//! Works like `jixiao batch`, with an observer that records each department.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use jixiao::batch::{Batch, Event, Observer, Origin, Rerun, Volume, find_inputs, verify};
 use jixiao::render::Renderer;
 
-/// Notes a line for each department.
+/// Records a line for each department.
 #[derive(Default)]
 struct Notes(Mutex<Vec<String>>);
 
@@ -28,8 +28,8 @@ impl Observer for Notes {
     }
 }
 
-/// Processes a folder, resuming an earlier run. Returns a line a department, in the order of their
-/// names.
+/// Processes a folder, resuming a previous run. Returns a line per department, in the order of
+/// their names.
 pub(crate) fn run(folder: &str, out: &str) -> Result<String, Box<dyn Error>> {
     let renderer = Renderer::built_in();
     let batch = Batch {

@@ -1,8 +1,8 @@
 //! Writes a blank workbook for programs: `cargo run --example blank -- 空白.xlsx 3 20` writes the
-//! tables of a submission with three projects and twenty rows in each, and prints as JSON where
-//! each value belongs.
+//! tables of a submission with three projects and twenty rows in each, and prints as JSON the cell
+//! of each value.
 //!
-//! The checks in `tests/outside` fill in blanks by this output.
+//! The checks in `tests/outside` fill in blanks according to this output.
 
 use std::error::Error;
 use std::fs;

@@ -1,8 +1,8 @@
 //! A custom writer: each table of a submission as JSON, cell by cell. `cargo run --example grid --
 //! examples/minimal.json`
 //!
-//! The shipped writers work from a [`Grid`] too. The checks in `tests/outside` compare written
-//! files with this output.
+//! The built-in writers use a [`Grid`] too. The checks in `tests/outside` compare written files
+//! with this output.
 
 use std::error::Error;
 use std::fs;

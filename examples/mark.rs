@@ -1,7 +1,7 @@
-//! Marks own findings in a workbook: `cargo run --example mark -- 表.xlsx 标记.xlsx
-//! "Sheet1!B3=错误" "Sheet1!C4=提示"`.
+//! Annotates a workbook with the findings given as arguments:
+//! `cargo run --example mark -- 表.xlsx 标记.xlsx "Sheet1!B3=错误" "Sheet1!C4=提示"`.
 //!
-//! `jixiao check --mark` does this with its findings; here they are made by hand.
+//! `jixiao check --mark` does this with the findings of its checks.
 
 #![expect(clippy::print_stderr, reason = "an example prints to the terminal")]
 

@@ -1,8 +1,8 @@
-//! Positions of all lines of text on the pages of a submission's tables, as JSON: `cargo run
-//! --example pages -- examples/minimal.json`, one line a file.
+//! Positions of all lines of text on the pages of a submission's tables, as JSON, one line per
+//! file: `cargo run --example pages -- examples/minimal.json`.
 //!
 //! The PDF is drawn from the same layout. The checks in `tests/outside` compare PDFs read by other
-//! programs with this output: cell, position and width of each piece of text.
+//! programs with this output: cell, position and width of each text.
 
 use std::error::Error;
 use std::fs;
@@ -12,8 +12,8 @@ use jixiao::layout::{Layout, Page, RunKind, add_feet, lay_out};
 use jixiao::render::Renderer;
 use serde_json::{Value, json};
 
-/// Tables of a submission, erroneous ones too: text of each cell, and lines of each page. Lengths
-/// in points, from the upper left corner.
+/// Tables of a submission, including erroneous ones: text of each cell, and lines of each page.
+/// Lengths in points, from the upper left corner.
 pub(crate) fn run(renderer: &Renderer, input: &str) -> Result<String, Box<dyn Error>> {
     let submission = renderer.read(input, &fs::read(input)?).value;
     let submission = submission.ok_or_else(|| format!("{input} cannot be read"))?;

@@ -1,5 +1,5 @@
-//! Renders submissions to a folder, as `jixiao render` does: `cargo run --example render --
-//! examples/minimal.json out`.
+//! Renders submissions to a folder, like `jixiao render`:
+//! `cargo run --example render -- examples/minimal.json out`.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -9,7 +9,7 @@ use std::path::Path;
 use jixiao::Format;
 use jixiao::render::{Options, Renderer, save};
 
-/// Renders one submission in all formats. Returns the paths of its files, a line each.
+/// Renders one submission in all formats. Returns the paths of its files, one per line.
 pub(crate) fn run(input: &str, folder: &str) -> Result<String, Box<dyn Error>> {
     // Forms, templates and fonts are prepared once for any number of submissions.
     let renderer = Renderer::built_in();

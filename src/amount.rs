@@ -1,4 +1,5 @@
-//! Exact decimal numbers as a department writes them. No number here ever passes through a double.
+//! Exact decimal numbers, as typed by a department. No number is ever converted to a floating-point
+//! value.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,27 +13,27 @@ use rust_decimal::{Decimal, RoundingStrategy};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Amount(Decimal);
 
-/// Why a text is no [`Amount`].
+/// Why a text cannot be read as an [`Amount`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
     /// It is not a plain decimal number.
     #[error("not a decimal number")]
     NotANumber,
-    /// It has more digits than an [`Amount`] can hold.
+    /// It has more digits than an [`Amount`] can represent.
     #[error("more digits than can be kept exactly")]
     TooLong,
 }
 
-/// Number of significant digits that every [`Amount`] can hold.
+/// Number of significant digits that every [`Amount`] can represent.
 pub const MAX_DIGITS: usize = 28;
 
 impl Amount {
-    /// An amount of a computed value, without trailing zeros after the point.
+    /// The amount of a computed value, without trailing zeros after the point.
     pub fn computed(value: Decimal) -> Amount {
         Amount::exact(value.normalize())
     }
 
-    /// An amount of a value with its digits. Zero has no sign: `-0.00` becomes `0.00`.
+    /// The amount of a value, with its digits. Zero has no sign: `-0.00` becomes `0.00`.
     fn exact(mut value: Decimal) -> Amount {
         if value.is_zero() {
             value.set_sign_positive(true);
@@ -115,8 +116,8 @@ impl Operator {
     }
 }
 
-/// The exact sum of two numbers; `None` if it has too many digits, where the decimal type would
-/// round silently.
+/// The exact sum of two numbers; `None` if it has too many digits: the decimal type would round
+/// silently.
 pub fn add(left: Decimal, right: Decimal) -> Option<Decimal> {
     let sum = left.checked_add(right)?;
     let decimals = left.normalize().scale().max(right.normalize().scale());
@@ -146,7 +147,7 @@ impl fmt::Display for Amount {
     }
 }
 
-/// A ratio (执行率), 1 for all, written as a percentage with the digits it was written with.
+/// A ratio (执行率) written as a percentage, with the digits it was written with; 1 is 100 %.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rate {
     ratio: Decimal,
@@ -168,7 +169,7 @@ impl Rate {
         }
     }
 
-    /// The rate of a percentage without its sign: `7.50` for `7.50%`.
+    /// Returns the rate of a percentage that is written without its sign: `7.50` for `7.50%`.
     pub fn from_percent(percent: Amount) -> Rate {
         Rate {
             ratio: percent.value() / Decimal::ONE_HUNDRED,
@@ -176,7 +177,7 @@ impl Rate {
         }
     }
 
-    /// The rate of a ratio as written: 1 for 100 %, 0.075 for 7.5 %.
+    /// Returns the rate of a ratio as written: 1 for 100 %, 0.075 for 7.5 %.
     pub fn from_ratio(ratio: Amount) -> Rate {
         let percent = (ratio.value() * Decimal::ONE_HUNDRED).normalize();
         Rate {
@@ -185,7 +186,7 @@ impl Rate {
         }
     }
 
-    /// The ratio, 1 for all.
+    /// The ratio; 1 is 100 %.
     pub const fn ratio(self) -> Decimal {
         self.ratio
     }

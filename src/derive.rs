@@ -21,7 +21,7 @@ pub enum Evaluation {
     Number(Decimal),
     /// A text.
     Text(String),
-    /// It cannot be computed.
+    /// The derivation failed.
     Failed(Failure),
 }
 
@@ -37,7 +37,7 @@ pub enum Failure {
 }
 
 /// A submission with its derived values filled in, made by `derive`. Checks, lists and tables
-/// take this type, so that deriving cannot be forgotten.
+/// take this type, so that deriving cannot be omitted.
 #[derive(Debug, Clone)]
 pub struct Derived(Submission);
 
@@ -86,8 +86,8 @@ fn derive_record(fields: &Fields, record: &mut Record) {
     }
 }
 
-/// Derives a field after the derived fields that it reads. Derivations have no cycles; the
-/// definition was checked for them.
+/// Derives a field after the derived fields that it reads. Derivations have no cycles: reading the
+/// definition rejects them.
 fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     let field = fields.get(index);
     let Some(derivation) = &field.derive else {
@@ -103,7 +103,7 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     if matches!(outcome, Evaluation::Failed(_)) && record.get(index).is_left_out() {
         let failed_operand = failed_operand(&derivation.expr, record);
         let value = record.get_mut(index);
-        // What depends on it cannot be computed either, and is compared with nothing.
+        // Derivations that read it cannot be computed either, and are not compared.
         (value.content, value.range) = (Content::Absent, failed_operand);
         return;
     }
@@ -121,8 +121,8 @@ fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
     }
 }
 
-/// Range of the operand because of which an expression cannot be computed: an unreadable one, else
-/// the first present one.
+/// Range of the operand that prevents an expression from being computed: an unreadable operand, or
+/// else the first present one.
 fn failed_operand(expr: &Expr, record: &Record) -> Option<Range<usize>> {
     let inputs = expr.inputs();
     let mut values = inputs.iter().map(|input| record.get(*input));
@@ -132,7 +132,7 @@ fn failed_operand(expr: &Expr, record: &Record) -> Option<Range<usize>> {
         .and_then(|value| value.range.clone())
 }
 
-/// The content of a field with a result; `None` for no result.
+/// The content of a field with a result; `None` without one.
 fn content(kind: &FieldKind, outcome: Evaluation) -> Option<Content> {
     match (outcome, kind) {
         (Evaluation::Number(ratio), FieldKind::Percent) => {
@@ -144,7 +144,7 @@ fn content(kind: &FieldKind, outcome: Evaluation) -> Option<Content> {
     }
 }
 
-/// Whether two contents have the same value, whatever their digits.
+/// Whether two contents have the same value, even with different digits.
 fn same_value(left: &Content, right: &Content) -> bool {
     match (left, right) {
         (Content::Number(left), Content::Number(right)) => left.value() == right.value(),
@@ -207,7 +207,7 @@ fn number_of(record: &Record, field: FieldIndex) -> Evaluation {
 fn combine(left: Evaluation, operator: Operator, right: Evaluation) -> Evaluation {
     let (left, right) = match (left, right) {
         (Evaluation::Blank, Evaluation::Blank) => return Evaluation::Blank,
-        // A blank minuend is no 0: nothing can be left of an amount that was not given.
+        // A blank minuend is not 0: there is no remainder of an amount that was not given.
         (Evaluation::Blank, _) if operator == Operator::Subtract => return Evaluation::Blank,
         (Evaluation::Failed(failure), _) | (_, Evaluation::Failed(failure)) => {
             return Evaluation::Failed(failure);
@@ -343,7 +343,7 @@ mod tests {
         ] {
             assert_eq!(shown(budget, "prior_budget.execution_rate"), "", "{budget}");
         }
-        // A budget that was not given has no rest.
+        // A budget that was not given has no remainder.
         let no_budget = r#""prior_budget": {"spent": 150}"#;
         assert_eq!(shown(no_budget, "prior_budget.carry_over"), "");
         let spent_nothing = r#""prior_budget": {"adjusted": 200}"#;

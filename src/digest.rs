@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 /// Bytes read at a time.
 const BUFFER: usize = 256 * 1024;
 
-/// The SHA-256 of some bytes; `None` if a file could not be read. In text: 64 hexadecimal digits in
+/// The SHA-256 of some bytes; `None` if a file could not be read. As text: 64 hexadecimal digits in
 /// lower case, or an empty text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -81,13 +81,13 @@ impl Digest {
         bytes.map_or(0, u64::from_be_bytes)
     }
 
-    /// Its first 24 digits, enough for the name of a file.
+    /// Its first 24 digits, enough for a file name.
     pub(crate) fn short(self) -> String {
         self.to_string().chars().take(24).collect()
     }
 }
 
-/// A hash of several pieces; their boundaries count.
+/// A hash of a sequence of byte strings; it depends on their boundaries.
 #[derive(Default)]
 pub(crate) struct SequenceHash(Sha256);
 
@@ -103,8 +103,8 @@ impl SequenceHash {
     }
 }
 
-/// A writer that takes the digest and size of all that is written, so that a file need not be read
-/// again.
+/// A writer that computes the digest and size of everything written, so that the file need not be
+/// read again.
 pub(crate) struct DigestWriter<W> {
     inner: W,
     hash: Sha256,
@@ -120,7 +120,7 @@ impl<W: Write> DigestWriter<W> {
         }
     }
 
-    /// The digest and size in bytes of all that was written.
+    /// The digest and size in bytes of everything written.
     pub(crate) fn finish(self) -> (Digest, u64) {
         (Digest::finish(self.hash), self.size)
     }

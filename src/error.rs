@@ -1,4 +1,4 @@
-//! Failures of a file, a font or a writer. A fault in the user's data is a finding
+//! Failures of a file, a font or a writer. An error in the user's data is a finding
 //! ([`crate::finding`]) instead.
 
 use std::error::Error as _;
@@ -31,7 +31,7 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
-    /// No font has a face that the edition names.
+    /// No font contains a face that the edition requires.
     #[error(transparent)]
     UnknownFace(#[from] UnknownFace),
     /// A workbook cannot be annotated.
@@ -39,7 +39,7 @@ pub enum Error {
     Mark {
         /// Name of the workbook.
         name: String,
-        /// Why.
+        /// The cause.
         #[source]
         source: MarkError,
     },
@@ -48,7 +48,7 @@ pub enum Error {
     Output {
         /// Name of the file.
         name: String,
-        /// Why.
+        /// The cause.
         #[source]
         source: WriteError,
     },
@@ -58,12 +58,12 @@ pub enum Error {
     Unusable {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         reason: Unusable,
     },
 }
 
-/// Why a file or folder cannot be used, and what to do.
+/// Reason why a file or folder cannot be used, and what to do about it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unusable {
@@ -72,25 +72,25 @@ pub enum Unusable {
     TooManyFonts {
         /// Number of font files in the folder.
         count: usize,
-        /// Largest number that is read.
+        /// Maximum number that is read.
         most: usize,
     },
     /// A font file is too large.
     #[error("文件大于 {most} MiB")]
     FileTooLarge {
-        /// Largest size that is read, in MiB.
+        /// Maximum size that is read, in MiB.
         most: u64,
     },
     /// An output would overwrite an input.
     #[error("它是要读的文件,写上去原来的内容就没有了;用 -o 写到别处")]
     OutputIsInput,
-    /// An order file is no text.
+    /// An order file is not text.
     #[error("{seen};应为 一行一个编码或名称的文本文件")]
     OrderFile {
-        /// What it is instead.
+        /// Description of the actual content.
         seen: String,
     },
-    /// A file that is no annotated copy of a workbook has the name of one.
+    /// The name for an annotated copy is taken by a file that is not one.
     #[error("这里已有一个文件,不是 check --mark 做的;移开它,或用 -o 写到别处")]
     NotAnnotatedCopy,
     /// Another run writes into the folder.
@@ -114,19 +114,19 @@ pub enum Unusable {
         /// Shard of this run.
         own: Option<String>,
     },
-    /// A link stands in the place of a folder of results.
+    /// A link is at the path of a folder of results.
     #[error("它是一个链接,成果会写到别处去;删去这个链接,再运行一次")]
     Link,
     /// No threads can be started.
     #[error("{0}")]
     Threads(String),
-    /// The report cannot be written as JSON, in the words of the library.
+    /// The report cannot be written as JSON; contains the library's message.
     #[error("{0}")]
     Json(String),
     /// A file of another program has the name of a result.
     #[error("它不是 jixiao batch 做的,成果要用这个文件名;换一个成果文件夹,或先移走它")]
     NameTaken,
-    /// The manifest is none of this program, in the words of the JSON library.
+    /// The manifest was not written by this program; contains the JSON library's message.
     #[error("不是 jixiao batch 写的文件清单({0})")]
     NotManifest(String),
     /// The manifest has the format of another version.
@@ -137,7 +137,7 @@ pub enum Unusable {
         /// Format that this program reads.
         wanted: &'static str,
     },
-    /// The shards were made with editions, fonts or a program that are not those of now.
+    /// The shards were made with editions, fonts or a program other than the present ones.
     #[error("生成它的表样、字体或程序版本与现在的不同")]
     MadeWithOthers,
     /// An option differs between shards, and the command does not set it.
@@ -154,7 +154,7 @@ pub enum Unusable {
     /// The manifest of a shard was changed by hand.
     #[error("文件清单被改动过")]
     ManifestChanged,
-    /// The folder has results, but of all inputs.
+    /// The folder has results, but those of all inputs.
     #[error("不是分片:不是用 --shard 生成的")]
     NotShard,
     /// The same shard is given more than once.
@@ -166,7 +166,7 @@ pub enum Unusable {
     /// No shard is given.
     #[error("没有给出分片")]
     NoShards,
-    /// Shards are not of one run.
+    /// Shards are from different runs.
     #[error("与 {} 的分片数、选项、表样、字体或程序版本不同", other.display())]
     ShardsDiffer {
         /// Folder of the shard it is compared with.
@@ -184,10 +184,10 @@ pub enum Unusable {
         /// Name of the input.
         name: String,
     },
-    /// A file is not the one that the manifest lists.
+    /// A file differs from the entry in the manifest.
     #[error("与文件清单不符,被改动过")]
     NotAsListed,
-    /// A path in the manifest is none of a file.
+    /// A path in the manifest is not the path of a file.
     #[error("不是文件的路径")]
     NotFilePath,
 }
@@ -222,12 +222,12 @@ impl Error {
     }
 }
 
-/// Words for a file that another program has open.
+/// Message about a file that another program has open.
 const IN_USE: &str = "正在别的程序里打开着(如 Excel、WPS);关上它,再运行一次";
 
-/// Words for the errors of Windows about a file that is open elsewhere: sharing violation (32) and
-/// lock (33), and "access denied" (5), which it returns when a file is to be replaced that Excel
-/// has open.
+/// The same message for the errors of Windows about a file that is open elsewhere: sharing
+/// violation (32), lock violation (33), and access denied (5), which it returns if the file to be
+/// replaced is open in Excel.
 fn locked_on_windows(code: i32) -> Option<&'static str> {
     match code {
         32 | 33 => Some(IN_USE),
@@ -236,7 +236,7 @@ fn locked_on_windows(code: i32) -> Option<&'static str> {
     }
 }
 
-/// The cause in Chinese if it is a usual error of the system, else in its own words.
+/// The cause in Chinese if it is a usual error of the system, otherwise its own message.
 fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
     let Some(error) = cause.downcast_ref::<io::Error>() else {
         return cause.to_string();

@@ -1,5 +1,5 @@
 //! Lengths on paper. A length is made by [`Length::pt`] or [`Length::mm`] and read back the same
-//! way, so that no bare number stands for one.
+//! way, so that a plain number never denotes a length.
 
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
@@ -11,7 +11,7 @@ pub struct Length(f64);
 const POINTS_PER_MM: f64 = 72.0 / 25.4;
 
 impl Length {
-    /// No length.
+    /// Zero.
     pub const ZERO: Length = Length(0.0);
 
     /// A length in points.

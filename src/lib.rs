@@ -1,30 +1,36 @@
 //! `jixiao` (绩效) makes the official performance tables (绩效目标表) of government departments.
 //!
-//! In: filled workbooks, flat lists (清单) or JSON. Out: the tables as Excel workbooks to submit,
-//! PDFs to print and archive, and HTML pages; findings on what is wrong; blank workbooks to fill
-//! in; flat lists; for one department or for all of a bureau.
+//! Input: filled-in workbooks, flat lists (清单) or JSON. Output: the tables as Excel workbooks to
+//! submit, PDFs to print and archive, and HTML pages; findings about errors; blank workbooks to
+//! fill in; flat lists. It works for one department or for all departments of a bureau.
 //!
-//! Entry points, all from bytes to bytes but for [`batch`], which works on files:
+//! Entry points, all from bytes to bytes except [`batch`], which works on files:
 //!
-//! | what | where |
+//! | input → output | function |
 //! | --- | --- |
-//! | editions, templates and fonts, prepared once | [`Renderer::built_in`], [`Renderer::with_folders`] |
-//! | a file → its submissions; several files of one department → one submission | [`Renderer::open`], [`Renderer::import`] |
-//! | a submission → read, derived and checked, with its findings | [`Renderer::read_source`], [`Renderer::read`] |
+//! | editions, fonts → a renderer, made once | [`Renderer::built_in`], [`with_folders`] |
+//! | a file → its submissions | [`Renderer::open`] |
+//! | several files of one department → one submission | [`Renderer::import`] |
+//! | a submission → its checked data, with findings | [`read_source`], [`Renderer::read`] |
 //! | a file → xlsx, PDF, HTML | [`Renderer::render`] |
 //! | submissions → a flat list | [`Renderer::list`] |
 //! | an edition → a blank workbook | [`Renderer::blank`] |
 //! | an edition → its JSON Schema | [`schema()`] |
-//! | a workbook and its findings → a copy with the findings at their cells | [`mark::mark`] |
-//! | many files → a folder of results; shards → one folder; a folder → what differs from its manifest | [`batch::Batch::run`], [`batch::Merge::run`], [`batch::verify`] |
+//! | a workbook and its findings → an annotated copy | [`mark::mark`] |
+//! | many files → a folder of results | [`batch::Batch::run`] |
+//! | results of shards → one folder of results | [`batch::Merge::run`] |
+//! | a folder of results → its differences from the manifest | [`batch::verify`] |
 //!
-//! A *finding* ([`finding::Finding`]) is a value: what is wrong in the user's data or templates. A
+//! [`with_folders`]: Renderer::with_folders
+//! [`read_source`]: Renderer::read_source
+//!
+//! A *finding* ([`finding::Finding`]) is a value: an error in the user's data or templates. A
 //! *failure* is an [`Error`]: a file, a font or a writer failed. Equal input gives equal bytes.
 //!
-//! The modules are the rooms of `docs/architecture.md`, which has the way of the data, the
-//! allowed imports, the decisions with their reasons, and the glossary. The stages in between
-//! (`record`, `check`, `template`, `layout`, `write`, …) are private; the feature `stages` opens
-//! them to the tests, benches and fuzz targets of this repository and is no part of the interface.
+//! `docs/architecture.md` describes the modules, the data flow, the allowed imports, the decisions
+//! with their reasons, and the glossary. The stages in between (`record`, `check`, `template`,
+//! `layout`, `write`, …) are private; the feature `stages` makes them visible to the tests, benches
+//! and fuzz targets of this repository and is not part of the interface.
 //!
 //! # Rendering a submission
 //!
@@ -44,7 +50,7 @@
 //! # Ok::<(), jixiao::Error>(())
 //! ```
 //!
-//! # Checking what a department sent
+//! # Checking a department's data
 //!
 //! ```
 //! use jixiao::finding::Level;

@@ -20,11 +20,11 @@ use crate::workbook::limits as workbook;
 /// A limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
-    /// What is limited.
+    /// The limited quantity.
     pub of: &'static str,
     /// The largest value.
     pub most: String,
-    /// What happens beyond it.
+    /// Behaviour beyond the limit.
     pub beyond: &'static str,
 }
 

@@ -1,7 +1,8 @@
-//! The architecture of the crate: which module may use which, one home for each library, files of a
-//! folder that use each other in one direction, and no word of a particular form in Rust.
+//! The architecture of the crate: the modules that each module may use, the files that may use each
+//! library, files of a folder that use each other in one direction, and no word of a particular
+//! form in Rust.
 //!
-//! The picture is in the docs of `src/lib.rs`; here it is module by module, in the same order from
+//! `docs/architecture.md` has the diagram; here it is module by module, in the same order from
 //! right to left. A new module or library is added to the lists below.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -20,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &["text"]),
     ("finding", &["source", "text"]),
     ("digest", &[]),
-    // Failures of all parts, gathered in one type.
+    // Failures of all stages, gathered in one type.
     ("error", &["layout", "mark", "write"]),
     ("grid", &["amount", "length"]),
     (
@@ -44,12 +45,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "length", "finding", "source", "text", "form", "grid", "record",
         ],
     ),
-    // What belongs into an empty form: words and rules from fields, for the cells of a Grid.
+    // Input of a blank: texts and rules from fields, for the cells of a grid.
     (
         "blank",
         &["amount", "length", "source", "form", "grid", "record"],
     ),
-    // Stands before the way: a sheet compared with the empty form, which `template` makes.
+    // Precedes the other stages: a sheet compared with the empty form, which `template` makes.
     (
         "import",
         &[
@@ -58,7 +59,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("layout", &["length", "grid"]),
     ("write", &["amount", "length", "grid", "layout"]),
-    // Beside the way to paper: the rows of a list, which `write` writes.
+    // Next to the stages that lead to paper: the rows of a list, which `write` writes.
     (
         "export",
         &[
@@ -72,11 +73,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "template", "blank", "layout", "write", "workbook", "import", "export", "mark",
         ],
     ),
-    // A workbook and what was found in it: it needs no form, only what is known of packages.
+    // A workbook and the findings on it: it needs no form, only the package.
     ("mark", &["finding", "source", "text", "digest", "workbook"]),
-    // Text made from an edition, in the terms of what `record` reads.
+    // Text made from an edition, in terms of the input of `record`.
     ("schema", &["form", "record"]),
-    // A table of what others keep to; nobody uses it but who writes the page.
+    // A table of the limits of other modules; only the program that writes the page uses it.
     (
         "limits",
         &[
@@ -92,7 +93,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Each library with the files and folders that may name it.
+/// Each library with the files and folders that may use it.
 const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/report/mod.rs"]),
     ("indicatif", &["cli/report/progress.rs"]),
@@ -103,7 +104,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
     ("roxmltree", &["template/"]),
-    // Submissions are read in one place; a batch reads back what it wrote; reports and the schema
+    // Submissions are read in one file; a batch reads back its own records; reports and the schema
     // are written.
     (
         "serde_json",
@@ -130,9 +131,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("base64ct", &["workbook/crypt.rs"]),
     ("md5", &["workbook/crypt.rs"]),
     ("sha1", &["workbook/crypt.rs"]),
-    // Read in one place, written in another.
+    // Read in one file, written in another.
     ("csv", &["import/list/delimited.rs", "write/csv.rs"]),
-    // Opened in one place; patched, and sealed, where a workbook is marked.
+    // Opened in one file; patched and sealed where a workbook is annotated.
     (
         "zip",
         &["workbook/package.rs", "mark/package.rs", "mark/seal.rs"],
@@ -141,7 +142,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["text/mod.rs"]),
     ("rust_xlsxwriter", &["write/xlsx/"]),
-    // Its error is a source of the writer's own.
+    // Its error is a source of the writer's own error.
     ("genpdf", &["write/pdf/genpdf.rs", "write/pdf/mod.rs"]),
     ("printpdf", &["write/pdf/genpdf.rs"]),
     ("pdf_writer", &["write/pdf/"]),
@@ -152,13 +153,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["text/hidden.rs"]),
     ("tempfile", &["render/save.rs"]),
     ("quick_xml", &["workbook/xml.rs", "mark/xml.rs"]),
-    // Money and failures are everywhere.
+    // Money and failures occur everywhere.
     ("rust_decimal", &[""]),
     ("thiserror", &[""]),
 ];
 
-/// Words that only some files may use: those that touch the world, and those that would make equal
-/// inputs give unequal bytes.
+/// Identifiers that only some files may use: those that access the system, and those that would
+/// make equal inputs give unequal bytes.
 const WORDS: &[(&str, &[&str])] = &[
     ("println!", &[]),
     ("eprintln!", &[]),
@@ -166,7 +167,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("eprint!(", &[]),
     ("dbg!", &[]),
     ("stdout()", &["cli/report/mod.rs"]),
-    // The bar draws where the talk goes.
+    // The progress bar is drawn where messages are printed.
     ("stderr()", &["cli/report/mod.rs", "cli/report/progress.rs"]),
     ("stdin()", &["cli/"]),
     (
@@ -177,8 +178,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("std::process", &["cli/", "main.rs"]),
     ("std::net", &[]),
     ("Command::new", &[]),
-    // A template that is far too slow is stopped; nothing else depends on it.
-    // batch: the time of a file, which is compared with itself
+    // A template that is much too slow is stopped; nothing else depends on it. In `batch`: the
+    // modification time of a file, which is only compared with itself.
     (
         "std::time",
         &["batch/files.rs", "cli/", "template/limits.rs"],
@@ -208,7 +209,7 @@ impl Code {
         homes.iter().any(|home| self.path.starts_with(home))
     }
 
-    /// The names that follow a start which is not the end of a longer name: `crate::` → `grid`, …
+    /// The names that follow a prefix that is not the end of a longer name: `crate::` → `grid`, …
     fn names_after(&self, start: &str) -> Vec<&str> {
         let is_part = |next: char| next.is_alphanumeric() || next == '_';
         let hits = self.text.match_indices(start).filter(|(at, _)| {
@@ -255,7 +256,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// Tests in a file are at its end (`mod tests;` elsewhere is a file of its own); a comment begins a
+/// Tests in a file are at its end (`mod tests;` elsewhere is a separate file); a comment begins a
 /// line.
 fn without_comments_and_tests(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
@@ -275,7 +276,7 @@ fn modules_use_only_what_they_may() {
             continue;
         }
         if module == "cli" {
-            // The command uses the library by its name, as any other program would.
+            // The command uses the library by its name, like any other program.
             wrong.extend(
                 used.iter()
                     .filter(|used| **used != "cli")
@@ -287,7 +288,7 @@ fn modules_use_only_what_they_may() {
             panic!("{module} has no line in MAY_USE");
         };
         for used in used {
-            // A name in capitals is one that lib.rs exports: the failure.
+            // The capitalized name is the failure that lib.rs exports.
             let used = if used == "Error" { "error" } else { used };
             if used != module && !allowed.contains(&used) {
                 wrong.push(format!("{}: {used}", code.path));
@@ -371,8 +372,8 @@ fn every_permission_is_used() {
     assert!(idle.is_empty(), "{idle:#?}");
 }
 
-/// Circles of files and folders beside each other in a folder below `src/`: they use each other,
-/// directly or by way of others. A folder that is not listed has none. The list only gets shorter.
+/// Cycles among the files and folders of a folder below `src/`: they use each other, directly or
+/// indirectly. A folder that is not listed has none. The list may only get shorter.
 const CIRCLES: &[(&str, &[&[&str]])] = &[
     ("export", &[&["list", "notes"]]),
     ("finding", &[&["code", "explain"]]),
@@ -385,7 +386,7 @@ type ItemPath = Vec<String>;
 /// The modules of the crate with the paths that each uses and re-exports.
 struct Modules {
     used: BTreeMap<ItemPath, Vec<ItemPath>>,
-    /// What a re-exported path stands for.
+    /// The original of a re-exported path.
     exported: BTreeMap<ItemPath, ItemPath>,
 }
 
@@ -456,7 +457,7 @@ impl Modules {
         }
     }
 
-    /// The path of what a path names, not of its re-export.
+    /// The path of the item itself, not of its re-export.
     fn resolve(&self, mut path: ItemPath) -> ItemPath {
         // A function may have the name of its module: the path of a module is no re-export.
         let export = |path: &ItemPath| {
@@ -472,7 +473,7 @@ impl Modules {
         path
     }
 
-    /// Which of the files and folders in a folder use which others of them.
+    /// For each file and folder in a folder, the others that it uses.
     fn arrows(&self, folder: &[String]) -> BTreeMap<&str, BTreeSet<String>> {
         let depth = folder.len();
         let is_below = |module: &ItemPath| module.len() > depth && module.starts_with(folder);
@@ -495,7 +496,7 @@ fn module_path(code: &Code) -> ItemPath {
     path.split('/').map(ToOwned::to_owned).collect()
 }
 
-/// What comes before a `use` item, its visibility and its tree; `None` for other items.
+/// The text before a `use` item, its visibility and its tree; `None` for other items.
 fn split_use(item: &str) -> Option<(&str, &str, &str)> {
     for (at, word) in item.match_indices("use ") {
         let line = item[..at].rfind('\n').map_or(0, |end| end + 1);
@@ -534,7 +535,7 @@ fn expand(tree: &str, before: &str, paths: &mut Vec<String>) {
     expand(&inner[start..], &before, paths);
 }
 
-/// The sets of names that reach each other by arrows, sorted.
+/// The strongly connected sets of names, sorted.
 fn circles(arrows: &BTreeMap<&str, BTreeSet<String>>) -> Vec<Vec<String>> {
     let reached = |from: &str| {
         let mut reached = BTreeSet::new();
@@ -609,7 +610,7 @@ fn only_the_binary_sees_the_command() {
     assert_eq!(users, ["main.rs"]);
 }
 
-/// Shortest word of a form that is looked for; shorter ones are words of everyday.
+/// Minimum length of a word of a form that is searched; shorter ones are everyday words.
 const LEAST: usize = 4;
 
 #[test]

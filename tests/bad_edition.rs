@@ -1,4 +1,4 @@
-//! Broken editions: behaviour of the program. `tests/rules/` has each defect of an edition with its
+//! Invalid editions: behaviour of the program. `tests/rules/` has each error of an edition with its
 //! report.
 
 use std::fs;

@@ -1,8 +1,8 @@
-//! Broken submissions, each with its whole report. Any input gives a report, never a panic, and
+//! Invalid submissions, each with its whole report. Any input gives a report, never a panic, and
 //! writes nothing.
 //!
 //! The reports are in `tests/bad_input/<case>.snap`; each was read and judged when it was accepted.
-//! Faults of editions are in `tests/rules/`.
+//! Errors in editions are in `tests/rules/`.
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
@@ -15,7 +15,7 @@ use jixiao::render::{Options, Renderer};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
-/// A small right submission; cases change a part of it.
+/// A small correct submission; cases change a section of it.
 const GOOD: &str = r#"{
   "edition": "gansu-2025",
   "year": 2025,
@@ -44,7 +44,7 @@ const GOOD: &str = r#"{
 }
 "#;
 
-/// Name of a case, a part of the right submission, and its replacement.
+/// Name of a case, a section of the correct submission, and its replacement.
 struct Change(&'static str, &'static str, &'static str);
 
 /// The cases.
@@ -323,7 +323,7 @@ fn changed(change: &Change) -> Vec<u8> {
     GOOD.replacen(part, &instead, 1).into_bytes()
 }
 
-/// Inputs that are no change of the right submission.
+/// Inputs that are not a change of the correct submission.
 fn whole_files() -> Vec<(&'static str, Vec<u8>)> {
     let good = GOOD.as_bytes();
     let utf16 = |text: &str| -> Vec<u8> {
@@ -396,7 +396,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
 fn report_of(bytes: &[u8]) -> String {
     let rendered = RENDERER
         .render("数据/001.json", bytes, &options())
-        .expect("findings are no failure");
+        .expect("findings are not failures");
     let report = &rendered.report;
     assert_eq!(
         rendered.files.is_empty(),
@@ -515,8 +515,8 @@ fn every_truncation_and_every_flipped_byte_gives_a_report() {
     }
 }
 
-/// Time limit for hostile input. Generous, for unoptimized tests that run beside others; a release
-/// build needs a tenth of it.
+/// Time limit for hostile input. Generous, for unoptimized tests that run in parallel with others;
+/// a release build needs a tenth of it.
 const LONGEST: Duration = Duration::from_secs(60);
 
 fn hostile(bytes: &[u8]) -> usize {

@@ -1,5 +1,5 @@
-//! Many departments in one run: equal bytes for any jobs and shards, resuming after edits and
-//! kills, bad inputs beside good ones, names, full disks.
+//! Many departments in one run: equal bytes for any number of jobs and shards, resuming after edits
+//! and kills, bad inputs among good ones, names, full disks.
 //!
 //! The county comes from `examples/county.rs`. `tests/outside/county.py` opens the results with
 //! other programs.
@@ -29,7 +29,7 @@ mod county;
 
 static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
 
-/// Enough departments for several kinds of faults.
+/// Enough departments for several kinds of errors.
 const SOME: usize = 10;
 
 /// A folder with the submissions of some departments.
@@ -57,7 +57,7 @@ fn run(batch: &Batch, inputs: &[Input], out: &Path) -> RunOutcome {
     batch.run(&RENDERER, inputs, out, &()).unwrap()
 }
 
-/// Every file below a folder, hidden ones too, with its bytes.
+/// Every file below a folder, including hidden ones, with its bytes.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut left = vec![folder.to_owned()];
@@ -78,7 +78,7 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// Names the files that differ, not their bytes.
+/// Asserts that files are equal; prints the names of those that differ, not their bytes.
 fn assert_same(one: &Path, other: &Path, what: &str) {
     let (one, other) = (tree(one), tree(other));
     let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
@@ -267,7 +267,7 @@ fn after_edits_only_what_changed_is_made_again() {
         "新来的.json",
     ];
     assert_eq!(changed.made(), wanted);
-    // The damaged file is moved aside: somebody may have edited it.
+    // The damaged file is renamed: a user may have edited it.
     let (stem, ending) = damaged.rsplit_once('.').unwrap();
     let aside = out.join(format!("{stem}(改动过).{ending}"));
     assert_eq!(fs::read(&aside).unwrap(), b"damaged");
@@ -281,7 +281,7 @@ fn after_edits_only_what_changed_is_made_again() {
             .is_empty()
     );
 
-    // Other options make everything again.
+    // Other options require making everything again.
     let open = Count::new(usize::MAX);
     let mut batch = whole();
     batch.options.audience = jixiao::render::Audience::Public;
@@ -418,12 +418,12 @@ fn a_bad_input_stops_nothing_and_is_reported() {
     );
 }
 
-/// Findings about duplicates, in the words of the report.
+/// Findings about duplicates, as in the report.
 fn duplicates_in(out: &Path) -> String {
     said(out, "same-department")
 }
 
-/// The findings of a code, in the words of the report.
+/// The findings of a code, as in the report.
 fn said(out: &Path, code: &str) -> String {
     let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
@@ -448,13 +448,13 @@ fn a_duplicate_department_is_reported() {
         ("a.json", "001", "甲局"),
         ("b.json", "001", "甲局"),
         ("c.json", "001", "甲局"),
-        // Neither is a duplicate: one has another code, the other another name.
+        // Neither is a duplicate: one has a different code, the other a different name.
         ("d.json", "002", "甲局"),
         ("e.json", "001", "乙局"),
     ] {
         fs::write(source.join(file), department(code, name)).unwrap();
     }
-    // The same department in other bytes.
+    // The same department with different bytes.
     let other = department("001", "甲局") + "\n";
     fs::write(source.join("c.json"), other).unwrap();
     let words = ["batch", "申报", "-o", "out"];
@@ -468,7 +468,7 @@ fn a_duplicate_department_is_reported() {
     let manifest = Manifest::read(&out).unwrap();
     assert_eq!((manifest.counts.warnings, manifest.counts.made), (7, 5));
     assert!(verify(&out, None).unwrap().differences.is_empty());
-    // At level error it is one; turned off, it is not reported.
+    // At level error it is one; switched off, it is not reported.
     let level = |level: &str| {
         let level = format!("same-department={level}");
         jixiao(folder.path(), &[&words[..], &["--level", &level]].concat())
@@ -533,7 +533,7 @@ fn workbooks_of_one_department_are_joined_in_every_shard() {
     let count = Count::new(usize::MAX);
     resumed.run(&RENDERER, &all, &out, &count).unwrap();
     assert!(count.made().is_empty());
-    // One of the two is gone: the department is made again, as in a fresh run.
+    // One of the two was removed: the department is made again, as in a fresh run.
     let table = all
         .iter()
         .find(|input| input.name.contains("项目表"))
@@ -546,7 +546,7 @@ fn workbooks_of_one_department_are_joined_in_every_shard() {
     assert_same(&out, &fresh, "one workbook less");
 }
 
-/// Changes the results while the run goes on.
+/// Changes the results during the run.
 struct FileChanger<'a> {
     out: &'a Path,
     changes: fn(&Path),
@@ -587,7 +587,7 @@ fn files_that_vanish_under_a_run_are_a_failure() {
             ..whole()
         };
         run(&batch, &all, &out);
-        // Changed files are moved aside.
+        // Changed files are renamed.
         let differences = verify(&out, Some(&all)).unwrap().differences;
         let is_aside = |difference: &Difference| matches!(difference, Difference::SetAside(path) if path.ends_with("(改动过).xlsx"));
         assert!(differences.iter().all(is_aside), "{differences:?}");
@@ -865,7 +865,7 @@ fn differences_from_the_manifest_are_reported() {
 #[test]
 fn an_unwritable_folder_is_reported_and_nothing_is_lost() {
     let folder = submissions(2);
-    // A file stands where the folder is to go.
+    // A file is at the path of the folder to be made.
     fs::write(folder.path().join("out"), "有物").unwrap();
     let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
     assert_eq!(output.status.code(), Some(3));
@@ -883,7 +883,7 @@ fn an_unwritable_folder_is_reported_and_nothing_is_lost() {
     assert!(!folder.path().join("别处").exists());
 }
 
-/// A limit on the size of files, which every user can set, stands in for a full disk;
+/// A limit on the size of files, which every user can set, simulates a full disk;
 /// `tests/outside/county.py` fills a real one if it may mount one.
 #[cfg(unix)]
 #[test]
@@ -940,7 +940,7 @@ fn ctrl_c_stops_cleanly_and_says_how_to_resume() {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    // When the first department is done.
+    // After the first department is done.
     while !folder.path().join("out/部门").exists() {
         thread::sleep(Duration::from_millis(2));
     }

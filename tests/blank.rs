@@ -57,7 +57,7 @@ fn without_list(edition: &str) -> String {
     format!("{}[paper]{after}", before.replace(own, ""))
 }
 
-/// The built-in edition with a project table of rare features.
+/// The built-in edition with a project table that uses rare features.
 fn odd() -> BlankForm {
     let folder = tempfile::tempdir().unwrap();
     write_built_in(folder.path(), |name, text| match name {
@@ -103,7 +103,7 @@ fn text_of(node: Node<'_, '_>, name: &str) -> String {
         .to_owned()
 }
 
-/// Everything that makes a sheet a form: formulas, rules, colours, protection.
+/// The properties that make a sheet a form: formulas, rules, colours, protection.
 fn sheet(form: &BlankForm, number: usize) -> String {
     let xml = part(form, &format!("xl/worksheets/sheet{number}.xml"));
     let document = Document::parse(&xml).unwrap();
@@ -241,7 +241,7 @@ fn the_tables_are_the_official_ones() {
             if row > rows || (rowspan, colspan) == (1, 1) || row + rowspan > rows + 1 {
                 continue;
             }
-            // Two titles stand above the table.
+            // Two titles are above the table.
             let area = rust_xlsxwriter::utility::cell_range(
                 row + 1,
                 u16::try_from(col - 1).unwrap(),

@@ -1,12 +1,12 @@
-//! `README.md`, `CONTRIBUTING.md` and the book in `docs/`: commands run, snippets parse, links lead
-//! somewhere.
+//! `README.md`, `CONTRIBUTING.md` and the book in `docs/`: commands run, snippets parse, links have
+//! targets.
 //!
-//! Each page's commands run in order, in a folder of its own, filled by `tests/book/desk.sh`:
+//! The commands of each page run in order, in a separate folder that `tests/book/desk.sh` fills:
 //!
-//! - a `sh` block holds commands; exit code 0, or N where the line ends with `# → N`;
-//! - a `console` block holds commands after `$ `, `? N` for an exit code, and the whole output; a
-//!   line `...` stands for any number of lines;
-//! - `not-run="reason"` after the language keeps a block from being run;
+//! - a `sh` block contains commands; exit code 0, or N if the line ends with `# → N`;
+//! - a `console` block contains commands after `$ `, `? N` for an exit code, and the whole output;
+//!   a line `...` matches any number of lines;
+//! - `not-run="reason"` after the language prevents a block from being run;
 //! - `json` and `toml` blocks parse; a submission has no unknown key; with `file="name"` they
 //!   are written into the folder, with `edition="id"` they are added to a copy of that edition,
 //!   which must stay valid.
@@ -27,14 +27,14 @@ mod page;
 
 use page::{Block, Page};
 
-/// Longest README, in lines.
+/// Maximum length of the README, in lines.
 const README_LINES: usize = 200;
 
-/// Generated from explanations, which are no Markdown: `[list](…)` is a section of a definition
-/// there, and no link.
+/// Generated from explanations, which are not Markdown: `[list](…)` is a section of a definition
+/// there, not a link.
 const GENERATED: &str = "docs/findings.md";
 
-/// Folders whose files the pages name in inline code.
+/// Folders whose files the pages mention in inline code.
 const FOLDERS: [&str; 11] = [
     "src/",
     "tests/",
@@ -85,7 +85,7 @@ fn pages() -> Vec<Page> {
     pages
 }
 
-/// Runs words of a shell in a folder; `jixiao` and `cargo run` are the program under test.
+/// Runs shell commands in a folder; `jixiao` and `cargo run` are the program under test.
 fn run(folder: &Path, words: &str) -> (i32, String) {
     let words = words
         .replace("cargo run --release -- ", "jixiao ")
@@ -125,7 +125,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Lines of output as a page shows them, `...` for any number.
+/// Compares output with the lines of a page; `...` matches any number of lines.
 fn is_shown(shown: &[&str], seen: &[&str]) -> bool {
     match shown.split_first() {
         None => seen.is_empty(),
@@ -134,7 +134,7 @@ fn is_shown(shown: &[&str], seen: &[&str]) -> bool {
     }
 }
 
-/// Runs the commands of a `sh` block; what differs from the page.
+/// Runs the commands of a `sh` block; returns the differences from the page.
 fn run_commands(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
     let mut wrong = Vec::new();
     for (number, line) in (block.line..).zip(block.text.lines()) {
@@ -155,7 +155,7 @@ fn run_commands(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
     wrong
 }
 
-/// Runs the commands of a `console` block and compares what they print.
+/// Runs the commands of a `console` block and compares their output.
 fn run_session(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
     let mut wrong = Vec::new();
     let text = format!("\n{}", block.text);
@@ -177,7 +177,7 @@ fn run_session(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
     wrong
 }
 
-/// Parses a snippet, and puts it where the page says.
+/// Parses a snippet, and writes it to the file given in the page.
 fn apply(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
     let mut wrong = Vec::new();
     let trouble = match block.language.as_str() {
@@ -242,7 +242,7 @@ fn every_command_and_snippet_does_what_the_page_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
-/// A command that fails, an output that differs and a snippet that does not parse are seen.
+/// A command that fails, an output that differs and a snippet that does not parse are detected.
 #[test]
 fn what_is_wrong_in_a_page_is_seen() {
     let folder = tempfile::tempdir().unwrap();
@@ -268,7 +268,7 @@ fn every_link_leads_somewhere() {
             let name = file
                 .as_ref()
                 .map_or(page.name.as_str(), |file| file.to_str().unwrap());
-            // The book has no files beside its own.
+            // The book contains no files outside its folder.
             let is_in_book = !page.name.starts_with("docs/") || !link.contains("../");
             let is_there = root().join(name).exists() && is_in_book;
             let anchor = link.split_once('#').map(|(_, anchor)| anchor);
@@ -286,7 +286,7 @@ fn every_link_leads_somewhere() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Paths in inline code: a file or folder that is renamed is renamed in the pages too.
+/// Paths in inline code exist: renaming a file or folder requires changing the pages.
 #[test]
 fn every_path_named_is_there() {
     let mut wrong = Vec::new();
@@ -350,7 +350,7 @@ fn the_page_on_architecture_has_every_room() {
     }
 }
 
-/// The program names all kinds where a definition has another one.
+/// The program lists all kinds of fields if a definition has an unknown one.
 #[test]
 fn the_page_of_forms_has_every_kind_of_field() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,8 @@
-//! Inputs that were once misread, each in a folder of `tests/cases/` with commands and expected
-//! results.
+//! Inputs that a former version misread, each in a folder of `tests/cases/` with commands and
+//! expected results.
 //!
-//! `case.toml` says why the case exists and lists steps. The steps run the program one after the
-//! other in a fresh copy of the folder.
+//! `case.toml` contains the reason for the case and its steps. The steps run the program one after
+//! the other in a fresh copy of the folder.
 //!
 //! | key of a `[[step]]` | meaning |
 //! | --- | --- |
@@ -82,7 +82,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Does the preparations of a step.
+/// Prepares the folder for a step.
 fn prepare(step: &Step, folder: &Path) {
     for name in &step.remove {
         let path = folder.join(name);
@@ -106,7 +106,7 @@ fn prepare(step: &Step, folder: &Path) {
     }
 }
 
-/// The report that a step made; empty where the step does not check it.
+/// The report made by a step; empty if the step does not check it.
 fn reported(step: &Step, folder: &Path) -> String {
     if step.report.is_empty() && step.not_report.is_empty() {
         return String::new();

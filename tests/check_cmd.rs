@@ -172,7 +172,7 @@ fn findings_that_are_not_listed_are_counted() {
 fn standard_input_is_checked_too() {
     let folder = folder(&[("jixiao.toml", "[levels]\nunknown-key = \"off\"\n")]);
     let output = run(folder.path(), &["check", "-", "--format", "json"], EXTRA);
-    // Standard input is in no folder, so there is no file beside it.
+    // Standard input is in no folder, so no settings file applies.
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(codes(&json(&output)), ["error unknown-key"]);
     let output = run(
@@ -187,8 +187,8 @@ fn standard_input_is_checked_too() {
     );
 }
 
-/// Levels of the code, the edition, the file beside the data and the command line; each overrides
-/// the one before.
+/// Levels of the code, the edition, the file next to the data and the command line; each overrides
+/// the preceding one.
 #[test]
 fn levels_override_one_another() {
     let folder = folder(&[("数据/a.json", EXTRA), ("b.json", EXTRA)]);
@@ -221,7 +221,7 @@ fn levels_override_one_another() {
         reported(&[data, own[0], own[1], "--level", "unknown-key=错误"]),
         ["error unknown-key"]
     );
-    // The file counts for its own folder; the last argument counts.
+    // The file applies to its own folder; the last argument has precedence.
     assert_eq!(
         reported(&[data, "b.json"]),
         ["note unknown-key", "error unknown-key"]
@@ -230,7 +230,7 @@ fn levels_override_one_another() {
     assert!(reported(&[&[data][..], &twice].concat()).is_empty());
 }
 
-/// An edition with a wrong level is not used.
+/// An edition with an invalid level is not used.
 #[test]
 fn an_edition_with_a_wrong_level_is_reported() {
     let folder = folder(&[("a.json", EXTRA)]);
@@ -287,7 +287,7 @@ fn force_cannot_make_a_table_of_what_cannot_be_read() {
     );
 }
 
-/// A level that makes a warning of writing an error stops the files too.
+/// A level that turns a warning about writing into an error prevents the files too.
 #[test]
 fn an_error_found_while_the_file_is_made_stops_it() {
     let data = EXTRA.replace(
@@ -324,7 +324,8 @@ fn a_report_outside_a_terminal_has_no_colour() {
     assert!(output.stderr.is_empty());
 }
 
-/// Asserts the order of cells: `None` first, each sheet in one piece, then by row and column.
+/// Asserts the order of cells: `None` first, the cells of each sheet together, then by row and
+/// column.
 fn assert_in_order(file: &str, cells: &[Option<String>]) {
     let keys: Vec<Option<(&str, u32, usize, &str)>> = cells
         .iter()

@@ -1,5 +1,5 @@
-//! The program as people run it: arguments, output, exit code. Cases are in `tests/cmd/*.trycmd`
-//! and the README.
+//! The program as users run it: arguments, output, exit code. Cases are in `tests/cmd/*.trycmd` and
+//! the README.
 //!
 //! Renew them with `TRYCMD=overwrite cargo test --test cli`, and review each change.
 
@@ -157,7 +157,7 @@ fn a_published_table_leaves_out_the_contact_alone() {
 fn a_file_that_cannot_be_replaced_stays_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     data(folder.path(), "001.json");
-    // A folder stands where the file is to go.
+    // A folder is at the path of the file to be written.
     let taken = folder.path().join("成果/001-云溪县档案馆-绩效目标表.html");
     fs::create_dir_all(taken.join("有物")).unwrap();
     let output = run(
@@ -259,14 +259,14 @@ fn an_annotated_copy_is_beside_its_original_or_where_it_is_asked_for() {
         check(&["目标表.xlsx", "-o", "甲.xlsm"]),
         (Some(2), String::new())
     );
-    // Never over an input, by whatever path.
+    // Never overwrites an input, under any path.
     for place in ["目标表.xlsx", "./成果/../目标表.xlsx"] {
         assert_eq!(
             check(&["目标表.xlsx", "-o", place]),
             (Some(2), String::new())
         );
     }
-    // A copy beside its original is skipped; another workbook of its name is an input.
+    // A copy next to its original is skipped; another workbook with its name is an input.
     let both = check(&["目标表.xlsx", "目标表.检查.xlsx"]);
     assert!(both.1.starts_with("共检查 1 个文件"), "{both:?}");
     fs::write(folder.path().join("目标表.检查.xlsx"), &original).unwrap();

@@ -1,8 +1,8 @@
-//! Corpus of submissions written like real ones, with planted mistakes that are listed beside them.
-//! Their author did not know the rules.
+//! Corpus of realistic submissions with planted mistakes, listed in files next to them. Their
+//! author did not know the rules.
 //!
 //! `NAME.expected.md` has a table of the planted mistakes and one of their possible consequences; a
-//! clean submission has neither. `NAME.snap` has the findings, one a line.
+//! clean submission has neither. `NAME.snap` has the findings, one per line.
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
@@ -19,7 +19,7 @@ use jixiao::source::Source;
 use serde_json::{Value, json};
 
 /// Phrases of the rule column and the codes that match them; the first phrase that the column
-/// contains counts.
+/// contains is used.
 const RULES: &[(&str, &[Code])] = &[
     ("比率写成小数", &[Code::PercentAsRatio]),
     ("各项目年度资金总额之和", &[Code::TablesDisagree]),
@@ -71,13 +71,13 @@ const RULES: &[(&str, &[Code])] = &[
     ("空", &[Code::MissingRequired]),
 ];
 
-/// Sides of an agreement: place of the finding, and place that the author of the corpus gave.
+/// Sides of an agreement: place of the finding, and place given by the author of the corpus.
 const SIDES: [(&str, &str); 1] = [("/department/income/total", "/department/expenditure/total")];
 
-/// Planted mistakes without a finding, and why.
+/// Planted mistakes without a finding, and the reason.
 const MISSED: &[(&str, &str, &str)] = &[];
 
-/// Correct findings that the author of the corpus did not foresee, and why.
+/// Correct findings that the author of the corpus did not foresee, and the reason.
 const RIGHT: &[(&str, &str, &str)] = &[];
 
 fn folder() -> PathBuf {
@@ -110,7 +110,7 @@ impl Line {
     }
 }
 
-/// The pointer of the row that contains a pointer; else the pointer itself.
+/// The pointer of the row that contains a pointer, or else the pointer itself.
 fn row_of(pointer: &str) -> &str {
     let rows = "/indicators/";
     let Some(at) = pointer.find(rows) else {
@@ -257,7 +257,7 @@ fn there_is_no_false_alarm() {
 
 type Breaking = fn(&mut Value);
 
-/// Ways to break a row that has a number, and the code that matches.
+/// Ways to break a row that has a number, and the matching code.
 const BREAKINGS: &[(Code, Breaking)] = &[
     (Code::UnitMissing, |row| row["unit"] = Value::Null),
     (Code::ValueNotNumber, |row| row["value"] = json!("九成以上")),
@@ -303,7 +303,7 @@ fn number_rows(data: &Value) -> Vec<String> {
     found
 }
 
-/// Every third row of each clean submission, broken in each way, has the code.
+/// Every third row of each clean submission, broken in each way, has the matching code.
 #[test]
 fn one_broken_row_of_a_clean_submission_is_found() {
     let renderer = Renderer::built_in();
@@ -333,7 +333,7 @@ fn one_broken_row_of_a_clean_submission_is_found() {
     assert!(count > 900, "{count}");
 }
 
-/// What a batch reads of a submission before it processes it.
+/// The data of a submission that a batch reads before it processes it.
 fn identity(submission: &Submission, registry: &Registry) -> Vec<String> {
     let edition = registry.find(&submission.edition).unwrap();
     let mut identity = vec![

@@ -1,5 +1,5 @@
-//! Equal input gives equal bytes: in every format, for any number of runs and threads, and whatever
-//! was rendered before.
+//! Equal input gives equal bytes: in every format, for any number of runs and threads, and
+//! regardless of previous renderings.
 
 #![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 

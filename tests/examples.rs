@@ -1,5 +1,5 @@
-//! Every file in `examples/` runs: submissions render without errors, programs do what their heads
-//! say.
+//! Every file in `examples/` runs: submissions render without errors, programs work as described in
+//! their headers.
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 

@@ -1,5 +1,5 @@
-//! Explanations: every code has one that a clerk can use, and the documentation page contains them
-//! all.
+//! Explanations: every code has one that is useful to a clerk, and the documentation page contains
+//! them all.
 
 #![expect(
     clippy::unwrap_used,

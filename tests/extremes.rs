@@ -1,5 +1,5 @@
-//! Known faults of other programs with such tables: nothing is lost, and nothing is drawn outside
-//! its cell.
+//! Known defects of other programs that make such tables: nothing is lost, and nothing is drawn
+//! outside its cell.
 //!
 //! Each case is a whole submission through the whole program. Texts are read back from the workbook
 //! by calamine (not the library that wrote it), from the laid-out pages, and from the HTML.

@@ -1,9 +1,9 @@
-//! Each command when the machine fails: a full disk, no permission, a taken name, a file or a
-//! reader that goes away. `tests/faults.md` is the table of exit codes and messages.
+//! Each command under failures of the system: a full disk, no permission, an occupied name, a file
+//! or a reader that disappears. `tests/faults.md` is the table of exit codes and messages.
 //!
-//! After any fault the old file or the new one is whole, no incomplete file has a final name,
-//! nothing panics, and the message names the file. Renew the table with `INSTA_UPDATE=always cargo
-//! test --test faults`, and review the difference.
+//! After any failure the old file or the new one is complete, no incomplete file has a final name,
+//! nothing panics, and the message contains the file's name. Renew the table with
+//! `INSTA_UPDATE=always cargo test --test faults`, and review the difference.
 
 #![cfg(all(unix, feature = "cli"))]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
@@ -62,7 +62,7 @@ const PRINTERS: [&str; 8] = [
     "import 表.xlsx",
 ];
 
-/// A user without permissions: a test run by root has to become another user.
+/// A user without permissions: a test run by root must switch to another user.
 const NOBODY: u32 = 65_534;
 
 struct Place {
@@ -101,7 +101,7 @@ impl Place {
         self.command(words).output().unwrap()
     }
 
-    /// Runs in a shell that first sets a limit.
+    /// Runs in a shell that sets a limit first.
     fn run_within(&self, limit: &str, words: &str) -> Output {
         let line = format!("{limit}; exec '{}' {words}", self.program.display());
         let mut command = Command::new("sh");
@@ -109,7 +109,7 @@ impl Place {
         command.output().unwrap()
     }
 
-    /// Every file below the output folder with a final name, with its bytes.
+    /// Every file below the output folder that has a final name, with its bytes.
     fn finals(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let files = walkdir::WalkDir::new(self.at("out"));
         let files = files.into_iter().flatten();
@@ -144,21 +144,21 @@ fn line(rows: &mut String, row: std::fmt::Arguments<'_>) {
 }
 
 /// Runs each writer with an old file in place and a fault made by `run`. The old file must stay
-/// whole, and the message must name the file.
+/// complete, and the message must contain the file's name.
 fn each_writer(fault: &str, run: impl Fn(&Place, &str, &str) -> Output) -> String {
     let mut rows = String::new();
     for (words, name) in WRITERS {
         let place = Place::new();
         let file = place.at("out").join(name);
         if words.starts_with("check --mark") {
-            // A copy of its own from before: it does not touch files of other programs.
+            // Its own copy from before: it does not change files of other programs.
             place.run(words);
         } else {
             fs::write(&file, OLD).unwrap();
         }
         let old = fs::read(&file).unwrap();
         if words.starts_with("batch") {
-            // A folder of a previous run: a batch does not touch folders of other programs.
+            // A folder of a previous run: a batch does not change folders of other programs.
             fs::create_dir(place.at("out/.jixiao")).unwrap();
         }
         let output = run(&place, words, name);
@@ -175,7 +175,7 @@ fn each_writer(fault: &str, run: impl Fn(&Place, &str, &str) -> Output) -> Strin
     rows
 }
 
-/// A limit on the size of files, which every user can set, stands in for a full disk.
+/// A limit on the size of files, which every user can set, simulates a full disk.
 fn full_disk() -> String {
     each_writer("磁盘写满", |place, words, _| {
         place.run_within("trap '' XFSZ; ulimit -f 0", words)
@@ -191,8 +191,8 @@ fn no_permission() -> String {
     })
 }
 
-/// Runs without permissions: as this user unless that is root, else as nobody with a copy of the
-/// program that nobody may run.
+/// Runs without permissions: as this user unless that is root, otherwise as nobody with a copy of
+/// the program that nobody may run.
 fn as_nobody(place: &Place, words: &str) -> Output {
     if fs::metadata(place.root.path()).unwrap().uid() != 0 {
         return place.run(words);
@@ -325,7 +325,7 @@ fn standard_output() -> String {
     rows
 }
 
-/// Ended by a signal: files with a final name are whole, and a second run makes all of them.
+/// Ended by a signal: files with a final name are complete, and a second run makes all of them.
 fn ended_by_a_signal() -> String {
     let mut rows = String::new();
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/stress.json");
@@ -411,7 +411,7 @@ impl Observer for InputChanger<'_> {
 
 type Change = fn(&Path);
 
-/// An input that changes or goes away between the survey and the work.
+/// An input that changes or disappears between the survey and the work.
 fn inputs_that_change() -> String {
     let mut rows = String::new();
     let renderer = Renderer::built_in();

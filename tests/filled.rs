@@ -1,5 +1,5 @@
-//! Filled forms written by other programs, and the findings on them. Reports are beside the files
-//! in `tests/filled/`.
+//! Filled-in forms written by other programs, and the findings on them. Reports are next to the
+//! files in `tests/filled/`.
 //!
 //! Renewed with `INSTA_UPDATE=always cargo test --test filled`; review each change.
 
@@ -30,7 +30,7 @@ fn renderer() -> Renderer {
     Renderer::new(Registry::built_in(), FontSet::new())
 }
 
-/// Compares the findings, as people read them, with a snapshot.
+/// Compares the printed findings with a snapshot.
 fn assert_report_snapshot(name: &str, report: &Report) {
     let mut report = report.clone();
     report.sort();
@@ -57,7 +57,7 @@ fn the_lock_file_of_excel_is_recognized() {
     assert_report_snapshot("a_file_that_excel_leaves", &report);
 }
 
-/// The data behind the published tables, as the program reads it from its own workbook.
+/// The data of the published tables, as the program reads them from its own workbook.
 fn known() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let data = fs::read(root.join("examples/hezheng-2025.json")).unwrap();
@@ -128,7 +128,7 @@ fn an_xls_workbook_reads_like_xlsx() {
 fn tables_of_one_department_may_stand_in_several_files() {
     let renderer = renderer();
     let (one, old) = (file("plain_exceljs.xlsx"), file("old.xls"));
-    // Two files, of two departments, with a table that a submission has once.
+    // Two files from two departments, with a table that a submission has once.
     let Read {
         value: sources,
         report,
@@ -327,7 +327,7 @@ fn untouched_tables_are_left_out_unless_all_are() {
     assert_eq!(projects("{}, {}"), 2);
 }
 
-/// Blanks as clerks filled them in, each file with one mistake; the snapshot is the whole report.
+/// Blanks as filled in by clerks, each file with one mistake; the snapshot is the whole report.
 #[test]
 fn each_mistake_is_one_finding_at_its_cell() {
     let renderer = renderer();

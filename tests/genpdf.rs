@@ -10,7 +10,7 @@ use jixiao::write::pdf::Engine;
 use lopdf::content::Content;
 use lopdf::{Document as File, Object};
 
-/// Start of each text on each page, in hundredths of a point, whichever operators set it.
+/// Start of each text on each page, in hundredths of a point, for any text positioning operator.
 fn places(bytes: &[u8]) -> Vec<Vec<[i64; 2]>> {
     let file = File::load_mem(bytes).unwrap();
     let pages = file.get_pages();

@@ -1,8 +1,8 @@
 //! Golden files: the output of each case as text for review. Renewed with `cargo insta test
 //! --review` (or `INSTA_UPDATE=always`).
 //!
-//! `<case>.<table>.grid.txt` a line a cell · `.pages.txt` lines of text and rules by page, in
-//! points · `.xlsx.txt` the parts of the package, an element a line · `.html` unchanged ·
+//! `<case>.<table>.grid.txt` one line per cell · `.pages.txt` lines of text and rules by page, in
+//! points · `.xlsx.txt` the parts of the package, one element per line · `.html` unchanged ·
 //! `.report.txt` the findings. Dates come from the data; nothing is masked.
 
 #![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
@@ -126,7 +126,7 @@ fn pages(grid: &Grid, layout: &Layout) -> String {
     out
 }
 
-/// Parts of a workbook's package by name, an element a line.
+/// Parts of a workbook's package by name, one element per line.
 fn parts(bytes: &[u8]) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut parts = Vec::new();

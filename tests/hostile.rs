@@ -1,8 +1,8 @@
 //! Hostile input, case by case: the input and its outcome.
 //!
-//! `tests/hostile/*.md` are the tables, one row a case with its findings and the content of the
-//! written files. Properties of all cases of a kind (no formula, no markup, no path that leads
-//! away, no endless run) are asserted here.
+//! `tests/hostile/*.md` are the tables, one row per case with its findings and the content of the
+//! written files. Properties of all cases of a kind (no formula, no markup, no path outside the
+//! folder, no endless run) are asserted here.
 //!
 //! To renew the tables: `INSTA_UPDATE=always cargo test --test hostile`, and read the difference.
 
@@ -50,7 +50,7 @@ mod templates;
 #[path = "hostile/texts.rs"]
 mod texts;
 
-/// Without fonts: nothing is laid out.
+/// Without fonts, for tests without layout.
 static BARE: LazyLock<Renderer> =
     LazyLock::new(|| Renderer::new(Registry::built_in(), FontSet::new()));
 
@@ -105,7 +105,7 @@ fn codes(report: &Report) -> String {
     }
 }
 
-/// What the first finding of a code has seen.
+/// The value seen by the first finding of a code.
 fn seen(report: &Report, code: Code) -> String {
     let mut found = report
         .findings()
@@ -116,7 +116,7 @@ fn seen(report: &Report, code: Code) -> String {
         .map_or_else(String::new, |finding| text::clip_to(&finding.seen, 60))
 }
 
-/// Runs something that must be quick: under two seconds in a release build, under 30 in a debug
+/// Runs an operation that must be quick: under two seconds in a release build, under 30 in a debug
 /// build on a busy machine.
 fn soon<T>(what: &str, act: impl FnOnce() -> T) -> T {
     let begun = Instant::now();

@@ -1,8 +1,9 @@
-//! A check takes as long for each indicator of a large table as for each of a small one.
+//! A check takes the same time per indicator in a large table as in a small one.
 //!
-//! A table of 1,000 indicators is compared with twenty different ones of 50, in turns. The least
-//! time of many rounds counts, which excludes other load of the machine. `tests/outside/linear.py`
-//! counts the instructions of the whole program, which is independent of load.
+//! A table of 1,000 indicators is compared with twenty different ones of 50, in alternation. The
+//! minimum of many rounds is used, which excludes other load of the machine.
+//! `tests/outside/linear.py` counts the instructions of the whole program, which is independent of
+//! load.
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
@@ -16,7 +17,7 @@ use jixiao::form::{Edition, Registry};
 use jixiao::record::read_json;
 use jixiao::source::Source;
 
-/// Rounds, of which the least time counts.
+/// Number of rounds of which the minimum is used.
 const ROUNDS: usize = 15;
 
 /// Allowed ratio of the time for a large table to the time for its indicators in small ones.
@@ -25,7 +26,7 @@ const ROUNDS: usize = 15;
 /// several times as long.
 const MARGIN: f64 = 1.5;
 
-/// A right department with this many indicators, in rows of equal length.
+/// A correct department with this many indicators, in rows of equal length.
 fn department(registry: &Registry, indicators: usize) -> Derived {
     let rows: Vec<String> = (0..indicators)
         .map(|index| {
@@ -57,7 +58,7 @@ fn time(edition: &Edition, submissions: &[Derived]) -> Duration {
     start.elapsed()
 }
 
-/// The least time of each, measured in turns.
+/// The minimum time of each, measured in alternation.
 fn least(edition: &Edition, [one, other]: [&[Derived]; 2]) -> [Duration; 2] {
     let rounds = (0..ROUNDS).map(|_| [time(edition, one), time(edition, other)]);
     let least = rounds.reduce(|least, round| [least[0].min(round[0]), least[1].min(round[1])]);

@@ -1,5 +1,5 @@
-//! Flat lists: submissions → list → submissions keeps what a list can hold; lists as bureaus write
-//! them are read, and their mistakes are reported.
+//! Flat lists: submissions → list → submissions preserves the values that a list can contain; lists
+//! in the style of bureaus are read, and their mistakes are reported.
 
 #![expect(
     clippy::unwrap_used,
@@ -55,7 +55,7 @@ fn read(renderer: &Renderer, source: &Source) -> Derived {
     submission.unwrap_or_else(|| panic!("{report:?}\n{}", source.text()))
 }
 
-/// The findings, a line each.
+/// The findings, one per line.
 fn findings_text(report: &Report) -> String {
     let lines = report.findings().iter().map(|finding| {
         format!(
@@ -71,7 +71,7 @@ fn findings_text(report: &Report) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The values that a list can hold of a submission, a line each, with their digits.
+/// The values of a submission that a list can contain, one per line, with their digits.
 fn list_values(edition: &Edition, submission: &Derived) -> Vec<String> {
     let list = edition.list.as_ref().unwrap();
     let mut lines = Vec::new();
@@ -119,7 +119,7 @@ fn list_row_values(
         .filter_map(|column| match column.target_in(table)? {
             ListTarget::Row { column, .. } => {
                 let value = row.get(column);
-                // Blank where a value would be derived: a list cannot say so.
+                // Blank instead of derived: a list cannot express that.
                 let is_derived = columns.get(column).derive.is_some() && !is_typed(value);
                 (!is_derived).then(|| shown(value))
             }
@@ -205,7 +205,7 @@ fn every_example_and_the_corpus_come_back_from_a_list() {
             value: submission,
             report,
         } = renderer.read_for_list(&sources[0]);
-        // What cannot be read cannot come back.
+        // Unreadable values cannot be restored.
         let Some(submission) = submission.filter(|_| !report.has_errors()) else {
             continue;
         };
@@ -523,7 +523,7 @@ fn signs_are_read_from_any_column() {
     assert_findings_snapshot("signs", &format!("{}\n\n{findings}", rows.join("\n")));
 }
 
-/// In a list with signs, a missing one is an omission, and nothing is guessed.
+/// In a list with signs, a missing one is an omission; no sign is inferred.
 #[test]
 fn a_missing_sign_is_not_guessed() {
     let text = PLAIN.replace("点位,=,3", "点位,,≥3");
@@ -621,8 +621,8 @@ fn findings_of_checks_name_cells_of_the_list() {
     assert_eq!(missing.place.head(), "清单.csv!A2");
 }
 
-/// A list has a column for the budget, and none for income or the projects' part: absent values
-/// disagree with nothing.
+/// A list has a column for the budget, and none for income or the projects' amount: absent values
+/// are not compared.
 #[test]
 fn absent_columns_disagree_with_nothing() {
     const CODES: [Code; 2] = [Code::AgreementBroken, Code::TablesDisagree];
@@ -649,7 +649,7 @@ fn absent_columns_disagree_with_nothing() {
     for code in CODES {
         assert!(!findings.contains(&code), "{}", code.as_str());
     }
-    // The same data as a submission that was filled in: its blanks are on purpose.
+    // The same data as a filled-in submission: its blanks are on purpose.
     let findings = codes(&Source::new("甲局.json", source.text()));
     for code in CODES {
         assert!(findings.contains(&code), "{}", code.as_str());
@@ -815,7 +815,7 @@ fn an_edition_without_a_list_has_none() {
     assert_findings_snapshot("no-list", &findings_text(&report));
 }
 
-/// A workbook as an officer of a bureau makes it: a title over the table, merged names, sums as
+/// A workbook in the style of a bureau's officer: a title over the table, merged names, sums as
 /// formulas, percentages by number format, a sheet of remarks.
 #[expect(clippy::too_many_lines, reason = "one plain list of cells")]
 fn officers_workbook() -> Vec<u8> {
@@ -1050,7 +1050,7 @@ fn a_list_over_the_limits_is_reported() {
     }
 }
 
-/// Codes and cells of the findings on a text, a line each.
+/// Codes and cells of the findings on a text, one per line.
 fn codes_and_cells(text: &str) -> Vec<String> {
     let Read { value: _, report } = renderer().open("清单.csv", text.as_bytes());
     let lines = report.findings().iter().map(|finding| {
@@ -1164,13 +1164,13 @@ fn the_more_exact_column_of_departments_is_read() {
             "{json}"
         );
     }
-    // Under an unknown head: several units would become one.
+    // Under an unknown head: several units would be combined into one.
     let text = with("主管部门名称", "基层单位", "农业农村局");
     let text = text.replace("农业农村局,合计,,15.5", "合计,,,15.5");
     assert_eq!(codes_and_cells(&text), ["list-unknown-column B1"]);
     let text = text.replace("水务局,水质监测", "水文站,水质监测");
     assert_eq!(codes_and_cells(&text), ["list-values-differ B1"]);
-    // The other way round, and a column of amounts with another meaning.
+    // Conversely, and a column of amounts with another meaning.
     let text = with("单位名称", "主管部门名称", "甲局");
     assert!(import(&text).0.contains("甲局"));
     let text = PLAIN
@@ -1325,7 +1325,7 @@ fn the_columns_that_the_book_names_are_read() {
     let text = format!("{}\n{}\n", heads.join(","), values.join(","));
     let Read { value: _, report } = renderer().open("清单.csv", text.as_bytes());
     let told = report.findings().iter();
-    // That a form has no field for a column is told; that the program does not know the column must not be.
+    // A column without a field in the form is reported; as an unknown column it must not be.
     let told = told.filter(|finding| finding.code != Code::ListNotKept);
     assert_eq!(told.collect::<Vec<_>>(), Vec::<&Finding>::new());
 }
@@ -1436,7 +1436,7 @@ fn all_codes_and_cells(text: &str) -> Vec<String> {
 
 #[test]
 fn missing_values_are_reported_at_the_tables_name() {
-    // Whichever column stands last in the row above: the project's name, else the department's.
+    // The last column in the row above: the project's name, or else the department's.
     for (more, value) in [
         ("", ""),
         (",年度", ",2025"),
@@ -1465,7 +1465,7 @@ fn missing_values_are_reported_at_the_tables_name() {
             "{findings:?}"
         );
     }
-    // The department's own.
+    // The department's own row.
     let findings = all_codes_and_cells(
         "单位名称,项目名称,预算数,年度目标,一级,二级,三级,指标性质,指标值,度量单位,年度\n气象局,,20,完成,,,,,,,2025\n",
     );
@@ -1586,7 +1586,7 @@ fn a_department_left_blank_is_not_taken_for_the_one_above() {
     assert!(!import(&mixed).1.contains("空白"));
 }
 
-/// A missing title where the indicator's group is a project's: no row of the whole department.
+/// A missing title if the indicator's group is a project's: the row is not the whole department's.
 #[test]
 fn a_title_left_blank_is_not_taken_for_the_whole_department() {
     for (from, to, cell) in [
@@ -1619,8 +1619,8 @@ fn all_names_of_the_whole_department_are_recognized() {
     assert!(import(&project).0.contains("整体搬迁"));
 }
 
-/// Merged names saved as CSV: a group is blank where department and project are, and filled down
-/// with them.
+/// Merged names saved as CSV: a group is blank in rows whose department and project are blank, and
+/// filled down with them.
 #[test]
 fn a_group_is_filled_down_where_other_tables_begin_with_the_same() {
     let head =

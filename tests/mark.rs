@@ -1,4 +1,4 @@
-//! Marked copies: changed and unchanged content, and refused files.
+//! Annotated copies: changed and unchanged content, and refused files.
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 

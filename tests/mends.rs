@@ -1,5 +1,5 @@
-//! A proposed mend never loses information: it keeps magnitude, unit and sign of the typed
-//! quantity. An ambiguous text gets no proposal.
+//! A proposed correction never loses information: it preserves magnitude, unit and sign of the
+//! typed quantity. An ambiguous text gets no proposal.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -62,7 +62,7 @@ fn text(data: &Value, pointer: &str) -> String {
     }
 }
 
-/// A unit as a multiple of a simpler one, by a table independent of the program's.
+/// A unit as a multiple of a simpler one, from a table independent of the program's.
 fn scale(unit: &str) -> (Decimal, &str) {
     let ten = |power: u32| Decimal::from(10_u64.pow(power));
     match unit {
@@ -245,7 +245,7 @@ proptest! {
     }
 }
 
-/// An ambiguous text gets no proposal, and no number in the words of its mend.
+/// An ambiguous text gets no proposal, and no number in the text of its correction.
 #[test]
 fn ambiguous_numbers_get_no_proposal() {
     for words in [
@@ -319,7 +319,7 @@ fn a_ratio_without_a_unit_gets_no_proposal() {
     }
 }
 
-/// The names of two rows in one cell are not joined, and a long name is never cut.
+/// The names of two rows in one cell are not joined, and a long name is never truncated.
 #[test]
 fn names_are_neither_joined_nor_cut() {
     let name = format!("{ROW}/name");

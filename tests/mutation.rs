@@ -1,4 +1,4 @@
-//! Correct submissions with one fault: the matching code is among the findings. Without the fault
+//! Correct submissions with one error: the matching code is among the findings. Without the error
 //! there is none.
 //!
 //! Deterministic: the seed of a mutation is its number. `cargo test --test mutation -- --ignored
@@ -50,7 +50,7 @@ fn yuan(hundredths: usize) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-/// A correct submission: the base with other amounts that all agree.
+/// A correct submission: the base with other amounts that are all consistent.
 fn correct(random: &mut Random) -> Value {
     let mut made = BASE.clone();
     let department = &mut made["department"];
@@ -459,7 +459,8 @@ fn swap_digits(number: &mut Value, random: &mut Random) -> Option<()> {
     set_number(number, &characters)
 }
 
-/// Writes a number in its former style, as a text or bare. Fails for a number that begins with 0.
+/// Writes a number in its former notation, as a text or a JSON number. Fails for a number that
+/// begins with 0.
 fn set_number(number: &mut Value, characters: &[char]) -> Option<()> {
     if characters[0] == '0' && characters.get(1).is_some_and(char::is_ascii_digit) {
         return None;

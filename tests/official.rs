@@ -24,7 +24,7 @@ fn grids() -> Vec<Grid> {
     renderer.grids(&submission.unwrap()).unwrap()
 }
 
-/// A Grid in the format of the published file.
+/// A grid in the format of the published file.
 fn lines(grid: &Grid) -> Vec<String> {
     let cells = grid.cells.iter().map(|cell| {
         let text = cell.text.replace('\n', "\\n");

@@ -1,5 +1,5 @@
 //! The program uses no network and starts no other program, as SECURITY.md promises: it imports no
-//! function of the C library for either.
+//! function of the C library for either purpose.
 
 #![cfg(all(
     target_os = "linux",
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
-/// Functions of the C library that reach a network, another program, or external code.
+/// Functions of the C library that access a network, another program, or external code.
 const OUTWARD: &[&str] = &[
     "socket",
     "socketpair",

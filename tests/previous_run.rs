@@ -1,4 +1,4 @@
-//! What a run finds in its folder of results: files of a previous run, edited files, files of other
+//! Previous contents of a folder of results: files of a previous run, edited files, files of other
 //! programs.
 
 #![cfg(feature = "cli")]
@@ -78,7 +78,7 @@ fn an_edited_summary_is_moved_aside() {
     assert!(said.contains("汇总表(改动过).xlsx"), "{said}");
     assert_eq!(fs::read(aside("")).unwrap(), with_notes);
     assert_eq!(fs::read(out.join(SUMMARY)).unwrap(), made);
-    // Again, without resuming, and after a run that was broken off before it had a summary.
+    // Repeated without resuming, and after a run that was interrupted before it had a summary.
     fs::write(out.join(SUMMARY), b"other notes").unwrap();
     fs::rename(out.join(MANIFEST), out.join(".jixiao/manifest.old")).unwrap();
     let (_, said) = batch(folder.path(), &[]);
@@ -130,7 +130,7 @@ fn a_department_with_and_without_its_code_is_one() {
     assert_eq!((code, manifest.counts.warnings), (Some(0), 3));
     let report = fs::read_to_string(out.join("检查报告.json")).unwrap();
     assert!(report.contains("一份有编码、一份没有"), "{report}");
-    // It is bound once; each table has a page.
+    // It is bound once; each table takes one page.
     let volume = lopdf::Document::load(out.join(VOLUME)).unwrap();
     let pages = volume.get_pages().len();
     fs::remove_file(folder.path().join("申报/b.json")).unwrap();

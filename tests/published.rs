@@ -120,7 +120,7 @@ fn the_findings_are_those_of_a_careful_reviewer() {
     assert_eq!(report.count(Level::Error), 0, "it is rendered");
 }
 
-/// What looks wrong but is right has no finding.
+/// Values that look wrong but are right have no finding.
 #[test]
 fn right_values_have_no_finding() {
     let Read { value: _, report } =

@@ -1,4 +1,4 @@
-//! JSON → workbook → JSON: data that is rendered and read back is the same.
+//! JSON → workbook → JSON: data that are rendered and read back are the same.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -81,7 +81,7 @@ fn compare(fields: &Fields, left: &Record, right: &Record, all: &mut Vec<String>
             continue;
         }
         // A value that could not be read prints nothing, and neither do spaces alone. All
-        // derivations are done: a blank is printed blank, whatever its kind.
+        // derivations are done: a blank is printed blank, for any kind of field.
         let is_blank = |content: &Content| match content {
             Content::Absent | Content::Null => true,
             Content::Text(text) => text.trim().is_empty(),
@@ -145,7 +145,7 @@ fn rendered_workbooks_read_back_equal() {
     assert_none(&wrong);
 }
 
-/// Generator of repeatable numbers: a seed makes a submission, and a failure names it.
+/// Deterministic pseudorandom numbers: a seed generates a submission, and a failure prints it.
 struct Dice(u64);
 
 /// Texts that resemble labels, sums, notes, titles, ids, signs.
@@ -303,7 +303,7 @@ impl Dice {
         if self.roll(40) == 0 {
             text = format!("{text}\n").repeat(self.roll(60));
         }
-        // A text of spaces alone is nothing, and spaces at its ends are kept.
+        // A text of spaces alone is blank, and spaces at the ends of a text are preserved.
         text
     }
 
@@ -311,7 +311,7 @@ impl Dice {
         match self.roll(8) {
             0 => return None,
             1 => return Some("null".to_owned()),
-            // Blank on purpose, where it could be derived.
+            // Blank on purpose, although it could be derived.
             2 if field.derive.is_some() => return Some("\"\"".to_owned()),
             _ => {}
         }
@@ -381,7 +381,7 @@ impl Dice {
         format!("{{{}}}", members.collect::<Vec<_>>().join(","))
     }
 
-    /// A row as forms want it: with groups, name, and something beside them.
+    /// A row that is valid in forms: with groups, name, and another value.
     fn row(&mut self, columns: &Fields) -> String {
         let mut members = Vec::new();
         for (_, column) in columns.iter() {
@@ -418,8 +418,8 @@ impl Dice {
 /// Number of generated submissions.
 const GENERATED: u64 = 500;
 
-/// Texts too long for a cell, or with too many line feeds, are split over several, and joined
-/// again.
+/// Texts too long for a cell, or with too many line feeds, are split over several cells, and joined
+/// when read.
 #[test]
 fn texts_split_over_cells_are_joined() {
     let renderer = Renderer::built_in();
@@ -512,7 +512,7 @@ fn unlike(
     (all, lost, count)
 }
 
-/// Whatever the words: values come back unchanged, and each lost row has a warning.
+/// For any text: values come back unchanged, and each lost row has a warning.
 #[test]
 fn misleading_words_are_data() {
     let renderer = Renderer::built_in();

@@ -1,8 +1,9 @@
-//! Rules by code: wrong inputs with their reports, and right inputs that look alike.
+//! Rules by code: wrong inputs with their reports, and correct inputs that look similar.
 //!
-//! `tests/rules/<code>/cases.json` names cases: at least two `wrong` ones and three `right` ones.
-//! `report.snap` has the whole reports of the wrong ones; a right one has no finding at all. A case
-//! is a small change of a right submission, `tests/rules/base.json` of the built-in edition.
+//! `tests/rules/<code>/cases.json` contains cases: at least two `wrong` ones and three `right`
+//! ones. `report.snap` has the whole reports of the wrong ones; a right one has no finding at all.
+//! A case is a small change of a correct submission, `tests/rules/base.json` of the built-in
+//! edition.
 //!
 //! ```json
 //! { "what is wrong": { "/department/income/total": 330.96 } }
@@ -12,13 +13,13 @@
 //!
 //! - `"/pointer": value` sets a value of the base, by JSON Pointer (`-` for one more row).
 //! - `"long": { "/pointer": number }` sets a text of this many characters.
-//! - `"text": { "part": "instead" }` replaces a part of the base as written, if the result is no
+//! - `"text": { "part": "instead" }` replaces a substring of the base's text, if the result is not
 //!   JSON.
-//! - `"file": "name"` takes this file of the folder, byte by byte, instead of the base.
-//! - `"list": { "part": "instead" }` takes the flat list `tests/rules/base.csv` with parts replaced
-//!   instead of the base; the report is that of a list.
+//! - `"file": "name"` uses this file of the folder, byte by byte, instead of the base.
+//! - `"list": { "part": "instead" }` uses the flat list `tests/rules/base.csv` with substrings
+//!   replaced instead of the base; the report is that of a list.
 //! - `"bytes": number` appends spaces up to this many bytes.
-//! - `"edition": { "file": { "part": "instead" } }` replaces parts of a file of the edition
+//! - `"edition": { "file": { "part": "instead" } }` replaces substrings of a file of the edition
 //!   (`[a]…[b]`: from `[a]` to before `[b]`); a text is the whole file, `null` removes it.
 //! - `"make": ["pdf", "xlsx"]` makes files too, and reports the findings on them; `list.xlsx` and
 //!   `list.csv` make a flat list, and report the findings on it.
@@ -47,15 +48,16 @@ use serde_json::{Map, Value};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
-/// Folders with whole reports on faults that no change of a submission or an edition can show:
-/// workbooks filled in by others, flat lists, many departments together. A code without a folder
+/// Folders with whole reports on errors that no change of a submission or an edition can show:
+/// workbooks filled in by users, flat lists, many departments together. A code without a folder
 /// here must occur in one of them.
 const ELSEWHERE: [&str; 3] = ["tests/filled", "tests/list", "tests/batch"];
 
 /// The report on folders of fonts.
 const OF_FONTS: &str = "tests/cmd/fonts.trycmd";
 
-/// Codes whose right inputs omit what other rules require, or hold more than a list does.
+/// Codes whose correct inputs omit values that other rules require, or contain more than a list
+/// does.
 const MAY_LACK_OTHERS: [Code; 5] = [
     Code::CustomaryFamily,
     Code::NotComputable,
@@ -80,10 +82,10 @@ fn codes_with_folder() -> Vec<Code> {
     codes
 }
 
-/// Members of a case that are no pointers.
+/// Members of a case that are not pointers.
 const MEMBERS: [&str; 7] = ["long", "text", "file", "list", "bytes", "edition", "make"];
 
-/// A small change of a right submission.
+/// A small change of a correct submission.
 struct Case {
     code: Code,
     name: String,
@@ -253,8 +255,8 @@ fn set(root: &mut Value, pointer: &str, value: &Value) {
     }
 }
 
-/// A text with parts replaced, each where it occurs first. `[a]…[b]` is everything from `[a]` to
-/// before `[b]`.
+/// A text with substrings replaced, each at its first occurrence. `[a]…[b]` is everything from
+/// `[a]` to before `[b]`.
 fn replaced(text: &str, parts: &Map<String, Value>) -> String {
     parts.iter().fold(text.to_owned(), |text, (part, instead)| {
         let (first, end) = part
@@ -362,7 +364,7 @@ fn reports_in(folder: &str) -> String {
         .collect()
 }
 
-/// The output that `tests/cases.rs` expects.
+/// The output expected by `tests/cases.rs`.
 fn wanted_in_cases() -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let folders = fs::read_dir(folder).unwrap();

@@ -1,4 +1,4 @@
-//! A submission whose tables are too large for memory is refused by file name, and a batch
+//! A submission whose tables are too large for memory is refused with its file name, and a batch
 //! continues with the other departments.
 
 #![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]

@@ -1,6 +1,6 @@
-//! Logical structure of our PDFs (tagged PDF), read back by lopdf and compared with the Grids:
+//! Logical structure of the PDFs (tagged PDF), read back by lopdf and compared with the grids:
 //! every cell once, in order, with its spans, scope and whole text; everything else on a page is an
-//! artifact; and each marked content of a page leads back to its element.
+//! artifact; and each marked content of a page maps to its element.
 
 #![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
@@ -22,7 +22,7 @@ use tagged::{Node, Tagged};
 
 const PUBLISHED: &[u8] = include_bytes!("../examples/hezheng-2025.json");
 const MINIMAL: &[u8] = include_bytes!("../examples/minimal.json");
-/// Its tables break in every way: rows higher than a page, continued merged cells, repeated heads.
+/// Its tables break in all ways: rows higher than a page, continued merged cells, repeated heads.
 const BREAKS: &[u8] = include_bytes!("golden/breaks.json");
 
 /// Text without whitespace, at which lines end, and without characters that are not drawn.
@@ -71,7 +71,7 @@ fn expected_attributes(grid: &Grid, cell: &Cell) -> BTreeMap<String, String> {
     attributes
 }
 
-/// Asserts that a section is the table of a Grid.
+/// Asserts that a section is the table of a grid.
 fn assert_is_table(section: &Node, grid: &Grid) {
     assert_eq!(section.kind, "Sect");
     assert!(
@@ -125,7 +125,8 @@ fn assert_is_table(section: &Node, grid: &Grid) {
     assert_eq!(seen, grid.cells.len());
 }
 
-/// Asserts that the artifacts of a table's pages are what its layout repeats, and the feet.
+/// Asserts that the artifacts of a table's pages are the repeated texts of its layout, and the
+/// feet.
 fn assert_artifacts(tagged: &Tagged, pages: &[ObjectId], (grid, layout): (&Grid, &Layout)) {
     assert_eq!(pages.len(), layout.page_count());
     for (id, page) in pages.iter().zip(layout.pages(grid)) {
@@ -344,8 +345,8 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
     assert_eq!(body.next(), None);
 }
 
-/// Asserts the contents: an entry a department, with a list of its tables; each entry is one link
-/// with its text and page.
+/// Asserts the contents: one entry per department, with a list of its tables; each entry is one
+/// link with its text and page.
 fn assert_contents(contents: &Node, chapters: &[Chapter<'_>]) {
     assert_eq!(contents.kids.len(), 2);
     let (head, list) = (&contents.kids[0], &contents.kids[1]);

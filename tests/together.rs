@@ -1,5 +1,5 @@
-//! What only many departments together show: duplicates, another year, an order; and two runs in
-//! one folder.
+//! Findings and files that need many departments: duplicates, a different year, an order; and two
+//! runs in one folder.
 
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
@@ -40,7 +40,7 @@ fn messages(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Findings of a code, a line each.
+/// Findings of a code, one per line.
 fn findings_of(out: &Path, code: &str) -> Vec<String> {
     let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
@@ -92,7 +92,7 @@ fn a_duplicate_department_counts_once() {
         formula.starts_with("SUMIF(") && formula.contains("(重复)"),
         "{formula}"
     );
-    // If duplicates are turned off both count, in a plain sum.
+    // If duplicates are switched off both are in the sum, a plain `SUM`.
     let words = [&RUN[..], &["--level", "same-department=off"]].concat();
     assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
     let cells = summary(&out);
@@ -314,7 +314,7 @@ fn a_shard_does_not_replace_other_results() {
     );
 }
 
-/// Results are never inputs, however they are given; no folder is both.
+/// Results are never inputs, under any path; a folder cannot be both.
 #[test]
 fn results_are_no_inputs() {
     let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);

@@ -155,7 +155,7 @@ fn decimal_alignment_leaves_numbers_unchanged() {
         !part(&file(&plain, Format::Xlsx), "xl/styles.xml")
             .contains('?'.to_string().repeat(2).as_str())
     );
-    // Reading the workbook gives the values that were written.
+    // Reading the workbook restores the written values.
     let texts = |submission: &Checked, renderer: &Renderer| -> Vec<String> {
         let grids = renderer.grids(submission).unwrap();
         let cells = grids.iter().flat_map(|grid| &grid.cells);

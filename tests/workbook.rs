@@ -1,4 +1,4 @@
-//! Reading workbooks as sheets of cells: contents, and refusals.
+//! Reading workbooks as sheets of cells: contents, and refused files.
 
 #![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
@@ -50,7 +50,7 @@ fn a_rendered_workbook_is_read() {
     assert!(sheet.cells.is_sorted_by_key(|cell| (cell.row, cell.col)));
 }
 
-// Refused files: each within a second, without taking memory by sizes that the file states.
+// Refused files: each within a second, without allocating memory by sizes stated in the file.
 
 fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

@@ -1,9 +1,9 @@
-//! Reference for our workbooks: `rust_xlsxwriter` writing the cells of tables alone.
+//! Reference for this program's workbooks: `rust_xlsxwriter` writing the cells of tables alone.
 
 use jixiao::grid::Grid;
 use rust_xlsxwriter::{Format, FormatBorder, Workbook};
 
-/// Only the cells, merges and borders of the Grids.
+/// Only the cells, merges and borders of the grids.
 pub(crate) fn bare_workbooks(grids: &[Grid]) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let format = Format::new().set_border(FormatBorder::Thin).set_text_wrap();

@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     let parts = divided(text.as_bytes());
     let part = |index: usize| {
         let part = parts.get(index).copied();
-        part.map(|part| std::str::from_utf8(part).expect("a divider is a whole character"))
+        part.map(|part| std::str::from_utf8(part).expect("the divider is ASCII"))
     };
     let files = [
         ("edition.toml", part(0).unwrap_or_default()),
@@ -37,7 +37,7 @@ fuzz_target!(|bytes: &[u8]| {
     let renderer = bare(registry);
     let _ = renderer.validate();
     let id = renderer.registry().editions()[0].id.clone();
-    let id = serde_json::to_string(&id).expect("a text can be written");
+    let id = serde_json::to_string(&id).expect("a string always serializes to JSON");
     let data = format!(
         "{{\"edition\": {id}, \"year\": 2025, \"a\": {{\"name\": \"甲\"}}, \"b\": [{{}}]}}"
     );

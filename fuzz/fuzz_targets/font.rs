@@ -18,7 +18,7 @@ use jixiao::write::{self, Document, Table};
 use jixiao_fuzz::properties;
 use libfuzzer_sys::fuzz_target;
 
-/// Most fonts of a file that are tried.
+/// Maximum number of fonts of a file that are tried.
 const MOST: u32 = 3;
 
 /// Characters with and without glyphs in the small fonts of the seeds.
@@ -73,7 +73,7 @@ fn grid(face: &str, punctuation: Punctuation) -> Grid {
             formula: None,
             pointer: String::new(),
         })
-        .expect("the place is free");
+        .expect("the slot is free");
     builder.finish().expect("every slot is covered once")
 }
 

@@ -1,6 +1,6 @@
 //! Text as a flat list: read without a panic, quickly, and as JSON that can be read again.
 //!
-//! (glibc keeps memory at the end of a thread, which looks like a leak.)
+//! glibc retains memory at the end of a thread, which looks like a leak; hence `-detect_leaks=0`.
 //!
 //! `cargo +nightly fuzz run list fuzz/corpus/list fuzz/seeds/list -- -dict=fuzz/list.dict
 //! -timeout=5 -rss_limit_mb=1024 -detect_leaks=0`

@@ -1,4 +1,4 @@
-//! Parts of a package (sheet, styles, comments, boxes, …: `jixiao_fuzz::package`) marked with
+//! Parts of a package (sheet, styles, comments, boxes, …: `jixiao_fuzz::package`) annotated with
 //! findings at several cells: a copy that opens like the original, or an error.
 //!
 //! `cargo +nightly fuzz run mark fuzz/corpus/mark fuzz/seeds/mark -- -dict=fuzz/sheet.dict
@@ -12,7 +12,7 @@ use jixiao::mark::mark;
 use jixiao_fuzz::package;
 use libfuzzer_sys::fuzz_target;
 
-/// Marked cells.
+/// Annotated cells.
 const CELLS: [(u32, u32); 6] = [(0, 0), (1, 1), (3, 2), (9, 5), (40, 1), (1_048_575, 16_383)];
 
 fn report() -> Report {
@@ -45,7 +45,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let before = jixiao::workbook::read("表.xlsx", &bytes).report;
     let after = jixiao::workbook::read("表.xlsx", &marked).report;
-    // A readable workbook is readable after marking.
+    // A readable workbook is readable after annotating.
     assert!(before.has_errors() || !after.has_errors(), "{after:?}");
-    mark(&marked, &report(), "").expect("a marked workbook can be marked");
+    mark(&marked, &report(), "").expect("an annotated workbook can be annotated");
 });

@@ -1,5 +1,5 @@
 //! Bytes as the JSON of a submission: read, derived, checked, and rendered if possible. No panic,
-//! no endless run; findings have words and a place.
+//! no endless run; findings have texts and a place.
 //!
 //! `cargo +nightly fuzz run record fuzz/corpus/record fuzz/seeds/record -- -dict=fuzz/record.dict
 //! -timeout=10 -rss_limit_mb=2048`

@@ -1,5 +1,5 @@
 //! Parts of a workbook: the sheet's XML, the shared strings, the styles, separated by a divider.
-//! They are zipped here, so that the fuzzer need not learn to write a zip.
+//! They are zipped here, so that the fuzzer need not generate a valid zip.
 //!
 //! `cargo +nightly fuzz run sheet fuzz/corpus/sheet fuzz/seeds/sheet -- -dict=fuzz/sheet.dict
 //! -timeout=5 -rss_limit_mb=1024`

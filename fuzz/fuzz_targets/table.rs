@@ -1,5 +1,6 @@
 //! A table built from the bytes (texts, merged cells, sizes, styles, faces, groups) → pages →
-//! workbook, PDF, web page. Nothing panics, and each contract between layout and writers holds.
+//! workbook, PDF, web page. Nothing panics, and each contract between layout and writers is
+//! fulfilled.
 //!
 //! `cargo +nightly fuzz run table fuzz/corpus/table fuzz/seeds/table -- -timeout=10
 //! -rss_limit_mb=2048 -max_len=4096`
@@ -21,7 +22,7 @@ use libfuzzer_sys::arbitrary::{self, Arbitrary, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use rust_decimal::Decimal;
 
-/// Most bytes of text in a table.
+/// Maximum number of bytes of text in a table.
 const MOST_TEXT: usize = 100_000;
 
 static FONTS: LazyLock<FontSet> = LazyLock::new(built_in_fonts);
@@ -209,7 +210,7 @@ impl Drawn {
                 room -= text.len();
                 builder
                     .cell(drawn.cell((rowspan, colspan), styles, placed, &text))
-                    .expect("the place is free");
+                    .expect("the slot is free");
                 placed += 1;
             }
         }

@@ -1,5 +1,5 @@
-//! Text as a form's template (a second part is `_part.tera`, for includes), rendered with invented
-//! data and with a submission: a Grid or a finding, soon and within the limits.
+//! Text as a form's template (a second section is `_part.tera`, for includes), rendered with
+//! invented data and with a submission: a grid or a finding, soon and within the limits.
 //!
 //! `cargo +nightly fuzz run template fuzz/corpus/template fuzz/seeds/template --
 //! -dict=fuzz/template.dict -timeout=10 -rss_limit_mb=2048`
@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     let parts = divided(text.as_bytes());
     let part = |index: usize| {
         let part = parts.get(index).copied().unwrap_or_default();
-        std::str::from_utf8(part).expect("a divider is a whole character")
+        std::str::from_utf8(part).expect("the divider is ASCII")
     };
     let files = [
         ("edition.toml", EDITION),

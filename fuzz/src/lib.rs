@@ -1,5 +1,5 @@
-//! Helpers of the targets: inputs of several parts, and small workbooks and editions built from
-//! them.
+//! Helpers of the targets: inputs with several sections, and small workbooks and editions built
+//! from them.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
@@ -12,10 +12,10 @@ use jixiao::write::{Date, Properties};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// Divider between the parts of an input.
+/// Divider between the sections of an input.
 const DIVIDER: &[u8] = b"\n====\n";
 
-/// The parts of an input.
+/// The sections of an input.
 pub fn divided(bytes: &[u8]) -> Vec<&[u8]> {
     let mut parts = Vec::new();
     let mut rest = bytes;
@@ -30,7 +30,7 @@ pub fn divided(bytes: &[u8]) -> Vec<&[u8]> {
 const RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
 
-/// A workbook of one sheet from the parts of an input: the sheet's XML, shared strings, styles.
+/// A workbook of one sheet from the sections of an input: the sheet's XML, shared strings, styles.
 pub fn workbook(bytes: &[u8]) -> Vec<u8> {
     let names = [
         "xl/worksheets/sheet1.xml",
@@ -50,9 +50,9 @@ const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2
 const ALL_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
 const SHEET_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="../comments1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing" Target="../drawings/vmlDrawing1.vml"/></Relationships>"#;
 
-/// A package from the parts of an input: sheet, styles, comments, comment boxes, shared strings,
-/// workbook part, its relationships, content types. Blank or missing parts get a default or are
-/// left out.
+/// A package from the sections of an input: sheet, styles, comments, comment boxes, shared strings,
+/// workbook part, its relationships, content types. Blank or missing ones get a default or are
+/// omitted.
 pub fn package(bytes: &[u8]) -> Vec<u8> {
     let parts = divided(bytes);
     let part = |index: usize, usual: &'static str| match parts.get(index) {
@@ -95,7 +95,7 @@ pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("writing to memory succeeds").into_inner()
 }
 
-/// A registry with the edition of these texts alone; none if they are no valid edition.
+/// A registry with only the edition of these texts; `None` if they are not a valid edition.
 pub fn edition(files: &[(&str, &str)]) -> Option<Registry> {
     let files: BTreeMap<String, Source> = (files.iter())
         .map(|(name, text)| ((*name).to_owned(), Source::new(name, *text)))
@@ -110,7 +110,7 @@ pub fn edition(files: &[(&str, &str)]) -> Option<Registry> {
     is_usable.then_some(registry)
 }
 
-/// Document properties from these words.
+/// Document properties with these texts.
 pub fn properties(words: &str) -> Properties {
     Properties {
         title: words.to_owned(),

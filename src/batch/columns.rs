@@ -1,7 +1,8 @@
-//! The columns of the summary, derived from the fields of an edition: no label of a form is here.
+//! The columns of the summary, derived from the fields of an edition. No label of a form is
+//! hard-coded.
 //!
-//! A table that a submission has once gives a column for each of its numbers. Tables that may
-//! repeat give their number and the sums of their amounts. Rows with official groups (一级指标) are
+//! A table that occurs once per submission gives a column for each of its numbers. Tables that may
+//! repeat give their count and the sums of their amounts. Rows with official groups (一级指标) are
 //! counted by group.
 
 use rust_decimal::Decimal;
@@ -32,7 +33,7 @@ pub(super) enum ValueKind {
     Percent,
 }
 
-/// What a value is computed from; tables by their index in the edition.
+/// What a column is computed from; tables are indices in the edition.
 #[derive(Debug, Clone)]
 enum ColumnSource {
     /// A field of a table that does not repeat.
@@ -47,7 +48,7 @@ enum ColumnSource {
     Others(Rows, Vec<String>),
 }
 
-/// Rows of a table: the field that holds them, and the column with their group.
+/// Rows of a table: the field that contains them, and the column with their group.
 #[derive(Debug, Clone, Copy)]
 struct Rows {
     table: usize,

@@ -1,4 +1,4 @@
-//! One department: its submission → its files in its folder, its pages for the volume, its record.
+//! One department: its submission → the files in its folder, its pages for the volume, its record.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -22,7 +22,7 @@ use crate::render::{
 };
 use crate::source::Source;
 
-/// Why no file was made, if not because of findings.
+/// Why no file was made, apart from findings.
 enum Halt {
     /// This department fails, with the reason.
     Department(String),
@@ -134,15 +134,15 @@ impl Run<'_> {
             .pages
             .map(|pages| self.save_pages(assignment, pages));
         department.pages = pages.transpose()?;
-        // The record comes before the files: a run that resumes after this one was broken off then
-        // knows the files as results.
+        // The record is written before the files, so that a run that resumes after an interruption
+        // recognizes the files as results.
         self.save(&records_folder(self.out), || self.record(&department))?;
         self.save_files(assignment, &department.files, &rendered.files)?;
         department.take_stamps(self.out);
         Ok(department)
     }
 
-    /// Writes a department's files, all of them or none. Moves edited files of their names aside.
+    /// Writes a department's files, all of them or none. Renames edited files with the same names.
     fn save_files(
         &self,
         assignment: &Assignment<'_>,
@@ -184,7 +184,7 @@ impl Run<'_> {
             .map_err(Halt::Run)
     }
 
-    /// The submission of a department. The first department of an input opens it, the last closes
+    /// The submission of a department. The first department of an input opens it; the last closes
     /// it.
     fn source(&self, assignment: &Assignment<'_>) -> Result<Source, String> {
         let Assignment {

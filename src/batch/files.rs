@@ -25,7 +25,7 @@ pub struct ResultFile {
     stamp: Option<Stamp>,
 }
 
-/// Size and modification time: whether a file was written since, without reading it.
+/// Size and modification time: show whether a file was written since, without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     size: u64,
@@ -33,7 +33,7 @@ struct Stamp {
 }
 
 impl Stamp {
-    /// The stamp of a file; `None` for a link, or where the system has no modification time.
+    /// The stamp of a file; `None` for a link, or if the system has no modification time.
     fn of(path: &Path) -> Option<Stamp> {
         let about = fs::symlink_metadata(path).ok()?;
         about.is_file().then_some(())?;

@@ -1,4 +1,4 @@
-//! Digests of what results depend on beside their inputs.
+//! Digests of everything besides the inputs that the results depend on.
 
 use super::options::ResultOptions;
 use crate::digest::{Digest, SequenceHash};
@@ -8,8 +8,8 @@ use crate::render::{Renderer, is_built_in};
 /// SHA-256 of the program's sources, computed by `build.rs`.
 const SOURCES: &str = env!("JIXIAO_SOURCES");
 
-/// Digest of program, editions, fonts and options: what the results of every department depend on
-/// beside its input.
+/// Digest of program, editions, fonts and options: everything besides the input that the results of
+/// every department depend on.
 pub(super) fn fingerprint(renderer: &Renderer, options: &ResultOptions) -> Digest {
     let mut hash = SequenceHash::default();
     hash.add(crate::write::GENERATOR);
@@ -18,7 +18,7 @@ pub(super) fn fingerprint(renderer: &Renderer, options: &ResultOptions) -> Diges
     for edition in renderer.registry().editions() {
         hash.add(&edition.id);
         hash.add(edition_digest(edition).to_string());
-        // The folder of fonts may choose the face of a font.
+        // The font folder may determine the face of a font.
         for font in &edition.look.fonts {
             hash.add(&font.face);
         }

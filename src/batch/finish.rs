@@ -31,24 +31,25 @@ use crate::render::{Volume, save_with, write_unnamed};
 use crate::text::file_name_key;
 use crate::write::GENERATOR;
 
-/// What a run did.
+/// The outcome of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunOutcome {
     /// Numbers of the run.
     pub counts: Counts,
     /// Whether the observer stopped it. Then only files of some departments were made.
     pub stopped: bool,
-    /// Inputs that could not be read and departments that could not be made, with the reason.
+    /// Inputs that could not be read and departments whose tables could not be made, each with the
+    /// reason.
     pub failures: Vec<(String, String)>,
-    /// Inputs whose departments have one name, each with its folder.
+    /// Departments with the same name, each with its input and its folder.
     pub namesakes: Vec<(String, String)>,
     /// Inputs that were joined into one department: the first, and the others.
     pub joined: Vec<(String, Vec<String>)>,
     /// Inputs that were skipped, each with the reason.
     pub skipped: Vec<(String, String)>,
-    /// Words of the order that name no department.
+    /// Entries of the order that match no department.
     pub unknown_order: Vec<String>,
-    /// Number of departments that the order does not name; 0 without an order.
+    /// Number of departments that the order does not list; 0 without an order.
     pub unordered: usize,
     /// Paths of edited files that were moved aside, with their new paths.
     pub set_aside: Vec<(String, String)>,
@@ -80,7 +81,7 @@ pub(super) struct Finish<'a> {
 }
 
 impl Finish<'_> {
-    /// Makes the overall files, unless they are there and still right.
+    /// Makes the overall files, unless they exist and are up to date.
     pub(super) fn run(self, observer: &dyn Observer) -> Result<RunOutcome, Error> {
         let out = self.target.out;
         let order = Order::of(self.order);
@@ -114,8 +115,9 @@ impl Finish<'_> {
 
     /// The overall files, and every file that was made before them.
     ///
-    /// The volume takes longest and is made beside the lists, which are made one after the other
-    /// so that only one of them is in memory. The first failure in their order is returned.
+    /// The volume takes longest and is made in parallel with the lists. The lists are made one
+    /// after the other, so that only one of them is in memory. Returns the first failure in their
+    /// order.
     fn overall_and_recorded(
         &self,
         results: &Results<'_>,
@@ -152,8 +154,9 @@ impl Finish<'_> {
         Ok((overall, recorded?))
     }
 
-    /// Gives the overall files their names. If one cannot have its name (a program has the old file
-    /// open), the notes on pending files identify those that have it when the run is resumed.
+    /// Renames the overall files to their final names. If one cannot be renamed (a program has the
+    /// old file open), the notes on pending files identify the renamed ones when the run is
+    /// resumed.
     fn name(&self, overall: Vec<OverallFile>) -> Result<Vec<ResultFile>, Error> {
         if self.options.volume == Volume::Without {
             remove(&self.target.out.join(VOLUME))?;
@@ -236,7 +239,7 @@ impl Finish<'_> {
         manifest.sealed()
     }
 
-    /// Every file of the departments, and every record, which it writes.
+    /// Writes the records; returns every file of the departments and every record.
     fn recorded_files(&self) -> Result<Vec<ResultFile>, Error> {
         let out = self.target.out;
         let mut files = Vec::new();
@@ -250,7 +253,7 @@ impl Finish<'_> {
         Ok(files)
     }
 
-    /// Removes the files of stale records, and the records. Files of other programs stay.
+    /// Removes stale records and the files they list. Files of other programs stay.
     fn sweep(&self, files: &[ResultFile]) -> Result<(), Error> {
         let out = self.target.out;
         let current: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
@@ -324,7 +327,7 @@ impl Finish<'_> {
         reasons.collect()
     }
 
-    /// Departments with files whose code and name others have too, or which have no name.
+    /// Departments with files whose code and name are not unique, or which have no name.
     fn namesakes(&self) -> Vec<(String, String)> {
         let key = |department: &DepartmentRecord| {
             (
@@ -351,7 +354,7 @@ impl Finish<'_> {
 
 type MakeList = fn(&Target<'_>, &Results<'_>) -> Result<Vec<u8>, Error>;
 
-/// Whether a path of a record is in a folder of this program: nothing else is ever removed.
+/// Whether a path of a record is in a folder of this program. Nothing outside is ever removed.
 fn is_of_departments(path: &str) -> bool {
     let folder = path.split_once('/').map(|(folder, _)| folder);
     is_below(path) && matches!(folder, Some(DEPARTMENTS | RECORDS_FOLDER))
@@ -362,13 +365,13 @@ fn remove_with_folder(out: &Path, path: &str) -> Result<(), Error> {
     let path = path_of(out, path);
     remove(&path)?;
     if let Some(folder) = path.parent() {
-        // Fails if the folder holds anything else, which stays.
+        // Fails if the folder has other contents, which stay.
         let _ = fs::remove_dir(folder);
     }
     Ok(())
 }
 
-/// Removes temporary files of a run that was broken off: they never had a final name.
+/// Removes temporary files of an interrupted run; they never got a final name.
 pub(super) fn sweep_temporary(out: &Path) {
     let entries = WalkDir::new(out).into_iter().flatten();
     let temporary = entries.filter(|entry| {

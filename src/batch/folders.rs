@@ -7,11 +7,11 @@ use super::survey::{SurveyedDepartment, SurveyedInput};
 use crate::render::file_name;
 use crate::text::file_name_key;
 
-/// Longest name of a folder, in UTF-16 units. Windows programs take paths of 260 units, which the
-/// folder shares with the file in it and the folders above.
+/// Maximum length of a folder name, in UTF-16 units. Windows programs accept paths of 260 units,
+/// including the file in the folder and the folders above.
 const MAX_FOLDER: usize = 60;
 
-/// Longest name of a file, in UTF-16 units.
+/// Maximum length of a file name, in UTF-16 units.
 const MAX_FILE: usize = 110;
 
 /// A department to be worked on, with its folder.
@@ -72,7 +72,7 @@ impl Folders {
     }
 }
 
-/// A name that every system accepts, of at most so many UTF-16 units.
+/// A name that every system accepts, of at most `most` UTF-16 units.
 fn safe(words: &str, most: usize) -> String {
     const ENDING: &str = "x";
     let name = file_name(&clip(words.trim(), most), ENDING);

@@ -16,7 +16,7 @@ use crate::form::SETTINGS_FILE;
 use crate::record::MAX_INPUT;
 use crate::render::{HEAD, may_be_stray, may_hold_data, read_first, read_input, stray};
 
-/// Endings of files with submissions. Files with other endings are inputs by their content.
+/// Endings of files with submissions. Files with other endings are recognized by their content.
 pub const ENDINGS: [&str; 6] = ["json", "xlsx", "xls", "et", "csv", "tsv"];
 
 /// A file with submissions.
@@ -28,10 +28,11 @@ pub struct Input {
     pub name: String,
     /// Levels of its findings; they override those of the edition.
     pub levels: Levels,
-    /// Findings about the settings beside it. If one is an error, its tables are made only with
+    /// Findings about the settings next to it. If one is an error, its tables are made only with
     /// [`OnErrors::GoOn`](crate::render::OnErrors::GoOn).
     pub beside: Report,
-    /// Why it cannot be read, if that is known: a loop of links, a folder without permission.
+    /// Why it cannot be read, if that is known beforehand: a loop of links, a folder without
+    /// permission.
     pub unreadable: Option<String>,
 }
 
@@ -43,7 +44,7 @@ pub struct Found {
     /// Files and folders without submissions that the user may miss: files with other endings,
     /// results of another run.
     pub skipped: Vec<PathBuf>,
-    /// Stray files that programs and systems left beside documents, each with what it is.
+    /// Stray files that programs and systems left among documents, each with its description.
     pub strays: Vec<(PathBuf, String)>,
     /// Further paths of files that are inputs already.
     pub duplicates: Vec<PathBuf>,
@@ -53,11 +54,11 @@ pub struct Found {
 /// an unreadable input.
 ///
 /// Skips hidden files, stray files of programs (`~$…`), `jixiao.toml`, files with other endings
-/// that cannot hold data, and folders with results of a run, `out` among them.
+/// that cannot contain data, and folders with results of a run, `out` among them.
 ///
 /// # Errors
-/// [`Error::Read`] if a given file or folder does not exist, or if a folder is given for both inputs
-/// and results.
+/// [`Error::Read`] if a given file or folder does not exist, or if a folder is given for both
+/// inputs and results.
 pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, Error> {
     let mut found = Found::default();
     let out = fs::canonicalize(out).ok();
@@ -99,7 +100,7 @@ pub fn find_inputs(given: &[PathBuf], out: &Path) -> Result<Found, Error> {
     Ok(found)
 }
 
-/// Keeps the first of several paths to one file (links, a folder and one in it).
+/// Removes all but the first of several paths to one file (links, a folder and a file in it).
 fn remove_duplicates(found: &mut Found) {
     let mut files = BTreeSet::new();
     let is_first = |input: &Input| {
@@ -123,7 +124,7 @@ fn input(path: PathBuf, name: String) -> Input {
     }
 }
 
-/// The last name of a path, even of `.` and `..`.
+/// The last component of a path, even for `.` and `..`.
 fn last_name(path: &Path) -> String {
     let whole = path.file_name().map(ToOwned::to_owned).or_else(|| {
         fs::canonicalize(path)
@@ -173,8 +174,8 @@ fn walk(root: &Path, before: &str, out: Option<&Path>, found: &mut Found) {
     found.skipped.append(&mut results);
 }
 
-/// The input of an entry, if its ending or its content is that of one. Reading a pipe would never
-/// end, so it is unreadable.
+/// The input of an entry, if its ending or its content is that of an input. Reading a pipe would
+/// never end, so a pipe is unreadable.
 fn file(root: &Path, before: &str, entry: &DirEntry) -> Option<Input> {
     let ending = entry.path().extension().unwrap_or_default();
     let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
@@ -212,13 +213,14 @@ fn unreadable(root: &Path, before: &str, error: &walkdir::Error) -> Input {
     input
 }
 
-/// Whether an entry is hidden, and cannot be data under the name of a stray file.
+/// Whether an entry is hidden, and is not data that has the name of a stray file.
 fn is_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     name.starts_with('.') && !(entry.file_type().is_file() && may_be_stray(&name))
 }
 
-/// What a stray file is, in Chinese; `None` for other files. Most are told by their names alone.
+/// The description of a stray file, in Chinese; `None` for other files. Most are recognized by
+/// their names alone.
 fn stray_at(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy();
     if !may_be_stray(&name) {
@@ -227,14 +229,14 @@ fn stray_at(path: &Path) -> Option<String> {
     stray(&name, &read_input(path).unwrap_or_default())
 }
 
-/// Whether a folder holds the results of a run.
+/// Whether a folder contains the results of a run.
 fn is_result(folder: &Path, out: Option<&Path>) -> bool {
     is_out(folder, out)
         || folder.join(RECORDS_FOLDER).is_dir()
         || Manifest::is_there(&folder.join(MANIFEST))
 }
 
-/// Whether a folder is the folder for results, by whatever path.
+/// Whether a folder is the folder for results, under any path.
 fn is_out(folder: &Path, out: Option<&Path>) -> bool {
     out.is_some_and(|out| fs::canonicalize(folder).is_ok_and(|folder| folder == out))
 }
@@ -254,7 +256,7 @@ fn below(root: &Path, before: &str, path: &Path) -> String {
     }
 }
 
-/// Numbers inputs of one name (the last parts of two paths).
+/// Numbers inputs with the same name (the last components of two paths).
 fn number(inputs: &mut [Input]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for input in inputs {

@@ -55,7 +55,7 @@ impl Run<'_> {
         Some(surveyed)
     }
 
-    /// Skips an annotated copy in favour of its original.
+    /// Skips an annotated copy because its original is an input.
     fn skip_copy(&self, copy: &mut SurveyedInput<'_>, original: &str) {
         let is_untouched = copy.record.annotated != Some(CopyState::Changed);
         let finding = mark::skipped_copy(&copy.input.name, original, is_untouched);
@@ -66,7 +66,7 @@ impl Run<'_> {
         clear(copy, Role::Skipped);
     }
 
-    /// The submission of several workbooks; `None` if they have none or several.
+    /// The submission of several workbooks; `None` if they contain none or several.
     fn read_group(&self, group: &[&SurveyedInput<'_>]) -> Option<(Source, Report)> {
         let bytes = group
             .iter()
@@ -85,7 +85,7 @@ impl Run<'_> {
         Some((source, report))
     }
 
-    /// Makes the first input of a group the whole department, and leaves nothing in the others.
+    /// Makes the first input of a group the whole department; clears the others.
     fn join_group(
         &self,
         surveyed: &mut [SurveyedInput<'_>],
@@ -154,7 +154,8 @@ fn clear(surveyed: &mut SurveyedInput<'_>, role: Role) {
     surveyed.opened = Mutex::default();
 }
 
-/// For each input whether a shard has it: by its own name, or that of the input it is joined with.
+/// Whether each input belongs to a shard: by its own name, or the name of the input it is joined
+/// with.
 fn are_of_shard(surveyed: &[SurveyedInput<'_>], has: impl Fn(&str) -> bool) -> Vec<bool> {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     for one in surveyed {
@@ -167,14 +168,14 @@ fn are_of_shard(surveyed: &[SurveyedInput<'_>], has: impl Fn(&str) -> bool) -> V
         .collect()
 }
 
-/// The index of the original of an annotated copy, if it is an input: the file whose name the
-/// copy's is made of, or the first with the same tables.
+/// The index of the original of an annotated copy, if it is an input: the file from whose name the
+/// copy's name is formed, or the first with the same tables.
 fn original(surveyed: &[SurveyedInput<'_>], copy: usize) -> Option<usize> {
     let own = &surveyed[copy].record;
     own.annotated?;
     let by_name = mark::original_name(&own.name).and_then(|name| {
         let mut others = surveyed.iter();
-        // An input without departments is no original.
+        // An input without departments cannot be an original.
         let is_read = |other: &InputRecord| other.departments > 0 || own.departments == 0;
         others.position(|other| other.input.name == name && is_read(&other.record))
     });
@@ -203,7 +204,7 @@ fn original(surveyed: &[SurveyedInput<'_>], copy: usize) -> Option<usize> {
     })
 }
 
-/// Groups of inputs that are one department each; each group is in the order of the inputs.
+/// Groups of inputs that form one department each; each group is in the order of the inputs.
 fn groups(surveyed: &[SurveyedInput<'_>]) -> Vec<Vec<usize>> {
     let all = surveyed.iter().enumerate().filter_map(|(index, one)| {
         let contents = one.record.contents.as_ref();
@@ -218,8 +219,8 @@ fn groups(surveyed: &[SurveyedInput<'_>]) -> Vec<Vec<usize>> {
         .collect();
     let mut by_name: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (index, contents) in all {
-        // Without the department's own table an input belongs to the department that files it,
-        // which may be below the one that it names first.
+        // Without the department's own table, an input belongs to the department that files it,
+        // which may be subordinate to the one named first.
         let mut names = contents.names.iter().rev().map(|name| key(contents, name));
         let owner = names.find(|name| !contents.has_own_table() && owners.contains(name));
         let name = owner.unwrap_or_else(|| key(contents, &contents.name));

@@ -1,6 +1,7 @@
 //! One run at a time in a folder of results.
 //!
-//! The lock is the system's, on a file that stays: it ends with the process, however that ends.
+//! The operating system's lock, on a file that is not removed: it ends with the process, even if
+//! that crashes.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -21,7 +22,8 @@ impl Lock {
     /// Locks the folder. If the disk has no locks, reports [`Event::Unlocked`] instead.
     ///
     /// # Errors
-    /// [`Error::Unusable`] if another run has locked it, [`Error::Write`] if it cannot be written to.
+    /// [`Error::Unusable`] if another run has locked it, [`Error::Write`] if it cannot be written
+    /// to.
     pub(super) fn take(out: &Path, observer: &dyn Observer) -> Result<Lock, Error> {
         let folder = records_folder(out);
         refuse_links(out, &folder)?;

@@ -1,5 +1,5 @@
-//! `manifest.json` (清单): every file with size and SHA-256, every input, what they were made with,
-//! and the numbers of the run. `docs/batch.md` describes its form.
+//! `manifest.json` (清单): every file with its size and SHA-256, every input, the options and
+//! editions they were made with, and the counts of the run. `docs/batch.md` describes its format.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -29,7 +29,7 @@ pub struct Manifest {
     pub program: String,
     /// The options that the files depend on.
     pub options: ResultOptions,
-    /// The part of the inputs that the run did; `None` for all of them.
+    /// The shard of the inputs that the run covered; `None` for all of them.
     pub shard: Option<Shard>,
     /// The order of the departments, as in [`Batch`](super::Batch).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -39,17 +39,17 @@ pub struct Manifest {
     pub imprint: Vec<String>,
     /// The editions known to the run.
     pub editions: Vec<UsedEdition>,
-    /// Numbers of the run.
+    /// Counts of the run.
     pub counts: Counts,
     /// The inputs, in the order of their names.
     pub inputs: Vec<ListedInput>,
-    /// The files but for the manifest itself, in the order of their paths.
+    /// All files except the manifest itself, in the order of their paths.
     pub files: Vec<ResultFile>,
-    /// Digest of what the departments' files depend on beside their inputs.
+    /// Digest of everything besides the inputs that the departments' files depend on.
     pub made_with: Digest,
     /// Digest of what all files depend on.
     pub key: Digest,
-    /// Digest of the manifest without this seal, so that an edited manifest is found out.
+    /// Digest of the manifest without this seal; detects an edited manifest.
     #[serde(default)]
     pub seal: Digest,
 }
@@ -91,14 +91,14 @@ impl Manifest {
         }
     }
 
-    /// Digest of its bytes; of an unsealed manifest this is the seal.
+    /// Digest of its bytes. The digest of an unsealed manifest is its seal.
     fn digest(&self) -> Digest {
         let mut writer = DigestWriter::new(io::sink());
         self.write(&mut writer).expect(NEVER_FAILS);
         writer.finish().0
     }
 
-    /// Whether its seal fits: it was not edited since it was written.
+    /// Whether its seal matches: it was not edited since it was written.
     pub fn is_sealed(&self) -> bool {
         self.clone().sealed().seal == self.seal
     }
@@ -106,12 +106,12 @@ impl Manifest {
     /// Reads the manifest of a folder of results.
     ///
     /// # Errors
-    /// [`Error::Read`] if there is none, [`Error::Unusable`] if it is not of this program.
+    /// [`Error::Read`] if there is none, [`Error::Unusable`] if it was not written by this program.
     pub fn read(out: &Path) -> Result<Manifest, Error> {
         Manifest::read_file(&out.join(MANIFEST))
     }
 
-    /// Whether a file is a manifest, damaged or not: other programs have files of this name too.
+    /// Whether a file is a manifest, damaged or not. Other programs have files of this name too.
     pub(super) fn is_there(path: &Path) -> bool {
         /// Name of the format in every version.
         const NAME: &[u8] = b"jixiao-manifest/";
@@ -135,7 +135,7 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Writes it without a copy in memory: 1 MB for a thousand departments.
+    /// Writes it without a copy in memory; it takes 1 MB for a thousand departments.
     pub(super) fn write(&self, out: impl Write) -> io::Result<()> {
         let mut out = BufWriter::new(out);
         serde_json::to_writer_pretty(&mut out, self)?;

@@ -1,5 +1,5 @@
-//! The shards of a run ([`Shard`](super::Shard)) → one folder of results, the same bytes as one
-//! run.
+//! The shards of a run ([`Shard`](super::Shard)) → one folder of results, byte for byte the same as
+//! the results of a single run.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,7 +27,7 @@ struct ShardResults {
     manifest: Manifest,
 }
 
-/// How the results of all shards of a run are merged. An empty value is that of the shards.
+/// How the results of all shards of a run are merged. An empty field takes the value of the shards.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Merge {
     /// As in [`Batch`](super::Batch).
@@ -41,9 +41,9 @@ impl Merge {
     /// run; the options are in the manifests.
     ///
     /// # Errors
-    /// [`Error::Unusable`] if shards are missing, not finished, changed, or made with other
-    /// options, or if none is given here of an order or imprint that differs between them;
-    /// [`Error::Write`] if results cannot be written.
+    /// [`Error::Unusable`] if shards are missing, not finished, changed, or made with different
+    /// options, or if their orders or imprints differ and none is given here; [`Error::Write`] if
+    /// results cannot be written.
     pub fn run(
         &self,
         renderer: &Renderer,
@@ -99,7 +99,7 @@ impl Merge {
     }
 }
 
-/// The words given, else those that all shards were made with.
+/// The given texts, or by default those that all shards were made with.
 fn given_or_common<'p>(
     given: &'p [String],
     option: &'static str,

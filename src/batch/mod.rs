@@ -1,5 +1,5 @@
-//! Many submissions → everything a finance bureau submits, publishes and archives. One bad
-//! submission never stops the rest.
+//! Many submissions → all files that a finance bureau submits, publishes and archives. An invalid
+//! submission never stops the others.
 //!
 //! ```text
 //! files and folders ─ inputs ─▶ survey ─ join ─▶ folders ─ department ─▶ 部门/<code>-<name>/…
@@ -11,20 +11,20 @@
 //!
 //! - [`find_inputs`] finds the inputs; [`Batch::run`] does the rest and reports its progress to an
 //!   [`Observer`].
-//! - **Memory** is bounded by the jobs: of a finished department only its record stays in memory.
-//!   The volume is made from the departments' pages on disk, one department at a time.
-//! - **Order** follows the names of the inputs, whatever was finished first. Equal inputs give
-//!   equal bytes, for any number of jobs.
+//! - **Memory** is bounded by the number of jobs: only the record of a finished department stays in
+//!   memory. The volume is made from the departments' pages on disk, one department at a time.
+//! - **Order** follows the names of the inputs, regardless of which was finished first. Equal
+//!   inputs give equal bytes, for any number of jobs.
 //! - **Joining** (`join`): the tables of a department may be in several workbooks. An annotated
 //!   copy is skipped if its original is an input too.
-//! - **Results** (`results`) add what only all departments together show, such as duplicates.
-//! - **Resuming**: the record of an input names its SHA-256 and a digest of everything else its
-//!   results depend on (`made_with`). [`Rerun::Resume`] makes again only what differs or is no
-//!   longer there as it was made.
-//! - **Shards** ([`Shard`]) of a run are put together by [`Merge`] to the same bytes.
+//! - **Results** (`results`) add findings that need all departments, such as duplicates.
+//! - **Resuming**: the record of an input contains its SHA-256 and a digest of everything else its
+//!   results depend on (`made_with`). [`Rerun::Resume`] makes only results that differ, are missing
+//!   or were changed.
+//! - **Shards** ([`Shard`]) of a run are merged by [`Merge`] to the same bytes.
 //! - [`verify()`] compares a folder of results with its manifest.
 //!
-//! Files use each other in one direction only; `tests/architecture.rs` holds this true.
+//! Dependencies between files go in one direction only; `tests/architecture.rs` checks this.
 
 mod columns;
 mod department;
@@ -94,12 +94,12 @@ impl Batch {
     /// Makes the files of all departments and the overall files in the folder `out`.
     ///
     /// Inputs that cannot be read and departments whose tables cannot be made are in the reports
-    /// and in the outcome. If the observer stops the run, the departments made so far are kept,
+    /// and in the outcome. If the observer stops the run, the departments made so far stay on disk,
     /// and there is no summary, report, volume or manifest.
     ///
     /// # Errors
-    /// [`Error::Write`] if results cannot be written; departments made so far are kept.
-    /// [`Error::Unusable`] if another run writes to the folder, or it has other results.
+    /// [`Error::Write`] if results cannot be written; departments made so far stay on disk.
+    /// [`Error::Unusable`] if another run writes to the folder, or it contains other results.
     pub fn run(
         &self,
         renderer: &Renderer,
@@ -125,8 +125,8 @@ impl Batch {
         pool.install(|| run.go(inputs))
     }
 
-    /// Refuses a folder with the results of another shard: the run would take them for results of
-    /// a previous run, and remove them.
+    /// Refuses a folder with the results of another shard: the run would take them for results of a
+    /// previous run, and remove them.
     fn refuse_other_shard(&self, out: &Path) -> Result<(), Error> {
         match Manifest::read(out) {
             Ok(there) if there.shard != self.shard => {
@@ -169,7 +169,7 @@ impl Run<'_> {
         let count = assignments.len();
         self.observer
             .on_event(Event::Surveyed { departments: count });
-        // In order from the front, so that no more inputs are open at a time than there are jobs.
+        // In order from the front, so that at most as many inputs are open as there are jobs.
         let mut done: Vec<(usize, DepartmentRecord)> = assignments
             .iter()
             .enumerate()

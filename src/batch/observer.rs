@@ -22,11 +22,12 @@ impl Observer for () {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// The disk with the results has no locks: a second run in the same folder would go unnoticed.
+    /// The file system of the results has no locks: a second run in the same folder would go
+    /// unnoticed.
     Unlocked,
     /// All inputs are surveyed.
     Surveyed {
-        /// Number of departments to be done.
+        /// Number of departments to be worked on.
         departments: usize,
     },
     /// A department is done; in the order of completion.
@@ -35,7 +36,7 @@ pub enum Event<'a> {
     Making(&'static str),
 }
 
-/// Where a department's results come from.
+/// Origin of a department's results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// Made by this run.

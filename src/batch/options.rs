@@ -1,4 +1,4 @@
-//! What a batch makes, and the options that the bytes of its results depend on.
+//! Settings of a batch, and the options that the bytes of its results depend on.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,19 +9,19 @@ use super::shard::Shard;
 use crate::render::{Audience, Files, OnErrors, Options, Volume};
 use crate::write::{Date, Format};
 
-/// What a run makes of its inputs.
+/// Settings of a run.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    /// What to make of each department. Its levels override those of each input.
+    /// How each department's tables are made. Its levels override those of each input.
     pub options: Options,
     /// Whether all tables are bound into one volume.
     pub volume: Volume,
     /// What happens to the results of the previous run.
     pub rerun: Rerun,
-    /// Departments worked on at a time. 0 means one more than there are processors, as one of them
-    /// waits for the disk now and then.
+    /// Maximum number of departments worked on in parallel. 0 means one more than there are
+    /// processors, because one of them waits for the disk now and then.
     pub jobs: usize,
-    /// The part of the inputs that this run does; `None` for all of them.
+    /// The shard of the inputs that this run covers; `None` for all of them.
     pub shard: Option<Shard>,
     /// Codes or names of departments in their order in the summary and the volume. The others
     /// follow in the order of their inputs.
@@ -30,12 +30,12 @@ pub struct Batch {
     pub imprint: Vec<String>,
 }
 
-/// What happens to the results of the previous run.
+/// How a run treats the results of the previous run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rerun {
-    /// Everything is made again.
+    /// Makes everything.
     Full,
-    /// Results that are still right are kept.
+    /// Reuses results that are up to date.
     Resume,
 }
 
@@ -75,19 +75,19 @@ impl Batch {
     }
 }
 
-/// The options that the bytes of the results depend on, but for the levels of findings.
+/// The options that the bytes of the results depend on, except the levels of findings.
 ///
 /// In the manifest they are one text: `format xlsx,pdf volume date 2025-03-01`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct ResultOptions {
-    /// The formats of the departments' files, each made once.
+    /// The formats of the departments' files, without duplicates.
     pub formats: Vec<Format>,
-    /// How tables are put into files.
+    /// How tables are distributed over files.
     pub files: Files,
     /// Who the tables are for.
     pub audience: Audience,
-    /// What findings of level error do.
+    /// How findings of level error are treated.
     pub errors: OnErrors,
     /// Whether there is a volume.
     pub volume: Volume,

@@ -1,11 +1,11 @@
-//! The order of departments in the summary and the volume: words of a file → ranks.
+//! The order of departments in the summary and the volume: entries of a file → ranks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::records::DepartmentRecord;
 use crate::text::name_key;
 
-/// Characters that may separate a code from a name, beside spaces.
+/// Characters that may separate a code from a name, besides spaces.
 const SEPARATORS: [char; 4] = [',', '，', '、', ';'];
 
 /// Ranks by code, name, or both.
@@ -15,7 +15,7 @@ pub(super) struct Order<'a> {
 }
 
 impl Order<'_> {
-    /// Each word is a code, a name, or both as copied from a table.
+    /// Each entry is a code, a name, or both as copied from a table.
     pub(super) fn of(words: &[String]) -> Order<'_> {
         let mut ranks = BTreeMap::new();
         for (rank, word) in words.iter().enumerate() {
@@ -25,7 +25,7 @@ impl Order<'_> {
         Order { words, ranks }
     }
 
-    /// The rank of the first word that names a department.
+    /// The rank of the first entry that matches a department.
     pub(super) fn rank(&self, department: &DepartmentRecord) -> Option<usize> {
         if self.ranks.is_empty() {
             return None;
@@ -36,8 +36,8 @@ impl Order<'_> {
         ranks.min().copied()
     }
 
-    /// Words that name no department, and the number of departments that no word names. Without
-    /// words that number is 0.
+    /// Entries that match no department, and the number of departments that no entry matches.
+    /// Without entries that number is 0.
     pub(super) fn unmatched(&self, departments: &[DepartmentRecord]) -> (Vec<String>, usize) {
         let ranks = departments.iter().map(|department| self.rank(department));
         let ranks: Vec<Option<usize>> = ranks.collect();

@@ -1,4 +1,4 @@
-//! What the files about all departments (summary, reports, volume) share.
+//! Common parts of the files about all departments (summary, reports, volume).
 
 use std::path::Path;
 
@@ -6,13 +6,13 @@ use super::files::ResultFile;
 use crate::render::{NO_DATE, Renderer, UnnamedFile};
 use crate::write::{Date, Properties};
 
-/// A file about all departments that is written but has no name yet.
+/// A file about all departments that is written but does not have its final name yet.
 pub(super) struct OverallFile {
     pub(super) file: ResultFile,
     pub(super) written: UnnamedFile,
 }
 
-/// How and where the files about all departments are made.
+/// Folder and common options of the files about all departments.
 pub(super) struct Target<'a> {
     pub(super) renderer: &'a Renderer,
     /// The folder of results.
@@ -24,8 +24,8 @@ pub(super) struct Target<'a> {
 }
 
 impl Target<'_> {
-    /// The properties of a file. Without a date it is a fixed day, as equal inputs give equal
-    /// bytes.
+    /// The properties of a file. Without a date they have a fixed day, because equal inputs give
+    /// equal bytes.
     pub(super) fn properties(&self, title: &str) -> Properties {
         Properties {
             title: title.to_owned(),

@@ -33,7 +33,7 @@ pub(super) const LOCK: &str = "lock";
 /// The manifest of the previous run while a new run is under way, in the folder of records.
 pub(super) const PREVIOUS_MANIFEST: &str = "manifest.old";
 
-/// Digests of the overall files that a run is about to name, in the folder of records.
+/// Digests of the overall files that a run is about to rename, in the folder of records.
 pub(super) const PENDING: &str = "last.json";
 
 /// The folder of records.
@@ -41,12 +41,12 @@ pub(super) fn records_folder(out: &Path) -> PathBuf {
     out.join(RECORDS_FOLDER)
 }
 
-/// Joins the parts of a relative path with `/`, as in the manifest.
+/// Joins the components of a relative path with `/`, as in the manifest.
 pub(super) fn relative(parts: &[&str]) -> String {
     parts.join("/")
 }
 
-/// The path of a file of the manifest on this system.
+/// Converts a path of the manifest to a path of this system.
 pub(super) fn path_of(out: &Path, relative: &str) -> PathBuf {
     relative
         .split('/')
@@ -59,7 +59,7 @@ pub(super) fn is_below(path: &str) -> bool {
     !path.contains(['\\', ':']) && path.split('/').all(is_name)
 }
 
-/// Refuses a folder below `out` that is a link or stands below one: what is written there would
+/// Refuses a folder below `out` that is a link or is reached through one: files written there would
 /// end up elsewhere. `out` itself may be a link: the user chose it.
 ///
 /// # Errors

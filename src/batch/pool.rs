@@ -9,13 +9,13 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::error::{Error, Unusable};
 
-/// Most departments at a time, whatever is asked for: each takes a thread.
+/// Maximum number of jobs: each takes a thread.
 const MAX_JOBS: usize = 256;
 
 /// A pool with a thread for each job; 0 jobs means one more than there are processors.
 ///
 /// # Errors
-/// [`Error::Unusable`] where the system refuses the threads.
+/// [`Error::Unusable`] if the system refuses to create the threads.
 pub(super) fn pool(jobs: usize, out: &Path) -> Result<ThreadPool, Error> {
     let jobs = match jobs {
         0 => available_parallelism().map_or(1, NonZero::get) + 1,

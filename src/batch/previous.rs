@@ -1,4 +1,5 @@
-//! What a run finds in its folder of results: files of previous runs, and what people did to them.
+//! The previous contents of a folder of results: files of previous runs, and users' changes to
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,29 +16,29 @@ use super::records::{self, DepartmentRecord};
 use crate::error::{Error, Unusable};
 use crate::render::{move_changed_aside, save};
 
-/// Files that people may edit in their own programs.
+/// Files that users may edit in their own programs.
 const FOR_PEOPLE: [&str; 3] = [SUMMARY, REPORT, VOLUME];
 
-/// Files that previous runs made for people: those of the last manifest, and those of runs that
-/// were broken off after it.
+/// Files that previous runs made for people: those of the last manifest, and those of later
+/// interrupted runs.
 #[derive(Debug, Default)]
 pub(super) struct PreviousRun {
-    /// By path; a path has several if runs were broken off.
+    /// By path; a path has several entries if runs were interrupted.
     files: BTreeMap<String, Vec<ResultFile>>,
     /// Paths in the last manifest.
     listed: BTreeSet<String>,
-    /// Overall files that runs which were broken off may have named.
+    /// Overall files that interrupted runs may have given their final names.
     pending: Vec<ResultFile>,
-    /// Edited files of this run with their new names.
+    /// Edited files that this run renamed, with their new paths.
     set_aside: Mutex<Vec<(String, String)>>,
 }
 
 impl PreviousRun {
-    /// Reads the manifest of a folder, or the one that a run moved aside before it was broken off.
+    /// Reads the manifest of a folder, or the one that an interrupted run moved aside.
     ///
     /// # Errors
-    /// [`Error::Unusable`] if no run wrote to the folder, and a file has the name of a result: the run
-    /// would replace it.
+    /// [`Error::Unusable`] if no run wrote to the folder, and a file has the name of a result: the
+    /// run would replace it.
     pub(super) fn read(out: &Path) -> Result<PreviousRun, Error> {
         let folder = records_folder(out);
         let manifest =
@@ -72,18 +73,18 @@ impl PreviousRun {
         }
     }
 
-    /// Notes the digests of the overall files that are about to be named, and keeps earlier notes
-    /// that still hold. A run that resumes after this one was broken off then knows these files as
-    /// results, not as edited by somebody.
+    /// Writes the digests of the overall files that are about to be renamed, together with earlier
+    /// ones that are still valid. A run that resumes after an interruption then recognizes these
+    /// files as results, not as edited files.
     pub(super) fn note_pending(&self, out: &Path, overall: &[&ResultFile]) -> Result<(), Error> {
         let there = self.pending.iter().filter(|file| file.is_intact(out));
         let files: Vec<&ResultFile> = there.chain(overall.iter().copied()).collect();
-        let bytes = serde_json::to_vec(&files).expect("files are always representable in JSON");
+        let bytes = serde_json::to_vec(&files).expect("a list of files always serializes to JSON");
         save(&records_folder(out), PENDING, &bytes)?;
         Ok(())
     }
 
-    /// Moves the overall files aside that people edited, before they are made again.
+    /// Renames overall files that were edited, before new ones are made.
     pub(super) fn set_overall_aside(&self, out: &Path) -> Result<(), Error> {
         let known = FOR_PEOPLE
             .iter()
@@ -91,17 +92,17 @@ impl PreviousRun {
         { known }.try_for_each(|name| self.set_edited_aside(out, name))
     }
 
-    /// Moves the file aside that has the path of a new one, unless it has the same bytes or a
-    /// previous run made it.
+    /// Renames the file at the path of a new one, unless it has the same bytes or a previous run
+    /// made it.
     pub(super) fn make_room(&self, out: &Path, new: &ResultFile) -> Result<(), Error> {
-        // People do not edit records.
+        // Records are not edited by users.
         if new.path.starts_with(RECORDS_FOLDER) || new.is_intact(out) {
             return Ok(());
         }
         self.set_edited_aside(out, &new.path)
     }
 
-    /// Moves a file aside unless it is intact since a previous run made it.
+    /// Renames a file unless it is unchanged since a previous run made it.
     fn set_edited_aside(&self, out: &Path, path: &str) -> Result<(), Error> {
         let made = self.files.get(path).into_iter().flatten();
         if !path_of(out, path).is_file() || { made }.any(|file| file.is_intact(out)) {
@@ -123,7 +124,7 @@ impl PreviousRun {
         Ok(())
     }
 
-    /// Paths of files that this run moved aside, with their new paths; sorted.
+    /// Paths of files that this run renamed, with their new paths; sorted.
     pub(super) fn into_set_aside(self) -> Vec<(String, String)> {
         let mut all = self
             .set_aside
@@ -154,7 +155,7 @@ pub(super) fn set_manifest_aside(out: &Path) -> Result<(), Error> {
     fs::rename(&path, to).map_err(|source| Error::Write { path, source })
 }
 
-/// Removes the manifest that was moved aside, and the notes on overall files.
+/// Removes the manifest that was moved aside, and the digests of pending overall files.
 pub(super) fn forget(out: &Path) -> Result<(), Error> {
     remove(&records_folder(out).join(PENDING))?;
     remove(&records_folder(out).join(PREVIOUS_MANIFEST))

@@ -1,10 +1,10 @@
-//! The record of each input and of each department: what the summary, the reports and a later run
-//! need, in a small JSON file each.
+//! The record of each input and of each department: a small JSON file with the data that the
+//! summary, the reports and a later run need.
 //!
-//! The files lie in a hidden folder of the results. A department's record is written before its
-//! files, and names them with their digests; a department is done when its record and its files
-//! are there. Writing a record does not wait for the disk, unlike writing results: a record that a
-//! power cut damaged cannot be read, and what it describes is made again.
+//! The files are in a hidden folder of the results. A department's record is written before its
+//! files, and lists them with their digests; a department is done when its record and its files
+//! exist. Unlike results, records are written without waiting for the disk: a record damaged by a
+//! power cut cannot be read, and the results it describes are made again.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,8 +25,8 @@ use crate::text::name_key;
 
 const NEVER_FAILS: &str = "a record is always representable in JSON";
 
-/// The findings of an input or a department: a list, and the number of findings of each level.
-/// The numbers count findings that the list leaves out too.
+/// The findings of an input or a department: a list, and the number of findings of each level. The
+/// counts include findings that the list omits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
     /// Number of errors.
@@ -40,8 +40,8 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// The findings of a report, without what JSON does not keep: fewer bytes in memory, and equal
-    /// to those read from a record.
+    /// The findings of a report, without the data that JSON does not contain: they take less memory
+    /// and equal those read from a record.
     pub(super) fn of(report: &Report) -> Findings {
         let recorded = |finding: &Finding| Finding {
             place: Place {
@@ -114,19 +114,19 @@ pub struct InputRecord {
     pub year_apart: Option<Level>,
     /// Level of [`Code::CodeApart`] for its departments; `None` if it is not reported.
     pub code_apart: Option<Level>,
-    /// What the run did with it.
+    /// How the run treated it.
     pub role: Role,
     /// Names of the inputs that were joined with it into one department.
     pub with: Vec<String>,
     /// Its state if it is an annotated copy of a workbook.
     #[serde(rename = "marked")]
     pub annotated: Option<CopyState>,
-    /// What it holds by itself, if that is one department.
+    /// The department it contains by itself, if there is exactly one.
     #[serde(rename = "piece")]
     pub contents: Option<Contents>,
 }
 
-/// What a run did with an input.
+/// How a run treated an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -149,7 +149,7 @@ pub enum CopyState {
     Changed,
 }
 
-/// The department of an input, as far as the joining of inputs needs it.
+/// The department of an input: the data by which inputs are joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contents {
     /// Whether its tables are forms in a workbook.
@@ -170,14 +170,14 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// Whether it has a table that each department has once, so that its name is surely the
+    /// Whether it contains a table that each department has once, so that its name is certainly the
     /// department's own.
     pub(super) fn has_own_table(&self) -> bool {
         self.tables.iter().any(|(_, may_repeat, _)| !may_repeat)
     }
 
-    /// Whether several inputs hold different tables of one department: no form twice that may be
-    /// there once, and different titles in forms that may repeat.
+    /// Whether several inputs contain different tables of one department: no form twice that may
+    /// occur once, and different titles in forms that may repeat.
     pub(super) fn are_complementary(all: &[&Contents]) -> bool {
         let mut seen = BTreeSet::new();
         let mut tables = all.iter().flat_map(|contents| &contents.tables);
@@ -204,7 +204,7 @@ impl Contents {
     }
 }
 
-/// What a run did with a department.
+/// How a run treated a department.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DepartmentState {
@@ -237,7 +237,7 @@ pub struct DepartmentRecord {
     pub year: String,
     /// Name of its folder; empty if it has none.
     pub folder: String,
-    /// What the run did with it.
+    /// How the run treated it.
     pub state: DepartmentState,
     /// Why the program failed.
     pub failure: Option<String>,
@@ -333,9 +333,8 @@ impl DepartmentRecord {
         write(out, &name, self)
     }
 
-    /// Keeps a copy of the department's previous record if that names files that this record does
-    /// not have. They are removed at the end of the run, even of a later one if this one is broken
-    /// off.
+    /// Saves a copy of the department's previous record if that lists files that this record does
+    /// not. They are removed at the end of the run, or of a later run if this one is interrupted.
     pub(super) fn keep_previous(&self, out: &Path) -> Result<(), Error> {
         let Some(previous) = DepartmentRecord::read(out, &self.input, self.index) else {
             return Ok(());
@@ -364,7 +363,7 @@ impl InputRecord {
         format!("{}.json", Digest::of(name.as_bytes()).short())
     }
 
-    /// The record of the input of a name.
+    /// The record of the input with a name.
     pub(super) fn read(out: &Path, name: &str) -> Option<InputRecord> {
         read::<InputRecord>(out, &InputRecord::record_name(name))
             .filter(|record| record.name == name)
@@ -382,8 +381,8 @@ impl InputRecord {
     }
 }
 
-/// Reads a file of the folder of records; `None` if it is missing or damaged, so that what it
-/// describes is made again.
+/// Reads a file of the folder of records; `None` if it is missing or damaged, so that the results
+/// it describes are made again.
 pub(super) fn read<T: DeserializeOwned>(out: &Path, name: &str) -> Option<T> {
     let bytes = fs::read(records_folder(out).join(name)).ok()?;
     serde_json::from_slice(&bytes).ok()

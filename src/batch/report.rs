@@ -1,5 +1,5 @@
-//! 检查报告: who must correct what. JSON for programs, and a workbook for people: a sheet of all
-//! findings, a sheet that counts them by department, and a sheet for each department.
+//! 检查报告: all findings, by department. JSON for programs, and a workbook for people: a sheet of
+//! all findings, a sheet that counts them by department, and a sheet for each department.
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -14,7 +14,8 @@ use crate::render::batch_workbooks;
 use crate::source::{Place, Position};
 use crate::write::xlsx::{Column, List, Print, RowStorage, SheetNames, Tint, Value, write_lists};
 
-/// Most sheets of single departments. Excel becomes slow with more, and so do people.
+/// Maximum number of sheets for single departments. Excel becomes slow with more, and the workbook
+/// hard to use.
 const MAX_SHEETS: usize = 250;
 
 /// Name and version of the format.
@@ -116,7 +117,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Where in its file a place is: `12:5`, or sheet and cell.
+/// The position of a place in its file: `12:5`, or sheet and cell.
 fn position_of(place: &Place) -> String {
     match (&place.cell, place.position) {
         (Some(cell), _) => cell.to_string(),
@@ -135,8 +136,8 @@ const fn tinted(level: Level) -> Value {
     Value::Tinted(level.as_str(), tint)
 }
 
-/// Everything with findings or failures: inputs first, then departments in the order of the
-/// summary.
+/// All inputs and departments with findings or failures: inputs first, then departments in the
+/// order of the summary.
 fn subjects<'a>(results: &'a Results<'_>) -> Vec<Subject<'a>> {
     let inputs = results
         .reported_inputs
@@ -198,7 +199,7 @@ pub(super) fn write_workbook(target: &Target<'_>, results: &Results<'_>) -> Resu
     })
 }
 
-/// The numbers of departments and of files with findings, and where to find them.
+/// A text with the numbers of departments and of files with findings, and the sheets they are on.
 fn note(results: &Results<'_>, subjects: &[Subject<'_>]) -> String {
     let departments = results.departments.iter();
     let departments = departments.filter(|one| !Subject::of_department(one).is_clean());

@@ -1,8 +1,8 @@
 //! The results of a run, from which summary, reports, volume and manifest are made.
 //!
-//! They add to the records what only all departments together show: duplicates, another year than
-//! the rest, a code of several departments. They are computed from the records each time, so that
-//! merged shards give the same as one run.
+//! They add to the records the findings that need all departments: duplicates, a year that differs
+//! from the others, a code shared by several departments. They are computed from the records each
+//! time, so that merged shards give the same results as one run.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,7 +77,7 @@ impl<'a> Results<'a> {
         }
     }
 
-    /// Sorts the departments: first those that the order names, then the others.
+    /// Sorts the departments: first those that the order lists, then the others.
     pub(super) fn in_order(mut self, order: &Order<'_>) -> Results<'a> {
         self.departments
             .sort_by_cached_key(|department| order.rank(department).unwrap_or(usize::MAX));
@@ -130,7 +130,7 @@ impl<'a> Results<'a> {
     }
 }
 
-/// Numbers of a run.
+/// Counts of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Inputs.
@@ -145,7 +145,7 @@ pub struct Counts {
     pub made_with_findings: usize,
     /// Departments with errors to be corrected first.
     pub returned: usize,
-    /// Departments at which the program failed.
+    /// Departments for which the program failed.
     pub failed: usize,
     /// Tables that were made.
     pub tables: usize,
@@ -178,8 +178,8 @@ pub(super) fn names_read(departments: &[DepartmentRecord]) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The record that counts where a department has several: the first whose tables were made, or the
-/// first of all.
+/// The record that counts if a department has several: the first whose tables were made, or else
+/// the first of all.
 #[derive(Default)]
 struct Originals<'a> {
     /// By code and name.

@@ -20,13 +20,13 @@ pub(super) struct Run<'a> {
     pub(super) out: &'a Path,
     pub(super) observer: &'a dyn Observer,
     pub(super) previous: PreviousRun,
-    /// Digest of what the results of all departments depend on, but for levels.
+    /// Digest of everything that the results of all departments depend on, except levels.
     pub(super) made_with: Digest,
-    /// Whether the previous manifest was moved aside, which happens before the first change.
+    /// Whether the previous manifest was moved aside; this happens before the first change.
     pub(super) has_changed: AtomicBool,
     /// Bytes of submissions that are held in memory until they are worked on.
     pub(super) held: AtomicUsize,
-    /// The first failure to write; no new work is begun after it.
+    /// The first write failure; no new work is started after it.
     pub(super) failure: Mutex<Option<Error>>,
 }
 
@@ -38,7 +38,7 @@ impl Run<'_> {
         levels
     }
 
-    /// Whether no new work is to be begun.
+    /// Whether no new work is to be started.
     pub(super) fn is_stopped(&self) -> bool {
         self.observer.should_stop() || self.failure().is_some()
     }
@@ -47,7 +47,7 @@ impl Run<'_> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Stops the run with a failure; the first one counts.
+    /// Stops the run with a failure; only the first one is stored.
     pub(super) fn fail(&self, error: Error) {
         self.failure().get_or_insert(error);
     }
@@ -66,7 +66,7 @@ impl Run<'_> {
         set_manifest_aside(self.out)
     }
 
-    /// Writes something; a failure stops the run.
+    /// Runs a write operation; a failure stops the run.
     pub(super) fn writing<T>(&self, write: impl FnOnce() -> Result<T, Error>) -> Option<T> {
         match self.prepare_change().and_then(|()| write()) {
             Ok(written) => Some(written),

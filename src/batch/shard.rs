@@ -1,4 +1,4 @@
-//! A fixed part of the inputs (分片).
+//! A fixed subset of the inputs (分片).
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,26 +7,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 
-/// A fixed part of the inputs (分片), chosen by name and not by position, so that each machine
-/// finds its own part without asking the others. In text: `2/5`.
+/// A fixed subset of the inputs (分片), chosen by name and not by position, so that each machine
+/// finds its own inputs without communicating with the others. As text: `2/5`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Shard {
-    /// Number of the part, counted from 1.
+    /// Number of the shard, counted from 1.
     pub number: u32,
-    /// Number of parts.
+    /// Number of shards.
     pub count: u32,
 }
 
 impl Shard {
-    /// The part of a number; `None` unless `1 <= number <= count`.
+    /// The shard with a number; `None` unless `1 <= number <= count`.
     pub fn new(number: u32, count: u32) -> Option<Shard> {
         (1..=count)
             .contains(&number)
             .then_some(Shard { number, count })
     }
 
-    /// Whether an input of this name belongs to the part.
+    /// Whether an input of this name belongs to the shard.
     pub fn has(self, name: &str) -> bool {
         Digest::of(name.as_bytes()).number() % u64::from(self.count) == u64::from(self.number - 1)
     }

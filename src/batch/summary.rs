@@ -17,10 +17,10 @@ use crate::write::xlsx::{
     Column, List, Print, RowStorage, SheetNames, Total, Value, exact, write_lists,
 };
 
-/// Ending of the state of a duplicate department: its row is not in the sums.
+/// Suffix of the state of a duplicate department, whose row is not in the sums.
 const DUPLICATE: &str = "(重复)";
 
-/// Index of the column of the state.
+/// Index of the state column.
 const STATE: u16 = 3;
 
 /// Text in place of a sum with too many digits.
@@ -130,7 +130,7 @@ fn decimals(columns: usize, departments: &[&DepartmentRecord]) -> Vec<u32> {
         .collect()
 }
 
-/// Pads a number with zeros to so many decimals.
+/// Pads a number with zeros to `decimals` decimals.
 fn padded(number: Decimal, decimals: u32) -> Decimal {
     let mut padded = number.normalize();
     padded.rescale(decimals.max(padded.scale()));
@@ -229,8 +229,8 @@ fn totals(
         let mut numbers = departments
             .iter()
             .filter_map(|department| department.values.get(index).copied().flatten());
-        // A workbook holds a number of too many digits as text, which no formula sums. The total
-        // is exact all the same.
+        // A workbook stores a number of too many digits as text, which no formula sums. The total
+        // is exact nevertheless.
         let is_in_words = numbers.any(|number| exact(number).is_none());
         match sums[index] {
             None if column.kind != ValueKind::Percent => return Total::Text(TOO_LONG.to_owned()),
@@ -263,8 +263,8 @@ fn totals(
     totals
 }
 
-/// The sum of a column; `None` if it or a department's own sum has too many digits. Numbers that a
-/// workbook holds are rounded to 28 digits, as a workbook sums them as doubles.
+/// The sum of a column; `None` if it or a department's own sum has too many digits. Numbers stored
+/// in a workbook are rounded to 28 digits, because a workbook sums them as doubles.
 fn sum(column: &SummaryColumn, numbers: &[Option<Decimal>]) -> Option<Decimal> {
     let is_counted = numbers
         .iter()

@@ -1,9 +1,9 @@
 //! Survey of the inputs before anything is made: their departments, and records of the previous run
-//! that still hold.
+//! that are still valid.
 //!
-//! It reads of a submission only its department and its tables. A text is read again when its
-//! departments are worked on. Submissions from workbooks and lists take longer to read and are held
-//! until then, up to [`MAX_HELD`] bytes of all inputs.
+//! It reads only the department and the tables of a submission. A text is read again when its
+//! departments are worked on. Submissions from workbooks and lists take longer to read and stay in
+//! memory until then, up to [`MAX_HELD`] bytes for all inputs.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
@@ -19,8 +19,8 @@ use crate::record::Submission;
 use crate::render::{InputKind, OnErrors, OpenedFile, read_input};
 use crate::source::Source;
 
-/// Most bytes of text of submissions that are held. With their places they take about four times
-/// as much memory.
+/// Maximum size in bytes of the texts of submissions in memory. With their places they take about
+/// four times as much memory.
 const MAX_HELD: usize = 4 * 1024 * 1024;
 
 /// An input after the survey.
@@ -50,8 +50,8 @@ pub(super) struct SurveyedDepartment {
     pub(super) name: String,
     /// Id of its edition; empty if the submission could not be read.
     pub(super) edition: String,
-    /// Its record of the previous run, if that still holds; whether its files are intact is checked
-    /// later.
+    /// Its record of the previous run, if that is still valid; whether its files are intact is
+    /// checked later.
     pub(super) record: Option<Box<DepartmentRecord>>,
 }
 
@@ -86,8 +86,8 @@ impl Run<'_> {
         })
     }
 
-    /// Holds submissions until they are worked on, if reading them again takes long and there is
-    /// room.
+    /// Keeps submissions in memory until they are worked on, if reading them again takes long and
+    /// [`MAX_HELD`] permits.
     pub(super) fn held(&self, sources: Vec<Source>) -> Option<Arc<Vec<Source>>> {
         if !sources.iter().any(Source::is_of_workbook) {
             return None;
@@ -106,7 +106,7 @@ impl Run<'_> {
         Some(())
     }
 
-    /// Digest of what the results of an input depend on beside its bytes.
+    /// Digest of everything besides its bytes that the results of an input depend on.
     fn made_with(&self, input: &Input) -> Digest {
         let levels = self.levels(input);
         if levels.is_empty() && input.beside.is_empty() {
@@ -176,7 +176,7 @@ impl Run<'_> {
         (record, departments, sources)
     }
 
-    /// The records of an input and of all its departments, if they hold for these digests.
+    /// The records of an input and of all its departments, if they are valid for these digests.
     fn recorded(
         &self,
         input: &Input,

@@ -31,7 +31,7 @@ pub struct Verification {
     pub inputs: usize,
     /// Differences from the manifest; sorted.
     pub differences: Vec<Difference>,
-    /// Stray files of programs and systems, each with what it is; they are no differences.
+    /// Stray files of programs and systems, each with its description; they are no differences.
     pub strays: Vec<(String, String)>,
 }
 
@@ -42,13 +42,13 @@ pub enum Difference {
     Missing(String),
     /// A listed file has other bytes.
     Changed(String),
-    /// A link to a file or folder is in the place of a result.
+    /// A link to a file or folder at the path of a result.
     Link(String),
     /// A file is not listed.
     Unknown(String),
-    /// An edited file that a run moved aside.
+    /// An edited file that a run renamed.
     SetAside(String),
-    /// An empty folder is not of this program.
+    /// An empty folder that this program did not make.
     UnknownFolder(String),
     /// An input has other bytes than the run read.
     InputChanged(String),
@@ -58,7 +58,7 @@ pub enum Difference {
     InputNew(String),
     /// The manifest was edited.
     Manifest,
-    /// The numbers of the manifest are not those of the records.
+    /// The counts of the manifest are not those of the records.
     Counts,
 }
 
@@ -66,7 +66,7 @@ pub enum Difference {
 ///
 /// # Errors
 /// [`Error::Read`] and [`Error::Unusable`] if there is no manifest of this program, or the run was
-/// broken off.
+/// interrupted.
 pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verification, Error> {
     let manifest = Manifest::read(out).map_err(|error| match error {
         // A run moves the manifest aside before its first change, and writes it last.
@@ -114,7 +114,7 @@ fn compare(out: &Path, file: &ResultFile) -> Option<Difference> {
     (!file.is_intact(out)).then(|| Difference::Changed(file.path.clone()))
 }
 
-/// What is not listed: stray files, and other files, links and empty folders.
+/// Entries that are not listed: stray files, and other files, links and empty folders.
 fn unknown(out: &Path, manifest: &Manifest) -> (Vec<(String, String)>, Vec<Difference>) {
     let listed: BTreeSet<&str> = manifest
         .files
@@ -156,7 +156,7 @@ fn unknown(out: &Path, manifest: &Manifest) -> (Vec<(String, String)>, Vec<Diffe
     (strays, differences)
 }
 
-/// Whether the numbers of the manifest are those of the records.
+/// Whether the counts of the manifest are those of the records.
 fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
     let mut inputs: Vec<InputRecord> = Vec::new();
     let mut departments: Vec<DepartmentRecord> = Vec::new();

@@ -1,4 +1,4 @@
-//! 合订本: cover and contents, then the pages of all departments. A duplicate is left out.
+//! 合订本: cover and contents, then the pages of all departments except duplicates.
 
 use std::fs;
 use std::io;
@@ -14,7 +14,7 @@ use crate::form::Edition;
 use crate::render::write_unnamed;
 use crate::write::pdf::{Chapter, Cover, write_volume};
 
-/// Writes the volume without its final name. The pages of a few departments are in memory at a
+/// Writes the volume without its final name. Only the pages of a few departments are in memory at a
 /// time.
 pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<OverallFile, Error> {
     let bound: Vec<(&DepartmentRecord, String)> = results
@@ -66,7 +66,7 @@ pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Overal
     Ok(OverallFile { file, written })
 }
 
-/// The edition that styles cover and contents: that of the first department, else the first known.
+/// The edition that styles cover and contents: that of the first department, or the first known.
 fn edition<'a>(target: &'a Target<'_>, bound: &[(&DepartmentRecord, String)]) -> &'a Edition {
     let registry = target.renderer.registry();
     let first = bound
@@ -95,7 +95,7 @@ fn counts(chapters: &[Chapter<'_>]) -> String {
     )
 }
 
-/// Splits the text in brackets off the end of a title, in full-width brackets:
+/// Splits the text in brackets off the end of a title; returns it in full-width brackets:
 /// `甲表(2025年度)` → `甲表`, `（2025年度）`.
 fn split_year(title: &str) -> (&str, String) {
     let inner = title.strip_suffix([')', '）']);

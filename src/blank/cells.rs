@@ -1,4 +1,4 @@
-//! Cells of an empty table: which value each shows, and the rule of each cell to be filled in.
+//! Cells of an empty table: the value that each shows, and the rule of each cell to be filled in.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -122,7 +122,7 @@ impl<'a> TableCells<'a> {
                 .any(|derivation| is_summed(&derivation.expr))
     }
 
-    /// How cells compose the text of a record, if they can.
+    /// How cells compose the text of a record, if they do.
     fn composed(&self, fields: &Fields, field: FieldIndex, record: &str) -> Option<Composed> {
         let Expr::Measure {
             comparison,
@@ -144,7 +144,7 @@ impl<'a> TableCells<'a> {
         })
     }
 
-    /// The rows of the Grid that hold records.
+    /// The rows of the grid that contain records.
     pub(super) fn records(&self, grid: &Grid) -> Vec<Range<usize>> {
         let in_record = |pointer: &str| matches!(self.shown(pointer), Some(Shown::Row(..)));
         let cells = grid.cells.iter().filter(|cell| in_record(&cell.pointer));

@@ -14,7 +14,7 @@ use crate::grid::{
 use crate::length::Length;
 use crate::record::{Content, Record, Submission};
 
-/// Column widths in millimetres: field, kind, unit, whether required, meaning.
+/// Column widths in millimetres: field, kind, unit, required, meaning.
 const WIDTHS: [f64; 5] = [44.0, 20.0, 12.0, 12.0, 68.0];
 
 /// Column heads.
@@ -53,7 +53,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
         }
     }
     sheet.across(edition, &known);
-    // A workbook repeats one head row: the one of all lists.
+    // A workbook repeats one head row on each page: the head row of all lists.
     sheet.builder.group(RowGroup {
         head: heads..heads + 1,
         rows: heads..sheet.rows,
@@ -94,7 +94,7 @@ impl Styles {
 
 struct Sheet {
     builder: Builder,
-    /// Rows so far.
+    /// Number of rows so far.
     rows: usize,
     entries: BTreeMap<CellIndex, Entry>,
     styles: Styles,
@@ -127,8 +127,8 @@ impl Sheet {
         self.rows - 1
     }
 
-    /// Adds cells for the submission's own fields: the label, right of it the value. Nothing else
-    /// stands there that a reader could take for the value.
+    /// Adds cells for the submission's own fields: the label, and the value to the right of it. No
+    /// other cell there could be taken for the value.
     fn own_fields(&mut self, edition: &Edition, submission: &Submission) {
         self.head(OWN);
         self.row();

@@ -2,26 +2,26 @@
 //! a sheet of instructions.
 //!
 //! The table itself is the edition's template without data: [`empty`] makes the data, `template`
-//! the Grid, [`table`] adds the rules of each cell. [`guide`] is the sheet 填报说明.
+//! the grid, [`table`] adds the rules of each cell. [`guide`] is the sheet 填报说明.
 //! [`write::xlsx`](crate::write::xlsx) writes the workbook.
 //!
-//! # What a reader of a filled blank can rely on
+//! # Guarantees to a reader of a filled-in blank
 //!
-//! - Each table is a sheet with the Grid of the empty form and the requested number of record rows.
-//!   Each row has its own cell for each level: equal names below each other are not merged, as a
-//!   template would merge them. Clerks may have added or removed rows.
-//! - The submission's own fields (year, code) are on the guide's sheet: the label, right of it the
-//!   value. Each such cell also has a defined name, `SUBMISSION` and the field's path:
+//! - Each table is a sheet with the grid of the empty form and the requested number of record rows.
+//!   Each row has its own cell for each level: unlike in a rendered table, equal names in
+//!   consecutive rows are not merged. Clerks may have added or removed rows.
+//! - The submission's own fields (year, code) are on the guide's sheet: the label, and the value to
+//!   the right of it. Each such cell also has a defined name, `SUBMISSION` and the field's path:
 //!   `submission.year`. The name [`GUIDE`] refers to the guide's sheet, which is no table. The
-//!   guide's row 表样 has the edition's id right of it.
+//!   guide's row 表样 has the edition's id to the right of it.
 //! - A title that shows a value (`（2025年度）`, the department's name) is a formula over the cell
-//!   of that value: it is up to date only after a program has computed it. Readers take the value's
-//!   own cell first.
+//!   of that value: it is up to date only after a program has computed it. Readers prefer the
+//!   value's own cell.
 //! - Totals, rates and the composed text of an indicator are formulas, which show nothing while
 //!   their inputs are blank. A clerk may type over the text, or clear the cell to have it printed
-//!   blank. A formula without a value (a program filled the form in) is to be derived.
-//! - Tables without any input were not needed.
-//! - A hidden sheet only holds lists too long for a validation rule.
+//!   blank. A formula without a cached value (a program filled in the form) is derived.
+//! - Tables without any input are not needed by the department.
+//! - A hidden sheet contains only lists that are too long for a validation rule.
 
 mod cells;
 mod guide;
@@ -47,13 +47,13 @@ pub use title::placeholders;
 /// Defined name of the guide's sheet.
 pub const GUIDE: &str = "jixiao.guide";
 
-/// Lines that fit into an empty cell for paragraphs.
+/// Height in lines of an empty cell for paragraphs.
 const PARAGRAPH_LINES: f64 = 4.0;
 
-/// Lines that fit into a row of records.
+/// Height in lines of a row of records.
 const RECORD_LINES: f64 = 2.0;
 
-/// Number of copies of a table (表样).
+/// Number of copies of a form's table (表样).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Copies {
     /// Index of the table in [`Edition::tables`].
@@ -148,7 +148,7 @@ pub fn table(
     }
 }
 
-/// Sets the least height of rows to be filled in: an empty row would be one line high.
+/// Sets the minimum height of rows to be filled in: an empty row would be one line high.
 fn give_room(grid: &mut Grid, entries: &BTreeMap<CellIndex, Entry>, records: &[Range<usize>]) {
     let look = std::sync::Arc::clone(&grid.look);
     for index in entries.keys() {

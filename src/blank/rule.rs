@@ -1,10 +1,10 @@
-//! Rules of cells: what a clerk may type, and the words of its validation.
+//! Rules of cells: which input a cell accepts, and the messages of its validation.
 
 use super::words;
 use crate::form::{Entry, FieldIndex, FieldKind, Fields};
 use crate::grid::{EntryRule, Expects, Need, NumberEntry, Unlisted};
 
-/// The rule of a field; `sign` is the column of its row's sign.
+/// The rule of a field; `sign` is the column with the sign in its row.
 pub(super) fn of(fields: &Fields, index: FieldIndex, sign: Option<usize>) -> EntryRule {
     let field = fields.get(index);
     EntryRule {
@@ -31,18 +31,18 @@ pub(super) fn elsewhere() -> EntryRule {
     }
 }
 
-/// Lifts the rule of a cell in which the form has words of its own beside the value.
+/// Lifts the rule of a cell in which the form has its own text next to the value.
 pub(super) fn beside_words(rule: &mut EntryRule) {
     rule.expects = Expects::Line;
     rule.need = Need::Optional;
 }
 
-/// What a field that stands by itself takes.
+/// The input that a field outside of rows accepts.
 pub(super) fn of_kind(kind: &FieldKind) -> Expects {
     expects(kind, None)
 }
 
-/// What a kind of field takes; `sign` is the column of its row's sign.
+/// The input that a kind of field accepts; `sign` is the column with the sign in its row.
 fn expects(kind: &FieldKind, sign: Option<usize>) -> Expects {
     match kind.facts().entry {
         Entry::Line => Expects::Line,

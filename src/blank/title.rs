@@ -1,5 +1,5 @@
 //! Titles that show a value. The table is rendered once more with placeholders for values; a title
-//! becomes a formula only if its placeholders explain it wholly.
+//! becomes a formula only if its placeholders account for all values in it.
 
 use super::cells::{TableCells, name_of};
 use crate::form::{Edition, FieldIndex, FieldKind, Fields};
@@ -10,10 +10,10 @@ use crate::record::{Content, Record, Submission};
 const OPEN: char = '\u{E000}';
 const CLOSE: char = '\u{E001}';
 
-/// Text in a title in place of a missing year: room to write it.
+/// Text in a title in place of a missing year: blank space to write it.
 const ROOM_FOR_YEAR: &str = "    ";
 
-/// Replaces the value of every field by a placeholder, which shows what titles consist of.
+/// Replaces the value of every field by a placeholder, which shows the values that titles contain.
 pub fn placeholders(edition: &Edition, submission: &Submission) -> Submission {
     let mut replaced = submission.clone();
     replace(&mut replaced.fields, &edition.fields, 's');
@@ -34,7 +34,7 @@ fn replace(record: &mut Record, fields: &Fields, whose: char) {
     }
 }
 
-/// The pieces of each title. Titles get room for values that are not filled in.
+/// The segments of each title. Titles get blank space for values that are not filled in.
 pub(super) fn titles(
     cells: &TableCells<'_>,
     submission: &Submission,
@@ -76,7 +76,7 @@ enum Segment<'t> {
     Table(FieldIndex),
 }
 
-/// Segments of a title. None if a placeholder was cut or changed.
+/// Segments of a title; `None` if a placeholder was cut or changed.
 fn segments(title: &str) -> Option<Vec<Segment<'_>>> {
     let mut found = Vec::new();
     let mut rest = title;
@@ -106,7 +106,7 @@ impl Segment<'_> {
         }
     }
 
-    /// The same, with room for a missing value.
+    /// The same, with blank space for a missing value.
     fn roomy(&self, cells: &TableCells<'_>, submission: &Submission) -> String {
         let shown = self.shown(cells, submission);
         if shown.is_empty() {
@@ -129,7 +129,7 @@ impl Segment<'_> {
         }
     }
 
-    /// Piece of the title's formula. None if no cell holds the value.
+    /// Segment of the title's formula; `None` if no cell contains the value.
     fn piece(&self, cells: &TableCells<'_>) -> Option<TitleSegment> {
         let reference = match self {
             Segment::Text(text) => return Some(TitleSegment::Text((*text).to_owned())),

@@ -41,12 +41,12 @@ pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
     parts.join("。")
 }
 
-/// Message of a cell that refuses what was typed.
+/// Error message of a cell that refuses an input.
 pub(super) fn refusal(fields: &Fields, field: &Field) -> String {
     filled(field.kind.facts().refusal, fields, field)
 }
 
-/// Fills in the placeholders of a fact about the field's kind.
+/// Fills in the placeholders of a text about the field's kind.
 fn filled(words: &str, fields: &Fields, field: &Field) -> String {
     let mut text = String::new();
     let mut rest = words;
@@ -79,12 +79,12 @@ fn most(field: &Field) -> String {
     }
 }
 
-/// Standard signs, as a cell offers them.
+/// Standard signs, as offered in a cell's drop-down list.
 pub(super) fn signs() -> impl Iterator<Item = String> {
     sign_spellings().map(|(sign, _)| sign.to_owned())
 }
 
-/// What a measure takes beside a sign and beside a word.
+/// The input that a measure accepts next to a sign and next to a text.
 pub(super) fn measure(fields: &Fields, field: &Field) -> String {
     let label = |is_kind: fn(&FieldKind) -> bool| {
         let found = fields.of_kind(is_kind);
@@ -165,7 +165,7 @@ fn in_words(fields: &Fields, expr: &Expr, around: u8) -> String {
     }
 }
 
-/// An agreement across tables in words; a table that occurs many times is summed.
+/// An agreement across tables in words; a table that repeats is summed.
 pub(super) fn across(edition: &Edition, across: &Across) -> String {
     let side = |side: &AcrossSide| {
         let table = &edition.tables[side.table];

@@ -24,11 +24,11 @@ pub(super) const RULES: RuleList = RuleList {
 struct TableAmount<'a> {
     table: &'a TableRecord,
     typed: Decimal,
-    /// Its value as derived from its parts.
+    /// Its value as derived from its operands.
     derived: Decimal,
 }
 
-/// Amounts agree across the tables of a submission.
+/// Checks that amounts agree across the tables of a submission.
 fn agreements(edition: &Edition, submission: &Submission, report: &mut Report) {
     for across in &edition.across {
         let is_exact = exact_by(edition, submission, across).is_some();
@@ -43,14 +43,14 @@ fn agreements(edition: &Edition, submission: &Submission, report: &mut Report) {
             tables.any(|table| table.table == side.table)
         };
         // If a side has no table, there is nothing to compare, unless the submission declares its
-        // tables complete; then their sum is 0. A blank in a table that exists counts as 0.
+        // tables complete; then the sum is 0. A blank in an existing table counts as 0.
         let [Some(left), Some(right)] = sides else {
             continue;
         };
         if !is_there(across.right) || (left.is_empty() && !is_exact) {
             continue;
         }
-        // A list that gives one side may have no column for the other.
+        // A list that contains one side may have no column for the other.
         if right.is_empty() && submission.source.is_of_list() {
             continue;
         }
@@ -69,8 +69,8 @@ fn agreements(edition: &Edition, submission: &Submission, report: &mut Report) {
     }
 }
 
-/// Tables of one kind have different titles; equal ones are a project filed twice, or copied and
-/// not changed.
+/// Tables of one kind have different titles. Equal titles are a project filed twice, or a copy that
+/// was not changed.
 fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
     let mut first: BTreeMap<(usize, String), &TableRecord> = BTreeMap::new();
     for table in &submission.tables {
@@ -110,7 +110,7 @@ fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
     }
 }
 
-/// The field and its word by which the submission declares that both sides are equal.
+/// The field, and its value by which the submission declares that both sides are equal.
 fn exact_by<'a>(
     edition: &'a Edition,
     submission: &Submission,
@@ -122,7 +122,7 @@ fn exact_by<'a>(
     (typed.trim() == exact.choice).then_some((field, exact.choice.as_str()))
 }
 
-/// The code that causes a disagreement: the key of one of the amounts is misspelt.
+/// The code of the finding that causes a disagreement: the key of one of the amounts is misspelt.
 fn consequence(edition: &Edition, submission: &Submission, across: &Across) -> Option<Code> {
     let sides = [across.left, across.right].into_iter();
     let mut consequences = sides.flat_map(|side| {
@@ -190,7 +190,7 @@ fn disagreement(
         Amount::computed(sum.saturating_sub(limit).abs()),
         left_field,
     );
-    // If tables are missing, none was counted twice.
+    // If tables are missing, no table was counted twice.
     let parts = if lacking.is_some() {
         &[]
     } else {
@@ -220,7 +220,7 @@ fn disagreement(
     ))
 }
 
-/// Reports sums with too many digits, which are not compared.
+/// Reports sums with too many digits, which cannot be compared.
 fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Finding {
     let [left, right] = [across.left, across.right].map(|side| {
         let form = &edition.tables[side.table].form;
@@ -232,7 +232,8 @@ fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Find
         .mend("核对各表的数;没有核对它们是否相符")
 }
 
-/// The expected relation, with the submission's declaration if one side falls short because of it.
+/// The expected relation, with the submission's declaration if a side falls short only by that
+/// declaration.
 fn expected(across: &Across, lacking: Option<(&Field, &str)>) -> String {
     match (across.relation, lacking) {
         (_, Some((field, choice))) => {
@@ -263,7 +264,7 @@ fn amounts_in_words(field: &Field, amounts: &[TableAmount<'_>], value: Decimal) 
     }
 }
 
-/// Most parts that are listed.
+/// Maximum number of listed amounts.
 const MOST_PARTS: usize = 6;
 
 fn sum_in_words(parts: &[(&str, Decimal)], sum: Decimal) -> String {

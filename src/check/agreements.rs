@@ -19,8 +19,8 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Agreements of the form: two amounts are equal, or one is at most the other. A blank counts as 0,
-/// except in a list, which may have a column for one and none for the other.
+/// Checks the agreements of the form: two amounts are equal, or one is at most the other. A blank
+/// counts as 0, except in a list, which may have a column for only one of them.
 fn agreements(subject: &Subject<'_>, report: &mut Report) {
     let (fields, record) = (subject.fields(), subject.record);
     let blank_counts = !subject.submission.source.is_of_list();
@@ -49,7 +49,7 @@ fn agreements(subject: &Subject<'_>, report: &mut Report) {
         }
         let finding = disagreement(agreement, (left, right), fields, record);
         let finding = match blank.map(|blank| &sides[blank].expr) {
-            // The amounts that are given are right.
+            // The given amounts are right.
             Some(side) => finding.mend(not_filled_in(side, fields)),
             None => finding,
         };
@@ -64,7 +64,7 @@ fn agreements(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// Place of a broken agreement: its field, or if that was derived, the first typed operand.
+/// Place of a broken agreement: its field, or the first typed operand if the field was derived.
 fn agreement_place(subject: &Subject<'_>, agreement: &Agreement) -> Place {
     let (fields, record) = (subject.fields(), subject.record);
     let at = subject.submission.place(record, fields, agreement.at);
@@ -111,7 +111,7 @@ fn disagreement(
         ]))
 }
 
-/// The mend for a side without any value: the fields to fill in.
+/// The correction for a side without any value: the fields to fill in.
 fn not_filled_in(side: &Expr, fields: &Fields) -> String {
     let parts = side.inputs().into_iter().flat_map(|input| {
         let derivation = fields.get(input).derive.as_ref();
@@ -124,8 +124,8 @@ fn not_filled_in(side: &Expr, fields: &Fields) -> String {
     }
 }
 
-/// Whether both sides agree apart from a typed total that differs from its own parts, which has its
-/// own finding.
+/// Whether both sides agree except for a typed total that differs from its own operands, which has
+/// its own finding.
 fn is_reported_by_total(agreement: &Agreement, fields: &Fields, record: &Record) -> bool {
     let derived = |side: &Derivation| match side.expr {
         Expr::Field(field) => match &fields.get(field).derive {

@@ -16,12 +16,12 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Amounts of money and numbers of persons are not negative. A rest may be, so derived fields are
-/// exempt.
+/// Checks that amounts of money and numbers of persons are not negative. A remainder may be
+/// negative, so derived fields are exempt.
 fn negatives(subject: &Subject<'_>, report: &mut Report) {
     for (index, field) in subject.fields().iter() {
         let value = subject.record.get(index);
-        // A total typed while its parts are blank.
+        // A total was typed while its operands are blank.
         let is_filled_in = || {
             field.derive.as_ref().is_none_or(|derivation| {
                 let derived = evaluate(&derivation.expr, subject.record);
@@ -44,11 +44,11 @@ fn negatives(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// From here on an amount in 万元 is probably in 元: ten billion 元, which no department of a county
-/// has.
+/// Amounts in 万元 from this limit on are probably in 元: ten billion 元, more than any department
+/// of a county has.
 const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
-/// Amounts are in 万元, not in 元. Reported at the largest amount of a table.
+/// Checks that amounts are in 万元, not in 元. Reported at the largest amount of a table.
 fn yuan(subject: &Subject<'_>, report: &mut Report) {
     let amounts = subject.fields().iter().filter_map(|(index, field)| {
         let value = subject.record.get(index);
@@ -67,7 +67,7 @@ fn yuan(subject: &Subject<'_>, report: &mut Report) {
         subject.record.get(index).computed || matches!(derived, None | Some(Evaluation::Blank))
     };
     let amounts = amounts.filter(|(_, index, field)| stands(field, *index));
-    // A part is more precise than the total that contains it.
+    // An operand is a more precise place than the total that contains it.
     let largest = amounts.max_by_key(|(number, index, field)| {
         (field.derive.is_none(), number.value(), Reverse(*index))
     });

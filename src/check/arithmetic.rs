@@ -1,5 +1,5 @@
-//! Arithmetic in texts: an amount and the product it comes from. Values are compared to the last
-//! digit printed.
+//! Arithmetic in texts: an amount and the product it is computed from. Values are compared to the
+//! last printed digit.
 
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ pub(super) const CLOSING: [char; 7] = ['>', '＞', '〉', ')', '）', ']', '】'
 /// Words between an expression and its result.
 const EQUALS: [&str; 10] = ["=", "＝", "≈", "计", "共", "合", "小", "为", "需", "约"];
 
-/// An amount with the arithmetic it comes from.
+/// An amount with the arithmetic it is computed from.
 pub(super) struct Product {
     pub(super) money: Money,
     pub(super) computed: Computed,
@@ -33,7 +33,7 @@ pub(super) struct Product {
     expression: Range<usize>,
 }
 
-/// Most products and totals examined in one text.
+/// Maximum number of products and totals examined in one text.
 pub(super) const MOST_STATED: usize = 100;
 
 /// Whether a text may contain arithmetic with money.
@@ -45,7 +45,8 @@ pub(super) fn may_have_arithmetic(text_value: &TextValue<'_>) -> bool {
     ) && text_value.text.contains('元')
 }
 
-/// Both sides of an equation are equal: `27.44万元<56人×35天×140元>`, `56人×35天×140元=27.44万元`.
+/// Checks that both sides of an equation are equal: `27.44万元<56人×35天×140元>`,
+/// `56人×35天×140元=27.44万元`.
 fn products(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     if !may_have_arithmetic(text_value) {
         return;
@@ -121,7 +122,7 @@ fn after_bracket(text: &str, at: usize) -> Option<usize> {
     Some(text.len() - inner.len())
 }
 
-/// An expression that fills a bracket.
+/// An expression that fills a pair of brackets.
 fn bracket(text: &str, start: usize) -> Option<(Computed, Range<usize>)> {
     let computed = expression(&text[start..])?;
     let end = start + computed.length;

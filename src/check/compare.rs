@@ -37,7 +37,7 @@ pub(super) fn broken(relation: Relation, left: Decimal, right: Decimal) -> bool 
 }
 
 pub(super) fn differ(typed: Decimal, expected: Decimal) -> bool {
-    // A difference too large to be represented is a difference.
+    // A difference too large to be represented exceeds the tolerance.
     typed
         .checked_sub(expected)
         .is_none_or(|difference| difference.abs() > TOLERANCE)

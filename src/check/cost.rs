@@ -22,7 +22,7 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Words of a price, which is no part of a sum: 人均, 每亩, 补助标准.
+/// Words of a price, which is not added to a sum: 人均, 每亩, 补助标准.
 const PRICES: [&str; 10] = [
     "人均", "户均", "亩均", "均价", "平均", "每", "单位", "单价", "标准", "定额",
 ];
@@ -50,12 +50,13 @@ struct Cost<'s> {
     factor: Decimal,
 }
 
-/// A cost indicator in money fits the budget: a single one is the whole, several are its parts.
+/// Checks that a cost indicator in money fits the budget: a single one is the whole, several are
+/// its parts.
 fn budget(subject: &Subject<'_>, report: &mut Report) {
     let Some((field, limit, factor)) = budget_of(subject) else {
         return;
     };
-    // A part of the budget with a misspelt key is missing in the budget.
+    // If the key of an operand of the budget is misspelt, the budget lacks it.
     let follows = subject.record.consequence_of(subject.fields(), field);
     let costs = costs(subject);
     let own = own_amounts(subject, field, factor);
@@ -70,7 +71,7 @@ fn budget(subject: &Subject<'_>, report: &mut Report) {
         if is_known(&cost.value) || sum.as_ref().is_some_and(is_known) {
             continue;
         }
-        // An amount below the budget is a part of it, unless its name means the whole.
+        // An amount below the budget is a part of it, unless its name denotes the whole.
         let is_whole =
             speaks_of_whole(subject, cost.row.name()) || is_other_unit(cost, limit, factor);
         if cost.value < limit && (is_reported_by_total || !is_whole) {
@@ -90,7 +91,7 @@ fn budget(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// Whether the number equals the budget's in another unit: 元 for 万元.
+/// Whether the number equals the budget in another unit: 元 for 万元.
 fn is_other_unit(cost: &Cost<'_>, limit: Decimal, factor: Decimal) -> bool {
     cost.factor != factor && cost.number.value().checked_mul(factor) == Some(limit)
 }
@@ -133,13 +134,13 @@ fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
     found.collect()
 }
 
-/// Whether a cost means the whole by its name, which may be that of the table.
+/// Whether the name of a cost, which may be that of the table, denotes the whole.
 fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
     let title = subject.record.title.trim();
     WHOLES.iter().any(|word| name.contains(word)) || (!title.is_empty() && name.contains(title))
 }
 
-/// The budget of a table and its parts, in 元: amounts that a cost indicator may refer to.
+/// The budget of a table and its operands, in 元: amounts that a cost indicator may refer to.
 fn own_amounts(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec<Decimal> {
     let fields = subject.fields();
     let mut own = meant(subject.record, fields, field);
@@ -152,7 +153,7 @@ fn own_amounts(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec
 }
 
 /// The budgets of all tables of a submission, in 元; a cost indicator of one table may refer to
-/// another's.
+/// another table's budget.
 pub(super) fn budgets(edition: &Edition, submission: &Submission) -> BTreeSet<Decimal> {
     let of_table = |table: &TableRecord| {
         let form = &edition.tables[table.table].form;
@@ -234,12 +235,12 @@ fn sum_misfit(
         .mend("核对各项成本与预算")
 }
 
-/// Words of a saving, where more is better.
+/// Words of a saving, for which more is better.
 const SAVINGS: [&str; 9] = [
     "节约", "节省", "节支", "降低", "下降", "减少", "压减", "压缩", "回收",
 ];
 
-/// The sign of a cost indicator is an upper limit.
+/// Checks that the sign of a cost indicator is an upper limit.
 fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let Sign::Number(sign @ ("≥" | "＞")) = row.sign else {
         return;

@@ -1,4 +1,4 @@
-//! Words that stand twice in succession.
+//! Words that occur twice in succession.
 
 use std::ops::Range;
 
@@ -13,20 +13,20 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Longest doubled word that is searched, in characters.
+/// Maximum length of a doubled word that is searched, in characters.
 const LONGEST_WORD: usize = 4;
 
 /// Verbs that are reduplicated on purpose: 商量商量.
 const VERBS: [&str; 6] = ["商量", "讨论", "了解", "体验", "交流", "学习"];
 
-/// Words of one character that are never doubled on purpose, and the characters before them that
-/// form another word: 应对|对象, 目的|的.
+/// Words of one character that are never doubled on purpose, and the preceding characters that form
+/// another word with them: 应对|对象, 目的|的.
 const SINGLES: [(char, &str); 3] = [('对', "应面针核校比成一双相反"), ('将', "即"), ('把', "一")];
 
 /// First characters of words that are doubled on purpose: 一户一户, 逐村逐村.
 const TWICE_ON_PURPOSE: [char; 4] = ['一', '逐', '每', '各'];
 
-/// No word is doubled.
+/// Checks that no word is doubled.
 fn doubled(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     let kind = &text_value.fields.get(text_value.field).kind;
     if !matches!(
@@ -82,8 +82,8 @@ fn doubled_word(text: &str) -> Option<(Range<usize>, &str)> {
     None
 }
 
-/// Whether a character recurs as near as in a doubled word. This cheap test clears nearly every
-/// text.
+/// Whether a character recurs at the distance of a doubled word. This cheap test excludes nearly
+/// every text.
 fn may_have_doubled(text: &str) -> bool {
     let [mut first, mut second, mut third, mut fourth] = ['\0'; LONGEST_WORD];
     text.chars().any(|next| {

@@ -14,7 +14,7 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Required families have an indicator.
+/// Checks that required families have an indicator.
 fn required(subject: &Subject<'_>, report: &mut Report) {
     if has_unread(subject) {
         return;
@@ -70,7 +70,7 @@ fn missing_families(subject: &Subject<'_>, code: Code, missing: &[&str], report:
     }
 }
 
-/// Customary families have an indicator, and the customary first one comes first.
+/// Checks that customary families have an indicator, and that the customary first one comes first.
 fn customary(subject: &Subject<'_>, report: &mut Report) {
     let rules = &subject.rules().indicator;
     if subject.indicators.is_empty() || has_unread(subject) {
@@ -97,7 +97,7 @@ fn customary(subject: &Subject<'_>, report: &mut Report) {
     );
 }
 
-/// Families have their official names.
+/// Checks that families have their official names.
 fn names(subject: &Subject<'_>, report: &mut Report) {
     let official = &subject.rules().official_names;
     let is_of_list = subject.submission.source.is_of_list();
@@ -109,7 +109,7 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
     let mut last: Option<&Indicator<'_>> = None;
     for row in &subject.indicators {
         let mut above = last.map(Indicator::families);
-        // Rows of one family in succession are one name on paper, so one finding.
+        // Consecutive rows of one family have one name on paper, so one finding.
         let mut goes_on = true;
         for (column, name) in row.families() {
             let name_above = above.as_mut().and_then(Iterator::next);
@@ -159,7 +159,7 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// Whether a name has signs only: a dash may mean no name, or the name above.
+/// Whether a name consists of punctuation only: a dash may mean no name, or the name above.
 fn is_sign_only(name: &str) -> bool {
     !name.contains(char::is_alphanumeric)
 }
@@ -169,7 +169,8 @@ fn is_spaced(name: &str, words: &[String]) -> bool {
     words.iter().any(|word| letters(name).eq(letters(word)))
 }
 
-/// An indicator stands in its family: no amount or rate among quantities, satisfaction in its own.
+/// Checks that an indicator is in its family: no amount or rate among quantities, satisfaction in
+/// its own family.
 fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let rules = &subject.rules().indicator;
     let unit = row.unit();
@@ -238,7 +239,7 @@ fn is_satisfaction(row: &Indicator<'_>) -> bool {
             .any(|word| row.name().contains(word))
 }
 
-/// No indicator stands in a table twice.
+/// Checks that no indicator occurs twice in a table.
 fn duplicates(subject: &Subject<'_>, report: &mut Report) {
     for (index, first) in repeated(&subject.indicators) {
         let row = &subject.indicators[index];
@@ -257,8 +258,8 @@ fn duplicates(subject: &Subject<'_>, report: &mut Report) {
 }
 
 /// Rows whose name an earlier row has, each with the first such row. Rows are sorted by a hash of
-/// their names, because comparing numbers is nearly free; looking each name up among all others
-/// made the time for a row grow with the table.
+/// their names, because comparing numbers is nearly free; with a look-up of each name among all
+/// others, the time for a row grew with the table.
 fn repeated(indicators: &[Indicator<'_>]) -> Vec<(usize, usize)> {
     let named = indicators.iter().enumerate();
     let named = named.filter(|(_, row)| !row.name().is_empty());

@@ -22,18 +22,18 @@ const PERCENT: &str = "%";
 /// Endings of a percentage as shown.
 const PERCENTS: [char; 2] = ['%', '％'];
 
-/// Words of a rate that may exceed 100 %: growth is measured against an earlier value, not a whole.
+/// Words of a rate that may exceed 100 %: growth is relative to an earlier value, not to a whole.
 const GROWTH: [&str; 8] = ["增长", "增幅", "增速", "增加", "增值", "变动", "涨幅", "倍"];
 
-/// Words of a rate that may be below 1 %: a small part that is saved, gained or lost.
+/// Words of a rate that may be below 1 %: a small fraction that is saved, gained or lost.
 const SMALL: [&str; 6] = ["节约", "节支", "提高", "提升", "降低", "下降"];
 
-/// A row has a value of the kind that its sign wants.
+/// Checks that a row has a value of the kind that its sign requires.
 fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     report.extend(wrong_value(subject, row));
 }
 
-/// The code of a fault in the value or sign of a row, which causes faults in its whole text.
+/// The code of an error in the value or sign of a row that causes errors in its whole text.
 pub(super) fn trouble(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Code> {
     let finding = wrong_value(subject, row).or_else(|| no_comparison(subject, row));
     // Other wrong percentages have a text that matches them.
@@ -42,7 +42,7 @@ pub(super) fn trouble(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Code
     finding.map(|finding| finding.code)
 }
 
-/// Values and units are not in each other's columns. Reported once a table.
+/// Checks that values and units are not in each other's columns. Reported once per table.
 fn exchanged(subject: &Subject<'_>, report: &mut Report) {
     let mut rows = subject.indicators.iter();
     let Some(first) = rows.find(|row| subject.is_exchanged(row)) else {
@@ -87,7 +87,7 @@ fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
     }
 }
 
-/// Reports a blank value, which may stand in the column of the whole text.
+/// Reports a blank value; the value may be in the column of the whole text.
 fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Finding {
     let columns = &row.columns;
     let label = &row.fields.get(columns.value).label;
@@ -169,7 +169,7 @@ fn is_in_digits(words: &str) -> bool {
     quantity(words).is_ok_and(|read| read.digits != DigitStyle::Chinese)
 }
 
-/// A row with a value has a sign.
+/// Checks that a row with a value has a sign.
 fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     report.extend(no_comparison(subject, row));
 }
@@ -202,7 +202,7 @@ fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> 
     )
 }
 
-/// A number has a unit, words have none.
+/// Checks that a number has a unit and a text has none.
 fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let value = &row.record.get(row.columns.value).content;
     let unit = row.unit();
@@ -210,7 +210,7 @@ fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
         (Sign::Number(_), Content::Number(_)) if unit.is_empty() => {
             (Code::UnitMissing, "空".to_owned())
         }
-        // A number among words has its own finding.
+        // A number in a text has its own finding.
         (Sign::Words, Content::Text(words)) if !unit.is_empty() && !is_in_digits(words) => {
             (Code::UnitNotWanted, text::quote(unit))
         }
@@ -234,7 +234,7 @@ fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     });
 }
 
-/// A percentage is at most 100; `≥100%` means `=100%`, and `≥0.95%` means 95%.
+/// Checks that a percentage is at most 100; `≥100%` means `=100%`, and `≥0.95%` means 95%.
 fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     report.extend(wrong_percentage(subject, row));
 }
@@ -245,7 +245,7 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     else {
         return None;
     };
-    // The number first: the cheapest test, and nearly always decisive.
+    // The number comes first: it is the cheapest test, and nearly always decisive.
     let (value, hundred) = (number.value(), Decimal::ONE_HUNDRED);
     let may_be_ratio = may_be_ratio(sign, value);
     if value < hundred && !may_be_ratio {
@@ -281,8 +281,8 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     }
 }
 
-/// Whether a percentage may be a ratio: a value below one without an upper bound (less than one in
-/// a hundred of something rare is no mistake), or `=1` for all. `≥1%` is a bound that people do
+/// Whether a percentage may be a ratio: a value below one without an upper bound (less than one
+/// percent of something rare is no mistake), or `=1` for all. `≥1%` is a bound that departments do
 /// set.
 fn may_be_ratio(sign: &str, value: Decimal) -> bool {
     match sign {

@@ -1,4 +1,4 @@
-//! Likely mistake behind a wrong amount: digits swapped, a part omitted, 元 for 万元.
+//! Likely cause of a wrong amount: digits swapped, an operand omitted, 元 for 万元.
 
 use rust_decimal::Decimal;
 
@@ -7,8 +7,8 @@ use crate::amount::Amount;
 /// 元 in 万元.
 const TEN_THOUSAND: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 
-/// Words for the likely mistake that turns `expected` into `typed`; `None` if no usual one does.
-/// `parts` are the operands of the expected amount.
+/// A text about the likely mistake that turns `expected` into `typed`; `None` if no usual mistake
+/// does. `parts` are the operands of the expected amount.
 pub(super) fn likely_mistake(
     typed: Decimal,
     expected: Decimal,
@@ -67,7 +67,7 @@ fn digits(typed: Decimal, expected: Decimal) -> Option<String> {
         [first, second] if typed[first] == expected[second] && typed[second] == expected[first] => {
             Some("像是两位数字写颠倒了".to_owned())
         }
-        // In a short number any two differ by a digit, which explains nothing.
+        // In a short number any two values differ by one digit, which explains nothing.
         [one] if typed.len() > 2 => Some(format!(
             "像是写错了一位数字({} 应为 {})",
             typed[one], expected[one]

@@ -5,9 +5,9 @@
 //! table is read once, not once for each rule, which keeps the time for a row independent of the
 //! number of rows.
 //!
-//! Rules know general words of public finance (共计, 万元, 待填). Knowledge of a particular form comes
-//! from its definition ([`Rules`](crate::form::Rules)). A finding gives the value seen as the user
-//! wrote it, the value expected and the mend.
+//! Rules know general terms of public finance (共计, 万元, 待填). Knowledge about a particular form
+//! comes from its definition ([`Rules`](crate::form::Rules)). A finding contains the value as the
+//! user typed it, the expected value and the correction.
 //!
 //! To add a rule, add a row to `finding/codes.toml`, write its function, list the function in
 //! `RULES` of its file, and write cases in `tests/rules/<code>/cases.json`.
@@ -82,8 +82,8 @@ const RULES: &[RuleList] = &[
     across::RULES,
 ];
 
-/// A submission that was checked, made by `checked`. What makes an official file takes this type,
-/// so that no table is printed unchecked.
+/// A submission that was checked, made by `checked`. Functions that make an official file take this
+/// type, so that no table is printed unchecked.
 #[derive(Debug, Clone)]
 pub struct Checked(Derived);
 
@@ -103,7 +103,7 @@ impl Deref for Checked {
     }
 }
 
-/// Checks a submission and passes it on as checked, whatever was found.
+/// Checks a submission and returns it as checked, regardless of the findings.
 pub fn checked(edition: &Edition, submission: Derived) -> (Checked, Report) {
     let report = check(edition, &submission);
     (Checked(submission), report)

@@ -9,10 +9,10 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Longest name of an indicator, in characters (official facts of the forms, section 5).
+/// Maximum length of an indicator's name, in characters (official facts of the forms, section 5).
 const LONGEST_NAME: usize = 100;
 
-/// The name of an indicator is not too long.
+/// Checks that the name of an indicator is not too long.
 fn length(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let count = row.name().chars().count();
     if count <= LONGEST_NAME {

@@ -30,13 +30,13 @@ const REASONS: [&str; 12] = [
     "清算",
 ];
 
-/// Words directly before a year that compare with it.
+/// Words directly before a year that denote a comparison with it.
 const COMPARED: [&str; 10] = ["较", "比", "与", "同", "自", "从", "于", "至", "到", "原"];
 
 /// Words after a year that make it the start of a period.
 const SINCE: [&str; 6] = ["年以来", "年起", "年至", "年到", "年以前", "年之前"];
 
-/// A year in a text is the table's, or has a reason to be another.
+/// Checks that a year in a text is the table's year, or that the text explains it.
 fn years(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     let Some(year) = subject.year else { return };
     let exempt = &subject.rules().narrative.other_years;
@@ -56,7 +56,7 @@ fn years(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     );
 }
 
-/// The first year of a text that is not the table's and has no reason.
+/// The first year of a text that is neither the table's nor explained.
 fn other_year(text: &str, year: u32) -> Option<(Range<usize>, u32)> {
     if !text.contains('年') {
         return None;
@@ -90,7 +90,7 @@ fn has_reason(text: &str, part: &Range<usize>, year: u32) -> bool {
         || is_in_span(before, after, year)
 }
 
-/// Whether a title 《…》 or a document number 〔…〕 is open at the end of a text.
+/// Whether a title 《…》 or a document number 〔…〕 is still open at the end of a text.
 fn is_quoted(before: &str) -> bool {
     [('《', '》'), ('〈', '〉'), ('〔', '〕'), ('“', '”')]
         .iter()

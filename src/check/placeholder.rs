@@ -15,17 +15,17 @@ pub(super) const RULES: RuleList = RuleList {
 /// Words of a placeholder.
 const PLACEHOLDERS: [&str; 2] = ["待填", "某某"];
 
-/// Signs that are a placeholder if repeated.
+/// Characters that are a placeholder if repeated.
 const PLACEHOLDER_SIGNS: [char; 5] = ['X', '×', '*', '_', '＿'];
 
 /// Traces of a damaged encoding: the replacement character, its bytes read as GBK, uninitialized
 /// memory read as GBK.
 const DAMAGED: [&str; 4] = ["\u{FFFD}", "锟斤拷", "烫烫烫", "屯屯屯"];
 
-/// Question marks in place of characters that an older program lacks: two at least.
+/// Question marks in place of characters that an older program cannot represent: at least two.
 const LOST: &str = "??";
 
-/// Words before an example of how to fill in, and after it.
+/// Words before and after an example of how to fill in.
 const EXAMPLES: [&str; 9] = [
     "例：",
     "例:",
@@ -38,7 +38,7 @@ const EXAMPLES: [&str; 9] = [
     "（例）",
 ];
 
-/// No placeholder is left in a text.
+/// Checks that no placeholder is left in a text.
 fn placeholders(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     for part in placeholders_of(text_value.text) {
         let what = &text_value.text[part.clone()];
@@ -65,10 +65,10 @@ fn placeholders(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut 
     }
 }
 
-/// Most characters shown on each side of a part.
+/// Maximum number of context characters on each side.
 const AROUND: usize = 14;
 
-/// A part of a text with its context in the line, in quotation marks.
+/// A range of a text with its context in the line, in quotation marks.
 fn around(text: &str, part: &Range<usize>) -> String {
     let (before, after) = (&text[..part.start], &text[part.end..]);
     let lead: Vec<char> = before.chars().rev().take(AROUND).collect();

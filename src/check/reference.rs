@@ -1,4 +1,4 @@
-//! Texts that only refer to another one.
+//! Texts that only refer to another text.
 
 use super::RuleList;
 use super::subject::{Subject, TextValue};
@@ -10,7 +10,8 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Texts that only refer to another one: each table is read, summed up and published by itself.
+/// Phrases that only refer to another text. Each table is read, summed up and published by itself,
+/// so the reference would lead nowhere.
 const ELSEWHERE: [&str; 12] = [
     "同上",
     "同左",
@@ -26,7 +27,7 @@ const ELSEWHERE: [&str; 12] = [
     "略",
 ];
 
-/// A text does not merely refer to another one.
+/// Checks that a text does not only refer to another one.
 fn elsewhere(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     let bare = text_value.text.trim_matches(|character: char| {
         character.is_whitespace() || matches!(character, '（' | '）' | '(' | ')' | '。')

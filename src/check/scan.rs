@@ -1,5 +1,5 @@
-//! Scanner for numbers, amounts of money and arithmetic (`56人×35天×140元`) in a text. Written by
-//! hand, linear in the text.
+//! Scanner for numbers, amounts of money and arithmetic (`56人×35天×140元`) in a text. Takes time
+//! linear in the length of the text.
 
 use std::ops::Range;
 
@@ -31,11 +31,11 @@ pub(super) struct Money {
     step: Decimal,
 }
 
-/// Longest distance, in bytes, at which the clause, brackets and titles around a position are
+/// Maximum distance, in bytes, at which the clause, brackets and titles around a position are
 /// searched. It keeps the rules linear in a text without punctuation.
 const REACH: usize = 600;
 
-/// Longest distance, in bytes, at which the items of a total are searched.
+/// Maximum distance, in bytes, at which the items of a total are searched.
 const FAR: usize = 6000;
 
 /// Start of the text within reach of a position.
@@ -55,7 +55,7 @@ fn boundary_at_or_after(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// The text from a position on that is within its reach.
+/// The text from a position on, up to [`REACH`].
 pub(super) fn reach_after(text: &str) -> &str {
     let mut end = text.len().min(REACH);
     while !text.is_char_boundary(end) {
@@ -81,7 +81,8 @@ pub(super) fn money_unit(text: &str) -> Option<(&'static str, Decimal)> {
     Some((found.0, Decimal::from(found.1)))
 }
 
-/// All numbers of a text. `1,234.50` is one number; digits of a Latin word (A4, G20) are none.
+/// All numbers of a text. `1,234.50` is one number; digits in a Latin word (A4, G20) are not
+/// numbers.
 pub(super) fn numbers_in(text: &str) -> Vec<TextNumber> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -192,10 +193,10 @@ pub(super) struct Computed {
     pub(super) length: usize,
 }
 
-/// Longest unit within an expression, in bytes.
+/// Maximum length of a unit within an expression, in bytes.
 const LONGEST_UNIT: usize = 36;
 
-/// Deepest nesting of brackets.
+/// Maximum nesting depth of brackets.
 const MAX_DEPTH: usize = 8;
 
 /// Reads an expression at the start of a text; `None` if there is none, or its meaning is unclear.
@@ -229,7 +230,7 @@ impl Scanner<'_> {
         self.at += rest.len() - rest.trim_start_matches([' ', '\u{3000}']).len();
     }
 
-    /// Takes the next operator if it is one of those wanted.
+    /// Consumes the next operator if it is one of those wanted.
     fn operator(&mut self, wanted: &[Operator]) -> Option<Operator> {
         self.spaces();
         let (operator, length) = operator_at(self.rest())?;

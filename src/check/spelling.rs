@@ -35,7 +35,7 @@ pub(super) fn usual_unit(unit: &str) -> &str {
     known.map_or(unit, |(_, usual)| usual)
 }
 
-/// Units are spelled as usual.
+/// Checks that units have their usual spelling.
 fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let unit = row.unit();
     let Some((_, usual)) = UNITS.iter().find(|(spelled, _)| *spelled == unit) else {
@@ -77,7 +77,7 @@ const COUNTERS: &[&[&str]] = &[
 /// Words after a quantity that make it a threshold, not a count: 60户以上.
 const THRESHOLDS: [&str; 7] = ["以上", "以下", "以内", "及", "内", "制", "型"];
 
-/// The name and the unit of a row use the same counter: not `…2轮…2次…` with 家.
+/// Checks that the name and the unit of a row use the same counter: not `…2轮…2次…` with 家.
 fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let unit = row.unit();
     if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
@@ -103,8 +103,8 @@ const GENERAL: &str = "个";
 /// Groups of [`COUNTERS`] that [`GENERAL`] contradicts.
 const EVENTS_AND_PERSONS: [usize; 2] = [0, 1];
 
-/// Whether a unit may go with the counters in a name. Only counters are compared: a rate or an
-/// amount of counted things is no contradiction.
+/// Whether a unit is consistent with the counters in a name. Only counters are compared: a rate or
+/// an amount of counted things is no contradiction.
 fn agrees(unit: &str, named: &[&str], name: &str) -> bool {
     if unit == GENERAL {
         return !named
@@ -126,7 +126,7 @@ fn mentions(name: &str, group: usize) -> bool {
     COUNTERS[group].iter().any(|word| name.contains(word))
 }
 
-/// The counters after numbers in a name, and the one of a name that ends in …次数.
+/// The counters after numbers in a name, and the counter of a name that ends in …次数.
 fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
     let name = row.name();
     let mut units = Vec::new();
@@ -157,10 +157,11 @@ fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
     units
 }
 
-/// Longest name that a mend quotes in full, in characters.
+/// Maximum length of a name that a correction quotes in full, in characters.
 const LONGEST_SHOWN: usize = 40;
 
-/// A name has no space at its ends, no double space, and none between Chinese characters.
+/// Checks that a name has no space at its ends, no double space, and none between Chinese
+/// characters.
 fn spaces(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     let field = text_value.fields.get(text_value.field);
     let is_name = match field.kind {
@@ -203,7 +204,7 @@ fn spaces(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
     );
 }
 
-/// Bytes of the first space that does not belong.
+/// Byte range of the first superfluous space.
 fn stray(name: &str) -> Option<std::ops::Range<usize>> {
     let mut at = 0;
     while let Some(start) = name[at..].find(char::is_whitespace) {
@@ -244,7 +245,7 @@ fn without_stray(name: &str) -> String {
         let joins =
             |character: Option<char>| character.is_some_and(|one| one.is_ascii_alphanumeric());
         let after = &rest[part.end..];
-        // One space stays between Latin words.
+        // One space remains between Latin words.
         if joins(kept.chars().next_back()) && joins(after.chars().next()) {
             kept.push(' ');
         }

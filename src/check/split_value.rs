@@ -1,5 +1,5 @@
-//! Splits the value of an indicator that has sign, number and unit in one text, or several of them,
-//! into its columns.
+//! Splits the value of an indicator that contains sign, number and unit in one text, or several
+//! indicators, into the columns.
 
 use std::fmt::Write as _;
 
@@ -9,11 +9,11 @@ use crate::form::FieldIndex;
 use crate::record::{Quantity, QuantityError};
 use crate::text;
 
-/// Words for two indicators in one row.
+/// Correction for two indicators in one row.
 pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
 
-/// The mend of a row, in words and as values: `指标值类型填 ≥,指标值填 98,度量单位填 %`. Proposes values only if
-/// neither the row's sign nor its unit contradicts the text.
+/// The correction of a row, in words and as values: `指标值类型填 ≥,指标值填 98,度量单位填 %`.
+/// Proposes values only if neither the row's sign nor its unit contradicts the text.
 pub(super) fn split_value(
     row: &Indicator<'_>,
     read: &Result<Quantity, QuantityError>,
@@ -66,7 +66,7 @@ pub(super) fn split_value(
     (mend, changes)
 }
 
-/// The mend for a text that is no single quantity.
+/// The correction for a text that is not a single quantity.
 fn unclear(row: &Indicator<'_>, why: QuantityError, wants_number: bool) -> String {
     let [comparison, value] = [row.columns.comparison, row.columns.value]
         .map(|column| row.fields.get(column).label.as_str());

@@ -25,7 +25,7 @@ const BETWEEN: [&str; 14] = [
 /// Counters of persons.
 const PERSONS: [char; 3] = ['人', '名', '个'];
 
-/// Numbers of staff in a text are those of the table.
+/// Checks that numbers of staff in a text are those of the table.
 fn staff(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     let rules = subject.rules();
     let of_table = std::ptr::eq(text_value.record, subject.record);
@@ -67,7 +67,7 @@ fn staff(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     }
 }
 
-/// Numbers that a text may give for a field: its value, also without the groups that may be
+/// Numbers that a text may give for a field: its value, with or without the groups that may be
 /// omitted.
 fn right_numbers(subject: &Subject<'_>, number: Decimal, staff: &StaffWords) -> Vec<Decimal> {
     let less = staff.less.map(|field| &subject.record.get(field).content);

@@ -1,4 +1,4 @@
-//! Totals in texts: `以上各项共计…` against the items before it, and totals against the budget.
+//! Totals in texts: `以上各项共计…` against the preceding items, and totals against the budget.
 
 use rust_decimal::Decimal;
 
@@ -27,7 +27,7 @@ const TOTALS: [&str; 5] = ["共计", "合计", "总计", "共需", "总共"];
 /// Words that refer back to earlier items.
 const BACKWARD: [&str; 5] = ["以上", "上述", "前述", "各项", "几项"];
 
-/// Words after which amounts are parts of an earlier one.
+/// Words after which amounts are parts of a preceding amount.
 const PARTS: [&str; 4] = ["其中", "包括", "包含", "含"];
 
 /// Ends of a sentence and of a clause.
@@ -52,7 +52,7 @@ struct Item<'t> {
     words: &'t str,
 }
 
-/// `以上各项共计…` is the sum of the items before it.
+/// Checks that `以上各项共计…` is the sum of the preceding items.
 fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     if !may_have_arithmetic(text_value) {
         return;
@@ -91,7 +91,8 @@ fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     }
 }
 
-/// The items nearest to the total; `None` if some reading of them gives the total as printed.
+/// The items nearest to the total; `None` if some interpretation of them gives the total as
+/// printed.
 fn nearest_way(total: &Total<'_>, text: &str) -> Option<Vec<Decimal>> {
     let sums = ways(total, text).into_iter().filter_map(|way| {
         let sum = way
@@ -193,12 +194,12 @@ fn start_after(text: &str, at: usize, ends: &[char]) -> usize {
     end.map_or(from, |(end, character)| from + end + character.len_utf8())
 }
 
-/// Most readings of the items of a sum.
+/// Maximum number of interpretations of the items of a sum.
 const MOST_WAYS: usize = 1024;
 
-/// Readings of the items, as their values in 元: first as they stand; then with items per round (每轮)
-/// multiplied by the rounds in the text (2轮), without prices (每家0.6万元), and with arithmetic in
-/// place of its amount.
+/// Interpretations of the items, as their values in 元: first as written; then with items per round
+/// (每轮) multiplied by the rounds in the text (2轮), without prices (每家0.6万元), and with an
+/// amount replaced by the value of its arithmetic.
 fn ways(total: &Total<'_>, text: &str) -> Vec<Vec<Decimal>> {
     let mut ways = vec![Vec::new()];
     let mut times = None;
@@ -280,7 +281,7 @@ fn is_spending(text: &str, money: &Money, clause: &str) -> bool {
     !has(&NOT_SPENDING) && (by_words || (has(&TOTALS) && sums_up()))
 }
 
-/// A total in a text does not exceed the budget.
+/// Checks that a total in a text does not exceed the budget.
 fn budget(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     let rules = &subject.rules().narrative;
     let is_of_table = std::ptr::eq(text_value.record, subject.record);

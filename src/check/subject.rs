@@ -1,4 +1,4 @@
-//! What rules examine: a table with its indicators and texts, and the places of findings in it.
+//! Subjects of rules: a table with its indicators and texts, and the places of findings in it.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub(super) struct Subject<'a> {
     pub(super) budgets: &'a BTreeSet<Decimal>,
     /// Year of the submission.
     pub(super) year: Option<u32>,
-    /// Its indicators, of all fields that hold such rows.
+    /// Its indicators, from all fields with such rows.
     pub(super) indicators: Vec<Indicator<'a>>,
     /// Whether values and units of all its indicators are in each other's columns.
     exchanged: bool,
@@ -38,7 +38,7 @@ pub(super) struct TextValue<'a> {
     pub(super) text: &'a str,
 }
 
-/// The official family that a name probably means: one with spaces in it or text after it
+/// The official family that a name probably means: one that differs only by spaces or appended text
 /// (产出指标50分), or the nearest.
 pub(super) fn meant_family<'f>(name: &str, official: &'f [String]) -> Option<&'f str> {
     if name.is_empty() || official.iter().any(|known| known == name) {
@@ -73,7 +73,7 @@ pub(super) struct Indicator<'a> {
     unit: &'a str,
 }
 
-/// Kind of value that an indicator's sign wants.
+/// Kind of value that an indicator's sign requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sign {
     /// No sign.
@@ -142,7 +142,7 @@ impl<'a> Subject<'a> {
         self.finding(code, row.record, row.fields, column)
     }
 
-    /// Whether a text belongs to an indicator whose value is several values in one, which has its
+    /// Whether a text belongs to an indicator whose value contains several values, which has its
     /// own finding.
     pub(super) fn has_several(&self, text_value: &TextValue<'_>) -> bool {
         let Some(columns) = Columns::of(text_value.fields) else {
@@ -154,7 +154,7 @@ impl<'a> Subject<'a> {
             && value.is_some_and(|value| quantity(value) == Err(QuantityError::Several))
     }
 
-    /// A finding at a part of a text, given in bytes of the text.
+    /// A finding at a range of a text, given in bytes of the text.
     pub(super) fn within(
         &self,
         code: Code,
@@ -183,7 +183,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Whether a field holds rows that are indicators, by their columns.
+/// Whether a field contains rows that are indicators, judged by their columns.
 pub(super) fn holds_indicators(field: &Field) -> bool {
     field
         .rows()
@@ -283,7 +283,7 @@ impl<'a> Indicator<'a> {
         trimmed(self.record, column)
     }
 
-    /// Whether its value is in the column of units, and its unit in that of values.
+    /// Whether its value is in the column of units, and its unit in the column of values.
     fn is_exchanged(&self) -> bool {
         let value = self.record.get(self.columns.value);
         match self.sign {
@@ -335,8 +335,8 @@ impl<'a> Indicator<'a> {
             .map(|column| (*column, self.text(*column)))
     }
 
-    /// Its narrower family and the wider one to which that belongs, if the indicator stands in
-    /// another.
+    /// Its narrower family and the wider one to which that belongs, if the indicator is in a
+    /// different wider family.
     pub(super) fn other_family(&self, rules: &'a Rules) -> Option<(&'a str, &'a str)> {
         rules.other_family(self.families().map(|(_, name)| name))
     }
@@ -360,7 +360,7 @@ impl<'a> Indicator<'a> {
         })
     }
 
-    /// The column of its narrowest family that is filled in, else of its name.
+    /// The column of its narrowest family that is filled in, or else of its name.
     pub(super) fn place_of_family(&self) -> FieldIndex {
         let filled = self.families().filter(|(_, own)| !own.is_empty());
         filled

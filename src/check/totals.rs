@@ -22,8 +22,8 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Typed totals, rates and texts of a table equal their derivations. For its indicators see
-/// [`derivations_in`].
+/// Checks that typed totals, rates and texts of a table equal their derivations. For its indicators
+/// see [`derivations_in`].
 fn derivations(subject: &Subject<'_>, report: &mut Report) {
     derivations_of(
         subject,
@@ -33,7 +33,7 @@ fn derivations(subject: &Subject<'_>, report: &mut Report) {
     );
 }
 
-/// Typed totals, rates and texts of an indicator equal their derivations.
+/// Checks that typed totals, rates and texts of an indicator equal their derivations.
 fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     if !subject.is_exchanged(row) {
         let cause = || indicator::trouble(subject, row);
@@ -41,7 +41,8 @@ fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Repor
     }
 }
 
-/// Compares derived values. If the operands have a finding, its code is the cause of what is found.
+/// Compares derived values. If the operands have a finding, its code is the cause of the new
+/// findings.
 fn derivations_of(
     subject: &Subject<'_>,
     (fields, record): (&Fields, &Record),
@@ -160,7 +161,7 @@ fn content_mismatch(typed: &str, expected: &str) -> Finding {
         .mend("改正此栏或类型、值、单位;省略此栏则由程序合成")
 }
 
-/// `None` if a part is unreadable, which has its own finding.
+/// Returns `None` if an operand is unreadable, which has its own finding.
 fn not_computable(fields: &Fields, failure: Failure) -> Option<Finding> {
     let seen = match failure {
         Failure::NotANumber(field) => {
@@ -317,7 +318,7 @@ mod tests {
 
     #[test]
     fn unreadable_parts_are_not_reported_again() {
-        // The unreadable part has its own finding from the reader.
+        // The unreadable operand has its own finding from the reader.
         for total in [total("200.95"), total("null")] {
             let found = codes(&total.replacen("200.95, ", "\"约200\", ", 1));
             assert_eq!(found, [], "{total}");
@@ -345,7 +346,7 @@ mod tests {
         let found = codes(&format!(
             r#""prior_budget": {{"adjusted": 0.0000000000000000000000000001, "spent": {most}, "execution_rate": "1%"}}"#
         ));
-        // The rest has too many digits, and the rate is too large.
+        // The remainder has too many digits, and the rate is too large.
         assert_eq!(
             found,
             [Code::NotComputable, Code::AmountInYuan, Code::NotComputable]

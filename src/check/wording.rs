@@ -42,8 +42,8 @@ pub(super) fn parts(derivation: &Derivation, fields: &Fields, record: &Record) -
     words
 }
 
-/// The addends of an expression, each with its label; empty if it does more than add. Totals are
-/// expanded.
+/// The addends of an expression, each with its label; empty if it contains other operators. Totals
+/// are expanded.
 pub(super) fn addends<'f>(
     expr: &Expr,
     fields: &'f Fields,

@@ -92,14 +92,14 @@ pub(super) struct RenderArgs {
     pub(super) making: MakingArgs,
 }
 
-/// The formats to make, of one submission or of many.
+/// The formats to make, for one submission or for many.
 #[derive(Debug, Args)]
 pub(super) struct FormatArgs {
     #[arg(long, value_name = "格式", help = format!("生成哪些格式,以逗号分开:{};省略时为 xlsx,pdf", Format::names("、")), value_delimiter = ',', value_parser = parse_format, default_value = "xlsx,pdf", hide_default_value = true)]
     pub(super) format: Vec<Format>,
 }
 
-/// How files are made.
+/// Options for making files.
 #[derive(Debug, Args)]
 pub(super) struct MakingArgs {
     /// 供公开:联系人姓名与电话留空
@@ -372,7 +372,7 @@ pub(super) enum TemplateAction {
     },
 }
 
-/// The answer in place of running a command: help, version, or a message about wrong usage.
+/// The answer instead of running a command: help, version, or a message about wrong usage.
 pub(super) enum Answer {
     Help(String),
     Wrong(String),
@@ -551,7 +551,7 @@ fn parse_at_least(word: &str) -> Result<Level, String> {
     }
 }
 
-/// Levels with the one of `code=level`.
+/// Levels with the single entry of `code=level`.
 fn parse_level(word: &str) -> Result<Levels, String> {
     let Some((code, level)) = word.split_once(['=', '＝']) else {
         return Err("应写成 项目=级别,如 unknown-key=关".to_owned());

@@ -63,7 +63,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         }
         Err(error) => {
             report::failure(&error);
-            // Not if the run was refused before it began, or nothing could be written.
+            // Prints nothing if the run was refused before it began, or nothing could be written.
             if observer.has_begun.load(Ordering::Relaxed) {
                 report::message(
                     "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
@@ -74,7 +74,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     }
 }
 
-/// An error in the lines for the cover, which has limited room.
+/// An error in the lines for the cover, which has limited space.
 pub(super) fn cover_error(lines: &[String]) -> Option<String> {
     const LINES: usize = 8;
     const CHARACTERS: usize = 60;
@@ -94,7 +94,7 @@ pub(super) fn cover_error(lines: &[String]) -> Option<String> {
     ))
 }
 
-/// The run that the arguments ask for.
+/// The batch with the options of the arguments.
 fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
     Batch {
         options: options(
@@ -139,8 +139,8 @@ pub(super) fn status_of(outcome: &RunOutcome) -> ExitStatus {
     }
 }
 
-/// Sets the levels of each input from the settings beside it, and reports errors in these. Levels
-/// of the command line override them.
+/// Sets the levels of each input from the settings next to it, and reports errors in these
+/// settings. Levels of the command line override them.
 fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
     let mut settings = Settings::new(&[]);
     for input in &mut found.inputs {
@@ -154,7 +154,7 @@ fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
     Ok(())
 }
 
-/// The words of an order file: a code or name in each line, up to a comment after `#`.
+/// The entries of an order file: a code or name per line; `#` begins a comment.
 pub(super) fn read_order(file: &Path) -> Result<Vec<String>, Error> {
     let bytes = input::read(file)?;
     let source = jixiao::decode(&file.to_string_lossy(), &bytes);
@@ -170,8 +170,8 @@ pub(super) fn read_order(file: &Path) -> Result<Vec<String>, Error> {
         .collect())
 }
 
-/// A flag that Ctrl-C raises. A second Ctrl-C ends the program at once, which loses nothing but the
-/// departments under way.
+/// A flag that Ctrl-C raises. A second Ctrl-C ends the program at once; only the departments under
+/// way are lost.
 fn stop_on_signal() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
@@ -268,7 +268,7 @@ pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
     }
 }
 
-/// Prints what the run did with single inputs and with files of the previous run.
+/// Prints how the run treated single inputs and files of the previous run.
 fn print_files(outcome: &RunOutcome) {
     for (name, folder) in &outcome.namesakes {
         report::message(&format!(
@@ -301,10 +301,10 @@ fn print_files(outcome: &RunOutcome) {
     }
 }
 
-/// Prints the numbers of inputs, departments and tables, and the speed.
+/// Prints the numbers of inputs, departments and tables, and the rate.
 fn print_counts(counts: &Counts, begun: Instant) {
     let seconds = begun.elapsed().as_secs_f64();
-    #[expect(clippy::cast_precision_loss, reason = "a rate that is printed rounded")]
+    #[expect(clippy::cast_precision_loss, reason = "the rate is printed rounded")]
     let rate = counts.tables as f64 / seconds.max(0.001);
     report::message(&format!(
         "申报数据 {} 个:读出 {},读不出 {}",

@@ -56,7 +56,7 @@ pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
     Ok(ExitStatus::Success)
 }
 
-/// The options that the arguments ask for, or an error in them.
+/// The options of the arguments, or an error in them.
 fn options(args: &BlankArgs, edition: &Edition) -> Result<BlankOptions, String> {
     let copies = args.projects.unwrap_or(1);
     let mut options = match &args.form {
@@ -111,8 +111,8 @@ fn is_workbook(output: Option<&Path>) -> Result<(), String> {
     Err("-o 的文件名要以 .xlsx 结尾;是文件夹的,以 / 结尾".to_owned())
 }
 
-/// The folder and the name of the file. Without a name it has its usual one; without a folder it is
-/// in the current one.
+/// The folder and the name of the output file. Defaults: the blank's usual name, the current
+/// folder.
 fn target(output: Option<&Path>, name: &str) -> (PathBuf, String) {
     let Some(output) = output else {
         return (PathBuf::new(), name.to_owned());

@@ -73,7 +73,7 @@ fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {
     Ok((Renderer::new(registry, FontSet::new()), findings))
 }
 
-/// An error in the id of an edition.
+/// An error message if the id of the edition is unknown.
 fn unknown(edition: Option<&str>, renderer: &Renderer) -> Option<String> {
     choose(renderer.registry(), Some(edition?)).err()
 }

@@ -20,7 +20,8 @@ pub(super) fn registry(templates: Option<&Path>) -> Result<Option<Registry>, Err
     Ok((!findings.has_errors()).then_some(registry))
 }
 
-/// The edition of an id; without an id, the only edition. Else an error in the arguments.
+/// The edition with the given id; without an id, the only edition. Otherwise a message about the
+/// arguments.
 pub(super) fn choose<'r>(registry: &'r Registry, id: Option<&str>) -> Result<&'r Edition, String> {
     match (id, registry.editions()) {
         (None, [only]) => Ok(only),

@@ -1,5 +1,5 @@
-//! `jixiao fonts`: the fonts at hand, the face of each role of an edition, and the characters of
-//! the data that another face lends.
+//! `jixiao fonts`: the available fonts, the face of each role of an edition, and the characters of
+//! the data that a fallback face supplies.
 
 use std::path::Path;
 
@@ -87,7 +87,7 @@ fn use_line(used: &FontUse) -> String {
     )
 }
 
-/// Prints the characters of a file's submissions that the face of their text lacks.
+/// Prints the characters of a file's submissions that are missing in the face of their text.
 fn print_data(renderer: &Renderer, file: &Path) -> Result<ExitStatus, Error> {
     let bytes = input::read(file)?;
     let Read {
@@ -96,7 +96,7 @@ fn print_data(renderer: &Renderer, file: &Path) -> Result<ExitStatus, Error> {
     } = renderer.open(&file.to_string_lossy(), &bytes);
     let mut lines = Vec::new();
     for source in &sources {
-        // Findings of rules are left to `check`.
+        // Findings of rules are reported by `check` only.
         let Read {
             value: submission,
             report: found,
@@ -147,7 +147,7 @@ fn borrowed_line(borrowed: &BorrowedCharacter) -> String {
     )
 }
 
-/// The cell or pointer of a place, with the words of the form.
+/// The cell or pointer of a place, with the labels of the form.
 fn place_words(place: &Place) -> String {
     let at = match &place.cell {
         Some(cell) => cell.to_string(),

@@ -1,5 +1,5 @@
-//! `jixiao import`: filled official forms → a submission as JSON; a flat list → the submissions of
-//! all its departments.
+//! `jixiao import`: filled-in official forms → a submission as JSON; a flat list → the submissions
+//! of all its departments.
 
 use jixiao::finding::{Code, Read, Report};
 use jixiao::form::Registry;

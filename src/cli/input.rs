@@ -28,7 +28,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// The files of a command without annotated copies of others, and findings about those copies.
+/// The files of a command except annotated copies of others, and findings about those copies.
 pub(super) fn without_copies(files: &[PathBuf]) -> (Vec<PathBuf>, Report) {
     let mut report = Report::new();
     let mut others = Vec::with_capacity(files.len());
@@ -44,8 +44,8 @@ pub(super) fn without_copies(files: &[PathBuf]) -> (Vec<PathBuf>, Report) {
     (others, report)
 }
 
-/// The original of an annotated copy, and whether the copy is untouched. It is the file that the
-/// copy was made of, or one beside it whose name fits.
+/// The original of an annotated copy, and whether the copy is untouched. The original is the file
+/// that the copy was made from, or a file in the same folder with a matching name.
 fn copy_of_others<'f>(copy: &Path, files: &'f [PathBuf]) -> Option<(&'f Path, bool)> {
     let name = original_name(&copy.file_name()?.to_string_lossy())?;
     let named = |file: &&PathBuf| {
@@ -65,19 +65,19 @@ fn copy_of_others<'f>(copy: &Path, files: &'f [PathBuf]) -> Option<(&'f Path, bo
     is_marked(&name, &bytes).then(|| (original.as_path(), is_untouched(&bytes)))
 }
 
-/// The whole path of a workbook, which distinguishes it from others of its name.
+/// The absolute path of a workbook, which distinguishes it from others with the same name.
 pub(super) fn origin(file: &Path) -> String {
     let path = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     path.to_string_lossy().into_owned()
 }
 
-/// Whether a report says that the file is a stray file, which is skipped.
+/// Whether a report contains a finding that the file is a stray file, which is skipped.
 pub(super) fn is_stray(report: &Report) -> bool {
     let mut findings = report.findings().iter();
     findings.any(|finding| finding.code == Code::StrayFile)
 }
 
-/// Message if no file of a command holds data.
+/// Message if no file of a command contains data.
 pub(super) const ALL_STRAY: &str = "给出的都是临时文件、系统文件或本程序的成果,里面没有申报数据";
 
 /// The files that a command reads, as canonical paths: they must not be overwritten.

@@ -14,10 +14,10 @@ use super::input::{self, STDIN, origin};
 use super::output::folder_and_name;
 use super::report::{self, CheckOutput};
 
-/// Names with the endings of workbooks that can be annotated.
+/// File names whose endings are those of workbooks that can be annotated.
 const ENDINGS: [&str; 2] = ["a.xlsx", "a.xlsm"];
 
-/// The path of the copy of each file; `None` for all if no copies are asked for.
+/// The path of the copy of each file; `None` for all if no copies are requested.
 ///
 /// # Errors
 /// A message if a copy would overwrite an input, or has no name.
@@ -67,7 +67,7 @@ fn name(file: &Path) -> OsString {
     name
 }
 
-/// Whether a path is a folder, or is no name of a workbook.
+/// Whether a path is a folder, or does not name a workbook.
 fn is_folder(place: &Path) -> bool {
     let is_workbook = ENDINGS
         .iter()
@@ -107,8 +107,8 @@ pub(super) fn make(
 }
 
 /// The name of a copy in its folder. An untouched copy of the same workbook is overwritten. A copy
-/// of another workbook stays, and the new one gets a number. An edited copy is moved aside. Any
-/// other file is refused.
+/// of another workbook stays, and the new one gets a number. An edited copy is renamed. Any other
+/// file is refused.
 fn make_room(folder: &Path, wanted: &str, origin: &str) -> Result<String, Error> {
     let mut others: Vec<String> = Vec::new();
     loop {

@@ -1,6 +1,6 @@
 //! The command line: arguments → exit code. Each command has a file; only [`report`] prints.
 //!
-//! Of several inputs the greatest [exit status](ExitStatus) counts.
+//! With several inputs, the greatest [exit status](ExitStatus) is returned.
 
 mod args;
 mod batch;

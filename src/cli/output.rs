@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-/// Whether a path names a folder that exists or is to be created.
+/// Whether a path denotes a folder that exists or is to be created.
 pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
 }
 
-/// The folder and the name of a file; the folder of a bare name is `.`.
+/// The folder and the name of a file; the folder of a name without one is `.`.
 pub(super) fn folder_and_name(path: &Path) -> (PathBuf, String) {
     let parent = path
         .parent()

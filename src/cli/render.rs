@@ -53,7 +53,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
 struct Written {
     inputs: Inputs,
     names: Vec<String>,
-    /// Number of stray inputs, which hold no data.
+    /// Number of stray inputs, which contain no data.
     strays: usize,
 }
 
@@ -114,7 +114,7 @@ fn render_file(
     })
 }
 
-/// Says that files were made in spite of errors, or could not be.
+/// Prints that files were made despite errors, or could not be made.
 fn print_forced(rendered: &Rendered) {
     let errors = rendered.report.count(Level::Error);
     match (errors, rendered.files.is_empty()) {

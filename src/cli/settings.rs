@@ -1,4 +1,4 @@
-//! Settings of each input: levels of the `jixiao.toml` beside it, overridden by the command line.
+//! Settings of each input: levels of the `jixiao.toml` next to it, overridden by the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use jixiao::{Error, Format, decode};
 use super::args::{FormatArgs, MakingArgs};
 use super::input;
 
-/// The options that the arguments ask for.
+/// The options of the arguments.
 pub(super) fn options(
     (formats, making): (&FormatArgs, &MakingArgs),
     files: Files,

@@ -1,8 +1,9 @@
-//! Submissions → rows of the edition's flat list, with notes on what the list cannot hold.
+//! Submissions → rows of the edition's flat list, with findings on values that the list cannot
+//! contain.
 //!
-//! Names stand in every row, so that rows can be sorted and filtered. Values of a whole table stand
-//! in its first row, so that a column of money adds up. Computed values stand there too, in
-//! optional columns.
+//! Names are in every row, so that rows can be sorted and filtered. Values of a whole table are in
+//! its first row, so that a column of money adds up. Computed values are there too, in optional
+//! columns.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -39,17 +40,17 @@ pub enum Subtotals {
     Without,
 }
 
-/// Kind of the cells of a list, which decides how a text is protected from being read as a formula.
+/// Kind of the cells of a list. It determines how a text is protected from being read as a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cells {
     /// Cells have types, as in a workbook.
     Typed,
-    /// Cells are bare text, as in a CSV file.
+    /// Cells are plain text, as in a CSV file.
     Bare,
 }
 
-/// The list of submissions of one edition, and notes on what it cannot hold. `file` is the name of
-/// the list in these notes.
+/// The list of submissions of one edition, and findings on values that it cannot contain. `file` is
+/// the name of the list in these findings.
 pub fn list(
     (edition, list): (&Edition, &ListDefinition),
     submissions: &[Derived],
@@ -93,9 +94,9 @@ pub(super) struct Lister<'a> {
     columns: Vec<usize>,
     rows: Vec<ListingRow>,
     pub(super) report: Report,
-    /// Names of the departments so far.
+    /// Names of the departments added so far.
     pub(super) names: BTreeSet<String>,
-    /// Fields with values but without a column, and in how many tables each has one.
+    /// Fields with values but without a column, each with the number of tables that have a value.
     pub(super) not_held: BTreeMap<String, usize>,
 }
 
@@ -182,8 +183,8 @@ impl Lister<'_> {
         }
     }
 
-    /// The department's name in the list's column; if that is blank, its name elsewhere in the
-    /// submission.
+    /// The department's name in the list's column; if that is blank, its name from another field of
+    /// the submission.
     fn name(&mut self, submission: &Submission) -> String {
         let target = self.list.columns[self.list.department].target_in(self.list.whole);
         let mut tables = submission.tables.iter();
@@ -304,7 +305,7 @@ impl Lister<'_> {
         })
     }
 
-    /// The direction that goes with an indicator's sign.
+    /// The direction that corresponds to an indicator's sign.
     fn direction(&self, column: &ListColumn, table: usize, row: &Record) -> ListingCell {
         let rows = self.list.rows_of(table);
         let columns = rows.and_then(|rows| self.edition.tables[table].form.fields.get(rows).rows());
@@ -360,7 +361,7 @@ impl Lister<'_> {
                     continue;
                 }
                 let sum = sums.get(&at).map_or(Decimal::ZERO, |sum| sum.value);
-                // A sum with too many digits is left out rather than written wrong.
+                // A sum with too many digits is omitted: written rounded, it would be wrong.
                 if let Some(sum) = amount::add(sum, number.value) {
                     let decimals = sum.normalize().scale();
                     let notation = Notation::Plain { decimals };

@@ -1,5 +1,5 @@
-//! Findings on a list as written: what it cannot hold, and names that collide when the list is read
-//! again.
+//! Findings on a written list: values that it cannot contain, and names that collide when the list
+//! is read again.
 
 use std::collections::BTreeSet;
 
@@ -97,8 +97,8 @@ impl Lister<'_> {
     fn note_fields(&mut self, fields: &Fields, record: &Record, held: &BTreeSet<FieldIndex>) {
         for (index, field) in fields.iter() {
             let value = record.get(index);
-            // A value set to blank where one would be derived is printed blank, but a blank cell of
-            // a list means that nothing was given.
+            // A value set to blank instead of derived is printed blank, but a blank cell of a list
+            // means that nothing was given.
             let is_blanked = field.derive.is_some() && value.as_text().is_some_and(str::is_empty);
             let is_lost = !held.contains(&index) && !value.is_blank() && !value.computed;
             let words = match (is_lost, is_blanked) {

@@ -33,8 +33,8 @@ impl Code {
         self.row().level
     }
 
-    /// Whether the level cannot be set: with such a finding the data or the form was not read
-    /// wholly, and a table made of the rest would leave out in silence what a user typed.
+    /// Whether the level cannot be changed. With such a finding the data or the form was not read
+    /// completely; a table made from the rest would silently omit typed values.
     pub const fn is_fixed(self) -> bool {
         self.row().is_fixed
     }
@@ -49,7 +49,7 @@ impl Code {
         FAMILIES[self.row().family]
     }
 
-    /// The code of a text form, if there is one.
+    /// The code with a text form, if there is one.
     pub fn find(text: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.as_str() == text)
     }

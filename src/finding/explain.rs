@@ -1,26 +1,26 @@
 //! Explanation of a code for a clerk: the text of `jixiao explain` and of `docs/findings.md`.
 //!
-//! The texts stand in `codes.toml`. Their examples are for people; nothing computes with them.
+//! The texts are in `codes.toml`. Their examples are for people; no code depends on them.
 
 use std::fmt;
 
 use super::Code;
 
-/// The page's path in the repository.
+/// Path of the page in the repository.
 pub const PAGE: &str = "docs/findings.md";
 
-/// What a code means.
+/// Explanation of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
     /// In one line, for the list; without a full stop.
     pub summary: &'static str,
-    /// In full: what is found, and when it is no mistake.
+    /// In full: the condition that is reported, and cases in which it is no mistake.
     pub meaning: &'static str,
     /// Source of the rule.
     pub origin: Origin,
     /// A wrong example: a few lines of data, of a definition or of a template.
     pub wrong: &'static str,
-    /// The same, right.
+    /// The same example, corrected.
     pub right: &'static str,
 }
 
@@ -29,11 +29,11 @@ pub struct Explanation {
 pub enum Origin {
     /// The official forms.
     Form(&'static str),
-    /// Other public sources: forms of other places, remarks of reviewers.
+    /// Other public sources: forms of other places, reviewers' comments.
     Practice(&'static str),
     /// A regulation whose original was not read.
     Convention(&'static str),
-    /// The program: what it can read and make.
+    /// The program: the formats it can read and write.
     Program(&'static str),
 }
 
@@ -69,7 +69,7 @@ impl fmt::Display for Explanation {
     }
 }
 
-/// All codes, one a line: code, level, summary.
+/// All codes, one per line: code, level, summary.
 pub fn list() -> String {
     let width = Code::ALL
         .iter()

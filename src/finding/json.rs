@@ -1,7 +1,8 @@
-//! The JSON form of a [`Finding`], flat, in reports for programs and in the records of a batch.
+//! The JSON form of a [`Finding`], a flat object, in reports for programs and in the records of a
+//! batch.
 //!
 //! An unknown value is `null`; a text may be empty. The excerpt of the input and the cause
-//! ([`Finding::follows`]) are not written, and so not restored.
+//! ([`Finding::follows`]) are not written, so reading does not restore them.
 
 use std::borrow::Cow;
 
@@ -22,7 +23,7 @@ struct FlatFinding<'a> {
     line: Option<usize>,
     /// Column in a text file in characters, counted from 1.
     column: Option<usize>,
-    /// Sheet and cell of a workbook: `表一!F18`; without a sheet in a list of values.
+    /// Sheet and cell of a workbook: `表一!F18`; no sheet for a list of values.
     cell: Option<Cow<'a, str>>,
     /// JSON Pointer.
     pointer: Cow<'a, str>,
@@ -90,7 +91,8 @@ impl<'de> Deserialize<'de> for Finding {
     }
 }
 
-/// The cell of a name such as `表一!F18`; `None` where it is not one. `number` counts from 1.
+/// The cell with a name such as `表一!F18`; `None` if the text is not a cell name. `number` counts
+/// from 1.
 fn read_cell(name: &str, number: Option<usize>) -> Option<SheetCell> {
     let (sheet, name) = name.rsplit_once('!').unwrap_or(("", name));
     let digits = name.find(|character: char| character.is_ascii_digit())?;

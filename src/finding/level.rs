@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use super::{Code, Level, Report};
 use crate::text;
 
-/// Levels set for some codes. Other codes keep their own level ([`Code::level`]).
+/// Levels set for some codes. Other codes have their default level ([`Code::level`]).
 ///
-/// [`Levels::lay`] puts layers over one another: the edition, the file beside the data, the command
+/// [`Levels::lay`] overrides levels in layers: the edition, the file next to the data, the command
 /// line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     set: BTreeMap<Code, Option<Level>>,
 }
 
-/// The words for each level, the printed one first; no level for 关.
+/// The names of each level, the printed one first; 关 is no level.
 const WORDS: [(&[&str], Option<Level>); 4] = [
     (&["错误", "error"], Some(Level::Error)),
     (&["警告", "warning"], Some(Level::Warning)),
@@ -30,7 +30,7 @@ pub enum LevelError {
     UnknownCode {
         /// The word as written.
         code: String,
-        /// What to do.
+        /// How to correct it.
         mend: String,
     },
     /// Unknown level.
@@ -86,15 +86,15 @@ impl Levels {
         self.set.is_empty()
     }
 
-    /// Puts other levels over these; the others take precedence.
+    /// Overrides these levels by others.
     pub fn lay(&mut self, over: &Levels) {
         self.set.extend(&over.set);
     }
 }
 
 impl Report {
-    /// The report with findings at the levels set, without those switched off. Findings of other
-    /// codes keep their level.
+    /// Returns the report with findings at the levels set, without those switched off. Findings of
+    /// other codes do not change.
     #[must_use]
     pub fn with_levels(self, levels: &Levels) -> Report {
         if levels.is_empty() {
@@ -130,7 +130,7 @@ pub fn read_code(word: &str) -> Result<Code, LevelError> {
     })
 }
 
-/// The nearest code, else the codes that contain the word.
+/// The nearest code, or else the codes that contain the word.
 fn code_meant(word: &str) -> String {
     let codes = || Code::ALL.iter().map(|code| code.as_str());
     if let Some(known) = text::nearest(word, codes()) {

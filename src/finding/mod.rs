@@ -1,5 +1,5 @@
-//! Findings: a fault in the user's data or template, with its place, the value seen, the value
-//! expected and the mend.
+//! Findings: an error in the user's data or template, with its place, the value seen, the value
+//! expected and the correction.
 //!
 //! A finding is a value, never a failure; a [`Report`] collects all of them. A file, font or writer
 //! that fails is an [`Error`](crate::Error). The rule that makes a finding also words it; wording
@@ -24,11 +24,11 @@ pub use level::{LevelError, Levels, level_words, read_code, read_level};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// 提示: worth a look, or a mere convention.
+    /// 提示: a hint, or a deviation from a convention.
     Note,
     /// 警告: likely wrong; files are made nevertheless.
     Warning,
-    /// 错误: such a table is sent back; no files are made.
+    /// 错误: a table with such a finding is sent back; no files are made.
     Error,
 }
 
@@ -63,18 +63,18 @@ pub struct Finding {
     pub place: Place,
     /// The value seen (现值), as the user wrote it.
     pub seen: String,
-    /// The value expected (应为), and why.
+    /// The value expected (应为), with the reason.
     pub expected: String,
-    /// How to mend it (改法).
+    /// How to correct it (改法).
     pub mend: String,
-    /// Code of the finding that causes this one: a total is wrong because the key of a part is
+    /// Code of the finding that causes this one: a total is wrong because the key of an operand is
     /// misspelt.
     pub follows: Option<Code>,
     /// Whether equal findings in one file are reported once: a column that a list lacks, a name
     /// that is wrong in every row.
     pub is_reported_once: bool,
-    /// Values that the mend proposes, to be set together; none if a person must decide. They keep
-    /// every magnitude and unit.
+    /// Values that the correction proposes, to be set together; empty if a person must decide. They
+    /// preserve every magnitude and unit.
     pub changes: Vec<Change>,
 }
 
@@ -117,7 +117,7 @@ impl Change {
 }
 
 impl Finding {
-    /// A finding of the code's own level, without words.
+    /// A finding with the code's default level and empty texts.
     pub fn new(code: Code, place: Place) -> Finding {
         let (seen, expected, mend) = (String::new(), String::new(), String::new());
         Finding {
@@ -173,7 +173,7 @@ impl Finding {
         self
     }
 
-    /// Sets the mend.
+    /// Sets the correction.
     #[must_use]
     pub fn mend(mut self, mend: impl Into<String>) -> Finding {
         self.mend = mend.into();
@@ -181,8 +181,8 @@ impl Finding {
     }
 }
 
-/// The finding as text: a head line, a line each for place, seen, expected and mend, and the
-/// excerpt.
+/// The finding as text: a head line, one line each for place, seen value, expected value and
+/// correction, and the excerpt.
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -214,7 +214,7 @@ impl fmt::Display for Finding {
 /// A value that was read from input, and the findings of reading it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Read<T> {
-    /// The value; as an `Option`, `None` if a finding says why there is none.
+    /// The value; an `Option` is `None` if a finding explains why there is no value.
     pub value: T,
     /// All findings.
     pub report: Report,
@@ -227,8 +227,8 @@ impl<T> Read<T> {
     }
 }
 
-/// Largest number of findings of one level in a report. A file with more repeats one fault, so the
-/// rest is only counted.
+/// Maximum number of findings of one level in a report. A file with more of them repeats the same
+/// error, so the rest is only counted.
 pub const MAX_FINDINGS: usize = 200;
 
 /// Findings in the order they were added, until [`Report::sort`]; the first [`MAX_FINDINGS`] of
@@ -236,7 +236,7 @@ pub const MAX_FINDINGS: usize = 200;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     findings: Vec<Finding>,
-    /// Number of findings of each level, including those not kept.
+    /// Number of findings of each level, including omitted ones.
     counts: [usize; 3],
 }
 
@@ -252,7 +252,7 @@ impl Report {
     }
 
     /// Adds a finding of a level. `make` runs only if the report has room, so that input with a
-    /// million faults does not cost a million findings.
+    /// million errors does not cost a million findings.
     pub fn add(&mut self, level: Level, make: impl FnOnce() -> Finding) {
         let count = &mut self.counts[level as usize];
         *count += 1;
@@ -262,7 +262,7 @@ impl Report {
     }
 
     /// Removes findings caused by another one in the report of the same level or a higher one: they
-    /// disappear when that is mended. A finding whose cause is not in the report, or at a lower
+    /// disappear when that is corrected. A finding whose cause is not in the report, or at a lower
     /// level, stays.
     pub fn leave_out_consequences(&mut self) {
         let mut reported: BTreeMap<Code, Level> = BTreeMap::new();
@@ -276,8 +276,8 @@ impl Report {
         });
     }
 
-    /// Removes repeated findings: the same at one cell (a merged cell is the value of several
-    /// rows), and those to be reported once a file.
+    /// Removes repeated findings: equal ones at one cell (a merged cell is the value of several
+    /// rows), and those to be reported once per file.
     pub fn leave_out_repeats(&mut self) {
         let mut reported = BTreeSet::new();
         self.retain(|finding| {
@@ -310,7 +310,7 @@ impl Report {
         }
     }
 
-    /// The findings kept.
+    /// The findings, without omitted ones.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
@@ -325,12 +325,12 @@ impl Report {
         self.count(Level::Error) > 0
     }
 
-    /// Number of findings of a level, including those not kept.
+    /// Number of findings of a level, including omitted ones.
     pub fn count(&self, level: Level) -> usize {
         self.counts[level as usize]
     }
 
-    /// Number of findings of a level that are kept.
+    /// Number of findings of a level, without omitted ones.
     pub fn kept(&self, level: Level) -> usize {
         self.findings
             .iter()
@@ -338,7 +338,7 @@ impl Report {
             .count()
     }
 
-    /// The findings of a level and above.
+    /// The findings of a level or a higher one.
     #[must_use]
     pub fn at_least(&self, level: Level) -> Report {
         let findings = self

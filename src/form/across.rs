@@ -19,24 +19,24 @@ pub struct Across {
     pub right: AcrossSide,
     /// Required relation of the left side to the right side.
     pub relation: Relation,
-    /// Statement of the submission that turns `<=` into `=`, if the edition names one.
+    /// Declaration of the submission that turns `<=` into `=`, if the edition defines one.
     pub exact_when: Option<ExactWhen>,
     /// Level of the finding, if it differs from the code's own.
     pub level: Option<Level>,
 }
 
-/// A statement of the submission: one choice of one of its own fields.
+/// A declaration of the submission: one choice of one of its own fields.
 ///
-/// The tables do not show whether every project has its table; the submission must say it.
+/// The tables do not show whether every project has its table; the submission must declare it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExactWhen {
     /// Field of the submission itself.
     pub field: FieldIndex,
-    /// Choice that makes the statement.
+    /// Choice that makes the declaration.
     pub choice: String,
 }
 
-/// A value of a table; of a table that occurs many times, the sum over all of them.
+/// A value of a table; for a table that repeats, the sum over all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AcrossSide {
     /// Index of the table in the edition.
@@ -114,7 +114,7 @@ fn read_exact_when(
 }
 
 /// Reads a side: `department.expenditure.projects`, or `sum(projects.funds.total)` for a table that
-/// occurs many times.
+/// repeats.
 fn side(section: &Section<'_, '_>, path: &Text, tables: &[TableDefinition]) -> Option<AcrossSide> {
     let inner = path.value.trim();
     let summed = inner

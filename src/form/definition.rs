@@ -1,7 +1,7 @@
 //! Reader for the TOML of definitions.
 //!
-//! It reads key by key and reports everything wrong in a file at once: unknown keys, missing keys,
-//! values of the wrong type. Only this file uses the TOML library; the files beside it give the
+//! It reads key by key and reports all errors in a file at once: unknown keys, missing keys, values
+//! of the wrong type. Only this file uses the TOML library; the other files of this folder give the
 //! keys their meaning.
 
 use std::cell::RefCell;
@@ -126,7 +126,7 @@ impl<'d, 't> Section<'d, 't> {
         self.text(key)
     }
 
-    /// The boolean at a key; false where the key is absent.
+    /// The boolean at a key; false if the key is absent.
     pub(super) fn flag(&self, key: &'static str) -> bool {
         let Some(value) = self.get(key) else {
             return false;
@@ -142,7 +142,7 @@ impl<'d, 't> Section<'d, 't> {
         self.number_within(key, 0.0, 10_000.0)
     }
 
-    /// The number at a key, from `least` to `most`. Anything else is reported.
+    /// The number at a key, from `least` to `most`. Any other value is reported.
     pub(super) fn number_within(&self, key: &'static str, least: f64, most: f64) -> Option<f64> {
         let value = self.get(key)?;
         let number = match value.get_ref() {
@@ -177,7 +177,7 @@ impl<'d, 't> Section<'d, 't> {
         self.number_within(key, least, most)
     }
 
-    /// The strings at a key; empty where the key is absent.
+    /// The strings at a key; empty if the key is absent.
     pub(super) fn texts(&self, key: &'static str) -> Vec<Text> {
         let Some(value) = self.get(key) else {
             return Vec::new();
@@ -215,7 +215,7 @@ impl<'d, 't> Section<'d, 't> {
         self.section(key)
     }
 
-    /// The tables at a key written `[[key]]`; empty where the key is absent.
+    /// The tables at a key written `[[key]]`; empty if the key is absent.
     pub(super) fn sections(&self, key: &'static str) -> Vec<Section<'d, 't>> {
         let Some(value) = self.get(key) else {
             return Vec::new();
@@ -246,8 +246,8 @@ impl<'d, 't> Section<'d, 't> {
         named.collect()
     }
 
-    /// All entries whose keys are the author's own words, each with its string. Keys already asked
-    /// for by name are left out.
+    /// All entries whose keys are the author's own words, each with its string. Keys that were read
+    /// before by name are omitted.
     pub(super) fn named_texts(&self) -> Vec<(Text, Text)> {
         let asked = self.asked.borrow();
         let others = self
@@ -318,7 +318,7 @@ impl<'d, 't> Section<'d, 't> {
             });
     }
 
-    /// Reports every key that was never asked for. Call it after reading everything.
+    /// Reports every key that was never read. Call it after reading everything.
     pub(super) fn finish(self) {
         let asked = self.asked.borrow();
         for (key, _) in self
@@ -339,7 +339,7 @@ impl<'d, 't> Section<'d, 't> {
     }
 }
 
-/// Message of the TOML library; the usual ones in Chinese.
+/// Message of the TOML library; the usual messages in Chinese.
 fn toml_words(message: &str) -> String {
     const WORDS: [(&str, &str); 7] = [
         ("duplicate key", "此键写了两次"),

@@ -30,9 +30,9 @@ pub(super) struct DerivationError {
 pub(super) enum ErrorKind {
     /// Syntax error, with the expected syntax.
     Syntax(&'static str),
-    /// Path of no field, with a suggestion.
+    /// Path without a field, with a suggestion.
     UnknownPath(String),
-    /// Field of another kind than required here.
+    /// Field of another kind than the required one.
     Kind(&'static str),
 }
 
@@ -60,10 +60,11 @@ struct Parser<'a> {
     fields: &'a Fields,
 }
 
-/// Deepest nesting of parentheses.
+/// Maximum nesting depth of parentheses.
 const MAX_DEPTH: usize = 32;
 
-/// Longest derivation, in bytes. Expressions are evaluated recursively, one level an operator.
+/// Maximum length of a derivation, in bytes. Expressions are evaluated recursively, one level per
+/// operator.
 const MAX_LENGTH: usize = 4096;
 
 impl<'a> Parser<'a> {

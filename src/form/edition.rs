@@ -1,4 +1,4 @@
-//! Reads `edition.toml`: the tables of a submission, where their data is, and their look.
+//! Reads `edition.toml`: the tables of a submission, the keys of their data, and their look.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub struct Edition {
     pub title: String,
     /// Official source of the forms.
     pub issued: String,
-    /// Name of a file with all tables of a submission: 绩效目标表.
+    /// Name of a file that contains all tables of a submission: 绩效目标表.
     pub document: String,
     /// Fields of the submission itself (year, code).
     pub fields: Fields,
@@ -38,18 +38,18 @@ pub struct Edition {
     pub code: Option<FieldIndex>,
     /// Field of the year.
     pub year: Option<FieldIndex>,
-    /// Paths of the department's name, the most distinctive first; the first value that is not
-    /// blank counts.
+    /// Paths of the department's name, the most distinctive first; the first non-blank value is
+    /// used.
     pub name: Vec<NamePath>,
-    /// Words before signatures below a table or list: 填表人.
+    /// Labels of signatures below a table or list: 填表人.
     pub signatures: Vec<String>,
     /// Endings of the first text in a row of signatures: 意见.
     pub signature_ends: Vec<String>,
-    /// Synonyms of labels, each with the label it stands for: 目标值, 指标值.
+    /// Synonyms of labels, each with the label it is equivalent to: 目标值, 指标值.
     pub synonyms: Vec<(String, String)>,
     /// Tables of a submission, in order.
     pub tables: Vec<TableDefinition>,
-    /// Levels of findings that differ from the codes' own.
+    /// Levels of findings that differ from the default levels.
     pub levels: Levels,
     /// Agreements across tables.
     pub across: Vec<Across>,

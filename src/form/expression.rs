@@ -1,8 +1,8 @@
 //! Derivations (勾稽算式): expressions that compute a total, a rate or a text of other fields.
 //!
-//! One line of a definition serves filling in, the checks, the workbook's formulas and the words of
-//! findings. A blank counts as 0; if all operands are blank, so is the result. Subtracting from a
-//! blank gives a blank, and so does dividing by 0.
+//! One line of a definition is used for filling in, the checks, the workbook's formulas and the
+//! text of findings. A blank counts as 0; if all operands are blank, so is the result. Subtracting
+//! from a blank gives a blank, and so does dividing by 0.
 
 use rust_decimal::Decimal;
 
@@ -32,12 +32,12 @@ pub enum Expr {
     Binary(Box<Expr>, Operator, Box<Expr>),
     /// The sum of a column over all rows.
     Sum {
-        /// The field that holds the rows.
+        /// The field that contains the rows.
         rows: FieldIndex,
         /// The column, among the fields of a row.
         column: FieldIndex,
     },
-    /// Text of an indicator: sign, value and unit, or the value alone where the sign is a word.
+    /// Text of an indicator: sign, value and unit, or the value alone if the sign is a word.
     Measure {
         /// The sign.
         comparison: FieldIndex,
@@ -49,7 +49,7 @@ pub enum Expr {
 }
 
 impl Expr {
-    /// Fields that it reads; of rows the field that holds them.
+    /// Fields that it reads; for a sum of a column, the field that contains the rows.
     pub fn inputs(&self) -> Vec<FieldIndex> {
         match self {
             Expr::Field(field) => vec![*field],

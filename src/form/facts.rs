@@ -1,14 +1,14 @@
-//! Facts about each kind of field, one row a kind.
+//! Facts about each kind of field, one row per kind.
 //!
-//! Rooms that treat kinds alike read a fact instead of matching on [`FieldKind`](super::FieldKind):
-//! definitions its name, the blank what may be typed and its hints, the schema its JSON types,
-//! lists and summaries how it is shown. A new kind gets a row here.
+//! Modules that treat kinds alike read a fact instead of matching on
+//! [`FieldKind`](super::FieldKind): definitions its name, the blank its accepted input and its
+//! hints, the schema its JSON types, lists and summaries its format. A new kind gets a row here.
 
 use crate::amount::PERCENT_DECIMALS;
 use crate::grid::{Align, Notation, Unlisted};
 
-/// Largest ratio that data may give as a bare number (`0.95`); a larger one may be a percentage
-/// without its sign.
+/// Largest ratio that data may contain as a number without a percent sign (`0.95`); a larger one
+/// may be a percentage without its sign.
 pub const MOST_BARE_RATIO: u32 = 2;
 
 /// Facts about a kind of field.
@@ -16,27 +16,26 @@ pub const MOST_BARE_RATIO: u32 = 2;
 pub struct KindFacts {
     /// Name in definitions: `type = "amount"`.
     pub name: &'static str,
-    /// What is filled in, in the guide of a blank.
+    /// The expected input, in the guide of a blank.
     pub wanted: &'static str,
     /// Hint of a cell to be filled in. `{unit}`, `{choices}`, `{signs}` and `{measure}` are
     /// placeholders.
     pub hint: &'static str,
-    /// Message of a cell that refuses what was typed, with the same placeholders, `{label}` and
-    /// `{most}`.
+    /// Message of a cell that refuses an input, with the same placeholders, `{label}` and `{most}`.
     pub refusal: &'static str,
-    /// What a cell takes.
+    /// Input that a cell accepts.
     pub entry: Entry,
     /// Whether derivations can compute with it.
     pub is_number: bool,
-    /// Quantity that it is, if lists and summaries show it as one.
+    /// Kind of quantity, if lists and summaries show it as one.
     pub quantity: Option<Quantity>,
     /// Alignment in lists.
     pub align: Align,
-    /// Its JSON in the schema of data.
+    /// JSON of its values, in the schema of data.
     pub json: JsonType,
 }
 
-/// What a cell of a blank takes.
+/// Input that a cell of a blank accepts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Entry {
     /// Text in one line.
@@ -53,7 +52,7 @@ pub enum Entry {
     Choice(Unlisted),
     /// A standard sign or one of the field's choices.
     Sign,
-    /// A number beside a standard sign, else text.
+    /// A number next to a standard sign, otherwise text.
     Measure,
 }
 
@@ -73,13 +72,13 @@ pub enum Quantity {
 pub struct JsonType {
     /// Names of its types.
     pub types: &'static [&'static str],
-    /// Pattern of a value given as a string, if not every string is one.
+    /// Pattern of a value given as a string; `None` if any string is valid.
     pub pattern: Option<&'static str>,
-    /// Least value, if there is one.
+    /// Minimum, if there is one.
     pub minimum: Option<i64>,
-    /// Largest value, if there is one.
+    /// Maximum, if there is one.
     pub maximum: Option<i64>,
-    /// What the description says of it. May be empty.
+    /// Text in the schema's description. May be empty.
     pub note: &'static str,
 }
 
@@ -160,7 +159,7 @@ pub(super) const PERCENT: KindFacts = KindFacts {
     wanted: "百分数",
     hint: "填百分数,如 95%",
     refusal: "{label}填百分数,如 95%;不超过 {most}",
-    // Above ten times the whole somebody typed 95 for 95 %.
+    // Above ten times the whole, 95 was typed for 95 %.
     entry: Entry::Rate(10),
     is_number: true,
     quantity: Some(Quantity::Percent),
@@ -202,7 +201,7 @@ pub(super) const CHOICE: KindFacts = KindFacts {
     ..TEXT
 };
 
-/// A choice whose form sets no words.
+/// A choice whose form defines no choices.
 pub(super) const CHOICE_OF_ANY: KindFacts = KindFacts {
     wanted: TEXT.wanted,
     hint: TEXT.hint,
@@ -220,7 +219,7 @@ pub(super) const LEVEL: KindFacts = KindFacts {
     ..TEXT
 };
 
-/// A level whose form sets no words.
+/// A level whose form defines no names.
 pub(super) const LEVEL_OF_ANY: KindFacts = KindFacts {
     wanted: TEXT.wanted,
     hint: "填名称;每行都写全,不合并",

@@ -1,4 +1,4 @@
-//! Fields (栏目): what a form asks for.
+//! Fields (栏目) of a form.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,8 +18,8 @@ pub struct Fields {
 /// A field (栏目).
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// Path in the data, in snake case, segments joined by points: `income.total`. Relative to the
-    /// row for a column.
+    /// Path in the data, in snake case, segments joined by points: `income.total`. The path of a
+    /// column is relative to the row.
     pub path: String,
     /// Printed label: 收入预算合计.
     pub label: String,
@@ -40,7 +40,7 @@ pub struct Field {
     /// Derivation of a value that is left out.
     pub derive: Option<Derivation>,
     /// Level of the finding that the value is missing or differs from its derivation, if it is not
-    /// the usual one.
+    /// the default level.
     pub level: Option<Level>,
     /// Range of the definition in its file.
     pub(crate) range: Range<usize>,
@@ -48,8 +48,8 @@ pub struct Field {
 
 /// Kind of a field's value.
 ///
-/// Facts that rooms share about a kind stand in [`KindFacts`]; `record` has the reader of each
-/// kind.
+/// Facts about a kind that several modules use are in [`KindFacts`]; `record` has the reader of
+/// each kind.
 #[derive(Debug, Clone)]
 pub enum FieldKind {
     /// Text in one line.
@@ -66,16 +66,16 @@ pub enum FieldKind {
     Year,
     /// One of the given words.
     Choice(Vec<String>),
-    /// Name of a group of rows. Equal names one below the other are merged in print. The words are
-    /// the official names, if the form sets any.
+    /// Name of a group of rows. Equal names in consecutive rows are merged in print. The texts are
+    /// the official names, if the form defines any.
     Level(Vec<String>),
     /// Sign of an indicator (指标值类型): ≥ ≤ = ＞ ＜, or one of the given words such as 定性.
     Comparison(Vec<String>),
-    /// Value of an indicator (指标值): a number, or text where the sign is a word.
+    /// Value of an indicator (指标值): a number, or text if the sign is a word.
     Measure,
     /// Unit of an indicator (度量单位).
     Unit,
-    /// Rows with these columns. The index is that of the column that names a row in findings.
+    /// Rows with these columns. The index is that of the column that identifies a row in findings.
     Rows(Box<Fields>, Option<FieldIndex>),
 }
 
@@ -107,7 +107,7 @@ impl FieldKind {
         ]
     }
 
-    /// The kind with a name in definitions, with the given choices where it has any.
+    /// The kind with a name in definitions, with the given choices if it has any.
     pub fn named(name: &str, words: Vec<String>) -> Option<FieldKind> {
         let mut kind = FieldKind::all()
             .into_iter()
@@ -151,7 +151,7 @@ impl FieldKind {
         self.facts().is_number
     }
 
-    /// Words that the form sets for it; empty where it sets none.
+    /// Choices or official names that the form defines; empty if there are none.
     pub fn choices(&self) -> &[String] {
         match self {
             FieldKind::Choice(choices)
@@ -193,7 +193,7 @@ impl FieldKind {
 }
 
 impl Field {
-    /// Words of the guide for what to fill in; derived fields need nothing.
+    /// Text of the guide about what to fill in; derived fields need no input.
     pub const fn wanted(&self) -> &'static str {
         if self.derive.is_some() {
             "自动"
@@ -202,7 +202,7 @@ impl Field {
         }
     }
 
-    /// Whether data without it is rejected on reading. Where its absence is a warning only, the
+    /// Whether data without it is rejected on reading. If a missing value is only a warning, the
     /// checks report it.
     pub fn is_mandatory(&self) -> bool {
         self.required && self.level.is_none_or(|level| level == Level::Error)
@@ -217,7 +217,7 @@ impl Field {
         }
     }
 
-    /// Columns of the rows, if the field holds rows.
+    /// Columns of the rows, if the field contains rows.
     pub fn rows(&self) -> Option<&Fields> {
         match &self.kind {
             FieldKind::Rows(fields, _) => Some(fields),
@@ -230,12 +230,12 @@ impl Fields {
     /// Adds a field.
     ///
     /// # Errors
-    /// The path of the field it conflicts with: the same path, or one that would be value and
-    /// object.
+    /// The path of the field it conflicts with: the same path, or a path that would be both value
+    /// and object.
     pub(super) fn add(&mut self, field: Field) -> Result<FieldIndex, String> {
         let index = FieldIndex(self.list.len());
         let mut parts: Vec<&str> = field.path.split('.').collect();
-        let last = parts.pop().expect("split gives at least one part");
+        let last = parts.pop().expect("split returns at least one item");
         let mut members = &mut self.tree;
         let mut walked = String::new();
         for part in parts {
@@ -274,7 +274,7 @@ impl Fields {
         &mut self.list[index.0]
     }
 
-    /// The field at a path, rows not entered.
+    /// The field at a path; does not search in rows.
     pub fn find(&self, path: &str) -> Option<FieldIndex> {
         let mut members = &self.tree;
         let mut parts = path.split('.').peekable();
@@ -329,7 +329,7 @@ impl Fields {
         &self.tree
     }
 
-    /// All paths, those of columns as `indicators.name`.
+    /// All paths; paths of columns as `indicators.name`.
     pub fn paths(&self) -> Vec<String> {
         let mut paths = Vec::new();
         for field in &self.list {

@@ -5,11 +5,11 @@ use crate::finding::{self, Code, Level, LevelError, Levels, Read, level_words};
 use crate::source::Source;
 use crate::text;
 
-/// Name of the user's settings file beside the data.
+/// Name of the user's settings file, in the folder of the data.
 pub const SETTINGS_FILE: &str = "jixiao.toml";
 
-/// Reads the user's settings: `[levels]`, one level for each code. Unknown entries are reported;
-/// the valid ones still count.
+/// Reads the user's settings: `[levels]`, one level for each code. Reports unknown entries; uses
+/// the valid ones.
 pub fn read_settings(source: &Source) -> Read<Levels> {
     Definition::read(source, |_, root| {
         let levels = root.section("levels").as_ref().map(read_levels);

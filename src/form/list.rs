@@ -1,5 +1,5 @@
-//! Reads `[list]`: a bureau's flat list (清单) of all departments, one row an indicator, and which
-//! field each of its columns fills.
+//! Reads `[list]`: a bureau's flat list (清单) of all departments, one row per indicator, and the
+//! field that each of its columns fills.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -22,17 +22,17 @@ const WIDTH: f64 = 12.0;
 pub struct ListDefinition {
     /// Name of the sheet and of the file.
     pub name: String,
-    /// Words in place of a title for rows of the department's own table; the first is written. Year
+    /// Texts in place of a title for rows of the department's own table; the first is written. Year
     /// and department name may precede them.
     pub overall: Vec<String>,
-    /// Words for a subtotal; the first is written.
+    /// Labels of a subtotal; the first is written.
     pub subtotal: Vec<String>,
-    /// Words for the grand total; the first is written.
+    /// Labels of the grand total; the first is written.
     pub total: Vec<String>,
-    /// Words before a colon or in brackets in place of a name, which make the row an example.
+    /// Texts before a colon or in brackets in place of a name; they make the row an example.
     pub examples: Vec<String>,
-    /// Words that spreadsheets append, after a space, to the name of the group a subtotal row sums;
-    /// alone they sum all rows above.
+    /// Words that spreadsheets append, after a space, to the name of the group that a subtotal row
+    /// sums; alone they sum all rows above.
     pub grouped: Vec<String>,
     /// Words for a count, a mean or similar, alone or appended likewise; such rows are not
     /// compared.
@@ -41,9 +41,9 @@ pub struct ListDefinition {
     pub parts: Vec<String>,
     /// First words of names of groups of departments; `{}` stands for a number.
     pub groups: Vec<String>,
-    /// Signs and words in place of a name that mean "none".
+    /// Signs and texts in place of a name that mean "none".
     pub none: Vec<String>,
-    /// Signs and words that mean "same as above".
+    /// Signs and texts that mean "same as above".
     pub ditto: Vec<String>,
     /// First words of rows that are notes; `{}` stands for a number.
     pub notes: Vec<String>,
@@ -51,7 +51,7 @@ pub struct ListDefinition {
     pub columns: Vec<ListColumn>,
     /// Index of the column with the department's name.
     pub department: usize,
-    /// Index of the column with the title of a table that occurs many times.
+    /// Index of the column with the title of a table that repeats.
     pub title: usize,
     /// Index of the table that rows without a title belong to.
     pub whole: usize,
@@ -64,19 +64,19 @@ pub struct ListDefinition {
 pub struct ListColumn {
     /// Accepted headings; the first is written.
     pub heads: Vec<String>,
-    /// Fields it fills, at most one a table. Empty where the forms have no field for it.
+    /// Fields it fills, at most one per table. Empty if the forms have no field for it.
     pub targets: Vec<ListTarget>,
-    /// Whether a list may lack it; it is written only if it has values.
+    /// Whether a list may omit it; it is written only if it has values.
     pub optional: bool,
     /// Whether it only numbers the rows; its content is ignored.
     pub numbering: bool,
     /// Width in characters.
     pub width: f64,
-    /// Words and what they stand for: a word or sign of the field, or nothing (定量: a number
-    /// without a sign).
+    /// Texts and their meanings: a choice or sign of the field, or nothing (定量: a number without
+    /// a sign).
     pub words: Vec<(String, String)>,
-    /// Words for the direction in which a value is better, each with the signs that agree with it,
-    /// the usual one first.
+    /// Words for the direction in which a value is better, each with its signs, the usual one
+    /// first.
     pub directions: Vec<(String, Vec<String>)>,
 }
 
@@ -104,7 +104,7 @@ pub enum ListTarget {
 }
 
 impl ListTarget {
-    /// Index of the table; none for the submission itself.
+    /// Index of the table; `None` for the submission itself.
     pub const fn table(self) -> Option<usize> {
         match self {
             ListTarget::Submission(_) => None,
@@ -219,7 +219,7 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
     })
 }
 
-/// The words of a key that must have at least one.
+/// The strings of a key that must have at least one.
 fn required_words(section: &Section<'_, '_>, key: &'static str) -> Option<Vec<String>> {
     let words: Vec<String> = (section.texts(key).into_iter())
         .map(|word| word.value)
@@ -389,7 +389,7 @@ impl ListScope<'_> {
     }
 }
 
-/// Reports words that stand for neither a sign nor a choice of the field.
+/// Reports words that are neither a sign nor a choice of the field.
 fn check_words(
     definition: &Definition<'_>,
     words: &[(Text, Text)],
@@ -422,7 +422,7 @@ fn check_words(
     }
 }
 
-/// Reads `"正向" = "≥ ＞"`: the signs that agree with a direction, the usual one first.
+/// Reads `"正向" = "≥ ＞"`: the signs of a direction, the usual one first.
 fn read_directions(
     definition: &Definition<'_>,
     pairs: Vec<(Text, Text)>,

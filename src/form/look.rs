@@ -7,8 +7,8 @@ use crate::grid::{Align, Continued, Font, Foot, Look, Paper, Punctuation, Style,
 use crate::length::Length;
 use crate::text;
 
-/// Reads the look from the root of `edition.toml`. Missing keys are reported; without a required
-/// one there is no look.
+/// Reads the look from the root of `edition.toml`. Reports missing keys; returns `None` if a
+/// required one is missing.
 pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
     let fonts: Vec<Font> = named(root.required_section("fonts"))
         .into_iter()
@@ -58,8 +58,7 @@ fn named<'d, 't>(section: Option<Section<'d, 't>>) -> Vec<(Text, Section<'d, 't>
     section.map(|section| section.entries()).unwrap_or_default()
 }
 
-/// Range of line widths, in points: thinner lines vanish in print, thicker ones reach into the
-/// text.
+/// Range of line widths, in points: thinner lines vanish in print, thicker ones touch the text.
 const THINNEST: f64 = 0.1;
 const THICKEST: f64 = 6.0;
 
@@ -215,8 +214,7 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
     })
 }
 
-/// A text for print with placeholders in braces. A blank text and unknown placeholders are
-/// reported.
+/// A text for print with placeholders in braces. Reports a blank text and unknown placeholders.
 fn pattern(section: &Section<'_, '_>, key: &'static str, names: &[&str]) -> Option<String> {
     let text = section.required_text(key)?;
     let say = |seen: String, expected: String, mend: String| {
@@ -253,7 +251,7 @@ fn pattern(section: &Section<'_, '_>, key: &'static str, names: &[&str]) -> Opti
     Some(text.value)
 }
 
-/// The choice named by a key; the first choice where the key is absent.
+/// The choice given by a key; the first choice if the key is absent.
 fn choose<T: Copy>(section: &Section<'_, '_>, key: &'static str, choices: &[(&str, T)]) -> T {
     let Some(word) = section.text(key) else {
         return choices[0].1;

@@ -1,7 +1,7 @@
 //! An edition's folder, read and checked: forms as data.
 //!
-//! Knows fields, derivations and looks. Knows no record, table or template language: templates are
-//! kept as text.
+//! Contains fields, derivations and looks. Does not depend on records, tables or the template
+//! language: templates are stored as text.
 
 mod across;
 mod definition;

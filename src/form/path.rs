@@ -1,4 +1,4 @@
-//! Resolves paths of fields that stand in definitions.
+//! Resolves paths of fields in definitions.
 
 use super::definition::{Definition, Text};
 use super::expression::FieldIndex;
@@ -15,7 +15,7 @@ pub(super) fn find_field(
     find(definition, fields, path, &path.value)
 }
 
-/// The field at a path that is part of a text; an unknown path is reported.
+/// The field at a path within a text; an unknown path is reported.
 pub(super) fn find(
     definition: &Definition<'_>,
     fields: &Fields,

@@ -49,8 +49,8 @@ impl Registry {
         registry
     }
 
-    /// Adds the editions of a folder: the folder itself if it holds `edition.toml`, else each of
-    /// its subfolders that does. An edition replaces an earlier one of the same id.
+    /// Adds the editions of a folder: the folder itself if it contains `edition.toml`, otherwise
+    /// each of its subfolders that does. An edition replaces an earlier one with the same id.
     ///
     /// Returns the findings; an edition with errors is not added.
     ///
@@ -183,9 +183,9 @@ fn read_dir(folder: &Path) -> Result<Vec<std::path::PathBuf>, Error> {
     Ok(paths)
 }
 
-/// Reads a file's text, at most so much that a too large file is recognized.
+/// Reads a file's text, at most enough to detect that it is too large.
 fn read_text(path: &Path) -> io::Result<String> {
-    // A character has at most four bytes: cut within one, the text is still too large.
+    // A character has at most four bytes: even if the last one is cut, the text is still too large.
     let most = MAX_DEFINITION as u64 + 8;
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;

@@ -1,8 +1,8 @@
-//! Reads what the checks need to know of a form: `[indicator]`, `[narrative]`, `[[staff]]`,
+//! Reads the facts about a form that the checks use: `[indicator]`, `[narrative]`, `[[staff]]`,
 //! `[official_names]`, `[families]`.
 //!
-//! The rules themselves are in [`check`](crate::check). Another form uses them by these keys,
-//! without Rust.
+//! The rules themselves are in [`check`](crate::check). Another form uses them through these keys,
+//! without Rust code.
 
 use super::definition::{Definition, Section, Text};
 use super::expression::FieldIndex;
@@ -48,7 +48,7 @@ impl Rules {
 /// Names of families (first or second level) by meaning.
 #[derive(Debug, Clone, Default)]
 pub struct IndicatorRules {
-    /// Signs that go with text and no unit: 定性.
+    /// Signs that are used with text and no unit: 定性.
     pub qualitative: Vec<String>,
     /// Families of quantities.
     pub quantity: Vec<String>,
@@ -73,7 +73,7 @@ pub struct NarrativeRules {
     pub budget: Option<FieldIndex>,
     /// Texts that state such totals.
     pub totals: Vec<FieldIndex>,
-    /// Texts about earlier years.
+    /// Texts about previous years.
     pub other_years: Vec<FieldIndex>,
     /// Texts that state numbers of staff.
     pub staff: Vec<FieldIndex>,
@@ -86,7 +86,7 @@ pub struct StaffWords {
     pub words: Vec<String>,
     /// Field of the number.
     pub field: FieldIndex,
-    /// Number that a text may leave out: staff outside the quota.
+    /// Number that a text may omit: staff outside the quota.
     pub less: Option<FieldIndex>,
 }
 
@@ -185,7 +185,7 @@ fn find_number(definition: &Definition<'_>, fields: &Fields, path: &Text) -> Opt
     None
 }
 
-/// The names of families; reports those which no level of the form knows, where it sets words.
+/// The names of families; reports names that no level of the form has, if the form defines names.
 fn families(definition: &Definition<'_>, names: Vec<Text>, fields: &Fields) -> Vec<String> {
     let official = official_levels(fields);
     let known = official.iter().map(String::as_str);

@@ -1,4 +1,4 @@
-//! Reads `[submission]` and `[[tables]]` of an edition: what a submission is made of.
+//! Reads `[submission]` and `[[tables]]` of an edition: the contents of a submission.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,15 +19,15 @@ pub struct TableDefinition {
     pub form: Arc<Form>,
     /// Key of its data in the submission.
     pub key: String,
-    /// Number of such tables in a submission.
+    /// Number of tables with this form in a submission.
     pub count: Count,
     /// Whether a submission must contain it.
     pub required: bool,
-    /// Field that tells one such table from another (项目名称), for tables that occur many times.
+    /// Field that distinguishes the tables of this form (项目名称), for tables that repeat.
     pub title: Option<FieldIndex>,
 }
 
-/// How often a table occurs in a submission.
+/// How often a table may occur in a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     /// Once; its data is an object.
@@ -41,11 +41,11 @@ pub enum Count {
 pub enum NamePath {
     /// A field of the submission itself.
     Submission(FieldIndex),
-    /// A field of a table, by the table's index; the first such table counts.
+    /// A field of a table, by the table's index; the first such table is used.
     Table(usize, FieldIndex),
 }
 
-/// Fields of the submission itself, and what an edition says of a submission as a whole.
+/// Fields of the submission itself, and properties of a submission as a whole.
 pub(super) struct Submission {
     pub(super) document: String,
     pub(super) fields: Fields,

@@ -13,7 +13,7 @@ use crate::finding::{Code, Level, Read};
 use crate::source::Source;
 use crate::text;
 
-/// One official table (表样): its fields and what must agree among them.
+/// One official table (表样): its fields and agreements.
 #[derive(Debug, Clone)]
 pub struct Form {
     /// Id in kebab case: `department-target`.
@@ -41,7 +41,7 @@ pub struct Agreement {
     pub right: Derivation,
     /// Required relation of the left side to the right side.
     pub relation: Relation,
-    /// Level of the finding, if it differs from the code's own.
+    /// Level of the finding, if it differs from the default level.
     pub level: Option<Level>,
     /// Field at which a finding is placed.
     pub at: FieldIndex,
@@ -380,7 +380,7 @@ fn report_derivation(definition: &Definition<'_>, text: &Text, error: &Derivatio
     });
 }
 
-/// Range in the file of a range of a text; exact where the text has no escapes.
+/// Range in the file of a range of a text; exact if the text has no escapes.
 fn within(text: &Text, part: &Range<usize>) -> Range<usize> {
     let quotes = text.range.len().saturating_sub(text.value.len()) / 2;
     let start = text.range.start + quotes;

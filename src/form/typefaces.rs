@@ -1,4 +1,4 @@
-//! Reads `fonts.toml` of a folder of fonts: which of the user's own files is used for what.
+//! Reads `fonts.toml` of a folder of fonts: the uses of the user's own font files.
 //!
 //! ```toml
 //! # A role of the edition, the name of an embedded face, or of a workbook's typeface.
@@ -19,12 +19,12 @@ use crate::text;
 /// Name of the file in a folder of fonts.
 pub const TYPEFACES_FILE: &str = "fonts.toml";
 
-/// Use of the user's font files.
+/// Uses of the user's font files.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Typefaces {
     /// Files by role or name of a face, in the order of `fonts.toml`.
     pub uses: Vec<(String, FontFile)>,
-    /// Fonts searched first for a character that the wanted face lacks.
+    /// Fonts searched first for a character that the chosen face lacks.
     pub fallbacks: Vec<FontFile>,
 }
 
@@ -48,7 +48,8 @@ pub enum Member {
     Name(String),
 }
 
-/// Reads `fonts.toml`. `known` are the roles and names of all editions; other names are reported.
+/// Reads `fonts.toml`. `known` contains the roles and names of all editions; other names are
+/// reported.
 pub fn read_typefaces<'k>(
     source: &Source,
     known: &(impl Iterator<Item = &'k str> + Clone),

@@ -1,7 +1,8 @@
-//! Blank table (空白表): the empty [`Grid`], the values that its cells take, and what the workbook
-//! computes.
+//! Blank table (空白表): the empty [`Grid`], the input that its cells accept, and the workbook's
+//! formulas.
 //!
-//! [`blank`](crate::blank) makes it from a form; here are only cells, words and numbers.
+//! [`blank`](crate::blank) makes it from a form; this module contains only cells, texts and
+//! numbers.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,20 +15,20 @@ use super::table::Grid;
 pub struct Blank {
     /// The empty table.
     pub grid: Grid,
-    /// The cells that take a value.
+    /// The cells that accept input.
     pub entries: BTreeMap<CellIndex, Entry>,
-    /// Segments of each title that shows a value to be filled in; one item a title of the Grid.
+    /// Segments of each title that shows a value to be filled in; one item per title of the grid.
     pub titles: Vec<Option<Vec<TitleSegment>>>,
-    /// Rows of the Grid that hold consecutive records, which may be added, removed and sorted.
+    /// Rows of the grid that contain consecutive records, which may be added, removed and sorted.
     pub records: Vec<Range<usize>>,
     /// Defined name of the sheet, if it has one.
     pub name: Option<String>,
 }
 
-/// Cell that takes a value (填写格).
+/// Cell that accepts input (填写格).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// What may be typed, and the hints for it.
+    /// The accepted input, and the hints for it.
     pub rule: EntryRule,
     /// Origin of its value.
     pub origin: Origin,
@@ -35,7 +36,7 @@ pub struct Entry {
     pub name: Option<String>,
 }
 
-/// What may be typed into a cell, and the hints for it. Equal for all cells of a column of records.
+/// The input that a cell accepts, and the hints for it. Equal for all cells of a column of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryRule {
     /// Title of the hint.
@@ -53,7 +54,7 @@ pub struct EntryRule {
 /// Whether a cell must be filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// Required; in a row of records, as soon as anything is in the row.
+    /// Required; in a row of records, required if any cell of the row is filled in.
     Required,
     /// May stay blank.
     Optional,
@@ -62,7 +63,7 @@ pub enum Need {
 /// Expected value of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expects {
-    /// One line of text, kept as typed: `001` stays `001`.
+    /// One line of text, stored as typed: `001` stays `001`.
     Line,
     /// Text in paragraphs.
     Paragraphs,
@@ -74,7 +75,7 @@ pub enum Expects {
     Whole(Range<i32>),
     /// A rate in percent, from 0 to this multiple of the whole.
     Rate(u32),
-    /// A number where the sign in this column of the same row is one of these, else text.
+    /// A number if the sign in this column of the same row is one of these, otherwise text.
     Measure {
         /// Column of the sign.
         sign: usize,
@@ -85,7 +86,7 @@ pub enum Expects {
     },
 }
 
-/// Treatment of words that are not listed.
+/// Treatment of texts that are not listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unlisted {
     /// Refused.
@@ -97,26 +98,26 @@ pub enum Unlisted {
 /// How a number in a column of text is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberEntry {
-    /// As text, with its digits as typed: `7.50` stays so.
+    /// As text, with its digits as typed: `7.50` stays `7.50`.
     AsTyped,
     /// As a number that formulas compute with.
     AsNumber,
 }
 
-/// Origin of a cell's value. (Numbers computed from others have the Grid's
-/// [`Formula`](super::Formula).)
+/// Origin of a cell's value. (A number computed from others is the [`Formula`](super::Formula) of
+/// the grid's cell.)
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// Typed, or computed where the Grid's cell has a formula.
+    /// Typed, or computed if the grid's cell has a formula.
     Typed,
-    /// Composed of others; it may be typed over.
+    /// Composed of others; the user may type over it.
     Composed(Composed),
     /// Repeats a value that is filled in elsewhere.
     Same(Reference),
 }
 
-/// Text composed of a sign, a value and a unit: `≥45家`. Blank where the value is; without its sign
-/// where that is one of the words.
+/// Text composed of a sign, a value and a unit: `≥45家`. Blank if the value is blank; without the
+/// sign if that is one of the words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Composed {
     /// The sign.
@@ -131,12 +132,12 @@ pub struct Composed {
     pub words: Vec<String>,
 }
 
-/// Where a value is filled in.
+/// Cell in which a value is filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reference {
-    /// In a cell of the same table.
+    /// A cell of the same table.
     Cell(CellIndex),
-    /// In the cell of this [name](Entry::name), in any table.
+    /// The cell with this [name](Entry::name), in any table.
     Name(String),
 }
 
@@ -145,12 +146,12 @@ pub enum Reference {
 pub enum TitleSegment {
     /// Text of the form.
     Text(String),
-    /// A value, and the text in its place while it is blank.
+    /// A value, and the text shown while it is blank.
     Value(Reference, String),
 }
 
 impl Blank {
-    /// Whether a row of the Grid belongs to records.
+    /// Whether a row of the grid belongs to records.
     pub fn is_record(&self, row: usize) -> bool {
         self.records.iter().any(|rows| rows.contains(&row))
     }

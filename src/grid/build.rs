@@ -1,8 +1,8 @@
 //! Builder of a [`Grid`] that checks its invariants: every slot covered exactly once, spans inside
 //! the table, groups in order.
 //!
-//! Cells are placed as in HTML, each into the first free slot of its row. Unlike HTML, a slot
-//! covered twice or never is an error.
+//! Cells are placed as in HTML, each into the first free slot of its row. Unlike in HTML, it is an
+//! error to cover a slot twice or not at all.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub enum BuildError {
     NoRoom {
         /// The row.
         row: usize,
-        /// Columns the cell asks for.
+        /// Number of columns that the cell spans.
         colspan: usize,
     },
     /// Two cells cover this slot.
@@ -96,11 +96,11 @@ impl Builder {
     /// Puts a cell into the first free slot of the last row; its `row` and `col` are set here.
     ///
     /// # Errors
-    /// [`BuildError::NoRoom`] when the row is full, [`BuildError::Overlap`] when a slot is covered
-    /// already.
+    /// [`BuildError::NoRoom`] if the row is full, [`BuildError::Overlap`] if a slot is already
+    /// covered.
     ///
     /// # Panics
-    /// When no row was started.
+    /// If no row was started.
     pub fn cell(&mut self, mut cell: Cell) -> Result<CellIndex, BuildError> {
         let width = self.columns.len();
         let row = self
@@ -152,7 +152,7 @@ impl Builder {
         &mut self.cells
     }
 
-    /// Closes the table.
+    /// Finishes the table.
     ///
     /// # Errors
     /// [`BuildError::Uncovered`] or [`BuildError::BelowTable`] for the first wrong place.

@@ -26,11 +26,11 @@ pub struct Cell {
     pub style: usize,
     /// Printed text, `\n` between paragraphs; not trimmed, control characters included.
     pub text: String,
-    /// The number behind the text, where there is one.
+    /// The number that the text shows, if there is one.
     pub number: Option<Number>,
-    /// Notation of the number that will be filled in, if the cell is blank.
+    /// Notation of the number to be filled in, if the cell is blank.
     pub blank: Option<Notation>,
-    /// Formula in the workbook, if the value is derived or will be.
+    /// Formula in the workbook, if the value is derived or to be derived.
     pub formula: Option<Box<Formula>>,
     /// JSON Pointer of the value, from the root of the input: `/department/income/total`. Empty for
     /// a label.
@@ -57,8 +57,8 @@ impl Cell {
 /// Role of a cell in the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Label or head of the form, or name of a group (`th`); repeated where its rows continue on
-    /// the next page.
+    /// Label or head of the form, or name of a group (`th`); repeated if its rows continue on the
+    /// next page.
     Label,
     /// The department's data (`td`).
     Data,
@@ -88,10 +88,10 @@ pub enum Notation {
     },
 }
 
-/// How a workbook computes a cell from others.
+/// Expression by which a workbook computes a cell from others.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
-    /// An empty text: the cell is blank on purpose, though it could be computed.
+    /// An empty text: the cell is blank on purpose, although it could be computed.
     Nothing,
     /// The value of a cell; a blank one counts as 0.
     Cell(CellIndex),

@@ -1,5 +1,5 @@
-//! Decimal alignment (小数点对齐): which numbers are aligned with one another, and how wide their
-//! parts are.
+//! Decimal alignment (小数点对齐): the groups of numbers that are aligned, and the widths of their
+//! parts.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub struct DecimalWidths {
 }
 
 impl Cell {
-    /// The number's text before its decimal point, and from there on: `14` and `.63`, `75` and `%`.
+    /// The number's text before its decimal point, and the rest: `14` and `.63`, `75` and `%`.
     pub fn decimal_parts(&self) -> (&str, &str) {
         let is_integer =
             |letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '−' | '+' | ',');
@@ -35,8 +35,8 @@ impl Look {
 }
 
 impl Grid {
-    /// Groups of cells aligned with one another: those of one style in the same columns, in the
-    /// order of their first cells.
+    /// Groups of aligned cells: cells of one style in the same columns, in the order of their first
+    /// cells.
     pub fn decimal_groups(&self) -> Vec<Vec<CellIndex>> {
         let mut groups: Vec<Vec<CellIndex>> = Vec::new();
         if !self.look.aligns_decimals() {

@@ -1,4 +1,4 @@
-//! A [`Grid`] as text for review in golden files: a line a cell.
+//! A [`Grid`] as text for review in golden files, one line per cell.
 
 use std::fmt::Write;
 

@@ -25,11 +25,11 @@ pub struct Look {
 /// Spacing of full-width punctuation (标点挤压).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Punctuation {
-    /// Each mark in a full square (全角).
+    /// Each punctuation character takes a full square (全角).
     Full,
-    /// Adjacent marks share the space between them (相邻挤压).
+    /// Adjacent punctuation characters share the space between them (相邻挤压).
     Adjacent,
-    /// The same, and marks at the ends of a line lose their outer half (相邻与行首行尾挤压).
+    /// The same, and punctuation at the ends of a line loses its outer half (相邻与行首行尾挤压).
     Squeezed,
 }
 
@@ -42,12 +42,12 @@ pub struct Continued {
     pub style: usize,
 }
 
-/// Paper, margins, foot.
+/// Paper, margins and page foot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Paper {
-    /// Width of the page as it is read: 210 mm for A4 portrait.
+    /// Width of the page as displayed: 210 mm for A4 portrait.
     pub width: Length,
-    /// Height of the page as it is read: 297 mm for A4 portrait.
+    /// Height of the page as displayed: 297 mm for A4 portrait.
     pub height: Length,
     /// Margin above the text block.
     pub top: Length,
@@ -67,56 +67,55 @@ impl Paper {
         self.width - self.left - self.right
     }
 
-    /// Distance between the side margins.
+    /// Distance between the upper and lower margins.
     pub fn text_height(&self) -> Length {
         self.height - self.top - self.bottom
     }
 }
 
-/// Distance between the upper and lower margins.
+/// Foot of a page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Foot {
-    /// Foot of a page.
+    /// Its text.
     pub text: String,
-    /// Index of its style in [`Look::styles`]; the horizontal alignment counts, within the text
-    /// block's width.
+    /// Index of its style in [`Look::styles`]; only the horizontal alignment is used, within the
+    /// width of the text block.
     pub style: usize,
-    /// From the sheet's lower edge to the text's baseline.
+    /// From the lower edge of the page to the baseline.
     pub height: Length,
 }
 
-/// From the lower edge of the page to the baseline.
+/// A font role with its faces in each format.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Font {
-    /// The role's name in the edition: `title`, `label`, `body`.
+    /// Name of the role in the edition: `title`, `label`, `body`.
     pub role: String,
-    /// Name of the face embedded in a PDF, as [`FontSet`](crate::layout::FontSet) knows it.
-    pub face: String,
     /// Name of the face embedded in a PDF, a face of the [`FontSet`](crate::layout::FontSet).
+    pub face: String,
+    /// Name of the typeface in a workbook.
     pub workbook: String,
     /// Typefaces named in HTML, as a CSS `font-family` list.
     pub css: String,
-    /// Whether the workbook and HTML ask for the bold weight of the typeface (the face of the PDF
-    /// has its own weight).
+    /// Whether the workbook and HTML use the bold weight (the face of the PDF has its own weight).
     pub bold: bool,
 }
 
-/// Whether the workbook and HTML use the bold weight (the face of the PDF has its own weight).
+/// A named style of cells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Style {
-    /// The name templates use in `class`.
-    pub name: String,
     /// Name that templates use in `class`.
+    pub name: String,
+    /// Index of its font in [`Look::fonts`].
     pub font: usize,
     /// Type size.
     pub size: Length,
-    /// From one baseline to the next, as a multiple of the type size.
-    pub line_height: f64,
     /// Line height, as a multiple of the type size.
-    pub align: Align,
+    pub line_height: f64,
     /// Horizontal alignment of the lines in the cell.
-    pub vertical: VerticalAlign,
+    pub align: Align,
     /// Vertical alignment of the text in the cell.
+    pub vertical: VerticalAlign,
+    /// Space between the left or right rule and the text.
     pub padding_x: Length,
     /// Space between the upper or lower rule and the text.
     pub padding_y: Length,
@@ -131,13 +130,12 @@ pub enum Align {
     Center,
     /// 右对齐
     Right,
-    /// 小数点对齐: figures of one column have their points below one another, the widest in the
-    /// middle; other texts are centred.
+    /// 小数点对齐: numbers of one column are aligned at the decimal point, the widest centred;
+    /// other texts are centred.
     Decimal,
 }
 
-/// 小数点对齐: numbers of one column are aligned at the decimal point, the widest centred; other
-/// texts are centred.
+/// Vertical alignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VerticalAlign {
     /// 顶端对齐

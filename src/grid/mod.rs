@@ -1,7 +1,7 @@
-//! The plain table that every output is made from: each slot is covered exactly once, and text,
-//! spans and rounding are settled.
+//! The table that all outputs are made from: each slot is covered exactly once; texts, spans and
+//! rounding are final.
 //!
-//! A [`Grid`] knows no budget and no form. `template` builds it through [`Builder`]; `layout` and
+//! A [`Grid`] does not depend on forms. `template` builds it through [`Builder`]; `layout` and
 //! `write` read it.
 
 mod blank;

@@ -1,5 +1,5 @@
-//! Scope of a label: which cells it is the head of, for formats that can state it to assistive
-//! programs.
+//! Scope of a label: the cells it is the head of, for formats that declare it to assistive
+//! technology.
 
 use super::cell::{Cell, Role};
 use super::table::Grid;
@@ -7,15 +7,15 @@ use super::table::Grid;
 /// Cells that a label is the head of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Those below it.
+    /// The cells below it.
     Column,
-    /// Those beside it.
+    /// The cells to the right of it.
     Row,
 }
 
 impl Grid {
-    /// Whether a label is the head of the cells below it rather than beside it: it is in a repeated
-    /// head, or has data below and none beside.
+    /// Whether a label is the head of the cells below it or to the right of it. It is the head of
+    /// cells below if it is in a repeated head, or has data below and none to the right.
     pub fn scope(&self, cell: &Cell) -> Scope {
         let group = self.group_of(cell.row);
         if group.is_some_and(|group| cell.rows().end <= group.head.end) {

@@ -45,8 +45,7 @@ pub struct Row {
     pub min_height: Option<Length>,
 }
 
-/// Rows of which the first few are a head (重复表头), repeated on each page on which the group
-/// continues.
+/// Rows whose first rows are a head (重复表头), repeated on each page on which the group continues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowGroup {
     /// Rows of the head, the first rows of the group.
@@ -69,7 +68,7 @@ impl Grid {
     /// The cell that covers a slot.
     ///
     /// # Panics
-    /// When the slot lies outside the table.
+    /// If the slot is outside the table.
     pub fn at(&self, row: usize, col: usize) -> CellIndex {
         assert!(
             col < self.columns.len(),
@@ -78,7 +77,7 @@ impl Grid {
         self.slots[row * self.columns.len() + col]
     }
 
-    /// The cell of an index.
+    /// The cell with an index.
     pub fn cell(&self, index: CellIndex) -> &Cell {
         &self.cells[index.0]
     }

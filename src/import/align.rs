@@ -1,5 +1,5 @@
-//! Alignment of a form's rows and labels with a sheet's, by the order of the labels, never by fixed
-//! positions.
+//! Alignment of a form's rows and labels with those of a sheet, by the order of the labels, never
+//! by fixed positions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
@@ -13,13 +13,13 @@ use crate::workbook::Cell;
 pub(super) struct Alignment {
     /// Rows of the sheet that it may occupy.
     pub(super) span: RangeInclusive<u32>,
-    /// Row of the sheet for each row of the outline, where its labels were found.
+    /// Row of the sheet for each row of the outline whose labels were found.
     pub(super) rows: Vec<Option<u32>>,
     /// Cells of the labels, by index in [`Outline::cells`].
     pub(super) labels: BTreeMap<usize, LabelCell>,
     /// Number of labels found.
     pub(super) count: usize,
-    /// Cells that repeat a label beside it, which was merged over them.
+    /// Cells that repeat an adjacent label, which was merged over them.
     pub(super) repeats: BTreeSet<usize>,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct LabelCell {
     /// Last row that it covers.
     pub(super) last_row: u32,
     pub(super) last_col: u32,
-    /// Whether the text in brackets is the form's too.
+    /// Whether the text in brackets is also that of the form.
     pub(super) exact: bool,
 }
 
@@ -85,7 +85,7 @@ pub(super) fn align(
     alignment
 }
 
-/// Indexes of the rows that hold a label of the form.
+/// Indexes of the rows that contain a label of the form.
 fn candidates(view: &SheetView<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Vec<usize> {
     let mut own: Vec<LabelId> = outline
         .rows
@@ -103,7 +103,7 @@ fn candidates(view: &SheetView<'_>, outline: &Outline, span: &RangeInclusive<u32
         .collect()
 }
 
-/// Most rows that are compared with a form. A sheet with more labelled rows is a list.
+/// Maximum number of rows that are compared with a form. A sheet with more labelled rows is a list.
 const MOST_CANDIDATES: usize = 4_000;
 
 /// Pairs outline rows with sheet rows, both in order, so that the most labels match.
@@ -154,8 +154,8 @@ fn pair(
 
 /// Labels of an outline row found in a sheet row: index of the label in the row, and cell.
 ///
-/// Labels keep the form's order where they can, so that a value with a label's words does not
-/// match. The remaining ones may stand anywhere in the row, where someone moved a column.
+/// Labels are matched in the form's order if possible, so that a value with a label's text does not
+/// match. The remaining ones may be anywhere in the row, because users move columns.
 fn labels_in(
     view: &SheetView<'_>,
     outline: &Outline,
@@ -169,7 +169,7 @@ fn labels_in(
         let known = view.labels[cell].filter(|known| known.label == label);
         known.filter(|_| !view.is_read(cell))
     };
-    // Tells 指标值 from 指标值（上年）, where a row has both.
+    // Distinguishes 指标值 from 指标值（上年）, if a row has both.
     let has_exact = |label| {
         let mut cells = cells.clone();
         cells.any(|cell| known(cell, label).is_some_and(|known| known.exact))
@@ -274,10 +274,11 @@ fn label_cell(view: &SheetView<'_>, index: usize) -> LabelCell {
     }
 }
 
-/// Joins the cells of a label that was merged over several columns and now stands in each of them.
+/// Joins the cells of a label that was merged over several columns and is now repeated in each of
+/// them.
 ///
-/// Where the label's value stands beside it and nothing follows, takes no more cells than the form
-/// has columns for it: a value may have the words of its label.
+/// If the label's value is next to it and nothing follows, joins no more cells than the form has
+/// columns for it: a value may have the text of its label.
 fn merge_repeats(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignment) {
     if !view.has_adjacent_duplicates {
         return;
@@ -317,7 +318,7 @@ fn merge_repeats(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignm
             && let [before, after] = missing_beside(outline, *outline_cell, &is_found)
             && (before || after)
         {
-            // It stands in place of a missing label.
+            // It is in place of a missing label.
             if before {
                 *label_cell = self::label_cell(view, *last);
             }
@@ -353,7 +354,7 @@ fn missing_beside(outline: &Outline, outline_cell: usize, is_found: &BTreeSet<us
     ]
 }
 
-/// Cells below the heads of a list: data, whatever their words.
+/// Cells below the heads of a list: data, even if they have the text of a label.
 struct Body {
     rows: RangeInclusive<u32>,
     cols: RangeInclusive<u32>,
@@ -385,8 +386,8 @@ fn bodies(outline: &Outline, alignment: &Alignment) -> Vec<Body> {
     lines.filter_map(body).collect()
 }
 
-/// Finds labels that stand in another row: a group's label in the middle of its rows, a moved
-/// label, rows in another order.
+/// Finds labels in other rows: a group's label in the middle of its rows, a moved label, rows in
+/// another order.
 fn find_moved_labels(
     view: &SheetView<'_>,
     outline: &Outline,
@@ -432,7 +433,7 @@ fn find_moved_labels(
 /// Whether a sheet row is the first labelled row of a form.
 ///
 /// It begins with the first label, has all labels, and no more cells than the form's row. A row of
-/// data whose names are the words of labels has more.
+/// data whose names have the texts of labels has more cells.
 pub(super) fn is_first_line(view: &SheetView<'_>, outline: &Outline, row: usize) -> bool {
     let first = outline.rows.iter().position(|line| !line.labels.is_empty());
     first.is_some_and(|line| {
@@ -449,5 +450,5 @@ pub(super) fn is_first_line(view: &SheetView<'_>, outline: &Outline, row: usize)
     })
 }
 
-/// Rows of a sheet in which one table may stand.
+/// Rows of a sheet that may contain one table.
 pub(super) type Span = RangeInclusive<u32>;

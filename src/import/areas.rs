@@ -1,4 +1,4 @@
-//! The area of a sheet in which each value of a form is looked for: between the labels that were
+//! The area of a sheet in which each value of a form is searched: between the labels that were
 //! found.
 
 use std::collections::BTreeMap;
@@ -75,7 +75,7 @@ impl<'a> ValueAreas<'a> {
         above.max_by_key(|(index, _)| self.outline.cells[*index].line)
     }
 
-    /// Label of a value: the one just left of it, else its head.
+    /// Label of a value: the one directly to the left of it, or else its head.
     pub(super) fn owner(&self, outline_cell: usize) -> Option<(usize, LabelId)> {
         let cell = &self.outline.cells[outline_cell];
         let beside = self.neighbour(cell.line, cell.cols.start.checked_sub(1));
@@ -86,7 +86,7 @@ impl<'a> ValueAreas<'a> {
         beside.or_else(|| self.head(outline_cell))
     }
 
-    /// Area in which a label that was not found should stand.
+    /// Area in which a label that was not found is expected.
     pub(super) fn label(&self, outline_cell: usize) -> Option<Area> {
         let rows = self.rows_of(self.outline.cells[outline_cell].line)?.clone();
         let col = self.column(outline_cell)?;
@@ -96,8 +96,7 @@ impl<'a> ValueAreas<'a> {
         })
     }
 
-    /// Area in which the value of an outline cell is looked for; none where the sheet lacks its
-    /// row.
+    /// Area in which the value of an outline cell is searched; `None` if the sheet lacks its row.
     pub(super) fn area(&self, outline_cell: usize) -> Option<Area> {
         let line = self.outline.cells[outline_cell].line;
         let rows = self.rows_of(line)?.clone();
@@ -110,7 +109,7 @@ impl<'a> ValueAreas<'a> {
         })
     }
 
-    /// First column of an outline cell, and its rows; beside its own label, the label's rows.
+    /// First column of an outline cell, and its rows; next to its own label, the label's rows.
     fn beginning(
         &self,
         outline_cell: usize,
@@ -128,7 +127,7 @@ impl<'a> ValueAreas<'a> {
             } else {
                 rows
             };
-            // Beside a label over several rows, the head gives the column.
+            // Next to a label over several rows, the head determines the column.
             let head = self.head(outline_cell).filter(|_| !begins_here);
             let head = head.and_then(|(head, _)| self.alignment.labels.get(&head));
             let head =
@@ -141,7 +140,7 @@ impl<'a> ValueAreas<'a> {
         (self.column(outline_cell), rows)
     }
 
-    /// Rows of a label that stands in another row than its outline row's.
+    /// Rows of a label that is in another row than its outline row.
     fn rows_beside(&self, label_cell: &LabelCell) -> RangeInclusive<u32> {
         let below = self.alignment.labels.values().map(|other| other.row);
         let next = below.filter(|row| *row > label_cell.last_row).min();
@@ -151,8 +150,8 @@ impl<'a> ValueAreas<'a> {
                 .max(label_cell.last_row)
     }
 
-    /// Narrows the rows of an outline row to those of one label, where another label stands in the
-    /// same columns: rows in another order.
+    /// Narrows the rows of an outline row to those of one label, if another label is in the same
+    /// columns: rows in another order.
     fn rows_shared(
         &self,
         label_cell: &LabelCell,
@@ -184,8 +183,8 @@ impl<'a> ValueAreas<'a> {
                 .map(|label_cell| label_cell.col),
             CellRole::Value(_) | CellRole::Nothing => self.column(after),
         };
-        // A label that was moved to another row is no end. Of heads in another order, the next one
-        // is.
+        // A label that was moved to another row is not an end. If heads are in another order, the
+        // next one is.
         next.filter(|next| *next > first)
             .or_else(|| self.head_after(outline_cell, first))
             .map_or(self.right.max(first), |next| next - 1)
@@ -360,7 +359,7 @@ impl<'a> ValueAreas<'a> {
     }
 }
 
-/// For each form column in which labels begin, the sheet column in which most of them stand.
+/// For each form column in which labels begin, the sheet column in which most of them are.
 fn columns(outline: &Outline, alignment: &Alignment) -> BTreeMap<usize, u32> {
     let mut counts: BTreeMap<usize, BTreeMap<u32, usize>> = BTreeMap::new();
     for (outline_cell, label_cell) in &alignment.labels {
@@ -385,7 +384,7 @@ fn columns(outline: &Outline, alignment: &Alignment) -> BTreeMap<usize, u32> {
         .collect()
 }
 
-/// Last column of the table: that of the labels at its right edge; without any, unlimited.
+/// Last column of the table: that of the labels at its right edge; unlimited if there are none.
 fn right(outline: &Outline, alignment: &Alignment) -> u32 {
     let width = outline
         .cells

@@ -1,16 +1,16 @@
-//! Findings on cells, and words of findings, that forms and lists share.
+//! Findings on cells, and texts of findings, that forms and lists share.
 
 use crate::finding::{Code, Finding};
 use crate::source::{Place, column_name};
 use crate::text;
 
-/// Most texts that a finding shows.
+/// Maximum number of texts that a finding shows.
 pub(super) const MOST_TEXTS: usize = 6;
 
-/// Cells that a finding names.
+/// Maximum number of cells that a finding lists.
 const MOST_NAMES: usize = 12;
 
-/// Finding: an error value, `#REF!`.
+/// A finding for an error value, `#REF!`.
 pub(super) fn cell_error(place: Place, error: &str) -> Finding {
     Finding::new(Code::CellError, place)
         .seen(error)
@@ -18,7 +18,7 @@ pub(super) fn cell_error(place: Place, error: &str) -> Finding {
         .mend("改正公式,或直接填值")
 }
 
-/// Finding: a formula whose result is not saved.
+/// A finding for a formula whose result is not saved.
 pub(super) fn no_result(code: Code, place: Place, formula: &str) -> Finding {
     let formula = text::quote(&format!("={formula}"));
     Finding::new(code, place)
@@ -26,7 +26,7 @@ pub(super) fn no_result(code: Code, place: Place, formula: &str) -> Finding {
         .mend("用 Excel 或 WPS 打开,重新保存")
 }
 
-/// Finding: a formula without text. In a column of signs it was the sign `=`.
+/// A finding for a formula without text. In a column of signs it was the sign `=`.
 pub(super) fn formula_empty(place: Place, is_sign: bool) -> Finding {
     let finding = Finding::new(Code::FormulaEmpty, place).seen("空的公式");
     if is_sign {

@@ -3,7 +3,7 @@
 
 use super::words;
 
-/// Words of a cell before the numbers that name such a row.
+/// Words of a cell before the numbers that identify such a row.
 const NAMES: [&str; 9] = [
     "栏次",
     "列次",
@@ -16,13 +16,13 @@ const NAMES: [&str; 9] = [
     "列",
 ];
 
-/// Least number of column numbers in a row.
+/// Minimum number of column numbers in a row.
 const LEAST: usize = 3;
 
-/// Longest text of a column number, in bytes.
+/// Maximum length of a column number, in bytes.
 const LONGEST: usize = 40;
 
-/// Series of column numbers; each starts with its first sign.
+/// Series of column numbers; each string starts with its first number.
 const SERIES: [&str; 5] = [
     "甲乙丙丁戊己庚辛壬癸",
     "abcdefghijklmnopqrstuvwxyz",
@@ -38,15 +38,15 @@ const CHINESE: usize = 4;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Run {
     pub(super) count: usize,
-    /// Whether they may be values too: bare digits.
+    /// Whether they may also be values: digits without brackets or letters.
     pub(super) is_plain: bool,
-    /// Number of the last column, whatever its sign.
+    /// Number of the last column, in any series.
     pub(super) last: u32,
 }
 
-/// Column numbers of a row that holds nothing else.
+/// Column numbers of a row that contains nothing else.
 ///
-/// They start with the first, or just after the last one of the row above.
+/// They start with the first number, or directly after the last one of the row above.
 pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Option<Run> {
     let mut run = Run {
         count: 0,
@@ -71,7 +71,7 @@ pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Optio
             run.is_plain &= number.is_plain;
             continue;
         }
-        // Columns of words and of numbers may be numbered separately, in turns: 甲 1 乙 2.
+        // Columns of texts and of numbers may be numbered separately, in alternation: 甲 1 乙 2.
         let is_next = match lasts[number.series] {
             0 => {
                 let goes_on = number.series == 0 && (is_named || number.value == after + 1);
@@ -94,7 +94,7 @@ pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Optio
 /// One column number.
 #[derive(Debug, Clone, Copy)]
 struct Number {
-    /// 0 for digits, else one more than the index in [`SERIES`].
+    /// 0 for digits, otherwise one more than the index in [`SERIES`].
     series: usize,
     value: u32,
     is_plain: bool,

@@ -1,4 +1,4 @@
-//! Tables of several files: leaves out those of another department, and reports equal titles.
+//! Tables from several files: skips those of another department, and reports equal titles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,9 +11,9 @@ use crate::record::Draft;
 use crate::source::SheetCell;
 
 impl SubmissionTables {
-    /// Leaves out, and reports, files of another department than the first one's.
+    /// Skips, and reports, files of another department than the first one's.
     ///
-    /// Of a form that a submission has once, the first table counts.
+    /// If a submission has a form once, the first table is used.
     pub(super) fn leave_out_other_departments(
         &mut self,
         edition: &Edition,
@@ -60,7 +60,7 @@ impl SubmissionTables {
         self.other_sheets.retain(is_left);
     }
 
-    /// Reports a project that stands in two files.
+    /// Reports a project that occurs in two files.
     pub(super) fn report_equal_titles(&self, edition: &Edition, findings: &mut Findings<'_>) {
         for (index, tables) in &self.tables {
             let definition = &edition.tables[*index];
@@ -105,8 +105,8 @@ fn is_of_other_department<'k>(
 
 /// The names by which two tables belong to different departments.
 ///
-/// Compares the first kind of name that both fill in. Without one, compares the first name of each,
-/// unless one is short for the other or the tables share any name.
+/// Compares the first kind of name that is filled in in both. If there is none, compares the first
+/// name of each, unless one is short for the other or the tables share any name.
 fn differing_names<'k>(
     table: &'k ReadTable,
     first: &'k ReadTable,

@@ -1,5 +1,5 @@
-//! What a number format displays of a cell, against what the field wants: the field's unit, other
-//! words, or a hidden value.
+//! The text that a number format displays for a cell, compared with the requirements of the field:
+//! the field's unit, other words, or a hidden value.
 
 use rust_decimal::Decimal;
 
@@ -12,26 +12,26 @@ use crate::source::Place;
 use crate::text;
 use crate::workbook::{Cell, CellContent, ShownText};
 
-/// Words before an amount in yuan that say nothing of its unit. A button of Excel adds them.
+/// Words before an amount in yuan that do not state its unit. A button of Excel adds them.
 const YUAN: [&str; 7] = ["", "¥", "￥", "CNY", "RMB", "人民币", "Rmb"];
 
 /// Currency signs.
 const CURRENCIES: &str = "$＄€£¥￥₩";
 
-/// An amount of a larger unit than 元 that is displayed with a sign of yuan is likely in 元 from
-/// here on: ¥200,000.00 is no two thousand million.
+/// From this limit on, an amount displayed with a yuan sign in a field with a larger unit is
+/// probably in 元: ¥200,000.00 is not two thousand million.
 const LIKELY_IN_YUAN: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 
 /// Last word of a unit of money in yuan.
 const YUAN_WORD: char = '元';
 
-/// How a cell whose format adds words is read in a field.
+/// How a cell whose format adds words is interpreted in a field.
 pub(super) enum DisplayedValue {
     /// As the displayed text.
     Text,
-    /// As the stored number: the words add nothing.
+    /// As the stored number: the words do not change it.
     Number(Amount),
-    /// Not read: the words name another unit than the field's.
+    /// Not read: the words give another unit than the field's.
     OtherUnit,
     /// Not read: the displayed value differs from the stored one, or nothing is displayed.
     Unclear,
@@ -39,7 +39,7 @@ pub(super) enum DisplayedValue {
     HiddenZero,
 }
 
-/// How a cell is read in a field of a kind, with its unit and other words for the unit.
+/// How a cell is interpreted in a field of a kind, with its unit and synonyms of the unit.
 pub(super) fn displayed_value(
     cell: &Cell,
     shown: &ShownText,
@@ -52,7 +52,7 @@ pub(super) fn displayed_value(
             _ => DisplayedValue::Unclear,
         };
     }
-    // #### stands for a date that no calendar has.
+    // #### is displayed for an invalid date.
     let is_no_text = shown.text.chars().all(|sign| sign == '#');
     if is_no_text && matches!(cell.content, CellContent::Unclear(_)) {
         return DisplayedValue::Unclear;
@@ -80,8 +80,8 @@ fn is_zero(stored: &str) -> bool {
 
 /// Whether the displayed number is the stored one.
 ///
-/// Words among its digits make another number of it (`00"-"00` displays 8090 as 80-90). A fraction
-/// and a power may be rounded.
+/// Words between its digits change the number (`00"-"00` displays 8090 as 80-90). A fraction and a
+/// power may be rounded.
 fn is_seen(shown: &ShownText, number: &Amount) -> bool {
     const ROUNDED: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
     let bare: String = shown
@@ -104,7 +104,7 @@ fn is_seen(shown: &ShownText, number: &Amount) -> bool {
     seen.is_some_and(|seen| (seen - number).abs() <= number * ROUNDED)
 }
 
-/// Value of `2 1/3`, by the parts before and after its bar.
+/// Value of `2 1/3`, from the text before and after its bar.
 fn fraction(before: &str, below: &str) -> Option<Decimal> {
     let (whole, above) = before.trim().rsplit_once(' ').unwrap_or(("0", before));
     let part = |text: &str| text.trim().parse::<Decimal>().ok();
@@ -113,14 +113,14 @@ fn fraction(before: &str, below: &str) -> Option<Decimal> {
         .checked_add(part(whole)?)
 }
 
-/// Whether nothing but a plus sign stands around a number.
+/// Whether a number is displayed without words except a plus sign.
 fn has_no_words(shown: &ShownText) -> bool {
     matches!(shown.before().trim(), "" | "+") && shown.after().trim().is_empty()
 }
 
-/// How a number is read by the words around it.
+/// How a number is interpreted given the words around it.
 ///
-/// Its sign, its currency and the field's unit add nothing. Another unit or currency does, and
+/// Its sign, its currency and the field's unit do not change it. Another unit or currency does, and
 /// other words before it may mean anything (减, 约).
 fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) -> DisplayedValue {
     let is_negative = number.value().is_sign_negative();
@@ -153,7 +153,7 @@ fn fitting(shown: &ShownText, (unit, same): (&str, &[String]), number: &Amount) 
     }
 }
 
-/// Number of an indicator's value, where the words around it repeat the columns of sign and unit.
+/// Number of an indicator's value, if the words around it repeat the columns of sign and unit.
 pub(super) fn measure(cell: &Cell, sign: &str, unit: &str) -> Option<Amount> {
     let is_percent = |word: &str| matches!(word, "%" | "％");
     if let (Some(shown), CellContent::Number(number)) = (&cell.shown, &cell.content)
@@ -180,7 +180,7 @@ pub(super) fn measure(cell: &Cell, sign: &str, unit: &str) -> Option<Amount> {
     }
 }
 
-/// Finding: a number whose format displays another unit than the field's.
+/// A finding for a number whose format displays another unit than the field's.
 pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Finding {
     let expected = if unit.is_empty() {
         "只有数,格式里没有别的字".to_owned()
@@ -198,15 +198,15 @@ pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Finding
         .mend(mend)
 }
 
-/// 10^15: below it, all digits before the point are kept.
+/// 10^15: below it, all digits before the point are stored.
 const KEPT_DIGITS: Decimal = Decimal::from_parts(0xa4c6_8000, 0x0003_8d7e, 0, false, 0);
 
-/// Whether a number has more digits before the point than the 15 that a workbook keeps.
+/// Whether a number has more digits before the point than the 15 that a workbook stores.
 pub(super) fn has_lost_digits(number: &Amount) -> bool {
     number.value().abs() >= KEPT_DIGITS
 }
 
-/// Finding: a value that is displayed as another one, or not at all.
+/// A finding for a value that is displayed as another one, or not at all.
 pub(super) fn unclear(place: Place, cell: &Cell) -> Finding {
     let stored = cell.stored();
     let stored = text::clip(&stored);
@@ -231,7 +231,7 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Finding {
         })
 }
 
-/// Finding: numbers of a sheet, by row and column, whose formats are unknown.
+/// A finding for numbers of a sheet, by row and column, whose formats are unknown.
 pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Finding {
     let names = cell_names(cells);
     Finding::new(Code::NumberUnclear, place)
@@ -243,7 +243,7 @@ pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Finding {
         .mend("这些数没有读:用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试")
 }
 
-/// Finding: a zero hidden by its format.
+/// A finding for a zero hidden by its format.
 pub(super) fn hidden_zero(place: Place) -> Finding {
     Finding::new(Code::HiddenZero, place)
         .seen("存的是 0,按单元格格式不显示")

@@ -3,7 +3,7 @@
 use super::words;
 use crate::record::{Draft, DraftContent};
 
-/// Text of a value as it is compared.
+/// Text of a value for comparison.
 pub(super) fn compared_text(value: &Draft) -> String {
     words::label(&value_text(value))
 }

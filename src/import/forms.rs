@@ -10,13 +10,13 @@ use crate::form::Edition;
 use crate::template::Engine;
 use crate::workbook::Sheet;
 
-/// Least share of a form's labels that a sheet must have.
+/// Minimum share of a form's labels that a sheet must contain.
 const LEAST_SHARE: f64 = 0.5;
 
-/// Least number of labels that a sheet must have.
+/// Minimum number of labels that a sheet must contain.
 pub(super) const LEAST_LABELS: usize = 4;
 
-/// Rows at the top of a sheet that are searched for a form where the sheet may also be a list.
+/// Rows at the top of a sheet that are searched for a form if the sheet may also be a list.
 const TOP_ROWS: u32 = 200;
 
 /// Empty tables of all editions, prepared once for any number of workbooks.
@@ -29,7 +29,7 @@ pub struct Forms {
 impl Forms {
     /// Prepares the tables of some editions.
     ///
-    /// Leaves out a table whose template fails; the failure is reported where the template is used.
+    /// Omits a table whose template fails; the failure is reported where the template is used.
     pub fn new<'e>(editions: impl IntoIterator<Item = (&'e Edition, Option<&'e Engine>)>) -> Forms {
         let mut forms = Forms::default();
         for (index, (edition, engine)) in editions.into_iter().enumerate() {
@@ -42,7 +42,7 @@ impl Forms {
         forms
     }
 
-    /// Whether a sheet begins with a filled form: most labelled rows of a form stand in its first
+    /// Whether a sheet begins with a filled-in form: most labelled rows of a form are in its first
     /// rows.
     pub fn has_form(&self, sheet: &Sheet) -> bool {
         let view = SheetView::top(sheet, TOP_ROWS, &self.labels);
@@ -53,7 +53,7 @@ impl Forms {
         })
     }
 
-    /// Candidates for tables in each sheet; none in a generated sheet that is no table.
+    /// Candidates for tables in each sheet; none in a generated sheet that is not a table.
     pub(super) fn matches(&self, views: &[SheetView<'_>]) -> Vec<Vec<TableCandidate<'_>>> {
         let of_page = |view: &SheetView<'_>| {
             let spans = match view.generated {
@@ -66,7 +66,7 @@ impl Forms {
         views.iter().map(of_page).collect()
     }
 
-    /// A part of a sheet with the forms that it may be.
+    /// A row range of a sheet with the forms that it may contain.
     pub(super) fn part(&self, view: &SheetView<'_>, span: &Span) -> TableCandidate<'_> {
         let outlines = self.outlines.iter();
         let fits = outlines.map(|outline| (outline, align(view, outline, span)));
@@ -75,7 +75,8 @@ impl Forms {
         }
     }
 
-    /// Parts of a sheet that are one table each. Joins two parts where one of them is no table.
+    /// Row ranges of a sheet that contain one table each. Joins two ranges if one of them is not a
+    /// table.
     pub(super) fn parts(&self, view: &SheetView<'_>) -> Vec<Span> {
         let mut parts: Vec<Span> = Vec::new();
         for span in self.spans(view) {
@@ -95,9 +96,9 @@ impl Forms {
         outlines.any(|outline| is_form(outline, &align(view, outline, span)))
     }
 
-    /// Parts of a sheet that may be one table each.
+    /// Row ranges of a sheet that may contain one table each.
     ///
-    /// A part begins with the first labels of a form, and with the titles above them.
+    /// A range begins with the first labels of a form, including the titles above them.
     pub(super) fn spans(&self, view: &SheetView<'_>) -> Vec<Span> {
         let mut starts: Vec<u32> = Vec::new();
         for (index, row) in view.rows.iter().enumerate() {
@@ -139,7 +140,7 @@ impl Forms {
     }
 }
 
-/// A part of a sheet that may be a table.
+/// A row range of a sheet that may be a table.
 pub(super) struct TableCandidate<'o> {
     /// The forms that it may be, each with its alignment.
     pub(super) fits: Vec<(&'o Outline, Alignment)>,
@@ -179,7 +180,7 @@ pub(super) fn is_over_rows(outline: &Outline, alignment: &Alignment) -> bool {
 
 /// Chooses the edition whose forms fit best.
 ///
-/// Of several that fit equally, takes the named one, else the first, and reports the tie.
+/// If several fit equally, chooses the named one, or else the first, and reports the tie.
 pub(super) fn choose(
     matches: &[Vec<TableCandidate<'_>>],
     named: Option<usize>,

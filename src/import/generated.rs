@@ -1,8 +1,8 @@
-//! Recognition of sheets that this program wrote and that are no tables.
+//! Recognition of sheets that this program wrote and that are not tables.
 
 use crate::workbook::{Cell, Sheet};
 
-/// A sheet written by this program that is no table.
+/// A sheet written by this program that is not a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum GeneratedSheet {
     /// Guide of a blank (填报说明).
@@ -18,11 +18,11 @@ const GUIDE: [&str; 2] = ["填报信息", "表样"];
 /// Title of the sheet of findings, and its first heads.
 const FINDINGS: (&str, [&str; 4]) = ("检查结果", ["序号", "级别", "页签", "单元格"]);
 
-/// Rows at the top of a sheet in which title and heads stand.
+/// Rows at the top of a sheet that contain title and heads.
 const TOP: u32 = 12;
 
-/// Recognizes a generated sheet by the first column at its top. Other programs drop invisible
-/// markers.
+/// Recognizes a generated sheet by the first column at its top, because other programs drop
+/// invisible markers.
 pub(super) fn generated_sheet(sheet: &Sheet) -> Option<GeneratedSheet> {
     let top = |rows: u32| sheet.cells.iter().take_while(move |cell| cell.row < rows);
     let is_title = |cell: &Cell| cell.col == 0 && cell.text() == FINDINGS.0;
@@ -40,7 +40,7 @@ pub(super) fn generated_sheet(sheet: &Sheet) -> Option<GeneratedSheet> {
     guide_row(sheet).map(|_| GeneratedSheet::Guide)
 }
 
-/// Row of a guide that names the edition.
+/// Row of a guide that contains the edition's id.
 pub(super) fn guide_row(sheet: &Sheet) -> Option<u32> {
     let is = |row: u32, words: &str| {
         let cell = sheet.get(row, 0);

@@ -1,5 +1,5 @@
-//! The guide sheet of a blank: the edition it names, and text that people typed beside its cells to
-//! fill in.
+//! The guide sheet of a blank: the edition's id on it, and text that users typed outside its cells
+//! to fill in.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::words;
 use crate::form::{Edition, Fields};
 use crate::workbook::Cell;
 
-/// Row of an unchanged guide that names the edition.
+/// Row of an unchanged guide that contains the edition's id.
 const OWN_ROW: u32 = 2;
 
 /// Head of the guide's column of kinds.
@@ -27,10 +27,10 @@ pub(super) fn edition<'s>(view: &SheetView<'s>) -> Option<&'s Cell> {
 /// Reports text typed on a guide outside its cells to fill in.
 ///
 /// A row of the guide has a first cell over all columns, or a merged second one, or a kind and a
-/// meaning where the kind is one that the guide uses.
+/// meaning with a kind that the guide uses.
 pub(super) fn typed(view: &SheetView<'_>, edition: &Edition, findings: &mut Findings<'_>) {
     let own_row = guide_row(view.sheet).unwrap_or(OWN_ROW);
-    // Programs that insert rows above may leave merged ranges where they were.
+    // Programs that insert rows above may leave merged ranges at their old positions.
     let put_above = own_row.saturating_sub(OWN_ROW);
     let mut typed = filled_elsewhere(view, own_row, &edition.fields);
     let kinds = kinds(edition);
@@ -65,7 +65,7 @@ pub(super) fn typed(view: &SheetView<'_>, edition: &Edition, findings: &mut Find
     }
 }
 
-/// Kinds that the guide names for the fields of an edition.
+/// Kinds on the guide for the fields of an edition.
 pub(super) fn kinds(edition: &Edition) -> Vec<&'static str> {
     let tables = edition.tables.iter();
     let forms = tables.flat_map(|table| table.form.fields.iter());
@@ -79,7 +79,7 @@ pub(super) fn kinds(edition: &Edition) -> Vec<&'static str> {
     kinds
 }
 
-/// Filled-in cells below the edition's id whose label is no field's.
+/// Filled-in cells below the edition's id whose label belongs to no field.
 fn filled_elsewhere<'s>(view: &SheetView<'s>, own_row: u32, fields: &Fields) -> Vec<&'s Cell> {
     let mut found = Vec::new();
     for row in own_row + 1.. {

@@ -1,4 +1,4 @@
-//! Content of a sheet that people do not see, or that is in no cell; for forms and lists alike.
+//! Content of a sheet that is not visible, or that is in no cell; for forms and lists alike.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -11,10 +11,11 @@ use crate::source::{Place, column_name};
 use crate::text;
 use crate::workbook::{Cell, Sheet, SkippedContent, SkippedKind};
 
-/// Most findings of one code on a sheet. The last one gives the number of further ones.
+/// Maximum number of findings of one code on a sheet. The last one gives the number of further
+/// ones.
 const MOST: usize = 20;
 
-/// Words for a cell whose text is not in the file.
+/// Text for a cell whose text is not in the file.
 const MISSING_TEXT: &str = "这一格的文字不在文件里";
 
 /// Place of a finding: at a cell of the sheet, or at the sheet.
@@ -43,7 +44,7 @@ pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Fi
 /// Findings on a list's sheet.
 pub(super) fn findings_of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
     let mut found = cell_findings(sheet, at);
-    // One by one: those of a skipped row are reported with the row.
+    // One by one: missing texts of a skipped row are reported with the row.
     let missing = sheet.skipped.iter();
     let missing = missing.filter(|aside| aside.what == SkippedKind::MissingText);
     found.extend(missing.map(|aside| missing_text(at(aside.at), MISSING_TEXT.to_owned())));
@@ -51,8 +52,8 @@ pub(super) fn findings_of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -
     capped(found)
 }
 
-/// Findings on hidden rows and columns and on cells. A struck-out row is one finding: that is how
-/// people delete rows.
+/// Findings on hidden rows and columns and on cells. A struck-out row is one finding: users delete
+/// rows that way.
 fn cell_findings(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
     let mut found = hidden_lines(sheet, at);
     let is_row = |one: &SkippedContent, next: &SkippedContent| {
@@ -136,7 +137,7 @@ fn ends(range: &RangeInclusive<u32>) -> (u32, u32) {
     (*range.start(), *range.end())
 }
 
-/// Index of the sorted range that holds a number.
+/// Index of the sorted range that contains a number.
 fn range_of(ranges: &[RangeInclusive<u32>], number: u32) -> Option<usize> {
     let after = ranges.partition_point(|range| *range.start() <= number);
     let index = after.checked_sub(1)?;
@@ -163,7 +164,7 @@ fn cell_finding(aside: &SkippedContent, at: &At<'_>) -> Option<Finding> {
             .seen(format!("{} 是上标或下标", text::quote(words)))
             .expected("平常的字,或 ²、⁴、₂ 这样的字符")
             .mend("照平常的字读了:核对意思,改成平常的写法"),
-        // Reported for the sheet.
+        // Reported for the whole sheet.
         SkippedKind::MissingText | SkippedKind::Comment(_) | SkippedKind::PageHeader(_) => {
             return None;
         }
@@ -215,8 +216,8 @@ fn missing_text(place: Place, seen: String) -> Finding {
         .mend("重新填写,用 WPS 或 Excel 保存")
 }
 
-/// Finding on content that floats above the cells or stands in the page header. A warning where its
-/// words name another unit of money than the form's.
+/// Finding on content that floats above the cells or is in the page header. A warning if it states
+/// another unit of money than the form's.
 fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
     let floating = sheet.skipped.iter().filter(|aside| aside.at.is_none());
     let (mut words, mut pictures, mut unknown) = (Vec::new(), 0, 0);
@@ -276,7 +277,7 @@ fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
     })
 }
 
-/// Keeps the first findings of each code; the last one kept gives the number of further ones.
+/// Keeps the first findings of each code; the last of these gives the number of further ones.
 fn capped(found: Vec<Finding>) -> Vec<Finding> {
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::new();

@@ -1,20 +1,20 @@
-//! Reads a filled official form in a workbook as a submission.
+//! Reads a filled-in official form in a workbook as a submission.
 //!
 //! The form is rendered empty and matched against each sheet, so that a new edition needs no Rust.
 //!
 //! | file | step |
 //! | --- | --- |
-//! | `words/` | words of labels, titles, notes as they are compared |
+//! | `words/` | comparison of the words of labels, titles, notes |
 //! | `outline.rs` | the form's empty table: labels, and the values between them |
-//! | `view.rs` | a sheet with its labels found; which cells have been read |
+//! | `view.rs` | a sheet with its labels found, and the state of reading of its cells |
 //! | `align.rs` | alignment of the form's rows with the sheet's |
-//! | `areas.rs` | the area of the sheet in which each value is looked for |
-//! | `forms.rs` | the tables of all editions; which of them a part of a sheet is |
-//! | `generated.rs`, `guide.rs` | sheets that this program wrote and that are no tables |
-//! | `other_sheets.rs` | the submission's own fields on sheets that are no tables |
+//! | `areas.rs` | the area of the sheet in which each value is searched |
+//! | `forms.rs` | the tables of all editions, and the search for them in row ranges of a sheet |
+//! | `generated.rs`, `guide.rs` | sheets that this program wrote and that are not tables |
+//! | `other_sheets.rs` | the submission's own fields on sheets that are not tables |
 //! | `value.rs` | cells → a value |
-//! | `displayed.rs` | what a number format displays, against what is stored |
-//! | `text_numbers.rs` | numbers stored as text that a saved `SUM` left out |
+//! | `displayed.rs` | the displayed text of a number format compared with the stored value |
+//! | `text_numbers.rs` | numbers stored as text that a saved `SUM` omitted |
 //! | `column_numbers.rs` | rows that number the columns (栏次) |
 //! | `table/` | one table |
 //! | `rows/` | the rows of indicators in a table |
@@ -23,12 +23,12 @@
 //! | `unread_sheet.rs` | sheets from which nothing can be read |
 //! | `submission.rs` | tables and values of all sheets → one submission |
 //! | `departments.rs` | tables of several files: one department, no title twice |
-//! | `findings/` | the findings, in words |
-//! | `list/` | flat lists of all departments, which are no form |
+//! | `findings/` | the texts of the findings |
+//! | `list/` | flat lists of all departments, which are not forms |
 //!
 //! The result is a [`Draft`], written as JSON with the cell of each value: all later steps work as
-//! if the department had sent JSON. Content without a place in the form is reported with its sheet
-//! and cell.
+//! if the department had submitted JSON. Content without a field in the form is reported with its
+//! sheet and cell.
 
 mod align;
 mod areas;
@@ -72,11 +72,11 @@ use view::SheetView;
 pub use forms::Forms;
 
 impl Forms {
-    /// Reads workbooks that hold the tables of one department, in one file or in several.
+    /// Reads workbooks that contain the tables of one department, in one file or in several.
     ///
-    /// Returns no source where no table is found; a finding says so. Without a wanted edition (an
-    /// index into `editions`), takes the one whose forms fit best. The workbooks are freed before
-    /// the JSON is written.
+    /// Returns no source if no table is found; a finding explains why. Without a requested edition
+    /// (an index into `editions`), chooses the one whose forms fit best. The workbooks are freed
+    /// before the JSON is written.
     pub fn read(
         &self,
         workbooks: Vec<(&str, Workbook)>,
@@ -215,7 +215,7 @@ impl Forms {
     }
 }
 
-/// Least share of a form's labels that makes a sheet "nearly" that form.
+/// Minimum share of a form's labels for a sheet to be "nearly" that form.
 const NEAR_SHARE: f64 = 0.2;
 
 /// The files, with their sheets numbered on from file to file.
@@ -243,7 +243,7 @@ fn source(draft: Draft, files: Vec<WorkbookFile>) -> Source {
     }
 }
 
-/// Edition named by the guide of a blank; reports one that is unknown.
+/// Edition whose id is on the guide of a blank; reports an unknown id.
 fn named_edition(
     views: &[SheetView<'_>],
     editions: &[Edition],

@@ -1,4 +1,5 @@
-//! Fields of the submission on sheets that are no tables: a label, and the value right of it.
+//! Fields of the submission on sheets that are not tables: a label, and the value to the right of
+//! it.
 
 use super::findings::Findings;
 use super::view::{Area, SheetView};
@@ -6,7 +7,7 @@ use super::{value, words};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 
-/// Cells that a row of an indicator has at least: name, sign, value, and a level or unit.
+/// Minimum number of cells in a row of an indicator: name, sign, value, and a level or unit.
 const LEAST_OF_INDICATOR: usize = 4;
 
 /// Cells of the first row that looks like an indicator: one of them is a sign.
@@ -30,8 +31,8 @@ pub(super) fn indicators(view: &SheetView<'_>, edition: &Edition) -> Option<Vec<
     })
 }
 
-/// Reads the fields of the submission. A required field with a blank cell is kept as blank, so that
-/// the finding names the cell.
+/// Reads the fields of the submission. A required field with a blank cell is stored as blank, so
+/// that the finding has the cell as its place.
 pub(super) fn read(
     view: &SheetView<'_>,
     fields: &Fields,
@@ -45,7 +46,7 @@ pub(super) fn read(
             text.len() <= field.label.len() + 64 && words::label(&text) == label
         });
         let Some(at) = at else { continue };
-        // Only the cell just beside it: cells further right are explanations.
+        // Only the directly adjacent cell: cells further right are explanations.
         let first = view.extent(at.row, at.col).1 + 1;
         let beside = Area {
             rows: at.row..=at.row,

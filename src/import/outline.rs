@@ -1,4 +1,4 @@
-//! A form's empty table as matching needs it: the labels, and the values between them.
+//! Outline of a form's empty table for matching: the labels, and the values between them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use crate::record::{Content, Record, Submission, TableRecord, Value};
 use crate::source::Source;
 use crate::template::Engine;
 
-/// What a cell of a form holds.
+/// Content of a cell of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
     /// A field of the submission itself.
@@ -22,14 +22,14 @@ pub(super) enum Target {
     Column(FieldIndex, FieldIndex),
 }
 
-/// Number of a label's words, shared by all forms.
+/// Index of a label's text, shared by all forms.
 pub(super) type LabelId = usize;
 
-/// Words of all labels.
+/// Texts of all labels.
 #[derive(Debug, Default)]
 pub(super) struct Labels {
     exact: BTreeMap<String, LabelId>,
-    /// Without the brackets at their end; `None` where several labels share the rest.
+    /// Without the brackets at their end; `None` if several labels share the rest.
     loose: BTreeMap<String, Option<LabelId>>,
     /// Labels that contain a value, such as a year.
     patterns: Vec<(Pattern<Target>, LabelId)>,
@@ -44,7 +44,7 @@ pub(super) struct LabelMatch {
     pub(super) exact: bool,
 }
 
-/// Longest text that is compared with labels, in bytes.
+/// Maximum length of a text that is compared with labels, in bytes.
 pub(super) const LONGEST_LABEL: usize = 300;
 
 impl Labels {
@@ -78,7 +78,7 @@ impl Labels {
         })
     }
 
-    /// Words of a label as the form has them.
+    /// Text of a label as in the form.
     pub(super) fn words(&self, label: LabelId) -> &str {
         &self.words[label]
     }
@@ -104,7 +104,7 @@ impl Labels {
     }
 }
 
-/// Words of a probe text, with … for its values.
+/// Text of a probe, with … for its values.
 fn without_marks(text: &str) -> String {
     let words = text
         .split(PROBE_DELIMITERS.0)
@@ -123,9 +123,9 @@ pub(super) struct Outline {
     titles: Vec<Pattern<Target>>,
     /// Words of these lines, with … for values.
     title_words: Vec<String>,
-    /// Values that are numbers: a title gives digits for them.
+    /// Values that are numbers: a title contains digits for them.
     numbers: Vec<Target>,
-    /// Its cells, row by row; of rows of data, those of the first.
+    /// Its cells, row by row; for rows of data, only those of the first.
     pub(super) cells: Vec<OutlineCell>,
     /// Its rows; a list of rows counts as one.
     pub(super) rows: Vec<OutlineRow>,
@@ -236,7 +236,7 @@ pub(super) fn outline(
 }
 
 impl Outline {
-    /// Outline row for each row of the grid; none for rows of data after the first.
+    /// Outline row for each row of the grid; `None` for rows of data after the first.
     fn lines(&mut self, grid: &Grid, shapes: &[CellOrigin]) -> Vec<Option<usize>> {
         let mut kinds = vec![(OutlineRowKind::Fixed, true); grid.row_count()];
         for (cell, shape) in grid.cells.iter().zip(shapes) {
@@ -273,8 +273,8 @@ impl Outline {
         }
     }
 
-    /// Values given by a text that is one of the lines above the table, or all of them in one.
-    /// `None` where it is no such line.
+    /// Values in a text that is one of the lines above the table, or all of them in one. `None` if
+    /// it is not such a line.
     pub(super) fn title<'t>(&self, text: &'t str) -> Option<Vec<(Target, &'t str)>> {
         let all = self
             .titles
@@ -296,11 +296,11 @@ impl Outline {
         lines.find_map(|pattern| states(pattern).filter(|_| pattern.has_words()))
     }
 
-    /// Values given by a line that holds more than one of the lines above the table, such as the
-    /// unit or the person who fills in, beside the year.
+    /// Values in a line that contains more than one of the lines above the table, such as the unit
+    /// or the person who fills in, next to the year.
     ///
-    /// Looks only for numbers that spaces set apart from words without a name and a colon. Also
-    /// returns whether there are such words.
+    /// Looks only for numbers that are separated by spaces from words without a name and a colon.
+    /// Also returns whether there are such words.
     pub(super) fn part_of_title<'t>(
         &self,
         text: &'t str,
@@ -346,7 +346,7 @@ impl Outline {
         self.titles[line].read(text).is_some()
     }
 
-    /// Index of the line above the table that gives a value.
+    /// Index of the line above the table that contains a value.
     pub(super) fn title_line(&self, target: Target) -> Option<usize> {
         let mut lines = self.titles.iter();
         lines.position(|title| title.states(target))
@@ -357,14 +357,14 @@ impl Outline {
         self.titles.len()
     }
 
-    /// Words of the line above the table that gives a value.
+    /// Text of the line above the table that contains a value.
     pub(super) fn title_of(&self, target: Target) -> Option<&str> {
         let mut lines = self.titles.iter().zip(&self.title_words);
         let line = lines.find(|(title, _)| title.states(target));
         line.map(|(_, words)| words.as_str())
     }
 
-    /// Words of the line above the table that a text resembles, among those that no other text
+    /// Text of the line above the table that a text resembles, among those that no other text
     /// matches.
     pub(super) fn near_title(&self, text: &str, others: &[String]) -> Option<&str> {
         let is_there = |title: &Pattern<Target>| {
@@ -386,7 +386,7 @@ impl Outline {
     }
 }
 
-/// What a cell of the grid was made from.
+/// Origin of a cell of the grid.
 enum CellOrigin {
     Label,
     Value(Target),
@@ -434,13 +434,13 @@ fn submission_field(edition: &Edition, cell: &Cell) -> Option<Target> {
 }
 
 /// A submission in which every value is a number between delimiters, so that the rendered grid
-/// shows where a template puts it.
+/// shows the position of each in the template.
 #[derive(Default)]
 struct ProbeSubmission {
     targets: Vec<Target>,
 }
 
-/// Rows of data in it: two show what repeats.
+/// Number of rows of data in it: two show which cells repeat.
 const ROWS: usize = 2;
 
 impl ProbeSubmission {

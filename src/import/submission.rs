@@ -13,13 +13,13 @@ use crate::form::{Count, EDITION_KEY, Edition, FieldIndex, NamePath};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 
-/// A table that was read, its data already written as JSON.
+/// A table that was read, its data already serialized as JSON.
 pub(super) struct ReadTable {
     pub(super) data: Draft,
     pub(super) at: SheetCell,
-    /// Values that name the department, in the order of the edition's `name`.
+    /// Values with the department's name, in the order of the edition's `name`.
     pub(super) names: Vec<Option<Draft>>,
-    /// Value that tells it from other tables of its form.
+    /// Value that distinguishes it from other tables of its form.
     pub(super) title: Option<Draft>,
 }
 
@@ -51,17 +51,17 @@ impl ReadTable {
 pub(super) struct SubmissionTables {
     pub(super) tables: BTreeMap<usize, Vec<ReadTable>>,
     pub(super) submission: BTreeMap<FieldIndex, Draft>,
-    /// Fields of the submission that tables give, each with the first cell of its table.
+    /// Fields of the submission in tables, each with the first cell of its table.
     pub(super) stated: Vec<(SheetCell, SubmissionValue)>,
-    /// Fields of the submission that titles give.
+    /// Fields of the submission in titles.
     pub(super) titles: Vec<SubmissionValue>,
     /// Blank cells of required fields.
     pub(super) blanks: BTreeMap<FieldIndex, Draft>,
-    /// First cells of the sheets that are no tables.
+    /// First cells of the sheets that are not tables.
     pub(super) other_sheets: Vec<SheetCell>,
     /// Second and later tables of forms that a submission has once, by index in the edition.
     pub(super) duplicates: Vec<(usize, ReadTable)>,
-    /// Fields given by a title that could not be read, each with the first cell of its table.
+    /// Fields whose title could not be read, each with the first cell of its table.
     pub(super) unread_titles: Vec<(SheetCell, FieldIndex, UnreadTitle)>,
 }
 
@@ -121,10 +121,9 @@ impl SubmissionTables {
         }
     }
 
-    /// Leaves out tables in which nothing was filled in.
+    /// Removes tables in which nothing was filled in.
     ///
-    /// A blank has more tables than a department needs of the forms that may occur any number of
-    /// times.
+    /// A blank has more tables than a department needs for the forms that may repeat.
     fn leave_out_untouched(&mut self, edition: &Edition) {
         if self
             .tables
@@ -141,7 +140,7 @@ impl SubmissionTables {
         }
     }
 
-    /// Puts the submission together, its members in the order of the edition.
+    /// Assembles the submission, its members in the order of the edition.
     pub(super) fn finish(
         mut self,
         views: &[SheetView<'_>],
@@ -202,8 +201,8 @@ impl SubmissionTables {
         draft
     }
 
-    /// Reads fields of the submission from sheets that are no tables: a label, and the value right
-    /// of it. The rest of these sheets is not read.
+    /// Reads fields of the submission from sheets that are not tables: a label, and the value to
+    /// the right of it. The rest of these sheets is not read.
     fn read_other_sheets(
         &mut self,
         views: &[&SheetView<'_>],
@@ -255,8 +254,8 @@ impl SubmissionTables {
         }
     }
 
-    /// Text of a cell that holds more than its number, if a formula puts it into titles: 2026年
-    /// makes （2026年年度）.
+    /// Text of a cell that contains more than its number, if a formula inserts it into titles:
+    /// 2026年 gives （2026年年度）.
     fn spoiled_titles(
         &self,
         view: &SheetView<'_>,
@@ -267,16 +266,16 @@ impl SubmissionTables {
         let is_shown = titles
             .any(|stated| stated.field == field && stated.in_title == Some(TitleSource::Computed));
         let at = value.cell.as_ref().filter(|_| is_shown)?;
-        // A formula takes the stored text, without the words of the number format.
+        // A formula uses the stored text, without the words of the number format.
         let text = view.sheet.get(at.row, at.col)?.stored().into_owned();
         let is_number = matches!(value.content, DraftContent::Number(_));
         (is_number && text.trim() != value_text(value)).then_some(text)
     }
 
-    /// Adds the values given by titles.
+    /// Adds the values in titles.
     ///
-    /// A cell of its own takes precedence. A title computed by a formula may be stale, and counts
-    /// only where nothing else gives the field.
+    /// The value in a cell of its own takes precedence. A title computed by a formula may be stale,
+    /// and is used only if no other cell contains the field.
     fn set_title_values(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
         for stated in std::mem::take(&mut self.titles) {
             let is_computed = stated.in_title == Some(TitleSource::Computed);
@@ -286,11 +285,11 @@ impl SubmissionTables {
         }
     }
 
-    /// Reports titles whose formula has no result, where nothing else gives the field.
+    /// Reports titles whose formula has no result, if no other cell contains the field.
     fn report_unread_titles(&mut self, edition: &Edition, findings: &mut Findings<'_>) {
         for (_, field, unread) in std::mem::take(&mut self.unread_titles) {
             let known = self.submission.get(&field);
-            // A blank cell of its own is reported as missing there.
+            // A blank cell of its own is reported there as missing.
             if known.is_some() || self.blanks.contains_key(&field) {
                 let is_read = known.is_some_and(|known| known.content != DraftContent::Unread);
                 if is_read {

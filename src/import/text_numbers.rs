@@ -1,7 +1,7 @@
-//! Numbers stored as text that a saved `SUM` left out, and results that are wrong for it.
+//! Numbers stored as text that a saved `SUM` omitted, and results that are wrong because of it.
 //!
-//! `SUM` skips texts, so that a sheet may show 23 in a cell and a total without it. The file shows
-//! it: the result is the sum of the numbers in the formula's cells, without the texts that are
+//! `SUM` skips texts, so a sheet may show 23 in a cell and a total without it. The saved result
+//! reveals this: it is the sum of the numbers in the formula's cells, without the texts that are
 //! numbers too.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,21 +13,21 @@ use crate::amount::Amount;
 use crate::record::quantity;
 use crate::workbook::{Cell, CellContent, Sheet};
 
-/// Most cells that are looked at for one sheet; beyond them nothing is reported.
+/// Maximum number of cells that are examined in one sheet; beyond that nothing is reported.
 const MOST_CELLS: usize = 2_000_000;
 
-/// Most steps from a total to the totals computed from it.
+/// Maximum number of steps from a total to the totals computed from it.
 const MOST_STEPS: usize = 16;
 
-/// Largest difference between a saved result and its parts: a double's last digit.
+/// Maximum difference between a saved result and the sum of its parts: the last digit of a double.
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
 
-/// Numbers that a sheet's totals left out; cells by index.
+/// Numbers that a sheet's totals omit; cells by index.
 #[derive(Debug, Default)]
 pub(super) struct UncountedTexts {
-    /// Texts that are numbers, each with the first total that leaves it out.
+    /// Texts that are numbers, each with the first total that omits it.
     texts: BTreeMap<usize, usize>,
-    /// Formulas whose saved results are wrong for it.
+    /// Formulas whose saved results are wrong because of such a text.
     stale: BTreeSet<usize>,
 }
 
@@ -68,12 +68,12 @@ impl UncountedTexts {
         found
     }
 
-    /// Index of the total that leaves a text out.
+    /// Index of the total that omits a text.
     pub(super) fn total_without(&self, cell: usize) -> Option<usize> {
         self.texts.get(&cell).copied()
     }
 
-    /// Whether a formula's saved result is wrong because a text was left out.
+    /// Whether a formula's saved result is wrong because a text was omitted.
     pub(super) fn is_stale(&self, cell: usize) -> bool {
         self.stale.contains(&cell)
     }
@@ -133,7 +133,7 @@ impl UncountedTexts {
     }
 }
 
-/// Number of a text cell, bare or with full-width digits, commas or a unit.
+/// Number of a text cell: plain, or with full-width digits, commas or a unit.
 fn text_number(cell: &Cell) -> Option<Amount> {
     match &cell.content {
         CellContent::Text(text) if text.len() <= 40 && text.trim().starts_with(begins_number) => {
@@ -149,7 +149,7 @@ const fn begins_number(first: char) -> bool {
     matches!(first, '0'..='9' | '０'..='９' | '-' | '－' | '.' | '¥' | '￥')
 }
 
-/// Whether a text cell is a bare number.
+/// Whether a text cell is a plain number.
 fn is_bare(cell: &Cell) -> bool {
     match &cell.content {
         CellContent::Text(text) => text.trim().parse::<Amount>().is_ok(),
@@ -157,13 +157,13 @@ fn is_bare(cell: &Cell) -> bool {
     }
 }
 
-/// Whether a formula adds up cells with a function that skips texts; `+` counts them.
+/// Whether a formula adds up cells with a function that skips texts; `+` does not skip them.
 fn passes_over_texts(formula: &str) -> bool {
     let upper = formula.to_ascii_uppercase();
     upper.contains("SUM(") || upper.contains("SUBTOTAL(")
 }
 
-/// Indexes of the cells that references name.
+/// Indexes of the cells in references.
 fn cells(sheet: &Sheet, references: &[Reference], budget: &mut usize) -> Vec<usize> {
     let mut found = Vec::new();
     for (rows, cols) in references {
@@ -178,7 +178,7 @@ fn cells(sheet: &Sheet, references: &[Reference], budget: &mut usize) -> Vec<usi
             }
         }
     }
-    // A formula may name a cell twice: `IF(COUNT(B1:B3)=0,"",SUM(B1:B3))`.
+    // A formula may refer to a cell twice: `IF(COUNT(B1:B3)=0,"",SUM(B1:B3))`.
     found.sort_unstable();
     found.dedup();
     found
@@ -191,7 +191,7 @@ fn references(formula: &str) -> Vec<Reference> {
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
-            // A text, or a quoted sheet's name.
+            // A text, or a quoted sheet name.
             quote @ (b'"' | b'\'') => {
                 let end = bytes[at + 1..].iter().position(|byte| *byte == quote);
                 at = end.map_or(bytes.len(), |end| at + end + 2);

@@ -4,16 +4,16 @@ use crate::form::FieldIndex;
 use crate::record::Draft;
 use crate::source::SheetCell;
 
-/// A field of the submission that a table gives.
+/// A field of the submission that a table contains.
 #[derive(Debug, Clone)]
 pub(super) struct SubmissionValue {
     pub(super) field: FieldIndex,
     pub(super) value: Draft,
-    /// The title that gives it; none where the field has a cell of its own.
+    /// The title that contains it; `None` if the field has a cell of its own.
     pub(super) in_title: Option<TitleSource>,
 }
 
-/// Origin of a title's words.
+/// Origin of a title's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TitleSource {
     /// Typed by hand.
@@ -28,6 +28,6 @@ pub(super) struct UnreadTitle {
     pub(super) at: SheetCell,
     pub(super) formula: Box<str>,
     pub(super) error: Option<String>,
-    /// Words of the form's title, with … for values.
+    /// Text of the form's title, with … for values.
     pub(super) title: String,
 }

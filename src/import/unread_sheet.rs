@@ -8,11 +8,11 @@ use crate::finding::Code;
 use crate::text;
 use crate::workbook::{Cell, CellContent, SkippedKind, Visibility};
 
-/// Unreadable cells for each readable one from which on a sheet counts as unreadable.
+/// Ratio of unreadable to readable cells from which on a sheet is unreadable.
 const MOST_READ: usize = 9;
 
 impl Forms {
-    /// Why nothing can be read from a sheet that is no table.
+    /// Why nothing can be read from a sheet that is not a table.
     ///
     /// Either labels of a form are struck out, or nearly all cells are errors or formulas without a
     /// result.

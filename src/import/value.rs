@@ -1,4 +1,4 @@
-//! Cells → the value of a field, as data has it. What is displayed on paper stays the same.
+//! Cells → the value of a field, as in the data. The printed value is the displayed one.
 
 use super::displayed::{self, DisplayedValue};
 use super::findings::Findings;
@@ -10,11 +10,11 @@ use crate::record::{Draft, DraftContent, MOST_BARE_RATIO, standard_sign};
 use crate::source::SheetCell;
 use crate::workbook::{Cell, CellContent, ShownText};
 
-/// Words for truth values, where the field's choices have them.
+/// Texts for truth values, if the field has such choices.
 const TRUTH: [(bool, &str); 2] = [(true, "是"), (false, "否")];
 
-/// Reads a value from the cells in its area, in reading order: from the first, or from all where
-/// one text continues in several.
+/// Reads a value from the cells in its area, in reading order: from the first, or from all if one
+/// text continues in several.
 pub(super) fn read(
     view: &SheetView<'_>,
     field: &Field,
@@ -77,7 +77,7 @@ pub(super) fn read(
     Some(Draft::new(content, Some(at)))
 }
 
-/// Separator between a text and its continuation in the next cell; `None` where that is no
+/// Separator between a text and its continuation in the next cell; `None` if that is not a
 /// continuation.
 fn joint(field: &Field, last: &Cell, next: &Cell) -> Option<&'static str> {
     if last.col != next.col || last.row == next.row {
@@ -90,10 +90,10 @@ fn joint(field: &Field, last: &Cell, next: &Cell) -> Option<&'static str> {
     (is_other && matches!(field.kind, FieldKind::Narrative)).then_some("\n")
 }
 
-/// UTF-16 units from which on a text may be part of one that is too long for a cell.
+/// Minimum length in UTF-16 units of a text that may be a part of one that is too long for a cell.
 const LONG: usize = 2_000;
 
-/// Line feeds from which on it may be one.
+/// Minimum number of line feeds of such a text.
 const MANY_FEEDS: usize = 200;
 
 /// Whether a text is so long that it may continue in the cell below.
@@ -103,8 +103,8 @@ pub(super) fn is_part(text: &str) -> bool {
             || text.bytes().filter(|byte| *byte == b'\n').count() >= MANY_FEEDS)
 }
 
-/// Content of a blank cell: a derived text is blank on purpose; for a derived number, the formula
-/// decides.
+/// Content of a blank cell: a derived text is blank on purpose; for a derived number, it depends on
+/// the formula.
 pub(super) fn blank(field: &Field, formula: Option<&str>) -> DraftContent {
     let Some(derivation) = &field.derive else {
         return DraftContent::Null;
@@ -160,7 +160,7 @@ fn content(
             DraftContent::Text(Rate::from_ratio(*ratio).to_string())
         }
         CellContent::Number(number) if field.kind.is_number() => DraftContent::Number(*number),
-        // Digits beyond those that a workbook keeps were lost when the code was typed.
+        // Digits beyond those that a workbook stores were lost when the code was typed.
         CellContent::Number(number) if displayed::has_lost_digits(number) => {
             findings.unclear_number(at, field, cell);
             DraftContent::Unread
@@ -206,8 +206,8 @@ fn with_words(
 
 /// Whether the result of a derived field's formula is not read.
 ///
-/// A text is composed by the formula from stored and not from displayed numbers (`0.95` for `95%`).
-/// An error is reported at the cells that cause it.
+/// The formula composes a text from stored and not from displayed numbers (`0.95` for `95%`). An
+/// error is reported at the cells that cause it.
 fn is_derived_anew(field: &Field, cell: &Cell) -> bool {
     let has_formula = cell.formula.is_some();
     let derivation = field.derive.as_ref().filter(|_| has_formula);
@@ -230,8 +230,8 @@ pub(super) fn is_computed_zero(field: &Field, cell: &Cell) -> bool {
     is_zero && matches!(field.kind, FieldKind::Percent) && cell.formula.is_some()
 }
 
-/// Content of a text. A year may be written as 2025年; the name of a level may be broken to fit a
-/// narrow cell.
+/// Content of a text. A year may be written as 2025年; the name of a level may be broken into lines
+/// to fit a narrow cell.
 fn of_words(field: &Field, text: String) -> DraftContent {
     if matches!(field.kind, FieldKind::Level(_)) && words::is_broken(text.trim(), &field.label) {
         return DraftContent::Text(text.split_whitespace().collect());
@@ -266,7 +266,7 @@ fn truth(field: &Field, is: bool, at: &SheetCell, findings: &mut Findings<'_>) -
 
 /// An indicator's value that is displayed with sign or unit.
 ///
-/// Beside the same sign and unit it is the bare number, else the displayed text.
+/// Next to the same sign and unit it is the plain number, otherwise the displayed text.
 pub(super) fn measure(content: DraftContent, cell: &Cell, sign: &str, unit: &str) -> DraftContent {
     let is_bare = matches!(cell.content, CellContent::Number(_)) && cell.shown.is_none();
     if is_bare {
@@ -275,7 +275,7 @@ pub(super) fn measure(content: DraftContent, cell: &Cell, sign: &str, unit: &str
     displayed::measure(cell, sign, unit).map_or(content, DraftContent::Number)
 }
 
-/// Whether a text may stand in a sign's column.
+/// Whether a text is valid in a sign's column.
 pub(super) fn is_sign(field: &Field, text: &str) -> bool {
     let FieldKind::Comparison(words) = &field.kind else {
         return false;
@@ -284,7 +284,7 @@ pub(super) fn is_sign(field: &Field, text: &str) -> bool {
     standard_sign(text).is_some() || words.contains(&bare)
 }
 
-/// Content of a field that a title gives.
+/// Content of a field in a title.
 pub(super) fn stated_value(field: &Field, text: &str) -> DraftContent {
     match words::digits(text.trim()).parse() {
         Ok(number) if field.kind.is_number() => DraftContent::Number(number),

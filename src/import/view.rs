@@ -1,4 +1,4 @@
-//! A sheet prepared for matching: which cells are labels of a form, and which have been read.
+//! A sheet prepared for matching: the labels of forms in it, and the state of reading of its cells.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -21,11 +21,11 @@ pub(super) struct SheetView<'s> {
     pub(super) labels: Vec<Option<LabelMatch>>,
     /// Rows with cells, from the top.
     pub(super) rows: Vec<SheetRow>,
-    /// Numbers that its totals left out.
+    /// Numbers that its totals omit.
     pub(super) uncounted_texts: UncountedTexts,
-    /// The kind of generated sheet that it is, if it is one and no table.
+    /// Kind of a generated sheet that is not a table; `None` for other sheets.
     pub(super) generated: Option<GeneratedSheet>,
-    /// Cells whose text is not read, by row and column; reported where they stand.
+    /// Cells whose text is not read, by row and column; reported at their places.
     lost_texts: BTreeMap<(u32, u32), LostText>,
     /// Whether two adjacent cells of a row match the same label.
     pub(super) has_adjacent_duplicates: bool,
@@ -51,7 +51,7 @@ pub(super) struct SheetRow {
     pub(super) cells: Range<usize>,
 }
 
-/// Whether a cell holds something to be read or reported; a formula without a result too.
+/// Whether a cell has content to be read or reported; a formula without a result too.
 pub(super) fn is_filled(cell: &Cell) -> bool {
     !cell.is_blank() || cell.content == CellContent::NoResult
 }
@@ -167,8 +167,8 @@ impl<'s> SheetView<'s> {
             .collect()
     }
 
-    /// First cell of an area whose lost text leaves the value unknown. A required value that is
-    /// struck out counts as blank.
+    /// First cell of an area whose lost text makes the value unknown. A required value that is
+    /// struck out is treated as blank.
     pub(super) fn unread_in(&self, area: &Area, required: bool) -> Option<SheetCell> {
         if self.lost_texts.is_empty() {
             return None;
@@ -181,7 +181,7 @@ impl<'s> SheetView<'s> {
         Some(self.at(place.0, place.1))
     }
 
-    /// Cell in which the words of a label are struck out.
+    /// Cell in which the text of a label is struck out.
     pub(super) fn struck_label(&self, label: &str) -> Option<SheetCell> {
         if self.lost_texts.is_empty() {
             return None;
@@ -195,12 +195,12 @@ impl<'s> SheetView<'s> {
         Some(self.at(row, col))
     }
 
-    /// Sets a cell as read. Returns whether it was not before.
+    /// Marks a cell as read. Returns whether it was unread before.
     pub(super) fn set_read(&self, index: usize) -> bool {
         self.read.borrow_mut().insert(index)
     }
 
-    /// Sets cells as read.
+    /// Marks cells as read.
     pub(super) fn set_all_read(&self, cells: &[usize]) {
         self.read.borrow_mut().extend(cells);
     }
@@ -211,7 +211,7 @@ impl<'s> SheetView<'s> {
         cells.any(|cell| !self.cell(cell).is_blank() && !self.is_read(cell))
     }
 
-    /// Sets a cell as not read.
+    /// Marks a cell as unread.
     pub(super) fn set_unread(&self, index: usize) {
         self.read.borrow_mut().remove(&index);
     }
@@ -253,8 +253,8 @@ fn lost_texts(sheet: &Sheet) -> BTreeMap<(u32, u32), LostText> {
         .collect()
 }
 
-/// Merged ranges by the columns they cover, so that a look-up takes the same time however many
-/// there are. Ranges do not overlap: in a column at most one covers a row.
+/// Merged ranges by the columns they cover, so that a look-up takes the same time for any number of
+/// them. Ranges do not overlap: in a column at most one covers a row.
 #[derive(Debug, Default)]
 struct MergeIndex {
     /// Indexes of the ranges that cover each column, from the top.
@@ -263,7 +263,7 @@ struct MergeIndex {
     wide: Vec<u32>,
 }
 
-/// Most columns of an indexed range.
+/// Maximum number of columns of an indexed range.
 const MAX_INDEXED_COLUMNS: u32 = 64;
 
 impl MergeIndex {
@@ -294,7 +294,7 @@ impl MergeIndex {
     }
 }
 
-/// Text shown for a cell that is not read; its formula where that has no result.
+/// Text shown for a cell that is not read; its formula if that has no result.
 pub(super) fn displayed_text(cell: &Cell) -> Cow<'_, str> {
     match (&cell.content, &cell.formula) {
         (CellContent::NoResult, Some(formula)) => Cow::Owned(format!("={formula}")),

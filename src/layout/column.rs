@@ -1,4 +1,4 @@
-//! Column positions: the widths of the Grid, scaled to fill the text block.
+//! Column positions: the widths of the grid, scaled to fill the text block.
 
 use crate::length::Length;
 

@@ -16,8 +16,8 @@ pub(super) struct LineBox {
     pub(super) top: Length,
 }
 
-/// Upper edge of the first line of a cell fragment: aligned as its style says, or at the top if the
-/// text is split.
+/// Upper edge of the first line of a cell fragment: aligned according to its style, or at the top
+/// if the text is split.
 pub(super) fn first_line(cell_fragment: &CellFragment, block: &TextBlock) -> Length {
     let text = block.height_of(cell_fragment.lines.len()) - block.padding_y * 2.0;
     let vertical = match cell_fragment.kind {

@@ -1,13 +1,13 @@
-//! Faces of a look: which face of the font set each of its fonts names.
+//! Faces of a look: the face in the font set for each of its fonts.
 
 use super::font::{Face, FaceIndex, FontSet};
 use crate::grid::{Font, Look};
 
-/// A look names a face that is not in the font set.
+/// A look refers to a face that is not in the font set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("没有名为 {face} 的字体;已有的是 {known}")]
 pub struct UnknownFace {
-    /// The face that was named.
+    /// Name of the missing face.
     pub face: String,
     /// Names of the faces in the set, joined.
     pub known: String,

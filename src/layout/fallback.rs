@@ -1,4 +1,5 @@
-//! Characters that the face of their text lacks: drawn from another face, or from none.
+//! Characters that the face of their text lacks: drawn from another face, or as the substitute
+//! glyph.
 
 use super::faces::{UnknownFace, faces_of};
 use super::font::{FaceIndex, FontSet};
@@ -18,11 +19,11 @@ pub struct FallbackCharacter {
     pub from: Option<FaceIndex>,
 }
 
-/// Characters of a table that the faces of their texts lack, each once a text. Whitespace is left
-/// out.
+/// Characters of a table that the faces of their texts lack, each once per text. Whitespace is
+/// omitted.
 ///
 /// # Errors
-/// [`UnknownFace`] when the look names a face that is not in `fonts`.
+/// [`UnknownFace`] if the look refers to a face that is not in `fonts`.
 pub fn fallback_characters(
     grid: &Grid,
     fonts: &FontSet,

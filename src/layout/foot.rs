@@ -31,7 +31,7 @@ impl PageFoot {
     /// The foot of a look, if it has one.
     ///
     /// # Errors
-    /// [`UnknownFace`] when the look names a face that is not in `fonts`.
+    /// [`UnknownFace`] if the look refers to a face that is not in `fonts`.
     pub fn of(look: &Look, fonts: &FontSet) -> Result<Option<PageFoot>, UnknownFace> {
         let paper = &look.paper;
         let Some(foot) = &paper.foot else {
@@ -97,7 +97,7 @@ impl PageFoot {
 /// Adds a foot to each page of a document's tables; pages are numbered through all tables.
 ///
 /// # Errors
-/// [`UnknownFace`] when a look names a face that is not in `fonts`.
+/// [`UnknownFace`] if a look refers to a face that is not in `fonts`.
 pub fn add_feet(tables: &mut [(&Grid, &mut Layout)], fonts: &FontSet) -> Result<(), UnknownFace> {
     let pages = tables.iter().map(|(_, layout)| layout.page_count());
     let count = pages.sum::<usize>().to_string();

@@ -68,7 +68,7 @@ pub struct ContentsEntry<'a> {
 /// Lays out a cover. Its texts are [`RunKind::Title`]s, in their order.
 ///
 /// # Errors
-/// [`UnknownFace`] when the look names a face that is not in `fonts`.
+/// [`UnknownFace`] if the look refers to a face that is not in `fonts`.
 pub fn cover(cover: &Cover<'_>, fonts: &FontSet) -> Result<Page, UnknownFace> {
     let faces = faces_of(cover.look, fonts)?;
     let mut setter = Setter::new(cover.look, fonts, &faces);
@@ -92,7 +92,7 @@ pub fn cover(cover: &Cover<'_>, fonts: &FontSet) -> Result<Page, UnknownFace> {
 /// ([`RunKind::Entry`]), leader dots, and page number. Each full page is passed to `give`.
 ///
 /// # Errors
-/// [`UnknownFace`] when the look names a face that is not in `fonts`; failures of `give`.
+/// [`UnknownFace`] if the look refers to a face that is not in `fonts`; failures of `give`.
 pub fn contents<'e, E: From<UnknownFace>>(
     (look, head): (&Look, &str),
     entries: impl Iterator<Item = ContentsEntry<'e>>,
@@ -104,7 +104,7 @@ pub fn contents<'e, E: From<UnknownFace>>(
     let (outer, right) = setter.edges();
     setter.begin(head, RunKind::Title(0));
     for (index, entry) in entries.enumerate() {
-        // An entry with subentries never ends a page without the first of them.
+        // A page never ends between an entry and its first subentry.
         let (role, indent, together) = if entry.is_below {
             ("body", INDENT, 1.0)
         } else {
@@ -144,7 +144,7 @@ pub fn contents<'e, E: From<UnknownFace>>(
     give(setter.page)
 }
 
-/// Sets lines one below the other.
+/// Typesets lines one below the other.
 struct Setter<'a> {
     look: &'a Look,
     fonts: &'a FontSet,
@@ -176,7 +176,8 @@ impl<'a> Setter<'a> {
         (paper.left, paper.width - paper.right)
     }
 
-    /// Style with the font of a role, which every built-in edition has; else with the first font.
+    /// Style with the font of a role, which every built-in edition has; otherwise with the first
+    /// font.
     fn style(&self, (role, size): (&str, Length), align: Align) -> Style {
         let mut fonts = self.look.fonts.iter();
         Style {

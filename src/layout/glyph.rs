@@ -9,10 +9,10 @@ pub(super) struct ShapedGlyph {
     pub(super) glyph: Glyph,
     /// A space, which takes no width at a line end.
     pub(super) is_space: bool,
-    /// Whether a line may begin with it; set by line breaking where it matters.
+    /// Whether a line may begin with it; set by line breaking if the text is long enough to wrap.
     pub(super) may_start_line: bool,
-    /// Space removed before and after it, where punctuation is compressed; in thousandths of the
-    /// type size, like the next fields.
+    /// Space removed before and after it if punctuation is compressed; in thousandths of the type
+    /// size, like the next fields.
     pub(super) before: u16,
     pub(super) after: u16,
     /// Further space removed if it is the first or the last of a line.
@@ -74,7 +74,7 @@ impl CachedGlyph {
 }
 
 impl<'a> GlyphCache<'a> {
-    /// A power of two that holds the distinct characters of a table.
+    /// A power of two that exceeds the number of distinct characters of a table.
     const ENTRIES: usize = 1024;
 
     pub(super) fn new(fonts: &'a FontSet) -> GlyphCache<'a> {

@@ -4,8 +4,8 @@
 //! Sources: GB/T 15834—2011 《标点符号用法》 §5.1 (句号、逗号、顿号、分号、冒号、问号、叹号,
 //! closing quotation marks, brackets and book titles, 连接号 and 间隔号 never at a line start;
 //! opening marks never at a line end; 分隔号 at neither; 破折号 and 省略号 never split), and W3C
-//! 《中文排版需求》 (clreq) §3.1.5 “行首行尾禁则”. The half-width and unit signs are our addition,
-//! since both are typed.
+//! 《中文排版需求》 (clreq) §3.1.5 “行首行尾禁则”. The half-width and unit signs are additions,
+//! because departments type both forms.
 
 /// Characters that never begin a line, by code point.
 const NOT_AT_START: &[char] = &[
@@ -21,12 +21,12 @@ const NOT_AT_END: &[char] = &[
     '〘', '〚', '〝', '﹙', '﹛', '﹝', '＄', '（', '／', '［', '｛', '｟', '｢', '￡', '￥',
 ];
 
-/// Signs in pairs that are never split: 破折号 (——) and 省略号 (……).
+/// Punctuation in pairs that are never split: 破折号 (——) and 省略号 (……).
 const PAIRED: &[char] = &['—', '…', '⋯'];
 
 /// Whether a line may end after `before` and the next one begin with `after`.
 pub(super) fn may_part(before: char, after: char) -> bool {
-    // Two ideographs, the common case: none of them is in the lists.
+    // Two ideographs, the common case: neither is in the lists.
     if is_ideograph(before) && is_ideograph(after) {
         return true;
     }
@@ -55,12 +55,12 @@ fn is_closing_mark(character: char) -> bool {
     matches!(character, '”' | '’')
 }
 
-/// Whether two of this sign form one mark of double width.
+/// Whether two of this character form one punctuation mark of double width.
 pub(super) fn is_paired(character: char) -> bool {
     PAIRED.contains(&character)
 }
 
-/// Brackets whose content is preferably kept on one line.
+/// Brackets whose content preferably stays on one line.
 const BRACKETS: &[(char, char)] = &[
     ('（', '）'),
     ('(', ')'),
@@ -69,7 +69,7 @@ const BRACKETS: &[(char, char)] = &[
     ('“', '”'),
 ];
 
-/// The closing bracket, if the content is preferably kept on one line.
+/// The closing bracket, if the content preferably stays on one line.
 pub(super) fn closing_bracket(opening: char) -> Option<char> {
     let pair = BRACKETS.iter().find(|(bracket, _)| *bracket == opening);
     pair.map(|(_, closing)| *closing)

@@ -7,15 +7,16 @@ use crate::length::Length;
 
 /// A laid-out table: its pages, and the heights of its rows on endless paper (for the workbook).
 ///
-/// Pages are drawn on demand, so that memory holds the text of a table and not what is drawn of it.
+/// Pages are drawn on demand, so that memory contains only the text of a table, not its drawn
+/// pages.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
-    /// Height of each row of the Grid in one unbroken table.
+    /// Height of each row of the grid in one unbroken table.
     pub row_heights: Vec<Length>,
     /// Height of each title line.
     pub title_heights: Vec<Length>,
-    /// Characters that no face has; they are drawn as `SUBSTITUTE`. In the order of the cells,
-    /// each character once a cell.
+    /// Characters that no face has; they are drawn as `SUBSTITUTE`. In the order of the cells, each
+    /// character once per cell.
     pub missing: Vec<MissingGlyph>,
     source: PageSource,
     /// Feet of its pages, if they were added.

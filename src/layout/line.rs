@@ -20,8 +20,8 @@ pub(super) struct Line {
 /// Tolerance for comparing widths: sums of thousandths are exact, the available width is not.
 const TOLERANCE: f64 = 1e-6;
 
-/// Sets where UAX #14 and the Chinese rules allow a line break. `glyphs` are those of `paragraph`,
-/// in its order.
+/// Determines where UAX #14 and the Chinese rules allow a line break. `glyphs` are those of
+/// `paragraph`, in its order.
 pub(super) fn mark_breaks(paragraph: &str, glyphs: &mut [ShapedGlyph]) {
     let mut breaks = linebreaks(paragraph)
         .map(|(position, _)| position)
@@ -51,10 +51,10 @@ pub(super) fn mark_breaks(paragraph: &str, glyphs: &mut [ShapedGlyph]) {
     }
 }
 
-/// Most lines of a short paragraph, in which bracketed words are kept together.
+/// Maximum number of lines of a short paragraph, in which bracketed words stay together.
 const SHORT: usize = 6;
 
-/// Most characters between brackets that are kept on one line.
+/// Maximum number of characters between brackets that stay on one line.
 const LONGEST_BRACKETED: usize = 8;
 
 /// Appends the lines of a paragraph: at least one, which may be empty. In a short one, such as a
@@ -163,8 +163,8 @@ fn fill_lines(glyphs: &[ShapedGlyph], paragraph: Range<usize>, width: f64, lines
 }
 
 /// Avoids a single character on the last line of a paragraph (孤字) by moving the word before it:
-/// most words have two characters, and GB/T 15834—2011 §5.1.11 asks for it. The line before keeps
-/// at least two.
+/// most words have two characters, and GB/T 15834—2011 §5.1.11 requires it. At least two characters
+/// stay on the line before.
 fn join_lone_character(glyphs: &[ShapedGlyph], before: &mut Line, last: &mut Line, width: f64) {
     let count = |range: Range<usize>| {
         glyphs[range]
@@ -206,9 +206,9 @@ fn line_end(glyphs: &[ShapedGlyph], range: Range<usize>, width: f64) -> usize {
     range.end
 }
 
-/// End of a line without an opportunity before `overflow`, the first glyph that does not fit: as
-/// late as the Chinese rules allow, else right before that glyph. A glyph that is too wide alone
-/// stays alone.
+/// End of a line without a break opportunity before `overflow`, the first glyph that does not fit:
+/// as late as the Chinese rules allow, or else directly before that glyph. A glyph that is too wide
+/// alone stays alone.
 fn forced_end(glyphs: &[ShapedGlyph], range: Range<usize>, overflow: usize) -> usize {
     let starts_cluster =
         |index: &usize| glyphs[*index].glyph.advance > 0 && !glyphs[*index].is_space;

@@ -1,4 +1,4 @@
-//! Layout: Grid → positioned pages.
+//! Layout: grid → positioned pages.
 //!
 //! | file | step |
 //! | --- | --- |
@@ -18,7 +18,7 @@
 //! | `front_matter` | cover and contents of a volume |
 //! | `fallback` | characters drawn from another face |
 //!
-//! Nothing here knows a budget or a file format. Layout is a pure function of a
+//! This module does not depend on forms or file formats. Layout is a pure function of a
 //! [`Grid`](crate::grid::Grid) and a [`FontSet`].
 
 mod column;

@@ -21,7 +21,7 @@ impl Page {
         &self.glyphs[run.glyphs.0..run.glyphs.1]
     }
 
-    /// Text of a run, as a reader copies it.
+    /// Text of a run, as copied from a PDF viewer.
     pub fn text_of(&self, run: &Run) -> String {
         self.glyphs_of(run)
             .iter()
@@ -53,11 +53,11 @@ pub struct Run {
     pub size: Length,
     /// First and one past the last glyph in [`Page::glyphs`].
     pub glyphs: (usize, usize),
-    /// What the text is.
+    /// Kind of the text.
     pub kind: RunKind,
 }
 
-/// Kind of a run: what its text is.
+/// Kind of a run's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunKind {
     /// A title line above the table, by its index.

@@ -1,31 +1,31 @@
-//! Compression of full-width punctuation (标点挤压): half of its square is blank, and where two
-//! blank halves meet one suffices.
+//! Compression of full-width punctuation (标点挤压): half of a character's square is blank, and if
+//! two blank halves meet, one suffices.
 //!
-//! W3C 《中文排版需求》 (clreq) §3.1.6: the space between adjacent marks is reduced to half a
-//! square or none; a closing mark at a line end and an opening one at a line start may lose their
-//! blank half. Only position and advance of a mark change: the text stays as typed.
+//! W3C 《中文排版需求》 (clreq) §3.1.6: the space between adjacent punctuation characters is
+//! reduced to half a square or none; a closing one at a line end and an opening one at a line start
+//! may lose their blank half. Only position and advance change: the text stays as typed.
 
 use super::font::FontSet;
 use super::glyph::ShapedGlyph;
 use crate::grid::Punctuation;
 
-/// Side of its square on which a mark has its ink.
+/// Side of its square on which a punctuation character has its ink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ink {
     Left,
     Right,
 }
 
-/// Marks with ink at the left: closing marks and stops.
+/// Characters with ink at the left: closing punctuation and stops.
 const CLOSING: &str = "、。，．；：！？）》〉」』】〕〗〙〛］｝”’";
 
-/// Marks with ink at the right: opening marks.
+/// Characters with ink at the right: opening punctuation.
 const OPENING: &str = "（《〈「『【〔〖〘〚［｛“‘";
 
-/// Least advance of a mark with a blank half, in thousandths of the type size.
+/// Minimum advance of a character with a blank half, in thousandths of the type size.
 const FULL: u16 = 900;
 
-/// How far ink may extend over the middle, in thousandths of the type size.
+/// Maximum extent of ink over the middle, in thousandths of the type size.
 const OVERHANG: f32 = 20.0;
 
 /// Compresses the punctuation of a paragraph; returns the width saved, in thousandths of the type
@@ -65,8 +65,8 @@ pub(super) fn squeeze(glyphs: &mut [ShapedGlyph], how: Punctuation, fonts: &Font
     saved
 }
 
-/// Side of a mark's ink, if the mark leaves half of its square blank in this face: some faces
-/// centre 、。，：；！？.
+/// Side of a character's ink, if it leaves half of its square blank in this face: some faces centre
+/// 、。，：；！？.
 fn ink_of(shaped: &ShapedGlyph, fonts: &FontSet) -> Option<Ink> {
     let character = shaped.glyph.character;
     if shaped.glyph.advance < FULL || character.is_ascii() {

@@ -1,5 +1,5 @@
-//! Row heights in one unbroken table: as the highest text requires; a merged cell that needs more
-//! distributes it over its rows.
+//! Row heights in one unbroken table: the height of the highest text; the additional height of a
+//! merged cell is distributed over its rows.
 
 use std::ops::Range;
 
@@ -41,7 +41,7 @@ pub(super) fn heights(grid: &Grid, texts: impl Iterator<Item = Length>) -> Vec<L
     heights
 }
 
-/// Rows connected by merged cells, from top to bottom; other rows are left out.
+/// Rows connected by merged cells, from top to bottom; other rows are omitted.
 fn blocks(grid: &Grid) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     let merged: fn(&&Cell) -> bool = |cell| cell.rowspan > 1;
@@ -55,8 +55,8 @@ fn blocks(grid: &Grid) -> Vec<Range<usize>> {
 }
 
 /// Distributes the height of merged cells evenly over the rows of a block, which begins at row
-/// `first`. Where merged cells overlap partly and this would make the table higher than necessary,
-/// it goes to the last row of each.
+/// `first`. If merged cells overlap partly and this would make the table higher than necessary, the
+/// height goes to the last row of each.
 fn spread(heights: &mut [Length], spans: &mut [Span], first: usize) {
     let mut even = heights.to_vec();
     spans.sort_by_key(|span| (span.rows.len(), span.rows.start));

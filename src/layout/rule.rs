@@ -1,5 +1,5 @@
 //! Rules of a table on a page: each straight line once, in full length; none inside a merged cell;
-//! a frame around all.
+//! a frame around the table.
 
 use super::page::Rule;
 use super::pagination::RowFragment;

@@ -1,4 +1,4 @@
-//! Lays out a table: titles, columns, rows, pages; each step is in the file of its name.
+//! Lays out a table: titles, columns, rows, pages; each step is in a file of its own.
 
 use super::faces::{UnknownFace, faces_of};
 use super::font::{FaceIndex, FontSet};
@@ -11,11 +11,11 @@ use super::{column, decimal, row};
 use crate::grid::{CellIndex, Grid, Punctuation};
 use crate::length::Length;
 
-/// Lays out a table on pages, without feet: those count through all tables of a document, see
-/// [`add_feet`](super::add_feet).
+/// Lays out a table on pages, without feet: their numbers count through all tables of a document,
+/// see [`add_feet`](super::add_feet).
 ///
 /// # Errors
-/// [`UnknownFace`] when the look names a face that is not in `fonts`.
+/// [`UnknownFace`] if the look refers to a face that is not in `fonts`.
 pub fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let body = body_of(&grid.look.paper);
@@ -78,7 +78,7 @@ fn set_continued(
     Some(block)
 }
 
-/// Row heights for the workbook, which sets punctuation in full squares, whatever the PDF does.
+/// Row heights for the workbook, which sets punctuation in full squares, regardless of the PDF.
 fn workbook_heights(
     grid: &Grid,
     (fonts, faces): (&FontSet, &[FaceIndex]),
@@ -163,8 +163,8 @@ fn set_cell(
     }
 }
 
-/// Lines of the titles on as many pages as they need (nearly always one), and where the table
-/// begins on the last of them.
+/// Lines of the titles on as many pages as they need (nearly always one), and the position of the
+/// table on the last of them.
 fn place_titles(titles: &[TextBlock], body: Body) -> (Vec<TitleLine>, Length) {
     let (mut lines, mut page) = (Vec::new(), 0);
     let mut y = body.top;

@@ -118,7 +118,7 @@ impl TablePages {
     }
 }
 
-/// The text block, with some height in any case.
+/// The text block, with a minimum height.
 pub(super) fn body_of(paper: &Paper) -> Body {
     Body {
         top: paper.top,

@@ -63,7 +63,7 @@ impl TextBlock {
         self.height_of(self.lines.len().max(1))
     }
 
-    /// How many of its lines fit in a height.
+    /// Number of its lines that fit in a height.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -1,7 +1,7 @@
 //! Typeset lines of all texts of a table, ready to be drawn.
 //!
-//! Pages are drawn on demand; until then this is what stays in memory, about ten bytes a character.
-//! Data for line breaking is dropped.
+//! Pages are drawn on demand; until then only these lines stay in memory, about ten bytes a
+//! character. Data for line breaking is dropped.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub(super) struct TextLines {
 /// Glyphs of a line with one face and without reduced space between them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Segment {
-    /// One past its last glyph; the first is where the segment before ends.
+    /// One past its last glyph; the first is the end of the previous segment.
     end: u32,
     face: u16,
     /// Space removed before its first and after its last glyph, in thousandths of the type size,
@@ -34,7 +34,7 @@ pub(super) struct Segment {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct StoredLine {
-    /// First glyph and segment; the last are where the next line begins.
+    /// First glyph and segment; the last are those before the next line.
     glyph: u32,
     segment: u32,
     /// Width without trailing spaces, in thousandths of the type size.
@@ -142,7 +142,7 @@ impl<'a> TypesetLine<'a> {
     }
 }
 
-/// An index in 32 bits; a document has far fewer (`limits`).
+/// An index in 32 bits; documents have far fewer items (`limits`).
 fn count(items: usize) -> u32 {
     u32::try_from(items).unwrap_or(u32::MAX)
 }

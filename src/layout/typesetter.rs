@@ -31,7 +31,7 @@ pub(super) struct Typesetter<'a> {
     glyphs: Vec<ShapedGlyph>,
     lines: Vec<Line>,
     paragraphs: Vec<Paragraph>,
-    /// Line formats used lately.
+    /// Recently used line formats.
     formats: Vec<Arc<LineFormat>>,
     text_lines: TextLines,
 }

@@ -1,4 +1,4 @@
-//! Marks cells in a sheet's part. All else stays byte for byte.
+//! Gives cells in a sheet's part another fill. Everything else stays byte for byte.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -88,9 +88,9 @@ struct Marking<'a, 'b, 'c> {
     properties: &'a SheetProperties,
     styles: &'b mut Styles<'c>,
     edits: Edits,
-    /// Marks of rows that are still to come.
+    /// Annotated cells of rows that are not read yet.
     rows: BTreeMap<u32, BTreeMap<u32, Level>>,
-    /// Marks of this row that are still to come.
+    /// Annotated cells of this row that are not read yet.
     cells: BTreeMap<u32, Level>,
     row: Row,
     next_row: u32,
@@ -98,7 +98,7 @@ struct Marking<'a, 'b, 'c> {
 }
 
 impl Marking<'_, '_, '_> {
-    /// Whether all marks are set and no row is open.
+    /// Whether all fills are set and no row is open.
     fn is_done(&self, tag: &Tag) -> bool {
         let is_between_rows = tag.depth == 2 && tag.kind != Kind::Open;
         is_between_rows && self.rows.is_empty() && self.cells.is_empty()

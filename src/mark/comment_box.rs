@@ -1,7 +1,8 @@
-//! Boxes of comments: a VML drawing beside the sheet, which Excel and WPS require for each comment.
+//! Boxes of comments: a VML drawing next to the sheet, which Excel and WPS require for each
+//! comment.
 //!
-//! VML often is no well-formed XML (Excel writes `<br>`), so that an existing drawing is never
-//! parsed: new shapes are inserted before its end.
+//! VML is often not well-formed XML (Excel writes `<br>`), so an existing drawing is never parsed:
+//! new shapes are inserted before its end.
 
 use super::cell_ref::{CellRange, CellRef, MAX_COLS, MAX_ROWS};
 use super::sheet_properties::SheetProperties;
@@ -18,11 +19,12 @@ const EDGES: f64 = 14.0;
 const SIDES: f64 = 30.0;
 const MIN_WIDTH: f64 = 60.0;
 const CHARACTER: f64 = 6.0;
-/// Most lines of a box.
+/// Maximum number of lines of a box.
 const MAX_LINES: f64 = 60.0;
 /// Offset of a box from its cell: to the right and up, in pixels.
 const GAP: (f64, f64) = (12.0, 6.0);
-/// Most rows or columns a box may span; rows of height 0 would never end.
+/// Maximum number of rows or columns that a box spans; without it, rows of height 0 would never
+/// end.
 const MAX_STEPS: u32 = 500;
 /// Pixels of a character of column width, and of a point of row height.
 const PIXELS: (f64, f64) = (7.0, 4.0 / 3.0);

@@ -77,7 +77,7 @@ pub(super) fn add(
     })
 }
 
-/// Index of our author; added after the others.
+/// Index of this program's author entry; added after the others.
 fn author(outline: &Outline, edits: &mut Edits) -> usize {
     let prefix = outline.root().tag.prefix();
     let line = format!("<{prefix}author>{AUTHOR}</{prefix}author>");

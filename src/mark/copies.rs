@@ -1,4 +1,4 @@
-//! Marked copies beside their originals.
+//! Annotated copies next to their originals.
 
 use crate::finding::{Code, Finding};
 use crate::source::Place;
@@ -6,7 +6,7 @@ use crate::source::Place;
 /// Inserted between the name of a workbook and its extension in the name of its copy.
 pub const COPY_INFIX: &str = "检查";
 
-/// `报送/目标表.检查(2).xlsx` → `报送/目标表.xlsx`; none if the name is not that of a copy.
+/// `报送/目标表.检查(2).xlsx` → `报送/目标表.xlsx`; `None` if the name is not that of a copy.
 pub fn original_name(copy: &str) -> Option<String> {
     let (before, ending) = copy.rsplit_once('.')?;
     let (stem, word) = before.rsplit_once('.')?;
@@ -15,7 +15,7 @@ pub fn original_name(copy: &str) -> Option<String> {
     (is_plain && !stem.is_empty()).then(|| format!("{stem}.{ending}"))
 }
 
-/// Finding for a copy that is skipped in favour of its original; edits in the copy are lost.
+/// Finding for a copy that is skipped because its original is read; edits in the copy are lost.
 pub fn skipped_copy(copy: &str, original: &str, is_untouched: bool) -> Finding {
     if is_untouched {
         let seen = format!("是 {original} 的标记副本(check --mark 做的);用原文件,副本略过");

@@ -1,13 +1,13 @@
-//! Errors of marking.
+//! Errors of annotating.
 
 use crate::workbook::ReadError;
 use crate::workbook::package::PartError;
 
-/// Why no marked copy was made.
+/// Why no annotated copy was made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MarkError {
-    /// Neither a workbook nor any other zip.
+    /// Neither a workbook nor another zip package.
     #[error("不是 Excel 工作簿,没有格可以标记;能标记的是 .xlsx 与 .xlsm")]
     NotAWorkbook,
     /// A workbook of Excel 97–2003.
@@ -33,7 +33,7 @@ pub enum MarkError {
 }
 
 impl MarkError {
-    /// Whether the file is intact but of a kind that cannot be marked.
+    /// Whether the file is intact but of a kind that cannot be annotated.
     pub const fn is_wrong_kind(&self) -> bool {
         matches!(
             self,

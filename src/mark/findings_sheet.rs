@@ -1,5 +1,5 @@
-//! The sheet 检查结果: every finding with number, level, place and mend; made for reading, sorting
-//! and printing.
+//! The sheet 检查结果: every finding with number, level, place and correction; made for reading,
+//! sorting and printing.
 
 use crate::finding::{Level, Report};
 use crate::source::Place;
@@ -35,7 +35,7 @@ const AIR: f64 = 6.0;
 /// Largest row height of Excel, in points.
 const MAX_HEIGHT: f64 = 409.0;
 
-/// Target of a finding's link: the marked cell.
+/// Target of a finding's link: the annotated cell.
 #[derive(Debug, Clone)]
 pub(super) struct Link {
     pub(super) sheet: String,

@@ -1,16 +1,16 @@
-//! Marks findings in the sender's own workbook: a copy with a coloured cell and a comment for each
-//! finding, and a sheet of all findings at the end.
+//! Annotates the sender's own workbook: a copy with a coloured cell and a comment for each finding,
+//! and a sheet of all findings at the end.
 //!
-//! Libraries that read and write workbooks lose what they do not know. Therefore the package is
-//! patched: `package` copies unchanged parts in compressed form; `xml` edits single places of the
-//! others and keeps all else byte for byte. Parts are found as in reading (`workbook`).
+//! Libraries that read and write workbooks lose content unknown to them. Therefore the package is
+//! patched: `package` copies unchanged parts in compressed form; `xml` edits the others by position
+//! and leaves everything else byte for byte. Parts are found as in reading (`workbook`).
 //!
 //! - `workbook_part`, `relationship`: parts of the sheets, and the new sheet;
 //! - `style`: a cell's format with another fill; `sheet_properties` and `cells`: the cells that get
 //!   it;
 //! - `comments` and `comment_box`: comments and their VML boxes;
 //! - `findings_sheet`: the sheet 检查结果;
-//! - `seal`: identifies a copy and its origin, and detects changes; `copies`: a copy beside its
+//! - `seal`: identifies a copy and its origin, and detects changes; `copies`: a copy next to its
 //!   original;
 //! - `words`: texts for people.
 
@@ -55,31 +55,32 @@ const COMMENTS_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
 const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
-/// Whether a file is a marked copy of a workbook, by its content: also after other programs saved
-/// it.
+/// Whether a file is an annotated copy of a workbook, judged by its content: also after other
+/// programs saved it.
 pub fn is_marked(name: &str, bytes: &[u8]) -> bool {
     let workbook = read(name, bytes).value;
 
     workbook.is_some_and(|workbook| has_findings_sheet(&workbook))
 }
 
-/// Whether a workbook is a marked copy.
+/// Whether a workbook is an annotated copy.
 pub(crate) fn has_findings_sheet(workbook: &Workbook) -> bool {
     workbook.sheets.iter().any(is_findings_sheet)
 }
 
-/// Makes a marked copy of a workbook (`.xlsx`, `.xlsm`) with its findings. The copy of a workbook
-/// encrypted with Excel's default password is not encrypted, and says so.
+/// Makes an annotated copy of a workbook (`.xlsx`, `.xlsm`) with its findings. The copy of a
+/// workbook encrypted with Excel's default password is not encrypted, and contains a notice about
+/// it.
 ///
 /// A finding's cell is found by the sheet's name, or by its number if no sheet has the name.
 /// Findings without a cell, and on sheets without cells, are in the sheet of findings only. Equal
 /// input gives equal bytes.
 ///
-/// `origin` identifies the workbook among others of its name, as its path does: [`is_copy_of`].
-/// Only its digest is written.
+/// `origin` distinguishes the workbook from others with the same name, for example by its path:
+/// [`is_copy_of`]. Only its digest is written.
 ///
 /// # Errors
-/// [`MarkError`] if the bytes are no workbook, exceed a limit, or are damaged.
+/// [`MarkError`] if the bytes are not a workbook, exceed a limit, or are damaged.
 pub fn mark(bytes: &[u8], report: &Report, origin: &str) -> Result<Vec<u8>, MarkError> {
     let decrypted = decrypted(bytes);
     let mut package = Package::open(decrypted.as_deref().unwrap_or(bytes))?;
@@ -121,7 +122,7 @@ fn by_sheet<'a>(book: &WorkbookPart, report: &'a Report) -> BTreeMap<usize, Cell
     sheets
 }
 
-/// A workbook being marked.
+/// A workbook being annotated.
 struct Marker<'a, 'b> {
     package: Package<'a>,
     book: WorkbookPart,
@@ -134,7 +135,7 @@ struct Marker<'a, 'b> {
 }
 
 impl Marker<'_, '_> {
-    /// Marks the cells of a sheet and adds comments.
+    /// Fills the cells of a sheet and adds comments.
     fn sheet(&mut self, number: usize, cells: &Cells) -> Result<(), MarkError> {
         let Some(part) = self.book.sheets[number].part.clone() else {
             return Ok(());

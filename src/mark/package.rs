@@ -51,7 +51,7 @@ impl<'a> Package<'a> {
     pub(super) fn free_name(&self, before: &str, after: &str) -> String {
         let names = (1_u32..).map(|number| format!("{before}{number}{after}"));
         let mut free = names.filter(|name| !self.has(name));
-        free.next().expect("fewer parts than numbers")
+        free.next().expect("there are fewer parts than numbers")
     }
 
     /// Current text of a part, if it exists.

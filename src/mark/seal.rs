@@ -1,8 +1,10 @@
-//! Seal of a marked copy: identifies the program's own copy and its original, and detects changes.
+//! Seal of an annotated copy: identifies the program's own copy and its original, and detects
+//! changes.
 //!
 //! It is an XML comment at the end of the findings sheet's part, the last entry of the package. It
-//! holds the digest of the origin, and the digest of that and of all preceding parts. Programs that
-//! save the copy drop the comment or change a part; then the copy counts as a user's work.
+//! contains the digest of the origin, and the digest of that and of all preceding parts. Programs
+//! that save the copy drop the comment or change a part; then the copy is treated as edited by a
+//! user.
 
 use std::io::{Cursor, Read, Write};
 
@@ -51,17 +53,17 @@ pub(super) fn seal(bytes: &[u8], part: &str, origin: &str) -> Result<Vec<u8>, Ma
     Ok(writer.finish().map_err(failed)?.into_inner())
 }
 
-/// Whether the bytes are a marked copy as written, without any change or addition.
+/// Whether the bytes are an annotated copy as written, without any change or addition.
 pub fn is_untouched(bytes: &[u8]) -> bool {
     origin(bytes).is_some()
 }
 
-/// Whether the bytes are a marked copy as written, of the workbook with this origin.
+/// Whether the bytes are an annotated copy as written, of the workbook with this origin.
 pub fn is_copy_of(bytes: &[u8], of: &str) -> bool {
     origin(bytes).is_some_and(|origin| origin == Digest::of(of.as_bytes()).to_string())
 }
 
-/// Digest of the origin in an unchanged marked copy.
+/// Digest of the origin in an unchanged annotated copy.
 fn origin(bytes: &[u8]) -> Option<String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let (length, sign) = PACKAGE_END;

@@ -1,4 +1,5 @@
-//! Styles part: a marked cell's format is copied with another fill; existing styles stay unchanged.
+//! Styles part: an annotated cell's format is copied with another fill; existing styles stay
+//! unchanged.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,7 +9,7 @@ use crate::finding::Level;
 use super::error::MarkError;
 use super::xml::{Conformance, DECLARATION, Edits, Outline};
 
-/// Most cell formats that Excel accepts.
+/// Maximum number of cell formats that Excel accepts.
 const MAX_FORMATS: usize = 64_000;
 
 /// Children of the root in the order of the schema.
@@ -26,10 +27,10 @@ const ORDER: [&str; 11] = [
     "extLst",
 ];
 
-/// Format for a cell that refers to a missing one.
+/// Format used if a cell refers to a missing one.
 const PLAIN: &str = "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>";
 
-/// Fill colour of a level: light enough for black text, and each of another grey in print.
+/// Fill colour of a level: light enough for black text, with distinct greys in print.
 const fn colour(level: Level) -> &'static str {
     match level {
         Level::Error => "FFFFB0A8",
@@ -41,7 +42,7 @@ const fn colour(level: Level) -> &'static str {
 /// A list of the part: existing and added entries.
 struct Section {
     name: &'static str,
-    /// Content where the part lacks the list.
+    /// Content if the part lacks the list.
     default: &'static str,
     count: usize,
     added: Vec<String>,
@@ -117,7 +118,7 @@ impl<'a> Styles<'a> {
         })
     }
 
-    /// Format of a marked cell: its own with another fill.
+    /// Format of an annotated cell: its own with another fill.
     pub(super) fn marked(&mut self, format: usize, level: Level) -> usize {
         if let Some(&made) = self.marked.get(&(format, level)) {
             return made;

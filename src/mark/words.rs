@@ -1,13 +1,13 @@
-//! Texts of a marked copy: comments of cells, lines of the findings sheet.
+//! Texts of an annotated copy: comments of cells, lines of the findings sheet.
 
 use crate::finding::{Finding, Level, Report};
 use crate::text;
 
-/// Most characters of a line of a comment.
+/// Maximum number of characters of a line of a comment.
 const MAX_LINE: usize = 300;
-/// Most characters of a cell of the findings sheet.
+/// Maximum number of characters of a cell of the findings sheet.
 const MAX_CELL: usize = 4000;
-/// Most findings in one comment.
+/// Maximum number of findings in one comment.
 pub(super) const MAX_LISTED: usize = 12;
 
 /// A finding of a cell, with its number in the findings sheet.
@@ -68,7 +68,7 @@ fn lines(finding: &Finding) -> Vec<(&'static str, &str)> {
         .collect()
 }
 
-/// Subject of a finding in the form's words, or else its pointer.
+/// Subject of a finding by the form's labels, or else its pointer.
 pub(super) fn subject(finding: &Finding) -> String {
     let place = &finding.place;
     let words = if place.label.is_empty() {
@@ -115,7 +115,7 @@ fn counts(report: &Report) -> String {
     }
 }
 
-/// Text where nothing was found.
+/// Text if there are no findings.
 pub(super) const NOTHING: &str = "没有发现问题";
 
 /// Legend of the fill colours.

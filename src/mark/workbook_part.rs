@@ -33,7 +33,7 @@ const AFTER_NAMES: [&str; 11] = [
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub(super) name: String,
-    /// Its part; none for a sheet without cells: a chart, a dialog.
+    /// Its part; `None` for a sheet without cells: a chart, a dialog.
     pub(super) part: Option<String>,
     pub(super) is_hidden: bool,
 }
@@ -130,10 +130,10 @@ impl WorkbookPart {
         let names = std::iter::once(LIST.to_owned())
             .chain((2_u32..).map(|number| format!("{LIST}({number})")));
         let mut free = names.filter(|name| !taken(name));
-        free.next().expect("fewer sheets than numbers")
+        free.next().expect("there are fewer sheets than numbers")
     }
 
-    /// Whether it has an earlier sheet of findings: the workbook itself is a marked copy.
+    /// Whether it contains an older sheet of findings: the workbook itself is an annotated copy.
     pub(super) fn was_marked(&self) -> bool {
         self.sheets.iter().any(|sheet| sheet.name.starts_with(LIST))
     }
@@ -144,7 +144,7 @@ impl WorkbookPart {
     }
 
     fn add_styles(&self, package: &mut Package) -> Result<String, MarkError> {
-        // The usual name: some programs look for the part by it.
+        // The usual name: some programs find the part by it.
         let usual = format!("{}styles.xml", folder(&self.part));
         let part = if package.has(&usual) {
             self.free_part(package, "styles", ".xml")

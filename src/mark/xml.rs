@@ -1,4 +1,5 @@
-//! Tags of a part's XML with their positions, and edits by position: all else stays byte for byte.
+//! Tags of a part's XML with their positions, and edits by position: everything else stays byte for
+//! byte.
 
 use std::ops::Range;
 
@@ -9,10 +10,10 @@ use quick_xml::name::{QName, ResolveResult};
 
 pub(super) use crate::workbook::package::DECLARATION;
 
-/// Most elements of a part that is held as an [`Outline`].
+/// Maximum number of elements of a part that is read as an [`Outline`].
 const MAX_ELEMENTS: usize = 1_000_000;
 
-/// Conformance class of a workbook, which decides its namespaces.
+/// Conformance class of a workbook; determines its namespaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Conformance {
     /// Namespaces of nearly all files.
@@ -324,7 +325,7 @@ pub(super) struct Edits {
 }
 
 impl Edits {
-    /// Inserts text at a position. Empty text is no edit.
+    /// Inserts text at a position. Empty text adds no edit.
     pub(super) fn insert(&mut self, at: usize, text: impl Into<String>) {
         let text = text.into();
         if !text.is_empty() {

@@ -31,9 +31,10 @@ const OTHER_FILES: [(&[u8], &str, &str); 4] = [
 
 /// Decodes an input file.
 ///
-/// A byte order mark decides. Without one the bytes are UTF-8 if they are valid, else GB18030
-/// (which includes GBK and GB 2312), as Windows tools write it. A damaged file is refused with the
-/// place of its first damaged byte; `Evidence` keeps damaged UTF-8 from being read as GB18030.
+/// A byte order mark decides. Without one the bytes are UTF-8 if they are valid, otherwise GB18030
+/// (which includes GBK and GB 2312), the encoding of Windows tools. A damaged file is refused with
+/// the place of its first damaged byte; `Evidence` prevents damaged UTF-8 from being read as
+/// GB18030.
 ///
 /// # Errors
 /// A finding if the file is too large, damaged, or in none of these encodings.
@@ -132,7 +133,7 @@ fn is_mostly_text(bytes: &[u8]) -> bool {
     others > 2 * damages
 }
 
-/// Reports a file in two encodings, of which one is UTF-8.
+/// Reports a file in two encodings, one of them UTF-8.
 fn mixed(name: &str, bytes: &[u8]) -> Finding {
     let damage = Damage::first(UTF_8, bytes);
     Finding::new(Code::Encoding, damage.place(name))
@@ -209,7 +210,7 @@ struct Evidence {
     malformed: usize,
 }
 
-/// Length of a run that is no accident.
+/// Length of a run that cannot be an accident.
 const NO_ACCIDENT: usize = 4;
 
 impl Evidence {
@@ -232,7 +233,7 @@ impl Evidence {
     }
 
     /// UTF-16 without a byte order mark, if the bytes look like it: each ASCII character has a zero
-    /// byte beside it, always on the same side.
+    /// byte next to it, always on the same side.
     fn utf16_without_mark(&self, bytes: &[u8]) -> Option<&'static Encoding> {
         if !bytes.contains(&0) {
             return None;
@@ -247,7 +248,7 @@ impl Evidence {
         } else {
             (UTF_16BE, even, odd)
         };
-        // Damaged UTF-8 has few zeros; they are reported one by one.
+        // Damaged UTF-8 contains few zeros; they are reported one by one.
         let is_likely = if self.malformed == 0 {
             zeros * 8 >= bytes.len()
         } else {
@@ -278,7 +279,8 @@ const fn is_chinese(character: char) -> bool {
     matches!(character, '\u{2010}'..='\u{2026}' | '\u{3000}'..='\u{303F}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}')
 }
 
-/// A text in GB18030, as older programs want it; `None` if GB18030 lacks one of its characters.
+/// A text in GB18030, the encoding of older programs; `None` if GB18030 lacks one of its
+/// characters.
 pub fn to_gb18030(text: &str) -> Option<Vec<u8>> {
     let (bytes, _, unmappable) = GB18030.encode(text);
     (!unmappable).then(|| bytes.into_owned())
@@ -367,7 +369,7 @@ mod tests {
         let (head, words) = refused(&damaged);
         assert_eq!(head, "a:1:14");
         assert!(words.contains("GB18030"), "{words}");
-        // Without this byte the quotation mark becomes the second half of a pair.
+        // Without this byte the quotation mark becomes the second byte of a pair.
         let mut lost = bytes;
         lost.remove(at);
         assert!(refused(&lost).1.contains("GB18030"));

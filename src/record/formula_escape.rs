@@ -9,8 +9,8 @@ const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', 
 /// The escape.
 const MARK: char = '\'';
 
-/// A text for a CSV file, escaped if a spreadsheet would read it as a formula. A sign alone is no
-/// formula.
+/// A text for a CSV file, escaped if a spreadsheet would read it as a formula. A sign alone is not
+/// a formula.
 pub fn escape_formula(text: &str) -> String {
     if is_formula(text) || is_marked(text) {
         format!("{MARK}{text}")
@@ -42,7 +42,7 @@ fn is_formula(text: &str) -> bool {
     text.starts_with(STARTS) && text.chars().nth(1).is_some()
 }
 
-/// Whether a text is escaped: one or more apostrophes before what would be a formula.
+/// Whether a text is escaped: one or more apostrophes before a formula.
 fn is_marked(text: &str) -> bool {
     text.starts_with(MARK) && is_formula(text.trim_start_matches(MARK))
 }

@@ -1,7 +1,7 @@
 //! The data of a submission by field, with the place of each value in the source.
 //!
-//! This module knows fields, not tables. A reader ([`read_json`]) turns a file into a
-//! [`Submission`]; all later steps use that type, whatever the file was.
+//! This module depends on fields, not on tables. A reader ([`read_json`]) turns a file into a
+//! [`Submission`]; all later steps use that type, regardless of the file's format.
 
 mod decode;
 mod formula_escape;
@@ -105,7 +105,7 @@ impl Record {
         self.is_misspelt(fields, field).then_some(Code::UnknownKey)
     }
 
-    /// The rows of a field that holds rows.
+    /// The rows of a field that contains rows.
     pub fn rows(&self, field: FieldIndex) -> &[Record] {
         match &self.get(field).content {
             Content::Rows(rows) => rows,
@@ -153,7 +153,7 @@ fn titled(title: &str, label: String) -> String {
     }
 }
 
-/// Place of a field's value; for an absent one the start of its object.
+/// Place of a field's value; the start of its object if the field is absent.
 fn place_of(source: &Source, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
     let range = record
         .get(field)
@@ -170,7 +170,7 @@ fn place_of(source: &Source, record: &Record, fields: &Fields, field: FieldIndex
 }
 
 impl Submission {
-    /// Place of a field's value, for a finding; for an absent one the start of its object.
+    /// Place of a field's value, for a finding; the start of its object if the field is absent.
     pub fn place(&self, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
         place_of(&self.source, record, fields, field)
     }
@@ -184,7 +184,7 @@ impl Submission {
         }
     }
 
-    /// Place of the value at a JSON Pointer; `None` if it is no field.
+    /// Place of the value at a JSON Pointer; `None` if it is not a field.
     pub fn place_of(&self, edition: &Edition, pointer: &str) -> Option<Place> {
         let tables = self
             .tables
@@ -205,8 +205,8 @@ impl Submission {
         })
     }
 
-    /// The department's name: the first field that the edition names for it and that is not blank;
-    /// else empty.
+    /// The department's name: the first non-blank field among the edition's name fields; empty if
+    /// all are blank.
     pub fn department<'a>(&'a self, edition: &Edition) -> &'a str {
         let mut names = edition.name.iter().map(|path| self.text_at(*path));
         names

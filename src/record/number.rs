@@ -3,8 +3,8 @@
 use super::quantity::{Quantity, QuantityError, quantity};
 use crate::amount::{Amount, AmountError, Rate};
 
-/// The standard sign of a comparison, for any spelling met in files (official facts of the forms,
-/// section 3); `None` if it is no sign.
+/// The standard sign of a comparison, for any known spelling (official facts of the forms, section
+/// 3); `None` if it is not a sign.
 ///
 /// `>=`, `≧`, `⩾`, `$\geq$` → `≥`; `＝`, `﹦`, `==` → `=`; `>` → `＞`.
 pub fn standard_sign(typed: &str) -> Option<&'static str> {
@@ -85,7 +85,7 @@ pub(super) enum ParsedNumber<T> {
     Blank,
     /// Too many digits.
     TooLong,
-    /// No plain number, but a quantity, or why it is none.
+    /// Not a plain number: a quantity, or the reason why it is none.
     Other(Result<Quantity, QuantityError>),
 }
 

@@ -1,8 +1,8 @@
-//! Quantities typed where a plain number is wanted: `≥95%`, `1,234.5万元`, `２００．９５`, `百分之九十`.
+//! Quantities typed instead of a plain number: `≥95%`, `1,234.5万元`, `２００．９５`, `百分之九十`.
 //!
-//! A text is read as one quantity only if it has a single reading. Otherwise [`QuantityError`]
-//! gives the reason and no number is proposed: a mend must not change a magnitude, nor drop a unit,
-//! a sign or a second value.
+//! A text is read as one quantity only if it is unambiguous. Otherwise [`QuantityError`] gives the
+//! reason and no number is proposed: a correction must not change a magnitude, nor drop a unit, a
+//! sign or a second value.
 
 use rust_decimal::Decimal;
 
@@ -34,14 +34,14 @@ pub enum DigitStyle {
     Chinese,
 }
 
-/// Why a text is no single quantity.
+/// Why a text is not a single quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QuantityError {
     /// Two quantities or more.
     Several,
     /// A range: `3-5`.
     Range,
-    /// A comma or space between digits that is no thousands separator: `18,5`.
+    /// A comma or space between digits that is not a thousands separator: `18,5`.
     Separator,
     /// An approximate number: `约100`, `100+`.
     Approximate,
@@ -64,7 +64,7 @@ pub struct Converted {
     pub unit: String,
 }
 
-/// Words before a number and the sign they mean, in addition to [`standard_sign`].
+/// Words before a number and the signs they mean, in addition to [`standard_sign`].
 const BEFORE: &[(&str, &str)] = &[
     ("达到", "≥"),
     ("至少", "≥"),
@@ -82,7 +82,7 @@ const BEFORE: &[(&str, &str)] = &[
     ("达", "≥"),
 ];
 
-/// Words after a unit and the sign they mean, longer ones first.
+/// Words after a unit and the signs they mean, longer ones first.
 const AFTER: &[(&str, &str)] = &[
     ("(含)以上", "≥"),
     ("及以上", "≥"),
@@ -105,17 +105,17 @@ const ABOUT_NEXT: [&str; 4] = ["多", "余", "来", "几"];
 /// Words at the end of a text that make its number approximate.
 const ABOUT_LAST: [&str; 5] = ["左右", "上下", "多", "余", "+"];
 
-/// Parts of words that no unit contains: with them the number is a date or part of a sentence.
+/// Words that occur in no unit: a number with them is a date or belongs to a sentence.
 /// `3月底前完成`, `1季度`.
 const NO_UNITS: [&str; 17] = [
     "底", "前", "后", "月", "季", "完", "成", "达", "第", "优", "办", "级", "分之", "个半", "的",
     "次方", "幂",
 ];
 
-/// Longest unit, or part of one before or after `/`, in characters.
+/// Maximum length of a unit, or of each side of its `/`, in characters.
 const LONGEST_UNIT: usize = 5;
 
-/// Units that may follow a Chinese numeral: before other words 一 is no number (一般, 一级).
+/// Units that may follow a Chinese numeral: before other words 一 is not a number (一般, 一级).
 const AFTER_NUMERALS: [&str; 22] = [
     "", "%", "‰", "个", "次", "人", "人次", "名", "家", "户", "件", "项", "台", "套", "亩", "天",
     "公里", "吨", "元", "万元", "亿元", "万",
@@ -136,7 +136,7 @@ const RANGE: [char; 8] = ['-', '–', '—', '~', '〜', '∼', '至', '到'];
 /// Reads a text as one quantity: sign, number and unit, and nothing else.
 ///
 /// # Errors
-/// Why it is no single quantity.
+/// The reason why it is not a single quantity.
 pub fn quantity(text: &str) -> Result<Quantity, QuantityError> {
     let half: String = text.trim().chars().map(half_width).collect();
     if has_several(&half) {
@@ -188,7 +188,7 @@ fn has_number(text: &str) -> bool {
     has_digit(text) || single(text.trim()).is_ok()
 }
 
-/// Whether separators divide a text into two or more parts that all have a number.
+/// Whether separators split a text into two or more items that all contain a number.
 fn has_several(text: &str) -> bool {
     let all_numbers =
         |parts: Vec<&str>| parts.len() > 1 && parts.iter().all(|part| has_number(part));
@@ -240,7 +240,7 @@ fn spaced(text: &str) -> Result<(), QuantityError> {
     Ok(())
 }
 
-/// Whether a single sign of a range stands between two numbers.
+/// Whether a single sign of a range is between two numbers.
 fn is_range(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let mut parts = unsigned.split(RANGE).filter(|part| !part.is_empty());
@@ -398,7 +398,7 @@ fn strip_sign(text: &str) -> (Option<&'static str>, &str) {
     if let Some(sign) = known(&text[..end]) {
         return (Some(sign), &text[end..]);
     }
-    // Before a numeral no digit marks the end of the sign, so the longest sign is taken.
+    // Before a numeral no digit ends the sign, so the longest sign is used.
     let ends = text.char_indices().map(|(at, _)| at).skip(1).take(8);
     let found = ends.filter_map(|end| Some((known(&text[..end])?, &text[end..])));
     match found.last() {
@@ -490,8 +490,8 @@ fn scale(unit: &str) -> (Decimal, &str) {
 }
 
 impl Quantity {
-    /// The quantity in the unit of its row, or in its own if the row has none. `None` if the units
-    /// contradict each other.
+    /// The quantity in the unit of its row, or in its own unit if the row has none. `None` if the
+    /// units contradict each other.
     pub fn in_unit(&self, own: &str) -> Option<Converted> {
         let typed = self.unit.as_str();
         let as_it_is = |unit: &str| {
@@ -527,7 +527,7 @@ impl Quantity {
         None
     }
 
-    /// Words for the conversion, to stand before the converted number; empty if there is none.
+    /// A text about the conversion, shown before the converted number; empty if there is none.
     pub fn conversion_in_words(&self, converted: &Converted) -> String {
         let digits = match self.digits {
             DigitStyle::Plain => "",
@@ -611,7 +611,7 @@ mod tests {
         }
     }
 
-    /// Texts that are no quantity, by reason.
+    /// Texts that are not a quantity, by reason.
     const NO_QUANTITIES: &[(QuantityError, &[&str])] = &[
         (
             QuantityError::Several,

@@ -1,4 +1,4 @@
-//! Place of a part of a text: maps bytes of the decoded text to bytes of its JSON string.
+//! Place of a range of a text: maps bytes of the decoded text to bytes of its JSON string.
 
 use std::ops::Range;
 
@@ -7,8 +7,8 @@ use crate::form::{FieldIndex, Fields};
 use crate::source::Place;
 
 impl Submission {
-    /// Place of a part of a field's text, given in bytes of that text; of the whole value if the
-    /// part cannot be located.
+    /// Place of a range of a field's text, given in bytes of that text; of the whole value if the
+    /// range cannot be located.
     pub fn place_within(
         &self,
         record: &Record,
@@ -34,8 +34,8 @@ impl Submission {
     }
 }
 
-/// Range within a JSON string, quotes included, of a part of its decoded text. Line ends count as
-/// the reader keeps them: `\r\n` is one.
+/// Range within a JSON string, quotes included, of a range of its decoded text. Line ends are
+/// normalized as by the reader: `\r\n` is one.
 fn within_json(raw: &str, part: Range<usize>) -> Option<Range<usize>> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
     let (mut at, mut decoded) = (0, 0);

@@ -20,7 +20,7 @@ pub struct Value {
 /// Content of a field.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Content {
-    /// The key is absent: derived if the field has a derivation, else blank.
+    /// The key is absent: derived if the field has a derivation, otherwise blank.
     #[default]
     Absent,
     /// `null`: not given, like an absent key.
@@ -35,7 +35,7 @@ pub enum Content {
     Rows(Vec<Record>),
 }
 
-/// Records are equal if their values are; places do not count.
+/// Records are equal if their values are; places are ignored.
 impl PartialEq for Record {
     fn eq(&self, other: &Record) -> bool {
         self.values.len() == other.values.len()

@@ -1,5 +1,4 @@
-//! Recognition of the workbooks of a batch about all departments: given as inputs, they are no
-//! data.
+//! Recognition of a batch's workbooks about all departments: given as inputs, they contain no data.
 
 use crate::workbook::{Cell, Workbook};
 
@@ -26,7 +25,7 @@ pub(crate) const REPORT: [&str; 13] = [
     "数据中的位置",
 ];
 
-/// Which of them a workbook is, in Chinese; `None` for any other.
+/// The kind of such a workbook, in Chinese; `None` for any other workbook.
 pub(super) fn kind_of(workbook: &Workbook) -> Option<&'static str> {
     let kinds: [(&str, &[&str]); 3] = [
         ("汇总表", &SUMMARY),

@@ -1,5 +1,4 @@
-//! An edition → a blank: a workbook of empty tables to be filled in, and a sheet that explains
-//! them.
+//! An edition → a blank: a workbook of empty tables to be filled in, and a guide sheet.
 
 use super::job::NO_DATE;
 use super::names::{file_name, labels};
@@ -19,7 +18,7 @@ use crate::write::{Date, Format, Properties};
 /// The contents of a blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlankOptions {
-    /// The tables, in their order.
+    /// The tables, in the order of their sheets.
     pub tables: Vec<Copies>,
     /// Rows for records in each of them.
     pub rows: usize,
@@ -40,13 +39,13 @@ impl BlankOptions {
     /// Default number of rows for records.
     pub const ROWS: usize = 12;
 
-    /// Most rows for records: nobody fills in more by hand.
+    /// Maximum number of rows for records, more than a user fills in by hand.
     pub const MOST_ROWS: usize = 1000;
 
-    /// Most copies of a table.
+    /// Maximum number of copies of a table.
     pub const MOST_COPIES: usize = 200;
 
-    /// Every table of a submission once, and so many copies of each table that may repeat.
+    /// Every table of a submission once, and `copies` copies of each table that may repeat.
     pub fn all(edition: &Edition, copies: usize) -> BlankOptions {
         let tables = edition.tables.iter().enumerate();
         let tables = tables.map(|(table, definition)| Copies {
@@ -59,7 +58,7 @@ impl BlankOptions {
         BlankOptions::of(tables.collect())
     }
 
-    /// So many copies of one table.
+    /// `copies` copies of one table.
     pub fn one(table: usize, copies: usize) -> BlankOptions {
         BlankOptions::of(vec![Copies {
             table,
@@ -76,10 +75,10 @@ impl BlankOptions {
     }
 }
 
-/// Name of the sheet that explains the others.
+/// Name of the guide sheet.
 const GUIDE: &str = "填报说明";
 
-/// Beginning of the name of a blank.
+/// Prefix of the name of a blank.
 const BLANK: &str = "空白";
 
 impl Renderer {
@@ -189,8 +188,8 @@ impl Renderer {
     }
 }
 
-/// The tables of an empty submission. Each is rendered twice: as it is, and with markers that show
-/// the values in its titles.
+/// The tables of an empty submission. Each is rendered twice: as it is, and with placeholders that
+/// show the values in its titles.
 fn tables(
     engine: &Engine,
     edition: &Edition,

@@ -1,4 +1,4 @@
-//! Fonts for people: the faces at hand, what each font of an edition is drawn with, and the
+//! Information about fonts: the available faces, the face of each font of an edition, and the
 //! characters of a submission that the face of their text lacks.
 
 use super::fonts::{FaceOrigin, FaceReason, embedding_limit};
@@ -11,19 +11,19 @@ use crate::layout::{FaceIndex, FaceInfo, fallback_characters};
 use crate::record::Submission;
 use crate::source::Place;
 
-/// A face at hand.
+/// An available face.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedFace {
     /// Its name in the set of faces.
     pub name: String,
     /// Its file; `None` for a built-in face.
     pub origin: Option<FaceOrigin>,
-    /// Facts from its file.
+    /// Information from its file.
     pub facts: FaceInfo,
 }
 
 impl ListedFace {
-    /// The restriction on embedding that its maker set, in Chinese.
+    /// The restriction on embedding by its maker, in Chinese.
     pub fn forbids(&self) -> Option<&'static str> {
         embedding_limit(self.facts.embedding)
     }
@@ -34,13 +34,13 @@ impl ListedFace {
 pub struct FontUse {
     /// The role: `title`.
     pub role: String,
-    /// The typeface that the workbook names.
+    /// The typeface in the workbook.
     pub workbook: String,
     /// The face that is embedded in a PDF.
     pub face: String,
     /// The reason for the face.
     pub why: FaceReason,
-    /// Whether it is another typeface than the workbook's.
+    /// Whether it is a different typeface than the workbook's.
     pub is_substitute: bool,
 }
 
@@ -60,7 +60,7 @@ pub struct BorrowedCharacter {
 }
 
 impl Renderer {
-    /// The faces at hand, in the order in which they are searched for a character that another
+    /// The available faces, in the order in which they are searched for a character that another
     /// lacks.
     pub fn listed_faces(&self) -> Vec<ListedFace> {
         let all = (0..self.fonts.faces().len()).map(FaceIndex);
@@ -101,8 +101,8 @@ impl Renderer {
         uses.collect()
     }
 
-    /// The characters of a submission that the face of their text lacks, each once for a face, in
-    /// the order of the tables; and findings about the edition's templates.
+    /// The characters of a submission that the face of their text lacks, each once per face, in the
+    /// order of the tables; and findings about the edition's templates.
     ///
     /// # Errors
     /// A font that does not exist.
@@ -140,7 +140,7 @@ impl Renderer {
     }
 }
 
-/// Whether the reason is a name that the edition asks for, perhaps in another language.
+/// Whether the face was chosen by a name in the edition, perhaps in another language.
 fn is_by_name(why: &FaceReason) -> bool {
     matches!(why, FaceReason::OwnName(_))
 }

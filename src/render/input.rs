@@ -7,8 +7,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::record::MAX_INPUT;
 
-/// Reads an input file, up to one byte more than an input may have: [`Renderer::open`] reports
-/// longer ones.
+/// Reads an input file, up to one byte more than the limit: [`Renderer::open`] reports longer ones.
 ///
 /// # Errors
 /// [`Error::Read`].
@@ -18,7 +17,7 @@ pub fn read_input(path: &Path) -> Result<Vec<u8>, Error> {
     read_first(path, MAX_INPUT as u64 + 1)
 }
 
-/// Reads at most so many bytes of a file.
+/// Reads at most `most` bytes of a file.
 pub(crate) fn read_first(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     let failed = |source| Error::Read {
         path: path.to_owned(),

@@ -19,14 +19,14 @@ use crate::write::{
     Date, DocumentWriter, Format, Note, NoteKind, Properties, Table, WriteError, WrittenFile,
 };
 
-/// Date of files without a year: any fixed day, as equal inputs give equal bytes.
+/// Date of files without a year: a fixed day, because equal inputs give equal bytes.
 pub(crate) const NO_DATE: Date = Date {
     year: 2000,
     month: 1,
     day: 1,
 };
 
-/// The first day of a submission's year. The date comes from the input, so that equal inputs give
+/// The first day of a submission's year. The date comes from the input, because equal inputs give
 /// equal bytes.
 pub(super) fn first_day(edition: &Edition, submission: &Submission) -> Date {
     let year = edition
@@ -45,7 +45,7 @@ pub(super) fn first_day(edition: &Edition, submission: &Submission) -> Date {
     }
 }
 
-/// The making of one submission's files.
+/// The job that makes one submission's files.
 pub(super) struct Job<'a> {
     pub(super) renderer: &'a Renderer,
     pub(super) edition: &'a Edition,
@@ -56,8 +56,7 @@ pub(super) struct Job<'a> {
 }
 
 impl<'r> Job<'r> {
-    /// Makes the files, and the pages for a volume if one is made. What both have in common is made
-    /// once.
+    /// Makes the files, and the pages for a volume if requested. Their common steps run once.
     pub(super) fn files(
         &mut self,
         volume: Volume,
@@ -214,7 +213,7 @@ impl<'r> Job<'r> {
     }
 }
 
-/// The place of a cell's value in the input; of a label or title, the file as a whole.
+/// The place of a cell's value in the input; for a label or title, the file as a whole.
 pub(super) fn place_of_cell(
     submission: &Submission,
     edition: &Edition,

@@ -37,10 +37,10 @@ pub enum Encoding {
     Gb18030,
 }
 
-/// A list, and findings of making it.
+/// A list, and the findings about it.
 #[derive(Debug, Clone, Default)]
 pub struct Listed {
-    /// The file; `None` if a finding says why not.
+    /// The file; `None` if a finding explains why.
     pub bytes: Option<Vec<u8>>,
     /// All findings.
     pub report: Report,
@@ -201,7 +201,7 @@ fn workbook(
     Ok(Some(bytes))
 }
 
-/// Reports a value that a workbook cannot hold, with its row and column in the list.
+/// Reports a value that a workbook cannot store, with its row and column in the list.
 fn not_held(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
     let cell = &listing.rows[note.row].cells[note.col];
     let place = Place {

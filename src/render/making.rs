@@ -11,7 +11,7 @@ use crate::source::Source;
 
 impl Renderer {
     /// A file's bytes → the chosen files of each of its submissions, in memory. A submission with
-    /// errors has no files, unless the options say otherwise.
+    /// errors has no files, unless the options request them.
     ///
     /// # Errors
     /// A font that does not exist, or a writer that failed.
@@ -52,8 +52,8 @@ impl Renderer {
         Ok(all)
     }
 
-    /// One submission → the chosen files, in memory. With errors there are no files, unless the
-    /// options say otherwise.
+    /// One submission → the chosen files, in memory. A submission with errors has no files, unless
+    /// the options request them.
     ///
     /// # Errors
     /// A font that does not exist, or a writer that failed.
@@ -77,7 +77,7 @@ impl Renderer {
         }
     }
 
-    /// A submission as an audience may see it.
+    /// A submission with the data that an audience may see.
     ///
     /// # Panics
     /// If another renderer read the submission, and this one has no such edition.

@@ -1,10 +1,10 @@
-//! Files → submissions → their tables → the chosen files; beside that, blanks and lists. It calls
-//! the other rooms in their order and does none of their work.
+//! Files → submissions → their tables → the chosen files; also blanks and lists. It calls the other
+//! modules in their order and does none of their work.
 //!
 //! | file | content |
 //! | --- | --- |
-//! | `renderer.rs` | editions, templates and fonts, made ready once |
-//! | `options.rs` | what to make, and what is made |
+//! | `renderer.rs` | editions, templates and fonts, prepared once |
+//! | `options.rs` | options and results of rendering |
 //! | `input.rs` | a file → its bytes, up to a limit |
 //! | `reading.rs` | files of any kind → submissions, checked |
 //! | `making.rs` | submissions → the chosen files |
@@ -12,12 +12,12 @@
 //! | `blank.rs` | an edition → a workbook to be filled in |
 //! | `listing.rs` | submissions → their flat list |
 //! | `names.rs` | names of files and sheets |
-//! | `fonts/` | the fonts at hand, and the face of each font of an edition |
-//! | `font_uses.rs` | these for people, and the characters that a face lacks |
+//! | `fonts/` | the available fonts, and the face of each font of an edition |
+//! | `font_uses.rs` | information about them, and the characters that a face lacks |
 //! | `batch_workbooks.rs` | recognition of the workbooks of a batch |
 //! | `size.rs` | limits on the tables of one submission |
-//! | `stray.rs` | files that programs leave beside documents |
-//! | `save.rs` | bytes → a file, whole or not at all |
+//! | `stray.rs` | files that programs leave next to documents |
+//! | `save.rs` | bytes → a file, completely or not at all |
 
 pub(crate) mod batch_workbooks;
 mod blank;

@@ -6,8 +6,8 @@ use crate::record::{Submission, TableRecord};
 use crate::text::{file_name_key, is_hidden};
 use crate::write::xlsx::SheetNames;
 
-/// Longest stem of a file's name in bytes of UTF-8. File systems allow 255 for the name, with its
-/// number and ending.
+/// Maximum length of the stem of a file's name in bytes of UTF-8. File systems allow 255 for the
+/// name, with its number and ending.
 const MAX_NAME_BYTES: usize = 200;
 
 /// Names that Windows reserves for devices.
@@ -18,7 +18,8 @@ const RESERVED: [&str; 8] = [
 /// Numbers of ports; Windows treats superscript digits as digits.
 const PORT_NUMBERS: &str = "0123456789¹²³";
 
-/// A file's name from its words and its ending, valid on every system: `001-某某局-部门整体支出绩效目标表.xlsx`.
+/// The name of a file from its stem and its ending, valid on every system:
+/// `001-某某局-部门整体支出绩效目标表.xlsx`.
 pub fn file_name(base: &str, ending: &str) -> String {
     let replaced = base.chars().map(|character| {
         if is_forbidden(character) {
@@ -38,7 +39,7 @@ pub fn file_name(base: &str, ending: &str) -> String {
     let reserved = RESERVED
         .iter()
         .any(|name| device.eq_ignore_ascii_case(name));
-    // Many programs take a leading hyphen for an option and a leading tilde for a home folder or a
+    // Many programs read a leading hyphen as an option and a leading tilde as a home folder or a
     // file that Excel hides.
     let is_odd = reserved || safe.is_empty() || safe.starts_with(['-', '~']);
     format!("{}{safe}.{ending}", if is_odd { "_" } else { "" })
@@ -86,7 +87,7 @@ fn clip_bytes(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
-/// The words of a file's name: code, department and content.
+/// The stem of a file's name: code, department and content.
 pub(super) fn base(edition: &Edition, submission: &Submission, group: &[usize]) -> String {
     let code = edition
         .code

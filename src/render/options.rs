@@ -1,36 +1,36 @@
-//! What to make of submissions, and what is made.
+//! Options and results of rendering.
 
 use crate::finding::{Levels, Report};
 use crate::form::Edition;
 use crate::write::{Date, Format};
 
-/// What to make of a submission.
+/// Options of rendering a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The formats, each made once.
     pub formats: Vec<Format>,
-    /// How tables are put into files.
+    /// How tables are distributed over files.
     pub files: Files,
     /// Who the tables are for.
     pub audience: Audience,
     /// Date in the files' properties; by default the first day of the table's year.
     pub date: Option<Date>,
-    /// What findings of level error do.
+    /// How findings of level error are treated.
     pub errors: OnErrors,
     /// Levels of findings; they override those of the edition.
     pub levels: Levels,
 }
 
-/// What findings of level error do.
+/// How findings of level error are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnErrors {
     /// No file is made.
     Stop,
-    /// The files are made as far as possible; the report has the errors all the same.
+    /// The files are made as far as possible; the report contains the errors nevertheless.
     GoOn,
 }
 
-/// How tables are put into files.
+/// How tables are distributed over files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Files {
     /// All tables of a submission in one file.
@@ -73,9 +73,9 @@ pub struct OutputFile {
 /// The files and findings of a submission.
 #[derive(Debug, Clone, Default)]
 pub struct Rendered {
-    /// The files; none with errors, unless [`OnErrors::GoOn`] asks for them.
+    /// The files; none if there are errors, unless [`OnErrors::GoOn`] is set.
     pub files: Vec<OutputFile>,
-    /// Its pages for a volume, if one is made and there are files.
+    /// Its pages for a volume, if requested and there are files.
     pub pages: Option<VolumePages>,
     /// All findings.
     pub report: Report,
@@ -84,7 +84,7 @@ pub struct Rendered {
 /// The pages of all tables of a submission for a volume, without page numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VolumePages {
-    /// The pages, in the form that `write_volume` reads.
+    /// The pages, in the format that `write_volume` reads.
     pub bytes: Vec<u8>,
     /// Name and number of pages of each table.
     pub tables: Vec<(String, usize)>,

@@ -38,7 +38,7 @@ impl<'a> InputFile<'a> {
 
 impl Renderer {
     /// The submissions in a file's bytes, each as JSON for [`Renderer::read_source`]; none if a
-    /// finding says that the file cannot be read.
+    /// finding reports that the file cannot be read.
     ///
     /// A JSON file is one submission. The places in a workbook's submissions are cells.
     pub fn open(&self, name: &str, bytes: &[u8]) -> Read<Vec<Source>> {
@@ -48,7 +48,7 @@ impl Renderer {
         Read::new(sources, report)
     }
 
-    /// As [`Renderer::open`], with the kind of the file.
+    /// Like [`Renderer::open`], with the kind of the file.
     pub(crate) fn open_file(&self, name: &str, bytes: &[u8]) -> OpenedFile {
         let is_stray = || stray::stray(name, bytes).is_some();
         if workbook::kind_of(bytes).is_none() || is_stray() {
@@ -110,7 +110,7 @@ impl Renderer {
         }
     }
 
-    /// A text is JSON, or a list of comma-separated values.
+    /// Opens a text: JSON, or a list of comma-separated values.
     fn open_text(&self, source: Source) -> Read<Vec<Source>> {
         let text = source.text().trim_start();
         let is_json = text.starts_with(['{', '[']) && !text.starts_with("{\\rtf");
@@ -133,8 +133,8 @@ impl Renderer {
         list.unwrap_or_else(|| Read::new(vec![source], Report::new()))
     }
 
-    /// The submissions of files that are given together. All forms in workbooks are one
-    /// department's, as its tables may be in several files. Lists and JSON files may have more
+    /// The submissions of files that are given together. All forms in workbooks belong to one
+    /// department, as its tables may be in several files. Lists and JSON files may contain more
     /// departments. `edition` is an id; without it the edition is recognized by the forms that fit.
     pub fn import(&self, files: &[InputFile<'_>], edition: Option<&str>) -> Read<Vec<Source>> {
         let is_workbook = |file: &InputFile<'_>| {
@@ -180,8 +180,8 @@ impl Renderer {
         Read::new(sources, report)
     }
 
-    /// Reports a department that several files have. Its submissions are neither joined nor left
-    /// out.
+    /// Reports a department that occurs in several files. Its submissions are neither joined nor
+    /// skipped.
     fn report_duplicates(&self, sources: &[Source], report: &mut Report) {
         if sources.len() < 2 {
             return;
@@ -233,8 +233,8 @@ impl Renderer {
         file_name(&base.unwrap_or_default(), "json")
     }
 
-    /// Whether a submission can be read, and findings about values that no field can hold. Findings
-    /// of rules are left to [`Renderer::read_source`].
+    /// Whether a submission can be read, and findings about values that no field accepts. Findings
+    /// of rules are reported by [`Renderer::read_source`] only.
     pub fn read_values(&self, source: &Source) -> Read<bool> {
         let Read {
             value: submission,
@@ -243,8 +243,8 @@ impl Renderer {
         Read::new(submission.is_some(), report)
     }
 
-    /// The submissions in workbooks: lists of any number of departments, and forms, which are one
-    /// department's in several files. `wanted` is the index of an edition.
+    /// The submissions in workbooks: lists of any number of departments, and forms, which belong to
+    /// one department in several files. `wanted` is the index of an edition.
     fn read_workbooks(
         &self,
         files: Vec<(&str, Option<Workbook>, Report)>,
@@ -292,7 +292,7 @@ impl Renderer {
     }
 
     /// Reads a submission, derives blank values, and checks it. `levels` override those of the
-    /// edition. `None` if a finding says that it cannot be read.
+    /// edition. `None` if a finding reports that it cannot be read.
     pub fn read_source(&self, source: &Source, levels: &Levels) -> Read<Option<Checked>> {
         let Read {
             value: submission,
@@ -383,7 +383,7 @@ pub(crate) enum InputKind {
     Results,
 }
 
-/// The note that a workbook is one of a batch, and is skipped.
+/// A note that a workbook belongs to a batch, and is skipped.
 fn of_batch(name: &str, kind: &str) -> Finding {
     stray::finding(name, &format!("这是本程序的{kind}"))
 }

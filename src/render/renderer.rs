@@ -24,9 +24,9 @@ use crate::write;
 pub struct Renderer {
     pub(super) registry: Registry,
     engines: Vec<OnceLock<Result<Engine, Report>>>,
-    /// Whether a submission has the edition, by index.
+    /// Whether any submission used the edition, by index.
     used: Vec<AtomicBool>,
-    /// Blank forms that filled forms are matched with; made for the first workbook.
+    /// Blank forms that filled-in forms are matched with; made for the first workbook.
     pub(super) forms: OnceLock<Forms>,
     pub(super) fonts: FontSet,
     /// The files of the user's own faces.
@@ -71,8 +71,8 @@ impl Renderer {
     /// The built-in editions and fonts, after the user's own: `templates` is a folder of editions;
     /// `fonts` is a folder of TrueType files, perhaps with a `fonts.toml` that assigns them.
     ///
-    /// A user's edition is rehearsed with invented data at once. Errors in it are in the report,
-    /// and there is no renderer then.
+    /// A user's edition is tested with invented data immediately. If it has errors, they are in the
+    /// report, and there is no renderer.
     ///
     /// # Errors
     /// [`Error::Read`] and [`Error::Unusable`] if a folder or file cannot be used; a font file that
@@ -134,17 +134,17 @@ impl Renderer {
         report
     }
 
-    /// The fonts at hand.
+    /// The available fonts.
     pub fn fonts(&self) -> &FontSet {
         &self.fonts
     }
 
-    /// The editions at hand.
+    /// The available editions.
     pub fn registry(&self) -> &Registry {
         &self.registry
     }
 
-    /// Notes that a submission has an edition.
+    /// Records that a submission uses an edition.
     pub(crate) fn note_use(&self, id: &str) {
         for (edition, used) in self.registry.editions().iter().zip(&self.used) {
             if edition.id == id {
@@ -182,7 +182,8 @@ impl Renderer {
     /// The tables of a submission.
     ///
     /// # Errors
-    /// Findings about the edition's templates, or that the tables are too large for memory.
+    /// Findings about the edition's templates, or a finding that the tables are too large for
+    /// memory.
     ///
     /// # Panics
     /// If another renderer read the submission, and this one has no such edition.
@@ -192,7 +193,8 @@ impl Renderer {
             .editions()
             .iter()
             .position(|edition| edition.id == submission.edition);
-        let index = index.expect("a submission that was read names an edition of this registry");
+        let index =
+            index.expect("the edition of a submission was found in this registry when it was read");
         let edition = &self.registry.editions()[index];
         let engine = self.engine(index, edition).map_err(Clone::clone)?;
         let (mut grids, mut size) = (Vec::new(), Size::default());
@@ -217,11 +219,11 @@ impl Renderer {
         self.note_use(&submission.edition);
         self.registry
             .find(&submission.edition)
-            .expect("a submission that was read names an edition of this registry")
+            .expect("the edition of a submission was found in this registry when it was read")
     }
 }
 
-/// Sets the user's own faces in the editions: by `fonts.toml`, else by the names of files and
+/// Sets the user's own faces in the editions: by `fonts.toml`, or else by the names of files and
 /// fonts.
 fn choose_faces(
     registry: &mut Registry,
@@ -258,7 +260,7 @@ fn choose_faces(
     chosen
 }
 
-/// Where the definition of an edition names a font's face.
+/// The place of a font's face in the definition of an edition.
 fn face_place(edition: &Edition, font: &Font) -> Place {
     let Some(source) = edition.files.get(EDITION_FILE) else {
         return Place::file(EDITION_FILE);

@@ -1,5 +1,5 @@
-//! Bytes → a file: written to a temporary file in the target folder, then renamed. The old file
-//! stays whole until then.
+//! Bytes → a file: written to a temporary file in the target folder, then renamed. The old file is
+//! unchanged until then.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -9,19 +9,19 @@ use tempfile::NamedTempFile;
 
 use crate::error::Error;
 
-/// Bytes gathered before they go to the disk.
+/// Size in bytes of the write buffer.
 const BUFFER: usize = 64 * 1024;
 
 /// Writes a file into a folder, which is created if missing. Returns its path.
 ///
 /// # Errors
-/// [`Error::Write`]; an existing file of that name is unchanged then.
+/// [`Error::Write`]; an existing file with that name is then unchanged.
 pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
     save_with(folder, name, |file| file.write_all(bytes))
 }
 
-/// Like [`save`], for several files of a folder: all are written before the disk is flushed, which
-/// is then done with them at once.
+/// Like [`save`], for several files of a folder: all are written before the disk is flushed, once
+/// for all of them.
 pub(crate) fn save_all(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
     let write = |(name, bytes): &(&str, &[u8])| {
         UnnamedFile::new(folder, name, |file: &mut (dyn Write + Send)| {
@@ -36,8 +36,8 @@ pub(crate) fn save_all(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Err
     Ok(())
 }
 
-/// Like [`save`], for a file that is made again if it is damaged: a power cut may lose it, as the
-/// disk is not flushed.
+/// Like [`save`], for a file that is made again if it is damaged: the disk is not flushed, so a
+/// power cut may lose the file.
 pub(crate) fn save_lightly(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
     save_as(folder, name, Safety::Kill, |file| file.write_all(bytes))
 }
@@ -45,7 +45,7 @@ pub(crate) fn save_lightly(folder: &Path, name: &str, bytes: &[u8]) -> Result<Pa
 /// Like [`save`], with a function that writes the bytes: for a file too large for memory.
 ///
 /// # Errors
-/// [`Error::Write`]; an existing file of that name is unchanged then.
+/// [`Error::Write`]; an existing file with that name is then unchanged.
 pub fn save_with(
     folder: &Path,
     name: &str,
@@ -54,12 +54,12 @@ pub fn save_with(
     save_as(folder, name, Safety::PowerCut, write)
 }
 
-/// The event that a file with its final name survives.
+/// Events that a file with its final name must survive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Safety {
-    /// The end of the program at any moment.
+    /// Termination of the program at any moment.
     Kill,
-    /// A power cut, too.
+    /// Also a power cut.
     PowerCut,
 }
 
@@ -76,7 +76,7 @@ fn save_as(
     written.name()
 }
 
-/// Like [`save_with`], but [`UnnamedFile::name`] gives the name.
+/// Like [`save_with`], but the file gets its name by [`UnnamedFile::name`].
 pub(crate) fn write_unnamed(
     folder: &Path,
     name: &str,
@@ -87,7 +87,7 @@ pub(crate) fn write_unnamed(
     Ok(written)
 }
 
-/// A file that is written but has no name yet.
+/// A file that is written but does not have its final name yet.
 pub(crate) struct UnnamedFile {
     file: NamedTempFile,
     path: PathBuf,
@@ -131,7 +131,7 @@ impl UnnamedFile {
         })
     }
 
-    /// Gives the file its name, and the permissions of an existing file of that name.
+    /// Gives the file its final name, and the permissions of an existing file with that name.
     pub(crate) fn name(self) -> Result<PathBuf, Error> {
         let UnnamedFile { file, path } = self;
         keep_permissions(&file, &path).map_err(|source| Error::Write {
@@ -148,11 +148,11 @@ impl UnnamedFile {
     }
 }
 
-/// Renames an edited file before the program writes it again: `甲(改动过).xlsx`, `甲(改动过2).xlsx`.
-/// Returns the new name.
+/// Renames an edited file before the program writes it again: `甲(改动过).xlsx`,
+/// `甲(改动过2).xlsx`. Returns the new name.
 ///
 /// # Errors
-/// [`Error::Write`]; the file is unchanged then.
+/// [`Error::Write`]; the file is then unchanged.
 pub fn move_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let numbered = |number: usize| {
@@ -174,7 +174,7 @@ pub fn move_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
     }
 }
 
-/// The name of a file before [`move_changed_aside`]; `None` if it was not renamed so.
+/// The name of a file before [`move_changed_aside`]; `None` if it was not renamed by that.
 pub(crate) fn name_before_move(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
     let (stem, number) = stem.strip_suffix(')')?.rsplit_once("(改动过")?;
@@ -182,12 +182,13 @@ pub(crate) fn name_before_move(name: &str) -> Option<String> {
     is_number.then(|| format!("{stem}.{ending}"))
 }
 
-/// Whether the path leads to a device or pipe, whose users a file in its place would break.
+/// Whether the path leads to a device or pipe; replacing it by a file would break its users.
 fn is_no_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
 }
 
-/// Names a file in place of a folder as the error: the system says that it exists already.
+/// Returns an error about the file in place of a folder: the system only reports that it already
+/// exists.
 pub(crate) fn no_folder(folder: &Path, error: io::Error) -> Error {
     let source = match error.kind() {
         io::ErrorKind::AlreadyExists => io::Error::from(io::ErrorKind::NotADirectory),
@@ -211,7 +212,7 @@ fn keep_permissions(file: &NamedTempFile, replaced: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 #[expect(
     clippy::unnecessary_wraps,
-    reason = "the same function on every system"
+    reason = "the function has the same signature on every system"
 )]
 fn keep_permissions(_: &NamedTempFile, _: &Path) -> io::Result<()> {
     Ok(())

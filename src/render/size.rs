@@ -1,8 +1,8 @@
 //! Limits on the tables of one submission together.
 //!
 //! Each table is within the limits of its template, but all of them are in memory when files are
-//! made. Tables beyond these limits are refused with a finding before layout, and the next
-//! submission goes on.
+//! made. Tables beyond these limits are refused with a finding before layout; the next submission
+//! is processed.
 
 use crate::finding::{Code, Finding};
 use crate::form::Edition;
@@ -10,13 +10,14 @@ use crate::grid::Grid;
 use crate::record::Submission;
 use crate::source::Place;
 
-/// Most cells of all tables; 20,000 indicators have some 130,000.
+/// Maximum number of cells of all tables; 20,000 indicators have some 130,000.
 pub const MAX_CELLS: usize = 1_000_000;
 
-/// Most characters of all tables; 2,000 projects with a page of text each have two million.
+/// Maximum number of characters of all tables; 2,000 projects with a page of text each have two
+/// million.
 pub const MAX_CHARACTERS: usize = 5_000_000;
 
-/// Most pages of all tables; 2,000 projects have some 4,000.
+/// Maximum number of pages of all tables; 2,000 projects have some 4,000.
 pub const MAX_PAGES: usize = 20_000;
 
 /// The size of the tables so far.

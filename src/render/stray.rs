@@ -1,15 +1,17 @@
-//! Stray files that programs and systems leave beside documents, recognized by name and bytes.
+//! Stray files that programs and systems leave next to documents, recognized by name and bytes.
 //!
-//! The name alone does not decide: a workbook or a text of data of such a name is read.
+//! The name alone does not decide: a workbook or a text with data is read even if it has such a
+//! name.
 
 use crate::finding::{Code, Finding};
 use crate::source::Place;
 use crate::workbook;
 
-/// The first bytes of an `AppleDouble` file, in which macOS stores what other file systems cannot.
+/// The first bytes of an `AppleDouble` file, in which macOS stores metadata that other file systems
+/// lack.
 const APPLE_DOUBLE: &[u8] = &[0x00, 0x05, 0x16, 0x07];
 
-/// Files about the look of a folder, by name in lower case.
+/// Files with the display settings of a folder, by name in lower case.
 const OF_FOLDERS: [(&str, &str); 5] = [
     ("thumbs.db", "Windows 存的缩略图"),
     ("ehthumbs.db", "Windows 存的缩略图"),
@@ -21,12 +23,12 @@ const OF_FOLDERS: [(&str, &str); 5] = [
 /// Endings of texts with data.
 const TEXTS: [&str; 4] = ["json", "csv", "tsv", "txt"];
 
-/// Whether a file may be stray by its name: only then its bytes are needed.
+/// Whether a file may be stray, judged by its name: only then are its bytes needed.
 pub(crate) fn may_be_stray(name: &str) -> bool {
     what_by_name(last(name)).is_some()
 }
 
-/// What a stray file is, in Chinese; `None` for a file that may hold data.
+/// The description of a stray file, in Chinese; `None` for a file that may contain data.
 pub(crate) fn stray(name: &str, bytes: &[u8]) -> Option<String> {
     let name = last(name);
     let what = what_by_name(name)?;
@@ -38,7 +40,7 @@ pub(crate) fn stray(name: &str, bytes: &[u8]) -> Option<String> {
     (!is_data).then_some(what)
 }
 
-/// The note that a file is stray and skipped.
+/// A note that a file is stray and skipped.
 pub(super) fn finding(name: &str, what: &str) -> Finding {
     Finding::new(Code::StrayFile, Place::file(name))
         .seen(format!("{what},不是申报数据;略过"))
@@ -100,7 +102,7 @@ fn is_text_of_data(name: &str, bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// A lock file of Excel: the name of its user, padded, and again in UTF-16.
+    /// A lock file of Excel: the name of its user, padded, and once more in UTF-16.
     fn lock() -> Vec<u8> {
         let mut bytes = vec![0x20; 165];
         bytes[0] = 3;

@@ -9,7 +9,7 @@ use super::{object_of, type_of};
 /// A text that is not blank.
 const NOT_BLANK: &str = r"\S";
 
-/// The schema of a field. `fields` are the fields around it, for the words of its derivation.
+/// The schema of a field. `fields` are the fields around it, for the text of its derivation.
 pub(super) fn field_schema(field: &Field, fields: &Fields) -> Node {
     let mut schema = Object::new();
     match &field.kind {
@@ -38,7 +38,7 @@ pub(super) fn described(schema: &mut Object, words: &str) {
     }
 }
 
-/// A value of a type, without words of its own.
+/// A value of a type, without choices.
 fn plain(schema: &mut Object, field: &Field, json: &JsonType) {
     schema.set("type", type_of(json.types, field.required));
     let is_only_text = json.types == ["string"];
@@ -53,7 +53,7 @@ fn plain(schema: &mut Object, field: &Field, json: &JsonType) {
     }
 }
 
-/// Offers the form's own words. Others are valid too; the checks judge them.
+/// Offers the form's choices. Other values are also valid; the checks judge them.
 fn offer(schema: &mut Object, words: &[String]) {
     if !words.is_empty() {
         let words = words.iter().map(|word| Node::text(word));
@@ -61,7 +61,7 @@ fn offer(schema: &mut Object, words: &[String]) {
     }
 }
 
-/// The words; blank and not given too, where the field is not required.
+/// The choices; also blank and not given, if the field is not required.
 fn choices<'w>(words: impl Iterator<Item = &'w str>, field: &Field) -> Node {
     let mut nodes: Vec<Node> = words.map(Node::text).collect();
     if !field.required {
@@ -70,7 +70,7 @@ fn choices<'w>(words: impl Iterator<Item = &'w str>, field: &Field) -> Node {
     Node::List(nodes)
 }
 
-/// Offers the standard signs and the form's words, and accepts every other spelling that is read.
+/// Offers the standard signs and the form's choices, and accepts every other spelling that is read.
 fn comparison(schema: &mut Object, field: &Field, words: &[String]) {
     let signs = sign_spellings().map(|(sign, _)| sign);
     let mut offered = Object::new();

@@ -1,5 +1,5 @@
-//! JSON Schema of an edition (draft 2020-12), made from its definition. An editor uses it to
-//! complete and check a submission, another program to know what to export.
+//! JSON Schema of an edition (draft 2020-12), made from its definition. Editors use it to complete
+//! and check a submission, other programs to determine what to export.
 //!
 //! It covers what [`record`](crate::record) reads: keys, types, choices, required fields.
 //! Agreements between values cannot be expressed; [`check`](mod@crate::check) checks them. Labels
@@ -73,7 +73,7 @@ fn edition_key(edition: &Edition) -> Node {
     schema.into()
 }
 
-/// Schema of a table; accepts `null` if the table may be left out.
+/// Schema of a table; accepts `null` if the table may be omitted.
 fn table_schema(table: &TableDefinition) -> Node {
     let mut one = Object::new();
     one.set("$ref", Node::text(&format!("#/$defs/{}", table.form.id)));
@@ -125,7 +125,7 @@ impl Members {
     }
 }
 
-/// Schema of a form, a row or the submission itself, with its fields in the order of the definition.
+/// Schema of a form, a row or the submission itself, its fields in the order of the definition.
 fn object_of(fields: &Fields) -> Members {
     let all: Vec<(FieldIndex, &Field)> = fields.iter().collect();
     members_of(fields, &all, "")
@@ -153,8 +153,8 @@ fn members_of(fields: &Fields, below: &[(FieldIndex, &Field)], path: &str) -> Me
     }
 }
 
-/// Schema of an object that groups fields; required if one of them is. Its title is what their
-/// labels share.
+/// Schema of an object that groups fields; required if one of them is. Its title is the common part
+/// of their labels.
 fn group<'k>(
     fields: &Fields,
     below: &[(FieldIndex, &Field)],

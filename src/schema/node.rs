@@ -1,4 +1,4 @@
-//! JSON values for writing; objects keep the order in which their keys were set.
+//! JSON values for writing; objects preserve the order in which their keys were set.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

@@ -1,7 +1,6 @@
 //! A text file in memory, and the place of each byte: line, column, and the line as an excerpt.
 //!
-//! A workbook becomes such a text too, written by the program; each value in it has a cell as its
-//! origin.
+//! A workbook is also converted to such a text; each value in it has a cell as its origin.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -18,7 +17,7 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     milestones: Milestones,
-    /// In order of their bytes; none if the text is the file itself.
+    /// In order of their bytes; `None` if the text is the file itself.
     origins: Option<Arc<[Origin]>>,
     /// The workbooks it was read from, if there are several.
     files: Arc<[WorkbookFile]>,
@@ -50,10 +49,10 @@ impl WorkbookFile {
     }
 }
 
-/// Origin of a part of the text. The part begins at `byte` and ends where the next one begins.
+/// Origin of a range of the text. The range begins at `byte` and ends at the next origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// Where the part begins.
+    /// Start of the range.
     pub byte: usize,
     /// The cell.
     pub cell: SheetCell,
@@ -64,7 +63,7 @@ pub struct Origin {
 /// Whether the value of a cell could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CellState {
-    /// The part of the text is the cell's value.
+    /// The range of the text is the cell's value.
     Read,
     /// The value could not be read, which has its own finding; the text has `null` instead.
     Unread,
@@ -77,17 +76,17 @@ struct Milestone {
     position: Position,
 }
 
-/// Approximate distance of milestones in bytes, and so the most that is scanned for a place.
+/// Approximate distance of milestones in bytes, and so the maximum that is scanned for a place.
 const STRIDE: usize = 1024;
 
-/// Longest excerpt of a line, in terminal columns.
+/// Maximum length of the excerpt of a line, in terminal columns.
 const EXCERPT_WIDTH: usize = 100;
 
-/// Longest text before the value where an excerpt is shortened, in characters.
+/// Maximum length of the text before the value in a shortened excerpt, in characters.
 const EXCERPT_LEAD: usize = 24;
 
 impl Source {
-    /// A source of a file's name and text.
+    /// A source with a file's name and text.
     pub fn new(name: &str, text: impl Into<Arc<str>>) -> Source {
         let text = text.into();
         Source {
@@ -100,8 +99,8 @@ impl Source {
         }
     }
 
-    /// A text that the program wrote for a workbook, with origins in order of their bytes. Its
-    /// places are cells.
+    /// A text generated from a workbook, with origins in order of their bytes. Its places are
+    /// cells.
     pub fn of_workbook(name: &str, text: impl Into<Arc<str>>, origins: Vec<Origin>) -> Source {
         Source {
             origins: Some(origins.into()),
@@ -109,7 +108,7 @@ impl Source {
         }
     }
 
-    /// Sets the workbooks it was read from, if they are several.
+    /// Sets the workbooks it was read from, if there are several.
     #[must_use]
     pub fn of_files(self, files: Vec<WorkbookFile>) -> Source {
         Source {
@@ -118,8 +117,8 @@ impl Source {
         }
     }
 
-    /// Marks it as read from a flat list: a field that is missing there was not asked for, so it is
-    /// not left blank.
+    /// Sets that it was read from a flat list: a field that is missing there was not asked for, so
+    /// it is not left blank.
     #[must_use]
     pub fn of_list(self) -> Source {
         Source {
@@ -138,7 +137,7 @@ impl Source {
         self.origins.is_some()
     }
 
-    /// Whether the value at a byte stands for a cell whose value could not be read.
+    /// Whether the value at a byte represents a cell whose value could not be read.
     pub fn is_unread(&self, byte: usize) -> bool {
         let origins = self.origins.as_deref().unwrap_or_default();
         let found = origins.binary_search_by_key(&byte, |origin| origin.byte);
@@ -170,8 +169,8 @@ impl Source {
         from.position.after(&self.text[from.byte..byte])
     }
 
-    /// The byte at a line and a column, both counted from 1; the column in bytes, as parsers count
-    /// it.
+    /// The byte at a line and a column, both counted from 1; the column in bytes, as counted by
+    /// parsers.
     pub fn byte_at(&self, line: usize, byte_column: usize) -> usize {
         let line_start = self
             .text
@@ -189,7 +188,7 @@ impl Source {
         origins[..next].last().map(|origin| &origin.cell)
     }
 
-    /// The place of a range of bytes: its cell in a workbook, else line, column and excerpt.
+    /// The place of a range of bytes: its cell in a workbook, otherwise line, column and excerpt.
     pub fn place(&self, range: Range<usize>) -> Place {
         if self.origins.is_some() {
             let cell = self.cell(range.start);
@@ -220,7 +219,7 @@ impl Source {
         let mut text = String::from(if shortened { "…" } else { "" });
         text.extend(lead.chars().map(printable));
         let indent = width(&text);
-        // Each character takes at least one column, so this is as much as can be shown.
+        // Each character takes at least one column, so this is the maximum that can be shown.
         let rest = self.text[start..]
             .char_indices()
             .take_while(|(_, character)| !matches!(character, '\n' | '\r'))
@@ -269,8 +268,8 @@ impl Position {
     }
 }
 
-/// Milestones of a text, so that a place is found without scanning from the start. Made with the
-/// first place, because most definitions and all faultless data need none.
+/// Milestones of a text, so that a place is found without scanning from the start. Made for the
+/// first place, because most definitions and all correct data need none.
 #[derive(Debug, Clone, Default)]
 struct Milestones(Arc<OnceLock<Box<[Milestone]>>>);
 
@@ -280,7 +279,7 @@ impl Milestones {
     }
 }
 
-/// Milestones follow from the text, which is compared.
+/// Milestones are determined by the text, which is compared.
 impl PartialEq for Milestones {
     fn eq(&self, _: &Milestones) -> bool {
         true

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use crate::text;
 
-/// Longest pointer or label that is printed, in characters: keys and names come from the input.
+/// Maximum length of a pointer or label that is printed, in characters: keys and names come from
+/// the input.
 const MAX_SUBJECT: usize = 120;
 
 /// Place of a finding.
@@ -21,7 +22,7 @@ pub struct Place {
     pub cell: Option<SheetCell>,
     /// JSON Pointer from the root of the input, or an expression of a template; may be empty.
     pub pointer: String,
-    /// The field in the form's words: `当年预算构成 › 支出预算合计`; may be empty.
+    /// The field by the form's labels: `当年预算构成 › 支出预算合计`; may be empty.
     pub label: String,
     /// The line of the input, with the value underlined.
     pub excerpt: Option<Excerpt>,
@@ -49,12 +50,12 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A line of the input with a part underlined.
+/// A line of the input with a range underlined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// Its number, from 1.
     pub line: usize,
-    /// Its text, shortened around the underlined part.
+    /// Its text, shortened around the underlined range.
     pub text: String,
     /// Start of the underline in terminal columns; a Chinese character takes two.
     pub indent: usize,
@@ -63,7 +64,7 @@ pub struct Excerpt {
 }
 
 impl Place {
-    /// The place of a file as a whole.
+    /// The place that is a file as a whole.
     pub fn file(name: &str) -> Place {
         Place {
             file: name.to_owned(),

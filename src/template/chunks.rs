@@ -1,10 +1,10 @@
 //! Splits a long rendered table into chunks of rows: the element tree of a whole table takes
 //! several times the memory of its text.
 //!
-//! Only plain rows in table bodies are split off. Anything else, and any error, makes the caller
-//! parse the table as a whole, which reports it.
+//! Only plain rows in table bodies are split off. With any other content or error, the caller
+//! parses the table as a whole, which reports it.
 
-/// Longest table, in bytes, that is parsed as a whole.
+/// Maximum length of a table, in bytes, that is parsed as a whole.
 pub(super) const LONGEST_WHOLE: usize = 1024 * 1024;
 
 /// Approximate size of a chunk, in bytes.
@@ -15,7 +15,7 @@ const BODY_END: &str = "</tbody>";
 const ROW: &str = "<tr";
 const ROW_END: &str = "</tr>";
 
-/// Rows of a table body as rendered.
+/// Rows of a table body, as rendered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BodyRows<'m> {
     start_tag: &'m str,
@@ -48,10 +48,10 @@ impl<'m> BodyRows<'m> {
     }
 }
 
-/// Splits a table into its frame without rows, and the rows of each body. None if the markup is not
-/// plain.
+/// Splits a table into its frame without rows, and the rows of each body. `None` if the markup is
+/// not plain.
 pub(super) fn split(markup: &str) -> Option<(String, Vec<BodyRows<'_>>)> {
-    // Comments and similar may contain text that looks like rows.
+    // Comments and similar constructs may contain text that looks like rows.
     if markup.contains("<!") || markup.contains("<?") {
         return None;
     }

@@ -32,7 +32,7 @@ enum Variable {
 
 #[derive(Debug, Clone)]
 struct RowShape {
-    /// Path of the field that holds the rows.
+    /// Path of the field that contains the rows.
     path: String,
     /// Columns.
     shape: Shape,
@@ -107,7 +107,7 @@ impl Shape {
             .collect()
     }
 
-    /// Keys of the first rows field, for a variable that stands for a row.
+    /// Keys of the first rows field, for a variable that represents a row.
     pub(super) fn row_keys(&self) -> Vec<&str> {
         let rows = self.members.iter().find_map(|(_, part)| match part {
             Variable::Rows(_, rows) => Some(rows),
@@ -174,8 +174,8 @@ impl RowShape {
     }
 }
 
-/// Computes for each level and row over how many rows its name is merged downwards; 0 for a row
-/// within a merge.
+/// Computes for each level and row the number of rows over which its name is merged downwards; 0
+/// for a row within a merge.
 ///
 /// Consecutive equal names are merged, in the order of the data. An inner level is never merged
 /// across two outer names; blank names are never merged.

@@ -31,11 +31,11 @@ pub const MAX_RENDERED: usize = 64 * 1024 * 1024;
 pub struct Engine {
     compiled: Compiled,
     /// The same templates with the place of each tag, compiled when a rendered table has findings.
-    /// None if they do not compile.
+    /// `None` if they do not compile.
     located: OnceLock<Option<Compiled>>,
     shapes: Vec<Shape>,
     submission: Shape,
-    /// Longest rendered table, in bytes, that is parsed as a whole.
+    /// Maximum length of a rendered table, in bytes, that is parsed as a whole.
     pub(super) longest_whole: usize,
 }
 
@@ -47,8 +47,8 @@ struct Compiled {
 }
 
 impl Compiled {
-    /// Compiles the templates of an edition, on demand with the places of their tags. The second
-    /// value holds syntax errors.
+    /// Compiles the templates of an edition, on request with the places of their tags. The second
+    /// value contains syntax errors.
     fn new(edition: &Edition, has_places: bool) -> (Compiled, Result<(), tera::Error>) {
         let (names, templates): (Vec<&str>, Vec<MappedTemplate>) = files_of(edition)
             .enumerate()
@@ -121,10 +121,10 @@ impl Engine {
         }
     }
 
-    /// Renders a table to a Grid.
+    /// Renders a table to a grid.
     ///
     /// # Errors
-    /// Findings about the template: an unknown variable, markup that is no table.
+    /// Findings about the template: an unknown variable, markup that is not a table.
     ///
     /// # Panics
     /// If the template engine writes invalid UTF-8, which it never does.
@@ -135,7 +135,7 @@ impl Engine {
         table: &TableRecord,
     ) -> Result<Grid, Report> {
         let form = &edition.tables[table.table].form;
-        // Dropped as soon as the table is rendered: it is as large as the data.
+        // Dropped as soon as the table is rendered, because it is as large as the data.
         let context = || {
             let own = tera::Value::from(self.submission.fill(&submission.fields));
             self.shapes[table.table].context(&table.record, own)
@@ -282,7 +282,7 @@ impl Engine {
         }
     }
 
-    /// Place of an error in the template as written, and the text there.
+    /// Place of an error in the original template, and the text there.
     fn place(&self, trouble: &tera::ReportError) -> (Place, String) {
         let Some(template) = self.template(trouble.filename()) else {
             return (Place::file(trouble.filename()), String::new());
@@ -292,7 +292,7 @@ impl Engine {
         let is_path = |next: char| next.is_alphanumeric() || matches!(next, '.' | '_' | '?');
         let after = text.get(range.start..).unwrap_or_default();
         let before = text.get(..range.start).unwrap_or_default();
-        // Tera names the last segment of a path only.
+        // Tera reports only the last segment of a path.
         let start = before.trim_end_matches(is_path).len();
         let end = range.start + after.find(|next| !is_path(next)).unwrap_or(after.len());
         let words = text.get(start..end).unwrap_or_default();
@@ -332,8 +332,8 @@ impl Engine {
     }
 }
 
-/// Escapes data for XHTML. A character that XML cannot hold becomes a `char` element, so that it
-/// reaches the Grid.
+/// Escapes data for XHTML. A character that XML cannot contain becomes a `char` element, so that it
+/// is passed on to the grid.
 fn escape(data: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut plain = 0;
     for (at, character) in data.char_indices() {

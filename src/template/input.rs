@@ -8,18 +8,19 @@ use crate::form::Form;
 use crate::grid::Look;
 use crate::source::Place;
 
-/// Most elements and texts of a rendered table; one with 20,000 indicators has some 600,000.
+/// Maximum number of elements and texts of a rendered table; one with 20,000 indicators has some
+/// 600,000.
 pub const MAX_TABLE_NODES: u32 = 1_000_000;
 
-/// What a table is built from, besides its markup.
+/// Input from which a table is built, besides its markup.
 pub(super) struct TableInput<'a> {
     pub(super) form: &'a Form,
     pub(super) look: &'a Arc<Look>,
     pub(super) shown: TableValues<'a>,
     pub(super) templates: &'a [MappedTemplate],
-    /// Longest table, in bytes, that is parsed as a whole.
+    /// Maximum length of a table, in bytes, that is parsed as a whole.
     pub(super) longest_whole: usize,
-    /// Whether tags carry their places in the template. Otherwise findings are placed at the
+    /// Whether tags contain their places in the template. Otherwise the place of findings is the
     /// template as a whole.
     pub(super) has_places: bool,
 }

@@ -1,5 +1,5 @@
-//! Findings for markup that is not well-formed XML or holds more than one table, placed at the tag
-//! or text of the template.
+//! Findings for markup that is not well-formed XML or contains more than one table, placed at the
+//! tag or text of the template.
 
 use roxmltree::Error;
 
@@ -43,7 +43,7 @@ pub(super) fn malformed(markup: &str, table: &TableInput<'_>, error: &Error) -> 
         .mend(mend)
 }
 
-/// Message of the XML parser in Chinese: what was seen, and the mend.
+/// Message of the XML parser in Chinese: the value seen, and the correction.
 fn words(error: &Error) -> (String, &'static str) {
     match error {
         Error::UnexpectedCloseTag(expected, actual, _) => (

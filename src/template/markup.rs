@@ -1,4 +1,4 @@
-//! Parses rendered XHTML to a Grid, strictly: every element, attribute and number is checked, and
+//! Parses rendered XHTML to a grid, strictly: every element, attribute and number is checked, and
 //! all errors are reported at once.
 
 use std::collections::BTreeMap;
@@ -20,19 +20,19 @@ use crate::grid::{
 use crate::length::Length;
 use crate::text;
 
-/// Most columns of a table; a workbook has 16,384, paper far fewer.
+/// Maximum number of columns of a table; a workbook has 16,384, paper far fewer.
 pub const MAX_TABLE_COLUMNS: usize = 256;
 
-/// Most rows of a table: 20,000 indicators and some room.
+/// Maximum number of rows of a table: 20,000 indicators and a margin.
 pub const MAX_TABLE_ROWS: usize = 25_000;
 
-/// Most slots (rows times columns) of a table.
+/// Maximum number of slots (rows times columns) of a table.
 pub const MAX_TABLE_PLACES: usize = 1_000_000;
 
-/// Most findings about one table; further ones likely have the same cause.
+/// Maximum number of findings about one table; further ones probably have the same cause.
 const MAX_FINDINGS: usize = 50;
 
-/// Builds the Grid of a rendered template.
+/// Builds the grid of a rendered template.
 pub(super) fn read(markup: &str, table: &TableInput<'_>) -> Result<Grid, Report> {
     if markup.len() > table.longest_whole
         && let Some(grid) = read_in_chunks(markup, table)
@@ -51,7 +51,7 @@ pub(super) fn read(markup: &str, table: &TableInput<'_>) -> Result<Grid, Report>
     }
 }
 
-/// Builds the Grid of a long table in chunks. None if the table has errors or [`chunks::split`]
+/// Builds the grid of a long table in chunks. `None` if the table has errors or [`chunks::split`]
 /// cannot split it.
 fn read_in_chunks(markup: &str, table: &TableInput<'_>) -> Option<Grid> {
     let (frame, rows) = chunks::split(markup)?;
@@ -83,7 +83,7 @@ struct Reader<'a> {
     nodes_left: u32,
 }
 
-/// A table body, with its rows where they were split off.
+/// A table body, with its rows if they were split off.
 struct Body<'n, 'i, 'm> {
     node: Node<'n, 'i>,
     split: Option<BodyRows<'m>>,
@@ -125,8 +125,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Builds the table of a root element. `split` has the rows of all its bodies, if they were
-    /// split off.
+    /// Builds the table of a root element. `split` contains the rows of all its bodies, if they
+    /// were split off.
     fn table(&mut self, root: Node<'_, '_>, split: &[BodyRows<'_>]) -> Option<Grid> {
         if root.tag_name().name() != "table" {
             self.say(Code::TemplateMarkup, root, |finding| {
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
         widths.collect()
     }
 
-    /// Builds the rows of all bodies, `total` in number. None if a row cannot be placed.
+    /// Builds the rows of all bodies, `total` in number. `None` if a row cannot be placed.
     fn bodies(
         &mut self,
         bodies: &[Body<'_, '_, '_>],
@@ -326,8 +326,8 @@ impl<'a> Reader<'a> {
         let mut value = node
             .attribute("field")
             .and_then(|path| self.value(node, path));
-        // A cell is a number only if it shows exactly that value; a template that words it
-        // otherwise gets text.
+        // A cell is a number only if it shows exactly that value; if a template words it
+        // differently, it is text.
         let number = value
             .as_ref()
             .and_then(|value| value.number.filter(|_| value.text == text));
@@ -350,7 +350,7 @@ impl<'a> Reader<'a> {
             text,
             number,
             blank,
-            // Keeps the cell blank on purpose when the workbook is read back.
+            // Distinguishes a cell that is blank on purpose when the workbook is read back.
             formula: on_purpose.then(|| Box::new(Formula::Nothing)),
             pointer,
         };
@@ -524,7 +524,7 @@ impl<'a> Reader<'a> {
         found.unwrap_or(0)
     }
 
-    /// Whole number of an attribute, at most `most`; `least` where the attribute is absent.
+    /// Whole number of an attribute, at most `most`; `least` if the attribute is absent.
     fn count(&mut self, node: Node<'_, '_>, name: &str, least: usize, most: usize) -> usize {
         let Some(value) = node.attribute(name) else {
             return least;
@@ -570,7 +570,7 @@ impl<'a> Reader<'a> {
     }
 
     fn slots(&mut self, node: Node<'_, '_>, error: &BuildError) {
-        // Errors in the markup likely are the reason why the slots do not fit.
+        // Errors in the markup are probably the reason why the slots do not fit.
         if !self.report.is_empty() {
             return;
         }
@@ -608,7 +608,7 @@ impl<'a> Reader<'a> {
             let place = value.and_then(|value| self.table.tag_place(value));
             let place = place.unwrap_or_else(|| self.table.place());
             let finding = words(Finding::new(code, place));
-            // A repeated row reports it once.
+            // The repeated row reports it once.
             if !self
                 .report
                 .findings()

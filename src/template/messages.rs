@@ -6,13 +6,13 @@ use super::limits::STOPPED;
 use super::source_map::MappedTemplate;
 use crate::text;
 
-/// Message of an error and its mend.
+/// Message of an error and its correction.
 pub(super) struct Message {
     pub(super) seen: String,
     pub(super) mend: String,
 }
 
-/// Beginnings of Tera's messages, each with the Chinese message and the mend.
+/// Beginnings of Tera's messages, each with the Chinese message and the correction.
 const WORDS: &[(&str, &str, &str)] = &[
     (
         "Unexpected end of input",
@@ -75,7 +75,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Beginnings of Tera's messages about unknown names, with the Chinese message and mend.
+/// Beginnings of Tera's messages about unknown names, with the Chinese message and correction.
 const UNKNOWN: &[(&str, &str, &str)] = &[
     (
         "Unknown filter ",
@@ -136,7 +136,7 @@ fn words(seen: &str, mend: &str) -> Message {
     }
 }
 
-/// An error that Tera reports as text only: message, template, and position in the template with
+/// An error that Tera reports only as text: message, template, and position in the template with
 /// insertions.
 pub(super) struct TeraError<'m> {
     pub(super) message: &'m str,
@@ -164,7 +164,7 @@ pub(super) fn parse_errors(message: &str) -> Vec<TeraError<'_>> {
 }
 
 impl TeraError<'_> {
-    /// Range of the error in the template as written: a name, or one character.
+    /// Range of the error in the original template: a name, or one character.
     pub(super) fn range(&self, template: &MappedTemplate) -> Range<usize> {
         let start: usize = template
             .text

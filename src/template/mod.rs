@@ -1,4 +1,4 @@
-//! Tera template → [`Grid`](crate::grid::Grid). The only room that uses the template engine and
+//! Tera template → [`Grid`](crate::grid::Grid). The only module that uses the template engine and
 //! parses the XHTML it renders.
 //!
 //! A template is XHTML of a small vocabulary, filled in by Tera. Its variables and elements:
@@ -18,9 +18,10 @@
 //!                                      field (path of the value shown)
 //! ```
 //!
-//! A `th` is a label, printed again where its rows continue on the next page; a `td` is data. Text
-//! stands in a cell as written, with its spaces. `char` holds a character that XML cannot; the
-//! engine writes it for control characters in the data. There is no `b`: weight belongs to a style.
+//! A `th` is a label, printed again if its rows continue on the next page; a `td` is data. Text in
+//! a cell is unchanged, including its spaces. `char` contains a character that XML does not allow;
+//! the engine writes it for control characters in the data. There is no `b`: weight belongs to a
+//! style.
 //!
 //! A table with errors is rendered once more with the place of each start tag (`source_map`), so
 //! that findings name the line of the template.

@@ -1,4 +1,4 @@
-//! Finds Tera's brackets in a template, with regard to quoted strings and `raw` parts.
+//! Finds Tera's brackets in a template, with regard to quoted strings and `raw` blocks.
 
 use std::ops::Range;
 
@@ -9,11 +9,11 @@ pub(super) enum Kind {
     Output,
     /// `{% … %}`
     Statement,
-    /// `{# … #}`, `<!-- … -->`, and raw parts.
+    /// `{# … #}`, `<!-- … -->`, and raw blocks.
     Ignored,
 }
 
-/// A bracketed part of a template.
+/// A bracketed range of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bracket {
     pub(super) kind: Kind,
@@ -83,7 +83,7 @@ fn length_to(rest: &str, close: &str) -> usize {
     rest.find(close).map_or(rest.len(), |end| end + close.len())
 }
 
-/// Length of code up to its closing bracket; quoted brackets do not count.
+/// Length of code up to its closing bracket; quoted brackets are ignored.
 fn code_length(rest: &str, close: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut quote = None;
@@ -101,7 +101,7 @@ fn code_length(rest: &str, close: &str) -> usize {
     rest.len()
 }
 
-/// Length of a raw part, up to the statement that ends it.
+/// Length of a raw block, up to the statement that ends it.
 fn raw_length(rest: &str) -> usize {
     let mut at = 0;
     while let Some(open) = rest[at..].find("{%") {

@@ -1,7 +1,7 @@
 //! Source map of a template.
 //!
-//! Inserts the counting calls of `limits`, on demand also the place of each start tag
-//! (`at="file:byte"`), and maps ranges of the resulting text back to the template as written.
+//! Inserts the counting calls of `limits`, on request also the place of each start tag
+//! (`at="file:byte"`), and maps ranges of the resulting text back to the original template.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ pub(super) const PLACE_ATTRIBUTE: &str = "at";
 /// A template with its insertions.
 #[derive(Debug, Clone)]
 pub(super) struct MappedTemplate {
-    /// The template as written.
+    /// The original template.
     pub(super) source: Source,
     /// The template with insertions.
     pub(super) text: String,
@@ -24,7 +24,7 @@ pub(super) struct MappedTemplate {
 }
 
 impl MappedTemplate {
-    /// Prepares a template. `index` identifies it in the places of its tags, if they are wanted.
+    /// Prepares a template. `index` identifies it in the places of its tags, if they are requested.
     pub(super) fn new(source: &Source, index: Option<usize>) -> MappedTemplate {
         let original = source.text();
         let mut text = String::with_capacity(original.len() * 5 / 4);
@@ -44,7 +44,7 @@ impl MappedTemplate {
         }
     }
 
-    /// Maps a range of the text to the template as written.
+    /// Maps a range of the text to the original template.
     pub(super) fn original(&self, range: &Range<usize>) -> Range<usize> {
         self.original_byte(range.start)..self.original_byte(range.end)
     }
@@ -77,7 +77,7 @@ fn insertions_into(text: &str, index: Option<usize>) -> Vec<(usize, String)> {
     insertions
 }
 
-/// Places for the start tags of a part without Tera code.
+/// Places for the start tags of a range without Tera code.
 fn tag_places(text: &str, part: Range<usize>, index: usize, insertions: &mut Vec<(usize, String)>) {
     let bytes = text.as_bytes();
     for tag in part.clone().filter(|at| bytes[*at] == b'<') {

@@ -19,7 +19,7 @@ fn grid(department: &str) -> Grid {
         value: submission,
         report,
     } = read_json(&Source::new("a", json), &registry);
-    // A text is passed on unchanged, whatever the findings about it.
+    // A text is passed on unchanged, regardless of the findings about it.
     let is_other = |code| code != Code::BidiCharacter;
     let errors = report.at_least(Level::Error);
     let mut errors = errors.findings().iter();
@@ -186,7 +186,7 @@ fn a_blank_total_or_rate_is_computed_once_its_parts_are_there() {
         (rate, true)
     );
     assert_eq!(to_come("/department/prior_budget/spent"), (amount, false));
-    // The department left it blank on purpose, which the workbook keeps.
+    // The department left it blank on purpose, which the workbook preserves.
     assert_eq!(to_come("/department/income/total"), (None, true));
     let total = cell(&grid, "/department/income/total");
     assert_eq!(

@@ -1,8 +1,8 @@
 //! Validates the templates of an edition: renders every table with invented values, without rows
 //! and with some.
 //!
-//! Rendering shows errors of a template. Beyond these, validation reports fields that no cell shows
-//! and cells that show something else than the field they name.
+//! Rendering reveals errors of a template. In addition, validation reports fields that no cell
+//! shows and cells that show something other than their field.
 
 use super::Engine;
 use super::values::{TableValues, ValueKey};
@@ -18,8 +18,8 @@ const ROWS: [usize; 3] = [0, 1, 4];
 
 impl Engine {
     /// Renders every table of the edition with invented data, without rows and with some. Returns
-    /// unknown variables, slots that do not fit, fields that no cell shows, before they meet a
-    /// department's data.
+    /// unknown variables, slots that do not fit, and fields that no cell shows, before a
+    /// department's data is rendered.
     pub fn validate(&self, edition: &Edition) -> Report {
         let mut report = Report::new();
         for rows in ROWS {
@@ -37,8 +37,8 @@ impl Engine {
         report
     }
 
-    /// Reports what a rendered table does not show or shows otherwise, at the levels of the
-    /// edition.
+    /// Reports fields that a rendered table does not show or shows differently, at the levels of
+    /// the edition.
     fn look_at(
         &self,
         edition: &Edition,
@@ -62,7 +62,7 @@ impl Engine {
         told.collect()
     }
 
-    /// Findings for cells that show something else than the value of the field they name.
+    /// Findings for cells that show something other than the value of their field.
     fn others(&self, form: &Form, shown: &TableValues<'_>, grid: &Grid) -> Vec<Finding> {
         let named = grid.cells.iter().filter(|cell| !cell.pointer.is_empty());
         let found = named.filter_map(|cell| {
@@ -131,8 +131,8 @@ fn is_summed(field: &Field) -> bool {
 }
 
 /// Fields of a record and of its first row that neither a cell nor a line above the table shows, or
-/// that are shown where nothing can be filled in and read back. Also returns the prefix of the
-/// record's paths in the template.
+/// that are shown in positions that cannot be filled in and read back. Also returns the prefix of
+/// the record's paths in the template.
 fn unseen(
     form: &Form,
     fields: &Fields,
@@ -173,8 +173,8 @@ fn unseen(
     found
 }
 
-/// Whether a line above the table contains a value among words of its own, by which a reader finds
-/// it.
+/// Whether a line above the table contains a value among words of its own, by which the importer
+/// finds it.
 fn is_in_title(grid: &Grid, value: &str) -> bool {
     let mut titles = grid.titles.iter();
     titles.any(|title| title.text.contains(value) && title.text.trim() != value)
@@ -266,7 +266,7 @@ fn sample_record(fields: &Fields, pointer: String, rows: usize) -> Record {
     record
 }
 
-/// A row whose levels continue for two rows each, so that merged labels are tried.
+/// A row whose levels continue for two rows each, so that merged labels are tested.
 fn sample_row(columns: &Fields, pointer: String, row: usize) -> Record {
     let mut record = sample_record(columns, pointer, 1);
     let levels = columns
@@ -279,7 +279,7 @@ fn sample_row(columns: &Fields, pointer: String, row: usize) -> Record {
     record
 }
 
-/// A value that no template contains by itself, so that it is recognized in the output.
+/// A value that occurs in no template, so that it is recognized in the output.
 fn invented(field: &Field) -> String {
     format!("〔{}〕", field.label)
 }

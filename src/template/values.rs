@@ -24,9 +24,9 @@ pub(super) struct FieldValue<'a> {
     pub(super) key: ValueKey,
     /// Text as printed.
     pub(super) text: Cow<'a, str>,
-    /// Number behind the text.
+    /// Number that the text shows.
     pub(super) number: Option<Number>,
-    /// Notation of its number, while the value is blank.
+    /// Notation of its number while the value is blank.
     pub(super) blank: Option<Notation>,
     /// JSON Pointer of the value.
     pub(super) pointer: String,
@@ -82,8 +82,8 @@ impl<'a> TableValues<'a> {
         ))
     }
 
-    /// Workbook formula of an expression over the cells that show its inputs. None if no cell shows
-    /// an input, or the expression is no arithmetic.
+    /// Workbook formula of an expression over the cells that show its inputs. `None` if an input
+    /// has no cell, or the expression is not arithmetic.
     pub(super) fn formula(
         &self,
         key: ValueKey,
@@ -148,8 +148,8 @@ fn value<'a>(
     }
 }
 
-/// Whether the workbook's formula shows nothing either, with the cells as they are. It takes a
-/// blank for 0, so that a partly blank expression would show a remainder.
+/// Whether the workbook's formula also shows nothing, with the cells as they are. It treats a blank
+/// as 0, so a partly blank expression would show a remainder.
 fn stays_blank(expr: &Expr, record: &Record) -> bool {
     match expr {
         Expr::Field(field) => record.get(*field).is_blank(),
@@ -187,7 +187,7 @@ fn number(kind: &FieldKind, fields: &Fields, record: &Record, content: &Content)
     }
 }
 
-/// Whether the row's sign goes with a number; a number beside a word (定性) is text.
+/// Whether the row's sign requires a number; a number next to a word (定性) is text.
 fn is_measured(fields: &Fields, record: &Record) -> bool {
     let sign = fields
         .of_kind(FieldKind::is_comparison)

@@ -1,8 +1,9 @@
 //! Hidden characters, and the keys by which names are compared.
 //!
-//! Data keep every character that was typed. Only a comparison of names ignores hidden characters:
-//! a person cannot tell `甲局` from `甲局` with a zero-width character in it, nor a composed `é` from a
-//! decomposed one. Such names within one bureau are one department, or a trick.
+//! Data contain every character that was typed. Only a comparison of names ignores hidden
+//! characters: a person cannot distinguish `甲局` from `甲局` with a zero-width character in it,
+//! nor a composed `é` from a decomposed one. Such names within one bureau are one department, or a
+//! deception.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -26,7 +27,7 @@ pub fn is_invisible(character: char) -> bool {
 /// Whether a character is a control character, invisible, a change of direction, a line or
 /// paragraph separator, or a noncharacter.
 pub fn is_hidden(character: char) -> bool {
-    // Nearly every character, so tested first.
+    // Nearly every character, so this is tested first.
     if matches!(character, ' '..='~' | '\u{4E00}'..='\u{9FFF}') {
         return false;
     }
@@ -49,9 +50,9 @@ pub fn name_key(name: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// Key for comparing file names: names with one key never stand in one folder. NTFS and APFS ignore
-/// case, APFS ignores whether é is composed, and programs that pack or send files treat ligatures,
-/// widths and ß as they like.
+/// Key for comparing file names: names with one key cannot coexist in one folder. NTFS and APFS
+/// ignore case, APFS ignores whether é is composed, and programs that pack or send files treat
+/// ligatures, widths and ß in different ways.
 pub fn file_name_key(name: &str) -> String {
     let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
     let folded = folded.to_uppercase().to_lowercase();

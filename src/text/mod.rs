@@ -1,14 +1,14 @@
-//! Wording that many findings share: quoting a value, listing choices, finding the known word
-//! nearest to an unknown one.
+//! Texts that many findings share: quoting a value, listing choices, finding the known word nearest
+//! to an unknown one.
 
 pub use hidden::{file_name_key, is_direction, is_hidden, is_invisible, is_noncharacter, name_key};
 
 mod hidden;
 
-/// Longest excerpt of a value in a finding, in characters.
+/// Maximum length of the excerpt of a value in a finding, in characters.
 const QUOTE_LIMIT: usize = 40;
 
-/// A value in quotation marks, shortened as [`clip`] does.
+/// A value in quotation marks, shortened by [`clip`].
 pub fn quote(value: &str) -> String {
     format!("\"{}\"", clip(value))
 }
@@ -32,7 +32,7 @@ pub fn visible(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
     for character in value.chars() {
         match character {
-            // As JSON and TOML write them.
+            // As in JSON and TOML.
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
@@ -43,11 +43,11 @@ pub fn visible(value: &str) -> String {
     shown
 }
 
-/// The known word nearest to an unknown one, if one is near enough to be meant. Words of two
-/// Chinese characters that share one character are different words (定量, 定性), and a sign is never
-/// part of another.
+/// The known word nearest to an unknown one, if one is similar enough to be meant. Words of two
+/// Chinese characters that share one character are different words (定量, 定性), and a sign is
+/// never part of another.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A whole text is near to no word, and comparing it would take long.
+    // A whole text is not similar to any word, and comparing it would take long.
     if unknown.chars().nth(QUOTE_LIMIT).is_some() {
         return None;
     }
@@ -70,9 +70,9 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, word)| word)
 }
 
-/// The Chinese name that has most in common with another one, if one stands out: 部门（单位） for 单位名称.
-/// The comparison counts shared characters and ignores their order, because people turn the words
-/// of a name round.
+/// The Chinese name that has most in common with another one, if one stands out: 部门（单位） for
+/// 单位名称. The comparison counts shared characters and ignores their order, because people swap
+/// the words of a name.
 pub fn nearest_name<'a>(
     unknown: &str,
     known: impl IntoIterator<Item = &'a str>,
@@ -94,7 +94,7 @@ pub fn nearest_name<'a>(
     }
 }
 
-/// Least share of common characters for two names to be alike, in percent.
+/// Minimum share of common characters for two names to be similar, in percent.
 const LEAST_ALIKE: usize = 50;
 
 /// Dice coefficient of two names by their characters, in percent.
@@ -109,7 +109,7 @@ fn alike(one: &[char], other: &[char]) -> usize {
         .unwrap_or(0)
 }
 
-/// The Chinese characters of a name.
+/// The characters of a name that are Chinese.
 fn letters(name: &str) -> Vec<char> {
     let is_chinese = |letter: &char| matches!(letter, '\u{3400}'..='\u{9FFF}');
     name.chars().filter(is_chinese).collect()
@@ -127,7 +127,7 @@ pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// "May be X" for the nearest word, else the list of known words.
+/// "May be X" for the nearest word, or else the list of known words.
 pub fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     match nearest(unknown, known.clone()) {
         Some(word) => format!("可能是 {word}"),

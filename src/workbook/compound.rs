@@ -13,11 +13,11 @@ pub(super) struct Compound<'a> {
     sectors: Sectors<'a>,
     /// Next sector of each sector.
     next: Vec<u32>,
-    /// Next short sector of each short sector; short sectors lie within a stream of their own.
+    /// Next short sector of each short sector; short sectors are stored in a stream of their own.
     next_short: Vec<u32>,
     /// Stream with the short sectors.
     short: Vec<u8>,
-    /// Streams shorter than this lie in short sectors.
+    /// Streams shorter than this are stored in short sectors.
     shortest: u64,
     /// Storages and streams below the root, by name.
     entries: Vec<Entry>,
@@ -52,7 +52,7 @@ pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Largest sector number; numbers above it are markers such as the end of a chain.
 const MAX_SECTOR: u32 = 0xFFFF_FFFA;
-/// No entry.
+/// Index that denotes no entry.
 const NO_ENTRY: u32 = 0xFFFF_FFFF;
 /// Sectors of the allocation table that the header itself lists.
 const NAMED_BY_HEADER: usize = 109;
@@ -68,7 +68,7 @@ const STREAM: u8 = 2;
 const ROOT: u8 = 5;
 
 impl<'a> Compound<'a> {
-    /// Opens a compound file. None if its directory cannot be read.
+    /// Opens a compound file. `None` if its directory cannot be read.
     pub(super) fn open(bytes: &'a [u8]) -> Option<Compound<'a>> {
         if !bytes.starts_with(MAGIC) {
             return None;
@@ -94,7 +94,7 @@ impl<'a> Compound<'a> {
         })
     }
 
-    /// Whether the top of the directory has a stream or storage of this name, in any case.
+    /// Whether the top of the directory has a stream or storage with this name, ignoring case.
     pub(super) fn has(&self, name: &str) -> bool {
         self.entries
             .iter()

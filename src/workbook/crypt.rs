@@ -32,7 +32,7 @@ const STANDARD_SPINS: u32 = 50_000;
 /// Bytes of an AES block.
 const BLOCK: usize = 16;
 
-/// A hash function named by a file.
+/// A hash function of an encrypted file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hash {
     Md5,
@@ -86,7 +86,7 @@ fn password() -> Vec<u8> {
     PASSWORD.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
-/// Decrypts the package of an `.xlsx`. None with another password or an unknown encryption.
+/// Decrypts the package of an `.xlsx`. `None` with another password or an unknown encryption.
 pub(super) fn package(file: &Compound<'_>) -> Option<Vec<u8>> {
     let info = file.stream("EncryptionInfo")?;
     let stream = file.stream("EncryptedPackage")?;
@@ -178,7 +178,7 @@ impl Agile {
 }
 
 impl Cipher {
-    /// Reads the attributes of a cipher. None for another cipher than AES-CBC.
+    /// Reads the attributes of a cipher. `None` for another cipher than AES-CBC.
     fn read(tag: &Tag<'_>) -> Option<Cipher> {
         let is_known = value(tag, "cipherAlgorithm")? == "AES"
             && value(tag, "cipherChaining")? == "ChainingModeCBC";
@@ -314,7 +314,7 @@ fn start(bytes: Vec<u8>) -> [u8; BLOCK] {
 
 /// Bytes truncated or padded to a length.
 fn sized(mut bytes: Vec<u8>, length: usize) -> Vec<u8> {
-    /// Longest hash.
+    /// Maximum length of a hash.
     const MOST: usize = 64;
     bytes.resize(length.min(MOST), 0x36);
     bytes
@@ -323,8 +323,8 @@ fn sized(mut bytes: Vec<u8>, length: usize) -> Vec<u8> {
 /// Record types (MS-XLS, 2.2.10): end of the globals, and the encryption header.
 const END: u16 = 0x000A;
 const FILE_PASS: u16 = 0x002F;
-/// Records that are never encrypted: they begin a substream, describe the encryption, or name the
-/// user of the file.
+/// Records that are never encrypted: they begin a substream, describe the encryption, or contain
+/// the name of the file's user.
 const PLAIN: [u16; 7] = [0x0809, FILE_PASS, 0x00E1, 0x0194, 0x0195, 0x0196, 0x0138];
 /// Record of a sheet; its first four bytes are never encrypted.
 const BOUND_SHEET: u16 = 0x0085;

@@ -1,5 +1,5 @@
-//! Converts a double to the decimal a person typed: the shortest decimal with the same double, with
-//! at most the digits Excel keeps.
+//! Converts a double to the decimal that was typed: the shortest decimal with the same double, with
+//! at most the digits that Excel stores.
 
 use rust_decimal::Decimal;
 
@@ -7,17 +7,17 @@ use super::format::{DisplayedAs, NumberFormat};
 use super::{CellContent, ShownText};
 use crate::amount::{Rate, round};
 
-/// Significant digits Excel keeps of a number; further ones are rounding errors of sums.
+/// Number of significant digits that Excel stores; further ones are rounding errors of sums.
 const MAX_DIGITS: usize = 15;
 
-/// Significant digits of a formula's result that surely are no rounding error, if the double has
-/// more than Excel keeps: zeros follow them.
+/// Number of significant digits of a formula's result that certainly are not rounding errors, if
+/// the double has more than Excel stores: zeros follow them.
 const OWN_DIGITS: usize = 12;
 
 /// The same for a result so small that it may be the rounding error of a difference.
 const OWN_DIGITS_OF_TINY: usize = 8;
 
-/// Least decimals of a formula's result, whatever its format.
+/// Minimum number of decimals of a formula's result, regardless of its format.
 const LEAST_DECIMALS: u32 = 10;
 
 /// Results below this may be the rounding error of a difference: `0.1+0.2-0.3`.
@@ -26,13 +26,13 @@ const TINY: f64 = 5e-11;
 /// Origin of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NumberOrigin {
-    /// Typed by a person or written by a program.
+    /// Typed by a user or written by a program.
     Typed,
     /// Result of a formula.
     Formula,
 }
 
-/// Content of a cell, and its displayed text if the number format has words of its own.
+/// Content of a cell, and its displayed text if the number format adds words.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Value {
     pub(super) content: CellContent,
@@ -89,8 +89,8 @@ const COUNTED_TWICE: std::ops::Range<f64> = 1.0..61.0;
 /// Difference of the two date systems, 1900 and 1904, in days.
 const DAYS_TO_1904: f64 = 1_462.0;
 
-/// A date written as ISO 8601 (`t="d"`), by the cell's number format. It is unclear if the format
-/// shows something else than a date, or cannot show this one.
+/// A date written as ISO 8601 (`t="d"`), with the cell's number format. It is unclear if the format
+/// does not show a date, or cannot show this one.
 pub(super) fn iso_date(date: &str, format: &NumberFormat, starts_1904: bool) -> Value {
     let unclear = || CellContent::Unclear(date.to_owned()).into();
     let Some(serial) = super::format::serial_of_iso(date) else {
@@ -164,7 +164,7 @@ fn padded(number: Decimal, decimals: u32) -> String {
     number.to_string()
 }
 
-/// Decimal behind a double. None if it has too many digits.
+/// The decimal that a double represents; `None` if it has too many digits.
 fn decimal(value: f64, from: NumberOrigin, decimals: u32) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
@@ -189,7 +189,7 @@ fn decimal(value: f64, from: NumberOrigin, decimals: u32) -> Option<Decimal> {
         };
     }
     let number = exact(&rounded)?;
-    // LibreOffice saves results with as many digits as Excel keeps: the last of 15 may be a
+    // LibreOffice saves results with as many digits as Excel stores: the last of 15 may be a
     // rounding error.
     let may_be_noise = has_more || significant(&rounded) == MAX_DIGITS;
     if !may_be_noise || significant(&rounded) <= OWN_DIGITS {
@@ -198,7 +198,7 @@ fn decimal(value: f64, from: NumberOrigin, decimals: u32) -> Option<Decimal> {
     Some(positive_zero(round(number, decimals).normalize()))
 }
 
-/// A number written with an exponent, if all its digits can be kept.
+/// A number written with an exponent, if it can be represented exactly.
 fn exact(text: &str) -> Option<Decimal> {
     let (mantissa, exponent) = text.split_once('e')?;
     let exponent: i64 = exponent.parse().ok()?;

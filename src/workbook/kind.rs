@@ -1,5 +1,5 @@
 //! Detects the kind of a file by its first bytes, never by its name: WPS's `.et` is one of these
-//! under another name.
+//! kinds under another name.
 
 use super::ReadError;
 use super::compound;
@@ -7,7 +7,7 @@ use super::compound;
 /// A kind of workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// `.xlsx`, and any other zip; opening it shows its content.
+    /// `.xlsx`, and any other zip; its content is known only after opening it.
     Xlsx,
     /// `.xls`, and any other compound file: `.doc`, an encrypted workbook.
     Xls,
@@ -16,7 +16,7 @@ pub enum Kind {
 /// First bytes of a zip.
 const ZIP: &[u8] = b"PK\x03\x04";
 
-/// The kind of workbook that a file may be; none if it surely is no workbook.
+/// The kind of workbook that a file may be; `None` if it certainly is not a workbook.
 pub fn kind_of(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(ZIP) {
         Some(Kind::Xlsx)
@@ -27,12 +27,13 @@ pub fn kind_of(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
-/// Whether the file is the bare stream of an `.xls`, by the first record and its version.
+/// Whether the file is the stream of an `.xls` without a container, judged by the first record and
+/// its version.
 fn is_bare_xls(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x09, 0x08]) && bytes.get(4..6) == Some(&[0x00, 0x06])
 }
 
-/// Signatures of files that are no readable workbooks, with their kinds.
+/// Signatures of files that are not readable workbooks, with their kinds.
 const OTHER: [(&[u8], Other); 16] = [
     (b"\x09\x00\x04\x00", Other::Openable("是 Excel 2 的 .xls")),
     (b"\x09\x02\x06\x00", Other::Openable("是 Excel 3 的 .xls")),
@@ -81,7 +82,7 @@ const EXCEL_XML: Other = Other::Openable("是 Excel 2003 XML 表格");
 const WORD_XML: Other = Other::Unrelated("是 Word 的 XML 文档");
 const HTML: Other = Other::Openable("是网页(HTML)");
 
-/// A file that is no readable workbook, with its kind.
+/// A file that is not a readable workbook, with its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Other {
     /// Excel and WPS open it and can save it as a workbook.
@@ -92,8 +93,8 @@ enum Other {
     Unrelated(&'static str),
 }
 
-/// Kind of a file that is neither a workbook nor data. None if its bytes do not show it. A file
-/// named like a workbook is judged more strictly.
+/// Kind of a file that is neither a workbook nor data; `None` if its bytes do not reveal it. A file
+/// with the name of a workbook is judged more strictly.
 pub(super) fn other(bytes: &[u8], is_named: bool) -> Option<ReadError> {
     let head = head(bytes);
     let trimmed = head.trim_start_matches('\u{FEFF}').trim_start();
@@ -116,7 +117,7 @@ pub(super) fn other(bytes: &[u8], is_named: bool) -> Option<ReadError> {
     })
 }
 
-/// A file named like a workbook with an unknown beginning.
+/// A file with the name of a workbook and an unknown beginning.
 fn of_unknown(head: &str) -> ReadError {
     let lines = || head.lines().take(3).filter(|line| !line.trim().is_empty());
     let has_each = |sign: char| lines().count() > 0 && lines().all(|line| line.contains(sign));
@@ -135,9 +136,9 @@ fn of_unknown(head: &str) -> ReadError {
     }
 }
 
-/// Whether a file may hold data, whatever its name: a workbook, readable or not, an archive, a text
-/// of values. Documents and presentations are excluded; these too are zips and compound files, so
-/// that only for them `whole` is called for more than the first [`HEAD`] bytes.
+/// Whether a file may contain data, regardless of its name: a workbook, readable or not, an
+/// archive, a text of values. Documents and presentations are excluded; these are also zips and
+/// compound files, and only for them `whole` is called for more than the first [`HEAD`] bytes.
 pub fn may_hold_data(first: &[u8], whole: impl FnOnce() -> Vec<u8>) -> bool {
     let has_one = |parts: &[&[u8]]| {
         let bytes = whole();
@@ -148,7 +149,7 @@ pub fn may_hold_data(first: &[u8], whole: impl FnOnce() -> Vec<u8>) -> bool {
         Some(Kind::Xlsx) => !has_one(&DOCUMENTS),
         Some(Kind::Xls) => is_bare_xls(first) || has_one(&WORKBOOKS),
         None => match other(first, false) {
-            // A web page is a page rather than a table.
+            // A web page, not a table.
             Some(ReadError::NotAWorkbook(_)) => !head(first).trim_start().starts_with("<!doctype"),
             Some(ReadError::Packed(_)) => true,
             Some(_) => false,
@@ -172,7 +173,7 @@ const WORKBOOKS: [&[u8]; 3] = [
     b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
 ];
 
-/// Whether the first lines of a text, at least two, have equally many tabs or commas each.
+/// Whether the first lines of a text, at least two, have the same number of tabs or commas.
 fn is_table(head: &str) -> bool {
     let mut lines = head.lines().filter(|line| !line.trim().is_empty());
     let lines: Vec<&str> = lines.by_ref().take(3).collect();
@@ -184,7 +185,7 @@ fn is_table(head: &str) -> bool {
     lines.len() >= 2 && (is_parted('\t') || is_parted(','))
 }
 
-/// Bytes that identify most files.
+/// Number of bytes that identify most files.
 pub const HEAD: usize = 4096;
 
 /// Beginning of a file as lower-case text.

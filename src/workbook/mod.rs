@@ -1,23 +1,23 @@
-//! Reads workbooks: bytes → sheets with names, cells and merged ranges. Knows no form. The only
-//! room that uses the libraries for zip, XML and compound files of workbooks.
+//! Reads workbooks: bytes → sheets with names, cells and merged ranges. Does not depend on forms.
+//! The only module that uses the libraries for zip, XML and compound files of workbooks.
 //!
 //! | file | content |
 //! | --- | --- |
 //! | `limits.rs` | all limits on the size of a workbook |
 //! | `kind.rs` | kind of a file by its bytes, never by its name |
-//! | `package.rs` | package behind `.xlsx`: parts found by relationships, unpacked within limits |
+//! | `package.rs` | package of an `.xlsx`: parts found by relationships, unpacked within limits |
 //! | `xml.rs` | a part's XML, element by element |
 //! | `style.rs` | number format and font of a cell |
 //! | `rich_text.rs` | rich text → plain text: struck, raised and lowered runs |
 //! | `format/` | number formats: decimals, percent, dates and their notation |
-//! | `decimal.rs` | a double → the decimal a person typed |
+//! | `decimal.rs` | a double → the decimal that was typed |
 //! | `xlsx/`, `xls/` | the two kinds of workbook |
 //! | `normalize.rs` | duplicate cells, cells beneath merged ranges, order of cells |
 //! | `compound.rs` | container of `.xls` and of encrypted workbooks |
 //! | `crypt.rs` | workbooks encrypted with Excel's default password |
 //!
-//! Files are untrusted. No allocation depends on a size that a file states, and a panic of a
-//! library is a finding.
+//! Files are untrusted. No allocation depends on a size stated in a file, and a panic of a library
+//! becomes a finding.
 
 mod compound;
 mod crypt;
@@ -63,24 +63,24 @@ pub struct Sheet {
     pub name: Arc<str>,
     /// Index among all sheets of the workbook, from 0.
     pub number: usize,
-    /// Whether people see the sheet.
+    /// Whether the sheet is visible.
     pub visibility: Visibility,
-    /// Cells that are not blank or have a formula, by row, then column; one cell an address.
+    /// Cells that are not blank or have a formula, by row, then column; one cell per address.
     pub cells: Vec<Cell>,
     /// Merged ranges, by row, then column.
     pub merges: Vec<Merge>,
-    /// Rows that people do not see (hidden, filtered out, of height 0): ranges in order.
+    /// Invisible rows (hidden, filtered out, of height 0): ranges in order.
     pub hidden_rows: Vec<RangeInclusive<u32>>,
-    /// Columns that people do not see: ranges in order.
+    /// Invisible columns: ranges in order.
     pub hidden_cols: Vec<RangeInclusive<u32>>,
-    /// Content that is no value of a cell, by place.
+    /// Content that is not a value of a cell, by place.
     pub skipped: Vec<SkippedContent>,
     /// Whether it has numbers whose number formats are in an unreadable part.
     pub lacks_formats: bool,
 }
 
 impl Sheet {
-    /// A sheet as the workbook lists it, with the content of its own part or stream.
+    /// A sheet in the workbook's list, with the content of its own part or stream.
     fn new(name: &str, number: usize, visibility: Visibility, part: SheetPart) -> Sheet {
         Sheet {
             name: Arc::from(name),
@@ -110,7 +110,7 @@ struct SheetPart {
 /// Content of a sheet that is not read as a cell's value, or not completely.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedContent {
-    /// Row and column, from 0; none if it floats above the cells.
+    /// Row and column, from 0; `None` if it floats above the cells.
     pub at: Option<(u32, u32)>,
     /// Kind and content.
     pub what: SkippedKind,
@@ -121,7 +121,7 @@ pub struct SkippedContent {
 pub enum SkippedKind {
     /// Invisible value beneath a merged range.
     Covered(String),
-    /// Struck text, left out of the cell's text.
+    /// Struck text, omitted from the cell's text.
     Struck(String),
     /// Raised or lowered characters without a Unicode counterpart; the cell's text as read.
     Raised(String),
@@ -142,7 +142,7 @@ pub enum SkippedKind {
 /// Visibility of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Visibility {
-    /// People see it.
+    /// The user sees it.
     Visible,
     /// It is hidden.
     Hidden,
@@ -172,18 +172,18 @@ pub struct Cell {
     pub content: CellContent,
     /// Formula without the sign `=`.
     pub formula: Option<Box<str>>,
-    /// Displayed text, if its number format has words of its own that change the meaning
-    /// (`0"万元"`, `"≥"0%`, `第0名`, `@"局"`).
+    /// Displayed text, if the number format adds text that changes the meaning (`0"万元"`, `"≥"0%`,
+    /// `第0名`, `@"局"`).
     pub shown: Option<Box<ShownText>>,
 }
 
-/// Displayed text of a cell whose number format has words of its own.
+/// Displayed text of a cell whose number format adds text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownText {
     /// Whole text; empty if the format hides the value.
     pub text: Box<str>,
-    /// Byte range of the value itself: `99%` in `≥99%`. Empty if the format shows words in its
-    /// place.
+    /// Byte range of the value itself: `99%` in `≥99%`. Empty if the format shows other text
+    /// instead of the value.
     pub value: Range<usize>,
 }
 
@@ -202,7 +202,7 @@ pub enum CellContent {
     Percent(Rate),
     /// Date or time as displayed.
     Date(String),
-    /// Number that cannot be kept exactly, or that its format displays as another number (in
+    /// Number that cannot be stored exactly, or that its format displays as another number (in
     /// thousands); as text.
     Unclear(String),
     /// Boolean.
@@ -228,7 +228,7 @@ impl Cell {
         }
     }
 
-    /// Stored text, without the words of the number format.
+    /// Stored text, without the text of the number format.
     pub fn stored(&self) -> Cow<'_, str> {
         match &self.content {
             CellContent::Blank | CellContent::NoResult => Cow::Borrowed(""),
@@ -243,8 +243,8 @@ impl Cell {
         }
     }
 
-    /// Whether its formula has no text, which some programs write for the text `=`. The result
-    /// means nothing, but the cell is not blank: it must be reported.
+    /// Whether its formula has no text, which some programs write for the text `=`. The result is
+    /// meaningless, but the cell is not blank: it must be reported.
     pub fn has_empty_formula(&self) -> bool {
         let formula = self.formula.as_deref();
         formula.is_some_and(|formula| formula.trim().is_empty())
@@ -269,7 +269,7 @@ impl Cell {
 }
 
 impl ShownText {
-    /// Words before the value.
+    /// Text before the value.
     pub fn before(&self) -> &str {
         &self.text[..self.value.start]
     }
@@ -279,7 +279,7 @@ impl ShownText {
         &self.text[self.value.clone()]
     }
 
-    /// Words after the value.
+    /// Text after the value.
     pub fn after(&self) -> &str {
         &self.text[self.value.end..]
     }
@@ -330,8 +330,8 @@ impl Sheet {
     }
 }
 
-/// Reads a workbook, `.xlsx` or `.xls` by its bytes. Returns none with a finding if it cannot be
-/// read; notes name skipped content.
+/// Reads a workbook, `.xlsx` or `.xls`, detected by its bytes. Returns `None` with a finding if it
+/// cannot be read; notes report skipped content.
 pub fn read(name: &str, bytes: &[u8]) -> Read<Option<Workbook>> {
     let mut report = Report::new();
     let read = guarded(|| match kind_of(bytes) {
@@ -358,7 +358,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Read<Option<Workbook>> {
 }
 
 /// Decrypts an `.xlsx` that is encrypted with Excel's default password, which Excel opens without
-/// asking. None if the file is not encrypted or has another password.
+/// asking. `None` if the file is not encrypted or has another password.
 pub(crate) fn decrypted(bytes: &[u8]) -> Option<Vec<u8>> {
     if bytes.len() > limits::MAX_FILE {
         return None;
@@ -366,8 +366,8 @@ pub(crate) fn decrypted(bytes: &[u8]) -> Option<Vec<u8>> {
     crypt::package(&compound::Compound::open(bytes)?)
 }
 
-/// Finding for a file that is neither a workbook nor data by its bytes, or that only has the name
-/// of a workbook. None for other files.
+/// A finding on a file that is neither a workbook nor data according to its bytes, or that only has
+/// the name of a workbook. `None` for other files.
 pub fn misnamed(name: &str, bytes: &[u8]) -> Option<Finding> {
     const ENDINGS: [&str; 7] = ["xlsx", "xls", "xlsm", "xlsb", "xlt", "et", "ett"];
     if bytes.starts_with(b"%PDF-") {
@@ -386,19 +386,19 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadErro
 /// Why a workbook cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ReadError {
-    /// Another file that Excel opens; its kind.
+    /// Another file that Excel opens; contains its kind.
     NotAWorkbook(&'static str),
-    /// An archive; its kind.
+    /// An archive; contains its kind.
     Packed(&'static str),
-    /// A file unrelated to workbooks; its kind.
+    /// A file unrelated to workbooks; contains its kind.
     Unrelated(&'static str),
     /// An empty file.
     Blank,
     /// A file with a password.
     Encrypted,
-    /// Larger than a limit: what exceeds it, and the limit in words.
+    /// Larger than a limit: the exceeded quantity, and the limit in words.
     TooLarge { what: &'static str, most: String },
-    /// A damaged file; where, in terms of the format. May be empty.
+    /// A damaged file; contains the position, in terms of the format. May be empty.
     Damaged(String),
 }
 

@@ -1,5 +1,5 @@
 //! Normalizes the cells of a sheet: order, duplicates, and cells beneath merged ranges. Only the
-//! first cell of a merged range is visible; the others keep their earlier content.
+//! first cell of a merged range is visible; the others still have their previous content.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -15,7 +15,7 @@ struct OpenMerge {
     anchor_at: (u32, u32),
 }
 
-/// Sorts the content of a sheet and removes cells that people do not see.
+/// Sorts the content of a sheet and removes invisible cells.
 pub(super) fn normalize(sheet: &mut Sheet) {
     let place = |cell: &Cell| (cell.row, cell.col);
     if !sheet.cells.is_sorted_by_key(place) {
@@ -25,7 +25,7 @@ pub(super) fn normalize(sheet: &mut Sheet) {
     sheet.cells.dedup_by(|later, remaining| {
         let is_duplicate = place(later) == place(remaining);
         if is_duplicate {
-            // The last one is shown, as in other programs.
+            // The last one is used, as in other programs.
             std::mem::swap(later, remaining);
             if later.content != remaining.content {
                 skipped.push(SkippedContent {
@@ -55,8 +55,8 @@ fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
     });
 }
 
-/// Removes the covered cells of a sheet, and merged ranges that overlap an earlier one. A covered
-/// value that differs from the first cell's is kept as skipped content.
+/// Removes the covered cells of a sheet, and merged ranges that overlap a preceding one. A covered
+/// value that differs from the first cell's is recorded as skipped content.
 fn uncover(sheet: &mut Sheet) {
     let mut skipped = Vec::new();
     let mut remaining: Vec<Cell> = Vec::with_capacity(sheet.cells.len());

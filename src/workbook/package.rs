@@ -1,9 +1,9 @@
-//! Package behind `.xlsx` (OPC, a zip): parts, and the relationships among them. Used for reading
+//! Package of an `.xlsx` (OPC, a zip): parts, and the relationships among them. Used for reading
 //! and for annotating.
 //!
-//! Parts are found by relationships, never by name or folder: the package's relationships name the
-//! workbook, the workbook's name its sheets. Other parts are not read. The sizes in a zip may be
-//! wrong, so that parts are unpacked up to a limit, on demand.
+//! Parts are found by relationships, never by name or folder: the package's relationships refer to
+//! the workbook, the workbook's to its sheets. Other parts are not read. The sizes in a zip may be
+//! wrong, so parts are unpacked up to a limit, on demand.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -109,7 +109,7 @@ impl<'a> Package<'a> {
         self.entries.keys().map(String::as_str)
     }
 
-    /// Text of a part; none if the part does not exist.
+    /// Text of a part; `None` if the part does not exist.
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, PartError> {
         let Some(index) = self.index(name) else {
             return Ok(None);
@@ -195,7 +195,7 @@ impl<'a> Package<'a> {
             let kind = tag.get("ContentType")?.unwrap_or_default();
             let is_workbook = kind.contains("spreadsheetml") || kind.contains("ms-excel");
             if is_workbook && kind.ends_with(".main+xml") {
-                // Content types name parts from the root.
+                // Part names in content types begin at the root.
                 let name = tag.get("PartName")?;
                 let name = name.map(|name| name.trim_start_matches('/').to_owned());
                 found = found.take().or(name);
@@ -270,7 +270,8 @@ fn resolved(part: &str, target: &str) -> String {
     path.join("/")
 }
 
-/// Normalized name of a part: without a leading slash, in one case, percent-decoded (`%E8%A1%A8`).
+/// Normalized name of a part: without a leading slash, in lower case, percent-decoded
+/// (`%E8%A1%A8`).
 pub(crate) fn key(name: &str) -> String {
     let name = name.replace('\\', "/");
     let name = name.trim_start_matches('/');
@@ -294,7 +295,7 @@ fn unescaped(name: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
-/// Number of entries that the end of a zip states, to reject a list of millions before reading it.
+/// Number of entries stated at the end of a zip, to reject a list of millions before reading it.
 fn stated_entries(bytes: &[u8]) -> Option<usize> {
     const LONGEST_COMMENT: usize = 22 + 65_535;
     let tail = &bytes[bytes.len().saturating_sub(LONGEST_COMMENT)..];

@@ -1,5 +1,5 @@
 //! Converts rich text to plain text. Two properties of a run's font change the meaning of the text:
-//! struck runs are left out, and raised or lowered characters become their Unicode counterparts
+//! struck runs are omitted, and raised or lowered characters become their Unicode counterparts
 //! (10⁴, m², CO₂).
 
 use super::{Cell, SkippedKind};
@@ -25,7 +25,7 @@ pub(super) enum Script {
     Subscript,
 }
 
-/// Plain text of runs, and what it leaves out.
+/// Plain text of runs, and the omitted content.
 ///
 /// Struck blanks stay: they do not look struck, and they separate words. Each superscript character
 /// with a counterpart is replaced, so that a raised digit never becomes a digit of the number
@@ -73,7 +73,7 @@ impl StoredText {
         }
     }
 
-    /// Its text in a cell of a font, and what the text leaves out.
+    /// Its text in a cell with a font, and the omitted content.
     pub(super) fn in_cell(&self, font: RunFont) -> (String, Vec<SkippedKind>) {
         match self {
             StoredText::Plain(text) => plain_in_cell(text, font),
@@ -85,7 +85,7 @@ impl StoredText {
     }
 }
 
-/// Text without runs in a cell of a font. If all of it is raised, it is not above anything.
+/// Text without runs in a cell with a font. If all of it is raised, it is not above anything.
 pub(super) fn plain_in_cell(text: &str, font: RunFont) -> (String, Vec<SkippedKind>) {
     if !font.struck {
         return (text.to_owned(), Vec::new());

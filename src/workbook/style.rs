@@ -21,7 +21,7 @@ pub(super) struct Styles {
     is_cut: bool,
 }
 
-/// The formats as written in the part.
+/// The formats listed in the part.
 #[derive(Default)]
 struct Listed {
     codes: BTreeMap<u32, String>,
@@ -33,7 +33,7 @@ struct Listed {
 }
 
 impl Styles {
-    /// Reads the part. Of a damaged part, reads what precedes the damage.
+    /// Reads the part; if it is damaged, up to the damage.
     ///
     /// # Errors
     /// [`ReadError::TooLarge`].
@@ -50,7 +50,7 @@ impl Styles {
             Err(PartError::Part(why)) => Some(Damage(why)),
             Err(PartError::Package(error)) => return Err(error),
         };
-        // What follows the cell formats does not affect values.
+        // Content after the cell formats does not affect values.
         let broken = broken.filter(|_| !listed.has_cells);
         let mut styles = listed.into_styles();
         styles.is_cut = broken.is_some();
@@ -65,7 +65,7 @@ impl Styles {
         }
     }
 
-    /// Number format of a cell format; none if the part is damaged before it.
+    /// Number format of a cell format; `None` if the part is damaged before it.
     pub(super) fn number_format(&self, index: usize) -> Option<&NumberFormat> {
         let format = self.of_cell.get(index);
         let format = format.map(|(format, _)| &self.formats[*format]);

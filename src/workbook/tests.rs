@@ -1,1 +1,1 @@
-//! Workbooks read.
+//! Reading of workbooks.

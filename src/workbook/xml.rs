@@ -1,5 +1,5 @@
-//! Streaming reader for a part's XML. Prefixes are ignored, of alternatives (`mc:AlternateContent`)
-//! the known branch is read, and nothing recurses by the depth of the file.
+//! Streaming reader for a part's XML. Prefixes are ignored, the known branch of alternatives
+//! (`mc:AlternateContent`) is read, and the recursion depth does not depend on the file.
 
 use std::borrow::Cow;
 
@@ -114,8 +114,8 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Visits the children of the last opened element, to its end. Content that a visit leaves
-    /// unread is skipped.
+    /// Visits the children of the last opened element, to its end. Content that a visit does not
+    /// read is skipped.
     pub(super) fn children<E: From<Damage>>(
         &mut self,
         mut visit: impl FnMut(&mut Xml<'a>, &Tag<'a>) -> Result<(), E>,
@@ -228,7 +228,7 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// Whether Excel reads a branch that needs these extensions. Extensions are known by the prefixes
+/// Whether Excel reads a branch that needs these extensions. They are identified by the prefixes
 /// that all programs use.
 fn knows(extensions: &str) -> bool {
     const KNOWN: [&str; 6] = ["x", "xr", "a", "v", "wps", "xdr"];
@@ -253,7 +253,7 @@ fn referred<'a>(name: &BytesRef<'a>) -> Result<Cow<'a, str>, Damage> {
         .ok_or_else(|| Damage::new("含有没有定义的实体"))
 }
 
-/// Unescapes Open XML text, where `_x000D_` is a character that XML cannot hold.
+/// Unescapes Open XML text, in which `_x000D_` is a character that XML does not allow.
 pub(super) fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.contains("_x") {
         return text;

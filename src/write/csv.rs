@@ -11,7 +11,7 @@ pub const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 /// Writes a list as text, without a byte order mark.
 ///
 /// # Errors
-/// [`WriteError::Csv`] when the library fails; writing to memory gives it no reason to.
+/// [`WriteError::Csv`] if the library fails, which is not expected when writing to memory.
 pub fn write(listing: &Listing) -> Result<String, WriteError> {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)

@@ -83,7 +83,7 @@ impl Date {
     }
 }
 
-/// In the form [`Date::parse`] reads.
+/// Formats the date as read by [`Date::parse`].
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Date { year, month, day } = self;
@@ -91,7 +91,7 @@ impl fmt::Display for Date {
     }
 }
 
-/// Bytes of a file, and what its format could not represent exactly.
+/// Bytes of a file, and notes on values that its format could not represent exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenFile {
     /// The file.
@@ -100,7 +100,7 @@ pub struct WrittenFile {
     pub notes: Vec<Note>,
 }
 
-/// A value that the format represents otherwise than asked. Nothing is lost.
+/// A value that the format represents differently. Nothing is lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// Index of the table in [`Document::tables`].
@@ -111,7 +111,7 @@ pub struct Note {
     pub kind: NoteKind,
 }
 
-/// How a value deviates from what was asked.
+/// How a value is represented differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoteKind {
     /// The text is longer than a workbook cell may be; it continues in the cells below.
@@ -119,6 +119,6 @@ pub enum NoteKind {
         /// UTF-16 units of the text.
         length: usize,
     },
-    /// The number has more digits than a workbook's double keeps; it is written as text.
+    /// The number has more digits than a double stores; it is written as text.
     NumberAsText,
 }

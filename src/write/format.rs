@@ -1,4 +1,4 @@
-//! Output formats of a submission's tables: the only place that distinguishes them.
+//! Output formats of a submission's tables. Only this file distinguishes them.
 
 use super::document::{Document, Properties, Table, WrittenFile};
 use super::error::WriteError;
@@ -22,7 +22,7 @@ struct Description {
     /// Name, which is also the extension of its files.
     name: &'static str,
     media_type: &'static str,
-    /// Whether its files contain glyphs of the font set, so that characters without one matter.
+    /// Whether its files contain glyphs of the font set, so that missing glyphs must be reported.
     embeds_fonts: bool,
     write: fn(&mut DocumentWriter<'_>, &Properties) -> Result<WrittenFile, WriteError>,
 }
@@ -67,7 +67,7 @@ impl Format {
         self.description().media_type
     }
 
-    /// Whether its files contain glyphs of the font set, so that characters without one matter.
+    /// Whether its files contain glyphs of the font set, so that missing glyphs must be reported.
     pub const fn embeds_fonts(self) -> bool {
         self.description().embeds_fonts
     }
@@ -120,7 +120,7 @@ impl<'t> DocumentWriter<'t> {
     /// The drawn pages of the tables.
     ///
     /// # Errors
-    /// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper.
+    /// [`WriteError::Pdf`] if a layout does not match the fonts or its paper.
     pub fn drawn(&mut self) -> Result<&DrawnTables<'t>, WriteError> {
         let drawn = match self.drawn.take() {
             Some(drawn) => drawn,

@@ -83,7 +83,7 @@ pub enum ListingSum {
     },
 }
 
-/// A value that the format represents otherwise, or not at all.
+/// A value that the format represents differently, or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListingNote {
     /// Index of its row in [`Listing::rows`].
@@ -94,12 +94,12 @@ pub struct ListingNote {
     pub kind: ListingNoteKind,
 }
 
-/// How a value deviates.
+/// How a value is represented differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListingNoteKind {
-    /// The number has more digits than a workbook's double keeps; it is written as text.
+    /// The number has more digits than a double stores; it is written as text.
     NumberAsText,
-    /// The text is longer than a workbook cell may be; the list is not written.
+    /// The text is longer than a workbook cell may be; no list is written.
     TooLong {
         /// UTF-16 units of the text.
         length: usize,

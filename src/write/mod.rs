@@ -1,12 +1,13 @@
 //! Writers: grids and laid-out pages → bytes of a file.
 //!
-//! No writer decides what two formats must agree on, and none touches the disk.
+//! A decision that affects several formats is made before the writers, and no writer accesses the
+//! disk.
 //!
 //! | file | contents |
 //! | --- | --- |
 //! | `format.rs` | the output formats in one table: name, media type, writer |
 //! | `document.rs` | input and output of every writer |
-//! | `xlsx/` | workbooks: tables, blanks, flat lists, lists for people |
+//! | `xlsx/` | workbooks: tables, blanks, flat lists, summaries and reports |
 //! | `pdf/` | the document of a submission; the volume of many |
 //! | `html/` | a page |
 //! | `listing.rs` | a flat list (清单), the input of both its writers |

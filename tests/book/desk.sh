@@ -1,4 +1,4 @@
-# Fills the folder in which the pages' commands run; $1 is the repository, `jixiao` is on the path.
+# Fills the folder in which the commands of the pages run; $1 is the repository, `jixiao` is on the path.
 set -eu
 mkdir docs examples 全县 报来 申报 数据 我的字体
 cp "$1"/examples/*.json examples/

@@ -1,4 +1,4 @@
-//! Existing entries of the output folder: links, and entries that are no files.
+//! Existing entries of the output folder: links, and entries that are not files.
 
 #![cfg(all(unix, feature = "cli"))]
 
@@ -42,7 +42,7 @@ impl Place {
         run(self.root.path(), words)
     }
 
-    /// Outcome in words; nothing outside may have changed.
+    /// Outcome as text; asserts that nothing outside has changed.
     fn ended(&self, case: &str, made: &Output, file: &Path) -> String {
         assert_eq!(
             fs::read_to_string(self.precious()).unwrap(),
@@ -165,7 +165,7 @@ fn marked() -> Row {
     )
 }
 
-/// Records of a run on another machine that name files elsewhere: nothing is read or written there.
+/// Records of a run on another machine with paths elsewhere: nothing is read or written there.
 fn records_that_lead_away() -> Vec<Row> {
     let paths = [
         "../outside/evil",

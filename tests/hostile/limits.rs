@@ -165,7 +165,7 @@ fn read(bytes: &[u8]) -> String {
     codes(&report)
 }
 
-/// Findings about the size alone; the data have other defects.
+/// Findings about the size only; the data have other errors.
 fn only_size(data: &str) -> String {
     let all = read(data.as_bytes());
     let sizes: Vec<&str> = all
@@ -207,7 +207,7 @@ fn edition(more: &str) -> String {
     codes(&report)
 }
 
-/// A folder with `files` files of `bytes` bytes that are no fonts: whether they are read.
+/// A folder with `files` files of `bytes` bytes that are not fonts: whether they are read.
 fn fonts(files: usize, bytes: usize) -> String {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..files {
@@ -217,7 +217,7 @@ fn fonts(files: usize, bytes: usize) -> String {
     with_fonts(folder.path())
 }
 
-/// A folder with a collection of `count` fonts, all of the same bytes, which are no font.
+/// A folder with a collection of `count` fonts, all with the same bytes, which are not a font.
 fn collection(count: usize) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut bytes = b"ttcf\0\x01\0\0".to_vec();

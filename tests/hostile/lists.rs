@@ -1,5 +1,5 @@
 //! Texts that begin like formulas, in every workbook and list that is written: lists, summary,
-//! report, marked copies.
+//! report, annotated copies.
 
 use std::fs;
 use std::io::{Cursor, Read as _};
@@ -117,7 +117,7 @@ fn in_a_batch() -> Vec<Row> {
     for (number, start) in STARTS.iter().enumerate() {
         let mut data = hostile(start);
         data["code"] = format!("{start}{number}").into();
-        // A finding that mentions it: a report names only what is wrong.
+        // A finding that shows it: a report contains only erroneous values.
         data["department"][*start] = "甲".into();
         fs::write(inputs.join(format!("={number}.json")), data.to_string()).unwrap();
     }
@@ -189,7 +189,7 @@ fn in_a_batch() -> Vec<Row> {
     rows
 }
 
-/// A marked copy shows findings that begin like formulas.
+/// An annotated copy shows findings that begin like formulas.
 fn marked() -> Row {
     let mut data = base();
     data["projects"][0]["indicators"][0]["level1"] = "=1+1".into();

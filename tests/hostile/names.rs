@@ -1,4 +1,4 @@
-//! Code and name of a department → file names that every system accepts and that lead to no other
+//! Code and name of a department → file names that every system accepts and that stay in their
 //! folder.
 
 use jixiao::write::Format;

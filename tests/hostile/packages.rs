@@ -16,7 +16,7 @@ const BOOK_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.o
 const SHEET: &str = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData></worksheet>";
 const TEXTS: &str = "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>甲</t></si></sst>";
 
-/// Nested entities, each ten of the one before.
+/// Nested entities, each ten times the preceding one.
 fn laughs(root: &str, inner: &str) -> String {
     let mut entities = "<!ENTITY lol0 \"哈哈哈哈哈哈哈哈哈哈\">".to_owned();
     for level in 1..10 {
@@ -257,7 +257,7 @@ fn patched(bytes: &[u8], mark: &[u8], after: usize, instead: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Findings of the reader, content of the first cell, and whether a copy can be marked.
+/// Findings of the reader, content of the first cell, and whether a copy can be annotated.
 fn outcome(case: &str, bytes: &[u8]) -> String {
     let Read {
         value: book,

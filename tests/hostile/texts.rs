@@ -1,5 +1,5 @@
-//! A field's text → workbook and page: it stays text, character by character, whatever it looks
-//! like.
+//! A field's text → workbook and page: it stays text, character by character, even if it looks like
+//! code.
 
 use jixiao::finding::Read;
 use jixiao::workbook::{self, Workbook};
@@ -130,7 +130,7 @@ fn page(files: &[jixiao::render::OutputFile]) -> String {
     String::from_utf8(page.unwrap().bytes.clone()).unwrap()
 }
 
-/// The text as a reader of the workbook gets it: the cell beside the field's label.
+/// The text as a reader of the workbook gets it: the cell to the right of the field's label.
 fn in_workbook(case: &str, files: &[jixiao::render::OutputFile]) -> String {
     let book = files
         .iter()

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// Generator of repeatable numbers: equal seeds give equal data.
+/// Deterministic pseudorandom numbers: equal seeds give equal data.
 struct Dice(u64);
 
 impl Dice {

@@ -124,7 +124,7 @@ pub(crate) fn errors(cells: &[&str]) -> Report {
     report
 }
 
-/// The marked copy of a workbook, as text by part.
+/// The annotated copy of a workbook, as text by part.
 pub(crate) fn marked(parts: &Parts, report: &Report) -> Parts {
     texts(&mark(&zip(parts), report, "").unwrap())
 }

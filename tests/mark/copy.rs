@@ -1,4 +1,4 @@
-//! Content of a marked copy: the marks, and everything else unchanged.
+//! Content of an annotated copy: fills and comments, and everything else unchanged.
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
@@ -27,7 +27,7 @@ fn rendered() -> Vec<u8> {
     rendered.files.remove(0).bytes
 }
 
-/// A rendered workbook with parts unknown to our libraries.
+/// A rendered workbook with parts unknown to the libraries of this program.
 fn with_more_parts() -> Vec<u8> {
     let bytes = rendered();
     let mut writer = ZipWriter::new_append(Cursor::new(bytes)).unwrap();
@@ -131,7 +131,7 @@ fn a_sheet_differs_in_marked_cells_only() {
     assert!(after.ends_with("</ignoredErrors><legacyDrawing r:id=\"rId2\"/></worksheet>"));
 }
 
-/// Rows of a sheet after marking B3. Format 3 is the first new one, shown as `#`.
+/// Rows of a sheet after annotating B3. Format 3 is the first new one, shown as `#`.
 #[test]
 fn missing_cells_are_inserted_in_order() {
     let cases = [
@@ -197,7 +197,7 @@ fn missing_cells_are_inserted_in_order() {
     }
 }
 
-/// The format of a marked cell.
+/// The format of an annotated cell.
 fn format_of(parts: &crate::book::Parts, cell: &str) -> String {
     let sheet = inside(parts);
     let tag = &sheet[sheet.find(&format!("<c r=\"{cell}\"")).unwrap()..];
@@ -303,7 +303,7 @@ fn only_the_first_cell_of_a_merged_range_is_marked() {
     let comments = &copy["xl/comments1.xml"];
     assert_eq!(comments.matches("<comment ").count(), 1);
     assert!(comments.contains("<comment ref=\"A2\""));
-    // The sheet of findings has both findings, with a link to the marked cell.
+    // The sheet of findings has both findings, with a link to the annotated cell.
     let list = &copy["xl/worksheets/sheet2.xml"];
     assert_eq!(list.matches("location=\"'表'!A2\"").count(), 2, "{list}");
     assert!(list.contains(">B3<") && list.contains(">A2<"));
@@ -432,7 +432,8 @@ fn existing_comments_stay_and_new_ones_are_added() {
     assert!(!copy.contains_key("xl/comments1.xml"));
 }
 
-/// A threaded comment stays as it is; the finding is appended to the note that older programs show.
+/// A threaded comment stays unchanged; the finding is appended to the note that older programs
+/// show.
 #[test]
 fn threaded_comments_stay() {
     let mut parts = with_comments();
@@ -500,7 +501,7 @@ fn the_findings_sheet_has_every_finding_and_its_place() {
         book.contains("localSheetId=\"1\">'检查结果'!$5:$5</definedName></definedNames><calcPr"),
         "{book}"
     );
-    // A second copy names its sheet otherwise.
+    // A second copy has another name for its sheet.
     let again = marked(&copy, &report);
     assert!(again["xl/workbook.xml"].contains("<sheet name=\"检查结果(2)\" sheetId=\"3\""));
     assert!(again["xl/worksheets/sheet3.xml"].contains("以前检查时留下的"));

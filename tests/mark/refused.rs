@@ -1,4 +1,4 @@
-//! Files that cannot be marked, each with its reason and without a panic.
+//! Files that cannot be annotated, each with its reason and without a panic.
 
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
@@ -31,7 +31,7 @@ fn other_kinds_of_files_are_rejected_by_kind() {
     let mut encrypted = ole.to_vec();
     encrypted.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
     assert_eq!(refusal(&encrypted), MarkError::Encrypted);
-    // A zip that is no workbook, a text document, a binary workbook.
+    // A zip that is not a workbook, a text document, a binary workbook.
     assert_eq!(refusal(&zip(&Parts::new())), MarkError::NotAWorkbook);
     let document = with("xl/workbook.xml", |_| {
         "<w:document xmlns:w=\"urn:w\"/>".to_owned()
@@ -101,7 +101,7 @@ fn broken_parts_are_named() {
     ));
 }
 
-/// Within a second, however large the unpacked content.
+/// Refused within a second, regardless of the size of the unpacked content.
 #[test]
 fn bombs_are_refused_quickly() {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

@@ -1,4 +1,4 @@
-//! Submissions as workbooks: findings are at their cells, and a marked copy reads like its
+//! Submissions as workbooks: findings are at their cells, and an annotated copy is read like its
 //! original.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-"""Blank forms filled in as a clerk's program would: `fill_blank` puts the values of a submission into the cells of a blank, through openpyxl."""
+"""Fills in blanks with openpyxl: `fill_blank` writes the values of a submission into the cells of a blank."""
 
 import json
 import re

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Looks at our files with programs we did not write: `tests/outside/check.py examples/*.json`.
+"""Checks output files with independent programs: `tests/outside/check.py examples/*.json`.
 
 Needs the built program and example (`cargo build --bin jixiao --example grid`), Debian's qpdf, poppler-utils, libreoffice-calc-nogui,
-libpdfbox2-java, libactivation-java, libjaxb-api-java and a Java runtime, and the Python packages of `requirements.txt`. Every check stands in the file named after what it looks at.
-Not covered: no validator for PDF/A-2b is in Debian, PyPI or npm; see `paper.py` for what is checked instead.
+libpdfbox2-java, libactivation-java, libjaxb-api-java and a Java runtime, and the Python packages of `requirements.txt`. Each check is in the file named after its format.
+Not covered: no validator for PDF/A-2b is in Debian, PyPI or npm; see `paper.py` for the checks instead.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Every PDF as an archive takes it: `tests/outside/check_archive.py --programs target/debug examples/*.json tests/corpus/*.json`.
+"""Checks every PDF for archiving: `tests/outside/check_archive.py --programs target/debug examples/*.json tests/corpus/*.json`.
 
-The given submissions, and 500 of an invented county with the volume of them all, are looked at by programs that others wrote, and by what `paper.py`
-knows of PDF/A-2b. At the end a table: checker, files, failures. docs/pdf.md tells what no checker here covers.
+The given submissions, and 500 of an invented county with their volume, are checked by independent programs and by the rules of PDF/A-2b in
+`paper.py`. Prints a table: checker, files, failures. docs/pdf.md lists the rules that no checker here covers.
 Needs qpdf, poppler, Debian's PDFBox preflight, PyMuPDF and pypdf; and `cargo build --bin jixiao --example county`.
 """
 

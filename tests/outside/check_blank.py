@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Blank forms in programs we did not write: `tests/outside/check_blank.py examples/*.json`.
+"""Checks blanks with independent programs: `tests/outside/check_blank.py examples/*.json`.
 
-Each submission is filled into a blank of its size, by openpyxl and by a clerk in LibreOffice; what the formulas then show is compared with what
-the program derives. Needs what `check.py` needs, Debian's python3-uno, and `cargo build --bin jixiao --example grid --example blank`.
+Each submission is filled into a blank of its size, by openpyxl and by a simulated clerk in LibreOffice; the results of the formulas are compared with
+the derivations of the program. Needs the requirements of `check.py`, Debian's python3-uno, and `cargo build --bin jixiao --example grid --example blank`.
 """
 
 import argparse

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Nothing is misread in silence: 500 filled forms that deviate in one to four of many ways.
+"""Nothing is misread silently: 500 filled-in forms that deviate from the template in one to four of many ways.
 
     tests/outside/check_deviating.py --programs target/debug
 
-The submissions are those of an invented county (`tests/support/county.rs`), written by us, openpyxl, XlsxWriter, exceljs and SheetJS; `deviating.py` then changes
-the XML. Each value must come out as it went in, or be named by a finding at its cell, row or column that the workbook without deviations does not have;
-each row is there or named; each finding that a kind asks for is reported.
+The submissions are those of an invented county (`tests/support/county.rs`), written by jixiao, openpyxl, XlsxWriter, exceljs and SheetJS; `deviating.py` then changes
+the XML. Each value must be read unchanged, or have a finding at its cell, row or column that the workbook without deviations does not have;
+the same holds for rows; each finding that a kind of deviation requires must be reported.
 """
 
 import argparse

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Filled forms that we did not write, read back: `tests/outside/check_filled.py --programs target/debug`.
+"""Reads filled-in forms of other writers: `tests/outside/check_filled.py --programs target/debug`.
 
-The official tables (`tests/official/*.tsv`) are written by openpyxl, XlsxWriter and exceljs, each time with a small deviation as clerks make them; what
-`jixiao import` reads must be the known data (`examples/hezheng-2025.json`), and say what it could not place. Then what we render is opened and saved by
-LibreOffice, made an `.xls` and an `.xlsx` again, and must still be the same data.
+The official tables (`tests/official/*.tsv`) are written by openpyxl, XlsxWriter and exceljs, each time with a small deviation typical of clerks;
+`jixiao import` must read the known data (`examples/hezheng-2025.json`), and report the content that it could not assign. Then rendered workbooks are
+opened and saved by LibreOffice, converted to `.xls` and back to `.xlsx`, and must still contain the same data.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Flat lists that other programs wrote: `tests/outside/check_list.py --program target/debug/jixiao examples/minimal.json …`.
+"""Reads flat lists of other programs: `tests/outside/check_list.py --program target/debug/jixiao examples/minimal.json …`.
 
-A list of the given submissions is opened and saved by LibreOffice (as .xlsx, .xls and .csv) and by openpyxl, and one is written by openpyxl from nothing,
-as an officer would make it. Read again, each must give the same data as the list itself, to the last digit.
+A list of the given submissions is opened and saved by LibreOffice (as .xlsx, .xls and .csv) and by openpyxl, and one is written by openpyxl from scratch,
+in the style of an officer. Each must give the same data as the original list, to the last digit.
 """
 
 import argparse

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Looks at marked copies with programs we did not write: `tests/outside/check_mark.py SUBMISSION…`.
+"""Checks annotated copies with independent programs: `tests/outside/check_mark.py SUBMISSION…`.
 
-Workbooks of many makers (`senders.py`) are marked by the example `mark`; submissions are rendered, and their workbooks checked by
-`jixiao check --mark`. Of each copy: every part that need not change has the same bytes; for openpyxl every sheet, value, formula, width, merge and
-style is the sender's, but for the fill of marked cells; comments stand at these cells, links lead to them; LibreOffice opens the copy; the Open
-XML validator has nothing to say that it did not say of the original.
+Workbooks of many writers (`senders.py`) are annotated by the example `mark`; submissions are rendered, and their workbooks checked by
+`jixiao check --mark`. For each copy: every part that need not change has the same bytes; for openpyxl every sheet, value, formula, width, merge and
+style is that of the original, except the fill of annotated cells; comments are at these cells, links refer to them; LibreOffice opens the copy; the Open
+XML validator reports nothing that it does not report for the original.
 """
 
 import argparse

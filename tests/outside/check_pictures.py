@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Pages as poppler draws them, compared with the pictures in tests/pictures: `tests/outside/check_pictures.py --program target/debug/jixiao`.
+"""Compares pages drawn by poppler with the pictures in tests/pictures: `tests/outside/check_pictures.py --program target/debug/jixiao`.
 
-`--renew` writes the pictures anew; they are then looked at, and described in tests/pictures/README.md. Pages are compared by the mean grey of small squares:
-a letter's edge may be drawn otherwise by another poppler, a letter or a rule elsewhere is seen. What went wrong is left in `--keep FOLDER`, as three
-pictures side by side: stored, made, what differs. Needs poppler and Pillow.
+`--renew` updates the pictures; review them, and describe them in tests/pictures/README.md. Pages are compared by the mean grey of small squares:
+differences in a letter's edge between versions of poppler are ignored, a moved letter or rule is detected. Failures are written to `--keep FOLDER`, as three
+pictures next to each other: stored, actual, difference. Needs poppler and Pillow.
 """
 
 import argparse

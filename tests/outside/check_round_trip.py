@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What is filled into a blank is what is read back: 500 submissions of an invented county, each filled into a blank of its size by openpyxl.
+"""Values filled into a blank are read back: 500 submissions of an invented county, each filled into a blank of its size by openpyxl.
 
     tests/outside/check_round_trip.py --programs target/debug
 
-The page made of each filled workbook must be the page made of the data, character by character. Of each submission the first projects are taken, for
-time. Those that cannot be compared are told by what is in them, and no other may be missing.
+The page of each filled-in workbook must equal the page of the data, character by character. Only the first projects of each submission are used, to
+save time. Submissions that cannot be compared are recognized by their content, and no other may be missing.
 Needs `cargo build --bin jixiao --example blank --example county`.
 """
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Looks at our JSON Schema with a validator we did not write: `tests/outside/check_schema.py SCHEMA SUBMISSION…`.
+"""Checks the JSON Schema with an independent validator: `tests/outside/check_schema.py SCHEMA SUBMISSION…`.
 
-The schema itself is right by the rules of draft 2020-12; every submission given is accepted; broken copies of the first are rejected, each
-for the one thing that was broken. With `--program jixiao` the program reads the same copies: what the schema rejects it calls an error,
-what the schema accepts it can read, so that an editor and the program never disagree.
+The schema itself is valid in draft 2020-12; every given submission is accepted; invalid copies of the first are rejected, each
+for its single error. With `--program jixiao` the program reads the same copies: it must report an error for those the schema rejects, and read those
+it accepts, so that an editor and the program agree.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The text of a PDF, read by poppler, is the Grid's, character by character, cell by cell: `tests/outside/check_text.py --programs target/debug examples/*.json`.
+"""The text of a PDF, read by poppler, equals the grid, character by character, cell by cell: `tests/outside/check_text.py --programs target/debug examples/*.json`.
 
-Where each line of a cell stands is told by the library's example `pages`. Each word that poppler finds must stand on such a line; the words of a line,
-from left to right, must be the line; the lines of a cell, from page to page, must be the cell's text. White space does not count: a line may end at one.
+The library's example `pages` prints the position of each line of a cell. Each word that poppler finds must be on such a line; the words of a line,
+from left to right, must form the line; the lines of a cell, from page to page, must form the cell's text. White space is ignored: a line may end at it.
 Needs poppler, and `cargo build --bin jixiao --example pages`.
 """
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The same submissions written by programs that are not ours, and saved again by LibreOffice, are read back equal.
+"""The same submissions written by other programs, and saved again by LibreOffice, are read back equal.
 
     tests/outside/check_writers.py --programs target/debug
 
-Written by openpyxl, XlsxWriter, exceljs, SheetJS (`.xlsx`, `.xls`), xlwt (`.xls`); each file then saved by LibreOffice as `.xlsx` and as `.xls`. What is read
-must be the submission, value by value, with the findings that the submission's own data has.
+Written by openpyxl, XlsxWriter, exceljs, SheetJS (`.xlsx`, `.xls`), xlwt (`.xls`); each file then saved by LibreOffice as `.xlsx` and as `.xls`. The data read
+must equal the submission, value by value, with the findings on the submission's own data.
 """
 
 import argparse

@@ -1,14 +1,14 @@
 #!/usr/bin/python3
-"""A clerk in LibreOffice: fills in a blank, sees what is refused, and saves it. Needs Debian's python3-uno, so it runs with Debian's Python.
+"""Simulates a clerk in LibreOffice: fills in a blank, records refused input, and saves it. Needs Debian's python3-uno, so it runs with Debian's Python.
 
-`clerk.py TASK.json` does what the task says and prints what came of it as JSON:
+`clerk.py TASK.json` runs a task and prints the outcome as JSON:
     blank        the workbook
-    rules        [sheet, cell] of which the rules are told
-    fill         [sheet, cell, text] to be typed; `'` in front makes text of it
-    read         [sheet, cell] of which the shown text is told afterwards
-    wrong        [sheet, cell, text] to be typed after that; those that LibreOffice circles as invalid are told
-    rows         [sheet, row of a record, row of a label]: a row is inserted, a record deleted, and the label's row tried, as the sheet is protected
-    save         where to save what was filled in, before the wrong values
+    rules        [sheet, cell] whose rules are printed
+    fill         [sheet, cell, text] to be typed; a leading `'` makes it a text
+    read         [sheet, cell] whose displayed text is printed afterwards
+    wrong        [sheet, cell, text] to be typed after that; those that LibreOffice circles as invalid are printed
+    rows         [sheet, row of a record, row of a label]: inserts a row, deletes a record, and tries to delete the label's row, on the protected sheet
+    save         path of the filled-in workbook, saved before the wrong values
 """
 
 import contextlib

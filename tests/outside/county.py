@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""A whole county's run, looked at with programs we did not write: `tests/outside/county.py`.
+"""Checks a run over a whole county with independent programs: `tests/outside/county.py`.
 
-Makes the county of `tests/support/county.rs`, runs `jixiao batch` on it and checks: counts against what the generator says it made; the totals of 汇总表 against
+Makes the county of `tests/support/county.rs`, runs `jixiao batch` on it and checks: counts against the generator's; the totals of 汇总表 against
 an independent sum from the JSON; a sample of the files and the whole volume (openpyxl, poppler, qpdf, pypdf, PDFBox preflight); the page numbers in
-the volume's contents; the manifest by `sha256sum`; a run on a disk that becomes full, where one may be mounted.
+the volume's contents; the manifest by `sha256sum`; a run on a disk that becomes full, if one may be mounted.
 
-Needs `cargo build --bin jixiao --example county`, and what `check.py` needs.
+Needs `cargo build --bin jixiao --example county`, and the requirements of `check.py`.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""Filled forms that deviate from what we expect, each with what must come out of it: `KINDS`, and `Case`, to which they are done.
+"""Filled-in forms that deviate from the template, each with the expected outcome: `KINDS`, and `Case`, to which they are applied.
 
-A kind changes the workbook's XML, and says what it changed: a value that must be read instead (`case.expect`), a finding that must be reported
-(`case.tell`), a row that may be read or not. What it does not say must come out as it went in. A kind returns False where it does not fit the case.
+A kind changes the workbook's XML, and records the expected effect: a different value (`case.expect`), a required finding
+(`case.tell`), a row that may be read or not. Everything else must be read unchanged. A kind returns False if it does not apply to the case.
 """
 
 import copy

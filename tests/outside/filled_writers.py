@@ -1,4 +1,4 @@
-"""Sheets as plain data, written by programs that people use: openpyxl, XlsxWriter, exceljs, SheetJS, and xlwt for `.xls`."""
+"""Sheets as plain data, written by common programs: openpyxl, XlsxWriter, exceljs, SheetJS, and xlwt for `.xls`."""
 
 import datetime
 import json

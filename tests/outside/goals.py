@@ -1,10 +1,10 @@
-"""What a run costs, beside what it cost at an earlier commit: the table of docs/performance.md.
+"""The cost of a run compared with that at an earlier commit: the table of docs/performance.md.
 
     python3 tests/outside/goals.py                                       # builds both; takes an hour on a small machine
     python3 tests/outside/goals.py --before OLD/jixiao --now target/release/jixiao --only example,memory
 
-Instructions are counted by valgrind in release builds and are nearly the same each time; times are medians of runs that take turns; memory is what the
-system says was the most in use. Without --before the earlier commit is built in a work tree of its own, with the same compiler and options. Python 3.11,
+Instructions are counted by valgrind in release builds and are nearly constant; times are medians of alternating runs; memory is the
+peak resident size. Without --before the earlier commit is built in a separate work tree, with the same compiler and options. Python 3.11,
 valgrind, git and cargo, on Linux.
 """
 

@@ -1,12 +1,12 @@
-"""The main stages take no more instructions than they did: counted by valgrind, compared with `benches/instructions.toml`.
+"""The main stages take no more instructions than recorded: counted by valgrind, compared with `benches/instructions.toml`.
 
-Seconds on a shared machine say nothing; instructions are nearly the same each time (two runs differ by less than 0.1 %, from hash seeds). They are
-counted in the debug build that the other steps use: what is told is what the program does, not how well it was compiled.
+Times on a shared machine are unreliable; instructions are nearly constant (two runs differ by less than 0.1 %, from hash seeds). They are
+counted in the debug build of the other steps: the count shows the work of the program, not the quality of the compiled code.
 
     python3 tests/outside/instructions.py                          # compare; a rise over 5 % fails
-    python3 tests/outside/instructions.py --renew "what it is for" # write the counts anew, with the reason
+    python3 tests/outside/instructions.py --renew "the reason"     # update the counts, with the reason
 
-Another compiler counts otherwise. Where it is not the one of the file, the comparison is printed and does not fail; the file wants to be renewed.
+Counts depend on the compiler. If it is not that of the file, the comparison is printed and does not fail; update the file.
 """
 
 import argparse

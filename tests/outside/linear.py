@@ -1,7 +1,7 @@
-"""The program takes as many instructions for each further indicator of a large table, and for each further project, as of a small one.
+"""The number of instructions per additional indicator, and per additional project, is the same for large and small tables.
 
-Counted by valgrind, so that the same program always has the same number: `python3 tests/outside/linear.py --program target/debug/jixiao`.
-Start-up, and what is done once for a table, falls away in the differences; reading, derivation and report are in them.
+Counted by valgrind, so the count of one program is constant: `python3 tests/outside/linear.py --program target/debug/jixiao`.
+The differences exclude start-up and work done once per table; they include reading, derivation and report.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Measures the batch run: `tests/outside/measure.py --programs target/release`. To be run when the machine is quiet; medians of interleaved runs.
+"""Measures the batch run: `tests/outside/measure.py --programs target/release`. Run it on an idle machine; prints medians of interleaved runs.
 
-Tables a second for xlsx, pdf, both, and everything; peak memory; growth from 200 to 2,000 (and, with --province, 20,000) departments; 2 jobs against 1;
+Tables per second for xlsx, pdf, both, and everything; peak memory; growth from 200 to 2,000 (and, with --province, 20,000) departments; 2 jobs against 1;
 `--resume` with nothing changed; with --usual, openpyxl filling a workbook and LibreOffice converting it, for the same 50 departments in the same run.
 """
 

@@ -1,14 +1,14 @@
-"""Memory: of reading a large workbook, of making large files, and of a batch of large departments where the system gives no more.
+"""Memory: of reading a large workbook, of making large files, and of a batch of large departments in a limited address space.
 
     python3 tests/outside/memory.py --program target/debug/jixiao
 
-- A workbook of hundreds of tables is read in at most five times the memory that its sheets take unpacked. Counted by valgrind, so that the same program
-  always has the same number: what is allocated at the peak, with what the allocator adds. What the program needs for a small workbook (the editions,
-  the templates) is taken off.
-- The PDFs of the largest submissions that may be read (20,000 indicators, 2,000 projects): the most that was resident. What it takes for the smallest
-  submission (the program itself, the fonts, templates) is taken off, since a debug program has more of that.
-- A batch of four large departments and a small one, and one that is too large, within an address space that is far less than they took when whatever was
-  drawn stayed in memory: the large and the small are made, and the one too large is refused by its name.
+- A workbook of hundreds of tables is read in at most five times the unpacked size of its sheets. Counted by valgrind, so the count of one program
+  is constant: the peak of the heap, including the allocator's overhead. The amount for a small workbook (the editions, the templates) is
+  subtracted.
+- The PDFs of the largest submissions that may be read (20,000 indicators, 2,000 projects): the peak resident size. The amount for the smallest
+  submission (the program itself, the fonts, templates) is subtracted, because it is larger in a debug build.
+- A batch of four large departments and a small one, and one that is too large, within an address space far below the need of a version that kept drawn
+  pages in memory: the large ones and the small one are made, and the one too large is refused with its name.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What LibreOffice makes of the workbook: its totals computed anew, its print with every text whole."""
+"""The workbook in LibreOffice: recomputed totals, and the print with every text complete."""
 
 import os
 import subprocess

@@ -1,10 +1,10 @@
-"""One department's tables by this program and by what a user would pick instead; the figures of docs/performance.md.
+"""One department's tables by this program and by alternatives that a user might choose; the values of docs/performance.md.
 
     python3 -m venv V && V/bin/pip install openpyxl weasyprint typst
     V/bin/python tests/outside/others.py --program target/release/jixiao
 
-The cells are those of our own workbook of examples/hezheng-2025.json. Each way runs in a process of its own, as a user would start it; the least of some
-runs is told, with the size and the pages of the PDF. None of the others reads, checks or derives anything, or decides where a row is cut: they get the
+The cells are those of this program's workbook of examples/hezheng-2025.json. Each alternative runs in a process of its own, as started by a user; the minimum of
+several runs is printed, with the size and the pages of the PDF. The alternatives do not read, check or derive anything, nor choose page breaks: they get the
 finished texts.
 """
 

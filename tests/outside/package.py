@@ -1,4 +1,4 @@
-"""A workbook's package as XML to be changed by hand: cells, rows, columns, formats; then the ways in which a package may be put together."""
+"""A workbook's package as editable XML: cells, rows, columns, formats; and the variants of package structure."""
 
 import copy
 import re

@@ -1,4 +1,4 @@
-"""The HTML page as Python's parser sees it, against the Grids."""
+"""The HTML page, read by Python's parser, compared with the grids."""
 
 from html.parser import HTMLParser
 

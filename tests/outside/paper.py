@@ -1,4 +1,4 @@
-"""The PDF as qpdf, poppler and pypdf see it, against the Grids; and as an archive file (PDF/A)."""
+"""The PDF, read by qpdf, poppler and pypdf, compared with the grids; and checked as an archive file (PDF/A)."""
 
 import re
 import subprocess

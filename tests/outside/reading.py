@@ -1,4 +1,4 @@
-"""What is read of workbooks: data and findings of `jixiao`, the submissions they are made of, and values to be compared."""
+"""Data and findings that `jixiao` reads from workbooks, the submissions these are made from, and values for comparison."""
 
 import json
 import re

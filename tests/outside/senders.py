@@ -1,6 +1,6 @@
-"""Workbooks as others send them: made by openpyxl, XlsxWriter, LibreOffice, or by hand where no library makes what is wanted.
+"""Workbooks of other senders: made by openpyxl, XlsxWriter, LibreOffice, or by hand if no library makes the required content.
 
-Each function writes a file and returns the cells to be marked, by level: `[("Sheet1!B3", "错误"), …]`.
+Each function writes a file and returns the cells to be annotated, by level: `[("Sheet1!B3", "错误"), …]`.
 """
 
 import io

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The job array of examples/slurm.sh on a Slurm of one node, started here from Debian's packages (slurm-wlm, munge) and stopped again; its results
-# against those of one run, byte for byte. `tests/outside/slurm.sh target/debug` as root.
+# Runs the job array of examples/slurm.sh on a Slurm of one node, started from Debian's packages (slurm-wlm, munge) and stopped again; compares the
+# results with those of one run, byte for byte. `tests/outside/slurm.sh target/debug` as root.
 #
-# Where the daemons do not run (no root, a container that forbids them), GNU parallel gives each task what Slurm would give it, and that is said.
+# If the daemons cannot run (no root, a restricted container), GNU parallel runs the tasks with Slurm's variables, and the script prints that.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

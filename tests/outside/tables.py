@@ -1,4 +1,4 @@
-"""The tables of a submission as the library's example `grid` prints them, and how texts are looked for in print."""
+"""The tables of a submission as printed by the library's example `grid`, and the search for their texts in print."""
 
 import json
 import subprocess

@@ -1,7 +1,7 @@
-"""What a PDF says of its own order (tagged PDF), as pypdf and poppler read it, against the Grids.
+"""The logical structure of a PDF (tagged PDF), read by pypdf and poppler, compared with the grids.
 
-pypdf walks the elements: sections, titles, rows, cells with their spans and scopes; and from each stretch of a page the way back. poppler reads the text
-of each element (`pdfinfo -struct-text`), which must be that of the title or cell, character by character; white space does not count.
+pypdf visits the elements: sections, titles, rows, cells with their spans and scopes; and maps each marked content of a page to its element. poppler reads the text
+of each element (`pdfinfo -struct-text`), which must be that of the title or cell, character by character; white space is ignored.
 """
 
 import re

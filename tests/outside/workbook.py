@@ -1,4 +1,4 @@
-"""The workbook as openpyxl and an Open XML validator see it, against the Grids."""
+"""The workbook, read by openpyxl and an Open XML validator, compared with the grids."""
 
 from decimal import Decimal
 

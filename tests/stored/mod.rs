@@ -1,4 +1,4 @@
-//! Pages that tests make and hold against what is stored: `INSTA_UPDATE=always` writes them anew, as it does snapshots.
+//! Compares generated pages with stored ones; `INSTA_UPDATE=always` updates them, like snapshots.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 /// Compares a page with the stored one, line by line; `path` is below the repository.
 #[expect(
     clippy::disallowed_methods,
-    reason = "stored pages are renewed where the environment says so"
+    reason = "an environment variable requests updating the stored pages"
 )]
 pub(crate) fn compare(path: &str, page: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

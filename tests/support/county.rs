@@ -1,10 +1,10 @@
 //! Writes the submissions of an invented county: `cargo run --example county -- FOLDER
 //! [DEPARTMENTS]`.
 //!
-//! By default 200 departments with 12 projects each on average; 2 % of the tables have a fault,
-//! which together cover all rules. 20,000 departments are a province of 100 counties. Equal numbers
-//! give equal bytes. `.expected/expected.json` beside the submissions (in a hidden folder, which
-//! `jixiao batch` ignores) lists for each department its tables, its fault, and the expected
+//! By default 200 departments with 12 projects each on average; 2 % of the tables have an error;
+//! together the errors cover all rules. 20,000 departments are a province of 100 counties. Equal
+//! numbers give equal bytes. `.expected/expected.json` next to the submissions (in a hidden folder,
+//! which `jixiao batch` ignores) lists for each department its tables, its error, and the expected
 //! outcome.
 
 use std::error::Error;
@@ -20,7 +20,7 @@ const COUNTY: usize = 200;
 /// Projects of a department, on average.
 const PROJECTS: usize = 12;
 
-/// One of this many tables has a fault: 2 %.
+/// One of this many tables has an error: 2 %.
 const FAULTY: usize = 50;
 
 /// Hidden folder of the expected outcomes, in the folder with the submissions.
@@ -139,7 +139,7 @@ const OFFICES: [&str; 6] = [
     "文化站",
 ];
 
-/// A line of work: what is counted, the unit, the number.
+/// A line of work: the counted item, the unit, the number.
 const WORKS: [(&str, &str, &str, u32); 14] = [
     ("农村供水水质监测", "检测样品数", "批次", 120),
     ("高标准农田建设管护", "管护面积", "亩", 3200),
@@ -157,7 +157,7 @@ const WORKS: [(&str, &str, &str, u32); 14] = [
     ("城区环卫保洁", "保洁面积", "万平方米", 96),
 ];
 
-/// A fault: JSON Pointers, with `P` for the project, and values; `-` appends an element.
+/// An error: JSON Pointers, with `P` for the project, and values; `-` appends an element.
 enum Spoiled {
     /// Values set in the submission.
     Set(&'static [(&'static str, &'static str)]),
@@ -167,7 +167,7 @@ enum Spoiled {
 
 use Spoiled::{Set, Text};
 
-/// A fault for each code that submissions can have.
+/// An error for each code that submissions can have.
 const FAULTS: [(&str, Spoiled); 50] = [
     (
         "total-mismatch",
@@ -431,7 +431,7 @@ fn pick<T: Copy>(list: &[T], index: usize, step: usize) -> T {
     list[index * step % list.len()]
 }
 
-/// Name of a county; the hundredth has a numeral more than the first.
+/// Name of a county; the hundredth has one numeral more than the first.
 fn county(index: usize) -> String {
     let round = ["县", "一区", "二区", "三区", "四区"];
     format!(

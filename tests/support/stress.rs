@@ -1,7 +1,7 @@
 //! Writes `examples/stress.json`: `cargo run --example stress > examples/stress.json`.
 //!
 //! An invented bureau with more of everything than a real one: 300 indicators, a narrative of
-//! 20,000 characters, 30 projects. The output is always the same: words and numbers are taken in
+//! 20,000 characters, 30 projects. The output is always the same: texts and numbers are chosen in
 //! turn from lists, at coprime distances.
 
 use serde::Serialize;
@@ -25,7 +25,7 @@ const TOWNS: [&str; 13] = [
     "大寨乡",
 ];
 
-/// A line of work: what is counted, the unit, and the number for a town.
+/// A line of work: the counted item, the unit, and the number for a town.
 const WORKS: [(&str, &str, &str, u32); 17] = [
     ("高标准农田建设", "建成面积", "亩", 3200),
     ("耕地地力保护补贴", "受补面积", "亩", 18500),
@@ -107,7 +107,7 @@ const PROJECT_LEVELS: [(&str, &str, usize); 8] = [
     ("满意度指标", "服务对象满意度指标", 2),
 ];
 
-/// Qualities: end of an indicator's name, and its target in words.
+/// Qualities: end of an indicator's name, and its target as text.
 const WORDS: [(&str, &str); 7] = [
     ("制度执行有效性", "制度健全、执行有效"),
     ("规范性", "规范"),
@@ -314,7 +314,7 @@ fn sentence(index: usize) -> String {
     }
 }
 
-/// A text of at least `characters` characters, in numbered parts.
+/// A text of at least `characters` characters, in numbered sections.
 fn narrative(characters: usize, turn: usize) -> String {
     const PART: usize = 6;
     let mut text = String::new();

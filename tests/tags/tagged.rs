@@ -120,7 +120,7 @@ impl Tagged {
         }
     }
 
-    /// Reads an element; asserts that its parent and its marked content lead back to it.
+    /// Reads an element; asserts that its parent and its marked content map to it.
     pub(crate) fn element(&mut self, id: ObjectId, parent: ObjectId) -> Node {
         let element = self.dictionary(id);
         assert_eq!(element.get(b"P").unwrap().as_reference().unwrap(), parent);

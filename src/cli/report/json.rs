@@ -17,7 +17,7 @@ pub(super) struct Document {
     findings: Vec<Finding>,
     failures: Vec<Failure>,
     pub(super) summary: Summary,
-    /// Only if copies were asked for.
+    /// Present only if copies were requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     marked: Vec<Marked>,
 }
@@ -36,7 +36,7 @@ struct Marked {
     copy: String,
 }
 
-/// Numbers of files, failures and findings, including findings that are not listed.
+/// Counts of files, failures and findings, including findings that are not listed.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Summary {
     pub(super) files: usize,
@@ -87,6 +87,6 @@ impl Document {
     }
 
     pub(super) fn to_text(&self) -> String {
-        serde_json::to_string_pretty(self).expect("a report is always representable in JSON")
+        serde_json::to_string_pretty(self).expect("a report always serializes to JSON")
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn result(line: &str) {
 
 /// Prints a line of a message.
 pub(super) fn message(line: &str) {
-    // An error cannot be reported anywhere.
+    // An error cannot be reported anywhere else.
     let _ = line_to(&mut anstream::stderr().lock(), line);
 }
 
@@ -42,8 +42,8 @@ fn line_to(out: &mut impl Write, line: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// The exit status after all is printed. A result that could not be printed (a full disk behind
-/// `>`) is a failure; a reader that stopped reading (`| head`) is not.
+/// The exit status after everything is printed. A result that could not be printed (a full disk
+/// behind `>`) is a failure; a reader that stopped reading (`| head`) is not.
 pub(super) fn end(status: ExitStatus) -> ExitStatus {
     match UNPRINTED.get() {
         Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -67,7 +67,7 @@ pub(super) fn findings(report: &Report) {
         if is_painted {
             message(&format!("{}\n", painted(finding)));
         } else {
-            // There is no colour to strip. An error cannot be reported anywhere.
+            // There is no colour to strip. An error cannot be reported anywhere else.
             let _ = line_to(&mut io::stderr().lock(), &format!("{finding}\n"));
         }
     }
@@ -98,7 +98,8 @@ fn count_of(report: &Report, level: Level) -> Option<String> {
     }
 }
 
-/// Says that no submission uses any of the user's own editions, if so: the data name their edition.
+/// Prints a message if no submission uses any of the user's own editions; the data name their
+/// edition.
 pub(super) fn idle_editions(renderer: &Renderer) {
     let (own, used) = (renderer.registry().own_ids(), renderer.used_editions());
     if own.clone().next().is_none() || used.clone().any(|id| own.clone().any(|own| own == id)) {
@@ -114,7 +115,7 @@ pub(super) fn idle_editions(renderer: &Renderer) {
     ));
 }
 
-/// Says that a disk has no locks.
+/// Prints that a file system has no locks.
 pub(super) fn unlocked() {
     message("成果所在的磁盘不支持锁:不要同时运行两次");
 }

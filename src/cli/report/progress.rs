@@ -1,5 +1,5 @@
-//! Progress of a batch: a bar on a terminal, else a line every few seconds; with `--verbose` a line
-//! for each department.
+//! Progress of a batch: a bar on a terminal, otherwise a line every few seconds; with `--verbose` a
+//! line for each department.
 
 use std::io::{self, IsTerminal};
 use std::sync::{Mutex, PoisonError};
@@ -113,7 +113,7 @@ impl Progress {
 
 impl State {
     /// Tables per second, and the seconds left at this pace.
-    #[expect(clippy::cast_precision_loss, reason = "a rate that is printed rounded")]
+    #[expect(clippy::cast_precision_loss, reason = "the rate is printed rounded")]
     fn pace(&self) -> (f64, f64) {
         let seconds = self.begun.elapsed().as_secs_f64();
         let rate = self.tables as f64 / seconds.max(0.001);

@@ -24,7 +24,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A number stored as text that a total left out.
+    /// A number stored as text that a total omits.
     pub(in crate::import) fn not_summed(
         &mut self,
         at: &SheetCell,
@@ -46,7 +46,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A text below that of a field, read as its next line.
+    /// A text below the text of a field, read as its next line.
     pub(in crate::import) fn joined_text(&mut self, at: &SheetCell, field: &Field, seen: &str) {
         let place = self.place(at, &field.full_label());
         self.add(Code::UnplacedCell, || {
@@ -114,7 +114,7 @@ impl Findings<'_> {
         self.add(Code::HiddenZero, || displayed::hidden_zero(place));
     }
 
-    /// A truth value where text or a number is wanted.
+    /// A truth value instead of text or a number.
     pub(in crate::import) fn truth_value(&mut self, at: &SheetCell, field: &Field, is: bool) {
         let place = self.place(at, &field.full_label());
         let seen = if is { "TRUE" } else { "FALSE" };

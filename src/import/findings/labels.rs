@@ -21,7 +21,7 @@ impl Findings<'_> {
         });
     }
 
-    /// Numbers in the table that have no place, with the missing labels.
+    /// Numbers in the table that belong to no field, with the missing labels.
     pub(in crate::import) fn values_without_labels(
         &mut self,
         at: &SheetCell,
@@ -66,8 +66,8 @@ impl Findings<'_> {
         });
     }
 
-    /// A label recognized by position or other words: an error, a formula without result, or
-    /// similar words.
+    /// A label recognized by position or similar words: its cell contains an error, a formula
+    /// without result, or similar words.
     pub(in crate::import) fn label_by_place(
         &mut self,
         at: &SheetCell,
@@ -95,8 +95,8 @@ impl Findings<'_> {
         });
     }
 
-    /// Another label in place of one of the form's, with the cells beside it. `has_value`: a value
-    /// stands there, which is lost.
+    /// Another label in place of one of the form's, with the adjacent cells. `has_value`: a value
+    /// is there, which is not read.
     pub(in crate::import) fn other_label(
         &mut self,
         at: &SheetCell,
@@ -118,7 +118,7 @@ impl Findings<'_> {
         });
     }
 
-    /// Words in place of a label beside a blank: most likely its value.
+    /// Words in place of a label next to a blank: most likely its value.
     pub(in crate::import) fn value_over_label(
         &mut self,
         at: &SheetCell,
@@ -134,7 +134,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A label and its value in one cell, beside the blank for the value.
+    /// A label and its value in one cell, next to the blank cell for the value.
     pub(in crate::import) fn value_in_label(
         &mut self,
         at: &SheetCell,
@@ -164,7 +164,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A label merged over the place of another one, which is missing.
+    /// A label merged over the cell of another one, which is missing.
     pub(in crate::import) fn label_merged_over(
         &mut self,
         at: &SheetCell,
@@ -195,7 +195,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A line that names another unit of money than the form's.
+    /// A line that states another unit of money than the form's.
     pub(in crate::import) fn unit_line(&mut self, at: &SheetCell, seen: &str, unit: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelDiffers, || {

@@ -1,4 +1,4 @@
-//! Findings of the reading of a filled form, in words.
+//! Findings about reading a filled-in form, with their texts.
 
 mod cells;
 mod files;
@@ -18,7 +18,7 @@ use crate::source::{Place, SheetCell, WorkbookFile, column_name};
 /// Collects the findings of one submission's files.
 pub(in crate::import) struct Findings<'f> {
     pub(super) files: &'f [WorkbookFile],
-    /// Name of the table that is being read, which stands before the field's label.
+    /// Name of the table that is being read, shown before the field's label.
     pub(in crate::import) table: String,
     /// Cells that were not read because their formats are unknown, sheet by sheet.
     pub(super) without_formats: Vec<SheetCell>,
@@ -60,7 +60,7 @@ impl<'f> Findings<'f> {
         self.report
     }
 
-    /// Records a number whose format is unknown; reported once a sheet.
+    /// Records a number whose format is unknown; reported once per sheet.
     pub(in crate::import) fn without_format(&mut self, at: &SheetCell) {
         self.without_formats.push(at.clone());
     }
@@ -110,7 +110,7 @@ impl<'f> Findings<'f> {
         cell.map_or_else(|| "前面的文件".to_owned(), |at| self.cell_name(at))
     }
 
-    /// Name of a cell, with its file where there are several.
+    /// Name of a cell, with its file if there are several.
     pub(super) fn cell_name(&self, at: &SheetCell) -> String {
         WorkbookFile::of(self.files, at).map_or_else(
             || at.to_string(),

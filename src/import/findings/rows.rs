@@ -11,8 +11,8 @@ use crate::source::SheetCell;
 use crate::text;
 
 impl Findings<'_> {
-    /// Blanks of a level's column that were read as a name. `is_written_out`: other rows each have
-    /// their own.
+    /// Blank cells of a level's column that were read as a name. `is_written_out`: the other rows
+    /// each have their own name.
     pub(in crate::import) fn level_inferred(
         &mut self,
         at: &SheetCell,
@@ -58,7 +58,7 @@ impl Findings<'_> {
         });
     }
 
-    /// Rows, up to `last`, that may be a list's whose heads were not found.
+    /// Rows, up to `last`, that may belong to a list whose heads were not found.
     pub(in crate::import) fn list_without_heads(
         &mut self,
         at: &SheetCell,
@@ -112,7 +112,7 @@ impl Findings<'_> {
         });
     }
 
-    /// Repeated heads in another order, among rows of which none is read.
+    /// Repeated heads in another order, among rows that are not read.
     pub(in crate::import) fn head_of_other_order(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());
         let row = at.row + 1;
@@ -124,7 +124,7 @@ impl Findings<'_> {
         });
     }
 
-    /// Adjacent values in the table that have no place.
+    /// Adjacent values in the table that belong to no field.
     pub(in crate::import) fn unplaced(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::UnplacedCell, || {
@@ -135,7 +135,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A row that is no data.
+    /// A row that is not data.
     pub(in crate::import) fn unplaced_row(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());
         let row = at.row + 1;
@@ -147,8 +147,8 @@ impl Findings<'_> {
         });
     }
 
-    /// A row that numbers the columns; or one that may, and was read as values because none follow
-    /// below it.
+    /// A row that numbers the columns; or a row that may do so, and was read as values because none
+    /// follow below it.
     pub(in crate::import) fn numbers_of_columns(
         &mut self,
         at: &SheetCell,

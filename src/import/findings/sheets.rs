@@ -1,4 +1,4 @@
-//! Findings on whole sheets, and on content beside tables.
+//! Findings on whole sheets, and on content next to tables.
 
 use std::borrow::Cow;
 
@@ -34,7 +34,7 @@ impl Findings<'_> {
         self.report.extend(found);
     }
 
-    /// Another table of the form beside the one that is read.
+    /// Another table of the form next to the one that is read.
     pub(in crate::import) fn table_beside(&mut self, at: &SheetCell, seen: &[Cow<'_, str>]) {
         let place = self.place(at, &self.table.clone());
         let name = self.table.clone();
@@ -46,7 +46,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A text above, below or beside the table.
+    /// A text above, below or next to the table.
     pub(in crate::import) fn outside_table(&mut self, at: &SheetCell, seen: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::OutsideCell, || {
@@ -94,7 +94,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A sheet that is skipped, and why.
+    /// A sheet that is skipped, and the reason.
     pub(in crate::import) fn skipped_sheet(&mut self, at: &SheetCell, why: &str) {
         let place = Place {
             cell: None,
@@ -157,7 +157,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A field of the submission that stands only on an unrelated sheet.
+    /// A field of the submission that occurs only on an unrelated sheet.
     pub(in crate::import) fn on_other_sheet(&mut self, field: &Field, value: &Draft) {
         let Some(at) = &value.cell else { return };
         let place = self.place(at, &field.full_label());
@@ -169,7 +169,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A list beside filled forms, with the row of its head.
+    /// A list in addition to filled-in forms, with the row of its head.
     pub(in crate::import) fn list_beside(&mut self, view: &SheetView<'_>, row: u32) {
         let place = self.place_on(view, Some((row, 0)));
         let name = text::quote(&view.sheet.name);

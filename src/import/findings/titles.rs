@@ -9,7 +9,7 @@ use crate::source::SheetCell;
 use crate::text;
 
 impl Findings<'_> {
-    /// A title whose formula has no result or an error, where nothing else gives the field.
+    /// A title whose formula has no result or an error, if no other cell contains the field.
     pub(in crate::import) fn unread_title(&mut self, unread: &UnreadTitle, field: &Field) {
         let place = self.place(&unread.at, &field.full_label());
         let title = text::quote(&unread.title);
@@ -30,7 +30,7 @@ impl Findings<'_> {
         }
     }
 
-    /// A title with an error value that gives nothing new.
+    /// A title with an error value, whose field has a value elsewhere.
     pub(in crate::import) fn title_error(&mut self, title: &UnreadTitle) {
         let Some(error) = &title.error else { return };
         let place = self.place(&title.at, "");
@@ -58,7 +58,7 @@ impl Findings<'_> {
         });
     }
 
-    /// A cell with more than its number, which formulas put into titles.
+    /// A cell with more than its number, which formulas insert into titles.
     pub(in crate::import) fn title_words(
         &mut self,
         at: &SheetCell,

@@ -1,4 +1,4 @@
-//! Columns of a list's head: those it lacks, has twice, or does not know; one finding for each.
+//! Columns of a list's head that are missing, duplicate or unknown; one finding for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,11 +17,11 @@ struct UnreadColumn {
     kind: Kind,
 }
 
-/// What its head is.
+/// Kind of its head.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Unknown,
-    /// The head of a column that stands elsewhere too.
+    /// The head of a column that is read from another column.
     Duplicate,
     Blank,
     Unread(UnreadCell),
@@ -38,7 +38,7 @@ impl UnreadColumn {
 }
 
 impl ListReader<'_> {
-    /// Reports on the head. Returns whether the rows can be read.
+    /// Reports findings on the head. Returns whether the rows can be read.
     pub(super) fn check_head(&mut self) -> bool {
         self.report_edition();
         self.report_rows_above();
@@ -75,7 +75,7 @@ impl ListReader<'_> {
         !is_missing(self.list.department) && !is_missing(self.list.title)
     }
 
-    /// First column of a second list beside this one, which is reported.
+    /// First column of a second list next to this one, which is reported.
     fn second_list(&mut self) -> Option<u32> {
         let duplicates = &self.head.duplicates;
         let (first, _) = duplicates.first().filter(|_| duplicates.len() >= LEAST)?;
@@ -90,13 +90,13 @@ impl ListReader<'_> {
         Some(first.col)
     }
 
-    /// Reports columns under heads of the same meaning; one of them is read.
+    /// Reports columns under heads with the same meaning; only one of them is read.
     ///
-    /// Where their values differ, it is unknown which is right. Names of departments may differ:
-    /// one that is part of another stands beside it.
+    /// If their values differ, it is unknown which are right. Names of departments may differ: a
+    /// subordinate department is next to its superior.
     fn report_duplicates(&mut self) {
         for (cell, index) in &self.head.duplicates {
-            // Stands in place of a missing column.
+            // It is in place of a missing column.
             if self.reported.contains(&(cell.row, cell.col)) {
                 continue;
             }
@@ -175,7 +175,8 @@ impl ListReader<'_> {
         unread_columns
     }
 
-    /// Whether a column may be a missing one: its head is similar, or it stands just in that place.
+    /// Whether a column may be a missing one: its head is similar, or it is at the expected
+    /// position.
     fn may_be(&self, unread_column: &UnreadColumn, index: usize) -> bool {
         let heads = self.list.columns[index].heads.iter().map(String::as_str);
         let words = unread_column.cell.text.as_str();
@@ -191,8 +192,8 @@ impl ListReader<'_> {
         is_after && is_before
     }
 
-    /// Whether a column beside that of departments names several units for one department, which
-    /// would become one.
+    /// Whether a column next to that of departments contains several units for one department,
+    /// which would be combined into one.
     fn divides_departments(&self, unread_column: &UnreadColumn) -> bool {
         let column = self.head.columns[self.list.department].as_ref();
         let beside = column.filter(|column| column.col.abs_diff(unread_column.cell.col) == 1);

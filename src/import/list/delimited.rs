@@ -1,5 +1,5 @@
-//! Text with values between commas, semicolons or tabs → rows. The only place for the csv library
-//! here.
+//! Text with values separated by commas, semicolons or tabs → rows. In this module only this file
+//! uses the csv library.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,17 +15,17 @@ use crate::source::Source;
 /// Delimiters of values.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// Most columns of a row: as many as a sheet of a workbook has.
+/// Maximum number of columns of a row: that of a sheet of a workbook.
 const MAX_COLS: usize = 16_384;
 
-/// Rows of a text and their head, by the delimiter with which most heads are found. `None` where no
-/// list's head is found.
+/// Rows of a text and their head, with the delimiter that gives the most heads. `None` if no list's
+/// head is found.
 pub(super) fn read<'r>(source: &Source, editions: &'r [Edition]) -> Option<(ListRows, Head<'r>)> {
     let found = DELIMITERS.into_iter().filter_map(|delimiter| {
         let head = find_head(&lines(source, delimiter, SEARCHED), editions)?;
         Some((head.score(), delimiter))
     });
-    // The first of equals.
+    // The first of equal scores.
     let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
     let lines = lines(source, best?.1, MAX_ROWS + SEARCHED);
     let head = find_head(&lines, editions)?;
@@ -76,8 +76,8 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> ListRows {
     }
 }
 
-/// Whether whole rows follow a line break within a text: a quote was not closed. A row has at least
-/// half the values of the widest one.
+/// Whether complete rows follow a line break within a text: a quote was not closed. A row has at
+/// least half as many values as the widest one.
 fn has_rows(text: &str, delimiter: char, width: usize) -> bool {
     const LEAST: usize = 3;
     let least = LEAST.max(width / 2);
@@ -90,7 +90,7 @@ fn has_rows(text: &str, delimiter: char, width: usize) -> bool {
 fn blank_lines(text: &[u8], start: usize) -> u32 {
     let after_return = start > 0 && text.get(start - 1) == Some(&b'\r');
     let mut rest = text.get(start..).unwrap_or_default();
-    // The library leaves the second half of a line end for the next record.
+    // The library leaves the second half of a line end to the next record.
     if after_return {
         rest = rest.strip_prefix(b"\n").unwrap_or(rest);
     }

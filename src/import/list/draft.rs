@@ -5,7 +5,7 @@ use crate::form::{Count, EDITION_KEY, FieldKind, ListTarget};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 
-/// Draft of a department. `year`: the year above the head, where no column gives it.
+/// Draft of a department. `year`: the year above the head, if no column contains it.
 pub(super) fn to_draft(
     reader: &ListReader<'_>,
     department: &Department,
@@ -76,7 +76,7 @@ fn table_draft(
 ) -> Draft {
     let cell = item.map_or(cell, |item| &item.cell);
     let mut draft = Draft::object(Some(cell.clone()));
-    // Names first, as people write them.
+    // Names come first, as people write them.
     for role in [reader.list.department, reader.list.title] {
         if let Some(ListTarget::Table { table, field }) = reader.list.columns[role].target_in(table)
         {
@@ -85,7 +85,7 @@ fn table_draft(
         }
     }
     let Some(item) = item else { return draft };
-    // A blank cell was left blank; a column that the list lacks was not asked for.
+    // A blank cell was left blank; for a missing column no value was asked.
     for (_, column) in reader.own_columns() {
         if let Some(target @ ListTarget::Table { .. }) = column.target_in(table) {
             let path = &reader.field(target).path;
@@ -98,7 +98,7 @@ fn table_draft(
         set(reader, &mut draft, table, (*index, given));
     }
     if let Some(rows) = reader.list.rows_of(table) {
-        // A finding on a missing indicator names the table's cell.
+        // A finding on a missing indicator has the place of the table's cell.
         let mut list = Draft {
             cell: Some(cell.clone()),
             ..Draft::list()
@@ -127,7 +127,7 @@ fn set(
     }
 }
 
-/// A value as `record` reads it. A text that is no number is reported there.
+/// A value as `record` reads it. A text that is not a number is reported there.
 pub(super) fn value(kind: &FieldKind, given: &ListValue) -> Draft {
     if given.unread.is_some() {
         return Draft::new(DraftContent::Unread, Some(given.cell.clone()));

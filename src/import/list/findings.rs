@@ -10,10 +10,10 @@ use crate::form::{Edition, ListColumn};
 use crate::source::{Place, SheetCell, Source};
 use crate::text;
 
-/// Most rows of a list.
+/// Maximum number of rows of a list.
 pub const MAX_ROWS: usize = 100_000;
 
-/// Most departments of a list.
+/// Maximum number of departments of a list.
 pub const MAX_DEPARTMENTS: usize = 10_000;
 
 impl<'a> ListReader<'a> {
@@ -60,7 +60,7 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    /// Reports a name that differs from one above only in the number before it.
+    /// Reports a name that differs from a name above only in its leading number.
     pub(super) fn report_numbered_name(
         &mut self,
         column: usize,
@@ -99,7 +99,8 @@ impl<'a> ListReader<'a> {
         );
     }
 
-    /// Reports a cell merged over the rows of several tables. The first table gets it.
+    /// Reports a cell merged over the rows of several tables. Its value is assigned to the first
+    /// table.
     pub(super) fn report_shared_cell(&mut self, column: &ListColumn, at: (u32, u32)) {
         let finding = self.merged_finding(
             Code::ListRowUnplaced,
@@ -147,7 +148,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Reports values for which their table has no field: once a column, at the first one.
+    /// Reports values for which their table has no field: once per column, at the first one.
     pub(super) fn report_not_placed(&mut self) {
         for ((column, table), (count, first)) in std::mem::take(&mut self.not_placed) {
             let place = self.lines.place(first.cell.row, first.cell.col);
@@ -167,14 +168,14 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Reports a row that is most likely a remark: only words in its first columns.
+    /// Reports a row that is most likely a remark: only texts in its first columns.
     pub(super) fn report_remark(&mut self, line: &ListRow) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
         self.report_lone_name(place, line.row, &texts(line));
     }
 
-    /// Reports a row that holds only a name or words.
+    /// Reports a row that contains only a name or text.
     pub(super) fn report_lone_name(&mut self, place: Place, row: u32, texts: &str) {
         self.report.add(Code::UnplacedCell.level(), || {
             Finding::new(Code::UnplacedCell, place)
@@ -184,8 +185,8 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    /// Reports a row whose title ends like a subtotal's: skipped where its amounts add up to those
-    /// above, else read as a project.
+    /// Reports a row whose title ends like that of a subtotal: skipped if its amounts equal the
+    /// sums of the rows above, otherwise read as a project.
     pub(super) fn report_named_like_subtotal(&mut self, line: &ListRow, adds_up: bool) {
         let cell = self.first_cell(line);
         let place = self.lines.place(cell.row, cell.col);
@@ -219,7 +220,7 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    /// Reports rows that a missing quote made part of the text above.
+    /// Reports rows that became part of the text above because of a missing quote.
     pub(super) fn report_unclosed_quotes(&mut self) {
         for (row, col) in &self.lines.unclosed {
             let place = self.lines.place(*row, *col);
@@ -258,7 +259,7 @@ impl<'a> ListReader<'a> {
         );
     }
 
-    /// Reports an unknown edition named by the list, or several that fit.
+    /// Reports an unknown edition given in the list, or several editions that fit.
     pub(super) fn report_edition(&mut self) {
         let chosen = self.edition.id.as_str();
         let named = self
@@ -352,7 +353,7 @@ impl<'a> ListReader<'a> {
     }
 }
 
-/// Finding on a file of comma-separated values without a list's head.
+/// A finding on a file of comma-separated values without a list's head.
 pub fn no_head(source: &Source, editions: &[Edition]) -> Finding {
     let lists = editions.iter().filter_map(|edition| edition.list.as_ref());
     let columns = lists.flat_map(|list| list.columns.iter().filter(|column| !column.optional));

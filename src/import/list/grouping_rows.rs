@@ -1,4 +1,4 @@
-//! Rows that spreadsheets and people insert between those of a list: sums of a group, counts and
+//! Rows that spreadsheets and users insert between those of a list: sums of a group, counts and
 //! means, parts of the row above, names of groups.
 
 use super::super::words;
@@ -25,7 +25,7 @@ impl<'a> ListReader<'a> {
     pub(super) fn grouping_row(&self, line: &'a ListRow) -> Option<GroupingRow> {
         let roles = [self.list.department, self.list.title];
         let texts = roles.map(|index| self.text(line, index));
-        // Names repeat row after row.
+        // Names repeat in consecutive rows.
         if texts.iter().all(Option::is_none) || texts == self.names_between {
             return None;
         }
@@ -59,8 +59,8 @@ impl<'a> ListReader<'a> {
         is_group.then_some(GroupingRow::Group)
     }
 
-    /// Whether the indicator's columns hold only words for a sum (mostly of weights), or a single
-    /// text that is all of the row.
+    /// Whether the indicator's columns contain only words for a sum (mostly of weights), or a
+    /// single text that is the only one of the row.
     pub(super) fn is_beside_rows(&self, line: &'a ListRow) -> bool {
         // Nearly every row has more.
         const MOST: usize = 3;
@@ -92,14 +92,14 @@ impl<'a> ListReader<'a> {
         is_alone && !self.is_level(index) && first.text.contains(char::is_alphabetic)
     }
 
-    /// Whether a column holds levels.
+    /// Whether a column contains levels.
     fn is_level(&self, index: usize) -> bool {
         let mut targets = self.list.columns[index].targets.iter();
         targets.any(|target| matches!(self.field(*target).kind, FieldKind::Level(_)))
     }
 
-    /// Text before one of some words, which a space or the name of a department sets apart; empty
-    /// where the word stands alone.
+    /// Text before one of some words, separated by a space or the name of a department; empty if
+    /// there is only the word.
     fn behind<'t>(&self, text: &'t str, known: &[String]) -> Option<&'t str> {
         let text = text.trim();
         known.iter().find_map(|word| {

@@ -6,17 +6,17 @@ use super::super::words;
 use super::rows::{ListRow, ListRows};
 use crate::form::{Edition, ListDefinition};
 
-/// Rows in which a head is searched.
+/// Maximum number of rows in which a head is searched.
 pub(super) const SEARCHED: usize = 60;
 
-/// Columns in which a head is searched.
+/// Maximum number of columns in which a head is searched.
 const COLUMNS: u32 = 256;
 
-/// Longest head, in characters.
+/// Maximum length of a head, in characters.
 const LONGEST: usize = 60;
 
-/// Least number of columns of a head, one of them the department's or the title's. A filled form
-/// has a row of indicators' heads too.
+/// Minimum number of columns of a head, one of them the department's or the title's. A filled-in
+/// form also has a row of indicators' heads.
 pub(super) const LEAST: usize = 4;
 
 #[derive(Debug)]
@@ -27,9 +27,9 @@ pub(super) struct Head<'r> {
     pub(super) columns: Vec<Option<HeadCell>>,
     /// Heads unknown to the list.
     pub(super) unknown: Vec<HeadCell>,
-    /// Heads of a column that has one already, with the column's index.
+    /// Heads of a column that already has one, with the column's index.
     pub(super) duplicates: Vec<(HeadCell, usize)>,
-    /// Head of the column that names the edition, where several fit.
+    /// Head of the column with the edition's id, if several editions fit.
     pub(super) named: Option<HeadCell>,
     /// Ids of other editions that fit equally.
     pub(super) ties: Vec<&'r str>,
@@ -44,7 +44,7 @@ pub(super) struct Head<'r> {
 pub(super) struct HeadCell {
     pub(super) row: u32,
     pub(super) col: u32,
-    /// Its text as it stands.
+    /// Its text, unchanged.
     pub(super) text: String,
     /// Unit of money in it.
     pub(super) unit: Option<&'static str>,
@@ -56,7 +56,7 @@ impl Head<'_> {
         self.columns.iter().flatten().count()
     }
 
-    /// Edition named by the rows below.
+    /// Edition given by the rows below.
     pub(super) fn named_in<'l>(&self, lines: &'l ListRows) -> Option<&'l str> {
         let col = self.named.as_ref()?.col;
         let mut rows = lines.rows.get(self.below..)?.iter();
@@ -70,13 +70,13 @@ impl Head<'_> {
     }
 }
 
-/// Head of the column that names the edition.
+/// Head of the column with the edition's id.
 pub(super) const EDITION: &str = "表样";
 
 /// Finds the head among the first rows.
 ///
-/// Takes the edition that the list names, else the one that knows most heads. `None` where the rows
-/// are no list.
+/// Chooses the edition given in the list, or else the one with the most known heads. `None` if the
+/// rows are not a list.
 pub(super) fn find_head<'r>(lines: &ListRows, editions: &'r [Edition]) -> Option<Head<'r>> {
     let lists = editions
         .iter()
@@ -84,7 +84,7 @@ pub(super) fn find_head<'r>(lines: &ListRows, editions: &'r [Edition]) -> Option
     let heads: Vec<Head<'r>> = lists
         .filter_map(|(edition, list)| best_head(lines, edition, list))
         .collect();
-    // Of the first head in the sheet: one further down is another.
+    // Only the first head in the sheet: one further down belongs to another list.
     let end = heads.iter().map(|head| head.below).min()?;
     let heads = heads.into_iter().filter(|head| head.above < end);
     let heads: Vec<Head<'r>> = heads.collect();
@@ -121,11 +121,12 @@ fn best_head<'r>(
         let head = is_likely.then(|| head_of(lines, rows, (edition, list), &names))?;
         head.is_one().then_some(head)
     };
-    // The first row that is a head, whatever stands below: no row between two heads is skipped.
+    // The first row that is a head, regardless of the rows below: no row between two heads is
+    // skipped.
     let first =
         (0..SEARCHED).find(|above| head_at(*above, 1).is_some() || head_at(*above, 2).is_some())?;
-    // Heads in one row first: two rows count only where they know more. A row above the head may
-    // look like part of it.
+    // Heads in one row first: two rows are used only if more of their heads are known. A row above
+    // the head may look like a part of it.
     let candidates = [(first, 1), (first + 1, 1), (first, 2), (first + 1, 2)];
     let heads = candidates
         .into_iter()
@@ -188,7 +189,7 @@ fn head_of<'r>(
         match &head.columns[index] {
             None => {
                 let mut kept = cell.kept();
-                // Units may stand in a row of their own below the head.
+                // Units may be in a separate row below the head.
                 let unit = || cells.iter().find_map(|cell| unit_of(cell.text));
                 kept.unit = kept.unit.or_else(unit);
                 head.columns[index] = Some(kept);
@@ -200,10 +201,10 @@ fn head_of<'r>(
     head
 }
 
-/// Chooses between two columns under heads of the same meaning.
+/// Chooses between two columns under heads with the same meaning.
 ///
 /// Prefers the one with values, then the head that the edition lists first, which is the most
-/// exact. With many such columns, a second list stands beside the first.
+/// exact. If there are many such columns, a second list is next to the first.
 fn choose(head: &mut Head<'_>, rows: &[ListRow]) {
     if head.duplicates.len() >= LEAST {
         return;
@@ -261,7 +262,7 @@ fn by_column(rows: &[ListRow]) -> BTreeMap<u32, Vec<HeadText<'_>>> {
     columns
 }
 
-/// Number of cells in a row that name a column of the list.
+/// Number of cells in a row that are heads of a column of the list.
 fn known_in(line: &ListRow, names: &BTreeMap<String, usize>) -> usize {
     let cells = line.cells.iter().take_while(|(col, _)| *col < COLUMNS);
     cells
@@ -269,9 +270,9 @@ fn known_in(line: &ListRow, names: &BTreeMap<String, usize>) -> usize {
         .count()
 }
 
-/// Index of the column that a head names.
+/// Index of the column with a head.
 pub(super) fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<usize> {
-    // A long text is no head, and slow to fold.
+    // A long text is not a head, and slow to fold.
     if head.len() > LONGEST * 4 {
         return None;
     }
@@ -280,7 +281,7 @@ pub(super) fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<u
     names.get(&plain).or_else(|| names.get(bare)).copied()
 }
 
-/// A head without what people vary: spaces, line breaks, stars, colons, width of brackets.
+/// A head without insignificant characters: spaces, line breaks, stars, colons, width of brackets.
 pub(super) fn plain(head: &str) -> String {
     plain_characters(head).collect()
 }
@@ -312,7 +313,7 @@ pub(super) fn unit_of(text: &str) -> Option<&'static str> {
     (text.len() <= LONGEST).then(|| words::money_unit(text))?
 }
 
-/// Values in the rows above a head, which hold for the whole list.
+/// Values in the rows above a head, which apply to the whole list.
 #[derive(Debug, Default)]
 pub(super) struct ListTitle {
     /// Distinct years, with row and column.
@@ -321,7 +322,7 @@ pub(super) struct ListTitle {
 }
 
 impl ListTitle {
-    /// The year, where it is the only one.
+    /// The year, if there is exactly one.
     pub(super) fn year(&self) -> Option<&(String, u32, u32)> {
         match self.years.as_slice() {
             [year] => Some(year),
@@ -358,7 +359,7 @@ pub(super) fn list_title(lines: &ListRows, count: usize) -> ListTitle {
 /// Words of a list's heads.
 pub(super) struct HeadWords {
     names: BTreeMap<String, usize>,
-    /// Their first characters: nearly no value begins with one.
+    /// Their first characters: nearly no value begins with one of them.
     first: Vec<char>,
 }
 
@@ -373,7 +374,7 @@ impl HeadWords {
         HeadWords { names, first }
     }
 
-    /// Index of the column that a head names.
+    /// Index of the column with a head.
     pub(super) fn column_of(&self, words: &str) -> Option<usize> {
         let first = plain_characters(words).next()?;
         self.first.binary_search(&first).ok()?;

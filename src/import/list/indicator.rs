@@ -1,4 +1,5 @@
-//! The indicator of a row: its sign, from wherever the list gives it, and what was inferred.
+//! The indicator of a row: its sign, from any column of the list that contains it, and inferred
+//! values.
 
 use std::collections::BTreeMap;
 
@@ -97,7 +98,7 @@ impl<'a> ListReader<'a> {
         for (index, field) in &self.row_columns[of_table].fields {
             let content = match row.values.get(index) {
                 Some(given) => value(&field.kind, given),
-                // A blank is reported at its own cell; a derived field is not left blank.
+                // A blank cell is reported at its own place; a derived field is not left blank.
                 None if self.missing.contains(index) => {
                     Draft::new(DraftContent::Unread, Some(first.clone()))
                 }
@@ -115,10 +116,10 @@ impl<'a> ListReader<'a> {
         Some(draft)
     }
 
-    /// Splits a number that its format displays in percent or with words: a cell that displays 100%
-    /// holds 1.
+    /// Splits a number whose format displays it in percent or with words: a cell that displays 100%
+    /// contains 1.
     ///
-    /// Sets the number, and the unit where it is blank. Drops words that the sign's column repeats.
+    /// Sets the number, and the unit if it is blank. Drops words that the sign's column repeats.
     fn split_formatted_number(
         &self,
         columns: IndicatorColumns,
@@ -158,8 +159,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Reads the sign from its own column. Where that only says that a number follows, or the list
-    /// lacks it, takes the sign from the value, else from the direction.
+    /// Reads the sign from its own column. If that only states that a number follows, or is
+    /// missing, takes the sign from the value, or else from the direction.
     pub(super) fn read_sign(
         &mut self,
         columns: IndicatorColumns,
@@ -220,7 +221,7 @@ impl<'a> ListReader<'a> {
         true
     }
 
-    /// Infers the sign of a bare number from the direction.
+    /// Infers the sign of a number without a sign from the direction.
     fn sign_of_direction(
         &mut self,
         sign: usize,
@@ -249,8 +250,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Compares the direction with the sign. The form has no column for the direction, so that only
-    /// the sign is kept.
+    /// Compares the direction with the sign. The form has no column for the direction, so only the
+    /// sign is used.
     pub(super) fn compare_direction(
         &mut self,
         columns: IndicatorColumns,
@@ -297,7 +298,7 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    /// Reports once what was inferred of signs.
+    /// Reports inferred signs, once per list.
     pub(super) fn report_inferred_signs(&mut self) {
         let inferred = [
             (
@@ -329,8 +330,8 @@ impl<'a> ListReader<'a> {
     }
 }
 
-/// Puts number and unit of a value into their columns. A value with another unit than its column's
-/// stays as it is, for the checks to find.
+/// Moves number and unit of a value into their columns. A value with another unit than its column's
+/// stays unchanged; the checks report it.
 fn take_apart(
     typed: Quantity,
     (at, given): (usize, &ListValue),

@@ -1,8 +1,8 @@
-//! Reads a bureau's flat list (清单), one row an indicator, as a submission for each department.
+//! Reads a bureau's flat list (清单), one row per indicator, as a submission for each department.
 //!
-//! The edition says which column fills which field (`[list]`), and which words mark subtotals.
-//! Fields that the list lacks are absent in the submissions. Nothing is dropped silently: columns,
-//! rows and values without a place are findings, and so are inferences.
+//! The edition defines the field of each column (`[list]`) and the labels of subtotals. Fields that
+//! the list lacks are absent in the submissions. Nothing is dropped silently: columns, rows and
+//! values without a field are findings, and so are inferences.
 
 mod columns;
 mod delimited;
@@ -32,7 +32,7 @@ pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
 
 pub(super) use sheet::first_row;
 
-/// Submissions of a text file that is a list, with the findings on it. `None` where it is no list.
+/// Submissions of a text file that is a list, with the findings on it. `None` if it is not a list.
 pub fn read_text(source: &Source, editions: &[Edition]) -> Option<Read<Vec<Source>>> {
     let (mut lines, head) = delimited::read(source, editions)?;
     let mut errors = sheet::take_errors(&mut lines, &head);
@@ -43,9 +43,9 @@ pub fn read_text(source: &Source, editions: &[Edition]) -> Option<Read<Vec<Sourc
     Some(Read::new(read.sources, read.report))
 }
 
-/// Submissions of a workbook with lists in its sheets. `None` where no sheet is a list.
+/// Submissions of a workbook with lists in its sheets. `None` if no sheet is a list.
 ///
-/// `is_form` tells filled forms, which have heads of indicators too.
+/// `is_form` detects filled-in forms, which also have heads of indicators.
 pub fn read_workbook(
     name: &str,
     workbook: &Workbook,
@@ -55,7 +55,7 @@ pub fn read_workbook(
     sheet::read((name, workbook), editions, is_form)
 }
 
-/// Head of the column that names the edition of a list, where other heads fit several.
+/// Head of the column with the edition's id, for lists whose other heads fit several editions.
 pub const EDITION_HEAD: &str = head::EDITION;
 
 /// Whether a list with these heads is read as this edition's and no other's.

@@ -1,12 +1,12 @@
-//! Names that are written differently and are equal: width of brackets and letters, spaces, line
-//! breaks, a number before them.
+//! Equal names in different spellings: width of brackets and letters, spaces, line breaks, a
+//! leading number.
 
 use std::collections::BTreeMap;
 
 use super::super::words;
 use crate::text::name_key;
 
-/// Indexes of the names met so far, as written and as compared.
+/// Indexes of the names found so far, as written and as compared.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     known: BTreeMap<String, usize>,
@@ -15,14 +15,14 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Index of a name.
+    /// Index of a name; `None` if it is new.
     pub(super) fn get(&self, name: &str) -> Option<usize> {
         let known = self.known.get(name.trim());
         known.or_else(|| self.known.get(&name_key(name))).copied()
     }
 
-    /// Index of a name, which is `next` for a new one. Also the name without its number, where it
-    /// was met first with another number or none.
+    /// Index of a name, which is `next` for a new one. Also returns the name without its number, if
+    /// it first occurred with another number or none.
     pub(super) fn meet<'n>(&mut self, name: &'n str, next: usize) -> (usize, Option<&'n str>) {
         let name = name.trim();
         if let Some(index) = self.known.get(name) {

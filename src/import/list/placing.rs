@@ -13,11 +13,11 @@ use crate::import::words;
 use crate::text::name_key;
 
 impl<'a> ListReader<'a> {
-    /// Value in the column of a name.
+    /// Value in a column of names.
     pub(super) fn name_value(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
         let given = self.value(line, column)?;
         let is_sign = self.is_none(&given.text) || self.is_ditto(&given.text);
-        // Text guarded by this program's own lists stays as it is.
+        // Text escaped in this program's own lists stays unchanged.
         let is_guarded = self.text(line, column) != Some(given.text.as_str());
         let is_none = !is_sign && !is_guarded && words::is_no_name(&given.text);
         Some(ListValue {
@@ -81,9 +81,9 @@ impl<'a> ListReader<'a> {
         self.table_ref_of_title(line, (department, name.is_some()), title, summaries)
     }
 
-    /// Whether the department of a row was forgotten: another title begins, and the list names
-    /// departments in each row or had its total above. Between rows of one department, it is that
-    /// one.
+    /// Whether the department of a row was omitted by mistake: another title begins, and the list
+    /// repeats departments in each row or had the department's total above. A blank between rows of
+    /// one department means that department.
     fn is_left_blank(&mut self, line: &'a ListRow, title: Option<&ListValue>) -> bool {
         let Some(title) = title.filter(|title| title.unread.is_none()) else {
             return false;
@@ -92,8 +92,8 @@ impl<'a> ListReader<'a> {
             || self.current.is_some()
                 && (self.title_above.as_ref())
                     .is_some_and(|above| name_key(&above.text) == name_key(&title.text));
-        // A subtotal above its rows names them; one below a department's rows does not name the
-        // next ones.
+        // A subtotal above its rows names their department; a subtotal below a department's rows
+        // does not name the department of the next rows.
         let of_current = self.current.map(TableRef::department);
         let is_named = (self.named.as_ref()).is_some_and(|named| {
             self.department_of(&named.text)
@@ -217,7 +217,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Leaves the rows from here on unassigned, unless the same cell did so already.
+    /// Leaves the rows from here on unassigned, unless they already are because of the same cell.
     fn unassign_unless_same(
         &mut self,
         line: &ListRow,
@@ -234,8 +234,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Reads a name in a row of its own. A known department's makes the rows below its own, an
-    /// unknown one leaves them unassigned; a remark does neither.
+    /// Reads a name in a row of its own. The rows below belong to a known department, or stay
+    /// unassigned if it is unknown; a remark changes nothing.
     pub(super) fn read_lone_name(&mut self, line: &'a ListRow, name: Option<&ListValue>) {
         const LONGEST: usize = 25;
         const OF_SENTENCES: [char; 9] = ['。', ';', '；', ',', '，', ':', '：', '!', '！'];
@@ -256,8 +256,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Table of a row without a title: the whole department's, or the table above, whose title
-    /// stands in its first row only.
+    /// Table of a row without a title: the whole department's, or the table above, if a title is
+    /// written in the first row only.
     fn without_title(
         &mut self,
         line: &'a ListRow,
@@ -293,7 +293,7 @@ impl<'a> ListReader<'a> {
         })
     }
 
-    /// Whether a row begins with a word for signatures or notes, or has one in the column of a
+    /// Whether a row begins with a word for signatures or notes, or contains one in the column of a
     /// name.
     fn begins_with_note(&mut self, line: &'a ListRow) -> bool {
         let roles = [self.list.department, self.list.title];
@@ -301,7 +301,7 @@ impl<'a> ListReader<'a> {
         let first = line.cells.first().map(|(_, text)| text.as_str());
         let texts = [name, title, first.filter(|first| Some(*first) != name)];
         let (signatures, notes) = (&self.edition.signatures, &self.list.notes);
-        // 某单位（示例）.
+        // For example 某单位（示例）.
         let ends_so = |text: &str| {
             let inner = text.trim().strip_suffix([')', '）']);
             let inner = inner.and_then(|inner| inner.rsplit(['(', '（']).next());
@@ -315,7 +315,7 @@ impl<'a> ListReader<'a> {
                 || words::is_signature(word, examples)
                 || ends_so(word)
         };
-        // Names repeat row after row.
+        // Names repeat in consecutive rows.
         let mut known = texts.iter().zip(self.names_above);
         let is_known = known.all(|(text, above)| text.is_none() || *text == above);
         if !is_known && texts.into_iter().flatten().any(is_aside) {
@@ -325,8 +325,8 @@ impl<'a> ListReader<'a> {
         false
     }
 
-    /// Whether a row is a line of signatures: words with a colon in the department's column, and no
-    /// values of an indicator.
+    /// Whether a row is a line of signatures: a text with a colon in the department's column, and
+    /// no values of an indicator.
     pub(super) fn is_signed(&self, line: &'a ListRow) -> bool {
         let roles = [self.list.department, self.list.title];
         let [name, title] = roles.map(|index| self.text(line, index));

@@ -27,7 +27,7 @@ pub(super) struct Read {
     pub(super) reported: BTreeSet<(u32, u32)>,
 }
 
-/// Edition, department's name as compared, and year, where it is known.
+/// Edition, department's name as compared, and year, if it is known.
 pub(super) type SubmissionKey = (String, String, Option<String>);
 
 /// Reads the rows below a head.
@@ -92,7 +92,7 @@ impl<'a> ListReader<'a> {
             if self.is_over_limit(line, rows) {
                 break;
             }
-            // Units first: they may stand beside a repeated head over two rows.
+            // Units first: they may be next to a repeated head over two rows.
             let is_of_units = self.is_of_units(line);
             let repeated = if is_of_units {
                 None
@@ -147,8 +147,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Reads a subtotal. Below the grand total, a row belongs to the department above only where it
-    /// says so.
+    /// Reads a subtotal. Below the grand total, a row belongs to the department above only if it
+    /// contains its name.
     fn read_subtotal(&mut self, line: &'a ListRow, summary: &Summary, summaries: &mut Summaries) {
         self.check_summary(line, summary, summaries);
         self.is_closed |= *summary == Summary::All && summaries.has_subtotal();
@@ -167,8 +167,8 @@ impl<'a> ListReader<'a> {
         self.row_values(line, table_ref, summaries);
     }
 
-    /// Whether a row holds only cells that were not read. Without its name, the rows below that
-    /// leave the name blank are unassigned.
+    /// Whether a row contains only unread cells. Without its name, the rows below that leave the
+    /// name blank are unassigned.
     pub(super) fn is_unread_row(&mut self, line: &'a ListRow, summaries: &mut Summaries) -> bool {
         if self.lines.unread.is_empty() {
             return false;
@@ -230,7 +230,7 @@ impl<'a> ListReader<'a> {
             let is_of_rows = self.list.columns[index].is_of_rows();
             let is_repeated = |pair: &'a [ListRow]| {
                 let [above, below] = pair else { return false };
-                // The same group in another table says nothing of the habit.
+                // The same group in another table says nothing about the habit.
                 let begins = |role: usize| {
                     let name = self.text(below, role);
                     name.is_some() && name != self.text(above, role)
@@ -272,7 +272,7 @@ impl<'a> ListReader<'a> {
         self.columns().find(is_it).map(|(index, _)| index)
     }
 
-    /// Reports several years above the head, or one that differs from the rows'.
+    /// Reports several years above the head, or a year that differs from that of the rows.
     pub(super) fn compare_years(&mut self) {
         let Some(index) = self.year_column() else {
             return;

@@ -1,4 +1,4 @@
-//! Heads below the first one: repeated at the top of a page, or of other columns.
+//! Heads below the first one: repeated at the top of a page, or with other columns.
 
 use super::super::words::money_unit;
 use super::head::{Head, HeadWords, LEAST, plain};
@@ -19,7 +19,7 @@ pub(super) enum RepeatedHead {
 }
 
 impl HeadWords {
-    /// Compares a row with the head; `None` where the row is no head.
+    /// Compares a row with the head; `None` if the row is not a head.
     pub(super) fn compare(
         &self,
         line: &ListRow,
@@ -30,7 +30,7 @@ impl HeadWords {
         let mut known = 0;
         for (at, (_, words)) in line.cells.iter().enumerate() {
             known += usize::from(self.column_of(words).is_some());
-            // Fast path for nearly every row: too few cells are left.
+            // Fast path for nearly every row: there are too few cells left.
             if known + count - at <= LEAST - 2 {
                 return None;
             }
@@ -114,8 +114,8 @@ impl<'a> ListReader<'a> {
         self.set_sums_unknown(summaries);
     }
 
-    /// Reports rows of values above the head, which are not read. The row just above may belong to
-    /// the head.
+    /// Reports rows of values above the head, which are not read. The row directly above may belong
+    /// to the head.
     pub(super) fn report_rows_above(&mut self) {
         let least = LEAST.max(self.head.score().div_ceil(2));
         let is_of_values = |line: &&ListRow| {

@@ -1,4 +1,4 @@
-//! Rows of a list, from any file: texts by column, without blanks, merged cells filled down.
+//! Rows of a list, from any file: texts by column, without blank cells, merged cells filled down.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -20,7 +20,8 @@ pub(super) struct ListRows {
     pub(super) number: usize,
     /// Cells, by row and column, with a number displayed in percent or with words.
     pub(super) formatted_numbers: BTreeSet<(u32, u32)>,
-    /// Cells, by row and column, whose text holds whole rows after a line break: an unclosed quote.
+    /// Cells, by row and column, whose text contains whole rows after a line break: an unclosed
+    /// quote.
     pub(super) unclosed: Vec<(u32, u32)>,
     /// Cells, by row and column, that are not blank and were not read.
     pub(super) unread: BTreeMap<(u32, u32), UnreadCell>,
@@ -54,7 +55,7 @@ pub(super) enum UnreadCell {
 }
 
 impl UnreadCell {
-    /// Words for it in a finding.
+    /// Its description in a finding.
     pub(super) const fn words(self) -> &'static str {
         match self {
             UnreadCell::Struck => "加了删除线",
@@ -91,7 +92,7 @@ pub(super) struct Merge {
 }
 
 impl ListRow {
-    /// Text in a column; `None` where it is blank.
+    /// Text in a column; `None` if it is blank.
     pub(super) fn get(&self, col: u32) -> Option<&str> {
         let at = self
             .cells
@@ -121,8 +122,8 @@ impl ListRows {
         }
     }
 
-    /// Removes texts of error values, which remain where a formula's result was saved as text, from
-    /// a row on and in some columns. Reports each.
+    /// Removes texts of error values, which remain if a formula's result was saved as text, from a
+    /// row on and in some columns. Reports each of them.
     pub(super) fn take_errors(&mut self, first: u32, columns: &[u32]) -> Vec<Finding> {
         let from = self.rows.partition_point(|line| line.row < first);
         let mut found = Vec::new();
@@ -168,7 +169,7 @@ impl ListRows {
         self.unread.get(&(row, col)).copied()
     }
 
-    /// Whether a cell does not lie in a merged range that begins above it.
+    /// Whether a cell is not in a merged range that begins above it.
     pub(super) fn is_own(&self, row: u32, col: u32) -> bool {
         self.merged
             .get(&(row, col))
@@ -193,8 +194,8 @@ impl ListRows {
         }
     }
 
-    /// Fills merged cells down: puts their text into each filled row, in columns that are read.
-    /// Leaves overlapping ranges, which no program makes, as they are.
+    /// Fills merged cells down: copies their text to each filled row, in columns that are read.
+    /// Leaves overlapping ranges, which no program makes, unchanged.
     pub(super) fn fill_merged(&mut self, merges: &[Merge], columns: &[u32]) {
         let mut merges: Vec<&Merge> = (merges.iter())
             .filter(|merge| columns.contains(&merge.col))

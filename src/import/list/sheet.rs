@@ -20,7 +20,7 @@ use crate::workbook::{Cell, CellContent, Sheet, SkippedKind, Visibility, Workboo
 /// Departments read so far, by edition and name: year and cell.
 type Known = BTreeMap<(String, String), Vec<(Option<String>, SheetCell)>>;
 
-/// Submissions of all sheets that are lists, with findings. `None` where no sheet is a list.
+/// Submissions of all sheets that are lists, with findings. `None` if no sheet is a list.
 pub(super) fn read(
     (name, workbook): (&str, &Workbook),
     editions: &[Edition],
@@ -28,7 +28,7 @@ pub(super) fn read(
 ) -> Option<Read<Vec<Source>>> {
     let (mut sources, mut report, mut others) = (Vec::new(), Report::new(), Vec::new());
     let (mut is_one, mut known, mut columns) = (false, Known::new(), Vec::new());
-    // A list beside filled forms is an annex of theirs.
+    // A list in a workbook with filled-in forms is an annex to them.
     let is_seen = |sheet: &&Sheet| sheet.visibility != Visibility::Hidden;
     if workbook.sheets.iter().filter(is_seen).any(is_form) {
         return None;
@@ -143,7 +143,7 @@ fn lines(name: &str, sheet: &Sheet) -> ListRows {
     let unread = unread_cells(sheet);
     let rows = sheet.rows().filter_map(|cells| {
         let row = cells.first()?.row;
-        // Errors and empty formulas are no values; reported where the column is read.
+        // Errors and empty formulas are not values; they are reported if the column is read.
         let cells = (cells.iter())
             .filter(|cell| !cell.is_blank() && !matches!(cell.content, CellContent::Error(_)))
             .filter(|cell| !cell.has_empty_formula());
@@ -153,7 +153,7 @@ fn lines(name: &str, sheet: &Sheet) -> ListRows {
         (!cells.is_empty()).then_some(ListRow { row, cells })
     });
     let mut rows: Vec<ListRow> = rows.collect();
-    // Rows that hold only unread cells.
+    // Rows that contain only unread cells.
     let mut bare: Vec<u32> = unread.keys().map(|(row, _)| *row).collect();
     bare.dedup();
     bare.retain(|row| rows.binary_search_by_key(row, |line| line.row).is_err());
@@ -201,7 +201,7 @@ fn fill_merged(lines: &mut ListRows, sheet: &Sheet, head: &Head<'_>) {
     lines.fill_merged(&merges, &columns);
 }
 
-/// Applies number formats that display something else than the value.
+/// Applies number formats that display a text different from the value.
 ///
 /// Drops words that are the column's unit. A value that cannot be read becomes blank and is
 /// reported.
@@ -311,7 +311,7 @@ fn without_duplicates(
     for (source, ((edition, department, year), cell)) in sources.into_iter().zip(of) {
         let of_name = known.entry((edition, department.clone())).or_default();
         let other = of_name.iter().find(|(other, at)| {
-            // A list without a year may be of any.
+            // A list without a year may be of any year.
             let is_same_year = other.is_none() || year.is_none() || *other == year;
             at.number != cell.number && is_same_year
         });
@@ -326,8 +326,8 @@ fn without_duplicates(
     first
 }
 
-/// Finding on departments that an earlier sheet has: it is unknown which is right, or whether both
-/// are parts of one.
+/// Finding on departments that occur in an earlier sheet: it is unknown which is right, or whether
+/// both are parts of one department.
 fn report_duplicates(name: &str, duplicates: &[(String, SheetCell, SheetCell)]) -> Option<Finding> {
     let (_, first, cell) = duplicates.first()?;
     let names = text::list(duplicates.iter().map(|(name, ..)| name.as_str()));
@@ -354,10 +354,10 @@ fn is_row_of(line: &ListRow, lists: &[Vec<u32>]) -> bool {
     })
 }
 
-/// Finding on a sheet with the column of departments and another one, but not enough for a list. It
-/// may hold departments or projects that the list lacks.
+/// Finding on a sheet with the column of departments and another one, but not enough columns for a
+/// list. It may contain departments or projects that the list lacks.
 ///
-/// `None` where it has no titles and no other departments than the list.
+/// `None` if it has no titles and only departments of the list.
 fn part_of_list(lines: &ListRows, editions: &[Edition], known: &Known) -> Option<Finding> {
     let is_known = |name: &str| {
         let key = name_key(name);
@@ -407,7 +407,7 @@ fn without_head(lines: &ListRows, row: &ListRow) -> Finding {
         .mend("是清单就补上或改正表头;不是就移到另一个文件。这一张没有读入")
 }
 
-/// First row of a list's head on a sheet with rows below it; `None` where it is no list.
+/// First row of a list's head on a sheet with rows below it; `None` if it is not a list.
 pub(in crate::import) fn first_row(sheet: &Sheet, editions: &[Edition]) -> Option<u32> {
     let lines = lines("", sheet);
     let head = find_head(&lines, editions)?;

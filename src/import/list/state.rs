@@ -16,7 +16,7 @@ use crate::source::SheetCell;
 pub(super) struct ListValue {
     pub(super) text: String,
     pub(super) cell: SheetCell,
-    /// Why it was not read, which has a finding of its own; the text is empty then.
+    /// Why it was not read, which has a finding of its own; the text is then empty.
     pub(super) unread: Option<UnreadCell>,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Department {
 pub(super) struct ListTable {
     /// Its title; `None` for the whole department's.
     pub(super) title: Option<ListValue>,
-    /// Cell of its first row that names it.
+    /// Cell of its first row with its title.
     pub(super) cell: SheetCell,
     /// Its values, by the list's column.
     pub(super) values: BTreeMap<usize, ListValue>,
@@ -93,16 +93,16 @@ pub(super) struct ListReader<'a> {
     pub(super) current: Option<TableRef>,
     /// Why the rows from here on are unassigned.
     pub(super) unassigned: Option<UnassignedRows>,
-    /// Whether the grand total stands between here and the last row that names its department.
+    /// Whether the grand total is between here and the last row that names its department.
     pub(super) is_closed: bool,
-    /// Row of the next department's name, and whether it is the one above.
+    /// Row of the next department's name, and whether that is the department above.
     pub(super) next_name: Option<(u32, bool)>,
     /// Department named by a subtotal above its rows, for rows without a name.
     pub(super) named: Option<ListValue>,
     /// Unread cells that are reported with their rows.
     pub(super) reported: BTreeSet<(u32, u32)>,
-    /// Table for which a cell merged over several rows was read, by its first row and column, and
-    /// whether other tables were reported.
+    /// Table to which a cell merged over several rows was assigned, by its first row and column,
+    /// and whether other tables were reported.
     pub(super) owners: BTreeMap<(u32, usize), (TableRef, bool)>,
     /// Signs for "no name", and for "same as above".
     pub(super) none_signs: words::Signs,
@@ -115,13 +115,13 @@ pub(super) struct ListReader<'a> {
     pub(super) title_above: Option<ListValue>,
     /// Value and row of the last ditto sign, by column.
     pub(super) row_above: BTreeMap<usize, (u32, ListValue)>,
-    /// Texts in the columns of names in the row above, which are neither signature nor note.
+    /// Texts in the columns of names in the row above, which are neither signatures nor notes.
     pub(super) names_above: [Option<&'a str>; 3],
-    /// Names of the last row that is no grouping row.
+    /// Names of the last row that is not a grouping row.
     pub(super) names_between: [Option<&'a str>; 2],
     pub(super) habits: Habits,
     pub(super) title: ListTitle,
-    /// Columns that the list must have and lacks.
+    /// Columns that are required and missing.
     pub(super) missing: Vec<usize>,
     /// Known columns that are not read.
     pub(super) unread: Vec<usize>,
@@ -134,7 +134,7 @@ pub(super) struct ListReader<'a> {
     pub(super) carried: Option<(usize, u32)>,
 }
 
-/// Habits of a list, by column: whether a name is repeated in each row, or stands in the first one
+/// Habits of a list, by column: whether a name is repeated in each row, or written in the first row
 /// only.
 #[derive(Debug, Default)]
 pub(super) struct Habits {
@@ -146,28 +146,28 @@ pub(super) struct Habits {
 /// Rows whose department or table is unknown.
 #[derive(Debug)]
 pub(super) struct UnassignedRows {
-    /// The department, where only the table is unknown.
+    /// The department, if only the table is unknown.
     pub(super) department: Option<usize>,
-    /// Cell that would tell it.
+    /// Cell in which the missing name is expected.
     pub(super) cell: SheetCell,
     /// Index of its column.
     pub(super) column: usize,
     pub(super) reason: UnassignedReason,
-    /// Rows that were skipped for it: how many, the first and the last.
+    /// Rows that were skipped because of it: how many, the first and the last.
     pub(super) rows: Option<(usize, u32, u32)>,
 }
 
-/// Why a cell does not tell it.
+/// Why the cell does not determine the name.
 #[derive(Debug)]
 pub(super) enum UnassignedReason {
     Unread(UnreadCell),
-    /// It is blank, where each row has a name.
+    /// It is blank, but the other rows each have a name.
     Blank,
-    /// A name stands in a row of its own; the row's texts.
+    /// A name is in a row of its own; the row's texts.
     Alone(String),
     /// A part of the row above has rows of its own; its texts.
     Part(String),
-    /// A subtotal stands above its rows; its name.
+    /// A subtotal is above its rows; its name.
     Subtotal(String),
 }
 
@@ -179,12 +179,12 @@ impl UnassignedRows {
     }
 }
 
-/// How the list gives signs, and what was inferred of them.
+/// The columns that contain signs, and inferred signs.
 #[derive(Debug, Default)]
 pub(super) struct SignInference {
     /// Whether signs may be inferred: their column is entirely blank.
     pub(super) column_is_blank: bool,
-    /// Signs that stood with the value: how many, and the first.
+    /// Signs that were in the column of values: how many, and the first.
     pub(super) from_value: Option<(usize, ListValue)>,
     /// Signs inferred from the direction.
     pub(super) from_direction: Option<(usize, ListValue)>,
@@ -212,7 +212,7 @@ impl<'a> ListReader<'a> {
         line.get(self.head.columns[column].as_ref()?.col)
     }
 
-    /// Value of a column in a row, without a guard.
+    /// Value of a column in a row, without its escape.
     pub(super) fn value(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
         let col = self.head.columns[column].as_ref()?.col;
         if self.unread.contains(&column) {
@@ -237,7 +237,7 @@ impl<'a> ListReader<'a> {
         self.list.columns.iter().enumerate()
     }
 
-    /// Those of them that this list has.
+    /// The columns of the edition's list that this list has.
     pub(super) fn own_columns(
         &self,
     ) -> impl Iterator<Item = (usize, &'a ListColumn)> + use<'_, 'a> {
@@ -262,7 +262,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Cell that names a row's table: its title, else its department, else the row's first cell.
+    /// Cell that identifies a row's table: its title, or else its department, or else the row's
+    /// first cell.
     pub(super) fn name_cell(&self, line: &ListRow) -> SheetCell {
         let roles = [self.list.title, self.list.department];
         let columns = roles.map(|role| self.head.columns[role].as_ref());
@@ -292,7 +293,7 @@ impl<'a> ListReader<'a> {
         self.by_name.get(name)
     }
 
-    /// Department for rows without a name; `None` where there is none above, or it is unknown.
+    /// Department for rows without a name; `None` if there is none above, or it is unknown.
     pub(super) fn department_above(&mut self) -> Option<usize> {
         if let Some(named) = self.named.clone() {
             return Some(self.department(&named));

@@ -1,4 +1,5 @@
-//! Subtotals: which rows they are, and whether they add up. They are compared and not read.
+//! Subtotals: recognizes their rows and checks that they add up. They are compared, not read as
+//! data.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +17,13 @@ use crate::text;
 /// Tolerance: 0.01 of the printed unit (official facts of the forms, section 4).
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
-/// Most parts of a sum that a finding names.
+/// Maximum number of parts of a sum that a finding lists.
 const MOST_PARTS: usize = 8;
 
-/// What a subtotal row sums up.
+/// Scope of a subtotal row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Summary {
-    /// The department that it names.
+    /// The department given in it.
     Of(usize),
     /// The department above it, or the rows since the last subtotal.
     Above,
@@ -43,7 +44,7 @@ pub(super) struct Summaries {
     block: BTreeMap<usize, Sum>,
     last: usize,
     has_subtotal: bool,
-    /// Whether the first subtotal stands above all rows.
+    /// Whether the first subtotal is above all rows.
     is_on_top: bool,
     /// Number of amounts above each subtotal.
     ends: Vec<usize>,
@@ -60,11 +61,11 @@ struct PendingSubtotal {
     typed: Amount,
     column: usize,
     summary: Summary,
-    /// Department that it names, which may have no rows yet.
+    /// Department given in it, which may have no rows yet.
     name: Option<String>,
     /// Number of amounts above it.
     start: usize,
-    /// Its number among the subtotals.
+    /// Its index among the subtotals.
     number: usize,
 }
 
@@ -79,7 +80,7 @@ struct ProjectAmount {
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
     value: Decimal,
-    /// Whether a part is no number, which has its own finding, or the sum overflows.
+    /// Whether a part is not a number, which has its own finding, or the sum overflows.
     is_unknown: bool,
 }
 
@@ -113,7 +114,7 @@ impl Summaries {
         self.has_subtotal
     }
 
-    /// Sets the sums of a column as unknown: an amount of a department, or of an unknown one, was
+    /// Marks the sums of a column as unknown: an amount of a department, or of an unknown one, was
     /// not read.
     pub(super) fn set_unknown(&mut self, department: Option<usize>, column: usize) {
         for sums in [&mut self.all, &mut self.block] {
@@ -129,7 +130,7 @@ impl Summaries {
     }
 }
 
-/// A sum that a subtotal may state.
+/// A sum that a subtotal may be meant to be.
 #[derive(Debug, Clone, Copy)]
 struct ExpectedSum {
     words: &'static str,
@@ -150,7 +151,7 @@ impl<'a> ListReader<'a> {
     /// Whether a text is a word for a subtotal or total.
     pub(super) fn is_summary_word(&self, words: &str) -> bool {
         let bare = bare(words);
-        // 合计：70万元.
+        // For example 合计：70万元.
         let before = words.split([':', '：']).next().map(self::bare);
         let known = self.list.subtotal.iter().chain(&self.list.total);
         let mut known = known.chain(&self.list.grouped);
@@ -164,8 +165,8 @@ impl<'a> ListReader<'a> {
         known.any(|word| bare.ends_with(word.as_str()))
     }
 
-    /// Whether a row has a title that ends like a subtotal's (设备购置合计), and only amounts
-    /// beside it: a project or a subtotal.
+    /// Whether a row has a title that ends like that of a subtotal (设备购置合计), and otherwise
+    /// only amounts: a project or a subtotal.
     pub(super) fn may_be_summary(&self, line: &'a ListRow) -> bool {
         let Some(title) = self.text(line, self.list.title).map(bare) else {
             return false;
@@ -184,7 +185,7 @@ impl<'a> ListReader<'a> {
             && others.all(|(index, _)| self.text(line, index).is_none())
     }
 
-    /// Whether all amounts of a row, at least one, are sums of those above.
+    /// Whether all amounts of a row, at least one, are sums of the rows above.
     pub(super) fn adds_up(&self, line: &'a ListRow, so_far: &Summaries) -> bool {
         let amounts = self
             .amounts()
@@ -209,7 +210,7 @@ impl<'a> ListReader<'a> {
             .any(|(_, words)| self.is_summary_word(words))
     }
 
-    /// What a row sums up; `None` where it is no subtotal.
+    /// Scope of a row's sums; `None` if it is not a subtotal.
     pub(super) fn summary(&self, line: &'a ListRow) -> Option<Summary> {
         let of_rows = |index: usize| self.list.columns[index].is_of_rows();
         if (self.columns()).any(|(index, _)| of_rows(index) && self.text(line, index).is_some()) {
@@ -220,7 +221,7 @@ impl<'a> ListReader<'a> {
         if let (None, None) = (&name, &title)
             && !self.has_summary_word(line)
         {
-            // A sum without a name. If the name was not read, the row may be anything.
+            // A sum without a name. If the name was not read, the row may be of any kind.
             let is_unread = |index: usize| {
                 let given = self.value(line, index);
                 given.is_some_and(|given| given.unread.is_some())
@@ -283,14 +284,14 @@ impl<'a> ListReader<'a> {
         columns.map(|(index, _)| index)
     }
 
-    /// Sets all sums as unknown: amounts of an unknown department were not read.
+    /// Marks all sums as unknown: amounts of an unknown department were not read.
     pub(super) fn set_sums_unknown(&self, so_far: &mut Summaries) {
         for index in self.amounts() {
             so_far.set_unknown(None, index);
         }
     }
 
-    /// Compares a subtotal with the sums that it may state; one must be equal.
+    /// Compares a subtotal with its possible sums; one of them must be equal.
     pub(super) fn check_summary(
         &mut self,
         line: &'a ListRow,
@@ -367,8 +368,8 @@ impl<'a> ListReader<'a> {
         });
     }
 
-    /// Whether a subtotal stands above its rows: before all amounts, before those of its
-    /// department, or in a list whose first subtotal does.
+    /// Whether a subtotal is above its rows: before all amounts, before those of its department, or
+    /// in a list whose first subtotal is.
     fn is_above_rows(&self, line: &'a ListRow, summary: Summary, so_far: &mut Summaries) -> bool {
         let is_first = self.departments.is_empty();
         match summary {
@@ -409,7 +410,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Compares the subtotals that stand above their rows.
+    /// Compares the subtotals that are above their rows.
     pub(super) fn compare_pending(&mut self, all: &Summaries) {
         for waiting in &all.waiting {
             let named = waiting
@@ -444,7 +445,7 @@ impl<'a> ListReader<'a> {
 }
 
 impl Summaries {
-    /// Sums that a subtotal may state, the likeliest first.
+    /// Possible sums of a subtotal, the likeliest first.
     fn readings(&self, summary: &Summary, column: usize) -> Vec<ExpectedSum> {
         let last = self
             .amounts

@@ -64,7 +64,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Value of a ditto sign, in a column that is no number: the one above.
+    /// Value of a ditto sign, in a column other than one of numbers: the value above.
     pub(super) fn ditto_value(
         &mut self,
         (index, target): (usize, ListTarget),
@@ -99,8 +99,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Reports a name or code in a cell merged over rows of several departments, which each of them
-    /// gets. A year may be shared.
+    /// Reports a name or code in a cell merged over rows of several departments; it is read for
+    /// each of them. A year may be shared.
     pub(super) fn check_shared_name(&mut self, index: usize, cell: &SheetCell, department: usize) {
         let Some(first) = self.lines.merged.get(&(cell.row, cell.col)).copied() else {
             return;
@@ -123,8 +123,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Value of a cell merged over rows of several tables. A number belongs to the first one only,
-    /// which is reported.
+    /// Value of a cell merged over rows of several tables. A number is assigned to the first table
+    /// only, which is reported.
     fn owned_value(
         &mut self,
         (index, target): (usize, ListTarget),
@@ -148,7 +148,7 @@ impl<'a> ListReader<'a> {
         let (other, was_reported) = std::mem::replace(owner, (owner.0, true));
         let (column, at) = (&self.list.columns[index], (first, given.cell.col));
         if other == table_ref {
-            // One value of several indicators.
+            // One value for several indicators.
             if !was_reported {
                 self.report_repeated_cell(column, at);
             }
@@ -157,7 +157,7 @@ impl<'a> ListReader<'a> {
         let is_of_two = other.department() != table_ref.department();
         let is_own = match kind {
             FieldKind::Amount | FieldKind::Count | FieldKind::Measure | FieldKind::Percent => true,
-            // A department's targets are not another's.
+            // The targets of one department are not those of another.
             FieldKind::Narrative => is_of_two,
             _ => false,
         };
@@ -243,8 +243,8 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Fills in levels that stand in the first of their rows only. A level ends with the wider one
-    /// that it belongs to.
+    /// Fills in levels that are written only in the first of their rows. A level ends with the
+    /// wider one that it belongs to.
     fn fill_levels(&mut self, table: usize, values: &mut BTreeMap<usize, ListValue>) {
         let mut levels: Vec<(FieldIndex, usize)> = (self.columns())
             .filter_map(|(index, column)| match column.target_in(table)? {

@@ -1,5 +1,5 @@
-//! Rows whose department or table is unknown: the cell that would tell it was not read, so that it
-//! is not blank. One finding names the cell and all rows that depend on it.
+//! Rows whose department or table is unknown because the cell with the name was not read, although
+//! it is not blank. One finding gives the cell and all rows that depend on it.
 
 use super::findings::labelled;
 use super::rows::{ListRow, UnreadCell, texts};
@@ -44,8 +44,8 @@ impl<'a> ListReader<'a> {
         })
     }
 
-    /// Leaves rows unassigned below a name in a row of its own: they may belong to it or to the one
-    /// above.
+    /// Leaves rows unassigned below a name in a row of its own: they may belong to it or to the
+    /// name above.
     pub(super) fn unassign_lone_name(&mut self, line: &'a ListRow) {
         let reason = UnassignedReason::Alone(texts(line));
         self.unassign_at(line, (None, self.list.department), reason);
@@ -110,7 +110,7 @@ impl<'a> ListReader<'a> {
         }
     }
 
-    /// Records the unread cells of a row as reported with it.
+    /// Records that the unread cells of a row are reported with it.
     pub(super) fn report_with_row(&mut self, row: u32) {
         let columns = self.head.columns.iter().flatten();
         let cells = columns.map(|head| (row, head.col));
@@ -118,7 +118,7 @@ impl<'a> ListReader<'a> {
         self.reported.extend(unread);
     }
 
-    /// Reports the unassigned rows: the place of the next row is known.
+    /// Reports the unassigned rows, once the next name is known.
     pub(super) fn report_unassigned(&mut self) {
         let Some(unassigned) = self.unassigned.take() else {
             return;

@@ -5,17 +5,17 @@ use super::rows::ListRow;
 use super::state::ListReader;
 use crate::form::{FieldKind, ListColumn};
 
-/// Longest word beside a unit in such a row, in characters.
+/// Maximum length of a word next to a unit in such a row, in characters.
 const LONGEST: usize = 4;
 
-/// Most cells of a row with one unit for all columns.
+/// Maximum number of cells of a row with one unit for all columns.
 const MOST: usize = 3;
 
-/// Ending of a word that announces units.
+/// Ending of a label of units.
 const LABEL: &str = "单位";
 
 impl<'a> ListReader<'a> {
-    /// Unit of money in a column; `None` where it is no money.
+    /// Unit of money in a column; `None` if the column is not money.
     pub(super) fn own_unit(&self, column: &ListColumn) -> Option<&'a str> {
         let targets = column.targets.iter().map(|target| self.field(*target));
         let mut own = targets.filter(|field| matches!(field.kind, FieldKind::Amount));
@@ -32,10 +32,10 @@ impl<'a> ListReader<'a> {
         columns.collect()
     }
 
-    /// Whether a row gives units and nothing else. Reports columns of another unit than the form's,
-    /// which are not read from here on.
+    /// Whether a row contains units and nothing else. Reports columns with another unit than the
+    /// form's, which are not read from here on.
     pub(super) fn is_of_units(&mut self, line: &'a ListRow) -> bool {
-        // A head with a unit of its own is no such cell.
+        // A head that contains a unit is not such a cell.
         let unit_of =
             |text: &str| unit_of(text).filter(|_| self.head_words.column_of(text).is_none());
         let unit_at = |col: u32| line.get(col).and_then(unit_of);
@@ -45,7 +45,7 @@ impl<'a> ListReader<'a> {
                 .iter()
                 .find_map(|(col, text)| Some((*col, unit_of(text)?)))
         };
-        // Nearly no row has so few cells.
+        // Nearly every row has more cells.
         let of_all = if in_columns || line.cells.len() > MOST {
             None
         } else {

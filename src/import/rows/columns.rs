@@ -1,5 +1,5 @@
-//! Columns of the rows of data in a sheet: each stands below its own head. Values below another
-//! head, or beside all heads, are no values of the form.
+//! Columns of the rows of data in a sheet: each is below its own head. Values below another head,
+//! or outside all heads, are not values of the form.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
@@ -12,7 +12,7 @@ use crate::import::words;
 use crate::record::Draft;
 use crate::workbook::{Cell, CellContent};
 
-/// A column of the form's rows, and where it stands in the sheet.
+/// A column of the form's rows, and its position in the sheet.
 pub(super) struct SheetColumn<'a> {
     pub(super) rows: FieldIndex,
     pub(super) field: &'a Field,
@@ -33,14 +33,14 @@ impl SheetColumn<'_> {
     }
 }
 
-/// A column of the sheet whose head is none of the form's.
+/// A column of the sheet whose head is not in the form.
 pub(super) struct UnknownColumn {
     /// Index of its head's cell.
     pub(super) cell: usize,
     pub(super) cols: RangeInclusive<u32>,
 }
 
-/// A head without the form's words that stands for one of its columns.
+/// A head that differs from the form's text and replaces one of its columns.
 pub(super) struct SubstituteHead<'a> {
     /// Index of its cell.
     pub(super) cell: usize,
@@ -48,7 +48,7 @@ pub(super) struct SubstituteHead<'a> {
     /// Index of the form's label in [`Outline::cells`], and its words.
     pub(super) label: usize,
     pub(super) words: &'a str,
-    /// Whether the column is read: the head's words are like the form's, or there are none.
+    /// Whether the column is read: the head's text is similar to the form's, or blank.
     pub(super) is_read: bool,
 }
 
@@ -66,13 +66,13 @@ pub(super) struct SheetColumns<'a> {
 struct WantedColumn<'a> {
     rows: FieldIndex,
     field: &'a Field,
-    /// First and last column of the sheet; `None` where its head was not found.
+    /// First and last column of the sheet; `None` if its head was not found.
     cols: Option<(u32, u32)>,
     /// Its head: index in [`Outline::cells`], and words.
     head: Option<(usize, &'a str)>,
     /// Whether its values are left unread.
     is_unread: bool,
-    /// Number of columns that the form gives it.
+    /// Number of columns that it has in the form.
     width: u32,
 }
 
@@ -131,7 +131,7 @@ impl<'a> SheetColumns<'a> {
         }
     }
 
-    /// Whether a row repeats the head: most of its cells have the words of one, each in its own
+    /// Whether a row repeats the head: most of its cells have the text of a head, each in its own
     /// column.
     pub(super) fn is_repeated(&self, filled: &[(u32, String)]) -> bool {
         self.heads.values().any(|head| {
@@ -167,7 +167,7 @@ impl<'a> SheetColumns<'a> {
     }
 }
 
-/// Words of a cell folded for comparison with a head; empty for a long text.
+/// Text of a cell folded for comparison with a head; empty for a long text.
 pub(super) fn head_words(cell: &Cell) -> String {
     let text = cell.text();
     if text.len() > LONGEST_LABEL {
@@ -176,7 +176,7 @@ pub(super) fn head_words(cell: &Cell) -> String {
     words::label(&text)
 }
 
-/// Rows of a sheet that hold the heads.
+/// Rows of a sheet that contain the heads.
 struct HeadRows<'a, 'p> {
     view: &'p SheetView<'p>,
     outline: &'p Outline,
@@ -215,8 +215,8 @@ impl<'a> HeadRows<'a, '_> {
         wanted
     }
 
-    /// Columns below a head that was found. A cell that no head begins with takes those that follow
-    /// from the form.
+    /// Columns below a head that was found. A cell whose column has no head of its own gets columns
+    /// by its position in the form.
     fn cols(&mut self, outline_cell: usize, head: Option<(usize, LabelId)>) -> Option<(u32, u32)> {
         let width = self.outline.cells[outline_cell].cols.len();
         let more = u32::try_from(width.saturating_sub(1)).unwrap_or(0);
@@ -279,8 +279,8 @@ impl<'a> HeadRows<'a, '_> {
     }
 }
 
-/// Shares one head over several columns with the columns just before or after it whose heads are
-/// missing, where the widths add up.
+/// Divides one head over several columns among the columns directly before or after it whose heads
+/// are missing, if the widths add up.
 fn share_wide(wanted: &mut [WantedColumn<'_>]) {
     let is_missing = |one: &&WantedColumn<'_>| one.cols.is_none();
     for at in 0..wanted.len() {
@@ -302,13 +302,13 @@ fn share_wide(wanted: &mut [WantedColumn<'_>]) {
     }
 }
 
-/// Settles columns whose heads were not found.
+/// Assigns columns whose heads were not found.
 ///
-/// First, synonyms or similar words between the heads before and after. Where nothing stands there
-/// and there is room for just the missing columns, these, in order. An error or a formula without
-/// result counts as the missing head. Where there are as many other heads as missing columns, each
-/// takes the place of one, whose values are left unread, since their meaning is unknown. Otherwise
-/// the sheet lacks the columns.
+/// First, synonyms or similar texts between the preceding and the following head. If nothing is
+/// there and there is room for exactly the missing columns, these, in order. An error or a formula
+/// without result is taken for the missing head. If there are as many other heads as missing
+/// columns, each replaces one, whose values are left unread, because their meaning is unknown.
+/// Otherwise the sheet lacks the columns.
 fn settle_missing<'a>(
     wanted: &mut [WantedColumn<'a>],
     unknown: &mut Vec<UnknownHead>,
@@ -361,7 +361,7 @@ impl Gap<'_, '_> {
         self.cols.contains(unknown.2.start())
     }
 
-    /// Takes blank columns in order, where there are as many as missing columns.
+    /// Assigns blank columns in order, if there are as many as missing columns.
     fn fill_blank(&mut self) {
         let is_blank = !self.unknown.iter().any(|unknown| self.holds(unknown));
         if is_blank && self.cols.len() == self.run.len() {
@@ -371,7 +371,7 @@ impl Gap<'_, '_> {
         }
     }
 
-    /// Takes the heads whose words pass a test.
+    /// Assigns the heads whose texts pass a test.
     fn take_where(&mut self, is_it: impl Fn(&str, &str) -> bool) {
         for index in 0..self.run.len() {
             let one = &self.run[index];
@@ -386,7 +386,7 @@ impl Gap<'_, '_> {
         }
     }
 
-    /// Takes the remaining heads for the missing ones, where there are as many.
+    /// Assigns the remaining heads to the missing columns, if their numbers are equal.
     fn take_the_rest(&mut self) {
         let left = self.run.iter().filter(|one| one.cols.is_none()).count();
         let is_in_turn = self

@@ -7,8 +7,8 @@ use crate::import::view::Area;
 use crate::source::SheetCell;
 
 impl RowsReader<'_> {
-    /// Reports heads without the form's words that were taken for its columns. Returns the labels
-    /// for which they stand.
+    /// Reports heads that differ from the form's texts and were used for its columns. Returns the
+    /// labels that they replace.
     pub(in crate::import) fn report_substitute_heads(
         &self,
         findings: &mut Findings<'_>,
@@ -33,8 +33,8 @@ impl RowsReader<'_> {
         reported.collect()
     }
 
-    /// Reports a repeated head in another order, and returns its cell. Nothing of the rows is read
-    /// then: their order is unknown.
+    /// Reports a repeated head in another order, and returns its cell. The rows are then not read:
+    /// their order is unknown.
     pub(in crate::import) fn report_reordered_heads(
         &self,
         findings: &mut Findings<'_>,

@@ -9,7 +9,7 @@ use crate::import::{value, words};
 /// Endings of the first cell of a subtotal.
 const SUMS: [&str; 4] = ["小计", "合计", "总计", "共计"];
 
-/// Most rows of titles and blanks before a repeated head.
+/// Maximum number of rows of titles and blanks before a repeated head.
 const MOST_TITLES: usize = 8;
 
 /// Kind of a row.
@@ -28,8 +28,8 @@ pub(super) enum RowKind {
 impl RowsReader<'_> {
     /// Classifies a row.
     ///
-    /// A row with a sign, or with a name among rows that certainly are data, is data whatever its
-    /// words.
+    /// A row with a sign, or with a name among rows that certainly are data, is data, regardless of
+    /// its texts.
     pub(super) fn row_kind(&self, row: &SheetRow, cells: &[Vec<usize>]) -> RowKind {
         let filled: Vec<(usize, usize)> = cells
             .iter()
@@ -75,7 +75,7 @@ impl RowsReader<'_> {
         }
     }
 
-    /// Whether a row is one for signatures, or holds a page number: such words stand in it, or its
+    /// Whether a row is one for signatures, or contains a page number: such words are in it, or its
     /// first text ends with one.
     pub(super) fn is_signed(&self, row: &SheetRow) -> bool {
         let text = |cell: &usize| self.view.cell(*cell).text();
@@ -99,8 +99,8 @@ impl RowsReader<'_> {
                 .is_some_and(|text| ends(&text) && !is_choice(&text))
     }
 
-    /// Whether a row has unknown words in the column of families, other cells beside it, and no
-    /// name: it is no indicator.
+    /// Whether a row has unknown text in the column of families, other cells next to it, and no
+    /// name, so that it is not an indicator.
     fn has_no_family(&self, filled: &[(usize, usize)], cells: &[Vec<usize>]) -> bool {
         let Some(((index, cell), [_, ..])) = filled.split_first() else {
             return false;
@@ -131,7 +131,7 @@ impl RowsReader<'_> {
         is_sum && (self.is_level(*index) || self.is_name(*index)) && !others.iter().any(is_of_row)
     }
 
-    /// Whether a row repeats the head, or the title above it. Sets the repeated cells as read.
+    /// Whether a row repeats the head, or the title above it. Marks the repeated cells as read.
     pub(super) fn is_head(&self, row: &SheetRow) -> bool {
         let filled = self.filled(row);
         let texts = |filled: &[usize]| -> Vec<(u32, String)> {

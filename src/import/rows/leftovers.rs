@@ -1,4 +1,4 @@
-//! Cells among the rows that no column took: reported by column or by row.
+//! Cells among the rows that belong to no column: reported by column or by row.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use super::reader::RowsReader;
 use crate::import::findings::Findings;
 use crate::import::view::{Area, SheetRow};
 
-/// Most columns of an unknown head: as many as a sheet has.
+/// Maximum number of columns of an unknown head: that of a sheet.
 const MOST_COLS: usize = 16_384;
 
-/// Least number of unread values of a column that are reported together.
+/// Minimum number of unread values of a column that are reported together.
 const LEAST_LEFT: usize = 3;
 
 impl RowsReader<'_> {
-    /// Reports values below unknown heads, or beside all heads: one finding a column.
+    /// Reports values below unknown heads, or outside all heads: one finding per column.
     pub(super) fn report_unknown_columns(&self, findings: &mut Findings<'_>) {
         let mut by_col: BTreeMap<u32, usize> = BTreeMap::new();
         for (index, unknown) in self.heads.unknown.iter().enumerate() {
@@ -49,7 +49,7 @@ impl RowsReader<'_> {
         }
     }
 
-    /// Reports rows with unread cells within the table: one finding a row.
+    /// Reports rows with unread cells within the table: one finding per row.
     pub(super) fn report_unread_rows(&self, findings: &mut Findings<'_>) {
         let rows = self.view.rows_in(&self.rows).iter().filter_map(|row| {
             let area = Area {
@@ -71,7 +71,7 @@ impl RowsReader<'_> {
             if !cells.iter().any(is_in_table) {
                 continue;
             }
-            // Levels of a row that is struck out, which has been reported.
+            // Levels of a row that is struck out, which is already reported.
             let is_of_level = |cell: &usize| {
                 let col = self.view.cell(*cell).col;
                 let mut columns = 0..self.columns.len();
@@ -95,8 +95,8 @@ impl RowsReader<'_> {
         }
     }
 
-    /// Reports columns below a head over several of them whose values were not read: one finding a
-    /// column.
+    /// Reports columns below a head over several of them whose values were not read: one finding
+    /// per column.
     fn report_unread_columns(&self, rows: &[(&SheetRow, Vec<usize>)], findings: &mut Findings<'_>) {
         let mut left: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (_, cells) in rows.iter().filter(|(row, _)| self.was_read(row)) {

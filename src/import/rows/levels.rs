@@ -1,4 +1,4 @@
-//! Names of levels that stand once for several rows.
+//! Names of levels that are written once for several rows.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -10,7 +10,7 @@ use crate::record::Draft;
 use crate::source::SheetCell;
 
 impl RowsReader<'_> {
-    /// Continues names of groups that stand in a row of their own, where nothing is merged.
+    /// Continues names of groups in rows of their own, if nothing is merged.
     pub(super) fn carry_groups(&mut self, cells: &[Vec<usize>], findings: &mut Findings<'_>) {
         for (index, cells) in cells.iter().enumerate() {
             let column = &self.columns[index];
@@ -28,7 +28,8 @@ impl RowsReader<'_> {
         }
     }
 
-    /// Sets the continuing name of a level. Narrower names end with the one that they belong to.
+    /// Sets the continuing name of a level. Narrower names end with the wider one that they belong
+    /// to.
     pub(super) fn set_carried(&mut self, index: usize, name: Option<Draft>) {
         let content = |draft: &Option<Draft>| draft.as_ref().map(|draft| draft.content.clone());
         let is_other = content(&self.columns[index].carried) != content(&name);
@@ -48,7 +49,7 @@ impl RowsReader<'_> {
     }
 
     /// Levels of some rows that are struck out or missing in the file, by column. The continuing
-    /// name is unknown from there on; the loss is reported at the cell.
+    /// name is unknown from there on; the missing text is reported at the cell.
     pub(super) fn lost_levels(&self, rows: RangeInclusive<u32>) -> Vec<(usize, SheetCell)> {
         let dropped = self.view.lost_texts_in(rows).into_iter();
         let of_level = dropped.filter_map(|(row, col)| {
@@ -60,7 +61,7 @@ impl RowsReader<'_> {
         of_level.collect()
     }
 
-    /// Sets as unread the name of a group that no row continued.
+    /// Marks the name of a group that no row continued as unread.
     fn drop_pending(&mut self, column: usize) {
         let (dropped, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.pending_groups)
             .into_iter()
@@ -87,8 +88,8 @@ impl RowsReader<'_> {
         Some(self.infer_level(index, row.first, Some(sign), &carried))
     }
 
-    /// Repeats the name above in a row that lacks it. Records the inference, unless the name stands
-    /// in a row of its own.
+    /// Repeats the name above in a row that lacks it. Records the inference, unless the name is in
+    /// a row of its own.
     pub(super) fn infer_level(
         &mut self,
         index: usize,
@@ -114,8 +115,8 @@ impl RowsReader<'_> {
         Draft::new(above.content.clone(), Some(at))
     }
 
-    /// Drops an inferred name where a narrower name in the row belongs to another group: the row
-    /// has an error of its own.
+    /// Drops an inferred name if a narrower name in the row belongs to another group: the row has
+    /// an error of its own.
     pub(super) fn drop_wrong_inference(&mut self, row: u32, values: &[(usize, Draft)]) {
         let levels = values.iter().filter(|(index, _)| self.is_level(*index));
         let names = levels.map(|(index, value)| (*index, draft_text::value_text(value)));

@@ -1,5 +1,5 @@
-//! Rows of a table (indicators): any number, merged or not, with heads in between, until something
-//! else begins.
+//! Rows of a table (indicators): any number, merged or not, with heads in between, up to the next
+//! content of another kind.
 
 mod columns;
 mod heads;
@@ -26,7 +26,7 @@ use reader::{InferredLevel, OpenRow};
 pub(super) use reader::RowsReader;
 
 impl<'a> RowsReader<'a> {
-    /// Prepares the reading of the rows at an outline row; `None` where the sheet lacks them.
+    /// Prepares the reading of the rows at an outline row; `None` if the sheet lacks them.
     pub(in crate::import) fn new(
         view: &'a SheetView<'a>,
         (outline, labels, edition): (&'a Outline, &'a Labels, &'a Edition),
@@ -179,7 +179,7 @@ impl<'a> RowsReader<'a> {
         }
     }
 
-    /// First cell of a list: findings about missing content name it.
+    /// First cell of a list: the place of findings about missing content.
     pub(super) fn start(&self, list: FieldIndex) -> SheetCell {
         let mut columns = self.columns.iter();
         let first = columns.find(|column| column.rows == list);

@@ -24,7 +24,7 @@ pub(super) struct PendingGroup {
     pub(super) cells: Vec<usize>,
 }
 
-/// Blanks and ditto signs (〃) in a level's column that were read as the name above.
+/// Blank cells and ditto signs (〃) in a level's column that were read as the name above.
 pub(super) struct InferredLevel {
     /// Cell of the first one.
     pub(super) at: SheetCell,
@@ -36,10 +36,10 @@ pub(super) struct InferredLevel {
     pub(super) name: String,
 }
 
-/// Name of a level in a row, and whether it stands in a cell of that row.
+/// Name of a level in a row, and whether it is in a cell of that row.
 pub(super) type LevelOfRow = (String, bool);
 
-/// Reads the rows that stand at one row of the outline.
+/// Reader of the rows at one row of the outline.
 pub(in crate::import) struct RowsReader<'a> {
     pub(super) view: &'a SheetView<'a>,
     pub(super) fields: &'a Fields,
@@ -55,7 +55,7 @@ pub(in crate::import) struct RowsReader<'a> {
     pub(super) pending_groups: Vec<PendingGroup>,
     /// Cells merged over several rows that were reported.
     pub(super) reported_merges: BTreeSet<usize>,
-    /// Columns whose name stands in a row of its own, so that the rows below are blank.
+    /// Columns whose name is in a row of its own, so that the rows below are blank.
     pub(super) grouped: BTreeSet<usize>,
     /// Levels that were inferred, by column.
     pub(super) inferred_levels: BTreeMap<usize, InferredLevel>,
@@ -63,7 +63,8 @@ pub(in crate::import) struct RowsReader<'a> {
     pub(super) ditto: words::Signs,
     /// Levels of the row before, by column.
     pub(super) levels_before: BTreeMap<usize, LevelOfRow>,
-    /// Whether a level is written in each row: a blank among such rows was likely forgotten.
+    /// Whether a level is written in each row: a blank among such rows was probably omitted by
+    /// mistake.
     pub(super) is_written_out: bool,
 }
 
@@ -75,7 +76,7 @@ impl RowsReader<'_> {
                 rows: row.row..=row.row,
                 cols: column.first..=column.last,
             });
-            // A derived value alone makes no row.
+            // A derived value alone does not make a row.
             if column.field.derive.is_some() {
                 let has_result =
                     |cell: &usize| self.view.cell(*cell).content != CellContent::NoResult;
@@ -100,14 +101,14 @@ impl RowsReader<'_> {
         matches!(self.columns[index].field.kind, FieldKind::Level(_))
     }
 
-    /// Whether a column names the row.
+    /// Whether a column contains the names of rows.
     pub(super) fn is_name(&self, index: usize) -> bool {
         let mut columns = self.columns.iter();
         let name = columns.position(|column| matches!(column.field.kind, FieldKind::Text));
         name == Some(index)
     }
 
-    /// Whether the column that names a row is filled in.
+    /// Whether the column with the names of rows is filled in.
     pub(super) fn has_name(&self, cells: &[Vec<usize>]) -> bool {
         (0..cells.len()).any(|index| self.is_name(index) && !cells[index].is_empty())
     }
@@ -126,7 +127,7 @@ impl RowsReader<'_> {
         last > self.columns[index].last
     }
 
-    /// Whether a cell left of a column is merged into it.
+    /// Whether a cell to the left of a column is merged into it.
     pub(super) fn reaches_in(&self, cell: usize) -> bool {
         let cell = self.view.cell(cell);
         let last = self.view.extent(cell.row, cell.col).1;
@@ -134,7 +135,7 @@ impl RowsReader<'_> {
         columns.any(|column| cell.col < column.first && column.first <= last)
     }
 
-    /// Whether something was read of a row.
+    /// Whether any cell of a row was read.
     pub(super) fn was_read(&self, row: &SheetRow) -> bool {
         row.cells.clone().any(|cell| {
             let col = self.view.cell(cell).col;

@@ -113,7 +113,7 @@ impl RowsReader<'_> {
                     .filter(|merge| merge.row < row || self.view.is_text_lost(merge.row, merge.col))
             })?;
         if self.view.is_text_lost(merge.row, merge.col) {
-            // Reported at the cell.
+            // Reported at the merged cell.
             let at = self.view.at(merge.row, merge.col);
             let is_unread = self.is_level(index) || !column.field.required;
             return is_unread.then(|| Draft::new(DraftContent::Unread, Some(at)));
@@ -140,7 +140,8 @@ impl RowsReader<'_> {
         value::read(self.view, field, &[anchor], findings)
     }
 
-    /// Reads measures whose format adds a percent sign or words, by the sign and unit beside them.
+    /// Reads measures whose format adds a percent sign or words, according to the sign and unit
+    /// next to them.
     fn read_measures(&self, row: &OpenRow, values: &mut [(usize, Draft)]) {
         let kind = |index: usize| &self.columns[index].field.kind;
         let text = |is_it: fn(&FieldKind) -> bool| {
@@ -164,7 +165,7 @@ impl RowsReader<'_> {
         }
     }
 
-    /// Clears derived texts that would not be blank: a blank is on purpose only where its parts
+    /// Clears derived texts that would not be blank: a blank is intentional only if its operands
     /// give a text.
     fn clear_blank_texts(&self, values: &mut [(usize, Draft)]) {
         let is_blank = |path: &str, values: &[(usize, Draft)]| {

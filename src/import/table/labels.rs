@@ -1,4 +1,4 @@
-//! Labels of a table: which were found, which are missing, and what stands in their place.
+//! Labels of a table: found ones, missing ones, and the cells in place of missing ones.
 
 use super::reader::TableReader;
 use crate::import::align::LabelCell;
@@ -10,7 +10,7 @@ use crate::source::SheetCell;
 use crate::workbook::{Cell, CellContent};
 
 impl TableReader<'_, '_> {
-    /// Sets the labels as read and reports those that differ. Returns the missing ones.
+    /// Marks the labels as read and reports those that differ. Returns the missing ones.
     pub(super) fn read_labels<'l>(&mut self, labels: &'l Labels) -> Vec<(usize, &'l str)> {
         let mut missing = Vec::new();
         for (index, outline_cell) in self.outline.cells.iter().enumerate() {
@@ -31,15 +31,14 @@ impl TableReader<'_, '_> {
         missing
     }
 
-    /// Reports the missing labels in whose place something else, or nothing, stands. Returns the
-    /// others.
+    /// Reports the missing labels whose cell is blank or has other content. Returns the others.
     pub(super) fn report_missing_labels<'l>(
         &mut self,
         missing: Vec<(usize, &'l str)>,
         value_areas: &ValueAreas<'_>,
     ) -> Vec<&'l str> {
         let mut others: Vec<&'l str> = Vec::new();
-        // Text in place of one label is no value of another.
+        // Text in place of one label is not a value of another.
         let in_places = missing
             .iter()
             .map(|(outline_cell, _)| self.in_place_of(*outline_cell, value_areas));
@@ -91,7 +90,7 @@ impl TableReader<'_, '_> {
         others
     }
 
-    /// Whether a cell in place of a missing label is that label: similar words, a synonym, an
+    /// Whether a cell in place of a missing label is that label: a similar text, a synonym, an
     /// error, or a formula without a result.
     pub(super) fn stands_for(&self, cell: &Cell, words: &str) -> bool {
         let text = cell.text();
@@ -100,7 +99,7 @@ impl TableReader<'_, '_> {
             || words::is_synonym(&text, words, &self.edition.synonyms)
     }
 
-    /// Value that shares a cell with a missing label, where the areas of its values are blank.
+    /// Value in the same cell as a missing label, if the areas of its values are blank.
     pub(super) fn value_in_label(
         &self,
         label: usize,
@@ -134,7 +133,7 @@ impl TableReader<'_, '_> {
         (!own.is_empty() && own.iter().all(is_blank)).then(|| value.to_owned())
     }
 
-    /// Blank cell in which a missing label should stand.
+    /// Blank cell in which a missing label is expected.
     fn blank_place(&self, label: usize, value_areas: &ValueAreas<'_>) -> Option<SheetCell> {
         let area = value_areas.label(label)?;
         let mut cells = self.view.cells_in(&area);
@@ -146,7 +145,7 @@ impl TableReader<'_, '_> {
         (!is_covered && cells.all(Cell::is_blank)).then(|| self.view.at(row, col))
     }
 
-    /// Whether a label has a value beside it that is filled in by hand.
+    /// Whether a label has a value next to it that is filled in by hand.
     fn has_blank(&self, label: usize, value_areas: &ValueAreas<'_>) -> bool {
         let mut cells = self.outline.cells.iter().enumerate();
         cells.any(|(index, outline_cell)| {
@@ -168,7 +167,7 @@ impl TableReader<'_, '_> {
         cells.first().copied()
     }
 
-    /// Another label that is merged down over the place of a missing one.
+    /// Another label that is merged down over the cell of a missing one.
     pub(super) fn label_over(&self, label: usize, value_areas: &ValueAreas<'_>) -> Option<usize> {
         let area = value_areas.label(label)?;
         let merge = self.view.merge_at(*area.rows.start(), *area.cols.start());
@@ -179,7 +178,8 @@ impl TableReader<'_, '_> {
         over.map(|label_cell| label_cell.cell)
     }
 
-    /// A cell that was not read, with the unread cells right of it, or the one just below it.
+    /// A cell that was not read, with the unread cells to the right of it, or the one directly
+    /// below it.
     pub(super) fn beside(&self, cell: usize) -> Vec<usize> {
         let own = self.view.cell(cell);
         let row = self.view.rows_in(&(own.row..=own.row)).iter();
@@ -208,7 +208,7 @@ impl TableReader<'_, '_> {
         }
     }
 
-    /// Sets as read the repeated cells of a label that was merged over several rows or columns.
+    /// Marks the repeated cells of a label that was merged over several rows or columns as read.
     pub(super) fn read_repeated_labels(&self, value_areas: &ValueAreas<'_>) {
         for cell in &self.alignment.repeats {
             self.view.set_read(*cell);
@@ -222,7 +222,7 @@ impl TableReader<'_, '_> {
         }
     }
 
-    /// Sets as read the cells below a label that repeat it.
+    /// Marks the cells below a label that repeat it as read.
     fn read_labels_below(&self, label_cell: &LabelCell, last: u32) {
         let same = Area {
             rows: label_cell.row..=last.max(label_cell.row),

@@ -1,4 +1,4 @@
-//! Cells that no earlier step read: each is reported.
+//! Cells that no previous step read: each is reported.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::import::words;
 use crate::workbook::CellContent;
 
 impl TableReader<'_, '_> {
-    /// Reports another table of the form right of this one, which is not read.
+    /// Reports another table of the form to the right of this one, which is not read.
     pub(super) fn report_table_beside(&mut self) {
         let ends = self
             .alignment
@@ -40,8 +40,8 @@ impl TableReader<'_, '_> {
         self.view.set_all_read(&beyond);
     }
 
-    /// Reports each cell, and the sheet's name, that names another unit of money than the form's.
-    /// Titles stay for their other words.
+    /// Reports each cell, and the sheet's name, that states another unit of money than the form's.
+    /// Titles are still reported for their other words.
     pub(super) fn report_units(&mut self) {
         let Some(own) = self.money_unit() else { return };
         let name = &*self.view.sheet.name;
@@ -73,10 +73,10 @@ impl TableReader<'_, '_> {
     }
 
     /// Reports the remaining cells: adjacent ones within the table together, each one outside it
-    /// alone.
+    /// separately.
     ///
     /// Numbers in the table belong to the missing labels, which are reported with them. Returns the
-    /// labels that were not reported so.
+    /// labels that were not reported in this way.
     pub(super) fn report_leftovers<'l>(&mut self, mut heads: Vec<&'l str>) -> Vec<&'l str> {
         let rows = self
             .alignment
@@ -108,7 +108,7 @@ impl TableReader<'_, '_> {
             let title = self.outline.near_title(&text, &above);
             let stated = words::worded_unit(&text).zip(self.money_unit());
             if stated.is_some_and(|(unit, own)| unit != own) {
-                // Reported for its unit.
+                // Reported because of its unit.
                 continue;
             }
             if let (Some(title), true) = (title, cell.row < first) {
@@ -136,7 +136,7 @@ impl TableReader<'_, '_> {
         heads
     }
 
-    /// Whether an unread cell belongs to a group: in its row, or just below its first cell.
+    /// Whether an unread cell belongs to a group: in its row, or directly below its first cell.
     fn goes_with(&self, group: &[usize], cell: usize) -> bool {
         let (first, cell) = (self.view.cell(group[0]), self.view.cell(cell));
         let is_below = cell.row == self.view.extent(first.row, first.col).0 + 1

@@ -7,7 +7,7 @@ use crate::import::rows::RowsReader;
 use crate::import::view::Area;
 use crate::record::{Draft, DraftContent};
 
-/// Least number of cells in a row of data.
+/// Minimum number of cells in a row of data.
 const LEAST_OF_ROW: usize = 3;
 
 impl TableReader<'_, '_> {

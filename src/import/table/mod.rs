@@ -24,10 +24,10 @@ use reader::TableReader;
 pub(in crate::import) struct Table {
     /// Its data, an object.
     pub(in crate::import) data: Draft,
-    /// Fields of the submission that it gives.
+    /// Fields of the submission that it contains.
     pub(in crate::import) submission: Vec<SubmissionValue>,
     pub(in crate::import) at: SheetCell,
-    /// Fields of the submission given by a title whose formula has no result.
+    /// Fields of the submission in a title whose formula has no result.
     pub(in crate::import) unread_titles: Vec<(FieldIndex, UnreadTitle)>,
 }
 
@@ -87,7 +87,7 @@ pub(in crate::import) fn read(
 }
 
 impl TableReader<'_, '_> {
-    /// Whether a computed rate of 0 has no inputs. Some programs save 0 where the formula gives an
+    /// Whether a computed rate of 0 has no inputs. Some programs save 0 if the formula gives an
     /// empty text.
     fn is_rate_of_nothing(&self, index: FieldIndex, field: &Field) -> bool {
         let Some(derivation) = field

@@ -7,14 +7,14 @@ use crate::import::column_numbers;
 use crate::import::view::{SheetRow, is_filled};
 use crate::workbook::Cell;
 
-/// Labels that a row of heads has at least, where the row below may number its columns.
+/// Minimum number of labels in a row of heads, if the row below may number its columns.
 const LEAST_HEADS: usize = 2;
 
 impl TableReader<'_, '_> {
     /// Skips rows that number the columns (栏次) below their heads.
     ///
-    /// Bare digits are column numbers only where values stand below them; else they may be the
-    /// values.
+    /// Digits without brackets or letters are column numbers only if values are below them;
+    /// otherwise they may be the values.
     pub(super) fn skip_column_numbers(&mut self) {
         let (mut heads, mut last) = (0, 0);
         let rows = self.view.rows_in(&self.alignment.span);
@@ -50,7 +50,7 @@ impl TableReader<'_, '_> {
         }
     }
 
-    /// Whether values stand below some cells, in their columns, before the next labels.
+    /// Whether there are values below some cells, in their columns, before the next labels.
     fn has_values_below(&self, cells: &[usize], below: &[SheetRow]) -> bool {
         let filled = |row: &SheetRow| {
             let cells = row.cells.clone();

@@ -19,7 +19,7 @@ pub(super) struct TableReader<'a, 'f> {
     pub(super) fields: &'a Fields,
     pub(super) edition: &'a Edition,
     pub(super) values: Vec<(Target, Draft)>,
-    /// Values that only titles give, and where the titles come from.
+    /// Values that occur only in titles, with the origin of the titles.
     pub(super) stated_by_titles: Vec<(Target, TitleSource)>,
     /// Rates of 0 computed by formulas.
     pub(super) zero_rates: Vec<FieldIndex>,
@@ -27,7 +27,7 @@ pub(super) struct TableReader<'a, 'f> {
     pub(super) lists_without_heads: Vec<FieldIndex>,
     /// Titles whose formula has no result, or an error, each with its likely line.
     pub(super) unread_titles: Vec<(usize, UnreadTitle)>,
-    /// Lines above the table that no text matches.
+    /// Lines above the table that match no text.
     pub(super) missing_titles: Vec<usize>,
     pub(super) findings: &'a mut Findings<'f>,
 }
@@ -54,7 +54,7 @@ impl<'a> TableReader<'a, '_> {
         (cell.row, cell.col)
     }
 
-    /// Sets a value that stands in the table; reports a title that gives another.
+    /// Sets a value of the table; reports a title with a different value.
     pub(super) fn set_value(&mut self, target: Target, value: Draft) {
         let field = self.field(target);
         let stated = self.values.iter().position(|(other, _)| *other == target);
@@ -73,7 +73,7 @@ impl<'a> TableReader<'a, '_> {
         self.values.push((target, value));
     }
 
-    /// Origin of the title that alone gives a value.
+    /// Origin of the title, if a value occurs only in a title.
     pub(super) fn title_of(&self, target: Target) -> Option<TitleSource> {
         let mut titles = self.stated_by_titles.iter();
         titles
@@ -81,7 +81,7 @@ impl<'a> TableReader<'a, '_> {
             .map(|(_, title)| *title)
     }
 
-    /// List whose rows stand in an outline row.
+    /// List whose rows are in an outline row.
     pub(super) fn list_of(&self, line: usize) -> Option<FieldIndex> {
         let mut cells = self.outline.rows[line].cells.iter();
         cells.find_map(|cell| match self.outline.cells[*cell].role {

@@ -1,4 +1,4 @@
-//! Titles above a table, and the values that they give.
+//! Titles above a table, and the values in them.
 
 use super::reader::TableReader;
 use crate::form::FieldIndex;
@@ -53,7 +53,7 @@ impl TableReader<'_, '_> {
         }
     }
 
-    /// Reads numbers of titles from lines with other words, where no line of their own gives them.
+    /// Reads numbers of titles from lines with other words, if no separate line contains them.
     fn read_parts_of_titles(&mut self, above: &Area, stated: &mut Vec<(Target, usize, String)>) {
         for cell in self.view.filled_in(above) {
             let own = self.view.cell(cell);
@@ -81,7 +81,7 @@ impl TableReader<'_, '_> {
         }
     }
 
-    /// Whether a text names another unit of money than the form's.
+    /// Whether a text states another unit of money than the form's.
     fn has_other_unit(&self, text: &str) -> bool {
         let stated = words::worded_unit(text).zip(self.money_unit());
         stated.is_some_and(|(unit, own)| unit != own)
@@ -117,7 +117,7 @@ impl TableReader<'_, '_> {
         self.missing_titles = lines;
     }
 
-    /// Unreadable title that would give a value.
+    /// Unreadable title that would contain a value.
     fn unread_title_of(&self, target: Target) -> Option<UnreadTitle> {
         let line = self.outline.title_line(target)?;
         if !self.missing_titles.contains(&line) {
@@ -134,7 +134,7 @@ impl TableReader<'_, '_> {
         })
     }
 
-    /// Reports the table's fields that only an unreadable title may give. Returns those of the
+    /// Reports the table's fields that only an unreadable title may contain. Returns those of the
     /// submission.
     pub(super) fn report_unread_titles(&mut self) -> Vec<(FieldIndex, UnreadTitle)> {
         let fields = self.fields;

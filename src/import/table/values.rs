@@ -87,7 +87,7 @@ impl<'a> TableReader<'a, '_> {
         }
     }
 
-    /// Cell that holds both the label of an outline cell and its value; the value is not read.
+    /// Cell that contains both the label of an outline cell and its value; the value is not read.
     fn cell_with_label_and_value(
         &self,
         outline_cell: usize,
@@ -104,14 +104,14 @@ impl<'a> TableReader<'a, '_> {
         Some(self.view.at(row, col))
     }
 
-    /// Value of an outline cell beside another label: reported at the label, and not known to
-    /// belong here.
+    /// Value of an outline cell next to another label: reported at the label; whether it belongs to
+    /// this field is unknown.
     fn value_of_other_label(&self, field: &Field, area: &Area) -> Draft {
         let own = self.view.filled_in(area).first().copied();
         let at = own.map(|own| self.view.cell(own));
         let (content, at) = match at {
             Some(cell) => (DraftContent::Unread, (cell.row, cell.col)),
-            // It may stand in place of the label.
+            // It may be in place of the label.
             None if field.derive.is_none() => (
                 DraftContent::Unread,
                 (*area.rows.start(), *area.cols.start()),
@@ -141,10 +141,10 @@ impl<'a> TableReader<'a, '_> {
         is_filled(self.view.cell(anchor)).then_some(anchor)
     }
 
-    /// Cells of a value: those just beside or below its label, and their continuation below.
+    /// Cells of a value: those directly beside or below its label, and their continuation below.
     ///
-    /// Cells further away belong to something else. `None` where a label unknown to the form stands
-    /// in place of its own.
+    /// Cells further away belong to other fields. `None` if a label unknown to the form is in place
+    /// of its own.
     fn cells_of(
         &self,
         outline_cell: usize,
@@ -192,7 +192,7 @@ impl<'a> TableReader<'a, '_> {
         Some(cells)
     }
 
-    /// Whether a row has unread cells within the table but beside an area: the form lacks such a
+    /// Whether a row has unread cells within the table but outside an area: the form lacks such a
     /// row.
     pub(super) fn has_others(&self, row: &SheetRow, area: &Area) -> bool {
         let cells = row.cells.clone();

@@ -1,11 +1,11 @@
-//! Likeness of a text to a label or name.
+//! Similarity of a text to a label or name.
 
 use super::fold::{LONGEST_LIKE, common, fold, is_edge, label, without_brackets};
 use super::money::money_unit;
 use super::pattern::Plain;
 
-/// Value after a label in one text, set apart by a colon, a space or its digits: 20万元 of
-/// `年度资金总额：20万元`. Neither brackets nor a bare unit is a value.
+/// Value after a label in one text, separated by a colon, a space or the start of digits: 20万元 in
+/// `年度资金总额：20万元`. Brackets or a unit alone are not a value.
 pub(in crate::import) fn value_after<'t>(text: &'t str, expected: &str) -> Option<&'t str> {
     let words: Vec<char> = label(expected).chars().collect();
     let plain = Plain::of(text);
@@ -43,7 +43,7 @@ pub(in crate::import) fn is_synonym(
     synonyms.any(|(word, own)| bare(own) == expected && bare(word) == text)
 }
 
-/// Whether a text is most likely a label with some words changed: it has most of its characters in
+/// Whether a text is most likely a label with some changes: it contains most of its characters in
 /// order, or no others.
 pub(in crate::import) fn is_like(text: &str, label: &str) -> bool {
     let bare = |text: &str| -> Vec<char> {
@@ -60,8 +60,8 @@ pub(in crate::import) fn is_like(text: &str, label: &str) -> bool {
 
 /// Whether a text with spaces or line feeds is one name that was broken to fit its cell.
 ///
-/// One character a line, the end of the label alone in the last line (数量 指标 below 二级指标), or
-/// brackets.
+/// It has one character per line, or the end of the label alone in the last line (数量 指标 below
+/// 二级指标), or brackets.
 pub(in crate::import) fn is_broken(text: &str, label: &str) -> bool {
     let pieces = text.split_whitespace();
     let mut pieces = pieces.take_while(|piece| !piece.starts_with(['(', '（']));

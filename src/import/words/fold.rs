@@ -5,7 +5,7 @@ pub(super) fn folded(text: &str) -> String {
     text.chars().filter_map(fold).collect()
 }
 
-/// Folded words of a label, without a colon after it or a star before it.
+/// Folded text of a label, without a colon after it or a star before it.
 pub(in crate::import) fn label(text: &str) -> String {
     let mut words = folded(text);
     words.truncate(words.trim_end_matches([':', '*', '.', '。']).len());
@@ -21,10 +21,10 @@ pub(in crate::import) fn without_brackets(label: &str) -> Option<&str> {
     (open > 0).then(|| &label[..open])
 }
 
-/// Longest text that is compared for likeness.
+/// Maximum length of a text that is compared for similarity.
 pub(super) const LONGEST_LIKE: usize = 200;
 
-/// Folds a character; `None` for one that does not count.
+/// Folds a character; `None` for one that is ignored.
 pub(super) fn fold(character: char) -> Option<char> {
     let folded = match character {
         '\u{FF01}'..='\u{FF5E}' => {
@@ -44,7 +44,7 @@ pub(super) fn fold(character: char) -> Option<char> {
     Some(folded.to_ascii_lowercase())
 }
 
-/// Brackets and the like, which people add or leave out.
+/// Brackets and similar characters, which users add or omit.
 pub(super) fn is_edge(character: char) -> bool {
     matches!(
         character,

@@ -1,4 +1,4 @@
-//! Words of labels, titles and notes as they are compared.
+//! Texts of labels, titles and notes in a form for comparison.
 
 mod alike;
 mod fold;

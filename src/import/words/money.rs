@@ -18,21 +18,21 @@ const MONEY_UNITS: [&str; 14] = [
     "￥",
 ];
 
-/// Words just before and just after a unit that is a word of its own, where no punctuation stands.
+/// Words directly before and directly after a unit that is a word of its own, without punctuation.
 const BEFORE_UNIT: [&str; 9] = ["单位", "人民币", "金额", "以", "按", "用", "为", "均", "是"];
 
 const AFTER_UNIT: [&str; 6] = ["为", "计", "填", "人民币", "整", "作"];
 
-/// First unit of money that stands in a text as a word of its own: `（元）`, `单位：万元`,
-/// `以元为单位`, `单位：人、千元`; not in `单元`, `200元`, `元旦`.
+/// First unit of money in a text that is a word of its own: `（元）`, `单位：万元`, `以元为单位`,
+/// `单位：人、千元`; not in `单元`, `200元`, `元旦`.
 pub(in crate::import) fn money_unit(text: &str) -> Option<&'static str> {
-    // Fast path: nearly no text has one.
+    // Fast path: nearly every text has none.
     if !text.contains(['元', '¥', '￥']) {
         return None;
     }
     let mut tight = String::new();
     for next in text.chars() {
-        // 万 元.
+        // For example 万 元.
         if !(next.is_whitespace() && tight.ends_with(['十', '百', '千', '万', '亿'])) {
             tight.push(next);
         }
@@ -58,8 +58,8 @@ pub(in crate::import) fn money_unit(text: &str) -> Option<&'static str> {
     })
 }
 
-/// Unit of money that a line names in words: `单位：万元`, `（以元为单位）`, `金额以元计`.
+/// Unit of money that a line states in words: `单位：万元`, `（以元为单位）`, `金额以元计`.
 pub(in crate::import) fn worded_unit(text: &str) -> Option<&'static str> {
-    // Fast path: nearly no cell has one.
+    // Fast path: nearly every cell has none.
     text.contains(['位', '计']).then(|| money_unit(text))?
 }

@@ -2,7 +2,7 @@
 
 use super::fold::{LONGEST_LIKE, label};
 
-/// A name without the number before it, and whether a sign sets them apart: `1.甲局`, `（一）甲局`,
+/// A name without its leading number, and whether a sign separates them: `1.甲局`, `（一）甲局`,
 /// `一、甲局`, `[001]甲局`; `001甲局`, but not `12中学`.
 pub(in crate::import) fn without_number(name: &str) -> Option<(&str, bool)> {
     pub(super) const NUMBERS: &str = "一二三四五六七八九十百";
@@ -22,15 +22,15 @@ pub(in crate::import) fn without_number(name: &str) -> Option<(&str, bool)> {
     (is_number && is_name).then_some((rest, is_apart))
 }
 
-/// Whether a head names a column of units or departments: `基层单位`, `二级预算部门名称`.
+/// Whether a head is that of a column of units or departments: `基层单位`, `二级预算部门名称`.
 pub(in crate::import) fn is_of_units(head: &str) -> bool {
     let words = label(head);
     let words = words.trim_end_matches("名称");
     words.ends_with("单位") || words.ends_with("部门")
 }
 
-/// Whether a text cannot be a name: an error, a formula, a number, or what a pivot table writes for
-/// a blank cell.
+/// Whether a text cannot be a name: an error, a formula, a number, or a pivot table's text for a
+/// blank cell.
 pub(in crate::import) fn is_no_name(text: &str) -> bool {
     const BLANK: [&str; 2] = ["(空白)", "(blank)"];
     let text = text.trim();

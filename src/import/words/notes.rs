@@ -1,4 +1,4 @@
-//! Texts that are no data: signatures, notes, page numbers, names of groups.
+//! Texts that are not data: signatures, notes, page numbers, names of groups.
 
 use super::fold::{LONGEST_LIKE, label};
 
@@ -53,7 +53,7 @@ pub(in crate::import) fn names_itself(text: &str) -> bool {
     start.any(|next| matches!(next, ':' | '：'))
 }
 
-/// Longest name before a colon, with the colon.
+/// Maximum length of a name before a colon, including the colon.
 const LONGEST_NAME: usize = 10;
 
 /// Digits of numbers in words.

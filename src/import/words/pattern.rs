@@ -1,10 +1,10 @@
-//! Patterns: words with values between them.
+//! Patterns: texts with values between them.
 
 use std::ops::Range;
 
 use super::fold::{common, fold, is_edge};
 
-/// A folded text that knows where each character stands in the original.
+/// A folded text with the position of each character in the original.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::import) struct Plain {
     pub(super) characters: Vec<char>,
@@ -25,7 +25,7 @@ impl Plain {
         plain
     }
 
-    /// Part of the original behind some characters.
+    /// Substring of the original for a range of characters.
     fn original<'t>(&self, text: &'t str, characters: Range<usize>) -> &'t str {
         match (
             self.bytes.get(characters.start),
@@ -39,7 +39,7 @@ impl Plain {
     }
 }
 
-/// Parts of a line between spaces or brackets, from wide spaces to narrow ones:
+/// Substrings of a line between spaces or brackets, from wide spaces to narrow ones:
 /// `填报单位：甲局   （2025年度）   单位：万元`.
 pub(in crate::import) fn pieces(text: &str) -> Vec<&str> {
     let is_wide = |pair: &str| pair.chars().all(char::is_whitespace);
@@ -84,20 +84,20 @@ pub(in crate::import) fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Words with values between them: a title of a form.
+/// Texts with values between them: a title of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::import) struct Pattern<T> {
     parts: Vec<PatternPart<T>>,
 }
 
-/// A part of a [`Pattern`].
+/// A segment of a [`Pattern`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum PatternPart<T> {
     Words(Vec<char>),
     Value(T),
 }
 
-/// Start and end of a value's number in a probe text, which shows where values stand.
+/// Start and end of a value's number in a probe text, which shows the positions of values.
 pub(in crate::import) const PROBE_DELIMITERS: (char, char) = ('\u{E000}', '\u{E001}');
 
 impl<T: Copy> Pattern<T> {
@@ -120,14 +120,14 @@ impl<T: Copy> Pattern<T> {
         pattern
     }
 
-    /// Whether its words tell it from any other text.
+    /// Whether its texts distinguish it from any other text.
     pub(in crate::import) fn has_words(&self) -> bool {
         self.parts
             .iter()
             .any(|part| matches!(part, PatternPart::Words(words) if words.len() > 1))
     }
 
-    /// Whether a value stands in it.
+    /// Whether it contains a value.
     pub(in crate::import) fn states(&self, value: T) -> bool
     where
         T: PartialEq,
@@ -161,7 +161,7 @@ impl<T: Copy> Pattern<T> {
             .retain(|part| !matches!(part, PatternPart::Words(words) if words.is_empty()));
     }
 
-    /// Whether a text has most of its words, in order.
+    /// Whether a text contains most of its words, in order.
     pub(in crate::import) fn is_near(&self, text: &str) -> bool {
         let words = self.parts.iter().flat_map(|part| match part {
             PatternPart::Words(words) => words.as_slice(),
@@ -172,7 +172,7 @@ impl<T: Copy> Pattern<T> {
         words.len() > 1 && common * 3 > words.len() * 2
     }
 
-    /// Values in a text that matches the pattern; `None` where it does not match.
+    /// Values in a text that matches the pattern; `None` if it does not match.
     pub(in crate::import) fn read<'t>(&self, text: &'t str) -> Option<Vec<(T, &'t str)>> {
         let plain = Plain::of(text);
         let start = plain.characters.iter().position(|word| !is_edge(*word))?;

@@ -2,12 +2,12 @@
 
 use super::fold::{LONGEST_LIKE, fold};
 
-/// Words and signs that make up a whole text, with or without brackets, however often a sign is
-/// repeated: `—`, `——`, `（无）`.
+/// Words and signs that make up a whole text, with or without brackets, a sign repeated any number
+/// of times: `—`, `——`, `（无）`.
 #[derive(Debug, Default)]
 pub(in crate::import) struct Signs {
     pub(super) words: Vec<String>,
-    /// Their first characters: nearly all texts are told apart by them.
+    /// Their first characters: they decide for nearly all texts.
     pub(super) first: Vec<char>,
 }
 
@@ -23,7 +23,7 @@ impl Signs {
 
     /// Whether a text is one of them.
     pub(in crate::import) fn has(&self, text: &str) -> bool {
-        // A space or a bracket before the word decides nothing yet.
+        // A space or a bracket before the word does not decide.
         let first = text.chars().next().map(fold);
         let may_be = match first {
             Some(Some(first)) => first == '(' || self.first.contains(&first),

@@ -2,7 +2,7 @@
 
 use super::fold::folded;
 
-/// Number in a text that is a year and nothing else: 2025年, （2025年）.
+/// Number in a text that consists of a year: 2025年, （2025年）.
 pub(in crate::import) fn year(text: &str) -> Option<&str> {
     let bare =
         text.trim_matches(|sign: char| sign.is_whitespace() || "()（）[]〔〕【】".contains(sign));
@@ -21,7 +21,7 @@ pub(in crate::import) fn is_year(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Years in a line: `2025年`, `2024—2025年度`, `年度：2025`; none of a date's (`2025年3月1日`).
+/// Years in a line: `2025年`, `2024—2025年度`, `年度：2025`; not those of dates (`2025年3月1日`).
 pub(in crate::import) fn years(text: &str) -> Vec<String> {
     pub(super) const NUMBERS: &str = "0123456789一二三四五六七八九十";
     const UNTIL: [char; 5] = ['-', '~', '至', '到', '、'];

@@ -1,14 +1,14 @@
-//! Reasons why a font file cannot be used, in the user's words.
+//! Reasons why a font file cannot be used, as messages for the user.
 
 use skrifa::raw::ReadError;
 
-/// Most fonts of a collection; the largest known ones have about forty.
+/// Maximum number of fonts of a collection; the largest known ones have about forty.
 pub const MAX_COLLECTION: u32 = 64;
 
 /// Reason why a font file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FontError {
-    /// The file is no font, or is damaged.
+    /// The file is not a font, or is damaged.
     #[error("不是可读的字体文件:{0}")]
     Unreadable(String),
     /// The file has CFF outlines (`.otf`).

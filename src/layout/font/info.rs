@@ -4,7 +4,7 @@ use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider};
 
-/// Information of a font file, for people and to find it by its names.
+/// Information about a font file, for people and for finding it by its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaceInfo {
     /// Family name, in Chinese if it has one: `仿宋_GB2312`.
@@ -21,17 +21,17 @@ pub struct FaceInfo {
     pub embedding: Embedding,
 }
 
-/// Embedding permission of a font (`fsType` of table `OS/2`). It is not enforced; the user must
-/// respect it.
+/// Embedding permission of a font (`fsType` of table `OS/2`). It is not enforced; the user is
+/// responsible for respecting it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Embedding {
     /// It may be embedded in a document.
     Allowed,
-    /// Not without permission of the maker.
+    /// Embedding is not allowed without the maker's permission.
     Restricted,
-    /// Only the whole font; a PDF holds a subset.
+    /// Only the whole font may be embedded; a PDF contains a subset.
     WholeOnly,
-    /// Only its bitmaps, not its outlines.
+    /// Only its bitmaps may be embedded, not its outlines.
     BitmapsOnly,
 }
 

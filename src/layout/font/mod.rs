@@ -1,8 +1,8 @@
 //! Font files: glyph and advance of each character.
 //!
-//! Only TrueType outlines, since the PDF writer embeds no others; each member of a collection
+//! Only TrueType outlines, because the PDF writer embeds no others; each member of a collection
 //! (`.ttc`) is a face. The bytes come from outside (built in, or a user's folder, through
-//! `render`); nothing here opens a file.
+//! `render`); this module opens no file.
 
 mod error;
 mod info;
@@ -107,19 +107,19 @@ pub(crate) struct FontMetrics {
     pub(crate) is_monospaced: bool,
 }
 
-/// Drawn where no face has a character: the geta mark (〓), the usual sign for a missing glyph in
-/// Chinese and Japanese printing. The text of the PDF keeps the character.
+/// Drawn if no face has a character: the geta mark (〓), the usual sign for a missing glyph in
+/// Chinese and Japanese printing. The text of the PDF contains the original character.
 pub const SUBSTITUTE: char = '〓';
 
-/// A glyph. Its advance is the face's own: nothing is stretched, and closer glyphs begin another
-/// run.
+/// A glyph. Its advance is the face's own: glyphs are not stretched, and a reduced distance begins
+/// another run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyph {
     /// Index of the glyph in the face.
     pub id: u16,
     /// Advance in thousandths of the type size.
     pub advance: u16,
-    /// The character it stands for (not the substitute that is drawn).
+    /// The character it represents (not the substitute that is drawn).
     pub character: char,
 }
 
@@ -138,11 +138,11 @@ impl FontSet {
         FontSet::default()
     }
 
-    /// Adds a face under a name, of a collection the first one; a face of that name is replaced in
-    /// its position.
+    /// Adds a face with a name; for a collection, its first face. Replaces a face of that name, in
+    /// the same position.
     ///
     /// # Errors
-    /// [`FontError`] when the file is no font whose outlines can be embedded.
+    /// [`FontError`] if the file is not a font whose outlines can be embedded.
     pub fn add(&mut self, name: &str, data: impl Into<FontData>) -> Result<FaceIndex, FontError> {
         self.add_member(name, data, 0)
     }
@@ -150,7 +150,7 @@ impl FontSet {
     /// Adds a member of a collection, counted from 0, as [`FontSet::add`] does.
     ///
     /// # Errors
-    /// [`FontError`] when the file has no such font, or one whose outlines cannot be embedded.
+    /// [`FontError`] if the file has no such font, or one whose outlines cannot be embedded.
     pub fn add_member(
         &mut self,
         name: &str,
@@ -181,7 +181,7 @@ impl FontSet {
         self.faces.iter().map(|face| face.name.as_str())
     }
 
-    /// The face of a name.
+    /// The face with a name.
     pub fn find(&self, name: &str) -> Option<FaceIndex> {
         self.faces
             .iter()
@@ -189,7 +189,7 @@ impl FontSet {
             .map(FaceIndex)
     }
 
-    /// The face of an index.
+    /// The face at an index.
     pub fn face(&self, index: FaceIndex) -> &Face {
         &self.faces[index.0]
     }
@@ -199,8 +199,8 @@ impl FontSet {
         &self.faces
     }
 
-    /// The glyph of a character: in the wanted face, else in the first fallback that has it, else
-    /// in the first face.
+    /// The glyph of a character: in the wanted face, or else in the first fallback that has it, or
+    /// else in the first face.
     pub fn look_up(&self, wanted: FaceIndex, character: char) -> Option<(FaceIndex, FaceGlyph)> {
         let all = (0..self.faces.len()).map(FaceIndex);
         let mut searched = std::iter::once(wanted)
@@ -239,7 +239,7 @@ impl FontSet {
 /// Number of fonts in a file: more than one only in a collection.
 ///
 /// # Errors
-/// [`FontError`] when the file is no font.
+/// [`FontError`] if the file is not a font.
 pub fn members(data: &[u8]) -> Result<u32, FontError> {
     match FileRef::new(data).map_err(|error| error::unreadable(&error))? {
         FileRef::Font(_) => Ok(1),
@@ -307,7 +307,7 @@ impl Face {
         self.member
     }
 
-    /// Information of the file, for people and to find it by its names.
+    /// Information about the file, for people and for finding it by its names.
     pub fn info(&self) -> FaceInfo {
         FaceInfo::of(self.font())
     }

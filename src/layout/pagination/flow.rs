@@ -5,16 +5,16 @@ use crate::grid::{CellIndex, Grid, Role};
 use crate::layout::text_block::{ROUNDING, TextBlock};
 use crate::length::Length;
 
-/// Lines that stay together on a page where a text is split.
+/// Minimum number of lines on each page if a text is split.
 pub(super) const KEPT_TOGETHER: usize = 2;
 
-/// Most lines of a merged cell's data that is kept whole if possible.
+/// Maximum number of lines of a merged cell's data that is not split if possible.
 const SHORT_TEXT: usize = 4;
 
-/// Least lines of a text that is split though it would fit on the next page.
+/// Minimum number of lines of a text that is split although it would fit on the next page.
 const LONG_TEXT: usize = 6;
 
-/// Behaviour of a text where a row is split.
+/// Behaviour of a text if its row is split.
 pub(super) enum Flow {
     /// It is whole in each fragment.
     Repeated,
@@ -61,7 +61,7 @@ impl<'a> CellFlow<'a> {
         self.block(index).lines.len() - self.printed[index.0]
     }
 
-    /// Whether the text of a cell is repeated on each page on which it continues. One that takes
+    /// Whether the text of a cell is repeated on each page on which it continues. A text that takes
     /// more than half a page is not.
     pub(super) fn repeats(&self, index: CellIndex) -> bool {
         let block = self.block(index);
@@ -70,8 +70,8 @@ impl<'a> CellFlow<'a> {
             && block.height() <= self.body.height() / 2.0
     }
 
-    /// Whether a text should be whole on the page: labels, and data of a few lines, if a page holds
-    /// them.
+    /// Whether a text should be whole on the page: labels, and data of a few lines, if they fit on
+    /// a page.
     pub(super) fn should_be_whole(&self, index: CellIndex) -> bool {
         let block = self.block(index);
         let is_new = self.printed[index.0] == 0 && !block.lines.is_empty();
@@ -79,7 +79,7 @@ impl<'a> CellFlow<'a> {
         self.repeats(index) || (is_new && is_short && block.height() <= self.body.height())
     }
 
-    /// Whether a text may be split though it would fit on the next page.
+    /// Whether a text may be split although it would fit on the next page.
     pub(super) fn may_be_split(&self, index: CellIndex) -> bool {
         self.block(index).lines.len() >= LONG_TEXT && !self.should_be_whole(index)
     }
@@ -129,7 +129,7 @@ impl<'a> CellFlow<'a> {
         fragments.get(index).map(|fragment| fragment.top)
     }
 
-    /// Behaviour of a cell's text where the next row is split.
+    /// Behaviour of a cell's text if the next row is split.
     pub(super) fn flow_of(&self, index: CellIndex, next_row: usize) -> Flow {
         if self.repeats(index) {
             Flow::Repeated

@@ -81,10 +81,10 @@ struct Pagination<'a> {
     under_titles: bool,
 }
 
-/// Fraction of a page that may stay blank at its foot to avoid splitting a long text.
+/// Maximum fraction of a page that stays blank at its foot to avoid splitting a long text.
 const MOST_WHITE: f64 = 0.25;
 
-/// Most rows moved to the next page to keep a label whole.
+/// Maximum number of rows moved to the next page so that a label is not split.
 const MOST_ROWS_MOVED: usize = 12;
 
 impl<'a> Pagination<'a> {
@@ -152,8 +152,8 @@ impl<'a> Pagination<'a> {
         }
     }
 
-    /// Row fragments of the repeated head on a page that begins with the next row, and where that
-    /// row begins.
+    /// Row fragments of the repeated head on a page that begins with the next row, and the position
+    /// of that row.
     fn fresh_page(&self) -> (Vec<RowFragment>, Length) {
         let bare = (Vec::new(), self.body.top);
         let Some(head) = self
@@ -265,7 +265,7 @@ impl<'a> Pagination<'a> {
         self.cells_ending_in(self.row).any(is_split) && self.cells_of(self.row).all(has_enough)
     }
 
-    /// Whether much of this page would stay blank if the next row moved as a whole, though only
+    /// Whether much of this page would stay blank if the next row moved as a whole, although only
     /// long texts of it would be split here.
     fn would_leave_white(&self, room: Length) -> bool {
         let is_split = |index: &_| {
@@ -317,8 +317,8 @@ impl<'a> Pagination<'a> {
     }
 
     /// Adjusts the end of the page before it is closed between two rows, so that continued labels
-    /// are whole and no head is last. The last row grows if there is space; else rows move to the
-    /// next page; else the break stays.
+    /// are whole and no head is last. The last row grows if there is space; otherwise rows move to
+    /// the next page; otherwise the break stays.
     fn settle(&mut self) {
         let most = self.fragments.len();
         let fewest = (self.heads + 1).max(most.saturating_sub(MOST_ROWS_MOVED));
@@ -407,7 +407,7 @@ impl<'a> Pagination<'a> {
         self.y + room - top
     }
 
-    /// Group of a row; a group that is not within the table does not count.
+    /// Group of a row; a group that extends beyond the table is ignored.
     fn group_of(&self, row: usize) -> Option<&'a RowGroup> {
         let groups = &self.grid.groups;
         let index = groups.partition_point(|group| group.rows.end <= row);

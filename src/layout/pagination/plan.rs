@@ -1,4 +1,4 @@
-//! Page plans: which rows and lines of cells are on a page.
+//! Page plans: the rows and lines of cells on each page.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ pub(in crate::layout) struct PagePlan {
     pub(in crate::layout) cell_fragments: Vec<CellFragment>,
 }
 
-/// A row, or a part of one, on a page.
+/// A row, or a vertical section of one, on a page.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::layout) struct RowFragment {
     pub(in crate::layout) row: usize,

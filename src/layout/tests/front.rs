@@ -11,7 +11,7 @@ fn entry(words: &str, is_below: bool) -> ContentsEntry<'_> {
     }
 }
 
-/// Pages of a list of contents that hold a head and 9 lines.
+/// Pages of a list of contents with space for a head and 9 lines.
 fn pages_of(entries: &[ContentsEntry<'_>]) -> Vec<Page> {
     let (look, mut pages) = (look(300.0, 200.0), Vec::new());
     let entries = entries.iter().copied();

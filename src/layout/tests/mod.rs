@@ -1,4 +1,4 @@
-//! Layout as a whole: nothing is lost or outside its cell, and lines and pages end as in official
+//! Layout as a whole: no text is lost or outside its cell, and lines and pages end as in official
 //! print.
 
 mod any;

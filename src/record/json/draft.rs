@@ -1,8 +1,7 @@
 //! Values read from a workbook or list → the JSON that `import` prints and all later steps read.
 //!
-//! A [`Draft`] is built field by field, each value with the cell it came from.
-//! [`Draft::into_source`] serializes it and records the cell of each part, so that findings name
-//! cells.
+//! A [`Draft`] is built field by field, each value with its cell. [`Draft::into_source`] serializes
+//! it and records the cell of each part of the text, so that findings have cells as places.
 
 use crate::amount::Amount;
 use crate::source::{CellState, Origin, SheetCell, Source};
@@ -12,7 +11,7 @@ use crate::source::{CellState, Origin, SheetCell, Source};
 pub struct Draft {
     /// Its content.
     pub content: DraftContent,
-    /// The cell it came from; for an object the one to name if a member is missing.
+    /// Its cell; for an object, the place of findings about missing members.
     pub cell: Option<SheetCell>,
 }
 
@@ -31,11 +30,11 @@ pub enum DraftContent {
     Object(Vec<(String, Draft)>),
     /// Elements.
     List(Vec<Draft>),
-    /// A value that is serialized already: a table of a workbook with hundreds of them.
+    /// A value that is already serialized: a table of a workbook with hundreds of them.
     Serialized(SerializedDraft),
 }
 
-/// The text of a value, and the cells of its parts by byte.
+/// The serialized text of a value, and the cells of its ranges by byte.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SerializedDraft {
     text: Box<str>,
@@ -60,11 +59,11 @@ impl Draft {
     }
 
     /// Sets the value at a path of keys joined by points, as in
-    /// [`Field::path`](crate::form::Field::path). Makes missing objects on the way, and replaces an
-    /// earlier value.
+    /// [`Field::path`](crate::form::Field::path). Makes missing objects on the path, and replaces
+    /// an existing value.
     ///
     /// # Panics
-    /// If this or a value on the way is no object, which paths of a form exclude.
+    /// If this or a value on the path is not an object; paths of a form never lead to that.
     pub fn set(&mut self, path: &str, value: Draft) {
         let (key, rest) = path
             .split_once('.')
@@ -100,7 +99,7 @@ impl Draft {
     /// Adds an element.
     ///
     /// # Panics
-    /// If this is no list.
+    /// If this is not a list.
     pub fn push(&mut self, value: Draft) {
         let DraftContent::List(elements) = &mut self.content else {
             unreachable!("an element is added to a list");
@@ -121,7 +120,7 @@ impl Draft {
     }
 
     /// Serializes it, for a nesting depth (1: a member of the submission), which takes a fourth of
-    /// the memory. Afterwards nothing can be set or got in it.
+    /// the memory. Afterwards its members can be neither set nor read.
     #[must_use]
     pub fn write(self, depth: usize) -> Draft {
         let (cell, is_blank) = (self.cell.clone(), self.is_blank());
@@ -135,7 +134,7 @@ impl Draft {
         Draft::new(DraftContent::Serialized(written), cell)
     }
 
-    /// Serializes it as indented JSON, with the cell of each value. Frees each part as soon as it
+    /// Serializes it as indented JSON, with the cell of each value. Frees each member as soon as it
     /// is written, so that a workbook of hundreds of tables is not in memory twice.
     pub fn into_source(self, name: &str) -> Source {
         let mut writer = Writer::default();

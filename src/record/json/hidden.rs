@@ -1,4 +1,4 @@
-//! Hidden characters of a text: controls, changes of direction, characters without ink.
+//! Hidden characters of a text: controls, changes of direction, invisible characters.
 
 use serde_json::value::RawValue;
 
@@ -6,11 +6,11 @@ use super::{FieldContext, Reader};
 use crate::finding::Code;
 use crate::text::{is_direction, is_invisible, is_noncharacter};
 
-/// Largest number of characters named in a finding.
+/// Maximum number of characters listed in a finding.
 const MOST_NAMED: usize = 5;
 
 impl Reader<'_> {
-    /// Reports hidden characters, one finding a kind.
+    /// Reports hidden characters, one finding per kind.
     pub(super) fn hidden(&mut self, target: &FieldContext<'_>, raw: &RawValue, text: &str) {
         // Most texts have none.
         if !text.chars().any(is_hidden_or_control) {
@@ -59,7 +59,7 @@ fn is_hidden_or_control(character: char) -> bool {
     is_control(character) || is_direction(character) || is_invisible(character)
 }
 
-/// Whether no printed text has a character: a control other than line end and tab, or a
+/// Whether a character never occurs in printed text: a control other than line end and tab, or a
 /// noncharacter.
 fn is_control(character: char) -> bool {
     (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))

@@ -1,6 +1,5 @@
 //! Limits on the rows, tables and characters of a submission. They are far above any department's
-//! data, and low enough that excess costs neither time nor memory. The excess is reported, not
-//! read.
+//! data, and low enough to bound time and memory. Data beyond a limit is reported, not read.
 
 use serde_json::value::RawValue;
 
@@ -11,10 +10,10 @@ use crate::finding::{Code, Finding};
 use crate::form::TableDefinition;
 use crate::source::Place;
 
-/// Most rows (indicators) of all tables of a submission together.
+/// Maximum number of rows (indicators) of all tables of a submission together.
 pub const MAX_ROWS: usize = 20_000;
 
-/// Most tables of one kind (projects) in a submission.
+/// Maximum number of tables of one kind (projects) in a submission.
 pub const MAX_PROJECTS: usize = 2_000;
 
 impl Reader<'_> {

@@ -1,5 +1,6 @@
-//! Mends for a value of another kind than its field takes. A proposed value is the same quantity in
-//! the field's terms; for a text with two readings the words ask, and nothing is proposed.
+//! Corrections for a value of another kind than its field's. A proposed value is the same quantity
+//! in the form that the field requires; for an ambiguous text the correction asks the user, and no
+//! value is proposed.
 
 use serde_json::value::RawValue;
 
@@ -10,10 +11,10 @@ use crate::record::number::{STANDARD_SIGNS, standard_sign};
 use crate::record::quantity::{Converted, Quantity, QuantityError};
 use crate::text;
 
-/// Words for two rows in one cell.
+/// Correction for two rows in one cell.
 pub(super) const IN_TWO_ROWS: &str = "一格里有两条，分成两行";
 
-/// The mend for a value that is no number.
+/// The correction for a value that is not a number.
 pub(super) fn number(
     field: &Field,
     typed: &Result<Quantity, QuantityError>,
@@ -44,7 +45,7 @@ pub(super) fn number(
     } else {
         read.in_unit(own)
     };
-    // 18.5万元/年 keeps its own unit: it is no amount in 万元.
+    // 18.5万元/年 has its own unit: it is not an amount in 万元.
     let converted = converted.filter(|converted| own.is_empty() || converted.unit == own);
     let Some(converted) = converted else {
         return (format!("换算成以{own}计的数再填,不带单位"), None);
@@ -103,7 +104,7 @@ fn percent(read: &Quantity, converted: &Converted, medium: Medium) -> (String, O
     (words, Some(NewValue::Text(percent)))
 }
 
-/// The mend for a text that is no single quantity.
+/// The correction for a text that is not a single quantity.
 fn unclear(why: QuantityError) -> &'static str {
     match why {
         QuantityError::Several => "一格里有两个数:只填一个",
@@ -117,7 +118,7 @@ fn unclear(why: QuantityError) -> &'static str {
     }
 }
 
-/// Whether lines or separators divide a text into several known words.
+/// Whether lines or separators split a text into several known words.
 pub(super) fn is_several<'a>(typed: &str, known: &(impl Iterator<Item = &'a str> + Clone)) -> bool {
     let parts = typed.split(['\n', '\r', '、', '；', ';', '，', ',']);
     let parts: Vec<&str> = parts
@@ -129,7 +130,7 @@ pub(super) fn is_several<'a>(typed: &str, known: &(impl Iterator<Item = &'a str>
     parts.len() > 1 && parts.iter().all(is_known)
 }
 
-/// The mend for an unknown word.
+/// The correction for an unknown word.
 pub(super) fn choice<'a>(
     typed: &str,
     known: impl Iterator<Item = &'a str> + Clone,
@@ -154,8 +155,8 @@ pub(super) fn likely<'a>(
     Some(format!("可能是 {}", medium.quoted(word)))
 }
 
-/// The mend for a sign that begins with a word of the form, perhaps with more in brackets: 定量 for
-/// 定量（其他）. The word states the kind of value, and a number needs a sign.
+/// The correction for a sign that begins with a word of the form, perhaps with more in brackets:
+/// 定量 for 定量（其他）. The word states the kind of value, but a number needs a sign.
 pub(super) fn kind_of_value(typed: &str, words: &[String], medium: Medium) -> Option<String> {
     let kind = |word: &str| {
         let bare = word.split(['（', '(']).next().unwrap_or(word);
@@ -171,7 +172,7 @@ pub(super) fn kind_of_value(typed: &str, words: &[String], medium: Medium) -> Op
     })
 }
 
-/// The mend that makes a value a text.
+/// The correction that makes a value a text.
 pub(super) fn in_quotes(raw: &RawValue) -> String {
     match as_text(raw, String::new()) {
         Some(_) if raw.get().len() <= 40 => format!("写在双引号里,如 {}", text::quote(raw.get())),

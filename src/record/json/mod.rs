@@ -1,8 +1,8 @@
-//! JSON → record: types values by the form's fields and collects all findings in one pass. The one
-//! home of the JSON library.
+//! JSON → record: types values by the form's fields and collects all findings in one pass. Only
+//! this module uses the JSON library for submissions.
 //!
-//! Numbers are read from their text. Each value keeps its bytes in the source, so that a finding
-//! can show its line.
+//! Numbers are read from their text. Each value stores its byte range in the source, so that a
+//! finding can show its line.
 
 mod draft;
 mod hidden;
@@ -32,8 +32,8 @@ pub use draft::{Draft, DraftContent};
 pub use limit::{MAX_PROJECTS, MAX_ROWS};
 pub use syntax::{MAX_DEPTH, MAX_MEMBERS, MAX_TEXT};
 
-/// Reads a submission, one JSON object, and collects all findings. Returns `None` if it is no JSON
-/// object of a known edition.
+/// Reads a submission, one JSON object, and collects all findings. Returns `None` if it is not a
+/// JSON object of a known edition.
 pub fn read_json(source: &Source, registry: &Registry) -> Read<Option<Submission>> {
     let mut reader = Reader::new(source, Depth::Whole);
     let submission = reader.submission(registry);
@@ -42,8 +42,8 @@ pub fn read_json(source: &Source, registry: &Registry) -> Read<Option<Submission
     Read::new(submission, report)
 }
 
-/// Reads whose submission it is and which tables it has, without rows. Returns a submission exactly
-/// if [`read_json`] does; that function reports the findings.
+/// Reads the department of a submission and its tables, without rows. Returns a submission if and
+/// only if [`read_json`] does; that function reports the findings.
 pub fn identify_json(source: &Source, registry: &Registry) -> Option<Submission> {
     Reader::new(source, Depth::Identity).submission(registry)
 }
@@ -76,7 +76,7 @@ impl FieldContext<'_> {
     }
 }
 
-/// The kind of file in which a user mends: words of JSON do not help with a cell.
+/// The kind of file that the user corrects: terms of JSON do not help with a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Medium {
     Json,
@@ -84,7 +84,7 @@ enum Medium {
 }
 
 impl Medium {
-    /// A text as it is to be written.
+    /// A text in the notation of the file.
     fn quoted(self, text: &str) -> String {
         match self {
             Medium::Json => format!("\"{text}\""),
@@ -97,8 +97,8 @@ impl Medium {
     }
 }
 
-/// Largest rate read from a bare number. 75 would be 7500%, and is probably a percentage without
-/// its sign.
+/// Largest rate read from a number without a percent sign. 75 would be 7500%, and is probably a
+/// percentage without its sign.
 pub const MOST_BARE_RATIO: Amount = Amount::whole(crate::form::MOST_BARE_RATIO);
 
 impl Reader<'_> {

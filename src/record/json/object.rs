@@ -173,7 +173,7 @@ impl Reader<'_> {
     }
 }
 
-/// Notes the absent fields under a key as misspelt.
+/// Records the absent fields under a key as misspelt.
 fn misspelt(node: Option<&Node>, record: &mut Record) {
     match node {
         Some(Node::Field(field)) if record.get(*field).range.is_none() => {

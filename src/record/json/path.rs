@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// Path to a value in JSON data: a link to the parent and one segment. It becomes a JSON Pointer
-/// only when a finding needs one.
+/// Path to a value in JSON data: a link to the parent and one segment. It is formatted as a JSON
+/// Pointer only if a finding needs it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum JsonPath<'a> {
     /// The root of the input.

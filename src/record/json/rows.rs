@@ -40,7 +40,7 @@ impl Reader<'_> {
                 continue;
             };
             let mut row = Record::absent(at.to_string(), self.source.range_of(item.get()), columns);
-            // Findings on values before the name have the name in their label too.
+            // The labels of findings on values before the name contain the name too.
             let title = name.and_then(|name| title_in(&members, &columns.get(name).path));
             let later = name.filter(|_| title.is_none());
             row.title = title.unwrap_or(number);
@@ -88,7 +88,7 @@ impl Reader<'_> {
             }
             let (source, medium) = (self.source, self.medium());
             if source.is_of_list() && matches!(value.content, Content::Absent) {
-                // A list of projects alone has no rows of the department.
+                // A list of projects alone does not contain the department's rows.
                 if field.rows().is_none() {
                     self.not_in_list(record, fields, index);
                 }

@@ -17,7 +17,7 @@ use crate::form::{Count, EDITION_KEY, Edition, Fields, Registry, TableDefinition
 use crate::source::Place;
 use crate::text;
 
-/// Keys for an editor at the root; they say nothing about the data.
+/// Keys at the root that are for editors; they are not data.
 const EDITOR_KEYS: [&str; 1] = ["$schema"];
 
 impl Reader<'_> {

@@ -1,5 +1,5 @@
-//! Syntax of JSON: checks a text as a whole, then opens it object by object. Values stay slices of
-//! the text.
+//! Syntax of JSON: checks a text as a whole, then opens it object by object. Values remain slices
+//! of the text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,13 +12,13 @@ use crate::finding::{Code, Finding};
 use crate::source::Source;
 use crate::text;
 
-/// Deepest nesting of objects and lists.
+/// Maximum nesting depth of objects and lists.
 pub const MAX_DEPTH: usize = 64;
 
-/// Most members of one object; a form has some dozens of fields.
+/// Maximum number of members of one object; a form has some dozens of fields.
 pub const MAX_MEMBERS: usize = 1_000;
 
-/// Most characters of a text: a hundred pages in one cell.
+/// Maximum number of characters of a text: a hundred pages in one cell.
 pub const MAX_TEXT: usize = 100_000;
 
 /// Key and value of a member, as slices of the text.
@@ -28,7 +28,7 @@ pub(super) struct Member<'t> {
     pub(super) value: &'t RawValue,
 }
 
-/// Parses a JSON text. Returns a finding if it is no JSON or is nested too deep.
+/// Parses a JSON text. Returns a finding if it is not JSON or is nested too deep.
 pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Finding>> {
     match first_exceeded(source.text()) {
         Some((byte, Exceeded::Depth)) => {
@@ -128,7 +128,7 @@ fn syntax_finding(source: &Source, error: &serde_json::Error) -> Finding {
         .mend(mend)
 }
 
-/// Full-width characters of a Chinese keyboard, and those that JSON wants.
+/// Full-width characters of a Chinese keyboard, each with the character that JSON requires.
 const FULL_WIDTH: [(char, char); 13] = [
     ('：', ':'),
     ('，', ','),
@@ -145,16 +145,17 @@ const FULL_WIDTH: [(char, char); 13] = [
     ('】', ']'),
 ];
 
-/// Beginnings of the library's messages about a fault within a string.
+/// Beginnings of the library's messages about an error within a string.
 const IN_TEXT: [&str; 2] = ["control character", "invalid escape"];
 
-/// A usual mistake of typing, recognized by the characters around the fault: seen, expected, mend.
+/// A usual typing mistake, recognized by the characters around the error: seen, expected,
+/// correction.
 fn typing_mistake(
     text: &str,
     byte: usize,
     message: &str,
 ) -> Option<(String, &'static str, String)> {
-    // Within a string its characters are no fault.
+    // Within a string its characters are no error.
     if IN_TEXT.iter().any(|start| message.starts_with(start)) {
         return None;
     }
@@ -208,7 +209,7 @@ fn typing_mistake(
     Some(found)
 }
 
-/// A full-width punctuation mark or number at the start of a text: seen, expected, mend.
+/// A full-width punctuation character or number at the start of a text: seen, expected, correction.
 fn full_width(text: &str) -> Option<(String, &'static str, String)> {
     let next = text.chars().next()?;
     if let Some((full, half)) = FULL_WIDTH.iter().find(|(full, _)| *full == next) {
@@ -252,7 +253,7 @@ fn half_width(character: char) -> char {
     }
 }
 
-/// Beginnings of the library's messages: seen, expected, mend.
+/// Beginnings of the library's messages: seen, expected, correction.
 const WORDS: &[(&str, &str, &str, &str)] = &[
     (
         "EOF while parsing a string",
@@ -348,7 +349,7 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
-/// Chinese words for a message of the library: seen, expected, mend.
+/// Chinese texts for a message of the library: seen, expected, correction.
 fn in_words(message: &str) -> (&str, &'static str, &'static str) {
     let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
     known.map_or(
@@ -357,7 +358,7 @@ fn in_words(message: &str) -> (&str, &'static str, &'static str) {
     )
 }
 
-/// The members of an object, in order; `None` if the value is no object.
+/// The members of an object, in order; `None` if the value is not an object.
 pub(super) fn members(raw: &RawValue) -> Option<Vec<Member<'_>>> {
     if !raw.get().starts_with('{') {
         return None;
@@ -367,8 +368,8 @@ pub(super) fn members(raw: &RawValue) -> Option<Vec<Member<'_>>> {
         .map(|members| members.0)
 }
 
-/// The first elements of a list, at most `most`, and the number of all; `None` if the value is no
-/// list.
+/// The first elements of a list, at most `most`, and the number of all; `None` if the value is not
+/// a list.
 pub(super) fn elements(raw: &RawValue, most: usize) -> Option<(Vec<&RawValue>, usize)> {
     if !raw.get().starts_with('[') {
         return None;
@@ -401,7 +402,7 @@ impl<'t> Visitor<'t> for ElementsVisitor {
 /// Why a value has no characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoText {
-    /// It is no string.
+    /// It is not a string.
     OtherType,
     /// It contains a lone surrogate.
     HalfCharacter,

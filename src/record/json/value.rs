@@ -269,7 +269,7 @@ impl Reader<'_> {
         None
     }
 
-    /// Reads the value of an indicator: a number or words. A text that is a number counts as one.
+    /// Reads the value of an indicator: a number or a text. A text that is a number is read as one.
     fn measure(&mut self, target: &FieldContext<'_>, raw: &RawValue) -> Option<Content> {
         match raw.get().as_bytes()[0] {
             b'"' => {

@@ -1,5 +1,5 @@
-//! Choice of the face of each font of an edition: by `fonts.toml`, else by the name of a file, else
-//! by the names in a font.
+//! Choice of the face of each font of an edition: by `fonts.toml`, or else by the name of a file,
+//! or else by the names in a font.
 
 use super::{FaceOrigin, Folder};
 use crate::finding::{Code, Finding, Report};
@@ -11,13 +11,13 @@ use crate::text;
 /// Why a font of an edition is drawn with its face.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaceReason {
-    /// The edition names it.
+    /// It is the edition's face.
     Edition,
-    /// `fonts.toml` names it under this key.
+    /// `fonts.toml` assigns it to this key.
     Named(String),
     /// Its file has this name, that of the role or the workbook's typeface.
     FileName(String),
-    /// It has this name, which the edition asks for.
+    /// It has this name, which is in the edition.
     OwnName(String),
 }
 
@@ -38,8 +38,8 @@ pub(in crate::render) struct Chooser<'a> {
 }
 
 impl<'a> Chooser<'a> {
-    /// Finds the faces that `fonts.toml` names, and reports missing ones. Also returns the faces
-    /// that are searched first for missing characters.
+    /// Finds the faces in `fonts.toml`, and reports missing ones. Also returns the faces that are
+    /// searched first for missing characters.
     pub(in crate::render) fn new(
         fonts: &'a FontSet,
         folder: &'a Folder,
@@ -91,8 +91,8 @@ impl<'a> Chooser<'a> {
         })
     }
 
-    /// By the names that the edition asks for: the workbook's typeface, then those of the page up
-    /// to the face that it embeds.
+    /// Chooses by the names in the edition: the workbook's typeface, then the page's typefaces up
+    /// to the embedded face.
     fn by_own_name(&self, font: &Font) -> Option<(FaceIndex, FaceReason)> {
         let own = self.fonts.find(&font.face);
         let own = own.map(|face| self.fonts.face(face).info());
@@ -107,7 +107,7 @@ impl<'a> Chooser<'a> {
                 .faces
                 .iter()
                 .filter(|(_, _, facts)| facts.bears(&name));
-            // The regular weight of a family: an edition asks for another by its full name.
+            // The regular weight of a family: an edition uses the full name for other weights.
             if let Some((face, ..)) =
                 bearers.min_by_key(|(_, _, facts)| facts.weight.abs_diff(REGULAR))
             {
@@ -142,7 +142,7 @@ fn names_of_css(css: &str) -> Vec<String> {
 
 type Found<'f> = &'f (FaceIndex, FaceOrigin, FaceInfo);
 
-/// The face that `fonts.toml` means, ignoring the case of the file's name.
+/// The face of an entry of `fonts.toml`, ignoring the case of the file's name.
 fn find(folder: &Folder, wanted: &FontFile) -> Result<FaceIndex, Box<Finding>> {
     let is_file = |name: &str| name.to_lowercase() == wanted.file.to_lowercase();
     let of_file: Vec<Found<'_>> = folder

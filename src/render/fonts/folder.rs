@@ -1,5 +1,5 @@
-//! The font files of a folder → faces. A file that cannot be used is reported and left out, so that
-//! a folder of copied files works as it is. A file that `fonts.toml` names must be usable.
+//! The font files of a folder → faces. An unusable file is reported and skipped, so that a folder
+//! of copied files works without changes. A file in `fonts.toml` must be usable.
 
 use std::fs;
 use std::io;
@@ -13,7 +13,7 @@ use crate::layout::{Embedding, FaceIndex, FaceInfo, FontError, FontSet, members}
 use crate::render::read_first;
 use crate::source::{Place, Source};
 
-/// Most font files in a folder.
+/// Maximum number of font files in a folder.
 pub const MAX_FONTS: usize = 64;
 
 /// Largest font file in bytes; a collection with all characters of Unicode has some 30 MiB.
@@ -128,7 +128,7 @@ fn font_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// A file's bytes, at most so many.
+/// A file's bytes, at most `most`.
 fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     let bytes = read_first(path, most + 1)?;
     if bytes.len() as u64 > most {
@@ -171,7 +171,7 @@ fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceInfo) -> O
     Some(finding)
 }
 
-/// The restriction on embedding that a font's maker set, in Chinese.
+/// The restriction on embedding by a font's maker, in Chinese.
 pub(in crate::render) fn embedding_limit(embedding: Embedding) -> Option<&'static str> {
     match embedding {
         Embedding::Allowed => None,

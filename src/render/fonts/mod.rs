@@ -16,7 +16,7 @@ pub use folder::{FaceOrigin, MAX_FONT_FILE, MAX_FONTS};
 pub(super) use choice::{Chooser, ChosenFace};
 pub(super) use folder::{Folder, embedding_limit, read_folder};
 
-/// The built-in faces by name: Noto under the SIL Open Font License, which is beside the files.
+/// The built-in faces by name: Noto under the SIL Open Font License, which is in the same folder.
 static BUILT_IN: [(&str, &[u8]); 3] = [
     (
         "NotoSerifSC-Regular",

@@ -1,6 +1,6 @@
 //! Built-in number formats, which a workbook refers to by id alone.
 
-/// Built-in number format of an id, as a Chinese Excel displays it.
+/// Built-in number format with an id, as displayed by a Chinese Excel.
 pub(in crate::workbook) fn built_in(id: u32) -> &'static str {
     match id {
         1 => "0",

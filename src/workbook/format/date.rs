@@ -90,8 +90,8 @@ struct Moment {
 }
 
 impl DateFormat {
-    /// The date format of a section. None if it cannot be reproduced exactly: another calendar, or
-    /// digits among the date tokens.
+    /// The date format of a section. `None` if it cannot be reproduced exactly: another calendar,
+    /// or digits among the date tokens.
     pub(super) fn of(section: &SectionTokens) -> Option<DateFormat> {
         let system = match section.locale {
             Locale::SystemDate => Some("yyyy\"年\"m\"月\"d\"日\""),
@@ -237,7 +237,8 @@ impl DateFormat {
         matches!(self.locale, Locale::Chinese)
     }
 
-    /// 十一月, or November: a Chinese Excel writes English names if the format names no language.
+    /// 十一月, or November: a Chinese Excel writes English names if the format does not specify a
+    /// language.
     fn month(&self, month: usize, digits: usize) -> String {
         let english = MONTHS[month.clamp(1, 12) - 1];
         match (digits, self.is_chinese()) {
@@ -292,7 +293,8 @@ impl DateFormat {
     }
 }
 
-/// The tokens of a date. None if digits stand among them, or years are counted by another calendar.
+/// The tokens of a date. `None` if there are digits among them, or years are counted by another
+/// calendar.
 fn date_parts(parts: &[Token], locale: Locale) -> Option<Vec<DatePart>> {
     let mut made: Vec<DatePart> = Vec::with_capacity(parts.len());
     let mut at = 0;
@@ -363,7 +365,7 @@ fn is_minute(before: &[DatePart], after: &[Token]) -> bool {
 /// Year, month and day of a serial number of the 1900 system.
 fn civil(days: i64) -> (i64, usize, i64) {
     match days {
-        // What Excel shows for day 0.
+        // Excel displays this for day 0.
         0 => return (1900, 1, 0),
         FALSE_LEAP_DAY => return (1900, 2, 29),
         _ => {}
@@ -389,8 +391,8 @@ fn civil(days: i64) -> (i64, usize, i64) {
     )
 }
 
-/// Serial number of a date or time in ISO 8601, in the 1900 system: `2026-11-28T18:30:00`. None for
-/// a date with an offset from UTC, which no cell can show.
+/// Serial number of a date or time in ISO 8601, in the 1900 system: `2026-11-28T18:30:00`. `None`
+/// for a date with an offset from UTC, which no cell can show.
 pub(in crate::workbook) fn serial_of_iso(text: &str) -> Option<f64> {
     let text = text.trim();
     let text = ["Z", "+00:00", "-00:00"]

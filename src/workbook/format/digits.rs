@@ -8,21 +8,21 @@ use super::{DisplayedAs, Sign, instead, minus, numerals, words};
 use crate::amount::round;
 use crate::workbook::ShownText;
 
-/// Most decimals of a plausible format.
+/// Maximum number of decimals of a plausible format.
 const MOST_DECIMALS: usize = 15;
 
-/// Most integer digits.
+/// Maximum number of integer digits.
 const MOST_WHOLE: usize = 20;
 
-/// Most digits of the denominator of a fraction.
+/// Maximum number of digits of the denominator of a fraction.
 const MOST_DENOMINATOR: u32 = 3;
 
-/// Digits of a section, and the words around them.
+/// Digits of a section, and the text around them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Digits {
     before: String,
     after: String,
-    /// Integer digits, with words among them.
+    /// Integer digits, with text among them.
     whole: Vec<Token>,
     /// Decimals.
     fraction: Vec<Token>,
@@ -118,7 +118,7 @@ impl Digits {
         self.fraction = fraction.iter().filter(is_shown).cloned().collect();
     }
 
-    /// Least decimals.
+    /// Minimum number of decimals.
     pub(super) fn decimals(&self) -> u32 {
         let digits = self.fraction.iter().filter_map(|part| match part {
             Token::Digit(digit) => Some(*digit),
@@ -129,7 +129,7 @@ impl Digits {
         u32::try_from(last.map_or(0, |last| last + 1).min(MOST_DECIMALS)).unwrap_or(0)
     }
 
-    /// Least integer digits.
+    /// Minimum number of integer digits.
     fn whole_digits(&self) -> usize {
         let digits = self.whole.iter().filter_map(|part| match part {
             Token::Digit(digit) => Some(*digit),
@@ -144,7 +144,7 @@ impl Digits {
         &self.before
     }
 
-    /// How a number is displayed, and the whole text if it has words.
+    /// How a number is displayed, and the whole text if the format adds words.
     pub(super) fn show(
         &self,
         number: Decimal,
@@ -186,7 +186,7 @@ impl Digits {
         (displayed, is_reported.then_some(shown))
     }
 
-    /// Words around, without a percent sign that belongs to the number.
+    /// Text around the number, without a percent sign that belongs to the number.
     fn around(&self) -> (&str, &str) {
         let before = self.before.strip_suffix('%').unwrap_or(&self.before);
         let after = self.after.trim_start().strip_prefix('%');
@@ -238,7 +238,7 @@ impl Digits {
         })
     }
 
-    /// Text of the number, without the words around.
+    /// Text of the number, without the text around it.
     fn number_text(&self, number: Decimal, numerals: Option<Numerals>) -> String {
         let mut number_text = match self.kind {
             Kind::Decimal => self.decimal(number),
@@ -273,7 +273,7 @@ impl Digits {
         number_text
     }
 
-    /// Integer digits at their places, from the last one on; the rest go to the first place.
+    /// Integer digits at their positions, from the last one on; the rest go to the first position.
     fn whole_part(&self, whole: &str) -> String {
         let mut rest: Vec<char> = whole.chars().collect();
         let places = self.whole.iter();

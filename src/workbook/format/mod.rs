@@ -1,4 +1,4 @@
-//! Number formats (`0.00%`, `"≥"0"万元"`, `yyyy"年"m"月"`): how they display a value.
+//! Number formats (`0.00%`, `"≥"0"万元"`, `yyyy"年"m"月"`): convert a value to its displayed text.
 //!
 //! | file | content |
 //! | --- | --- |
@@ -32,7 +32,7 @@ use scan::{Condition, Numerals, Relationship, SectionTokens, Token, scan};
 pub(super) struct NumberFormat {
     /// Sections for numbers; empty if a number is displayed unchanged.
     numbers: Vec<Section>,
-    /// Section for texts; none if a text is displayed unchanged.
+    /// Section for texts; `None` if a text is displayed unchanged.
     text: Option<Vec<Token>>,
 }
 
@@ -54,14 +54,14 @@ struct Section {
 /// Content of a section.
 #[derive(Debug, Clone, PartialEq)]
 enum SectionContent {
-    /// Words in place of the number; empty if it is hidden.
+    /// Text in place of the number; empty if it is hidden.
     Words(String),
-    /// The number unchanged, between words.
+    /// The number unchanged, between texts.
     General(String, String),
     /// The number by digits.
     Digits(Digits),
     Date(DateFormat),
-    /// Something that cannot be reproduced, such as a date of another calendar.
+    /// Content that cannot be reproduced, such as a date of another calendar.
     Unknown,
 }
 
@@ -105,7 +105,7 @@ impl NumberFormat {
         }
     }
 
-    /// Decimals that the format displays of a number; they decide the digits of a formula's result.
+    /// Number of decimals that the format displays; it determines the digits of a formula's result.
     pub(super) fn decimals(&self, value: f64) -> u32 {
         match self.section(value).map(|(section, _)| &section.shows) {
             Some(SectionContent::Digits(digits)) => digits.decimals(),
@@ -119,7 +119,7 @@ impl NumberFormat {
         matches!(section, Some(SectionContent::Date(date)) if date.is_elapsed())
     }
 
-    /// The section for a value, and whether the sign is left to its words.
+    /// The section for a value, and whether the sign is part of its text.
     fn section(&self, value: f64) -> Option<(&Section, Sign)> {
         let sections = &self.numbers;
         let count = sections.len();
@@ -165,7 +165,7 @@ impl NumberFormat {
         sections.get(index).map(|section| (section, sign))
     }
 
-    /// How a number is displayed, and the whole text if the format has words of its own.
+    /// How a number is displayed, and the whole text if the format adds words.
     pub(super) fn number(
         &self,
         value: f64,
@@ -202,7 +202,7 @@ impl NumberFormat {
         }
     }
 
-    /// Displayed text of a text; none if it is unchanged.
+    /// Displayed text of a text; `None` if it is unchanged.
     pub(super) fn text(&self, text: &str) -> Option<ShownText> {
         let parts = self.text.as_ref()?;
         let mut shown = ShownText::instead("");
@@ -236,7 +236,7 @@ impl NumberFormat {
 enum Sign {
     /// Before the section.
     Shown,
-    /// In the section's own words, or nowhere.
+    /// In the section's own text, or nowhere.
     Left,
 }
 
@@ -279,7 +279,7 @@ impl Section {
         }
     }
 
-    /// An unchanged number between words; none if there are no words.
+    /// An unchanged number between texts; `None` if there are no texts.
     fn around(
         &self,
         number: Decimal,
@@ -323,7 +323,7 @@ impl Section {
         (DisplayedAs::Other, Some(shown))
     }
 
-    /// The section's words before its number.
+    /// The section's text before its number.
     fn before(&self) -> &str {
         match &self.shows {
             SectionContent::General(before, _) => before,
@@ -333,7 +333,7 @@ impl Section {
     }
 }
 
-/// Words in place of a number. A dash, with a currency or without, is how nothing is written.
+/// Text in place of a number. A dash, with a currency or without, is a notation of zero.
 fn instead(words: &str, number: Decimal) -> (DisplayedAs, Option<ShownText>) {
     let is_dash = |word: char| matches!(word, '-' | '—' | '–' | '－' | '―' | '−');
     let is_currency = |word: char| word.is_whitespace() || matches!(word, '¥' | '￥' | '$' | '€');
@@ -363,7 +363,7 @@ fn is_minus(words: &str) -> bool {
     matches!(words, "-" | "−" | "－")
 }
 
-/// The words among tokens.
+/// The text among tokens.
 fn words(parts: &[Token]) -> String {
     let mut text = String::new();
     for part in parts {
@@ -387,7 +387,7 @@ fn words(parts: &[Token]) -> String {
 }
 
 impl ShownText {
-    /// Words in place of a value.
+    /// Text in place of a value.
     fn instead(words: &str) -> ShownText {
         ShownText {
             text: words.into(),
@@ -395,7 +395,7 @@ impl ShownText {
         }
     }
 
-    /// A value between words.
+    /// A value between texts.
     fn around(before: &str, value: &str, after: &str) -> ShownText {
         let before_value = before.trim_start();
         let start = before_value.len();
@@ -406,7 +406,7 @@ impl ShownText {
         }
     }
 
-    /// Whether the words around a number are more than its sign: `-`, or the brackets of a negative
+    /// Whether the text around a number is more than its sign: `-`, or the brackets of a negative
     /// number.
     fn has_words(&self, number: Decimal) -> bool {
         let is_negative = number.is_sign_negative() && !number.is_zero();

@@ -1,4 +1,4 @@
-//! Chinese numerals as `[DBNum1]` to `[DBNum3]` display a number.
+//! Chinese numerals, as displayed by the formats `[DBNum1]` to `[DBNum3]`.
 
 use super::scan::Numerals;
 

@@ -6,7 +6,7 @@ use std::str::Chars;
 /// A token of a section.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
-    /// Words displayed unchanged.
+    /// Text displayed unchanged.
     Words(String),
     /// Space as wide as another character.
     Pad,
@@ -59,7 +59,7 @@ pub(super) enum Numerals {
 /// Language of names of months and days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Locale {
-    /// None: that of the program.
+    /// None given: that of the program.
     #[default]
     Unsaid,
     Chinese,
@@ -107,7 +107,7 @@ pub(super) struct SectionTokens {
 /// Names of the general format in the languages of programs; a longer name precedes its prefix.
 const GENERAL: [&str; 13] = [
     "G/通用格式",
-    // As LibreOffice writes it to `.xls`.
+    // Written to `.xls` by LibreOffice.
     "G/\"通用格式\"",
     "G/標準",
     "G/표준",
@@ -133,7 +133,7 @@ const HALF_DAYS: [(&str, HalfDay); 3] = [
 ];
 
 impl Condition {
-    /// Whether it holds for a value.
+    /// Whether a value satisfies it.
     #[expect(clippy::float_cmp, reason = "a condition compares the stored double")]
     pub(super) fn holds(self, value: f64) -> bool {
         match self.relation {
@@ -165,7 +165,7 @@ impl Condition {
 }
 
 impl SectionTokens {
-    /// Adds words, joined to preceding ones.
+    /// Adds text, joined to the preceding text.
     fn words(&mut self, words: &str) {
         match self.parts.last_mut() {
             Some(Token::Words(last)) => last.push_str(words),
@@ -325,7 +325,7 @@ fn letters(first: char, rest: &mut Peekable<Chars<'_>>, section: &mut SectionTok
     }
 }
 
-/// Whether a text begins with a name, in any case.
+/// Whether a text begins with a name, ignoring case.
 fn begins(first: char, rest: &Peekable<Chars<'_>>, name: &str) -> bool {
     let mut name = name.chars();
     let is_same = |left: char, right: Option<char>| {

@@ -1,5 +1,6 @@
-//! What number formats show, compared with `soffice` 7.4 (converted to CSV, cells as shown) and the
-//! package `ssf` 0.11 of npm. Where they differ, these rows say what a Chinese Excel shows:
+//! Displayed texts of number formats, compared with `soffice` 7.4 (converted to CSV, cells as
+//! shown) and the package `ssf` 0.11 of npm. If they differ, these rows contain the display of a
+//! Chinese Excel:
 //!
 //! | formats | the others | here |
 //! | --- | --- | --- |

@@ -8,7 +8,7 @@ pub(super) struct Record<'a> {
     pub(super) chunks: Vec<&'a [u8]>,
 }
 
-/// Type of a record that continues the one before.
+/// Type of a record that continues the preceding one.
 const CONTINUE: u16 = 0x003C;
 
 /// Records of a stream from an offset on, until it ends or is truncated.

@@ -7,7 +7,7 @@
 pub(super) enum Formula {
     /// Without tokens.
     Empty,
-    /// The empty string, which marks a cell as blank on purpose.
+    /// The empty string, which means that a cell is blank on purpose.
     EmptyText,
     /// Gives a number or an error, never text.
     Number,
@@ -42,7 +42,7 @@ impl Formula {
     }
 }
 
-/// Whether the last token always gives a number; none if a token is unknown.
+/// Whether the last token always gives a number; `None` if a token is unknown.
 fn gives_number(tokens: &[u8]) -> Option<bool> {
     let mut rest = tokens;
     let mut is_number = false;
@@ -59,7 +59,7 @@ fn gives_number(tokens: &[u8]) -> Option<bool> {
         };
         let length = match kind {
             0x03..=0x14 | 0x16 => 0,
-            // Parentheses change nothing.
+            // Parentheses have no effect.
             0x15 => {
                 rest = operands;
                 continue;

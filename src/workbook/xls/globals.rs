@@ -22,7 +22,7 @@ const SUPBOOK: u16 = 0x01AE;
 /// The BIFF version that is read.
 const BIFF8: u16 = 0x0600;
 
-/// A sheet as the workbook lists it.
+/// A sheet in the workbook's list.
 pub(super) struct BoundSheet {
     pub(super) start: usize,
     pub(super) visibility: Visibility,
@@ -46,7 +46,7 @@ pub(super) struct Globals {
     pub(super) has_links: bool,
     pub(super) sheets: Vec<BoundSheet>,
     pub(super) texts: Vec<StoredText>,
-    /// Parts that could not be read.
+    /// Content that could not be read.
     pub(super) skipped: Vec<Skipped>,
     fonts: Vec<RunFont>,
     codes: BTreeMap<u16, String>,
@@ -138,13 +138,13 @@ impl Globals {
         cell.map_or(RunFont::default(), |(_, font)| self.font(*font))
     }
 
-    /// Font of an index; index 4 is skipped in BIFF.
+    /// Font at an index; index 4 is skipped in BIFF.
     fn font(&self, number: u16) -> RunFont {
         let index = usize::from(number) - usize::from(number > 4);
         self.fonts.get(index).copied().unwrap_or_default()
     }
 
-    /// Shared strings: as many as are present, not as many as stated.
+    /// Shared strings: as many as are present, regardless of the stated number.
     fn texts(&mut self, bytes: &mut RecordReader<'_, '_>) -> Result<(), ReadError> {
         let _all = bytes.u32();
         let count = bytes.u32().unwrap_or(0);

@@ -1,7 +1,7 @@
-//! `.xls`: BIFF8 in a compound file, as Excel 97 and later programs write it.
+//! `.xls`: BIFF8 in a compound file, as written by Excel 97 and later programs.
 //!
-//! No library is used: none keeps number formats (95% would be 0.95), hidden rows, and struck or
-//! raised runs.
+//! No library is used, because none preserves number formats (95% would be 0.95), hidden rows, and
+//! struck or raised runs.
 //!
 //! - `biff`: records, and the strings in them;
 //! - `globals`: data shared by the sheets;
@@ -28,7 +28,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Workbook, Vec<Skipped>), ReadError> 
         skipped.extend(file.has("_VBA_PROJECT_CUR").then_some(Skipped::Macros));
         stream(&file)?
     } else {
-        // Some programs write the bare stream, which Excel opens.
+        // Some programs write the stream without a container, which Excel opens.
         bytes.to_vec()
     };
     crypt::stream(&mut stream).map_err(|crypt::Locked| ReadError::Encrypted)?;
@@ -98,7 +98,7 @@ impl WorkbookReader<'_> {
         Ok(sheets)
     }
 
-    /// A sheet; none if it cannot be read to its end.
+    /// A sheet; `None` if it cannot be read to its end.
     fn sheet(&mut self, number: usize, head: BoundSheet) -> Result<Option<Sheet>, ReadError> {
         let stream = self.stream.get(head.start..).unwrap_or_default();
         match sheet::read(stream, &self.globals, &mut self.usage) {

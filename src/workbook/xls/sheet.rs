@@ -115,7 +115,7 @@ struct WorkbookReader<'g> {
     part: SheetPart,
     /// Described rows, and whether they are hidden.
     rows: Vec<(u32, bool)>,
-    /// Whether rows that are not described are hidden.
+    /// Whether rows without a description are hidden.
     others_hidden: bool,
     /// Format of the last cell, if its formula's text is in a later record.
     waiting: Option<u16>,
@@ -181,7 +181,7 @@ impl WorkbookReader<'_> {
             self.skip(at, SkippedKind::MissingText);
             return Ok(());
         };
-        // Each run of a text has its own font, and struck runs are left out already.
+        // Each run of a text has its own font, and struck runs are already omitted.
         let is_text = matches!(kind, SHARED_TEXT | LABEL | RICH_LABEL);
         let is_struck = !is_text && self.globals.cell_font(format).struck;
         let Value { content, shown } = value;
@@ -199,7 +199,7 @@ impl WorkbookReader<'_> {
         self.add(cell)
     }
 
-    /// Content of a cell and its formula; none if the record is incomplete.
+    /// Content of a cell and its formula; `None` if the record is incomplete.
     fn value(
         &mut self,
         kind: u16,
@@ -384,7 +384,7 @@ impl WorkbookReader<'_> {
 
     fn hidden_rows(&mut self) -> Vec<RangeInclusive<u32>> {
         let mut hidden = Vec::new();
-        // Of duplicate row records the last one counts.
+        // If row records are duplicate, the last one is used.
         self.rows.reverse();
         self.rows.sort_by_key(|(row, _)| *row);
         self.rows.dedup_by_key(|(row, _)| *row);

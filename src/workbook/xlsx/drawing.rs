@@ -38,7 +38,7 @@ pub(super) fn read(
     Ok(found)
 }
 
-/// Marks a frame of a drawing as a diagram, whose text is in another part.
+/// Marker of a frame that is a diagram, whose text is in another part.
 const DIAGRAM: &str = "/drawingml/2006/diagram\"";
 
 /// Rows and columns of comments that are always shown, from the legacy drawing with their boxes.
@@ -77,7 +77,7 @@ fn text_box(words: &str) -> Option<SkippedKind> {
     (!words.is_empty()).then(|| SkippedKind::TextBox(words.to_owned()))
 }
 
-/// Shapes of a drawing, grouped ones too.
+/// Shapes of a drawing, including grouped ones.
 fn shapes(text: &str) -> Result<Vec<SkippedKind>, PartError> {
     let (mut xml, _) = Xml::open(text)?;
     let mut found = Vec::new();
@@ -109,7 +109,7 @@ fn shape(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<SkippedKind>, Damage
     Ok(text_box(&said).filter(|_| !is_linked && !is_hidden))
 }
 
-/// Reads an element to its end. False if anything in it is hidden.
+/// Reads an element to its end. Returns `false` if anything in it is hidden.
 fn is_seen(xml: &mut Xml<'_>) -> Result<bool, Damage> {
     let mut is_hidden = false;
     xml.descendants(|_, tag| {
@@ -121,7 +121,7 @@ fn is_seen(xml: &mut Xml<'_>) -> Result<bool, Damage> {
     Ok(!is_hidden)
 }
 
-/// Reads the text in an element to its end, one line a paragraph.
+/// Reads the text in an element to its end, one line per paragraph.
 fn words(xml: &mut Xml<'_>) -> Result<String, Damage> {
     let mut words = String::new();
     xml.descendants(|xml, tag| {
@@ -135,8 +135,8 @@ fn words(xml: &mut Xml<'_>) -> Result<String, Damage> {
     Ok(words)
 }
 
-/// Shapes and controls of a VML drawing. VML often is no well-formed XML (`<br>`), so that its tags
-/// are searched in the text. Boxes of comments are ignored.
+/// Shapes and controls of a VML drawing. VML is often not well-formed XML (`<br>`), so its tags are
+/// searched in the text. Boxes of comments are ignored.
 fn vml(text: &str) -> Vec<SkippedKind> {
     let shapes = text.split("<v:shape").skip(1);
     let shapes = shapes.filter(|shape| shape.starts_with(char::is_whitespace));
@@ -170,7 +170,7 @@ fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
     Some(inner)
 }
 
-/// Value of the first attribute of a name.
+/// Value of the first attribute with a name.
 fn attribute(text: &str, name: &str) -> Option<String> {
     let (_, after) = text.split_once(name)?;
     let value = after.trim_start().strip_prefix('=')?.trim_start();

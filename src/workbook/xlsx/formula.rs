@@ -1,10 +1,10 @@
-//! Shared formulas: the first cell holds the text; in the other cells relative references move with
-//! the cell.
+//! Shared formulas: the first cell contains the text; in the other cells relative references move
+//! with the cell.
 
 use super::super::limits::{MAX_COLUMNS, MAX_ROWS};
 use crate::source::column_name;
 
-/// Text of a shared formula for a cell `rows` below and `cols` right of the first one.
+/// Text of a shared formula for a cell `rows` below and `cols` to the right of the first one.
 pub(super) fn moved(formula: &str, rows: i64, cols: i64) -> String {
     let mut moved = String::with_capacity(formula.len());
     let mut rest = formula;
@@ -30,7 +30,7 @@ fn is_name(next: char) -> bool {
     next.is_alphanumeric() || matches!(next, '_' | '.' | '$' | '\\')
 }
 
-/// Length of a quoted string with its quotes. A doubled quote reads as two adjacent strings.
+/// Length of a quoted string with its quotes. A doubled quote is read as two adjacent strings.
 fn quoted(text: &str, quote: char) -> usize {
     text[1..].find(quote).map_or(text.len(), |end| end + 2)
 }
@@ -82,7 +82,7 @@ fn shifted(fixed: &str, index: u32, by: i64, most: u32) -> u32 {
     u32::try_from(moved).unwrap_or(index)
 }
 
-/// Row and column, from 0, of letters and digits; none if Excel has no such cell.
+/// Row and column, from 0, of letters and digits; `None` if Excel has no such cell.
 pub(super) fn place(letters: &str, digits: &str) -> Option<(u32, u32)> {
     if letters.is_empty() || letters.len() > 3 || !digits.bytes().all(|byte| byte.is_ascii_digit())
     {
@@ -97,7 +97,7 @@ pub(super) fn place(letters: &str, digits: &str) -> Option<(u32, u32)> {
     is_there.then(|| (row - 1, col - 1))
 }
 
-/// Row and column, from 0, of a reference (`B7`, `$B$7`); none if Excel has no such cell.
+/// Row and column, from 0, of a reference (`B7`, `$B$7`); `None` if Excel has no such cell.
 pub(super) fn cell(reference: &str) -> Option<(u32, u32)> {
     let reference = Reference::read(reference.trim())?;
     Some((reference.row, reference.col))

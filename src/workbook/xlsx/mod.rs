@@ -8,7 +8,7 @@
 //! | `pictures.rs` | pictures in cells |
 //! | `drawing.rs` | floating content |
 //!
-//! A damaged part costs that part only: a sheet, a cell's text, a drawing. It is reported, and the
+//! A damaged part affects only itself: a sheet, a cell's text, a drawing. It is reported, and the
 //! rest is read.
 
 mod drawing;
@@ -62,7 +62,7 @@ fn not_a_workbook(package: &Package) -> ReadError {
     other_kind(package).unwrap_or(ReadError::Packed("是压缩文件,里面没有工作簿"))
 }
 
-/// Kind of a zip that is no workbook, by the names of its entries.
+/// Kind of a zip that is not a workbook, judged by the names of its entries.
 fn other_kind(package: &Package) -> Option<ReadError> {
     let has = |end: &str| package.names().any(|name| name.ends_with(end));
     let starts = |start: &str| package.names().any(|name| name.starts_with(start));
@@ -83,7 +83,7 @@ fn other_kind(package: &Package) -> Option<ReadError> {
     }
 }
 
-/// A sheet as the workbook lists it.
+/// A sheet in the workbook's list.
 struct Listed {
     name: String,
     visibility: Visibility,
@@ -100,7 +100,7 @@ struct Contents {
 }
 
 impl Contents {
-    /// Reads the workbook part; none if the part is something else.
+    /// Reads the workbook part; `None` if the part is something else.
     fn of(package: &mut Package, part: &str) -> Result<Option<Contents>, PartError> {
         let text = package.text_of(part)?;
         let (mut xml, root) = Xml::open(&text)?;
@@ -189,7 +189,7 @@ impl<'a> WorkbookReader<'a> {
             reading.book.styles = styles;
             reading.note_broken("单元格格式", broken);
         } else if contents.relation("styles").is_some() {
-            // Without its format a percentage is a ratio.
+            // Without its format a percentage would be read as a ratio.
             reading.book.styles = Styles::lost();
         }
         if let Some(text) = reading.shared_part(contents, "sharedStrings", "共用的文字")? {
@@ -224,7 +224,7 @@ impl<'a> WorkbookReader<'a> {
                 self.note_broken(what, Some(Damage::new("不在压缩包里")));
                 Ok(None)
             }
-            // Some programs refer to a part that they leave out if nothing needs it.
+            // Some programs refer to a part that they omit if nothing needs it.
             Ok(text) => Ok(text),
             Err(PartError::Package(error)) => Err(error),
             Err(PartError::Part(why)) => {
@@ -239,7 +239,7 @@ impl<'a> WorkbookReader<'a> {
         self.skipped.extend(broken);
     }
 
-    /// Reads a sheet; none if it has no cells or cannot be read.
+    /// Reads a sheet; `None` if it has no cells or cannot be read.
     fn sheet(&mut self, number: usize, listed: &Listed) -> Result<Option<Sheet>, ReadError> {
         let kind = listed.relation.as_ref().map(|relation| &*relation.kind);
         let other = match kind {
@@ -315,7 +315,7 @@ impl<'a> WorkbookReader<'a> {
             let read = match read {
                 Ok(read) => read,
                 Err(PartError::Package(error)) => return Err(error),
-                // Its content is unknown, which a text box without text expresses.
+                // Its content is unknown; this is represented by a text box without text.
                 Err(PartError::Part(_)) => vec![SkippedKind::TextBox(String::new())],
             };
             // Both kinds of drawing contain a check box.
@@ -329,8 +329,8 @@ impl<'a> WorkbookReader<'a> {
         Ok(found)
     }
 
-    /// Programs that do not compute write 0 as the result of every formula and leave the
-    /// computation to others: these formulas have no result.
+    /// Removes false results: programs that do not compute write 0 as the result of every formula
+    /// and leave the computation to others, so these formulas have no result.
     fn forget_zeros(&mut self, workbook: &mut Workbook) {
         let zeros = std::mem::take(&mut self.zeros);
         if self.book.is_computed {

@@ -4,7 +4,7 @@ use super::super::ReadError;
 use super::super::package::{Package, PartError, Relationship};
 use super::super::xml::{Tag, Xml};
 
-/// Functions whose result is a picture: of WPS, and Excel's `IMAGE`.
+/// Functions whose result is a picture: `DISPIMG` of WPS, and Excel's `IMAGE`.
 const PICTURE_FUNCTIONS: [&str; 2] = ["DISPIMG(", "IMAGE("];
 
 /// Whether a formula gives a picture.
@@ -17,7 +17,7 @@ pub(super) fn is_picture(formula: &str) -> bool {
 }
 
 /// Whether a text is the remainder of a WPS picture in a cell, saved by a program that does not
-/// know these.
+/// support these.
 pub(in crate::workbook) fn is_picture_text(text: &str) -> bool {
     let formula = text.trim().strip_prefix('=');
     formula.is_some_and(is_picture)
@@ -31,8 +31,8 @@ pub(super) struct Pictures {
 }
 
 impl Pictures {
-    /// Follows the indexes from a cell's metadata to the structure of its value. Broken chains are
-    /// no picture.
+    /// Follows the indexes from a cell's metadata to the structure of its value. A broken chain is
+    /// not a picture.
     pub(super) fn read(
         package: &mut Package,
         book: &[Relationship],
@@ -82,7 +82,7 @@ fn follow(metadata: &str, values: &str, structures: &str) -> Result<Pictures, Pa
     })
 }
 
-/// Reads a value of each element of a name, in order.
+/// Reads a value of each element with a name, in order.
 fn collect<T>(
     text: &str,
     name: &str,

@@ -138,8 +138,8 @@ struct WorkbookReader<'b> {
     part: SheetPart,
     /// Shared formulas by index, with row and column of the first cell.
     shared: BTreeMap<String, (u32, u32, Box<str>)>,
-    /// Whether columns that are not described are invisible. Rows with cells always are described,
-    /// so that the default for rows hides nothing.
+    /// Whether columns without a description are invisible. Rows with cells always have a
+    /// description, so the default for rows hides nothing.
     others_narrow: bool,
     /// Described columns.
     columns: Vec<RangeInclusive<u32>>,
@@ -148,7 +148,7 @@ struct WorkbookReader<'b> {
     next_col: u32,
 }
 
-/// A cell as written.
+/// A cell in the file.
 #[derive(Default)]
 struct Written<'a> {
     kind: Kind,
@@ -188,7 +188,7 @@ enum Kind {
 /// Result of reading a cell.
 enum Read {
     Value(Value),
-    /// No value of a cell.
+    /// Content that is not a value of a cell.
     Skipped(SkippedKind),
 }
 
@@ -246,7 +246,7 @@ impl WorkbookReader<'_> {
         Ok(())
     }
 
-    /// Columns that are not described, if those are invisible.
+    /// Columns without a description, if those are invisible.
     fn other_columns(&mut self) {
         if !self.others_narrow {
             return;
@@ -388,7 +388,7 @@ impl WorkbookReader<'_> {
             formula: written.formula,
             shown,
         };
-        // Each run of a text has its own font, and struck runs are left out already.
+        // Each run of a text has its own font, and struck runs are already omitted.
         let is_text = matches!(written.kind, Kind::Shared | Kind::Text | Kind::Inline);
         if self.book.styles.font(style).struck && !is_text && !is_nothing {
             let struck = rich_text::struck(&cell);
@@ -406,7 +406,7 @@ impl WorkbookReader<'_> {
         Ok(())
     }
 
-    /// Content of a cell, and what its text leaves out.
+    /// Content of a cell, and the content omitted from its text.
     fn read(&mut self, written: &Written<'_>) -> Result<(Read, Vec<SkippedKind>), ReadError> {
         let formula = written.formula.as_deref();
         if formula.is_some_and(pictures::is_picture) {
@@ -421,7 +421,7 @@ impl WorkbookReader<'_> {
         let read = match written.kind {
             _ if is_unsaved => Read::of(match (formula, written.kind) {
                 (Some(_), _) => CellContent::NoResult,
-                // The file does not name the error.
+                // The file does not contain the name of the error.
                 (None, Kind::Error) => CellContent::Error(NO_ERROR_NAME.to_owned()),
                 (None, _) => CellContent::Blank,
             }),
@@ -448,7 +448,7 @@ impl WorkbookReader<'_> {
     fn number(&mut self, text: &str, written: &Written<'_>) -> Read {
         let text = text.trim();
         let Some(format) = self.book.styles.number_format(written.style) else {
-            // The unreadable part knows whether it is a percentage or a date.
+            // Whether it is a percentage or a date is only in the unreadable part.
             self.part.lacks_formats = true;
             return Read::of(CellContent::Unclear(text.to_owned()));
         };
@@ -485,7 +485,7 @@ impl WorkbookReader<'_> {
         Ok(self.text(own, written))
     }
 
-    /// Text that stands in the cell itself.
+    /// Text that is in the cell itself.
     fn own_text(&self, text: &str, written: &Written<'_>) -> (Read, Vec<SkippedKind>) {
         let font = self.book.styles.font(written.style);
         let own = match &written.item {

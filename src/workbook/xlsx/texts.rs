@@ -48,7 +48,7 @@ fn run(xml: &mut Xml<'_>) -> Result<(String, Option<RunFont>), Damage> {
     Ok((text, own))
 }
 
-/// Texts of the shared strings part. Of a damaged part, those before the damage.
+/// Texts of the shared strings part; if it is damaged, those before the damage.
 ///
 /// # Errors
 /// [`ReadError::TooLarge`].

@@ -1,13 +1,14 @@
-//! Escaping of text. A character that HTML forbids is shown by a sign, never dropped.
+//! Escaping of text. A character that HTML forbids is replaced by a visible character, never
+//! dropped.
 
 use std::fmt::{self, Display, Formatter, Write};
 
-/// Text of an element. Line feeds become breaks; a character that HTML forbids is shown by a sign,
-/// with its code point as a tooltip.
+/// Text of an element. Line feeds become breaks; a character that HTML forbids is replaced by a
+/// visible one, with its code point as a tooltip.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text<'a>(pub(super) &'a str);
 
-/// Text of an attribute or a `<title>`; a character that HTML forbids is shown by its sign.
+/// Text of an attribute or a `<title>`; a character that HTML forbids is replaced by a visible one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plain<'a>(pub(super) &'a str);
 
@@ -46,7 +47,7 @@ fn escape(
     while let Some(at) = rest.find(is_special) {
         formatter.write_str(&rest[..at])?;
         rest = &rest[at..];
-        let character = rest.chars().next().expect("found just now");
+        let character = rest.chars().next().expect("a match is not empty");
         match character {
             '&' => formatter.write_str("&amp;")?,
             '<' => formatter.write_str("&lt;")?,
@@ -64,8 +65,8 @@ fn is_special(character: char) -> bool {
     matches!(character, '&' | '<' | '>' | '"' | '\n') || sign(character).is_some()
 }
 
-/// Sign for a character that HTML forbids: its control picture (␀ … ␟, ␡), else the replacement
-/// character.
+/// Replacement for a character that HTML forbids: its control picture (␀ … ␟, ␡), or else the
+/// replacement character.
 fn sign(character: char) -> Option<char> {
     match character {
         '\t' | '\n' => None,

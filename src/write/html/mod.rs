@@ -1,13 +1,13 @@
-//! HTML: one self-contained page of the same tables, to view, print and publish.
+//! HTML: one self-contained page with the tables, to view, print and publish.
 //!
 //! | file | contents |
 //! | --- | --- |
 //! | `style.rs` | the look as CSS |
 //! | `escape.rs` | escaping of text |
 //!
-//! No script, no external file. A group of rows with a repeated head is a `<table>` of its own,
-//! flush with the one above: browsers repeat a `<thead>` on each printed page, and a table has only
-//! one.
+//! No scripts, no external files. A group of rows with a repeated head is a `<table>` of its own,
+//! flush with the preceding one: browsers repeat a `<thead>` on each printed page, and a table has
+//! only one.
 
 mod escape;
 mod style;
@@ -29,10 +29,10 @@ use escape::{Plain, Text};
 /// Writes a page with a section for each table.
 ///
 /// # Errors
-/// None; the signature is the one of all writers.
+/// Never fails; all writers have this signature.
 #[cfg_attr(
     not(feature = "stages"),
-    expect(clippy::unnecessary_wraps, reason = "one signature for all writers")
+    expect(clippy::unnecessary_wraps, reason = "all writers have one signature")
 )]
 pub fn write(document: &Document<'_>) -> Result<WrittenFile, WriteError> {
     let mut page = Page {
@@ -64,8 +64,8 @@ enum Heading {
 
 struct Page {
     out: String,
-    /// Widths of the numbers in each cell's column of the current table, where they are aligned at
-    /// the decimal point.
+    /// Widths of the numbers in each cell's column of the current table, if they are aligned at the
+    /// decimal point.
     widths: Vec<Option<DecimalWidths>>,
 }
 
@@ -275,8 +275,8 @@ struct TableRows {
     rows: Range<usize>,
 }
 
-/// Splits a table where a group with a repeated head begins or ends, unless a cell spans that
-/// place.
+/// Splits a table at the start and end of each group with a repeated head, unless a cell spans that
+/// row boundary.
 fn split(grid: &Grid) -> Vec<TableRows> {
     let is_open = |row: usize| {
         row > 0

@@ -161,8 +161,8 @@ fn rules(out: &mut String, tables: &[usize], look: &Look) {
     }
 }
 
-/// Rules and frame, with widths in a unit. Where one table continues another, both draw the same
-/// thin rule.
+/// Rules and frame, with widths in a unit. If one table continues another, both draw the same thin
+/// rule.
 fn borders(
     out: &mut String,
     under: &dyn Fn(&str) -> String,

@@ -1,8 +1,8 @@
 //! Hash of a file's contents, for its ID and the names of its fonts.
 
 /// 128-bit hash of contents, the same on every machine and in every version: FNV-1a by words of
-/// eight bytes. The halves are swapped after each word, so that no bit of a word stays above all
-/// others.
+/// eight bytes. The halves are swapped after each word, so that the high bits of a word also affect
+/// the low bits of the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Digest(pub(super) u128);
 

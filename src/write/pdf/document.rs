@@ -17,8 +17,8 @@ impl DrawnTables<'_> {
     /// The document of the tables.
     ///
     /// # Errors
-    /// [`WriteError::Pdf`] when a foot does not fit the fonts or its paper, or when a font cannot
-    /// be subset.
+    /// [`WriteError::Pdf`] if a foot does not match the fonts or its paper, or if a font cannot be
+    /// subset.
     pub fn document(&self, properties: &Properties) -> Result<WrittenFile, WriteError> {
         Ok(WrittenFile {
             bytes: build(self, properties)?,

@@ -131,7 +131,7 @@ pub(super) fn sheet(paper: SheetSize) -> Rect {
 
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "pages are far smaller than what f32 holds"
+    reason = "f32 represents lengths far beyond any page"
 )]
 pub(super) fn points(length: Length) -> f32 {
     length.to_pt() as f32
@@ -140,7 +140,7 @@ pub(super) fn points(length: Length) -> f32 {
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
-    reason = "pages are far smaller than what f32 holds"
+    reason = "f32 represents lengths far beyond any page"
 )]
 fn hundredths(number: i64) -> f32 {
     (number as f64 / 100.0) as f32
@@ -149,7 +149,7 @@ fn hundredths(number: i64) -> f32 {
 /// Coordinate in hundredths of a point, if a page can reach it on either side of its corner.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "pages are far smaller than what i64 holds"
+    reason = "i64 represents lengths far beyond any page"
 )]
 fn to_hundredths(length: Length) -> Result<i64, PdfError> {
     if length.to_pt().abs() <= LARGEST {

@@ -1,5 +1,5 @@
 //! Pages of tables, drawn and packed once for both files that contain them: the document of a
-//! submission and its part of a volume. Feet are separate, as they depend on the file.
+//! submission and its chapter of a volume. Feet are separate, as they depend on the file.
 
 use super::body::WholePage;
 use super::draw::draw_page;
@@ -49,7 +49,7 @@ impl<'a> DrawnTables<'a> {
     /// Draws tables.
     ///
     /// # Errors
-    /// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper.
+    /// [`WriteError::Pdf`] if a layout does not match the fonts or its paper.
     pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'a>, WriteError> {
         draw(tables, fonts).map_err(WriteError::from)
     }

@@ -1,8 +1,8 @@
-//! Parts of a file around its pages: catalog, page tree, outline, fonts, metadata.
+//! Objects of a file around its pages: catalog, page tree, outline, fonts, metadata.
 //!
-//! Objects are written one after the other under numbers that follow from the numbers of pages. A
-//! volume has front matter (cover, contents) before its tables; the document of a submission has
-//! none.
+//! Objects are written one after the other with numbers that are determined by the numbers of
+//! pages. A volume has front matter (cover, contents) before its tables; the document of a
+//! submission has none.
 
 use std::io::{self, Write};
 
@@ -64,7 +64,7 @@ impl<'a> File<'a> {
         self.objects.share_object(number, write)
     }
 
-    /// Position of the next pages, of which the first has this index; all pages before it are
+    /// Position of the next pages; the first has this index, and all pages before it are
     /// written.
     pub(super) const fn start(&self, page: usize) -> PageStart {
         PageStart {

@@ -4,8 +4,8 @@
 //!
 //! A code has two bytes, a character up to 21 bits: each plane of Unicode is a font of its own on
 //! the same font file. Within a face a character always has the same glyph: its own, or the
-//! substitute for a missing one. Copied text is the typed text and follows from the code alone, so
-//! all fonts of a plane share one `ToUnicode` map.
+//! substitute for a missing one. Copied text is the typed text and is determined by the code alone,
+//! so all fonts of a plane share one `ToUnicode` map.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,7 +116,7 @@ impl<'f> UsedFonts<'f> {
         face.is_some_and(|face| face.characters.contains_key(&character))
     }
 
-    /// Records what others of the same set have recorded.
+    /// Records the characters that another one of the same set has recorded.
     pub(super) fn note_all(&mut self, others: UsedFonts<'_>) {
         for (face, other) in self.faces.iter_mut().zip(others.faces) {
             face.characters.extend(other.characters);
@@ -183,7 +183,7 @@ impl UsedFace<'_> {
         Ok((bytes, glyph_ids))
     }
 
-    /// Subset of the face, packed. This takes long and needs nothing of the file.
+    /// Subset of the face, packed. This is slow, but does not depend on the file.
     pub(super) fn pack_subset(&self, packer: &mut Packer) -> Result<FontSubset, PdfError> {
         let (bytes, glyph_ids) = self.subset()?;
         Ok(FontSubset {
@@ -279,7 +279,7 @@ fn embed_plane<W: Write>(
 /// Map from codes to glyphs of the subset (`CIDToGIDMap`), run-length encoded: two bytes a code,
 /// 131,072 in all, nearly all zero.
 fn glyph_map(glyphs: &[(char, UsedGlyph, u16)]) -> Vec<u8> {
-    /// Longest run of zeros; its length byte is 257 minus the length.
+    /// Maximum length of a run of zeros; its length byte is 257 minus the length.
     const LONGEST: usize = 128;
     const END: u8 = 128;
     let mut map = Vec::new();
@@ -302,7 +302,7 @@ fn glyph_map(glyphs: &[(char, UsedGlyph, u16)]) -> Vec<u8> {
 
 /// `ToUnicode` map: each code is its character, in these rows of 256 of one plane.
 fn to_unicode(rows: &[u32]) -> String {
-    /// Most ranges of a `beginbfrange` section.
+    /// Maximum number of ranges of a `beginbfrange` section.
     const TOGETHER: usize = 100;
     let mut map = String::from(
         "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n\
@@ -329,7 +329,7 @@ fn to_unicode(rows: &[u32]) -> String {
 
 /// Name of the face with a subset tag of six letters.
 fn subset_name(face: &Face, subset: &[u8]) -> String {
-    // Table directory of the font, which has a checksum of each table.
+    // Table directory of the font, which contains a checksum of each table.
     const HEAD: usize = 256;
     let mut number = Digest::of(&subset[..subset.len().min(HEAD)]).0;
     let letters = (0..6).map(|_| {
@@ -340,8 +340,8 @@ fn subset_name(face: &Face, subset: &[u8]) -> String {
     format!("{}+{}", letters.collect::<String>(), plain_name(face))
 }
 
-/// PostScript name of the font file, else the name in the set, reduced to letters that every reader
-/// accepts.
+/// PostScript name of the font file, or else the name in the set, reduced to letters that every
+/// reader accepts.
 fn plain_name(face: &Face) -> String {
     let plain = |name: &str| -> Option<String> {
         let letters = name

@@ -85,7 +85,7 @@ fn note(page: &Page, used: &mut UsedFonts<'_>) -> Result<(), PdfError> {
     Ok(())
 }
 
-/// Size that holds every page: genpdf's pages are all equal.
+/// Size that fits every page: genpdf's pages are all equal.
 fn largest(document: &Document<'_>) -> Size {
     let sizes = document.tables.iter().map(sheet_of);
     let size = sizes.reduce(|one, other| SheetSize {
@@ -96,7 +96,7 @@ fn largest(document: &Document<'_>) -> Size {
     Size::new(mm(width), mm(height))
 }
 
-/// The four styles that genpdf requires; three of them name a built-in font.
+/// The four styles that genpdf requires; three of them refer to a built-in font.
 fn family(bytes: &[u8]) -> Result<FontFamily<FontData>, PdfError> {
     let font = |builtin| FontData::new(bytes.to_vec(), builtin).map_err(PdfError::Genpdf);
     Ok(FontFamily {

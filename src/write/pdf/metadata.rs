@@ -80,7 +80,7 @@ pub(super) fn xmp(properties: &Properties) -> String {
     xmp
 }
 
-/// The text without characters that XML cannot hold; both descriptions omit the same ones.
+/// The text without characters that XML does not allow; both descriptions omit the same ones.
 fn printable(text: &str) -> String {
     text.chars()
         .map(|letter| if is_printable(letter) { letter } else { ' ' })

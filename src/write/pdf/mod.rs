@@ -1,5 +1,5 @@
-//! PDF: laid-out pages → a file for print and archive: subset fonts, text as typed, a bookmark a
-//! table, tagged tables, PDF/A-2b.
+//! PDF: laid-out pages → a file for print and archive: subset fonts, text as typed, one bookmark
+//! per table, tagged tables, PDF/A-2b.
 //!
 //! ```text
 //! layout::Page (runs, rules) ── draw ──▶ content stream, packed ── body, file ──▶ objects
@@ -23,11 +23,11 @@
 //! | `document.rs` | the PDF of a submission |
 //! | `volume/` | the volume of many departments |
 //!
-//! The pages know no PDF: a second paper format is another writer of the same
-//! [`Page`](crate::layout::Page)s. Document and volume share one path: a document is a volume
-//! without cover and contents. A page is drawn and packed once for both, since **the code of a
-//! glyph is its character** (`fonts`). The page foot depends on the file and is a stream of its
-//! own. Object numbers follow from the number of pages (`numbering`). Memory holds the packed
+//! Pages do not depend on PDF: another paper format would be another writer of the same
+//! [`Page`](crate::layout::Page)s. Document and volume share their code: a document is a volume
+//! without cover and contents. A page is drawn and packed once for both, because **the code of a
+//! glyph is its character** (`fonts`). The page foot depends on the file and is a separate stream.
+//! Object numbers are determined by the number of pages (`numbering`). Memory contains the packed
 //! pages, the used characters and the structure elements; objects are written one after the other
 //! with `pdf-writer`.
 
@@ -92,7 +92,7 @@ impl Engine {
 /// Writes all tables of a document into one PDF.
 ///
 /// # Errors
-/// [`WriteError::Pdf`] when a layout does not fit the fonts or its paper, or when a font cannot be
+/// [`WriteError::Pdf`] if a layout does not match the fonts or its paper, or if a font cannot be
 /// subset.
 #[cfg(any(test, feature = "stages"))]
 pub fn write(document: &Document<'_>, fonts: &FontSet) -> Result<WrittenFile, WriteError> {

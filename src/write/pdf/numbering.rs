@@ -4,11 +4,11 @@ use pdf_writer::Ref;
 
 use super::object::count;
 
-/// Pages of a node of the page tree: readers find a page of a long document without reading the
-/// whole tree.
+/// Number of pages per node of the page tree: readers find a page of a long document without
+/// reading the whole tree.
 pub(super) const NODE: usize = 64;
 
-/// Object numbers, which follow from the numbers of pages alone.
+/// Object numbers, determined by the numbers of pages alone.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numbers {
     /// Pages of the front matter.
@@ -31,7 +31,7 @@ impl Numbers {
     pub(super) const DOCUMENT: i32 = 11;
     pub(super) const FIRST: i32 = 12;
 
-    /// The document element, which holds all others.
+    /// The document element, which contains all others.
     pub(super) fn document() -> Ref {
         Ref::new(Numbers::DOCUMENT)
     }

@@ -3,7 +3,7 @@
 //! Small objects share packed object streams (`/ObjStm`): the structure elements of a table, which
 //! would otherwise enlarge a file by half, take a few kilobytes. The cross-reference stream
 //! (`/XRef`) is packed too; its rows differ little from one another and are written as differences.
-//! Memory holds one entry for each object outside of object streams, and one for each object
+//! Memory contains one entry for each object outside of object streams, and one for each object
 //! stream.
 
 use std::collections::BTreeMap;
@@ -14,10 +14,11 @@ use pdf_writer::{Chunk, Filter, Name, Pdf, Ref, Settings};
 use super::digest::Digest;
 use super::pack::{Packer, StreamPacker};
 
-/// No line breaks and indents, which only help a person.
+/// Without line breaks and indents, which are only for people.
 pub(super) const COMPACT: Settings = Settings { pretty: false };
 
-/// Most objects of an object stream: a reader unpacks the whole stream for each of them.
+/// Maximum number of objects of an object stream: a reader unpacks the whole stream for each of
+/// them.
 const SHARED: usize = 200;
 
 /// Bytes after which an object stream of a file is full: values of the parent tree take kilobytes
@@ -74,8 +75,8 @@ pub(super) const fn streams(objects: usize) -> usize {
 }
 
 impl ObjectFile<Vec<u8>> {
-    /// Begins a segment with object numbers from `next` on. The number of its object [`streams`]
-    /// follows from the number of its objects alone.
+    /// Begins a segment with object numbers from `next` on. The number of its object [`streams`] is
+    /// determined by the number of its objects alone.
     pub(super) fn segment(next: Ref) -> ObjectFile<Vec<u8>> {
         ObjectFile::at_start(Vec::new(), next.get(), usize::MAX)
     }
@@ -257,7 +258,7 @@ impl<W: Write> ObjectFile<W> {
         Ok(())
     }
 
-    /// Ends the file with its cross-reference stream, which is the trailer too.
+    /// Ends the file with its cross-reference stream, which is also the trailer.
     pub(super) fn finish(mut self, catalog: Ref, info: Ref) -> io::Result<W> {
         self.end_shared()?;
         let start = self.at;

@@ -44,10 +44,10 @@ impl Packer {
     }
 }
 
-/// Input a [`StreamPacker`] keeps in memory, in bytes.
+/// Input that a [`StreamPacker`] stores in memory, in bytes.
 const WINDOW_BUFFER: usize = 256 * 1024;
 
-/// Least size of the output buffer, in bytes.
+/// Minimum size of the output buffer, in bytes.
 const MIN_OUTPUT: usize = 4096;
 
 /// Stream packed while it is written, by the encoder of a [`Packer`]: setting up another encoder
@@ -105,8 +105,8 @@ mod tests {
     proptest! {
         #[test]
         fn another_library_unpacks_every_stream_of_a_reused_encoder(
-            // Repeated pieces, longer than a window in all: streams that do not shrink and streams
-            // that shrink much.
+            // Repeated chunks, longer in total than a window: streams that do not shrink and
+            // streams that shrink much.
             pieces in vec(vec(any::<u8>(), 0..400), 1..40),
             order in vec(any::<prop::sample::Index>(), 0..400),
         ) {

@@ -59,7 +59,7 @@ const LISTS: &str = "选项";
 /// Writes a blank workbook.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] when a table exceeds a limit of workbooks (rows, columns, sheet names).
+/// [`WriteError::Xlsx`] if a table exceeds a limit of workbooks (rows, columns, sheet names).
 pub fn write_blank(document: &BlankDocument<'_>) -> Result<BlankWorkbook, WriteError> {
     build(document).map_err(|error| WriteError::Xlsx(Box::new(error)))
 }
@@ -98,7 +98,7 @@ fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
     })
 }
 
-/// Actions that stay allowed on a protected sheet.
+/// Actions that are allowed on a protected sheet.
 fn protection() -> ProtectionOptions {
     ProtectionOptions {
         format_columns: true,

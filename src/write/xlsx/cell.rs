@@ -25,7 +25,7 @@ pub(super) type Notes = Vec<(Option<CellIndex>, NoteKind)>;
 /// A frame at least this wide is drawn as Excel's thick line (粗线).
 const MEDIUM_RULE: Length = Length::pt(1.0);
 
-/// Writes a table; returns notes on what the sheet represents otherwise.
+/// Writes a table; returns notes on values that the sheet represents differently.
 pub(super) fn write_table(sheet: &mut Worksheet, table: &Table<'_>) -> Result<Notes, XlsxError> {
     write(sheet, table, None).map(|(notes, _)| notes)
 }
@@ -88,9 +88,9 @@ struct Writer<'a> {
     sheet: &'a mut Worksheet,
     grid: &'a Grid,
     formulas: Formulas<'a>,
-    /// What differs, if the table is a blank.
+    /// Adjustments, if the table is a blank.
     filling: Option<Filling<'a>>,
-    /// Widths of the numbers in each cell's column, where they are aligned at the decimal point.
+    /// Widths of the numbers in each cell's column, if they are aligned at the decimal point.
     widths: Vec<Option<DecimalWidths>>,
     rows: &'a SheetRows,
     formats: Formats<'a>,
@@ -163,9 +163,9 @@ impl<'a> Writer<'a> {
             protection,
             borders: self.borders(cell),
         };
-        // Of single slots only these are written with their format at once: the first of a format,
-        // since formats are numbered in the order of the cells, and an empty one outside the range
-        // so far, which would otherwise not extend the dimension of the sheet.
+        // Among single slots only these are written with their format immediately: the first one
+        // with a format, because formats are numbered in the order of the cells, and an empty one
+        // outside the range so far, which would otherwise not extend the dimension of the sheet.
         let (rows, cols) = self.extent;
         let is_inside = range.rows.end <= rows && range.cols.end <= cols;
         self.extent = (rows.max(range.rows.end), cols.max(range.cols.end));
@@ -181,8 +181,8 @@ impl<'a> Writer<'a> {
         self.unlock_among_records(cell, range, key)
     }
 
-    /// Unlocks the slots of a merged label that extends over rows of records; its first slot keeps
-    /// it locked.
+    /// Unlocks the slots of a merged label that extends over rows of records; its first slot locks
+    /// it.
     fn unlock_among_records(
         &mut self,
         cell: &Cell,
@@ -210,8 +210,8 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Applies formats to the slots written without. Slots below one another are done at once: the
-    /// library finds a format by comparing all of it.
+    /// Applies formats to the slots written without. Vertically adjacent slots are done in one
+    /// call: the library finds a format by comparing all its properties.
     fn apply_formats(&mut self) -> Result<(), XlsxError> {
         self.unformatted.sort_unstable();
         for run in self
@@ -226,7 +226,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Content of a title; in a blank, a formula that stays right once values are filled in.
+    /// Content of a title; in a blank, a formula that stays correct after values are filled in.
     fn title(&self, index: usize, text: &'a str) -> Content<'a> {
         let formula = self.filling.and_then(|filling| filling.title(index));
         match formula {
@@ -239,7 +239,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Value and content kind of a cell, as a blank needs them if the table is one.
+    /// Value and content kind of a cell, adjusted if the table is a blank.
     fn value(&mut self, index: CellIndex, cell: &'a Cell) -> (Content<'a>, ContentKind) {
         let (content, kind) = self.content(index, cell);
         match self.filling {

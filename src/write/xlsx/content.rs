@@ -1,4 +1,4 @@
-//! Values of cells and how they are written, with merge and format.
+//! Values of cells and writing them with merge and format.
 
 use std::ops::Range;
 
@@ -28,18 +28,18 @@ pub(super) enum Content<'a> {
     Formula {
         formula: String,
         result: String,
-        /// Kind of error check that is off for the cell; a cell takes one of them.
+        /// Kind of error check that is off for the cell; a cell can have only one.
         ignored_error: IgnoreError,
     },
 }
 
-/// A total over some of its neighbours is intended: no green corner.
+/// A total over some of its neighbours is intended: suppresses the green corner.
 pub(super) const OMITS_CELLS: IgnoreError = IgnoreError::FormulaOmitsCells;
 
-/// A formula that may be typed over is intended: no green corner.
+/// A formula that may be typed over is intended: suppresses the green corner.
 pub(super) const MAY_BE_OVERWRITTEN: IgnoreError = IgnoreError::UnlockedCellsWithFormula;
 
-/// Writes a value into its slots, merged where there are several.
+/// Writes a value into its slots, merged if there are several.
 pub(super) fn put(
     sheet: &mut Worksheet,
     range: &SlotRange,
@@ -64,7 +64,7 @@ pub(super) fn put(
     sheet.set_cell_format(row, col, format).map(drop)
 }
 
-/// Writes a value into a slot whose format is set later. An empty text is left to the format.
+/// Writes a value into a slot whose format is set later. An empty text is written with the format.
 pub(super) fn put_value(
     sheet: &mut Worksheet,
     (row, col): (u32, u16),
@@ -104,7 +104,7 @@ pub(super) fn put_text(
     put_words(sheet, (row, col), text, format)
 }
 
-/// Digits stored as text are intended: no green corner.
+/// Digits stored as text are intended: suppresses the green corner.
 fn ignore_number(
     sheet: &mut Worksheet,
     (row, col): (u32, u16),

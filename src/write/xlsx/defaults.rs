@@ -6,9 +6,9 @@ use crate::write::document::{GENERATOR, Properties};
 
 /// Typeface of the cells outside the tables.
 ///
-/// Excel measures column widths in digits of this font. It is one that every system has, or has in
-/// the same widths, and its digits are whole pixels wide: where 宋体 is missing, the digits of its
-/// stand-in make all columns wider and the print shrinks by a sixth.
+/// Excel measures column widths in digits of this font. Every system has it, or a font with the
+/// same widths, and its digits are whole pixels wide: if 宋体 is missing, the digits of its
+/// replacement make all columns wider and the print shrinks by a sixth.
 pub(super) const DEFAULT_FONT: &str = "Times New Roman";
 
 /// Size of the default font in points (小四). A digit is 6 pt wide: 8 pixels, as in 宋体.
@@ -18,8 +18,8 @@ pub(super) const DEFAULT_SIZE: f64 = 12.0;
 pub(super) const DEFAULT_CELL: (u32, u32) = (21, 72);
 
 /// Default row height that no row outside the tables has, in pixels. The library writes the height
-/// of a row only where it differs from the default: with this value every row states its own
-/// height, and no program guesses it.
+/// of a row only if it differs from the default: with this value the height of every row is
+/// written, and no program estimates it.
 pub(super) const NO_ROW_HEIGHT: u32 = DEFAULT_CELL.0 + 1;
 
 /// Character set of Chinese (GB 2312) in font tables.

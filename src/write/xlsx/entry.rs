@@ -17,16 +17,16 @@ use super::sheet_rows::SheetRows;
 use super::text;
 use crate::grid::{Blank, CellIndex, EntryRule, Expects, Need, Origin, Unlisted};
 
-/// Most UTF-16 units of a hint or message.
+/// Maximum length of a hint or message, in UTF-16 units.
 const MAX_WORDS: usize = 255;
 
-/// Most UTF-16 units of the title of a hint or message.
+/// Maximum length of the title of a hint or message, in UTF-16 units.
 const MAX_TITLE: usize = 32;
 
-/// Most UTF-16 units of a list within the rule itself.
+/// Maximum length of a list within the rule itself, in UTF-16 units.
 const MAX_LIST: usize = 255;
 
-/// Largest absolute value that is accepted: beyond it a workbook does not keep all digits.
+/// Largest absolute value that is accepted: beyond it a workbook does not store all digits.
 const MOST: f64 = 1e13;
 
 /// 浅黄: background of a required cell that is empty.
@@ -140,7 +140,7 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
     }
     let validation = DataValidation::new();
     let validation = match &rule.expects {
-        // The result of a formula is not typed, and its empty text would count as no number.
+        // The result of a formula is not typed, and its empty text would not be a number.
         _ if !block.is_typed => validation,
         Expects::Line | Expects::Paragraphs => validation,
         Expects::OneOf(words, Unlisted::Refused) => lists.rule(validation, words)?,
@@ -176,7 +176,8 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
     ))
 }
 
-/// Colours a required cell while it is empty; in a record, only once anything is in its row.
+/// Colours a required cell while it is empty; in a record, only if any cell of its row is filled
+/// in.
 fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
     let (row, col, last_row, last_col) = block.range;
     let formula = match block.record {

@@ -1,5 +1,4 @@
-//! Content of a blank where it differs from a filled table: live titles, text formats, unlocked
-//! cells.
+//! Differences of a blank from a filled-in table: live titles, text formats, unlocked cells.
 
 use super::content::{Content, MAY_BE_OVERWRITTEN};
 use super::format::{ContentKind, Protection};
@@ -7,7 +6,7 @@ use super::formula::Formulas;
 use super::number::NumberFormat;
 use crate::grid::{Blank, Cell, CellIndex, Expects, NumberEntry, Origin};
 
-/// What differs in a blank.
+/// Adjustments for a blank.
 #[derive(Clone, Copy)]
 pub(super) struct Filling<'a> {
     pub(super) blank: &'a Blank,
@@ -35,7 +34,7 @@ impl<'a> Filling<'a> {
         })
     }
 
-    /// Content and kind of a cell, adjusted to what is typed into it.
+    /// Content and kind of a cell, adjusted to its expected input.
     pub(super) fn adjusted(
         self,
         index: CellIndex,
@@ -67,8 +66,8 @@ impl<'a> Filling<'a> {
         (content, kind)
     }
 
-    /// Protection of a cell. Typed cells are unlocked; among records all cells but labels are,
-    /// since a row with a locked cell cannot be deleted.
+    /// Protection of a cell. Typed cells are unlocked; among records all cells except labels are,
+    /// because a row with a locked cell cannot be deleted.
     pub(super) fn protection(self, index: CellIndex, cell: &Cell) -> Protection {
         let entry = self.blank.entries.get(&index);
         match entry.map(|entry| &entry.origin) {

@@ -33,7 +33,7 @@ const SHADE: Color = Color::RGB(0x00F2_F2F2);
 /// Typeface and size: twelve columns stay readable on A4 landscape.
 const FONT: (&str, f64) = ("宋体", 10.0);
 
-/// Values that no workbook cell can hold; with any of them the list cannot be written.
+/// Values that no workbook cell can contain; with any of them the list cannot be written.
 pub fn too_long(listing: &Listing) -> Vec<ListingNote> {
     let mut notes = Vec::new();
     for (row, cells) in listing.rows.iter().enumerate() {
@@ -48,10 +48,10 @@ pub fn too_long(listing: &Listing) -> Vec<ListingNote> {
     notes
 }
 
-/// Writes a list; reports the numbers that a workbook cannot hold as numbers.
+/// Writes a list; reports the numbers that a workbook cannot store as numbers.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] when the library fails, as it does for a text that [`too_long`] reports.
+/// [`WriteError::Xlsx`] if the library fails, for example for a text that [`too_long`] reports.
 pub fn write_listing(
     listing: &Listing,
     described: &Properties,
@@ -106,11 +106,11 @@ fn set_up(sheet: &mut Worksheet, listing: &Listing) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Height that a row with these texts needs; programs other than Excel do not compute it.
+/// Height of a row with these texts; programs other than Excel do not compute it.
 fn height<'t>(listing: &Listing, texts: impl Iterator<Item = &'t str>) -> f64 {
     let lines = texts.zip(&listing.columns).map(|(text, column)| {
-        // Text of ten points is narrower than the digits that column widths count; a line rarely
-        // fills up.
+        // Text of ten points is narrower than the digits that column widths count; a line is rarely
+        // full.
         let indent = if column.align == Align::Center {
             0.0
         } else {
@@ -233,8 +233,8 @@ impl Writer<'_> {
         self.text(slot, text)
     }
 
-    /// Formula of a sum; `None` where an addend is no number in the sheet, for the formula would
-    /// give less than the sum.
+    /// Formula of a sum; `None` if an addend is not a number in the sheet, because the formula
+    /// would give less than the sum.
     fn formula(&self, col: usize, of: &ListingSum) -> Option<String> {
         match of {
             ListingSum::Rows(rows) => {
@@ -282,7 +282,7 @@ impl Writer<'_> {
         let key = (kind as u8, align as u8, number_format, is_quoted);
         let make = || {
             let mut format = bordered().set_align(horizontal(align));
-            // A space between the text and the border it is aligned to.
+            // A space between the text and its border.
             if align != Align::Center {
                 format = format.set_indent(1);
             }

@@ -25,14 +25,14 @@ pub(super) struct FormatKey {
     pub(super) borders: Borders,
 }
 
-/// Kind of a cell's content, as far as its format depends on it.
+/// Kind of a cell's content: the properties that its format depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ContentKind {
     /// Text, or nothing.
     Text,
-    /// Text that would become a formula if a person opened the cell and left it again.
+    /// Text that would become a formula if a user opened the cell and left it again.
     QuotedText,
-    /// Text that is typed later and stays as typed: `001`, `3-5`, `=`.
+    /// Text that is typed later and stored as typed: `001`, `3-5`, `=`.
     AsTyped,
     /// Chunk of a text that continues in the cell below.
     TextChunk,
@@ -42,7 +42,8 @@ pub(super) enum ContentKind {
     AlignedNumber(NumberFormat, Padding),
 }
 
-/// Whether a cell is locked once the sheet is protected. Sheets of filled tables are not.
+/// Whether a cell is locked when the sheet is protected. Sheets of filled-in tables are not
+/// protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Protection {
     /// Labels, titles and totals.
@@ -126,7 +127,7 @@ impl<'a> Formats<'a> {
         })
     }
 
-    /// The format of an index.
+    /// The format at an index.
     pub(super) fn at(&self, index: usize) -> &Format {
         &self.made[index]
     }
@@ -165,8 +166,8 @@ fn make(look: &Look, key: FormatKey) -> Format {
     hold(format, key.kind)
 }
 
-/// Texts wrap. Numbers cannot: a number too wide for its column is shrunk, since Excel would print
-/// `####`.
+/// Texts wrap. Numbers do not: a number too wide for its column is shrunk, because Excel would
+/// print `####`.
 fn hold(format: Format, kind: ContentKind) -> Format {
     match kind {
         ContentKind::Text | ContentKind::TextChunk => format.set_text_wrap(),

@@ -1,6 +1,7 @@
-//! Text of formulas, as a clerk would type them: `=SUM(C17:C19)`, `=IF(C13=0,"",ROUND(E13/C13,4))`.
+//! Text of formulas, in the notation a clerk would use: `=SUM(C17:C19)`,
+//! `=IF(C13=0,"",ROUND(E13/C13,4))`.
 //!
-//! A formula computes what was printed. A blank cell keeps its meaning in the form: 0 in a sum, no
+//! A formula computes the printed value. A blank cell has its meaning in the form: 0 in a sum, no
 //! result as a divisor.
 
 use std::ops::Range;
@@ -16,13 +17,13 @@ use crate::grid::{
 use super::number::NumberStorage;
 use super::sheet_rows::SheetRows;
 
-/// Most arguments of a function.
+/// Maximum number of arguments of a function.
 const MAX_ARGUMENTS: usize = 255;
 
-/// Most characters of a formula.
+/// Maximum number of characters of a formula.
 const MAX_LENGTH: usize = 8192;
 
-/// Most UTF-16 units of a text literal in a formula.
+/// Maximum length of a text literal in a formula, in UTF-16 units.
 const MAX_QUOTED: usize = 255;
 
 /// Writes the formulas of a table.
@@ -45,8 +46,8 @@ enum Binding {
 impl Formulas<'_> {
     /// The formula of a cell, if a workbook can compute it.
     ///
-    /// `None` where an operand is a number that the workbook holds as text, or the formula is
-    /// longer than Excel allows.
+    /// `None` if an operand is a number that the workbook stores as text, or the formula is longer
+    /// than Excel allows.
     pub(super) fn of(&self, cell: &Cell) -> Option<String> {
         let formula = cell.formula.as_deref()?;
         let parts = parts(formula);
@@ -63,7 +64,7 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// Makes the result blank where a divisor is 0; the innermost divisor is tested first.
+    /// Makes the result blank if a divisor is 0; the innermost divisor is tested first.
     fn guarded(&self, divisors: &[&Formula], body: String) -> String {
         divisors.iter().rev().fold(body, |body, divisor| {
             let divisor = self.expression(divisor, Binding::Sum);
@@ -71,7 +72,7 @@ impl Formulas<'_> {
         })
     }
 
-    /// Keeps a total blank while all its addends are, and a difference while its minuend is.
+    /// Makes a total blank if all its addends are, and a difference blank if its minuend is.
     fn blank_if_nothing(&self, cell: &Cell, formula: &Formula, body: String) -> String {
         let Some(whole) = whole(formula).filter(|whole| !whole.is_empty()) else {
             return body;
@@ -129,8 +130,7 @@ impl Formulas<'_> {
         }
     }
 
-    /// Formula of a text composed of sign, value and unit. Its result is empty for a sign that is
-    /// not known.
+    /// Formula of a text composed of sign, value and unit. Its result is empty for an unknown sign.
     pub(super) fn composed(&self, composed: &Composed) -> Option<String> {
         let name = |index: CellIndex| {
             let (row, col) = self.rows.slot(self.grid.cell(index));
@@ -179,7 +179,7 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// Formula of a cell that repeats another one: an empty text, not 0, where that is blank.
+    /// Formula of a cell that repeats another one: an empty text, not 0, if that is blank.
     pub(super) fn same(&self, reference: &Reference) -> String {
         let name = self.named(reference);
         format!("IF({name}=\"\",\"\",{name})")
@@ -195,7 +195,7 @@ impl Formulas<'_> {
         }
     }
 
-    /// Reference to a cell; it counts as 0 where the cell holds text or an empty result.
+    /// Reference to a cell; its value is 0 if the cell contains text or an empty result.
     fn reference(&self, index: CellIndex) -> String {
         let cell = self.grid.cell(index);
         let (row, col) = self.rows.slot(cell);
@@ -245,7 +245,7 @@ impl Formulas<'_> {
         ranges
     }
 
-    /// How many of the first cells follow one another downwards or to the right, without a gap.
+    /// Number of the first cells that are adjacent downwards or to the right, without a gap.
     fn neighbours(&self, cells: &[CellIndex]) -> usize {
         let below =
             |upper: &Cell, lower: &Cell| upper.col == lower.col && upper.rows().end == lower.row;
@@ -276,22 +276,22 @@ pub(super) fn sum(cells: &str) -> String {
     format!("=SUM({cells})")
 }
 
-/// Sum of cells beside which the text of other cells satisfies a condition: a word, or an operator
-/// and a pattern.
+/// Sum of cells for which the text of other cells satisfies a condition: a word, or an operator and
+/// a pattern.
 pub(super) fn sum_if(others: &str, condition: &str, cells: &str) -> String {
     let condition = condition.replace('"', "\"\"");
     format!("=SUMIF({others},\"{condition}\",{cells})")
 }
 
 /// Expression over cells of a row, `{3}` for the cell of column 3, rounded to the decimals of a
-/// rate; blank where it has no result.
+/// rate; blank if it has no result.
 pub(super) fn rate_of_row(expression: &str, row: u32) -> String {
     let expression = placed(expression, row);
     let digits = PERCENT_DECIMALS + 2;
     format!("=IFERROR(ROUND({expression},{digits}),\"\")")
 }
 
-/// Condition of a data validation: a number beside any of the signs, else anything.
+/// Condition of a data validation: a number next to any of the signs, otherwise anything.
 pub(super) fn number_beside(value: &str, sign: &str, signs: &[String]) -> String {
     let signs = quoted(&signs.concat());
     let is_number = format!("AND(ISNUMBER(VALUE({value})),ISERROR(FIND(\"%\",{value})))");
@@ -327,7 +327,7 @@ fn placed(formula: &str, row: u32) -> String {
     placed
 }
 
-/// Text literal; joined from several where it is longer than Excel allows.
+/// Text literal; joined from several if it is longer than Excel allows.
 pub(super) fn quoted(text: &str) -> String {
     let mut parts = vec![String::new()];
     let mut units = 0;
@@ -347,7 +347,7 @@ pub(super) fn quoted(text: &str) -> String {
     quoted.collect::<Vec<_>>().join("&")
 }
 
-/// Rounds a rate, or any quotient, as the printed one was.
+/// Rounds a rate, or any quotient, like the printed value.
 fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
     let digits = match cell.number.map(|number| number.notation) {
         Some(Notation::Percent { decimals }) => decimals.max(PERCENT_DECIMALS) + 2,
@@ -358,7 +358,7 @@ fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
     format!("ROUND({body},{digits})")
 }
 
-/// Whether the cell may hold text, which would turn `+` or `/` into an error.
+/// Whether the cell may contain text, which would turn `+` or `/` into an error.
 fn may_be_text(cell: &Cell) -> bool {
     match (cell.formula.as_deref(), cell.number) {
         (Some(formula), Some(_)) => !divisors(formula).is_empty(),
@@ -378,8 +378,8 @@ fn parts(formula: &Formula) -> Vec<CellIndex> {
     }
 }
 
-/// Cells of which one must be filled in for the formula to give a result; of a difference, those of
-/// the minuend. `None` where a constant always gives a result.
+/// Cells among which at least one must be filled in for the formula to give a result; for a
+/// difference, those of the minuend. `None` if a constant always gives a result.
 fn whole(formula: &Formula) -> Option<Vec<CellIndex>> {
     match formula {
         Formula::Cell(index) => Some(vec![*index]),

@@ -1,7 +1,7 @@
-//! Workbook of lists for people: a title, a head of one or two lines, rows, live totals; sortable
-//! and filtered, with links to files.
+//! Workbook of a summary or report: a title, a head of one or two lines, rows, live totals;
+//! sortable and filtered, with links to files.
 //!
-//! It knows no Grid and no look of an edition.
+//! It does not depend on grids or looks of editions.
 
 use rust_decimal::Decimal;
 
@@ -15,9 +15,9 @@ pub struct List<'a> {
     pub note: String,
     /// The columns.
     pub columns: Vec<Column>,
-    /// Columns that stay visible when scrolling.
+    /// Number of columns that stay visible when scrolling.
     pub frozen: u16,
-    /// Where its rows are kept until the workbook is assembled.
+    /// Where its rows are stored until the workbook is assembled.
     pub row_storage: RowStorage,
     /// The rows, a value for each column.
     pub rows: Box<dyn Iterator<Item = Vec<Value>> + 'a>,
@@ -27,12 +27,12 @@ pub struct List<'a> {
     pub print: Print,
 }
 
-/// Where the rows of a list are kept until the workbook is assembled.
+/// Where the rows of a list are stored until the workbook is assembled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowStorage {
     /// In memory: for a list that stays short for any number of departments.
     InMemory,
-    /// In an anonymous file: no memory a row, but one open file a sheet.
+    /// In an anonymous file: no memory per row, but one open file per sheet.
     OnDisk,
 }
 
@@ -41,7 +41,7 @@ pub enum RowStorage {
 pub enum Print {
     /// Fit to the width of one page.
     FitWidth,
-    /// This number of columns from the left fits the width of one page; others are for the screen
+    /// This many columns from the left fit the width of one page; the others are for the screen
     /// only.
     First(u16),
     /// Across as many pages as needed, with the frozen columns on each.
@@ -70,7 +70,7 @@ pub enum Value {
     Count(Decimal),
     /// Number of a row in its list.
     Ordinal(u32),
-    /// Word on a colour.
+    /// Word on a coloured background.
     Tinted(&'static str, Tint),
     /// Money, with the number's decimals, at least two.
     Amount(Decimal),
@@ -86,14 +86,14 @@ pub enum Value {
     },
 }
 
-/// Meaning of a colour. Each is light enough for black text, and they print as different greys.
+/// Meaning of a colour. Each is light enough for black text, and they print as distinct greys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tint {
     /// Error.
     Red,
     /// Likely error.
     Amber,
-    /// Worth a look.
+    /// A hint.
     Blue,
 }
 
@@ -106,17 +106,17 @@ pub enum Total {
     Text(String),
     /// Live sum of the column; the value is its present result.
     Sum(Value),
-    /// Like [`Total::Sum`], over the rows whose text in another column does not end with these
-    /// words. `*`, `?` and `~` in them are wildcards, as in a workbook.
+    /// Like [`Total::Sum`], over the rows whose text in another column does not end with this text.
+    /// `*`, `?` and `~` in it are wildcards, as in a workbook.
     SumExcept {
         /// Index of the other column.
         column: u16,
-        /// The words.
+        /// The ending.
         ending: String,
         /// Present result.
         value: Value,
     },
     /// Formula over other totals: `{3}/{4}` refers to columns by index; the value is the present
-    /// result, blank for none.
+    /// result, blank if there is none.
     Formula(String, Value),
 }

@@ -1,4 +1,4 @@
-//! Writer of lists for people: one workbook with a sheet a list.
+//! Writer of summaries and reports: one workbook with a sheet for each list.
 
 use std::ops::Range;
 use std::path::Path;
@@ -17,7 +17,7 @@ use super::{row_height, text};
 use crate::write::document::Properties;
 use crate::write::error::WriteError;
 
-/// Most links that Excel keeps on a sheet; later links become plain text.
+/// Maximum number of links that Excel preserves on a sheet; later links become plain text.
 const MAX_LINKS: usize = 65_000;
 
 /// Height of a line of text, and space above and below the lines of a row, in points.
@@ -27,11 +27,11 @@ const ENDS: f64 = 3.0;
 /// Rows above the head: title and note.
 const ABOVE: u32 = 2;
 
-/// Writes a workbook with a sheet for each list. Rows of [`RowStorage::OnDisk`] are kept in
+/// Writes a workbook with a sheet for each list. Rows of [`RowStorage::OnDisk`] are stored in
 /// temporary files in `folder`.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] when a list exceeds a limit of workbooks, or `folder` is not writable.
+/// [`WriteError::Xlsx`] if a list exceeds a limit of workbooks, or `folder` is not writable.
 pub fn write_lists<'a>(
     lists: impl IntoIterator<Item = List<'a>>,
     properties: &Properties,
@@ -202,8 +202,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Writes a group head. Filters attach to the lower line: a column without a group has its
-    /// label there and an empty cell above.
+    /// Writes a group head. Filters are on the lower line: a column without a group has its label
+    /// there and an empty cell above.
     fn above(&mut self, row: u32, columns: Range<u16>, group: &str) -> Result<(), XlsxError> {
         let (sheet, formats) = (&mut *self.sheet, self.formats);
         if group.is_empty() {
@@ -216,7 +216,7 @@ impl Writer<'_> {
             put_words(sheet, (row, columns.start), group, &formats.head)?;
             return Ok(());
         }
-        // Not merged: a merged cell across a page end is painted beyond it.
+        // Not merged: a merged cell across a page end would be painted beyond it.
         let [begin, middle, end] = &formats.above;
         put_words(sheet, (row, columns.start), group, begin)?;
         for column in columns.start + 1..columns.end - 1 {
@@ -314,7 +314,7 @@ impl Formats {
     }
 }
 
-/// Height that the texts of a row need; programs other than Excel do not compute it.
+/// Height of a row with these texts; programs other than Excel do not compute it.
 fn height(values: &[Value], columns: &[Column]) -> f64 {
     let lines = values.iter().zip(columns).map(|(value, column)| {
         let words = match value {
@@ -332,7 +332,7 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
     row_height::height(lines, LINE, ENDS)
 }
 
-/// Height of the head's lower line: bold labels, each beside a filter button.
+/// Height of the head's lower line: bold labels, each next to a filter button.
 fn head_height(columns: &[Column]) -> f64 {
     /// Space for button and bold face, in digits.
     const ROOM: f64 = 2.0;
@@ -426,8 +426,8 @@ mod tests {
             }
         }
     }
-    /// A row on disk cannot be written above one written already (`rust_xlsxwriter` 0.102 drops it
-    /// and returns Ok): every cell must be there.
+    /// A row on disk cannot be written above one that is already written (`rust_xlsxwriter` 0.102
+    /// drops it and returns Ok): every cell must be there.
     #[test]
     fn rows_on_disk_equal_those_in_memory() {
         let column = |group: &str, label: &str| Column {

@@ -1,28 +1,28 @@
-//! Excel workbooks: a sheet a table, laid out as a clerk would by hand, with live formulas.
+//! Excel workbooks: one sheet per table, laid out as by hand, with live formulas.
 //!
 //! | file | contents |
 //! | --- | --- |
 //! | `defaults.rs` | default font and sizes, document properties, units of the sheet |
 //! | `row_height.rs` | row heights for fonts that were never measured |
-//! | `sheet_rows.rs` | Grid rows → sheet rows: a row of Excel is at most 409 pt high |
+//! | `sheet_rows.rs` | grid rows → sheet rows: a row of Excel is at most 409 pt high |
 //! | `text.rs` | texts that are too long for a cell, or that the library would alter |
-//! | `number.rs` | numbers that a double holds without loss, and number formats |
+//! | `number.rs` | numbers that a double stores without loss, and number formats |
 //! | `formula.rs` | the text of every formula |
-//! | `format.rs` | one shared cell format a style, number format, border and protection |
+//! | `format.rs` | one shared cell format per style, number format, border and protection |
 //! | `page.rs` | paper, margins, foot, repeated rows, column widths |
 //! | `content.rs` | writing one value, with its merge and format |
 //! | `cell.rs` | titles and cells of a table |
-//! | `filling.rs` | what differs in a blank: live titles, unlocked cells |
+//! | `filling.rs` | adjustments for a blank: live titles, unlocked cells |
 //! | `blank.rs` | blanks: protected sheets, defined names |
 //! | `entry.rs` | data validation of a blank's cells, and highlighting of required ones |
 //! | `names.rs` | unique names of sheets |
 //!
-//! Two kinds of workbook are no tables of a form and use the same lower files:
+//! Two kinds of workbook are not tables of a form and use the same lower files:
 //!
 //! | file | contents |
 //! | --- | --- |
 //! | `flat_list.rs` | the flat list (清单), to be read back: heads in row 1, values as given |
-//! | `list.rs` | lists for people (汇总表, 检查报告): columns, values, totals |
+//! | `list.rs` | summary and report (汇总表, 检查报告): columns, values, totals |
 //! | `list_writer.rs` | their writer: a title, grouped heads, links, a line of totals |
 //!
 //! The bytes depend on the document alone: the library takes the creation time from the document
@@ -69,7 +69,7 @@ const PACKING: u8 = 4;
 /// Writes a workbook with a sheet for each table.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] when a table exceeds a limit of workbooks (rows, columns, sheet names).
+/// [`WriteError::Xlsx`] if a table exceeds a limit of workbooks (rows, columns, sheet names).
 pub fn write(document: &Document<'_>) -> Result<WrittenFile, WriteError> {
     build(document).map_err(|error| WriteError::Xlsx(Box::new(error)))
 }

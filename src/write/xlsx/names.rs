@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::text;
 
-/// Most UTF-16 units of a sheet name.
+/// Maximum length of a sheet name, in UTF-16 units.
 const MOST: usize = 31;
 
 /// Source of valid sheet names, each given once.
@@ -15,7 +15,7 @@ pub struct SheetNames {
 }
 
 impl SheetNames {
-    /// A valid name as near to the wanted one as possible.
+    /// A valid name as similar to the wanted one as possible.
     pub fn give(&mut self, wanted: &str) -> String {
         let replaced = wanted.chars().map(|character| match character {
             '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\u{FFFE}' | '\u{FFFF}' => '_',

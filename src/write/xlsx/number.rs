@@ -1,11 +1,11 @@
-//! Numbers of a workbook are doubles: which ones a double holds without loss, and their number
-//! formats.
+//! Numbers of a workbook are doubles: determines the numbers that a double stores without loss, and
+//! their number formats.
 
 use rust_decimal::Decimal;
 
 use crate::grid::{Cell, DecimalWidths, Notation, Number};
 
-/// Digits that a workbook keeps of a number.
+/// Number of digits that a workbook stores.
 const MAX_DIGITS: u32 = 15;
 
 /// Largest whole number that the format 常规 (General) shows without exponent.
@@ -50,10 +50,10 @@ impl NumberFormat {
     }
 }
 
-/// Space beside a number that aligns it at the decimal point of its column.
+/// Space next to a number that aligns it at the decimal point of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Padding {
-    /// Most integer digits in the column, and how many of them this number lacks.
+    /// Maximum number of integer digits in the column, and how many of them this number lacks.
     integer: (usize, usize),
     /// Characters after the number that others have.
     fraction: usize,
@@ -62,7 +62,7 @@ pub(super) struct Padding {
 }
 
 impl Padding {
-    /// The space beside the number of a cell in its column.
+    /// The space next to the number of a cell in its column.
     pub(super) fn of(cell: &Cell, widths: DecimalWidths) -> Padding {
         let (integer, fraction) = cell.decimal_parts();
         let (own_integer, own_fraction) = (integer.chars().count(), fraction.chars().count());
@@ -76,8 +76,8 @@ impl Padding {
 }
 
 impl NumberFormat {
-    /// Format code with the space beside the number: `?` is a digit or its width, `_0` the width of
-    /// a digit. 常规 does not support `?`.
+    /// Format code with the space next to the number: `?` is a digit or its width, `_0` the width
+    /// of a digit. 常规 does not support `?`.
     pub(super) fn padded_code(self, padding: Padding) -> String {
         let (most, lacking) = padding.integer;
         let code = match self.code() {
@@ -102,7 +102,7 @@ fn digits(decimals: u32) -> String {
 /// How a workbook stores a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum NumberStorage {
-    /// As a double, which keeps each digit and is shown exactly as the text of the cell.
+    /// As a double, which stores each digit and is shown exactly as the text of the cell.
     Double(f64),
     /// As text: a double would lose digits.
     TooLong,
@@ -123,7 +123,7 @@ impl NumberStorage {
     }
 }
 
-/// The double of a number, if it holds all digits.
+/// The double of a number, if it represents all digits.
 pub(crate) fn exact(number: Decimal) -> Option<f64> {
     let number = number.normalize();
     let fits = number.mantissa().unsigned_abs() < 10_u128.pow(MAX_DIGITS);
@@ -131,7 +131,7 @@ pub(crate) fn exact(number: Decimal) -> Option<f64> {
     fits.then(|| number.to_string().parse().ok()).flatten()
 }
 
-/// The number as a workbook prints it; a zero has no sign.
+/// The text of a number as shown by a workbook; a zero has no sign.
 fn printed(number: Number) -> Option<String> {
     let (value, decimals, sign) = match number.notation {
         Notation::Plain { decimals } => (number.value, decimals, ""),

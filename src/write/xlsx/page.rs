@@ -128,7 +128,7 @@ pub(super) fn foot_text(look: &Look) -> Option<String> {
 )]
 pub(super) fn column_pixels(columns: &[Length], paper: &Paper) -> Vec<u32> {
     let total: Length = columns.iter().copied().sum();
-    // A pixel less, or the last border makes the print shrink.
+    // One pixel less, because the last border would make the print shrink.
     let wanted = (paper.text_width().to_pt() * 96.0 / 72.0).floor() - 1.0;
     let mut border = Length::ZERO;
     let mut before = 0;

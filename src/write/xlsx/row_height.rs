@@ -1,18 +1,18 @@
-//! Row heights that hold their texts in any font of the reader's machine.
+//! Row heights that fit their texts in any font of the reader's machine.
 //!
-//! `layout` measured one font; the workbook names another, and a machine without it shows a third.
-//! A row is as high as laid out, or higher if its text would not fit in the tallest and widest of
-//! the usual stand-ins (Noto CJK with `DejaVu` digits).
+//! `layout` measures one font; the workbook refers to another, and a machine without that shows a
+//! third. A row has its laid-out height, or more if its text would not fit in the tallest and
+//! widest of the usual replacements (Noto CJK with `DejaVu` digits).
 
 use crate::grid::{Blank, Cell, Grid, Style, TitleSegment};
 use crate::length::Length;
 use crate::write::document::Table;
 
-/// Line height of the tallest stand-in, as a multiple of the type size. A workbook has no line
+/// Line height of the tallest replacement, as a multiple of the type size. A workbook has no line
 /// height of its own.
 const LINE: f64 = 1.45;
 
-/// Advance of a Latin letter or digit in the widest stand-in, as a fraction of the type size.
+/// Advance of a Latin letter or digit in the widest replacement, as a fraction of the type size.
 const LATIN: f64 = 0.64;
 
 /// Padding of a sheet cell left and right, together.
@@ -21,18 +21,18 @@ const SIDES: Length = Length::pt(3.75);
 /// Padding of a sheet cell above and below, together.
 const ENDS: Length = Length::pt(1.5);
 
-/// Lines from which a text may take one line more than estimated: words and punctuation move to the
-/// next line whole.
+/// Minimum number of lines of a text that may take one line more than estimated, because words and
+/// punctuation move to the next line as a whole.
 const LINES_TO_A_SPARE_ONE: usize = 8;
 
-/// Height of a row that the layout does not give.
+/// Height of a row without a laid-out height.
 const UNKNOWN_HEIGHT: Length = Length::pt(18.0);
 
 /// Highest row of Excel, in points.
 const HIGHEST: f64 = 409.0;
 
-/// Lines that a text of a list takes in a column this many digits wide; Chinese characters and
-/// punctuation take two digits.
+/// Number of lines that a text of a list takes in a column this many digits wide; Chinese
+/// characters and punctuation take two digits.
 pub(super) fn lines_in(text: &str, room: f64) -> f64 {
     let digits = |line: &str| {
         let digits = line
@@ -63,7 +63,7 @@ pub(super) struct Heights {
 const LINES_WITH_A_NAME: f64 = 2.0;
 
 impl Heights {
-    /// Makes titles high enough for the words that are filled in; a year already has its space.
+    /// Makes titles high enough for the values that are filled in; a year already has its space.
     pub(super) fn give_titles_room(&mut self, blank: &Blank) {
         let takes_words = |segment: &TitleSegment| matches!(segment, TitleSegment::Value(_, room) if room.is_empty());
         for (height, segments) in self.titles.iter_mut().zip(&blank.titles) {

@@ -1,5 +1,5 @@
-//! Grid rows → sheet rows. Excel's rows are at most 409 pt high: a taller row becomes several,
-//! merged for each of its cells.
+//! Grid rows → sheet rows. Excel's rows are at most 409 pt high: a taller row is split into
+//! several, merged for each of its cells.
 
 use std::ops::Range;
 
@@ -84,7 +84,7 @@ impl SheetRows {
         self.titles[index].clone()
     }
 
-    /// Sheet rows of some Grid rows.
+    /// Sheet rows of some grid rows.
     pub(super) fn of(&self, rows: &Range<usize>) -> Range<u32> {
         self.rows[rows.start].start..self.rows[rows.end - 1].end
     }
@@ -94,7 +94,7 @@ impl SheetRows {
         (self.first(cell.row), column(cell.col))
     }
 
-    /// First sheet row of a Grid row.
+    /// First sheet row of a grid row.
     fn first(&self, row: usize) -> u32 {
         self.rows[row].start
     }

@@ -1,5 +1,5 @@
-//! Texts that a cell or the library would not take unchanged: too long, or mistaken for markup. No
-//! character is lost.
+//! Texts that a cell or the library would alter: too long, or mistaken for markup. No character is
+//! lost.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -7,14 +7,14 @@ use std::fmt::Write;
 use crate::grid::{CellIndex, Grid};
 use crate::write::text::TO_STRING;
 
-/// Most UTF-16 units of a cell.
+/// Maximum length of a text in a cell, in UTF-16 units.
 const MAX_UNITS: usize = 32_767;
 
-/// Most UTF-16 units of a text that is written as markup: the library counts its escapes too, up to
-/// seven units a character.
+/// Maximum length in UTF-16 units of a text that is written as markup: the library counts its
+/// escapes too, up to seven units per character.
 const MAX_MISTAKEN_UNITS: usize = 4_600;
 
-/// Most line feeds of a cell.
+/// Maximum number of line feeds in a cell.
 const MAX_LINE_FEEDS: usize = 253;
 
 /// Text that is too long for one cell, in consecutive chunks.
@@ -52,9 +52,9 @@ pub(super) fn splits(grid: &Grid) -> Vec<Split<'_>> {
     .collect()
 }
 
-/// Whether a cell can hold the text.
+/// Whether a text fits in a cell.
 pub(super) fn fits(text: &str) -> bool {
-    // A unit takes a byte at least.
+    // A unit takes at least one byte.
     let is_short = text.len() <= MAX_MISTAKEN_UNITS || units(text) <= max_units(text);
     is_short && (text.len() <= MAX_LINE_FEEDS || line_feeds(text) <= MAX_LINE_FEEDS)
 }
@@ -82,7 +82,7 @@ pub(super) fn first_units(text: &str, most: usize) -> &str {
     end.map_or(text, |(end, _)| &text[..end])
 }
 
-/// Text shortened to what a cell holds; for texts that are complete elsewhere.
+/// Text shortened to the maximum of a cell; for texts that are complete elsewhere.
 pub(super) fn clipped(text: &str) -> Cow<'_, str> {
     if fits(text) {
         return Cow::Borrowed(text);
@@ -96,8 +96,8 @@ fn line_feeds(text: &str) -> usize {
     text.bytes().filter(|byte| *byte == b'\n').count()
 }
 
-/// Splits a text into chunks that cells can hold: after a line feed, else after a sentence, else
-/// between two characters.
+/// Splits a text into chunks that fit in cells: after a line feed, or else after a sentence, or
+/// else between two characters.
 fn chunks(text: &str) -> Vec<&str> {
     let mut chunks = Vec::new();
     let mut rest = text;
@@ -123,7 +123,7 @@ fn cut(text: &str) -> usize {
     place.unwrap_or_else(|| whole_character(text, end))
 }
 
-/// Bytes of the longest beginning that a cell can hold.
+/// Bytes of the longest beginning that fits in a cell.
 fn longest(text: &str) -> usize {
     let (mut units, mut feeds, limit) = (0, 0, max_units(text));
     for (at, character) in text.char_indices() {
@@ -149,10 +149,10 @@ fn whole_character(text: &str, end: usize) -> usize {
     if at == 0 { end } else { at }
 }
 
-/// Whether the library would write another text.
+/// Whether the library would write a different text.
 ///
-/// It takes a text from `<r>` to `</r>` for markup, and escapes `_x000B_` but not a `_x000B` before
-/// the `_` of an escaped control character.
+/// It mistakes a text from `<r>` to `</r>` for markup, and escapes `_x000B_` but not a `_x000B`
+/// before the `_` of an escaped control character.
 pub(super) fn is_mistaken(text: &str) -> bool {
     if text.starts_with("<r>") && text.ends_with("</r>") {
         return true;
@@ -160,12 +160,12 @@ pub(super) fn is_mistaken(text: &str) -> bool {
     text.contains("_x") && text.chars().any(is_escaped)
 }
 
-/// Whether XML cannot hold the character, so that Excel writes it as `_xHHHH_`.
+/// Whether XML does not allow the character, so that Excel writes it as `_xHHHH_`.
 fn is_escaped(character: char) -> bool {
     matches!(character, '\0'..='\u{8}' | '\u{B}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
-/// Escapes characters that XML cannot hold as `_xHHHH_`, and each `_x` as `_x005F_x` so that no
+/// Escapes characters that XML does not allow as `_xHHHH_`, and each `_x` as `_x005F_x` so that no
 /// reader takes it for an escape.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -181,8 +181,8 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// Whether the text would become a formula if a person opened the cell and left it again. Such a
-/// text gets a quote prefix.
+/// Whether the text would become a formula if a user opened the cell and left it again. Such a text
+/// gets a quote prefix.
 pub(super) fn looks_like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\''])
 }

@@ -76,7 +76,7 @@ impl ElementRefs {
         object.push_str(">>");
     }
 
-    /// Appends a kid of an element; `own` is the page that the element itself names.
+    /// Appends a kid of an element; `own` is the page in the element's own object.
     fn put_item(&self, object: &mut String, item: Item, own: Option<usize>) {
         match item {
             Item::Content { page, number } if own == Some(page) => {
@@ -98,7 +98,7 @@ impl ElementRefs {
     }
 }
 
-/// Object of an element that only holds others.
+/// Object of an element that only contains others.
 pub(in crate::write::pdf) fn holder(
     name: &str,
     title: Option<&str>,

@@ -14,7 +14,7 @@ use crate::layout::{Page, Run, RunKind};
 pub(in crate::write::pdf) struct MarkedContent {
     /// Range among the non-empty runs of the page.
     pub(in crate::write::pdf) runs: Range<usize>,
-    /// What the text is.
+    /// Kind of the text.
     pub(in crate::write::pdf) kind: RunKind,
     pub(in crate::write::pdf) tag: ContentTag,
 }

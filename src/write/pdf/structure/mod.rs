@@ -5,18 +5,18 @@
 //! Document
 //!   Sect  (a table of the document, with its name)
 //!     H1  first title   P  the others
-//!     Table › TR › TH (Scope) · TD, each with RowSpan and ColSpan   in Grid order, empty ones too
+//!     Table › TR › TH (Scope) · TD, each with RowSpan and ColSpan   in grid order, empty ones too
 //! ```
 //!
 //! [`marked_content`] splits the text of a page into sections that belong to one title or cell;
 //! each has a number on the page, to which the element of its title or cell refers
 //! ([`TableElements`]). A cell that continues over pages is one element with a section on each.
 //! Repeated text (heads, group labels, 续), page feet and rules belong to no element: they are
-//! *artifacts*. `element` writes elements as objects, `parent_tree` the way back from marked
-//! content to element.
+//! *artifacts*. `element` writes elements as objects, `parent_tree` the mapping from marked content
+//! to elements.
 //!
-//! There is no `THead`: it would have to be the first rows of a table, and a form has its repeated
-//! head in the middle.
+//! There is no `THead`: it would have to consist of the first rows of a table, but a form has its
+//! repeated head in the middle.
 
 pub(super) mod element;
 pub(super) mod marked_content;
@@ -50,8 +50,8 @@ impl ElementKind {
     }
 }
 
-/// Builds the elements of tables from their pages, given one after the other. Of a page it keeps
-/// only what belongs to elements.
+/// Builds the elements of tables from their pages, given one after the other. It stores only the
+/// page data that belong to elements.
 #[derive(Default)]
 pub(super) struct TableElements {
     tree: Tree,
@@ -134,7 +134,7 @@ impl TableElements {
     }
 }
 
-/// Splits off the first items, as long as they satisfy the condition.
+/// Splits off the first items that satisfy the condition.
 pub(super) fn taken<'r, T>(rest: &mut &'r [T], is_own: impl Fn(&T) -> bool) -> &'r [T] {
     let own = rest.iter().take_while(|one| is_own(one)).count();
     let (own, others) = rest.split_at(own);

@@ -10,7 +10,7 @@ use super::super::object::ObjectFile;
 use super::element::put_reference;
 use crate::write::text::TO_STRING;
 
-/// Keys of a node: readers find a key without reading all of them.
+/// Number of keys per node: readers find a key without reading all of them.
 const NODE: i32 = 64;
 
 /// Parent tree being written; only the values of the current node are in memory.

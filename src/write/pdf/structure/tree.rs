@@ -1,4 +1,4 @@
-//! Tree of structure elements, before they are objects.
+//! Tree of structure elements, before they are written as objects.
 
 use pdf_writer::Ref;
 
@@ -17,7 +17,7 @@ pub(in crate::write::pdf) enum ElementKind {
     Row,
     /// A label that is the head of the cells below it.
     ColumnHead,
-    /// A label that is the head of the cells beside it.
+    /// A label that is the head of the cells to the right of it.
     RowHead,
     Data,
     /// A list of contents.
@@ -66,7 +66,7 @@ impl ElementKind {
     }
 }
 
-/// Kid of an element on a page, which is given by index.
+/// Kid of an element on a page, with the page's index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::write::pdf) enum Item {
     /// Marked content, by its number on the page.

@@ -28,7 +28,7 @@ impl ReadBack {
             .unwrap_or_else(|_| stream.content.clone())
     }
 
-    /// The font of a name: the font, its descendant, and the descriptor of that.
+    /// The font with a name: the font, its descendant, and the descriptor of that.
     pub(super) fn font(&self, page: ObjectId, name: &[u8]) -> [Dictionary; 3] {
         let font = self.0.get_page_fonts(page)[name].clone();
         let descendants = font.get(b"DescendantFonts").unwrap().as_array().unwrap();

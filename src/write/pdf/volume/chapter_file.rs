@@ -1,5 +1,5 @@
-//! Chapter file: the drawn pages of a department, kept until the volume is assembled. The format is
-//! internal and may change with any version.
+//! Chapter file: the drawn pages of a department, stored until the volume is assembled. The format
+//! is internal and may change with any version.
 //!
 //! ```text
 //! magic · faces: index, characters
@@ -62,8 +62,8 @@ pub(super) fn write(drawn: &[DrawnTables<'_>], titles: &[String]) -> Result<Vec<
     Ok(part)
 }
 
-/// Writes a number, seven bits a byte, low bits first; all bytes but the last have the eighth bit
-/// set.
+/// Writes a number, seven bits per byte, low bits first; all bytes except the last have the eighth
+/// bit set.
 fn put(bytes: &mut Vec<u8>, number: usize) {
     let mut rest = number;
     while rest >= 0x80 {
@@ -123,7 +123,7 @@ pub(super) struct ChapterPage<'a> {
 /// Chapter file that was read, except for its pages, which are read one after the other.
 pub(super) struct ChapterFile {
     bytes: Vec<u8>,
-    /// Where its pages begin.
+    /// Start of its pages.
     at: usize,
     /// Characters drawn with each face.
     faces: Vec<(FaceIndex, String)>,
@@ -155,7 +155,7 @@ impl ChapterFile {
         })
     }
 
-    /// Records the glyphs of its pages that are not yet among the known ones.
+    /// Records the glyphs of its pages that are not yet known.
     pub(super) fn collect(
         &self,
         known: &UsedFonts<'_>,

@@ -1,8 +1,8 @@
-//! Front matter of a volume: cover and contents, which `layout` sets.
+//! Front matter of a volume: cover and contents, which `layout` typesets.
 //!
-//! They are drawn and packed before anything is written, as the numbers of all pages follow from
-//! theirs. Of their text only the marked content of entries is kept; the elements of a department's
-//! entries are made when they are written.
+//! They are drawn and packed before anything is written, because the numbers of all pages depend on
+//! theirs. Only the marked content of entries is stored from their text; the elements of a
+//! department's entries are made when they are written.
 
 use std::io;
 
@@ -39,7 +39,7 @@ pub(super) struct FrontMatter {
     packer: Packer,
 }
 
-/// Marked content: its page, its number there, and what the text is.
+/// Marked content: its page, its number there, and the kind of the text.
 struct OwnedContent {
     page: usize,
     number: usize,

@@ -11,10 +11,10 @@
 //!
 //! This works because **the code of a glyph is its character** (`fonts`), the same in every chapter
 //! file: its pages are valid in any volume, and each face is embedded once, with the glyphs of all
-//! chapters. A page foot depends on the volume and is a stream of its own. Object numbers follow
-//! from the numbers of pages, which are known in advance; memory holds only the positions of
-//! objects. The structure elements of a chapter file have no numbers until they are inserted; each
-//! department is an element around them.
+//! chapters. A page foot depends on the volume and is a separate stream. Object numbers are
+//! determined by the numbers of pages, which are known in advance; memory contains only the
+//! positions of objects. The structure elements of a chapter file have no numbers until they are
+//! inserted; each department is an element around them.
 
 mod chapter;
 mod chapter_file;
@@ -53,7 +53,7 @@ impl DrawnTables<'_> {
     /// [`write_volume`].
     ///
     /// # Errors
-    /// [`WriteError::Pdf`] when the font of a foot is not in the set.
+    /// [`WriteError::Pdf`] if the font of a foot is not in the set.
     pub fn chapter_file(
         drawn: &[DrawnTables<'_>],
         titles: &[String],
@@ -166,8 +166,8 @@ fn bookmarks<'a>(cover: &Cover<'a>, chapters: &[Chapter<'a>], front: usize) -> V
     bookmarks
 }
 
-/// How many of the next chapters are made at a time. Independent of the number of threads, since
-/// objects are numbered from one batch to the next.
+/// Number of the next chapters that are made at a time. Independent of the number of threads,
+/// because objects are numbered from one batch to the next.
 fn at_a_time(chapters: &[Chapter<'_>]) -> usize {
     /// Enough work for several threads; about twenty kilobytes of memory a page.
     const PAGES: usize = 96;

@@ -1,5 +1,5 @@
-//! Section of a volume for one department: its elements and pages, written apart from the file so
-//! that several are made at a time.
+//! Section of a volume for one department: its elements and pages, written to memory so that
+//! several are made in parallel.
 
 use std::io;
 
