@@ -4,14 +4,19 @@
 //! The reports are in `tests/bad_input/<case>.snap`; each was read and judged when it was accepted.
 //! Faults of editions are in `tests/rules/`.
 
-#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
-
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use jixiao::finding::{Code, Level, Levels, MAX_FINDINGS, Read};
 use jixiao::render::{Options, Renderer};
+
+#[cfg(feature = "cli")]
+#[path = "support/piped.rs"]
+mod piped;
+#[cfg(feature = "cli")]
+#[path = "support/program.rs"]
+mod program;
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
@@ -564,29 +569,13 @@ fn one_long_line_with_many_findings_ends_soon() {
 
 /// The program itself: exit codes, and no output files.
 #[cfg(feature = "cli")]
-mod program {
+mod command {
     use std::fs;
-    use std::io::Write as _;
     use std::path::Path;
-    use std::process::{Command, Output, Stdio};
 
     use super::{GOOD, cases};
-
-    fn run(words: &[&str], input: &[u8]) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-            .args(words)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        let input = input.to_vec();
-        let feed = std::thread::spawn(move || drop(stdin.write_all(&input)));
-        let output = child.wait_with_output().unwrap();
-        feed.join().unwrap();
-        output
-    }
+    use crate::piped::run_with_input;
+    use crate::program::run;
 
     fn is_empty(folder: &Path) -> bool {
         fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
@@ -613,7 +602,11 @@ mod program {
         let mut count = 0;
         for (name, bytes) in cases {
             let target = folder.path().join(name);
-            let output = run(&["render", "-", "-o", target.to_str().unwrap()], &bytes);
+            let output = run_with_input(
+                folder.path(),
+                &["render", "-", "-o", target.to_str().unwrap()],
+                &bytes,
+            );
             assert_eq!(output.status.code(), Some(1), "{name}");
             assert!(
                 output.stdout.is_empty() && !output.stderr.is_empty(),
@@ -668,7 +661,7 @@ mod program {
                 3,
             ),
         ] {
-            let output = run(&words, b"");
+            let output = run(folder.path(), &words);
             assert_eq!(output.status.code(), Some(code), "{words:?}");
             assert!(
                 output.stdout.is_empty() && !output.stderr.is_empty(),

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -23,9 +23,22 @@ use jixiao::batch::{
 use jixiao::render::Renderer;
 use tempfile::TempDir;
 
+#[path = "support/messages.rs"]
+mod messages;
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/results.rs"]
+mod results;
+#[path = "support/submissions.rs"]
+mod submissions;
+
 #[path = "support/county.rs"]
 #[expect(dead_code, reason = "its main is not used here")]
 mod county;
+
+use messages::messages;
+use results::{findings_of, texts};
+use submissions::{department, folder_of, write};
 
 static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
 
@@ -33,7 +46,7 @@ static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Render
 const SOME: usize = 10;
 
 /// A folder with the submissions of some departments.
-fn submissions(departments: usize) -> TempDir {
+fn county(departments: usize) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     county::run(&folder.path().join("申报"), departments).unwrap();
     folder
@@ -132,21 +145,9 @@ impl Observer for Count {
     }
 }
 
-fn jixiao(folder: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .current_dir(folder)
-        .args(words)
-        .output()
-        .unwrap()
-}
-
-fn messages(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
 #[test]
 fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
-    let folder = submissions(SOME);
+    let folder = county(SOME);
     let inputs = inputs(&folder.path().join("申报"));
     let out = |name: &str| folder.path().join(name);
     let whole = || Batch {
@@ -178,7 +179,7 @@ fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
 
 #[test]
 fn shards_of_different_runs_are_refused() {
-    let folder = submissions(3);
+    let folder = county(3);
     let inputs = inputs(&folder.path().join("申报"));
     let out = |name: &str| folder.path().join(name);
     let part = |number, volume, name: &str| {
@@ -223,7 +224,7 @@ fn shards_of_different_runs_are_refused() {
 
 #[test]
 fn after_edits_only_what_changed_is_made_again() {
-    let folder = submissions(SOME);
+    let folder = county(SOME);
     let source = folder.path().join("申报");
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
     run(&whole(), &inputs(&source), &out);
@@ -291,7 +292,7 @@ fn after_edits_only_what_changed_is_made_again() {
 
 #[test]
 fn a_run_without_resume_makes_everything_and_removes_old_files() {
-    let folder = submissions(3);
+    let folder = county(3);
     let source = folder.path().join("申报");
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
     run(&whole(), &inputs(&source), &out);
@@ -313,7 +314,7 @@ fn a_run_without_resume_makes_everything_and_removes_old_files() {
 
 #[test]
 fn a_stopped_run_resumes() {
-    let folder = submissions(SOME);
+    let folder = county(SOME);
     let source = inputs(&folder.path().join("申报"));
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
     let stopped = whole()
@@ -333,20 +334,21 @@ fn a_stopped_run_resumes() {
 #[test]
 fn a_run_killed_at_any_moment_resumes_to_the_same_bytes() {
     const KILLS: u32 = 50;
-    let folder = submissions(4);
+    let folder = county(4);
     let words = ["batch", "申报", "--volume", "--resume", "-o"];
     let with = |out: &'static str| [&words[..], &[out]].concat();
     let begun = Instant::now();
-    assert_eq!(jixiao(folder.path(), &with("whole")).status.code(), Some(1));
+    assert_eq!(
+        program::run(folder.path(), &with("whole")).status.code(),
+        Some(1)
+    );
     let took = begun.elapsed();
     let whole = folder.path().join("whole");
     let mut broken_off = 0;
     for kill in 0..KILLS {
         let out = folder.path().join("out");
         let _ = fs::remove_dir_all(&out);
-        let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-            .current_dir(folder.path())
-            .args(with("out"))
+        let mut child = program::command(folder.path(), &with("out"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -354,7 +356,10 @@ fn a_run_killed_at_any_moment_resumes_to_the_same_bytes() {
         thread::sleep(took * kill / KILLS + Duration::from_micros(u64::from(kill * 7919 % 997)));
         child.kill().unwrap();
         broken_off += u32::from(!child.wait().unwrap().success());
-        assert_eq!(jixiao(folder.path(), &with("out")).status.code(), Some(1));
+        assert_eq!(
+            program::run(folder.path(), &with("out")).status.code(),
+            Some(1)
+        );
         assert_same(&whole, &out, &format!("kill {kill}"));
     }
     assert!(broken_off > KILLS / 2, "{broken_off}");
@@ -386,7 +391,7 @@ fn a_bad_input_stops_nothing_and_is_reported() {
             .status();
         assert!(pipe.unwrap().success());
     }
-    let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
+    let output = program::run(folder.path(), &["batch", "申报", "-o", "out"]);
     assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
     let manifest = Manifest::read(&folder.path().join("out")).unwrap();
     assert_eq!(manifest.counts.made, 1);
@@ -425,40 +430,29 @@ fn duplicates_in(out: &Path) -> String {
 
 /// The findings of a code, in the words of the report.
 fn said(out: &Path, code: &str) -> String {
-    let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
-    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
-    let departments = report["departments"].as_array().unwrap().iter();
-    let findings = departments.flat_map(|one| one["findings"].as_array().unwrap());
-    let repeats = findings.filter(|finding| finding["code"] == code);
-    let lines = repeats.map(|finding| {
-        let text = |key: &str| finding[key].as_str().unwrap().to_owned();
+    let line = |finding| {
         let [level, file, seen, expected, mend] =
-            ["level", "file", "seen", "expected", "mend"].map(text);
+            texts(finding, ["level", "file", "seen", "expected", "mend"]);
         format!("{level}[{code}] {file}: {seen} | {expected} | {mend}")
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    };
+    let findings = findings_of(out, code);
+    findings.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
 fn a_duplicate_department_is_reported() {
-    let folder = tempfile::tempdir().unwrap();
-    let source = folder.path().join("申报");
-    fs::create_dir(&source).unwrap();
-    for (file, code, name) in [
-        ("a.json", "001", "甲局"),
-        ("b.json", "001", "甲局"),
-        ("c.json", "001", "甲局"),
+    let folder = folder_of([
+        ("a.json", department("001", "甲局")),
+        ("b.json", department("001", "甲局")),
         // Neither is a duplicate: one has another code, the other another name.
-        ("d.json", "002", "甲局"),
-        ("e.json", "001", "乙局"),
-    ] {
-        fs::write(source.join(file), department(code, name)).unwrap();
-    }
+        ("d.json", department("002", "甲局")),
+        ("e.json", department("001", "乙局")),
+    ]);
     // The same department in other bytes.
-    let other = department("001", "甲局") + "\n";
-    fs::write(source.join("c.json"), other).unwrap();
+    let other = format!("{}\n", department("001", "甲局"));
+    fs::write(folder.path().join("申报/c.json"), other).unwrap();
     let words = ["batch", "申报", "-o", "out"];
-    let output = jixiao(folder.path(), &words);
+    let output = program::run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     let out = folder.path().join("out");
     insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -471,7 +465,7 @@ fn a_duplicate_department_is_reported() {
     // At level error it is one; turned off, it is not reported.
     let level = |level: &str| {
         let level = format!("same-department={level}");
-        jixiao(folder.path(), &[&words[..], &["--level", &level]].concat())
+        program::run(folder.path(), &[&words[..], &["--level", &level]].concat())
     };
     assert_eq!(level("error").status.code(), Some(1));
     assert_eq!(level("off").status.code(), Some(0));
@@ -480,9 +474,8 @@ fn a_duplicate_department_is_reported() {
 
 /// The inputs of a case of `tests/cases/`.
 fn inputs_of_case(name: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder_of([]);
     let source = folder.path().join("申报");
-    fs::create_dir(&source).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     for entry in fs::read_dir(root.join(name).join("in")).unwrap() {
         let path = entry.unwrap().path();
@@ -496,12 +489,8 @@ fn workbooks_of_one_department_are_joined_in_every_shard() {
     let folder = inputs_of_case("two-files");
     let source = folder.path().join("申报");
     for number in 0..4 {
-        let name = format!("{number}.json");
-        fs::write(
-            source.join(name),
-            department(&format!("10{number}"), &format!("甲{number}局")),
-        )
-        .unwrap();
+        let data = department(&format!("10{number}"), &format!("甲{number}局"));
+        write(&source.join(format!("{number}.json")), &data);
     }
     let all = inputs(&source);
     let out = folder.path().join("out");
@@ -575,7 +564,7 @@ fn files_that_vanish_under_a_run_are_a_failure() {
         },
     ];
     for changes in changes {
-        let folder = submissions(2);
+        let folder = county(2);
         let all = inputs(&folder.path().join("申报"));
         let out = folder.path().join("out");
         let observer = FileChanger { out: &out, changes };
@@ -597,7 +586,7 @@ fn files_that_vanish_under_a_run_are_a_failure() {
 #[cfg(unix)]
 #[test]
 fn links_in_place_of_results_are_reported() {
-    let folder = submissions(2);
+    let folder = county(2);
     let all = inputs(&folder.path().join("申报"));
     let out = folder.path().join("out");
     run(&whole(), &all, &out);
@@ -613,7 +602,7 @@ fn links_in_place_of_results_are_reported() {
 
 #[test]
 fn an_edited_manifest_is_reported_and_not_merged() {
-    let folder = submissions(2);
+    let folder = county(2);
     let all = inputs(&folder.path().join("申报"));
     let out = folder.path().join("out");
     let batch = Batch {
@@ -646,9 +635,9 @@ fn a_file_given_twice_is_read_once() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir_all(source.join("甲")).unwrap();
-    fs::write(source.join("甲/a.json"), department("001", "甲局")).unwrap();
+    write(&source.join("甲/a.json"), &department("001", "甲局"));
     std::os::unix::fs::symlink(source.join("甲"), source.join("乙")).unwrap();
-    let output = jixiao(
+    let output = program::run(
         folder.path(),
         &["batch", "申报", "申报/甲/a.json", "-o", "out"],
     );
@@ -667,7 +656,7 @@ fn a_file_given_twice_is_read_once() {
 fn a_folder_without_submissions_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("空的")).unwrap();
-    let output = jixiao(folder.path(), &["batch", "空的", "-o", "out"]);
+    let output = program::run(folder.path(), &["batch", "空的", "-o", "out"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
         messages(&output).contains("没有找到申报数据:空的"),
@@ -690,20 +679,10 @@ fn assert_inputs_add_up(manifest: &Manifest, reported: &str) {
     assert!(reported.contains(&end), "{reported}");
 }
 
-/// A submission without errors.
-fn department(code: &str, name: &str) -> String {
-    let text =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json"));
-    let name = serde_json::to_string(name).unwrap();
-    let text = text.unwrap().replace("\"云岭县档案馆\"", &name);
-    text.replacen('{', &format!("{{ \"code\": \"{code}\","), 1)
-}
-
 #[test]
 fn names_are_valid_on_every_system() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder_of([]);
     let source = folder.path().join("申报");
-    fs::create_dir(&source).unwrap();
     let long = "名称很长的单位".repeat(30);
     let names = [
         "甲局",
@@ -718,11 +697,8 @@ fn names_are_valid_on_every_system() {
         "../../逃出去",
     ];
     for (number, name) in (1..).zip(names) {
-        fs::write(
-            source.join(format!("{number:02}.json")),
-            department("", name),
-        )
-        .unwrap();
+        let file = source.join(format!("{number:02}.json"));
+        write(&file, &department("", name));
     }
     // Far beyond 260 characters.
     let deep = (0..6).fold(folder.path().to_owned(), |path, _| {
@@ -767,24 +743,23 @@ fn names_are_valid_on_every_system() {
 #[test]
 fn a_missing_character_is_reported_for_the_volume_too() {
     let folder = tempfile::tempdir().unwrap();
-    let source = folder.path().join("甲.json");
-    fs::write(&source, department("", "甲\u{A015}局")).unwrap();
+    let data = department("", "甲\u{A015}局");
+    write(&folder.path().join("甲.json"), &data);
     let words = [
         "batch", "甲.json", "-o", "out", "--format", "xlsx", "--volume",
     ];
-    assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
+    assert_eq!(program::run(folder.path(), &words).status.code(), Some(0));
     let report = fs::read_to_string(folder.path().join("out").join(REPORT_JSON)).unwrap();
     assert!(report.contains("glyph-missing"), "{report}");
 }
 
 #[test]
 fn departments_are_in_the_given_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let source = folder.path().join("申报");
-    fs::create_dir(&source).unwrap();
-    for (code, name) in [("001", "甲局"), ("002", "乙局"), ("003", "丙局")] {
-        fs::write(source.join(format!("{code}.json")), department(code, name)).unwrap();
-    }
+    let folder = folder_of([
+        ("001.json", department("001", "甲局")),
+        ("002.json", department("002", "乙局")),
+        ("003.json", department("003", "丙局")),
+    ]);
     fs::write(
         folder.path().join("次序.txt"),
         "丙局 # 先\r\n\n002\n没有的局\n",
@@ -799,7 +774,7 @@ fn departments_are_in_the_given_order() {
         "--order",
         "次序.txt",
     ];
-    let output = jixiao(folder.path(), &words);
+    let output = program::run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     assert!(
         messages(&output).contains("没有的局"),
@@ -837,12 +812,12 @@ fn bookmarks(volume: &lopdf::Document) -> Vec<String> {
 
 #[test]
 fn differences_from_the_manifest_are_reported() {
-    let folder = submissions(3);
+    let folder = county(3);
     let source = folder.path().join("申报");
     let out = folder.path().join("out");
     run(&whole(), &inputs(&source), &out);
     let reported = || {
-        let output = jixiao(folder.path(), &["verify", "out", "申报"]);
+        let output = program::run(folder.path(), &["verify", "out", "申报"]);
         (
             output.status.code(),
             String::from_utf8(output.stdout).unwrap(),
@@ -864,10 +839,10 @@ fn differences_from_the_manifest_are_reported() {
 
 #[test]
 fn an_unwritable_folder_is_reported_and_nothing_is_lost() {
-    let folder = submissions(2);
+    let folder = county(2);
     // A file stands where the folder is to go.
     fs::write(folder.path().join("out"), "有物").unwrap();
-    let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
+    let output = program::run(folder.path(), &["batch", "申报", "-o", "out"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(
         messages(&output).contains("那里有同名的文件"),
@@ -878,7 +853,7 @@ fn an_unwritable_folder_is_reported_and_nothing_is_lost() {
         fs::read_to_string(folder.path().join("out")).unwrap(),
         "有物"
     );
-    let output = jixiao(folder.path(), &["batch", "没有的", "-o", "别处"]);
+    let output = program::run(folder.path(), &["batch", "没有的", "-o", "别处"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(!folder.path().join("别处").exists());
 }
@@ -888,7 +863,7 @@ fn an_unwritable_folder_is_reported_and_nothing_is_lost() {
 #[cfg(unix)]
 #[test]
 fn finished_departments_survive_a_full_disk() {
-    let folder = submissions(4);
+    let folder = county(4);
     let program = env!("CARGO_BIN_EXE_jixiao");
     // In blocks of 512 bytes: enough for small files, not for every one.
     let words = format!(
@@ -917,9 +892,12 @@ fn finished_departments_survive_a_full_disk() {
         half.keys()
     );
     let words = |out: &'static str| ["batch", "申报", "--volume", "--resume", "-o", out];
-    assert_eq!(jixiao(folder.path(), &words("out")).status.code(), Some(1));
     assert_eq!(
-        jixiao(folder.path(), &words("fresh")).status.code(),
+        program::run(folder.path(), &words("out")).status.code(),
+        Some(1)
+    );
+    assert_eq!(
+        program::run(folder.path(), &words("fresh")).status.code(),
         Some(1)
     );
     assert_same(
@@ -932,14 +910,15 @@ fn finished_departments_survive_a_full_disk() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_stops_cleanly_and_says_how_to_resume() {
-    let folder = submissions(SOME);
-    let child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .current_dir(folder.path())
-        .args(["batch", "申报", "-o", "out", "--jobs", "1", "--verbose"])
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
+    let folder = county(SOME);
+    let child = program::command(
+        folder.path(),
+        &["batch", "申报", "-o", "out", "--jobs", "1", "--verbose"],
+    )
+    .stderr(Stdio::piped())
+    .stdout(Stdio::null())
+    .spawn()
+    .unwrap();
     // When the first department is done.
     while !folder.path().join("out/部门").exists() {
         thread::sleep(Duration::from_millis(2));

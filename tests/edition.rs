@@ -19,8 +19,11 @@ use jixiao::write::Format;
 
 #[path = "support/editions.rs"]
 mod editions;
+#[path = "support/own_edition.rs"]
+mod own_edition;
 
 use editions::write_built_in;
+use own_edition::renderer_with;
 
 /// Changes of the copy: file, text, replacement.
 const CHANGES: &[(&str, &str, &str)] = &[
@@ -238,15 +241,7 @@ fn the_built_in_edition_stands_beside_the_new_one() {
 
 #[test]
 fn an_edition_of_the_same_id_takes_the_place_of_the_built_in_one() {
-    let folder = tempfile::tempdir().unwrap();
-    write_built_in(folder.path(), |_, text| {
-        text.replace("<th>联系人</th>", "<th>经办人</th>")
-    });
-    let Read {
-        value: renderer,
-        report: _,
-    } = Renderer::with_folders(Some(folder.path()), None).unwrap();
-    let renderer = renderer.unwrap();
+    let renderer = renderer_with(|_, text| text.replace("<th>联系人</th>", "<th>经办人</th>"));
     let Read {
         value: submission,
         report: _,
@@ -286,16 +281,8 @@ fn a_folder_of_several_editions_is_read_as_such() {
 
 #[test]
 fn a_submission_without_any_table_is_a_finding() {
-    let folder = tempfile::tempdir().unwrap();
     let required = "key = \"department\"\nrequired = true";
-    write_built_in(folder.path(), |_, text| {
-        text.replace(required, "key = \"department\"")
-    });
-    let Read {
-        value: renderer,
-        report: _,
-    } = Renderer::with_folders(Some(folder.path()), None).unwrap();
-    let renderer = renderer.unwrap();
+    let renderer = renderer_with(|_, text| text.replace(required, "key = \"department\""));
     for tables in [
         "",
         ", \"projects\": []",

@@ -10,11 +10,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use jixiao::finding::explain::{Origin, PAGE, list, page};
 use jixiao::finding::{Code, Level};
 use jixiao::render::{OnErrors, Options, Renderer};
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::run;
 
 #[test]
 fn the_page_is_up_to_date() {
@@ -101,10 +105,7 @@ fn the_list_has_a_line_for_each_code_with_its_level() {
 #[test]
 fn every_code_is_explained_by_the_command() {
     for code in Code::ALL {
-        let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-            .args(["explain", code.as_str()])
-            .output()
-            .unwrap();
+        let output = run(Path::new("."), &["explain", code.as_str()]);
         assert_eq!(output.status.code(), Some(0), "{}", code.as_str());
         let text = String::from_utf8(output.stdout).unwrap();
         for part in ["\n说明\n", "\n出处\n", "\n错例\n", "\n正例\n"] {

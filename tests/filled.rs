@@ -6,7 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Code, Level, Levels, Read, Report};
@@ -15,8 +15,14 @@ use jixiao::layout::FontSet;
 use jixiao::render::{InputFile, OnErrors, Options, Renderer};
 use jixiao::workbook::limits::MAX_PARTS;
 use jixiao::write::Format;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+
+#[path = "support/small_workbook.rs"]
+mod small_workbook;
+#[path = "support/zipped.rs"]
+mod zipped;
+
+use small_workbook::small_workbook;
+use zipped::zipped;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/filled")
@@ -153,17 +159,6 @@ fn tables_of_one_department_may_stand_in_several_files() {
     assert!(files.contains(&"a.xlsx"), "{files:?}");
 }
 
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
 /// A workbook of one sheet with some texts in its first column, and further parts.
 fn workbook(texts: &[&str], more: &[(&str, &[u8])]) -> Vec<u8> {
     let rows: Vec<String> = texts
@@ -172,24 +167,7 @@ fn workbook(texts: &[&str], more: &[(&str, &[u8])]) -> Vec<u8> {
         .collect();
     let rows = rows.concat();
     let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
-    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let root = format!(
-        "<Relationships><Relationship Id=\"r\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-    );
-    let book = format!(
-        "<workbook xmlns:r=\"{relations}\"><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"r\"/></sheets></workbook>"
-    );
-    let own = format!(
-        "<Relationships><Relationship Id=\"r\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-    );
-    let mut parts: Vec<(&str, &[u8])> = vec![
-        ("_rels/.rels", root.as_bytes()),
-        ("xl/workbook.xml", book.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", own.as_bytes()),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ];
-    parts.extend_from_slice(more);
-    zipped(&parts)
+    small_workbook(&sheet, more)
 }
 
 #[test]
@@ -228,14 +206,14 @@ fn files_without_a_form_are_reported() {
         .iter()
         .map(|name| (name.as_str(), &b"<a/>"[..]))
         .collect();
-    open("too-many-parts", &zipped(&parts));
+    open("too-many-parts", &zipped(parts));
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     file.create_stream("/EncryptedPackage")
         .unwrap()
         .write_all(&[1; 5000])
         .unwrap();
     open("encrypted", &file.into_inner().into_inner());
-    open("word", &zipped(&[("word/document.xml", b"<w/>")]));
+    open("word", &zipped([("word/document.xml", b"<w/>")]));
 }
 
 #[test]

@@ -8,13 +8,17 @@
 #![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use std::fmt::Write;
-use std::io::{Cursor, Read as _};
 
 use jixiao::finding::Read;
 use jixiao::grid::Grid;
 use jixiao::layout::{Layout, RunKind, add_feet, lay_out};
 use jixiao::render::{Options, Renderer, built_in_fonts};
 use jixiao::write::Format;
+
+#[path = "support/unzipped.rs"]
+mod unzipped;
+
+use unzipped::texts;
 
 const CASES: [(&str, &str); 2] = [
     (
@@ -128,17 +132,8 @@ fn pages(grid: &Grid, layout: &Layout) -> String {
 
 /// Parts of a workbook's package by name, an element a line.
 fn parts(bytes: &[u8]) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut parts = Vec::new();
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).unwrap();
-        let mut text = String::new();
-        part.read_to_string(&mut text).unwrap();
-        parts.push((part.name().unwrap().into_owned(), text));
-    }
-    parts.sort();
     let mut out = String::new();
-    for (name, text) in parts {
+    for (name, text) in texts(bytes) {
         writeln!(out, "=== {name}\n{}", text.replace("><", ">\n<")).unwrap();
     }
     out

@@ -27,7 +27,14 @@ use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::text;
 use jixiao::write::Format;
 
+#[path = "support/small_workbook.rs"]
+mod small_workbook;
+#[path = "support/stored.rs"]
 mod stored;
+#[path = "support/unzipped.rs"]
+mod unzipped;
+#[path = "support/zipped.rs"]
+mod zipped;
 
 #[cfg(all(unix, feature = "cli"))]
 #[path = "support/program.rs"]

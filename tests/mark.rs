@@ -10,3 +10,8 @@ mod copy;
 mod refused;
 #[path = "mark/submission.rs"]
 mod submission;
+
+#[path = "support/unzipped.rs"]
+mod unzipped;
+#[path = "support/zipped.rs"]
+mod zipped;

@@ -10,6 +10,11 @@ use jixiao::form::{Fields, Registry};
 use jixiao::schema::schema;
 use serde_json::Value;
 
+#[path = "support/editions.rs"]
+mod editions;
+
+use editions::write_built_in;
+
 const ID: &str = "gansu-2025";
 
 fn text() -> String {
@@ -141,18 +146,18 @@ fn derivations_are_described_in_labels() {
 #[test]
 fn another_edition_gets_its_schema_without_rust() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, source) in jixiao::form::built_in_folder(ID).unwrap() {
-        fs::write(folder.path().join(name), source.text()).unwrap();
-    }
-    let form = folder.path().join("project-target.toml");
-    let own = fs::read_to_string(&form).unwrap().replace(
+    write_built_in(folder.path(), |name, text| {
+        match name {
+        "project-target.toml" => text.replace(
         "\"overall_target\" =",
         "\"plan.first.sum\" = { label = \"首期\", group = \"期\", type = \"amount\", required = true }\n\
          \"plan.first.kind\" = { label = \"性质\", group = \"期\", type = \"choice\", choices = [\"新增\", \"延续\"], required = true }\n\
          \"plan.rest\" = { label = \"其余\", type = \"amount\", derive = \"(plan.first.sum + funds.fiscal) * 2 - funds.other\" }\n\
          \"overall_target\" =",
-    );
-    fs::write(&form, own).unwrap();
+        ),
+        _ => text.to_owned(),
+    }
+    });
     let mut registry = Registry::built_in();
     let report = registry.add_folder(folder.path()).unwrap();
     assert!(report.is_empty(), "{report:?}");

@@ -11,7 +11,9 @@ use jixiao::write::Format;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use crate::book::{MAIN, errors, finding, inside, marked, relations, texts, unzip, workbook, zip};
+use crate::book::{MAIN, errors, finding, inside, marked, relations, workbook};
+use crate::unzipped::{texts, unzipped};
+use crate::zipped::zipped;
 
 /// A rendered workbook.
 fn rendered() -> Vec<u8> {
@@ -55,7 +57,7 @@ fn table(cell: &str) -> String {
 fn unchanged_parts_are_copied_in_compressed_form() {
     let before = with_more_parts();
     let after = mark(&before, &errors(&[&table("F18"), &table("C8")]), "").unwrap();
-    let (old, new) = (unzip(&before), unzip(&after));
+    let (old, new) = (unzipped(&before), unzipped(&after));
     let names = |of: &std::collections::BTreeMap<String, Vec<u8>>| -> BTreeSet<String> {
         of.keys().cloned().collect()
     };
@@ -552,21 +554,15 @@ fn many_findings_of_a_cell_are_one_comment_and_the_worst_colours_it() {
 #[test]
 fn texts_in_utf_16_are_read_and_equal_input_gives_equal_bytes() {
     let parts = workbook("<sheetData/>");
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in &parts {
-        writer
-            .start_file(name, SimpleFileOptions::default())
-            .unwrap();
-        if name.contains("sheet1") {
-            let units = format!("\u{FEFF}<?xml version=\"1.0\" encoding=\"UTF-16\"?>{text}");
-            let bytes: Vec<u8> = units.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            writer.write_all(&bytes).unwrap();
+    let bytes = zipped(parts.iter().map(|(name, text)| {
+        let content = if name.contains("sheet1") {
+            let text = format!("\u{FEFF}<?xml version=\"1.0\" encoding=\"UTF-16\"?>{text}");
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect()
         } else {
-            writer.write_all("\u{FEFF}".as_bytes()).unwrap();
-            writer.write_all(text.as_bytes()).unwrap();
-        }
-    }
-    let bytes = writer.finish().unwrap().into_inner();
+            format!("\u{FEFF}{text}").into_bytes()
+        };
+        (name, content)
+    }));
     let report = errors(&["表!B3"]);
     let copy = mark(&bytes, &report, "").unwrap();
     let sheet = &texts(&copy)["xl/worksheets/sheet1.xml"];
@@ -576,5 +572,5 @@ fn texts_in_utf_16_are_read_and_equal_input_gives_equal_bytes() {
     );
     assert!(sheet.contains("<c r=\"B3\""), "{sheet}");
     assert!(copy == mark(&bytes, &report, "").unwrap());
-    assert!(zip(&parts) != copy);
+    assert!(zipped(&parts) != copy);
 }

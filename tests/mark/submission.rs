@@ -10,7 +10,8 @@ use jixiao::mark::mark;
 use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
 
-use crate::book::{Parts, texts};
+use crate::book::Parts;
+use crate::unzipped::texts;
 
 fn submissions() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");

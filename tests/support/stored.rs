@@ -1,4 +1,5 @@
-//! Pages that tests make and hold against what is stored: `INSTA_UPDATE=always` writes them anew, as it does snapshots.
+//! Pages that tests make and compare with the stored ones. `INSTA_UPDATE=always` writes them again,
+//! as it does snapshots.
 
 use std::fs;
 use std::path::Path;
