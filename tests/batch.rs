@@ -29,6 +29,8 @@ mod messages;
 mod program;
 #[path = "support/results.rs"]
 mod results;
+#[path = "support/snapshot.rs"]
+mod snapshot;
 #[path = "support/submissions.rs"]
 mod submissions;
 
@@ -38,6 +40,7 @@ mod county;
 
 use messages::messages;
 use results::{findings_of, texts};
+use snapshot::assert_snapshot_in;
 use submissions::{department, folder_of, write};
 
 static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
@@ -68,6 +71,10 @@ fn whole() -> Batch {
 
 fn run(batch: &Batch, inputs: &[Input], out: &Path) -> RunOutcome {
     batch.run(&RENDERER, inputs, out, &()).unwrap()
+}
+
+fn merge(parts: &[PathBuf], out: &Path) -> Result<RunOutcome, jixiao::Error> {
+    Merge::default().run(&RENDERER, parts, out, &())
 }
 
 /// Every file below a folder, hidden ones too, with its bytes.
@@ -171,9 +178,7 @@ fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
         };
         run(&batch, &inputs, part);
     }
-    Merge::default()
-        .run(&RENDERER, &parts, &out("merged"), &())
-        .unwrap();
+    merge(&parts, &out("merged")).unwrap();
     assert_same(&out("1"), &out("merged"), "5 shards");
 }
 
@@ -202,8 +207,7 @@ fn shards_of_different_runs_are_refused() {
     run(&Batch::default(), &inputs, &out("all"));
     let refused = |parts: &[&str]| {
         let parts: Vec<PathBuf> = parts.iter().map(|name| out(name)).collect();
-        let merged = Merge::default().run(&RENDERER, &parts, &out("x"), &());
-        merged.unwrap_err().in_a_line()
+        merge(&parts, &out("x")).unwrap_err().in_a_line()
     };
     assert!(refused(&["1"]).contains("缺分片 2/2"));
     assert!(refused(&["1", "1"]).contains("给了两次"));
@@ -455,10 +459,9 @@ fn a_duplicate_department_is_reported() {
     let output = program::run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     let out = folder.path().join("out");
-    insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("same-department", duplicates_in(&out));
-        insta::assert_snapshot!("code-apart", said(&out, "code-apart"));
-    });
+    for code in ["same-department", "code-apart"] {
+        assert_snapshot_in("batch", code, &said(&out, code));
+    }
     let manifest = Manifest::read(&out).unwrap();
     assert_eq!((manifest.counts.warnings, manifest.counts.made), (7, 5));
     assert!(verify(&out, None).unwrap().differences.is_empty());
@@ -496,9 +499,7 @@ fn workbooks_of_one_department_are_joined_in_every_shard() {
     let out = folder.path().join("out");
     let outcome = run(&whole(), &all, &out);
     assert_eq!((outcome.counts.departments, outcome.counts.unread), (5, 0));
-    insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("files-joined", said(&out, "files-joined"));
-    });
+    assert_snapshot_in("batch", "files-joined", &said(&out, "files-joined"));
     let parts: Vec<_> = (1..=3)
         .map(|number| folder.path().join(format!("part{number}")))
         .collect();
@@ -511,14 +512,9 @@ fn workbooks_of_one_department_are_joined_in_every_shard() {
         assert!(verify(part, None).unwrap().differences.is_empty());
     }
     let merged = folder.path().join("merged");
-    Merge::default()
-        .run(&RENDERER, &parts, &merged, &())
-        .unwrap();
+    merge(&parts, &merged).unwrap();
     assert_same(&merged, &out, "merged");
-    let resumed = Batch {
-        rerun: Rerun::Resume,
-        ..whole()
-    };
+    let resumed = whole();
     let count = Count::new(usize::MAX);
     resumed.run(&RENDERER, &all, &out, &count).unwrap();
     assert!(count.made().is_empty());
@@ -571,11 +567,7 @@ fn files_that_vanish_under_a_run_are_a_failure() {
         let error = whole().run(&RENDERER, &all, &out, &observer).unwrap_err();
         assert!(error.to_string().contains("被删去或改动"), "{error}");
         assert!(!out.join(MANIFEST).exists());
-        let batch = Batch {
-            rerun: Rerun::Resume,
-            ..whole()
-        };
-        run(&batch, &all, &out);
+        run(&whole(), &all, &out);
         // Changed files are moved aside.
         let differences = verify(&out, Some(&all)).unwrap().differences;
         let is_aside = |difference: &Difference| matches!(difference, Difference::SetAside(path) if path.ends_with("(改动过).xlsx"));
@@ -623,9 +615,7 @@ fn an_edited_manifest_is_reported_and_not_merged() {
     }
     fs::write(&path, words.replacen(" volume\"", "\"", 1)).unwrap();
     let merged = folder.path().join("merged");
-    let error = Merge::default()
-        .run(&RENDERER, &[out], &merged, &())
-        .unwrap_err();
+    let error = merge(&[out], &merged).unwrap_err();
     assert!(error.to_string().contains("被改动过"), "{error}");
 }
 

@@ -20,10 +20,13 @@ use roxmltree::{Document, Node};
 
 #[path = "support/editions.rs"]
 mod editions;
+#[path = "support/snapshot.rs"]
+mod snapshot;
 #[path = "support/unzipped.rs"]
 mod unzipped;
 
 use editions::write_built_in;
+use snapshot::assert_snapshot_in;
 use unzipped::texts;
 
 const ODD_FORM: &str = include_str!("blank/odd.toml");
@@ -140,12 +143,6 @@ fn sheet(form: &BlankForm, number: usize) -> String {
     out
 }
 
-fn snapshot(name: &str, text: &str) {
-    insta::with_settings!({ snapshot_path => "blank", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, text);
-    });
-}
-
 #[test]
 fn every_rule_and_formula_was_reviewed() {
     let form = built_in(1);
@@ -154,9 +151,9 @@ fn every_rule_and_formula_was_reviewed() {
         (2, "department-target"),
         (3, "project-target"),
     ] {
-        snapshot(&format!("{name}.sheet"), &sheet(&form, number));
+        assert_snapshot_in("blank", &format!("{name}.sheet"), &sheet(&form, number));
     }
-    snapshot("odd.sheet", &sheet(&odd(), 1));
+    assert_snapshot_in("blank", "odd.sheet", &sheet(&odd(), 1));
 }
 
 #[test]
@@ -168,7 +165,11 @@ fn the_guide_says_what_was_reviewed() {
             let texts: Vec<String> = row.iter().map(ToString::to_string).collect();
             texts.join(" | ").trim_end_matches([' ', '|']).to_owned() + "\n"
         });
-        snapshot(&format!("{name}.guide"), &lines.collect::<String>());
+        assert_snapshot_in(
+            "blank",
+            &format!("{name}.guide"),
+            &lines.collect::<String>(),
+        );
     }
 }
 

@@ -242,10 +242,9 @@ fn the_built_in_edition_stands_beside_the_new_one() {
 #[test]
 fn an_edition_of_the_same_id_takes_the_place_of_the_built_in_one() {
     let renderer = renderer_with(|_, text| text.replace("<th>联系人</th>", "<th>经办人</th>"));
-    let Read {
-        value: submission,
-        report: _,
-    } = renderer.read("a", include_bytes!("../examples/hezheng-2025.json"));
+    let submission = renderer
+        .read("a", include_bytes!("../examples/hezheng-2025.json"))
+        .value;
     let grid = &renderer.grids(&submission.unwrap()).unwrap()[0];
     assert!(grid.cells.iter().any(|cell| cell.text == "经办人"));
     assert_eq!(renderer.registry().ids().count(), 1);

@@ -17,17 +17,14 @@ use jixiao::render::{OnErrors, Options, Renderer};
 
 #[path = "support/program.rs"]
 mod program;
+#[path = "support/stored.rs"]
+mod stored;
 
 use program::run;
 
 #[test]
 fn the_page_is_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == page(),
-        "{PAGE} is old; renew it: cargo run -- explain --markdown > {PAGE}"
-    );
+    stored::compare(PAGE, &page());
 }
 
 #[test]

@@ -6,7 +6,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
-use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Code, Level, Levels, Read, Report};
@@ -16,12 +15,18 @@ use jixiao::render::{InputFile, OnErrors, Options, Renderer};
 use jixiao::workbook::limits::MAX_PARTS;
 use jixiao::write::Format;
 
+#[path = "support/compound.rs"]
+mod compound;
 #[path = "support/small_workbook.rs"]
 mod small_workbook;
+#[path = "support/snapshot.rs"]
+mod snapshot;
 #[path = "support/zipped.rs"]
 mod zipped;
 
+use compound::compound;
 use small_workbook::small_workbook;
+use snapshot::assert_snapshot_in;
 use zipped::zipped;
 
 fn folder() -> PathBuf {
@@ -41,16 +46,8 @@ fn assert_report_snapshot(name: &str, report: &Report) {
     let mut report = report.clone();
     report.sort();
     let findings: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
-    let text = findings.join(
-        "
-
-",
-    );
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(folder());
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    let text = findings.join("\n\n");
+    assert_snapshot_in("filled", name, &text);
 }
 
 #[test]
@@ -120,10 +117,9 @@ fn an_xls_workbook_reads_like_xlsx() {
     let made = Renderer::built_in()
         .render("a.json", &data, &options)
         .unwrap();
-    let Read {
-        value: new,
-        report: _,
-    } = renderer.import(&[InputFile::new("a.xlsx", &made.files[0].bytes)], None);
+    let new = renderer
+        .import(&[InputFile::new("a.xlsx", &made.files[0].bytes)], None)
+        .value;
     let Read { value: old, report } =
         renderer.import(&[InputFile::new("a.et", &file("old.xls"))], None);
     assert!(report.is_empty(), "{report:?}");
@@ -147,10 +143,9 @@ fn tables_of_one_department_may_stand_in_several_files() {
     );
     assert_eq!(sources.len(), 1);
     assert_report_snapshot("two-files", &report);
-    let Read {
-        value: _,
-        report: findings,
-    } = renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
+    let findings = renderer
+        .read_source(&sources[0], &jixiao::finding::Levels::new())
+        .report;
     let files: Vec<&str> = findings
         .findings()
         .iter()
@@ -207,12 +202,8 @@ fn files_without_a_form_are_reported() {
         .map(|name| (name.as_str(), &b"<a/>"[..]))
         .collect();
     open("too-many-parts", &zipped(parts));
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    file.create_stream("/EncryptedPackage")
-        .unwrap()
-        .write_all(&[1; 5000])
-        .unwrap();
-    open("encrypted", &file.into_inner().into_inner());
+    let encrypted = compound(&[("/EncryptedPackage", &[1; 5000])]);
+    open("encrypted", &encrypted);
     open("word", &zipped([("word/document.xml", b"<w/>")]));
 }
 
@@ -229,7 +220,9 @@ fn the_edition_option_settles_a_tie() {
     assert!(!registry.add_folder(copy.path()).unwrap().has_errors());
     let renderer = Renderer::new(registry, FontSet::new());
     let bytes = file("plain_exceljs.xlsx");
-    let Read { value: _, report } = renderer.import(&[InputFile::new("a.xlsx", &bytes)], None);
+    let report = renderer
+        .import(&[InputFile::new("a.xlsx", &bytes)], None)
+        .report;
     assert_report_snapshot("two-editions", &report);
     assert_eq!(report.count(Level::Note), 1);
     let Read {
@@ -279,13 +272,15 @@ fn files_of_other_departments_are_left_out() {
     assert_eq!(sources[0].text().matches("某项目").count(), 1);
     assert_report_snapshot("two-departments", &report);
     let same = project_of("甲局", "又一项目");
-    let Read { value: _, report } = renderer().import(
-        &[
-            InputFile::new("甲.xlsx", &one),
-            InputFile::new("又.xlsx", &same),
-        ],
-        None,
-    );
+    let report = renderer()
+        .import(
+            &[
+                InputFile::new("甲.xlsx", &one),
+                InputFile::new("又.xlsx", &same),
+            ],
+            None,
+        )
+        .report;
     assert!(report.is_empty(), "{report:?}");
 }
 

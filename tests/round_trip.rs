@@ -27,15 +27,9 @@ fn read(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Checked, String) {
         report,
     } = renderer.open(name, bytes);
     let findings: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
-    let findings = findings.join(
-        "
-",
-    );
+    let findings = findings.join("\n");
     assert_eq!(sources.len(), 1, "{name}: {findings}");
-    let Read {
-        value: submission,
-        report: _,
-    } = renderer.read_source(&sources[0], &Levels::new());
+    let submission = renderer.read_source(&sources[0], &Levels::new()).value;
     (submission.expect(&findings), findings)
 }
 
@@ -529,10 +523,7 @@ fn misleading_words_are_data() {
             report,
         } = renderer.open("a.xlsx", &made.files[0].bytes);
         assert_eq!(sources.len(), 1, "seed {seed}: {report:?}");
-        let Read {
-            value: second,
-            report: _,
-        } = renderer.read_source(&sources[0], &Levels::new());
+        let second = renderer.read_source(&sources[0], &Levels::new()).value;
         let (mut all, lost, count) = unlike(edition, &first, &second.unwrap());
         let warnings = report.count(Level::Warning) + report.count(Level::Error);
         if lost > warnings {

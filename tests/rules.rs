@@ -46,8 +46,11 @@ use serde_json::{Map, Value};
 
 #[path = "support/editions.rs"]
 mod editions;
+#[path = "support/snapshot.rs"]
+mod snapshot;
 
 use editions::write_built_in;
+use snapshot::assert_snapshot_in;
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
@@ -322,9 +325,7 @@ fn wrong_inputs_have_their_report() {
                 writeln!(reports, "{finding}\n").unwrap();
             }
         }
-        insta::with_settings!({ snapshot_path => folder().join(code.as_str()), prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!("report", reports);
-        });
+        assert_snapshot_in(folder().join(code.as_str()), "report", &reports);
     }
 }
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use jixiao::batch::{Batch, DEPARTMENTS, REPORT_JSON, VOLUME, Volume, find_inputs};
-use jixiao::finding::{Code, Level, Read};
+use jixiao::finding::{Code, Level};
 use jixiao::render::{MAX_CHARACTERS, MAX_PAGES, OnErrors, Options, Renderer};
 use jixiao::write::Format;
 
@@ -69,10 +69,9 @@ fn too_many_characters_are_refused_and_fewer_are_not() {
         "{told}"
     );
     assert!(told.contains("大局") && told.contains("分成几份"), "{told}");
-    let Read {
-        value: submission,
-        report: _,
-    } = renderer.read("大局.json", department("大局", 5_000).as_bytes());
+    let submission = renderer
+        .read("大局.json", department("大局", 5_000).as_bytes())
+        .value;
     assert_eq!(renderer.grids(&submission.unwrap()).unwrap().len(), 1);
 }
 

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use jixiao::check::Checked;
-use jixiao::finding::{Levels, Read};
+use jixiao::finding::Levels;
 use jixiao::layout::{Page, RunKind, lay_out};
 use jixiao::length::Length;
 use jixiao::render::{OnErrors, Options, Renderer};
@@ -43,10 +43,7 @@ fn example() -> Vec<u8> {
 }
 
 fn submission(renderer: &Renderer, name: &str, bytes: &[u8]) -> Checked {
-    let Read {
-        value: sources,
-        report: _,
-    } = renderer.open(name, bytes);
+    let sources = renderer.open(name, bytes).value;
     renderer
         .read_source(&sources[0], &Levels::new())
         .value

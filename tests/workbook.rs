@@ -4,7 +4,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{Cursor, Write as _};
 use std::time::Instant;
 
 use jixiao::finding::{Code, Read};
@@ -14,11 +13,14 @@ use jixiao::workbook::limits::{MAX_FILLED, MAX_PARTS, MAX_SHEETS, MAX_TEXTS, MAX
 use jixiao::workbook::{self, CellContent, SkippedKind};
 use jixiao::write::Format;
 
+#[path = "support/compound.rs"]
+mod compound;
 #[path = "support/small_workbook.rs"]
 mod small_workbook;
 #[path = "support/zipped.rs"]
 mod zipped;
 
+use compound::compound;
 use small_workbook::{BOOK, BOOK_RELS, RELS, small_workbook};
 use zipped::zipped;
 
@@ -103,51 +105,23 @@ fn a_file_that_is_no_workbook_is_reported_by_its_kind() {
 
 #[test]
 fn a_workbook_with_a_password_is_reported() {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    file.create_stream("/EncryptedPackage")
-        .unwrap()
-        .write_all(&[1; 5000])
-        .unwrap();
-    file.create_stream("/EncryptionInfo")
-        .unwrap()
-        .write_all(&[1; 100])
-        .unwrap();
-    assert_eq!(
-        refused("encrypted", &file.into_inner().into_inner()).0,
-        Code::WorkbookEncrypted
-    );
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    let encrypted = compound(&[
+        ("/EncryptedPackage", &[1; 5000]),
+        ("/EncryptionInfo", &[1; 100]),
+    ]);
+    assert_eq!(refused("encrypted", &encrypted).0, Code::WorkbookEncrypted);
     let stream = [
         0x09, 8, 4, 0, 0, 6, 5, 0, 0x2F, 0, 2, 0, 1, 0, 0x0A, 0, 0, 0,
     ];
-    file.create_stream("/Workbook")
-        .unwrap()
-        .write_all(&stream)
-        .unwrap();
-    assert_eq!(
-        refused("xls", &file.into_inner().into_inner()).0,
-        Code::WorkbookEncrypted
-    );
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    file.create_stream("/WordDocument")
-        .unwrap()
-        .write_all(&[1; 100])
-        .unwrap();
-    assert!(
-        refused("doc", &file.into_inner().into_inner())
-            .1
-            .contains("Word")
-    );
+    let old = compound(&[("/Workbook", &stream)]);
+    assert_eq!(refused("xls", &old).0, Code::WorkbookEncrypted);
+    let word = compound(&[("/WordDocument", &[1; 100])]);
+    assert!(refused("doc", &word).1.contains("Word"));
 }
 
 #[test]
 fn excel_97_is_recognised_by_version_not_by_stream_name() {
     let bare = fs::read("tests/cases/xls-bare-stream/raw.xls").unwrap();
-    let within = |name: &str, stream: &[u8]| {
-        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-        file.create_stream(name).unwrap().write_all(stream).unwrap();
-        file.into_inner().into_inner()
-    };
     let cells = |bytes: &[u8]| {
         let Read {
             value: workbook,
@@ -157,12 +131,16 @@ fn excel_97_is_recognised_by_version_not_by_stream_name() {
         sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>()
     };
     for name in ["/Book", "/BOOK", "/WORKBOOK"] {
-        assert_eq!(cells(&within(name, &bare)), cells(&bare), "{name}");
+        assert_eq!(cells(&compound(&[(name, &bare)])), cells(&bare), "{name}");
     }
     let mut old = bare.clone();
     old[5] = 5;
-    assert!(refused("95", &within("/Book", &old)).1.contains("Excel 95"));
-    let headless = refused("headless", &within("/Workbook", &bare[8..]));
+    assert!(
+        refused("95", &compound(&[("/Book", &old)]))
+            .1
+            .contains("Excel 95")
+    );
+    let headless = refused("headless", &compound(&[("/Workbook", &bare[8..])]));
     assert!(headless.1.contains("没有开头"), "{headless:?}");
 }
 
