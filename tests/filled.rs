@@ -11,12 +11,14 @@ use std::path::{Path, PathBuf};
 use jixiao::finding::{Code, Level, Levels, Read, Report};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
-use jixiao::render::{InputFile, OnErrors, Options, Renderer};
+use jixiao::render::{InputFile, Renderer};
 use jixiao::workbook::limits::MAX_PARTS;
 use jixiao::write::Format;
 
 #[path = "support/compound.rs"]
 mod compound;
+#[path = "support/rendered.rs"]
+mod rendered;
 #[path = "support/small_workbook.rs"]
 mod small_workbook;
 #[path = "support/snapshot.rs"]
@@ -25,6 +27,7 @@ mod snapshot;
 mod zipped;
 
 use compound::compound;
+use rendered::rendered;
 use small_workbook::small_workbook;
 use snapshot::assert_snapshot_in;
 use zipped::zipped;
@@ -62,19 +65,12 @@ fn the_lock_file_of_excel_is_recognized() {
 
 /// The data behind the published tables, as the program reads it from its own workbook.
 fn known() -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let data = fs::read(root.join("examples/hezheng-2025.json")).unwrap();
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        ..Options::default()
-    };
-    let made = Renderer::built_in()
-        .render("a.json", &data, &options)
-        .unwrap();
+    let data = include_bytes!("../examples/hezheng-2025.json");
+    let bytes = rendered(&Renderer::built_in(), data, Format::Xlsx);
     let Read {
         value: sources,
         report,
-    } = renderer().import(&[InputFile::new("a.xlsx", &made.files[0].bytes)], None);
+    } = renderer().import(&[InputFile::new("a.xlsx", &bytes)], None);
     assert!(report.is_empty());
     sources[0].text().to_owned()
 }
@@ -108,17 +104,10 @@ fn workbooks_of_other_programs_are_read() {
 #[test]
 fn an_xls_workbook_reads_like_xlsx() {
     let renderer = renderer();
-    let data =
-        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        ..Options::default()
-    };
-    let made = Renderer::built_in()
-        .render("a.json", &data, &options)
-        .unwrap();
+    let data = include_bytes!("../examples/minimal.json");
+    let bytes = rendered(&Renderer::built_in(), data, Format::Xlsx);
     let new = renderer
-        .import(&[InputFile::new("a.xlsx", &made.files[0].bytes)], None)
+        .import(&[InputFile::new("a.xlsx", &bytes)], None)
         .value;
     let Read { value: old, report } =
         renderer.import(&[InputFile::new("a.et", &file("old.xls"))], None);
@@ -245,15 +234,7 @@ fn project_of(unit: &str, name: &str) -> Vec<u8> {
 fn workbook_of(projects: &str) -> Vec<u8> {
     let data =
         format!(r#"{{ "edition": "gansu-2025", "year": 2025, "projects": [ {projects} ] }}"#);
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        errors: OnErrors::GoOn,
-        ..Options::default()
-    };
-    let mut made = Renderer::built_in()
-        .render("a.json", data.as_bytes(), &options)
-        .unwrap();
-    made.files.remove(0).bytes
+    rendered(&Renderer::built_in(), data.as_bytes(), Format::Xlsx)
 }
 
 #[test]

@@ -27,6 +27,8 @@ use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::text;
 use jixiao::write::Format;
 
+#[path = "support/findings.rs"]
+mod findings;
 #[path = "support/small_workbook.rs"]
 mod small_workbook;
 #[path = "support/stored.rs"]

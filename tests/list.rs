@@ -9,7 +9,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jixiao::derive::Derived;
@@ -22,8 +21,12 @@ use jixiao::render::{Encoding, ListFormat, Listed, Renderer};
 use jixiao::source::{SheetCell, Source};
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 
+#[path = "support/data_files.rs"]
+mod data_files;
 #[path = "support/editions.rs"]
 mod editions;
+#[path = "support/findings.rs"]
+mod findings;
 #[path = "list/invented.rs"]
 mod invented;
 #[path = "support/own_edition.rs"]
@@ -31,6 +34,8 @@ mod own_edition;
 #[path = "support/snapshot.rs"]
 mod snapshot;
 
+use data_files::data_files;
+use findings::findings_on;
 use own_edition::renderer_with;
 use serde_json::{Value, json};
 use snapshot::assert_snapshot_in;
@@ -209,27 +214,12 @@ fn assert_round_trip(submissions: &[Derived], what: &str) {
     }
 }
 
-fn data_files() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["examples", "tests/corpus", "tests/golden"].map(|folder| root.join(folder));
-    let files = folders
-        .iter()
-        .flat_map(|folder| fs::read_dir(folder).unwrap());
-    let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.ends_with(".json") && !name.ends_with("schema.json")
-    });
-    files.sort();
-    files
-}
-
 #[test]
 fn every_example_and_the_corpus_come_back_from_a_list() {
     let mut all = Vec::new();
     let mut files = 0;
     let mut ambiguous = Vec::new();
-    for path in data_files() {
+    for path in data_files(&["examples", "tests/corpus", "tests/golden"]) {
         let name = path.to_string_lossy().into_owned();
         let sources = RENDERER.open(&name, &fs::read(&path).unwrap()).value;
         let Read {
@@ -1288,10 +1278,7 @@ fn error_values_saved_as_text_are_reported_and_not_read() {
 
 /// Findings on a list and its departments, in order: code and cell.
 fn all_codes_and_cells(text: &str) -> Vec<String> {
-    let (sources, mut report) = opened("清单.csv", text.as_bytes());
-    for source in &sources {
-        report.append(checked(source));
-    }
+    let mut report = findings_on(&RENDERER, "清单.csv", text.as_bytes());
     report.sort();
     report.leave_out_repeats();
     with_cells(&report)

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use jixiao::check::Checked;
 use jixiao::finding::{Level, Levels, Read};
@@ -12,6 +11,11 @@ use jixiao::form::{Edition, Field, FieldKind, Fields};
 use jixiao::record::{Content, Record, Submission};
 use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
+
+#[path = "support/data_files.rs"]
+mod data_files;
+
+use data_files::data_files;
 
 fn options() -> Options {
     Options {
@@ -107,26 +111,11 @@ fn assert_none(failures: &[String]) {
     );
 }
 
-fn submissions() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = Vec::new();
-    for folder in ["examples", "tests/corpus", "tests/golden"] {
-        let entries = fs::read_dir(root.join(folder)).unwrap();
-        let own = entries.map(|entry| entry.unwrap().path());
-        files.extend(own.filter(|path| {
-            path.extension().is_some_and(|ending| ending == "json")
-                && !path.to_str().unwrap().contains("schema")
-        }));
-    }
-    files.sort();
-    files
-}
-
 #[test]
 fn rendered_workbooks_read_back_equal() {
     let renderer = Renderer::built_in();
     let mut wrong = Vec::new();
-    for path in submissions() {
+    for path in data_files(&["examples", "tests/corpus", "tests/golden"]) {
         let name = path.file_name().unwrap().to_str().unwrap();
         let data = fs::read(&path).unwrap();
         let (first, second, findings) = round_trip(&renderer, name, &data);

@@ -11,17 +11,20 @@ use jixiao::check::Checked;
 use jixiao::finding::Levels;
 use jixiao::layout::{Page, RunKind, lay_out};
 use jixiao::length::Length;
-use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::render::Renderer;
 use jixiao::write::Format;
 
 #[path = "support/editions.rs"]
 mod editions;
 #[path = "support/own_edition.rs"]
 mod own_edition;
+#[path = "support/rendered.rs"]
+mod rendered;
 #[path = "support/unzipped.rs"]
 mod unzipped;
 
 use own_edition::renderer_with;
+use rendered::rendered;
 use unzipped::texts;
 
 const EXAMPLE: &str = "examples/hezheng-2025.json";
@@ -72,13 +75,7 @@ fn layouts(renderer: &Renderer) -> Vec<LaidOut> {
 }
 
 fn file(renderer: &Renderer, format: Format) -> Vec<u8> {
-    let options = Options {
-        formats: vec![format],
-        errors: OnErrors::GoOn,
-        ..Options::default()
-    };
-    let mut made = renderer.render(EXAMPLE, &example(), &options).unwrap();
-    made.files.remove(0).bytes
+    rendered(renderer, &example(), format)
 }
 
 #[test]

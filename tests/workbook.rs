@@ -8,31 +8,27 @@ use std::time::Instant;
 
 use jixiao::finding::{Code, Read};
 use jixiao::record::MAX_PROJECTS;
-use jixiao::render::{Options, Renderer};
+use jixiao::render::Renderer;
 use jixiao::workbook::limits::{MAX_FILLED, MAX_PARTS, MAX_SHEETS, MAX_TEXTS, MAX_UNPACKED};
 use jixiao::workbook::{self, CellContent, SkippedKind};
 use jixiao::write::Format;
 
 #[path = "support/compound.rs"]
 mod compound;
+#[path = "support/rendered.rs"]
+mod rendered;
 #[path = "support/small_workbook.rs"]
 mod small_workbook;
 #[path = "support/zipped.rs"]
 mod zipped;
 
 use compound::compound;
+use rendered::rendered;
 use small_workbook::{BOOK, BOOK_RELS, RELS, small_workbook};
 use zipped::zipped;
 
-fn rendered(name: &str) -> Vec<u8> {
-    let data = fs::read(format!("{}/examples/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        errors: jixiao::render::OnErrors::GoOn,
-        ..Options::default()
-    };
-    let mut rendered = Renderer::built_in().render(name, &data, &options).unwrap();
-    rendered.files.remove(0).bytes
+fn example(data: &[u8]) -> Vec<u8> {
+    rendered(&Renderer::built_in(), data, Format::Xlsx)
 }
 
 #[test]
@@ -40,7 +36,10 @@ fn a_rendered_workbook_is_read() {
     let Read {
         value: workbook,
         report,
-    } = workbook::read("a.xlsx", &rendered("hezheng-2025.json"));
+    } = workbook::read(
+        "a.xlsx",
+        &example(include_bytes!("../examples/hezheng-2025.json")),
+    );
     assert!(report.is_empty(), "{report:?}");
     let workbook = workbook.unwrap();
     let sheet = &workbook.sheets[0];
@@ -93,7 +92,7 @@ fn a_file_that_is_no_workbook_is_reported_by_its_kind() {
     assert!(refused("ods", &ods).1.contains("OpenDocument"));
     assert_eq!(refused("text", b"abc").0, Code::WorkbookUnreadable);
     assert_eq!(refused("cut", b"PK\x03\x04abc").0, Code::WorkbookUnreadable);
-    let whole = rendered("minimal.json");
+    let whole = example(include_bytes!("../examples/minimal.json"));
     for cut in (0..whole.len()).step_by(whole.len() / 40) {
         let Read {
             value: workbook,

@@ -5,33 +5,26 @@ use std::io::{Cursor, Write};
 
 use jixiao::finding::{Code, Finding, Level, Report};
 use jixiao::mark::mark;
-use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::render::Renderer;
 use jixiao::source::Place;
 use jixiao::write::Format;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::book::{MAIN, errors, finding, inside, marked, relations, workbook};
+use crate::rendered::rendered;
 use crate::unzipped::{texts, unzipped};
 use crate::zipped::zipped;
 
 /// A rendered workbook.
-fn rendered() -> Vec<u8> {
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        errors: OnErrors::GoOn,
-        ..Options::default()
-    };
+fn example() -> Vec<u8> {
     let data = include_bytes!("../../examples/hezheng-2025.json");
-    let mut rendered = Renderer::built_in()
-        .render("a.json", data, &options)
-        .unwrap();
-    rendered.files.remove(0).bytes
+    rendered(&Renderer::built_in(), data, Format::Xlsx)
 }
 
 /// A rendered workbook with parts unknown to our libraries.
 fn with_more_parts() -> Vec<u8> {
-    let bytes = rendered();
+    let bytes = example();
     let mut writer = ZipWriter::new_append(Cursor::new(bytes)).unwrap();
     for (name, method) in [
         ("xl/vbaProject.bin", CompressionMethod::Stored),
@@ -108,7 +101,7 @@ fn unchanged_parts_are_copied_in_compressed_form() {
 
 #[test]
 fn a_sheet_differs_in_marked_cells_only() {
-    let before = rendered();
+    let before = example();
     let cells = ["F18", "C8", "H40", "B23"];
     let places = cells.map(table);
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
