@@ -69,6 +69,14 @@ fn whole() -> Batch {
     }
 }
 
+/// A shard of [`whole`].
+fn shard(number: u32, of: u32) -> Batch {
+    Batch {
+        shard: Shard::new(number, of),
+        ..whole()
+    }
+}
+
 fn run(batch: &Batch, inputs: &[Input], out: &Path) -> RunOutcome {
     batch.run(&RENDERER, inputs, out, &()).unwrap()
 }
@@ -152,6 +160,13 @@ impl Observer for Count {
     }
 }
 
+/// Resumes a run and counts its departments.
+fn resumed(inputs: &[Input], out: &Path) -> Count {
+    let count = Count::new(usize::MAX);
+    whole().run(&RENDERER, inputs, out, &count).unwrap();
+    count
+}
+
 #[test]
 fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
     let folder = county(SOME);
@@ -232,11 +247,8 @@ fn after_edits_only_what_changed_is_made_again() {
     let source = folder.path().join("申报");
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
     run(&whole(), &inputs(&source), &out);
-    let nothing = Count::new(usize::MAX);
     let before = tree(&out);
-    whole()
-        .run(&RENDERER, &inputs(&source), &out, &nothing)
-        .unwrap();
+    let nothing = resumed(&inputs(&source), &out);
     assert_eq!(
         (nothing.made(), nothing.reused.load(Ordering::Relaxed)),
         (vec![], SOME)
@@ -261,10 +273,7 @@ fn after_edits_only_what_changed_is_made_again() {
     let damaged = files("部门/00005-");
     fs::write(out.join(&damaged), "damaged").unwrap();
     fs::remove_file(out.join(files("部门/00006-"))).unwrap();
-    let changed = Count::new(usize::MAX);
-    whole()
-        .run(&RENDERER, &inputs(&source), &out, &changed)
-        .unwrap();
+    let changed = resumed(&inputs(&source), &out);
     let wanted = [
         "001/00001.json",
         "001/00005.json",
@@ -328,8 +337,7 @@ fn a_stopped_run_resumes() {
     assert!(!out.join(MANIFEST).exists());
     let unfinished = verify(&out, None).unwrap_err().in_a_line();
     assert!(unfinished.contains("--resume"), "{unfinished}");
-    let rest = Count::new(usize::MAX);
-    whole().run(&RENDERER, &source, &out, &rest).unwrap();
+    let rest = resumed(&source, &out);
     assert!(rest.reused.load(Ordering::Relaxed) >= 3);
     run(&whole(), &source, &fresh);
     assert_same(&out, &fresh, "stopped and gone on");
@@ -504,20 +512,13 @@ fn workbooks_of_one_department_are_joined_in_every_shard() {
         .map(|number| folder.path().join(format!("part{number}")))
         .collect();
     for (number, part) in (1..).zip(&parts) {
-        let batch = Batch {
-            shard: Shard::new(number, 3),
-            ..whole()
-        };
-        run(&batch, &all, part);
+        run(&shard(number, 3), &all, part);
         assert!(verify(part, None).unwrap().differences.is_empty());
     }
     let merged = folder.path().join("merged");
     merge(&parts, &merged).unwrap();
     assert_same(&merged, &out, "merged");
-    let resumed = whole();
-    let count = Count::new(usize::MAX);
-    resumed.run(&RENDERER, &all, &out, &count).unwrap();
-    assert!(count.made().is_empty());
+    assert!(resumed(&all, &out).made().is_empty());
     // One of the two is gone: the department is made again, as in a fresh run.
     let table = all
         .iter()
@@ -525,7 +526,7 @@ fn workbooks_of_one_department_are_joined_in_every_shard() {
         .unwrap();
     fs::remove_file(&table.path).unwrap();
     let rest = inputs(&source);
-    run(&resumed, &rest, &out);
+    run(&whole(), &rest, &out);
     let fresh = folder.path().join("fresh");
     run(&whole(), &rest, &fresh);
     assert_same(&out, &fresh, "one workbook less");
@@ -597,11 +598,7 @@ fn an_edited_manifest_is_reported_and_not_merged() {
     let folder = county(2);
     let all = inputs(&folder.path().join("申报"));
     let out = folder.path().join("out");
-    let batch = Batch {
-        shard: Shard::new(1, 1),
-        ..whole()
-    };
-    run(&batch, &all, &out);
+    run(&shard(1, 1), &all, &out);
     let path = out.join(MANIFEST);
     let words = fs::read_to_string(&path).unwrap();
     for (from, to) in [
