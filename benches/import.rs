@@ -16,7 +16,7 @@ fn import(criterion: &mut Criterion) {
     let data = include_bytes!("../examples/stress.json");
     let options = Options {
         formats: vec![Format::Xlsx],
-        errors: jixiao::render::OnErrors::GoOn,
+        errors: jixiao::render::OnErrors::Continue,
         ..Options::default()
     };
     let made = renderer.render("stress.json", data, &options).unwrap();

@@ -103,7 +103,7 @@ fn properties() -> Properties {
 fn wholes() {
     let renderer = Renderer::built_in();
     let options = Options {
-        errors: OnErrors::GoOn,
+        errors: OnErrors::Continue,
         ..Options::default()
     };
     count("render a submission", || {

@@ -55,7 +55,7 @@ fn finding(workbook: &str, word: &str) -> Option<Finding> {
     let mut finding = Finding::new(Code::TotalMismatch, place)
         .seen("113 万元")
         .expected("131 万元 = 人员经费 96 + 公用经费 15 + 项目经费 20")
-        .mend("相差 18 万元;像是两位数字写颠倒了;改正合计或分项");
+        .correction("相差 18 万元;像是两位数字写颠倒了;改正合计或分项");
     finding.level = read_level(level).ok().flatten()?;
     Some(finding)
 }

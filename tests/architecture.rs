@@ -611,7 +611,7 @@ fn only_the_binary_sees_the_command() {
 }
 
 /// Minimum length of a word of a form that is searched; shorter ones are everyday words.
-const LEAST: usize = 4;
+const MIN: usize = 4;
 
 #[test]
 fn no_word_of_a_form_stands_in_rust() {
@@ -620,7 +620,7 @@ fn no_word_of_a_form_stands_in_rust() {
     for edition in registry.editions() {
         words.extend(words_of(edition));
     }
-    words.retain(|word| word.chars().count() >= LEAST);
+    words.retain(|word| word.chars().count() >= MIN);
     assert!(words.len() > 40, "{words:?}");
     let mut wrong = Vec::new();
     for code in sources() {

@@ -4,14 +4,23 @@
 //! The reports are in `tests/bad_input/<case>.snap`; each was read and judged when it was accepted.
 //! Errors in editions are in `tests/rules/`.
 
-#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
-
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use jixiao::finding::{Code, Level, Levels, MAX_FINDINGS, Read};
 use jixiao::render::{Options, Renderer};
+
+#[cfg(feature = "cli")]
+#[path = "support/piped.rs"]
+mod piped;
+#[cfg(feature = "cli")]
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/snapshot.rs"]
+mod snapshot;
+
+use snapshot::assert_snapshot_in;
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
@@ -420,18 +429,12 @@ fn options() -> Options {
 
 #[test]
 fn every_broken_input_has_its_reviewed_report() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("bad_input");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| {
-        let mut names = BTreeSet::new();
-        for (name, bytes) in cases() {
-            assert!(names.insert(name), "{name} is there twice");
-            insta::assert_snapshot!(name, report_of(&bytes));
-        }
-        assert!(names.len() > 60);
-    });
+    let mut names = BTreeSet::new();
+    for (name, bytes) in cases() {
+        assert!(names.insert(name), "{name} is there twice");
+        assert_snapshot_in("bad_input", name, &report_of(&bytes));
+    }
+    assert!(names.len() > 60);
 }
 
 #[test]
@@ -448,10 +451,7 @@ fn consequences_of_a_misspelt_key_are_reported_only_without_it() {
         .replace("\"annual_target\"", "\"anual_target\"")
         .replace("\"unit\": \"卷\"", "\"units\": \"卷\"");
     let codes = |levels: &Levels| -> Vec<Code> {
-        let Read {
-            value: sources,
-            report: _,
-        } = RENDERER.open("a", misspelt.as_bytes());
+        let sources = RENDERER.open("a", misspelt.as_bytes()).value;
         let report = RENDERER.read_source(&sources[0], levels).report;
         let codes: Vec<Code> = report
             .findings()
@@ -517,13 +517,13 @@ fn every_truncation_and_every_flipped_byte_gives_a_report() {
 
 /// Time limit for hostile input. Generous, for unoptimized tests that run in parallel with others;
 /// a release build needs a tenth of it.
-const LONGEST: Duration = Duration::from_secs(60);
+const MAX_LENGTH: Duration = Duration::from_secs(60);
 
 fn hostile(bytes: &[u8]) -> usize {
     let start = Instant::now();
-    let Read { value: _, report } = RENDERER.read("a", bytes);
+    let report = RENDERER.read("a", bytes).report;
     let took = start.elapsed();
-    assert!(took < LONGEST, "{took:?}");
+    assert!(took < MAX_LENGTH, "{took:?}");
     assert!(report.has_errors());
     for level in [Level::Error, Level::Warning, Level::Note] {
         assert!(report.kept(level) <= MAX_FINDINGS);
@@ -564,29 +564,13 @@ fn one_long_line_with_many_findings_ends_soon() {
 
 /// The program itself: exit codes, and no output files.
 #[cfg(feature = "cli")]
-mod program {
+mod command {
     use std::fs;
-    use std::io::Write as _;
     use std::path::Path;
-    use std::process::{Command, Output, Stdio};
 
     use super::{GOOD, cases};
-
-    fn run(words: &[&str], input: &[u8]) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-            .args(words)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        let input = input.to_vec();
-        let feed = std::thread::spawn(move || drop(stdin.write_all(&input)));
-        let output = child.wait_with_output().unwrap();
-        feed.join().unwrap();
-        output
-    }
+    use crate::piped::run_with_input;
+    use crate::program::run;
 
     fn is_empty(folder: &Path) -> bool {
         fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
@@ -613,7 +597,11 @@ mod program {
         let mut count = 0;
         for (name, bytes) in cases {
             let target = folder.path().join(name);
-            let output = run(&["render", "-", "-o", target.to_str().unwrap()], &bytes);
+            let output = run_with_input(
+                folder.path(),
+                &["render", "-", "-o", target.to_str().unwrap()],
+                &bytes,
+            );
             assert_eq!(output.status.code(), Some(1), "{name}");
             assert!(
                 output.stdout.is_empty() && !output.stderr.is_empty(),
@@ -668,7 +656,7 @@ mod program {
                 3,
             ),
         ] {
-            let output = run(&words, b"");
+            let output = run(folder.path(), &words);
             assert_eq!(output.status.code(), Some(code), "{words:?}");
             assert!(
                 output.stdout.is_empty() && !output.stderr.is_empty(),

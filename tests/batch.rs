@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -23,9 +23,25 @@ use jixiao::batch::{
 use jixiao::render::Renderer;
 use tempfile::TempDir;
 
+#[path = "support/messages.rs"]
+mod messages;
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/results.rs"]
+mod results;
+#[path = "support/snapshot.rs"]
+mod snapshot;
+#[path = "support/submissions.rs"]
+mod submissions;
+
 #[path = "support/county.rs"]
 #[expect(dead_code, reason = "its main is not used here")]
 mod county;
+
+use messages::messages;
+use results::{findings_of, texts};
+use snapshot::assert_snapshot_in;
+use submissions::{department, folder_of, write};
 
 static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
 
@@ -33,7 +49,7 @@ static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Render
 const SOME: usize = 10;
 
 /// A folder with the submissions of some departments.
-fn submissions(departments: usize) -> TempDir {
+fn county(departments: usize) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     county::run(&folder.path().join("申报"), departments).unwrap();
     folder
@@ -53,11 +69,23 @@ fn whole() -> Batch {
     }
 }
 
+/// A shard of [`whole`].
+fn shard(number: u32, of: u32) -> Batch {
+    Batch {
+        shard: Shard::new(number, of),
+        ..whole()
+    }
+}
+
 fn run(batch: &Batch, inputs: &[Input], out: &Path) -> RunOutcome {
     batch.run(&RENDERER, inputs, out, &()).unwrap()
 }
 
-/// Every file below a folder, including hidden ones, with its bytes.
+fn merge(parts: &[PathBuf], out: &Path) -> Result<RunOutcome, jixiao::Error> {
+    Merge::default().run(&RENDERER, parts, out, &())
+}
+
+/// Every file below a folder, hidden ones too, with its bytes.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut left = vec![folder.to_owned()];
@@ -132,21 +160,16 @@ impl Observer for Count {
     }
 }
 
-fn jixiao(folder: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .current_dir(folder)
-        .args(words)
-        .output()
-        .unwrap()
-}
-
-fn messages(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+/// Resumes a run and counts its departments.
+fn resumed(inputs: &[Input], out: &Path) -> Count {
+    let count = Count::new(usize::MAX);
+    whole().run(&RENDERER, inputs, out, &count).unwrap();
+    count
 }
 
 #[test]
 fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
-    let folder = submissions(SOME);
+    let folder = county(SOME);
     let inputs = inputs(&folder.path().join("申报"));
     let out = |name: &str| folder.path().join(name);
     let whole = || Batch {
@@ -170,15 +193,13 @@ fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
         };
         run(&batch, &inputs, part);
     }
-    Merge::default()
-        .run(&RENDERER, &parts, &out("merged"), &())
-        .unwrap();
+    merge(&parts, &out("merged")).unwrap();
     assert_same(&out("1"), &out("merged"), "5 shards");
 }
 
 #[test]
 fn shards_of_different_runs_are_refused() {
-    let folder = submissions(3);
+    let folder = county(3);
     let inputs = inputs(&folder.path().join("申报"));
     let out = |name: &str| folder.path().join(name);
     let part = |number, volume, name: &str| {
@@ -201,8 +222,7 @@ fn shards_of_different_runs_are_refused() {
     run(&Batch::default(), &inputs, &out("all"));
     let refused = |parts: &[&str]| {
         let parts: Vec<PathBuf> = parts.iter().map(|name| out(name)).collect();
-        let merged = Merge::default().run(&RENDERER, &parts, &out("x"), &());
-        merged.unwrap_err().in_a_line()
+        merge(&parts, &out("x")).unwrap_err().in_a_line()
     };
     assert!(refused(&["1"]).contains("缺分片 2/2"));
     assert!(refused(&["1", "1"]).contains("给了两次"));
@@ -223,15 +243,12 @@ fn shards_of_different_runs_are_refused() {
 
 #[test]
 fn after_edits_only_what_changed_is_made_again() {
-    let folder = submissions(SOME);
+    let folder = county(SOME);
     let source = folder.path().join("申报");
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
     run(&whole(), &inputs(&source), &out);
-    let nothing = Count::new(usize::MAX);
     let before = tree(&out);
-    whole()
-        .run(&RENDERER, &inputs(&source), &out, &nothing)
-        .unwrap();
+    let nothing = resumed(&inputs(&source), &out);
     assert_eq!(
         (nothing.made(), nothing.reused.load(Ordering::Relaxed)),
         (vec![], SOME)
@@ -256,10 +273,7 @@ fn after_edits_only_what_changed_is_made_again() {
     let damaged = files("部门/00005-");
     fs::write(out.join(&damaged), "damaged").unwrap();
     fs::remove_file(out.join(files("部门/00006-"))).unwrap();
-    let changed = Count::new(usize::MAX);
-    whole()
-        .run(&RENDERER, &inputs(&source), &out, &changed)
-        .unwrap();
+    let changed = resumed(&inputs(&source), &out);
     let wanted = [
         "001/00001.json",
         "001/00005.json",
@@ -291,7 +305,7 @@ fn after_edits_only_what_changed_is_made_again() {
 
 #[test]
 fn a_run_without_resume_makes_everything_and_removes_old_files() {
-    let folder = submissions(3);
+    let folder = county(3);
     let source = folder.path().join("申报");
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
     run(&whole(), &inputs(&source), &out);
@@ -313,7 +327,7 @@ fn a_run_without_resume_makes_everything_and_removes_old_files() {
 
 #[test]
 fn a_stopped_run_resumes() {
-    let folder = submissions(SOME);
+    let folder = county(SOME);
     let source = inputs(&folder.path().join("申报"));
     let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
     let stopped = whole()
@@ -323,8 +337,7 @@ fn a_stopped_run_resumes() {
     assert!(!out.join(MANIFEST).exists());
     let unfinished = verify(&out, None).unwrap_err().in_a_line();
     assert!(unfinished.contains("--resume"), "{unfinished}");
-    let rest = Count::new(usize::MAX);
-    whole().run(&RENDERER, &source, &out, &rest).unwrap();
+    let rest = resumed(&source, &out);
     assert!(rest.reused.load(Ordering::Relaxed) >= 3);
     run(&whole(), &source, &fresh);
     assert_same(&out, &fresh, "stopped and gone on");
@@ -333,20 +346,21 @@ fn a_stopped_run_resumes() {
 #[test]
 fn a_run_killed_at_any_moment_resumes_to_the_same_bytes() {
     const KILLS: u32 = 50;
-    let folder = submissions(4);
+    let folder = county(4);
     let words = ["batch", "申报", "--volume", "--resume", "-o"];
     let with = |out: &'static str| [&words[..], &[out]].concat();
     let begun = Instant::now();
-    assert_eq!(jixiao(folder.path(), &with("whole")).status.code(), Some(1));
+    assert_eq!(
+        program::run(folder.path(), &with("whole")).status.code(),
+        Some(1)
+    );
     let took = begun.elapsed();
     let whole = folder.path().join("whole");
     let mut broken_off = 0;
     for kill in 0..KILLS {
         let out = folder.path().join("out");
         let _ = fs::remove_dir_all(&out);
-        let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-            .current_dir(folder.path())
-            .args(with("out"))
+        let mut child = program::command(folder.path(), &with("out"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -354,7 +368,10 @@ fn a_run_killed_at_any_moment_resumes_to_the_same_bytes() {
         thread::sleep(took * kill / KILLS + Duration::from_micros(u64::from(kill * 7919 % 997)));
         child.kill().unwrap();
         broken_off += u32::from(!child.wait().unwrap().success());
-        assert_eq!(jixiao(folder.path(), &with("out")).status.code(), Some(1));
+        assert_eq!(
+            program::run(folder.path(), &with("out")).status.code(),
+            Some(1)
+        );
         assert_same(&whole, &out, &format!("kill {kill}"));
     }
     assert!(broken_off > KILLS / 2, "{broken_off}");
@@ -386,7 +403,7 @@ fn a_bad_input_stops_nothing_and_is_reported() {
             .status();
         assert!(pipe.unwrap().success());
     }
-    let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
+    let output = program::run(folder.path(), &["batch", "申报", "-o", "out"]);
     assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
     let manifest = Manifest::read(&folder.path().join("out")).unwrap();
     assert_eq!(manifest.counts.made, 1);
@@ -425,53 +442,41 @@ fn duplicates_in(out: &Path) -> String {
 
 /// The findings of a code, as in the report.
 fn said(out: &Path, code: &str) -> String {
-    let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
-    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
-    let departments = report["departments"].as_array().unwrap().iter();
-    let findings = departments.flat_map(|one| one["findings"].as_array().unwrap());
-    let repeats = findings.filter(|finding| finding["code"] == code);
-    let lines = repeats.map(|finding| {
-        let text = |key: &str| finding[key].as_str().unwrap().to_owned();
-        let [level, file, seen, expected, mend] =
-            ["level", "file", "seen", "expected", "mend"].map(text);
-        format!("{level}[{code}] {file}: {seen} | {expected} | {mend}")
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    let line = |finding| {
+        let [level, file, seen, expected, correction] =
+            texts(finding, ["level", "file", "seen", "expected", "mend"]);
+        format!("{level}[{code}] {file}: {seen} | {expected} | {correction}")
+    };
+    let findings = findings_of(out, code);
+    findings.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
 fn a_duplicate_department_is_reported() {
-    let folder = tempfile::tempdir().unwrap();
-    let source = folder.path().join("申报");
-    fs::create_dir(&source).unwrap();
-    for (file, code, name) in [
-        ("a.json", "001", "甲局"),
-        ("b.json", "001", "甲局"),
-        ("c.json", "001", "甲局"),
-        // Neither is a duplicate: one has a different code, the other a different name.
-        ("d.json", "002", "甲局"),
-        ("e.json", "001", "乙局"),
-    ] {
-        fs::write(source.join(file), department(code, name)).unwrap();
-    }
-    // The same department with different bytes.
-    let other = department("001", "甲局") + "\n";
-    fs::write(source.join("c.json"), other).unwrap();
+    let folder = folder_of([
+        ("a.json", department("001", "甲局")),
+        ("b.json", department("001", "甲局")),
+        // Neither is a duplicate: one has another code, the other another name.
+        ("d.json", department("002", "甲局")),
+        ("e.json", department("001", "乙局")),
+    ]);
+    // The same department in other bytes.
+    let other = format!("{}\n", department("001", "甲局"));
+    fs::write(folder.path().join("申报/c.json"), other).unwrap();
     let words = ["batch", "申报", "-o", "out"];
-    let output = jixiao(folder.path(), &words);
+    let output = program::run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     let out = folder.path().join("out");
-    insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("same-department", duplicates_in(&out));
-        insta::assert_snapshot!("code-apart", said(&out, "code-apart"));
-    });
+    for code in ["same-department", "code-apart"] {
+        assert_snapshot_in("batch", code, &said(&out, code));
+    }
     let manifest = Manifest::read(&out).unwrap();
     assert_eq!((manifest.counts.warnings, manifest.counts.made), (7, 5));
     assert!(verify(&out, None).unwrap().differences.is_empty());
     // At level error it is one; switched off, it is not reported.
     let level = |level: &str| {
         let level = format!("same-department={level}");
-        jixiao(folder.path(), &[&words[..], &["--level", &level]].concat())
+        program::run(folder.path(), &[&words[..], &["--level", &level]].concat())
     };
     assert_eq!(level("error").status.code(), Some(1));
     assert_eq!(level("off").status.code(), Some(0));
@@ -480,9 +485,8 @@ fn a_duplicate_department_is_reported() {
 
 /// The inputs of a case of `tests/cases/`.
 fn inputs_of_case(name: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder_of([]);
     let source = folder.path().join("申报");
-    fs::create_dir(&source).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     for entry in fs::read_dir(root.join(name).join("in")).unwrap() {
         let path = entry.unwrap().path();
@@ -496,51 +500,33 @@ fn workbooks_of_one_department_are_joined_in_every_shard() {
     let folder = inputs_of_case("two-files");
     let source = folder.path().join("申报");
     for number in 0..4 {
-        let name = format!("{number}.json");
-        fs::write(
-            source.join(name),
-            department(&format!("10{number}"), &format!("甲{number}局")),
-        )
-        .unwrap();
+        let data = department(&format!("10{number}"), &format!("甲{number}局"));
+        write(&source.join(format!("{number}.json")), &data);
     }
     let all = inputs(&source);
     let out = folder.path().join("out");
     let outcome = run(&whole(), &all, &out);
     assert_eq!((outcome.counts.departments, outcome.counts.unread), (5, 0));
-    insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("files-joined", said(&out, "files-joined"));
-    });
+    assert_snapshot_in("batch", "files-joined", &said(&out, "files-joined"));
     let parts: Vec<_> = (1..=3)
         .map(|number| folder.path().join(format!("part{number}")))
         .collect();
     for (number, part) in (1..).zip(&parts) {
-        let batch = Batch {
-            shard: Shard::new(number, 3),
-            ..whole()
-        };
-        run(&batch, &all, part);
+        run(&shard(number, 3), &all, part);
         assert!(verify(part, None).unwrap().differences.is_empty());
     }
     let merged = folder.path().join("merged");
-    Merge::default()
-        .run(&RENDERER, &parts, &merged, &())
-        .unwrap();
+    merge(&parts, &merged).unwrap();
     assert_same(&merged, &out, "merged");
-    let resumed = Batch {
-        rerun: Rerun::Resume,
-        ..whole()
-    };
-    let count = Count::new(usize::MAX);
-    resumed.run(&RENDERER, &all, &out, &count).unwrap();
-    assert!(count.made().is_empty());
-    // One of the two was removed: the department is made again, as in a fresh run.
+    assert!(resumed(&all, &out).made().is_empty());
+    // One of the two is gone: the department is made again, as in a fresh run.
     let table = all
         .iter()
         .find(|input| input.name.contains("项目表"))
         .unwrap();
     fs::remove_file(&table.path).unwrap();
     let rest = inputs(&source);
-    run(&resumed, &rest, &out);
+    run(&whole(), &rest, &out);
     let fresh = folder.path().join("fresh");
     run(&whole(), &rest, &fresh);
     assert_same(&out, &fresh, "one workbook less");
@@ -575,19 +561,15 @@ fn files_that_vanish_under_a_run_are_a_failure() {
         },
     ];
     for changes in changes {
-        let folder = submissions(2);
+        let folder = county(2);
         let all = inputs(&folder.path().join("申报"));
         let out = folder.path().join("out");
         let observer = FileChanger { out: &out, changes };
         let error = whole().run(&RENDERER, &all, &out, &observer).unwrap_err();
         assert!(error.to_string().contains("被删去或改动"), "{error}");
         assert!(!out.join(MANIFEST).exists());
-        let batch = Batch {
-            rerun: Rerun::Resume,
-            ..whole()
-        };
-        run(&batch, &all, &out);
-        // Changed files are renamed.
+        run(&whole(), &all, &out);
+        // Changed files are moved aside.
         let differences = verify(&out, Some(&all)).unwrap().differences;
         let is_aside = |difference: &Difference| matches!(difference, Difference::SetAside(path) if path.ends_with("(改动过).xlsx"));
         assert!(differences.iter().all(is_aside), "{differences:?}");
@@ -597,7 +579,7 @@ fn files_that_vanish_under_a_run_are_a_failure() {
 #[cfg(unix)]
 #[test]
 fn links_in_place_of_results_are_reported() {
-    let folder = submissions(2);
+    let folder = county(2);
     let all = inputs(&folder.path().join("申报"));
     let out = folder.path().join("out");
     run(&whole(), &all, &out);
@@ -613,14 +595,10 @@ fn links_in_place_of_results_are_reported() {
 
 #[test]
 fn an_edited_manifest_is_reported_and_not_merged() {
-    let folder = submissions(2);
+    let folder = county(2);
     let all = inputs(&folder.path().join("申报"));
     let out = folder.path().join("out");
-    let batch = Batch {
-        shard: Shard::new(1, 1),
-        ..whole()
-    };
-    run(&batch, &all, &out);
+    run(&shard(1, 1), &all, &out);
     let path = out.join(MANIFEST);
     let words = fs::read_to_string(&path).unwrap();
     for (from, to) in [
@@ -634,9 +612,7 @@ fn an_edited_manifest_is_reported_and_not_merged() {
     }
     fs::write(&path, words.replacen(" volume\"", "\"", 1)).unwrap();
     let merged = folder.path().join("merged");
-    let error = Merge::default()
-        .run(&RENDERER, &[out], &merged, &())
-        .unwrap_err();
+    let error = merge(&[out], &merged).unwrap_err();
     assert!(error.to_string().contains("被改动过"), "{error}");
 }
 
@@ -646,9 +622,9 @@ fn a_file_given_twice_is_read_once() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("申报");
     fs::create_dir_all(source.join("甲")).unwrap();
-    fs::write(source.join("甲/a.json"), department("001", "甲局")).unwrap();
+    write(&source.join("甲/a.json"), &department("001", "甲局"));
     std::os::unix::fs::symlink(source.join("甲"), source.join("乙")).unwrap();
-    let output = jixiao(
+    let output = program::run(
         folder.path(),
         &["batch", "申报", "申报/甲/a.json", "-o", "out"],
     );
@@ -667,7 +643,7 @@ fn a_file_given_twice_is_read_once() {
 fn a_folder_without_submissions_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("空的")).unwrap();
-    let output = jixiao(folder.path(), &["batch", "空的", "-o", "out"]);
+    let output = program::run(folder.path(), &["batch", "空的", "-o", "out"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
         messages(&output).contains("没有找到申报数据:空的"),
@@ -690,20 +666,10 @@ fn assert_inputs_add_up(manifest: &Manifest, reported: &str) {
     assert!(reported.contains(&end), "{reported}");
 }
 
-/// A submission without errors.
-fn department(code: &str, name: &str) -> String {
-    let text =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json"));
-    let name = serde_json::to_string(name).unwrap();
-    let text = text.unwrap().replace("\"云岭县档案馆\"", &name);
-    text.replacen('{', &format!("{{ \"code\": \"{code}\","), 1)
-}
-
 #[test]
 fn names_are_valid_on_every_system() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder_of([]);
     let source = folder.path().join("申报");
-    fs::create_dir(&source).unwrap();
     let long = "名称很长的单位".repeat(30);
     let names = [
         "甲局",
@@ -718,11 +684,8 @@ fn names_are_valid_on_every_system() {
         "../../逃出去",
     ];
     for (number, name) in (1..).zip(names) {
-        fs::write(
-            source.join(format!("{number:02}.json")),
-            department("", name),
-        )
-        .unwrap();
+        let file = source.join(format!("{number:02}.json"));
+        write(&file, &department("", name));
     }
     // Far beyond 260 characters.
     let deep = (0..6).fold(folder.path().to_owned(), |path, _| {
@@ -767,24 +730,23 @@ fn names_are_valid_on_every_system() {
 #[test]
 fn a_missing_character_is_reported_for_the_volume_too() {
     let folder = tempfile::tempdir().unwrap();
-    let source = folder.path().join("甲.json");
-    fs::write(&source, department("", "甲\u{A015}局")).unwrap();
+    let data = department("", "甲\u{A015}局");
+    write(&folder.path().join("甲.json"), &data);
     let words = [
         "batch", "甲.json", "-o", "out", "--format", "xlsx", "--volume",
     ];
-    assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
+    assert_eq!(program::run(folder.path(), &words).status.code(), Some(0));
     let report = fs::read_to_string(folder.path().join("out").join(REPORT_JSON)).unwrap();
     assert!(report.contains("glyph-missing"), "{report}");
 }
 
 #[test]
 fn departments_are_in_the_given_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let source = folder.path().join("申报");
-    fs::create_dir(&source).unwrap();
-    for (code, name) in [("001", "甲局"), ("002", "乙局"), ("003", "丙局")] {
-        fs::write(source.join(format!("{code}.json")), department(code, name)).unwrap();
-    }
+    let folder = folder_of([
+        ("001.json", department("001", "甲局")),
+        ("002.json", department("002", "乙局")),
+        ("003.json", department("003", "丙局")),
+    ]);
     fs::write(
         folder.path().join("次序.txt"),
         "丙局 # 先\r\n\n002\n没有的局\n",
@@ -799,7 +761,7 @@ fn departments_are_in_the_given_order() {
         "--order",
         "次序.txt",
     ];
-    let output = jixiao(folder.path(), &words);
+    let output = program::run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     assert!(
         messages(&output).contains("没有的局"),
@@ -837,12 +799,12 @@ fn bookmarks(volume: &lopdf::Document) -> Vec<String> {
 
 #[test]
 fn differences_from_the_manifest_are_reported() {
-    let folder = submissions(3);
+    let folder = county(3);
     let source = folder.path().join("申报");
     let out = folder.path().join("out");
     run(&whole(), &inputs(&source), &out);
     let reported = || {
-        let output = jixiao(folder.path(), &["verify", "out", "申报"]);
+        let output = program::run(folder.path(), &["verify", "out", "申报"]);
         (
             output.status.code(),
             String::from_utf8(output.stdout).unwrap(),
@@ -864,10 +826,10 @@ fn differences_from_the_manifest_are_reported() {
 
 #[test]
 fn an_unwritable_folder_is_reported_and_nothing_is_lost() {
-    let folder = submissions(2);
-    // A file is at the path of the folder to be made.
+    let folder = county(2);
+    // A file stands where the folder is to go.
     fs::write(folder.path().join("out"), "有物").unwrap();
-    let output = jixiao(folder.path(), &["batch", "申报", "-o", "out"]);
+    let output = program::run(folder.path(), &["batch", "申报", "-o", "out"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(
         messages(&output).contains("那里有同名的文件"),
@@ -878,7 +840,7 @@ fn an_unwritable_folder_is_reported_and_nothing_is_lost() {
         fs::read_to_string(folder.path().join("out")).unwrap(),
         "有物"
     );
-    let output = jixiao(folder.path(), &["batch", "没有的", "-o", "别处"]);
+    let output = program::run(folder.path(), &["batch", "没有的", "-o", "别处"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(!folder.path().join("别处").exists());
 }
@@ -888,7 +850,7 @@ fn an_unwritable_folder_is_reported_and_nothing_is_lost() {
 #[cfg(unix)]
 #[test]
 fn finished_departments_survive_a_full_disk() {
-    let folder = submissions(4);
+    let folder = county(4);
     let program = env!("CARGO_BIN_EXE_jixiao");
     // In blocks of 512 bytes: enough for small files, not for every one.
     let words = format!(
@@ -917,9 +879,12 @@ fn finished_departments_survive_a_full_disk() {
         half.keys()
     );
     let words = |out: &'static str| ["batch", "申报", "--volume", "--resume", "-o", out];
-    assert_eq!(jixiao(folder.path(), &words("out")).status.code(), Some(1));
     assert_eq!(
-        jixiao(folder.path(), &words("fresh")).status.code(),
+        program::run(folder.path(), &words("out")).status.code(),
+        Some(1)
+    );
+    assert_eq!(
+        program::run(folder.path(), &words("fresh")).status.code(),
         Some(1)
     );
     assert_same(
@@ -932,15 +897,16 @@ fn finished_departments_survive_a_full_disk() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_stops_cleanly_and_says_how_to_resume() {
-    let folder = submissions(SOME);
-    let child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .current_dir(folder.path())
-        .args(["batch", "申报", "-o", "out", "--jobs", "1", "--verbose"])
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    // After the first department is done.
+    let folder = county(SOME);
+    let child = program::command(
+        folder.path(),
+        &["batch", "申报", "-o", "out", "--jobs", "1", "--verbose"],
+    )
+    .stderr(Stdio::piped())
+    .stdout(Stdio::null())
+    .spawn()
+    .unwrap();
+    // When the first department is done.
     while !folder.path().join("out/部门").exists() {
         thread::sleep(Duration::from_millis(2));
     }

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 use std::path::Path;
 
 use calamine::{Reader, Xlsx};
@@ -20,8 +20,14 @@ use roxmltree::{Document, Node};
 
 #[path = "support/editions.rs"]
 mod editions;
+#[path = "support/snapshot.rs"]
+mod snapshot;
+#[path = "support/unzipped.rs"]
+mod unzipped;
 
 use editions::write_built_in;
+use snapshot::assert_snapshot_in;
+use unzipped::texts;
 
 const ODD_FORM: &str = include_str!("blank/odd.toml");
 const ODD_TEMPLATE: &str = include_str!("blank/odd.tera");
@@ -77,17 +83,6 @@ fn odd() -> BlankForm {
     made(&renderer, &options)
 }
 
-fn part(form: &BlankForm, name: &str) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(&form.file.bytes)).unwrap();
-    let mut text = String::new();
-    archive
-        .by_name(name)
-        .unwrap()
-        .read_to_string(&mut text)
-        .unwrap();
-    text
-}
-
 fn elements<'a>(document: &'a Document<'_>, name: &'a str) -> impl Iterator<Item = Node<'a, 'a>> {
     document
         .descendants()
@@ -105,8 +100,8 @@ fn text_of(node: Node<'_, '_>, name: &str) -> String {
 
 /// The properties that make a sheet a form: formulas, rules, colours, protection.
 fn sheet(form: &BlankForm, number: usize) -> String {
-    let xml = part(form, &format!("xl/worksheets/sheet{number}.xml"));
-    let document = Document::parse(&xml).unwrap();
+    let xml = &texts(&form.file.bytes)[&format!("xl/worksheets/sheet{number}.xml")];
+    let document = Document::parse(xml).unwrap();
     let mut out = String::new();
     for cell in elements(&document, "c") {
         let formula = text_of(cell, "f");
@@ -148,12 +143,6 @@ fn sheet(form: &BlankForm, number: usize) -> String {
     out
 }
 
-fn snapshot(name: &str, text: &str) {
-    insta::with_settings!({ snapshot_path => "blank", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, text);
-    });
-}
-
 #[test]
 fn every_rule_and_formula_was_reviewed() {
     let form = built_in(1);
@@ -162,9 +151,9 @@ fn every_rule_and_formula_was_reviewed() {
         (2, "department-target"),
         (3, "project-target"),
     ] {
-        snapshot(&format!("{name}.sheet"), &sheet(&form, number));
+        assert_snapshot_in("blank", &format!("{name}.sheet"), &sheet(&form, number));
     }
-    snapshot("odd.sheet", &sheet(&odd(), 1));
+    assert_snapshot_in("blank", "odd.sheet", &sheet(&odd(), 1));
 }
 
 #[test]
@@ -176,7 +165,11 @@ fn the_guide_says_what_was_reviewed() {
             let texts: Vec<String> = row.iter().map(ToString::to_string).collect();
             texts.join(" | ").trim_end_matches([' ', '|']).to_owned() + "\n"
         });
-        snapshot(&format!("{name}.guide"), &lines.collect::<String>());
+        assert_snapshot_in(
+            "blank",
+            &format!("{name}.guide"),
+            &lines.collect::<String>(),
+        );
     }
 }
 
@@ -226,8 +219,8 @@ fn the_tables_are_the_official_ones() {
         let published = fs::read_to_string(folder.join(name)).unwrap();
         let mut checked = 0;
         let form = built_in(1);
-        let xml = part(&form, &format!("xl/worksheets/sheet{number}.xml"));
-        let document = Document::parse(&xml).unwrap();
+        let xml = &texts(&form.file.bytes)[&format!("xl/worksheets/sheet{number}.xml")];
+        let document = Document::parse(xml).unwrap();
         let merges: BTreeSet<&str> = elements(&document, "mergeCell")
             .map(|merge| merge.attribute("ref").unwrap())
             .collect();
@@ -258,7 +251,7 @@ fn the_tables_are_the_official_ones() {
 #[test]
 fn a_group_label_stays_merged_over_all_rows_and_levels_are_not() {
     let form = built_in(1);
-    let xml = part(&form, "xl/worksheets/sheet3.xml");
+    let xml = &texts(&form.file.bytes)["xl/worksheets/sheet3.xml"];
     assert!(xml.contains("<mergeCell ref=\"A9:A12\"/>"));
     for level in ["B10", "C10", "B11"] {
         assert!(!xml.contains(&format!("<mergeCell ref=\"{level}:")));
@@ -268,7 +261,7 @@ fn a_group_label_stays_merged_over_all_rows_and_levels_are_not() {
 #[test]
 fn titles_show_what_is_filled_in() {
     let form = built_in(1);
-    let department = part(&form, "xl/worksheets/sheet2.xml");
+    let department = &texts(&form.file.bytes)["xl/worksheets/sheet2.xml"];
     assert!(department.contains(
         "<f>B3&amp;\"部门（单位）整体支出绩效目标表\"</f><v>部门（单位）整体支出绩效目标表</v>"
     ));
@@ -279,7 +272,7 @@ fn titles_show_what_is_filled_in() {
     let mut options = BlankOptions::one(1, 1);
     options.year = Some(2026);
     let dated = made(&renderer, &options);
-    assert!(part(&dated, "xl/worksheets/sheet1.xml").contains("<v>(2026年度)</v>"));
+    assert!(texts(&dated.file.bytes)["xl/worksheets/sheet1.xml"].contains("<v>(2026年度)</v>"));
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(&dated.file.bytes[..])).unwrap();
     let guide = workbook.worksheet_range("填报说明").unwrap();
     assert_eq!(guide.get_value((3, 1)).unwrap().to_string(), "2026");
@@ -323,7 +316,7 @@ fn a_whole_submission_has_its_guide_first_and_one_table_second() {
 #[test]
 fn lists_too_long_for_a_rule_stand_on_a_hidden_sheet() {
     let form = odd();
-    let workbook = part(&form, "xl/workbook.xml");
+    let workbook = &texts(&form.file.bytes)["xl/workbook.xml"];
     assert!(workbook.contains("<sheet name=\"选项\" sheetId=\"3\" state=\"hidden\""));
     let lists: Xlsx<_> = Xlsx::new(Cursor::new(form.file.bytes.clone())).unwrap();
     let mut lists = lists;
@@ -334,7 +327,7 @@ fn lists_too_long_for_a_rule_stand_on_a_hidden_sheet() {
     );
     assert_eq!(cells.get_value((0, 1)).unwrap().to_string(), "自办,委托");
     let form = built_in(1);
-    assert!(!part(&form, "xl/workbook.xml").contains("hidden"));
+    assert!(!texts(&form.file.bytes)["xl/workbook.xml"].contains("hidden"));
 }
 
 #[test]
@@ -346,10 +339,10 @@ fn equal_input_gives_an_equal_blank() {
 #[test]
 fn the_most_that_may_be_asked_for_is_made() {
     let renderer = Renderer::built_in();
-    let mut options = BlankOptions::all(edition(&renderer), BlankOptions::MOST_COPIES);
+    let mut options = BlankOptions::all(edition(&renderer), BlankOptions::MAX_COPIES);
     options.rows = 1;
     assert!(!made(&renderer, &options).file.bytes.is_empty());
     let mut options = BlankOptions::one(0, 1);
-    options.rows = BlankOptions::MOST_ROWS;
+    options.rows = BlankOptions::MAX_ROWS;
     assert!(!made(&renderer, &options).file.bytes.is_empty());
 }

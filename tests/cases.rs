@@ -24,9 +24,13 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde::Deserialize;
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::run;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,11 +123,7 @@ fn reported(step: &Step, folder: &Path) -> String {
 /// Runs a step and returns its failures; empty if there are none.
 fn wrong(step: &Step, folder: &Path) -> String {
     prepare(step, folder);
-    let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .args(&step.run)
-        .current_dir(folder)
-        .output()
-        .unwrap();
+    let output = run(folder, &step.run);
     let stdout = String::from_utf8_lossy(&output.stdout);
     let stderr = String::from_utf8_lossy(&output.stderr);
     let mut wrong = String::new();

@@ -4,11 +4,21 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::Value;
+
+#[path = "support/editions.rs"]
+mod editions;
+#[path = "support/piped.rs"]
+mod piped;
+#[path = "support/program.rs"]
+mod program;
+
+use editions::write_built_in;
+use piped::run_with_input;
+use program::run;
 
 /// A submission with several errors, on several lines.
 const WRONG: &str = r#"{
@@ -32,24 +42,6 @@ const EXTRA: &str = r#"{
 }
 "#;
 
-fn run(folder: &Path, words: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .current_dir(folder)
-        .args(words)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(input.as_bytes())
-        .unwrap();
-    child.wait_with_output().unwrap()
-}
-
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
@@ -58,6 +50,14 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         fs::write(path, text).unwrap();
     }
     folder
+}
+
+/// Writes the built-in edition with the level warning for a code.
+fn write_with_level(folder: &Path, code: &str) {
+    write_built_in(folder, |_, text| {
+        let levels = format!("[levels]\n{code} = \"警告\"\n\n[submission]\n");
+        text.replace("[submission]\n", &levels)
+    });
 }
 
 fn json(output: &Output) -> Value {
@@ -82,7 +82,7 @@ fn codes(report: &Value) -> Vec<String> {
 #[test]
 fn json_lists_every_finding_by_place_with_all_its_keys() {
     let folder = folder(&[("a.json", WRONG)]);
-    let output = run(folder.path(), &["check", "a.json", "--format", "json"], "");
+    let output = run(folder.path(), &["check", "a.json", "--format", "json"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stderr.is_empty());
     let report = json(&output);
@@ -116,7 +116,7 @@ fn json_lists_every_finding_by_place_with_all_its_keys() {
 #[test]
 fn the_order_of_keys_is_fixed() {
     let folder = folder(&[("a.json", WRONG)]);
-    let output = run(folder.path(), &["check", "a.json", "--format", "json"], "");
+    let output = run(folder.path(), &["check", "a.json", "--format", "json"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let first: Vec<&str> = text
         .lines()
@@ -139,7 +139,6 @@ fn a_file_that_cannot_be_read_is_in_the_document() {
     let output = run(
         folder.path(),
         &["check", "没有.json", "a.json", "--format", "json"],
-        "",
     );
     assert_eq!(output.status.code(), Some(3));
     let report = json(&output);
@@ -155,12 +154,10 @@ fn findings_that_are_not_listed_are_counted() {
     let all = json(&run(
         folder.path(),
         &["check", "a.json", "--format", "json"],
-        "",
     ));
     let errors = json(&run(
         folder.path(),
         &["check", "a.json", "--format", "json", "--at-least", "error"],
-        "",
     ));
     assert_eq!(all["summary"]["warnings"], errors["summary"]["warnings"]);
     assert!(all["summary"]["warnings"].as_u64() > Some(0));
@@ -171,14 +168,18 @@ fn findings_that_are_not_listed_are_counted() {
 #[test]
 fn standard_input_is_checked_too() {
     let folder = folder(&[("jixiao.toml", "[levels]\nunknown-key = \"off\"\n")]);
-    let output = run(folder.path(), &["check", "-", "--format", "json"], EXTRA);
-    // Standard input is in no folder, so no settings file applies.
+    let output = run_with_input(
+        folder.path(),
+        &["check", "-", "--format", "json"],
+        EXTRA.as_bytes(),
+    );
+    // Standard input is in no folder, so there is no file beside it.
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(codes(&json(&output)), ["error unknown-key"]);
-    let output = run(
+    let output = run_with_input(
         folder.path(),
         &["check", "-", "--level", "unknown-key=关"],
-        EXTRA,
+        EXTRA.as_bytes(),
     );
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
@@ -193,20 +194,10 @@ fn standard_input_is_checked_too() {
 fn levels_override_one_another() {
     let folder = folder(&[("数据/a.json", EXTRA), ("b.json", EXTRA)]);
     let edition = folder.path().join("表样");
-    fs::create_dir(&edition).unwrap();
-    for (name, source) in jixiao::form::built_in_folder("gansu-2025").unwrap() {
-        let mut text = source.text().to_owned();
-        if name == "edition.toml" {
-            text = text.replace(
-                "[submission]\n",
-                "[levels]\nunknown-key = \"警告\"\n\n[submission]\n",
-            );
-        }
-        fs::write(edition.join(name), text).unwrap();
-    }
+    write_with_level(&edition, "unknown-key");
     let reported = |words: &[&str]| {
         let words = [&["check", "--format", "json"], words].concat();
-        codes(&json(&run(folder.path(), &words, "")))
+        codes(&json(&run(folder.path(), &words)))
     };
     let (data, own) = ("数据/a.json", ["--templates", "表样"]);
     assert_eq!(reported(&[data]), ["error unknown-key"]);
@@ -234,20 +225,10 @@ fn levels_override_one_another() {
 #[test]
 fn an_edition_with_a_wrong_level_is_reported() {
     let folder = folder(&[("a.json", EXTRA)]);
-    for (name, source) in jixiao::form::built_in_folder("gansu-2025").unwrap() {
-        let mut text = source.text().to_owned();
-        if name == "edition.toml" {
-            text = text.replace(
-                "[submission]\n",
-                "[levels]\nunknown-kei = \"警告\"\n\n[submission]\n",
-            );
-        }
-        fs::write(folder.path().join(name), text).unwrap();
-    }
+    write_with_level(folder.path(), "unknown-kei");
     let output = run(
         folder.path(),
         &["check", "a.json", "--templates", ".", "--format", "json"],
-        "",
     );
     assert_eq!(output.status.code(), Some(1));
     let report = json(&output);
@@ -259,11 +240,11 @@ fn an_edition_with_a_wrong_level_is_reported() {
 fn errors_stop_render_and_force_makes_the_files() {
     let folder = folder(&[("a.json", WRONG)]);
     let words = ["render", "a.json", "-o", "成果", "--format", "xlsx,html"];
-    let output = run(folder.path(), &words, "");
+    let output = run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
     assert!(!folder.path().join("成果").exists());
-    let output = run(folder.path(), &[&words[..], &["--force"]].concat(), "");
+    let output = run(folder.path(), &[&words[..], &["--force"]].concat());
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(fs::read_dir(folder.path().join("成果")).unwrap().count(), 2);
     let reported = String::from_utf8(output.stderr).unwrap();
@@ -277,7 +258,7 @@ fn errors_stop_render_and_force_makes_the_files() {
 fn force_cannot_make_a_table_of_what_cannot_be_read() {
     let folder = folder(&[("a.json", "{ \"edition\": ")]);
     let words = ["render", "a.json", "-o", "成果", "--force"];
-    let output = run(folder.path(), &words, "");
+    let output = run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
     let reported = String::from_utf8(output.stderr).unwrap();
@@ -296,7 +277,7 @@ fn an_error_found_while_the_file_is_made_stops_it() {
     );
     let folder = folder(&[("a.json", &data)]);
     let words = ["render", "a.json", "-o", "成果", "--format", "pdf"];
-    let output = run(folder.path(), &words, "");
+    let output = run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(0));
     let output = run(
         folder.path(),
@@ -310,7 +291,6 @@ fn an_error_found_while_the_file_is_made_stops_it() {
             "--level",
             "glyph-missing=错误",
         ],
-        "",
     );
     assert_eq!(output.status.code(), Some(1));
     assert!(!folder.path().join("乙").exists());
@@ -319,7 +299,7 @@ fn an_error_found_while_the_file_is_made_stops_it() {
 #[test]
 fn a_report_outside_a_terminal_has_no_colour() {
     let folder = folder(&[("a.json", WRONG)]);
-    let output = run(folder.path(), &["check", "a.json"], "");
+    let output = run(folder.path(), &["check", "a.json"]);
     assert!(!output.stdout.contains(&0x1B));
     assert!(output.stderr.is_empty());
 }
@@ -381,15 +361,11 @@ fn findings_of_workbooks_and_lists_are_in_the_order_of_places() {
     }
     let mut several = 0;
     for name in &names {
-        let report = json(&run(
-            folder.path(),
-            &["check", "--format", "json", name],
-            "",
-        ));
+        let report = json(&run(folder.path(), &["check", "--format", "json", name]));
         let reported = cells(&report["findings"]);
         several += usize::from(reported.iter().flatten().nth(2).is_some());
         assert_in_order(name, &reported);
-        let imported = run(folder.path(), &["import", name, "-o", "数据/"], "");
+        let imported = run(folder.path(), &["import", name, "-o", "数据/"]);
         let words = String::from_utf8(imported.stderr).unwrap();
         let heads = words
             .lines()
@@ -399,7 +375,7 @@ fn findings_of_workbooks_and_lists_are_in_the_order_of_places() {
     }
     assert!(several > 5, "{several} of {}", names.len());
     // Findings of reading and checking a department are reported together.
-    run(folder.path(), &["batch", ".", "-o", "成果"], "");
+    run(folder.path(), &["batch", ".", "-o", "成果"]);
     let report = fs::read(folder.path().join("成果/检查报告.json")).unwrap();
     let report: Value = serde_json::from_slice(&report).unwrap();
     for one in report["departments"].as_array().unwrap() {

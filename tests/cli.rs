@@ -8,9 +8,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use calamine::{Reader, Xlsx, open_workbook};
+
+#[path = "support/program.rs"]
+mod program;
+
+use program::run;
 
 #[test]
 fn every_command_prints_its_reviewed_output() {
@@ -51,14 +56,6 @@ fn no_help_text_is_english() {
             assert!(!help.contains(english), "{words:?}: {help}");
         }
     }
-}
-
-fn run(folder: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .current_dir(folder)
-        .args(words)
-        .output()
-        .unwrap()
 }
 
 fn data(folder: &Path, name: &str) {

@@ -11,12 +11,17 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::finding::{Code, Read, Report};
+use jixiao::finding::{Code, Report};
 use jixiao::form::Registry;
 use jixiao::record::{Submission, identify_json, read_json};
 use jixiao::render::Renderer;
 use jixiao::source::Source;
 use serde_json::{Value, json};
+
+#[path = "support/snapshot.rs"]
+mod snapshot;
+
+use snapshot::assert_snapshot_in;
 
 /// Phrases of the rule column and the codes that match them; the first phrase that the column
 /// contains is used.
@@ -170,7 +175,7 @@ fn reports() -> BTreeMap<String, Report> {
     let report = |name: String| {
         let file = format!("{name}.json");
         let data = fs::read(folder().join(&file)).unwrap();
-        let Read { value: _, report } = renderer.read(&file, &data);
+        let report = renderer.read(&file, &data).report;
         (name, report)
     };
     names().into_iter().map(report).collect()
@@ -184,9 +189,7 @@ fn findings_equal_the_snapshots() {
             let (level, code) = (finding.level.as_str(), finding.code.as_str());
             writeln!(lines, "{code} {} {level}", finding.place.pointer).unwrap();
         }
-        insta::with_settings!({ snapshot_path => folder(), prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(name, lines);
-        });
+        assert_snapshot_in("corpus", &name, &lines);
     }
 }
 
@@ -318,7 +321,7 @@ fn one_broken_row_of_a_clean_submission_is_found() {
             for (code, breaks) in BREAKINGS {
                 let mut broken = whole.clone();
                 breaks(broken.pointer_mut(&pointer).unwrap());
-                let Read { value: _, report } = renderer.read(&name, broken.to_string().as_bytes());
+                let report = renderer.read(&name, broken.to_string().as_bytes()).report;
                 let is_found = report.findings().iter().any(|finding| {
                     finding.code == *code && row_of(&finding.place.pointer) == pointer
                 });

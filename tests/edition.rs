@@ -19,8 +19,11 @@ use jixiao::write::Format;
 
 #[path = "support/editions.rs"]
 mod editions;
+#[path = "support/own_edition.rs"]
+mod own_edition;
 
 use editions::write_built_in;
+use own_edition::renderer_with;
 
 /// Changes of the copy: file, text, replacement.
 const CHANGES: &[(&str, &str, &str)] = &[
@@ -238,19 +241,10 @@ fn the_built_in_edition_stands_beside_the_new_one() {
 
 #[test]
 fn an_edition_of_the_same_id_takes_the_place_of_the_built_in_one() {
-    let folder = tempfile::tempdir().unwrap();
-    write_built_in(folder.path(), |_, text| {
-        text.replace("<th>联系人</th>", "<th>经办人</th>")
-    });
-    let Read {
-        value: renderer,
-        report: _,
-    } = Renderer::with_folders(Some(folder.path()), None).unwrap();
-    let renderer = renderer.unwrap();
-    let Read {
-        value: submission,
-        report: _,
-    } = renderer.read("a", include_bytes!("../examples/hezheng-2025.json"));
+    let renderer = renderer_with(|_, text| text.replace("<th>联系人</th>", "<th>经办人</th>"));
+    let submission = renderer
+        .read("a", include_bytes!("../examples/hezheng-2025.json"))
+        .value;
     let grid = &renderer.grids(&submission.unwrap()).unwrap()[0];
     assert!(grid.cells.iter().any(|cell| cell.text == "经办人"));
     assert_eq!(renderer.registry().ids().count(), 1);
@@ -286,16 +280,8 @@ fn a_folder_of_several_editions_is_read_as_such() {
 
 #[test]
 fn a_submission_without_any_table_is_a_finding() {
-    let folder = tempfile::tempdir().unwrap();
     let required = "key = \"department\"\nrequired = true";
-    write_built_in(folder.path(), |_, text| {
-        text.replace(required, "key = \"department\"")
-    });
-    let Read {
-        value: renderer,
-        report: _,
-    } = Renderer::with_folders(Some(folder.path()), None).unwrap();
-    let renderer = renderer.unwrap();
+    let renderer = renderer_with(|_, text| text.replace(required, "key = \"department\""));
     for tables in [
         "",
         ", \"projects\": []",

@@ -20,6 +20,7 @@ use jixiao::batch::{Batch, Event, Observer, find_inputs};
 use jixiao::render::Renderer;
 use tempfile::TempDir;
 
+#[path = "support/stored.rs"]
 mod stored;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/minimal.json");

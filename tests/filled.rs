@@ -6,17 +6,31 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
-use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Code, Level, Levels, Read, Report};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
-use jixiao::render::{InputFile, OnErrors, Options, Renderer};
+use jixiao::render::{InputFile, Renderer};
 use jixiao::workbook::limits::MAX_PARTS;
 use jixiao::write::Format;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+
+#[path = "support/compound.rs"]
+mod compound;
+#[path = "support/rendered.rs"]
+mod rendered;
+#[path = "support/small_workbook.rs"]
+mod small_workbook;
+#[path = "support/snapshot.rs"]
+mod snapshot;
+#[path = "support/zipped.rs"]
+mod zipped;
+
+use compound::compound;
+use rendered::rendered;
+use small_workbook::small_workbook;
+use snapshot::assert_snapshot_in;
+use zipped::zipped;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/filled")
@@ -35,16 +49,8 @@ fn assert_report_snapshot(name: &str, report: &Report) {
     let mut report = report.clone();
     report.sort();
     let findings: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
-    let text = findings.join(
-        "
-
-",
-    );
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(folder());
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    let text = findings.join("\n\n");
+    assert_snapshot_in("filled", name, &text);
 }
 
 #[test]
@@ -59,19 +65,12 @@ fn the_lock_file_of_excel_is_recognized() {
 
 /// The data of the published tables, as the program reads them from its own workbook.
 fn known() -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let data = fs::read(root.join("examples/hezheng-2025.json")).unwrap();
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        ..Options::default()
-    };
-    let made = Renderer::built_in()
-        .render("a.json", &data, &options)
-        .unwrap();
+    let data = include_bytes!("../examples/hezheng-2025.json");
+    let bytes = rendered(&Renderer::built_in(), data, Format::Xlsx);
     let Read {
         value: sources,
         report,
-    } = renderer().import(&[InputFile::new("a.xlsx", &made.files[0].bytes)], None);
+    } = renderer().import(&[InputFile::new("a.xlsx", &bytes)], None);
     assert!(report.is_empty());
     sources[0].text().to_owned()
 }
@@ -105,19 +104,11 @@ fn workbooks_of_other_programs_are_read() {
 #[test]
 fn an_xls_workbook_reads_like_xlsx() {
     let renderer = renderer();
-    let data =
-        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        ..Options::default()
-    };
-    let made = Renderer::built_in()
-        .render("a.json", &data, &options)
-        .unwrap();
-    let Read {
-        value: new,
-        report: _,
-    } = renderer.import(&[InputFile::new("a.xlsx", &made.files[0].bytes)], None);
+    let data = include_bytes!("../examples/minimal.json");
+    let bytes = rendered(&Renderer::built_in(), data, Format::Xlsx);
+    let new = renderer
+        .import(&[InputFile::new("a.xlsx", &bytes)], None)
+        .value;
     let Read { value: old, report } =
         renderer.import(&[InputFile::new("a.et", &file("old.xls"))], None);
     assert!(report.is_empty(), "{report:?}");
@@ -141,27 +132,15 @@ fn tables_of_one_department_may_stand_in_several_files() {
     );
     assert_eq!(sources.len(), 1);
     assert_report_snapshot("two-files", &report);
-    let Read {
-        value: _,
-        report: findings,
-    } = renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
+    let findings = renderer
+        .read_source(&sources[0], &jixiao::finding::Levels::new())
+        .report;
     let files: Vec<&str> = findings
         .findings()
         .iter()
         .map(|finding| finding.place.file.as_str())
         .collect();
     assert!(files.contains(&"a.xlsx"), "{files:?}");
-}
-
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 /// A workbook of one sheet with some texts in its first column, and further parts.
@@ -172,24 +151,7 @@ fn workbook(texts: &[&str], more: &[(&str, &[u8])]) -> Vec<u8> {
         .collect();
     let rows = rows.concat();
     let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
-    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let root = format!(
-        "<Relationships><Relationship Id=\"r\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-    );
-    let book = format!(
-        "<workbook xmlns:r=\"{relations}\"><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"r\"/></sheets></workbook>"
-    );
-    let own = format!(
-        "<Relationships><Relationship Id=\"r\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-    );
-    let mut parts: Vec<(&str, &[u8])> = vec![
-        ("_rels/.rels", root.as_bytes()),
-        ("xl/workbook.xml", book.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", own.as_bytes()),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ];
-    parts.extend_from_slice(more);
-    zipped(&parts)
+    small_workbook(&sheet, more)
 }
 
 #[test]
@@ -228,14 +190,10 @@ fn files_without_a_form_are_reported() {
         .iter()
         .map(|name| (name.as_str(), &b"<a/>"[..]))
         .collect();
-    open("too-many-parts", &zipped(&parts));
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    file.create_stream("/EncryptedPackage")
-        .unwrap()
-        .write_all(&[1; 5000])
-        .unwrap();
-    open("encrypted", &file.into_inner().into_inner());
-    open("word", &zipped(&[("word/document.xml", b"<w/>")]));
+    open("too-many-parts", &zipped(parts));
+    let encrypted = compound(&[("/EncryptedPackage", &[1; 5000])]);
+    open("encrypted", &encrypted);
+    open("word", &zipped([("word/document.xml", b"<w/>")]));
 }
 
 #[test]
@@ -251,7 +209,9 @@ fn the_edition_option_settles_a_tie() {
     assert!(!registry.add_folder(copy.path()).unwrap().has_errors());
     let renderer = Renderer::new(registry, FontSet::new());
     let bytes = file("plain_exceljs.xlsx");
-    let Read { value: _, report } = renderer.import(&[InputFile::new("a.xlsx", &bytes)], None);
+    let report = renderer
+        .import(&[InputFile::new("a.xlsx", &bytes)], None)
+        .report;
     assert_report_snapshot("two-editions", &report);
     assert_eq!(report.count(Level::Note), 1);
     let Read {
@@ -274,15 +234,7 @@ fn project_of(unit: &str, name: &str) -> Vec<u8> {
 fn workbook_of(projects: &str) -> Vec<u8> {
     let data =
         format!(r#"{{ "edition": "gansu-2025", "year": 2025, "projects": [ {projects} ] }}"#);
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        errors: OnErrors::GoOn,
-        ..Options::default()
-    };
-    let mut made = Renderer::built_in()
-        .render("a.json", data.as_bytes(), &options)
-        .unwrap();
-    made.files.remove(0).bytes
+    rendered(&Renderer::built_in(), data.as_bytes(), Format::Xlsx)
 }
 
 #[test]
@@ -301,13 +253,15 @@ fn files_of_other_departments_are_left_out() {
     assert_eq!(sources[0].text().matches("某项目").count(), 1);
     assert_report_snapshot("two-departments", &report);
     let same = project_of("甲局", "又一项目");
-    let Read { value: _, report } = renderer().import(
-        &[
-            InputFile::new("甲.xlsx", &one),
-            InputFile::new("又.xlsx", &same),
-        ],
-        None,
-    );
+    let report = renderer()
+        .import(
+            &[
+                InputFile::new("甲.xlsx", &one),
+                InputFile::new("又.xlsx", &same),
+            ],
+            None,
+        )
+        .report;
     assert!(report.is_empty(), "{report:?}");
 }
 

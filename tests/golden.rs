@@ -8,13 +8,19 @@
 #![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
 
 use std::fmt::Write;
-use std::io::{Cursor, Read as _};
 
-use jixiao::finding::Read;
 use jixiao::grid::Grid;
 use jixiao::layout::{Layout, RunKind, add_feet, lay_out};
 use jixiao::render::{Options, Renderer, built_in_fonts};
 use jixiao::write::Format;
+
+#[path = "support/snapshot.rs"]
+mod snapshot;
+#[path = "support/unzipped.rs"]
+mod unzipped;
+
+use snapshot::assert_snapshot_in;
+use unzipped::texts;
 
 const CASES: [(&str, &str); 2] = [
     (
@@ -24,23 +30,17 @@ const CASES: [(&str, &str); 2] = [
     ("breaks", include_str!("golden/breaks.json")),
 ];
 
-fn snapshot(name: &str, text: &str) {
-    insta::with_settings!({ snapshot_path => "golden", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, text);
-    });
-}
-
 #[test]
 fn reports() {
     let renderer = Renderer::built_in();
     for (name, data) in CASES {
-        let Read { value: _, report } = renderer.read(name, data.as_bytes());
+        let report = renderer.read(name, data.as_bytes()).report;
         let lines: Vec<String> = report
             .findings()
             .iter()
             .map(|finding| format!("{finding}\n"))
             .collect();
-        snapshot(&format!("{name}.report"), &lines.join("\n"));
+        assert_snapshot_in("golden", &format!("{name}.report"), &lines.join("\n"));
     }
 }
 
@@ -48,10 +48,7 @@ fn reports() {
 fn grids_and_pages() {
     let (renderer, fonts) = (Renderer::built_in(), built_in_fonts());
     for (name, data) in CASES {
-        let Read {
-            value: submission,
-            report: _,
-        } = renderer.read(name, data.as_bytes());
+        let submission = renderer.read(name, data.as_bytes()).value;
         let grids = renderer.grids(&submission.unwrap()).unwrap();
         let mut layouts: Vec<Layout> = grids
             .iter()
@@ -60,8 +57,16 @@ fn grids_and_pages() {
         let mut numbered: Vec<(&Grid, &mut Layout)> = grids.iter().zip(&mut layouts).collect();
         add_feet(&mut numbered, &fonts).unwrap();
         for (grid, layout) in grids.iter().zip(&layouts) {
-            snapshot(&format!("{name}.{}.grid", grid.form), &grid.dump());
-            snapshot(&format!("{name}.{}.pages", grid.form), &pages(grid, layout));
+            assert_snapshot_in(
+                "golden",
+                &format!("{name}.{}.grid", grid.form),
+                &grid.dump(),
+            );
+            assert_snapshot_in(
+                "golden",
+                &format!("{name}.{}.pages", grid.form),
+                &pages(grid, layout),
+            );
         }
     }
 }
@@ -75,8 +80,13 @@ fn workbooks_and_html() {
     };
     for (name, data) in CASES {
         let made = renderer.render(name, data.as_bytes(), &options).unwrap();
-        snapshot(&format!("{name}.xlsx"), &parts(&made.files[0].bytes));
-        snapshot(
+        assert_snapshot_in(
+            "golden",
+            &format!("{name}.xlsx"),
+            &parts(&made.files[0].bytes),
+        );
+        assert_snapshot_in(
+            "golden",
             &format!("{name}.html"),
             std::str::from_utf8(&made.files[1].bytes).unwrap(),
         );
@@ -128,17 +138,8 @@ fn pages(grid: &Grid, layout: &Layout) -> String {
 
 /// Parts of a workbook's package by name, one element per line.
 fn parts(bytes: &[u8]) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut parts = Vec::new();
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).unwrap();
-        let mut text = String::new();
-        part.read_to_string(&mut text).unwrap();
-        parts.push((part.name().unwrap().into_owned(), text));
-    }
-    parts.sort();
     let mut out = String::new();
-    for (name, text) in parts {
+    for (name, text) in texts(bytes) {
         writeln!(out, "=== {name}\n{}", text.replace("><", ">\n<")).unwrap();
     }
     out

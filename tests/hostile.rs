@@ -27,7 +27,16 @@ use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::text;
 use jixiao::write::Format;
 
+#[path = "support/findings.rs"]
+mod findings;
+#[path = "support/small_workbook.rs"]
+mod small_workbook;
+#[path = "support/stored.rs"]
 mod stored;
+#[path = "support/unzipped.rs"]
+mod unzipped;
+#[path = "support/zipped.rs"]
+mod zipped;
 
 #[cfg(all(unix, feature = "cli"))]
 #[path = "support/program.rs"]
@@ -131,7 +140,7 @@ fn soon<T>(what: &str, act: impl FnOnce() -> T) -> T {
 fn all_the_same(formats: &[Format]) -> Options {
     Options {
         formats: formats.to_vec(),
-        errors: OnErrors::GoOn,
+        errors: OnErrors::Continue,
         ..Options::default()
     }
 }

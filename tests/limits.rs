@@ -1,5 +1,6 @@
 //! The page on limits lists the limits that the program enforces.
 
+#[path = "support/stored.rs"]
 mod stored;
 
 #[test]

@@ -9,53 +9,90 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use jixiao::derive::Derived;
 use jixiao::export::Subtotals;
 use jixiao::finding::{Code, Finding, Level, Levels, Read, Report};
 use jixiao::form::{Edition, Fields, ListTarget, Registry};
 use jixiao::layout::FontSet;
-use jixiao::record::{Record, Value, to_gb18030};
-use jixiao::render::{Encoding, ListFormat, Renderer};
-use jixiao::source::Source;
+use jixiao::record::{self, Record, to_gb18030};
+use jixiao::render::{Encoding, ListFormat, Listed, Renderer};
+use jixiao::source::{SheetCell, Source};
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 
+#[path = "support/data_files.rs"]
+mod data_files;
+#[path = "support/editions.rs"]
+mod editions;
+#[path = "support/findings.rs"]
+mod findings;
 #[path = "list/invented.rs"]
 mod invented;
+#[path = "support/own_edition.rs"]
+mod own_edition;
+#[path = "support/snapshot.rs"]
+mod snapshot;
 
-const FORMATS: [ListFormat; 3] = [
-    ListFormat::Xlsx,
-    ListFormat::Csv(Encoding::Utf8),
-    ListFormat::Csv(Encoding::Gb18030),
-];
+use data_files::data_files;
+use findings::findings_on;
+use own_edition::renderer_with;
+use serde_json::{Value, json};
+use snapshot::assert_snapshot_in;
 
-fn renderer() -> Renderer {
-    Renderer::new(Registry::built_in(), FontSet::new())
+const MINIMAL: &[u8] = include_bytes!("../examples/minimal.json");
+
+const CSV: ListFormat = ListFormat::Csv(Encoding::Utf8);
+
+const FORMATS: [ListFormat; 3] = [ListFormat::Xlsx, CSV, ListFormat::Csv(Encoding::Gb18030)];
+
+static RENDERER: LazyLock<Renderer> =
+    LazyLock::new(|| Renderer::new(Registry::built_in(), FontSet::new()));
+
+fn edition() -> &'static Edition {
+    RENDERER.registry().find("gansu-2025").unwrap()
 }
 
-fn edition(renderer: &Renderer) -> &Edition {
-    renderer.registry().find("gansu-2025").unwrap()
+/// The sources of a file, and the findings on it as a list.
+fn opened(name: &str, bytes: &[u8]) -> (Vec<Source>, Report) {
+    let Read { value, report } = RENDERER.open(name, bytes);
+    (value, report)
+}
+
+/// The findings on the data of a source.
+fn checked(source: &Source) -> Report {
+    RENDERER.read_source(source, &Levels::new()).report
+}
+
+/// The submissions as a list with subtotals.
+fn list(submissions: &[Derived], format: ListFormat, name: &str) -> Listed {
+    RENDERER
+        .list(submissions, format, Subtotals::With, name)
+        .unwrap()
 }
 
 /// The submissions of a file, and the findings on it as a list.
-fn open(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Vec<Derived>, Report) {
-    let Read {
-        value: sources,
-        report,
-    } = renderer.open(name, bytes);
-    let submissions = sources.iter().map(|source| read(renderer, source));
+fn open(name: &str, bytes: &[u8]) -> (Vec<Derived>, Report) {
+    let (sources, report) = opened(name, bytes);
+    let submissions = sources.iter().map(read);
     (submissions.collect(), report)
 }
 
-fn read(renderer: &Renderer, source: &Source) -> Derived {
+fn read(source: &Source) -> Derived {
     let Read {
         value: submission,
         report,
-    } = renderer.read_for_list(source);
+    } = RENDERER.read_for_list(source);
     submission.unwrap_or_else(|| panic!("{report:?}\n{}", source.text()))
 }
 
-/// The findings, one per line.
+/// A submission of a department's own table.
+fn submission(department: &Value) -> Derived {
+    let data = json!({"edition": "gansu-2025", "year": 2025, "department": department});
+    read(&Source::new("a.json", data.to_string()))
+}
+
+/// The findings, a line each.
 fn findings_text(report: &Report) -> String {
     let lines = report.findings().iter().map(|finding| {
         format!(
@@ -65,7 +102,7 @@ fn findings_text(report: &Report) -> String {
             finding.place.head(),
             finding.seen,
             finding.expected,
-            finding.mend
+            finding.correction
         )
     });
     lines.collect::<Vec<_>>().join("\n")
@@ -129,11 +166,11 @@ fn list_row_values(
     (!values.iter().all(String::is_empty)).then(|| values.join(" | "))
 }
 
-fn is_typed(value: &Value) -> bool {
+fn is_typed(value: &record::Value) -> bool {
     !value.is_blank() && !value.computed
 }
 
-fn shown(value: &Value) -> String {
+fn shown(value: &record::Value) -> String {
     if value.is_blank() {
         String::new()
     } else {
@@ -142,21 +179,21 @@ fn shown(value: &Value) -> String {
 }
 
 /// Writes the submissions as a list in each format, and reads it back.
-fn assert_round_trip(renderer: &Renderer, submissions: &[Derived], what: &str) {
-    let edition = edition(renderer);
+fn assert_round_trip(submissions: &[Derived], what: &str) {
+    let edition = edition();
     let before: Vec<Vec<String>> = submissions
         .iter()
         .map(|one| list_values(edition, one))
         .collect();
     for format in FORMATS {
         for subtotals in [Subtotals::With, Subtotals::Without] {
-            let listed = renderer
+            let listed = RENDERER
                 .list(submissions, format, subtotals, "清单")
                 .unwrap();
             let bytes = listed
                 .bytes
                 .unwrap_or_else(|| panic!("{what}: {}", findings_text(&listed.report)));
-            let (again, report) = open(renderer, "清单", &bytes);
+            let (again, report) = open("清单", &bytes);
             assert!(
                 !report.has_errors(),
                 "{what} {format:?}: {}",
@@ -177,48 +214,32 @@ fn assert_round_trip(renderer: &Renderer, submissions: &[Derived], what: &str) {
     }
 }
 
-fn data_files() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["examples", "tests/corpus", "tests/golden"].map(|folder| root.join(folder));
-    let files = folders
-        .iter()
-        .flat_map(|folder| fs::read_dir(folder).unwrap());
-    let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.ends_with(".json") && !name.ends_with("schema.json")
-    });
-    files.sort();
-    files
-}
-
 #[test]
 fn every_example_and_the_corpus_come_back_from_a_list() {
-    let renderer = renderer();
     let mut all = Vec::new();
     let mut files = 0;
     let mut ambiguous = Vec::new();
-    for path in data_files() {
+    for path in data_files(&["examples", "tests/corpus", "tests/golden"]) {
         let name = path.to_string_lossy().into_owned();
-        let sources = renderer.open(&name, &fs::read(&path).unwrap()).value;
+        let sources = RENDERER.open(&name, &fs::read(&path).unwrap()).value;
         let Read {
             value: submission,
             report,
-        } = renderer.read_for_list(&sources[0]);
-        // Unreadable values cannot be restored.
+        } = RENDERER.read_for_list(&sources[0]);
+        // What cannot be read cannot come back.
         let Some(submission) = submission.filter(|_| !report.has_errors()) else {
             continue;
         };
-        if has_ambiguous_names(&renderer, &submission) {
+        if has_ambiguous_names(&submission) {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             ambiguous.push(name);
             continue;
         }
-        assert_round_trip(&renderer, std::slice::from_ref(&submission), &name);
+        assert_round_trip(std::slice::from_ref(&submission), &name);
         files += 1;
-        let known = all.iter().any(|one: &Derived| {
-            one.department(edition(&renderer)) == submission.department(edition(&renderer))
-        });
+        let known = all
+            .iter()
+            .any(|one: &Derived| one.department(edition()) == submission.department(edition()));
         if !known {
             all.push(submission);
         }
@@ -226,52 +247,41 @@ fn every_example_and_the_corpus_come_back_from_a_list() {
     assert!(files >= 27, "{files}");
     // A project without a name; a department without one.
     assert_eq!(ambiguous, ["qinglan-dangxiao", "qinglan-yibaoju"]);
-    assert_round_trip(&renderer, &all, "all in one list");
+    assert_round_trip(&all, "all in one list");
 }
 
 /// Whether a list of the submission has ambiguous names, which is reported.
-fn has_ambiguous_names(renderer: &Renderer, submission: &Derived) -> bool {
+fn has_ambiguous_names(submission: &Derived) -> bool {
     let one = std::slice::from_ref(submission);
-    let format = ListFormat::Csv(Encoding::Utf8);
-    let listed = renderer.list(one, format, Subtotals::With, "清单").unwrap();
+    let listed = list(one, CSV, "清单");
     let mut findings = listed.report.findings().iter();
     findings.any(|finding| finding.code == Code::ListSameName)
 }
 
 #[test]
 fn three_hundred_invented_submissions_come_back_from_lists() {
-    let renderer = renderer();
     let mut total = 0;
     for seed in 0..60 {
         let submissions: Vec<Derived> = invented::submissions(seed, 5)
             .iter()
-            .map(|json| read(&renderer, &Source::new("invented.json", json.as_str())))
+            .map(|json| read(&Source::new("invented.json", json.as_str())))
             .collect();
         total += submissions.len();
-        assert_round_trip(&renderer, &submissions, &format!("seed {seed}"));
+        assert_round_trip(&submissions, &format!("seed {seed}"));
     }
     assert_eq!(total, 300);
 }
 
 #[test]
 fn a_list_read_and_written_is_the_same_list() {
-    let renderer = renderer();
     let submissions: Vec<Derived> = invented::submissions(7, 4)
         .iter()
-        .map(|json| read(&renderer, &Source::new("invented.json", json.as_str())))
+        .map(|json| read(&Source::new("invented.json", json.as_str())))
         .collect();
     for format in FORMATS {
-        let first = renderer
-            .list(&submissions, format, Subtotals::With, "清单")
-            .unwrap()
-            .bytes
-            .unwrap();
-        let (again, _) = open(&renderer, "清单", &first);
-        let second = renderer
-            .list(&again, format, Subtotals::With, "清单")
-            .unwrap()
-            .bytes
-            .unwrap();
+        let first = list(&submissions, format, "清单").bytes.unwrap();
+        let (again, _) = open("清单", &first);
+        let second = list(&again, format, "清单").bytes.unwrap();
         assert!(first == second, "{format:?}");
     }
 }
@@ -282,10 +292,7 @@ fn import(text: &str) -> (String, String) {
 }
 
 fn import_bytes(bytes: &[u8]) -> (String, String) {
-    let Read {
-        value: sources,
-        report,
-    } = renderer().open("清单.csv", bytes);
+    let (sources, report) = opened("清单.csv", bytes);
     let json = sources
         .iter()
         .map(Source::text)
@@ -490,15 +497,8 @@ fn mistakes_in_a_list_are_reported() {
         ),
     ];
     for (name, text) in cases {
-        assert_findings_snapshot(name, &import(&text).1);
+        assert_snapshot_in("list", name, &import(&text).1);
     }
-}
-
-/// Compares findings with a reviewed snapshot.
-fn assert_findings_snapshot(name: &str, findings: &str) {
-    insta::with_settings!({ snapshot_path => "list", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, findings);
-    });
 }
 
 #[test]
@@ -520,7 +520,11 @@ fn signs_are_read_from_any_column() {
         .filter(|line| line.contains("level1"))
         .map(str::trim)
         .collect();
-    assert_findings_snapshot("signs", &format!("{}\n\n{findings}", rows.join("\n")));
+    assert_snapshot_in(
+        "list",
+        "signs",
+        &format!("{}\n\n{findings}", rows.join("\n")),
+    );
 }
 
 /// In a list with signs, a missing one is an omission; no sign is inferred.
@@ -537,7 +541,6 @@ fn a_missing_sign_is_not_guessed() {
 
 #[test]
 fn texts_like_formulas_are_guarded_in_csv_and_come_back() {
-    let renderer = renderer();
     let dangerous = [
         "=cmd|' /C calc'!A0",
         "+1+1",
@@ -549,20 +552,11 @@ fn texts_like_formulas_are_guarded_in_csv_and_come_back() {
         "=HYPERLINK(\"http://x\",\"甲\")",
     ];
     for (number, text) in dangerous.iter().enumerate() {
-        let json = format!(
-            r#"{{"edition":"gansu-2025","year":2025,"department":{{"name":"水务局{number}","annual_target":{},"indicators":[{{"level1":"重点履职指标","level2":"数量指标","name":{},"comparison":"=","value":"-5","unit":"次"}}]}}}}"#,
-            quoted(text),
-            quoted(text),
-        );
-        let submission = read(&renderer, &Source::new("a.json", json));
-        let one = std::slice::from_ref(&submission);
-        assert_round_trip(&renderer, one, text);
-        let format = ListFormat::Csv(Encoding::Utf8);
-        let csv = renderer
-            .list(one, format, Subtotals::With, "清单")
-            .unwrap()
-            .bytes
-            .unwrap();
+        let indicator = json!({"level1": "重点履职指标", "level2": "数量指标", "name": text, "comparison": "=", "value": "-5", "unit": "次"});
+        let department = json!({"name": format!("水务局{number}"), "annual_target": text, "indicators": [indicator]});
+        let one = &[submission(&department)];
+        assert_round_trip(one, text);
+        let csv = list(one, CSV, "清单").bytes.unwrap();
         for field in fields(&String::from_utf8(csv).unwrap()) {
             let is_number = field.parse::<f64>().is_ok();
             let starts =
@@ -570,10 +564,6 @@ fn texts_like_formulas_are_guarded_in_csv_and_come_back() {
             assert!(!starts || is_number || field == "=", "{field:?}");
         }
     }
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap()
 }
 
 /// The fields of a text, read by the csv library directly.
@@ -600,13 +590,8 @@ fn quoted_line_breaks_do_not_shift_findings() {
 
 #[test]
 fn findings_of_checks_name_cells_of_the_list() {
-    let renderer = renderer();
-    let Read {
-        value: sources,
-        report: _,
-    } = renderer.open("清单.csv", PLAIN.replace("=,3,个", "=,3,").as_bytes());
-    let Read { value: _, report } =
-        renderer.read_source(&sources[0], &jixiao::finding::Levels::new());
+    let (sources, _) = opened("清单.csv", PLAIN.replace("=,3,个", "=,3,").as_bytes());
+    let report = checked(&sources[0]);
     let unit = report
         .findings()
         .iter()
@@ -626,21 +611,16 @@ fn findings_of_checks_name_cells_of_the_list() {
 #[test]
 fn absent_columns_disagree_with_nothing() {
     const CODES: [Code; 2] = [Code::AgreementBroken, Code::TablesDisagree];
-    let renderer = renderer();
     let list = "单位名称,项目名称,预算数,年度目标,一级指标,二级指标,三级指标,符号,指标值,单位,年度
 甲局,整体支出,300,目标,产出指标,数量指标,巡查次数,≥,3,次,2026
 甲局,河道巡查,10.5,目标,产出指标,数量指标,巡查次数,≥,3,次,2026
 ";
-    let Read {
-        value: sources,
-        report: _,
-    } = renderer.open("清单.csv", list.as_bytes());
+    let (sources, _) = opened("清单.csv", list.as_bytes());
     let [source] = &sources[..] else {
         panic!("{sources:?}")
     };
     let codes = |source: &Source| {
-        let Read { value: _, report } =
-            renderer.read_source(source, &jixiao::finding::Levels::new());
+        let report = checked(source);
         let codes = report.findings().iter().map(|finding| finding.code);
         codes.collect::<Vec<Code>>()
     };
@@ -672,154 +652,99 @@ fn the_year_may_stand_in_a_title() {
 
 #[test]
 fn a_form_or_other_text_is_no_list() {
-    let renderer = renderer();
     for text in [
         "",
         "甲,乙,丙\n",
         "一级指标,二级指标,三级指标,指标值,度量单位\n",
         "{\"edition\": 1}",
     ] {
-        let Read {
-            value: sources,
-            report,
-        } = renderer.open("a.json", text.as_bytes());
+        let (sources, report) = opened("a.json", text.as_bytes());
         assert!(report.is_empty() && sources[0].cell(0).is_none(), "{text}");
     }
 }
 
 #[test]
 fn an_empty_export_is_reported() {
-    let renderer = renderer();
-    let format = ListFormat::Csv(Encoding::Utf8);
-    let listed = renderer
-        .list(&[], format, Subtotals::With, "清单.csv")
-        .unwrap();
+    let listed = list(&[], CSV, "清单.csv");
     assert!(listed.bytes.is_none());
-    assert_findings_snapshot("export-no-edition", &findings_text(&listed.report));
+    assert_snapshot_in("list", "export-no-edition", &findings_text(&listed.report));
 }
 
 #[test]
 fn a_text_too_long_for_a_cell_is_reported_and_kept_in_csv() {
-    let renderer = renderer();
     let long = "很长".repeat(20_000);
-    let json = format!(
-        r#"{{"edition":"gansu-2025","year":2025,"department":{{"name":"水务局","annual_target":"{long}","indicators":[]}}}}"#
-    );
-    let one = [read(&renderer, &Source::new("a.json", json))];
-    let listed = renderer
-        .list(&one, ListFormat::Xlsx, Subtotals::With, "清单.xlsx")
-        .unwrap();
+    let department = json!({"name": "水务局", "annual_target": long, "indicators": []});
+    let one = [submission(&department)];
+    let listed = list(&one, ListFormat::Xlsx, "清单.xlsx");
     assert!(listed.bytes.is_none());
-    assert_findings_snapshot("export-too-long", &findings_text(&listed.report));
-    let csv = renderer
-        .list(&one, FORMATS[1], Subtotals::With, "清单.csv")
-        .unwrap()
-        .bytes
-        .unwrap();
-    let (again, _) = open(&renderer, "清单.csv", &csv);
+    assert_snapshot_in("list", "export-too-long", &findings_text(&listed.report));
+    let csv = list(&one, CSV, "清单.csv").bytes.unwrap();
+    let (again, _) = open("清单.csv", &csv);
     assert_eq!(
-        list_values(edition(&renderer), &again[0]),
-        list_values(edition(&renderer), &one[0])
+        list_values(edition(), &again[0]),
+        list_values(edition(), &one[0])
     );
 }
 
 #[test]
 fn a_number_beyond_a_double_keeps_its_digits_as_text() {
-    let renderer = renderer();
     let json = r#"{"edition":"gansu-2025","year":2025,"department":{"name":"水务局","annual_target":"完成","indicators":[]},
         "projects":[{"name":"甲","supervising_department":"乙","funds":{"fiscal":12345678901234567.89},"overall_target":"完成","indicators":[]}]}"#;
-    let one = [read(&renderer, &Source::new("a.json", json))];
-    let listed = renderer
-        .list(&one, ListFormat::Xlsx, Subtotals::With, "清单.xlsx")
-        .unwrap();
-    let notes: Vec<&str> = listed
-        .report
-        .findings()
-        .iter()
-        .map(|finding| finding.code.as_str())
-        .collect();
-    assert_eq!(
-        notes
-            .iter()
-            .filter(|code| **code == "xlsx-number-as-text")
-            .count(),
-        3,
-        "{notes:?}"
-    );
-    assert_round_trip(&renderer, &one, "a long number");
+    let one = [read(&Source::new("a.json", json))];
+    let listed = list(&one, ListFormat::Xlsx, "清单.xlsx");
+    let notes = listed.report.findings().iter();
+    let notes = notes.filter(|finding| finding.code.as_str() == "xlsx-number-as-text");
+    assert_eq!(notes.count(), 3, "{:?}", listed.report);
+    assert_round_trip(&one, "a long number");
 }
 
 #[test]
 fn ambiguous_names_are_reported() {
-    let renderer = renderer();
     let json = r#"{"edition":"gansu-2025","year":2025,"department":{"name":"水务局","annual_target":"完成","indicators":[]},
         "projects":[{"name":"甲"},{"name":"甲"},{"name":"小计"},{"name":"整体"},{"name":""}]}"#;
-    let one = read(&renderer, &Source::new("a.json", json));
+    let one = read(&Source::new("a.json", json));
     let both = [one.clone(), one];
-    let format = ListFormat::Csv(Encoding::Utf8);
-    let listed = renderer
-        .list(&both, format, Subtotals::With, "清单.csv")
-        .unwrap();
+    let listed = list(&both, CSV, "清单.csv");
     let ambiguous = listed
         .report
         .findings()
         .iter()
         .filter(|finding| finding.code == Code::ListSameName);
     assert_eq!(ambiguous.count(), 9);
-    assert_findings_snapshot("export-same-name", &findings_text(&listed.report));
+    assert_snapshot_in("list", "export-same-name", &findings_text(&listed.report));
 }
 
 #[test]
 fn values_without_a_column_are_reported() {
-    let renderer = renderer();
-    let json =
-        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
-    let (submissions, _) = open(&renderer, "minimal.json", &json);
-    let format = ListFormat::Csv(Encoding::Utf8);
-    let listed = renderer
-        .list(&submissions, format, Subtotals::With, "清单.csv")
-        .unwrap();
-    assert_findings_snapshot("export-not-held", &findings_text(&listed.report));
+    let (submissions, _) = open("minimal.json", MINIMAL);
+    let listed = list(&submissions, CSV, "清单.csv");
+    assert_snapshot_in("list", "export-not-held", &findings_text(&listed.report));
 }
 
 /// An edition without a list has none, which is reported.
 #[test]
 fn an_edition_without_a_list_has_none() {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, source) in jixiao::form::built_in_folder("gansu-2025").unwrap() {
-        let mut text = source.text().to_owned();
-        if name == "edition.toml" {
-            let (before, rest) = text.split_once("[list]").unwrap();
-            text = format!("{before}[paper]{}", rest.split_once("[paper]").unwrap().1);
+    let renderer = renderer_with(|name, text| {
+        if name != "edition.toml" {
+            return text.to_owned();
         }
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let mut registry = Registry::built_in();
-    let report = registry.add_folder(folder.path()).unwrap();
-    assert!(report.is_empty(), "{report:?}");
-    let renderer = Renderer::new(registry, FontSet::new());
-    let json =
-        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json")).unwrap();
-    let (submissions, _) = open(&renderer, "minimal.json", &json);
-    let format = ListFormat::Xlsx;
+        let (before, rest) = text.split_once("[list]").unwrap();
+        format!("{before}[paper]{}", rest.split_once("[paper]").unwrap().1)
+    });
+    let (submissions, _) = open("minimal.json", MINIMAL);
     let listed = renderer
-        .list(&submissions, format, Subtotals::With, "清单.xlsx")
+        .list(&submissions, ListFormat::Xlsx, Subtotals::With, "清单.xlsx")
         .unwrap();
     assert!(listed.bytes.is_none());
-    assert_findings_snapshot("export-no-list", &findings_text(&listed.report));
-    let Read {
-        value: sources,
-        report,
-    } = renderer.open("清单.csv", PLAIN.as_bytes());
-    assert!(sources.is_empty());
-    assert_findings_snapshot("no-list", &findings_text(&report));
+    assert_snapshot_in("list", "export-no-list", &findings_text(&listed.report));
+    let opened = renderer.open("清单.csv", PLAIN.as_bytes());
+    assert!(opened.value.is_empty());
+    assert_snapshot_in("list", "no-list", &findings_text(&opened.report));
 }
 
 /// A workbook in the style of a bureau's officer: a title over the table, merged names, sums as
 /// formulas, percentages by number format, a sheet of remarks.
-#[expect(clippy::too_many_lines, reason = "one plain list of cells")]
 fn officers_workbook() -> Vec<u8> {
-    use rust_xlsxwriter::{Format, Formula, Workbook};
     let mut workbook = Workbook::new();
     let plain = Format::new();
     let remarks = workbook.add_worksheet().set_name("填表说明").unwrap();
@@ -837,21 +762,7 @@ fn officers_workbook() -> Vec<u8> {
             &plain,
         )
         .unwrap();
-    let heads = [
-        "单位名称",
-        "项目名称",
-        "预算数",
-        "年度目标",
-        "一级指标",
-        "二级指标",
-        "三级指标",
-        "指标性质",
-        "指标值",
-        "度量单位",
-    ];
-    for (col, head) in (0..).zip(heads) {
-        sheet.write_string(2, col, head).unwrap();
-    }
+    write_texts(sheet, 2, 0, PLAIN.lines().next().unwrap());
     sheet.merge_range(3, 0, 7, 0, "水务局", &plain).unwrap();
     sheet.merge_range(4, 1, 5, 1, "河道巡查", &plain).unwrap();
     sheet.merge_range(4, 2, 5, 2, "", &plain).unwrap();
@@ -860,44 +771,12 @@ fn officers_workbook() -> Vec<u8> {
         .unwrap();
     sheet.merge_range(4, 3, 5, 3, "巡查", &plain).unwrap();
     sheet.merge_range(4, 4, 5, 4, "产出指标", &plain).unwrap();
-    for (row, texts) in [
-        (
-            3,
-            [
-                "部门整体支出",
-                "",
-                "完成任务",
-                "基本运行指标",
-                "预算收支管理",
-                "执行率",
-                "≥",
-                "",
-                "",
-            ],
-        ),
-        (4, ["", "", "", "", "数量指标", "次数", "≥", "", "次"]),
-        (5, ["", "", "", "", "质量指标", "质量", "定性", "良好", ""]),
-        (
-            6,
-            [
-                "水质监测",
-                "",
-                "监测",
-                "产出指标",
-                "数量指标",
-                "点位",
-                "=",
-                "",
-                "个",
-            ],
-        ),
-        (7, ["小计", "", "", "", "", "", "", "", ""]),
-        (8, ["", "", "", "", "", "", "", "", ""]),
-    ] {
-        for (col, text) in (1..).zip(texts).filter(|(_, text)| !text.is_empty()) {
-            sheet.write_string(row, col, text).unwrap();
-        }
-    }
+    let texts = "部门整体支出,,完成任务,基本运行指标,预算收支管理,执行率,≥,,\n\
+        ,,,,数量指标,次数,≥,,次\n\
+        ,,,,质量指标,质量,定性,良好,\n\
+        水质监测,,监测,产出指标,数量指标,点位,=,,个\n\
+        小计,,,,,,,,\n";
+    write_texts(sheet, 3, 1, texts);
     sheet.write_number(3, 2, 300).unwrap();
     sheet
         .write_number_with_format(3, 8, 0.95, &Format::new().set_num_format("0%"))
@@ -917,14 +796,11 @@ fn officers_workbook() -> Vec<u8> {
 
 #[test]
 fn a_workbook_with_merged_names_is_read_like_the_plain_list() {
-    let Read {
-        value: sources,
-        report,
-    } = renderer().open("清单.xlsx", &officers_workbook());
+    let (sources, report) = opened("清单.xlsx", &officers_workbook());
     let json: Vec<&str> = sources.iter().map(Source::text).collect();
     let (plain, _) = import(&format!("2025年度\n{PLAIN}"));
     assert_eq!(json, [plain]);
-    assert_findings_snapshot("workbook", &findings_text(&report));
+    assert_snapshot_in("list", "workbook", &findings_text(&report));
     let at = |words: &str| {
         sources[0]
             .place(sources[0].text().find(words).unwrap()..sources[0].text().len())
@@ -934,10 +810,10 @@ fn a_workbook_with_merged_names_is_read_like_the_plain_list() {
     assert_eq!(at("\"良好\""), "清单.xlsx!2025!I6");
 }
 
-/// Writes [`PLAIN`] as texts.
-fn write_plain(sheet: &mut rust_xlsxwriter::Worksheet) {
-    for (row, line) in (0..).zip(PLAIN.lines()) {
-        let cells = (0..).zip(line.split(','));
+/// Writes texts between commas, a line a row, from a cell on.
+fn write_texts(sheet: &mut Worksheet, row: u32, col: u16, texts: &str) {
+    for (row, line) in (row..).zip(texts.lines()) {
+        let cells = (col..).zip(line.split(','));
         for (col, text) in cells.filter(|(_, text)| !text.is_empty()) {
             sheet.write_string(row, col, text).unwrap();
         }
@@ -946,23 +822,20 @@ fn write_plain(sheet: &mut rust_xlsxwriter::Worksheet) {
 
 #[test]
 fn a_formula_without_a_result_is_reported() {
-    use rust_xlsxwriter::{Formula, Workbook};
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_formula_result_default("");
-    write_plain(sheet);
+    write_texts(sheet, 0, 0, PLAIN);
     sheet
         .write_formula(2, 2, Formula::new("A1+B1").set_result(""))
         .unwrap();
-    let Read { value: _, report } =
-        renderer().open("清单.xlsx", &workbook.save_to_buffer().unwrap());
-    assert_findings_snapshot("no-result", &findings_text(&report));
+    let (_, report) = opened("清单.xlsx", &workbook.save_to_buffer().unwrap());
+    assert_snapshot_in("list", "no-result", &findings_text(&report));
 }
 
 /// Time and memory grow linearly with the list.
 #[test]
 fn a_long_list_is_read_in_time_that_grows_with_it() {
-    let renderer = renderer();
     let time = |rows: usize| {
         let mut text = PLAIN.lines().next().unwrap().to_owned() + "\n";
         for row in 0..rows {
@@ -977,10 +850,7 @@ fn a_long_list_is_read_in_time_that_grows_with_it() {
             }
         }
         let begun = std::time::Instant::now();
-        let Read {
-            value: sources,
-            report,
-        } = renderer.open("清单.csv", text.as_bytes());
+        let (sources, report) = opened("清单.csv", text.as_bytes());
         assert!(report.is_empty(), "{}", findings_text(&report));
         assert_eq!(sources.len(), rows / 100);
         begun.elapsed()
@@ -994,11 +864,10 @@ fn a_long_list_is_read_in_time_that_grows_with_it() {
 
 #[test]
 fn error_cells_and_hidden_sheets_are_reported() {
-    use rust_xlsxwriter::{Formula, Workbook};
     let mut workbook = Workbook::new();
     for name in ["一", "二"] {
         let sheet = workbook.add_worksheet().set_name(name).unwrap();
-        write_plain(sheet);
+        write_texts(sheet, 0, 0, PLAIN);
         let broken = Formula::new("1/0").set_result("#DIV/0!");
         sheet.write_formula(4, 2, broken).unwrap();
         if name == "二" {
@@ -1006,22 +875,16 @@ fn error_cells_and_hidden_sheets_are_reported() {
         }
     }
     let bytes = workbook.save_to_buffer().unwrap();
-    let Read {
-        value: sources,
-        report,
-    } = renderer().open("清单.xlsx", &bytes);
+    let (sources, report) = opened("清单.xlsx", &bytes);
     assert_eq!(sources.len(), 1);
-    assert_findings_snapshot("no-value", &findings_text(&report));
+    assert_snapshot_in("list", "no-value", &findings_text(&report));
 }
 
 #[test]
 fn a_csv_file_without_heads_is_reported() {
-    let Read {
-        value: sources,
-        report,
-    } = renderer().open("清单.csv", "甲,乙\n1,2\n".as_bytes());
+    let (sources, report) = opened("清单.csv", "甲,乙\n1,2\n".as_bytes());
     assert!(sources.is_empty());
-    assert_findings_snapshot("no-head", &findings_text(&report));
+    assert_snapshot_in("list", "no-head", &findings_text(&report));
 }
 
 #[test]
@@ -1037,10 +900,7 @@ fn a_list_over_the_limits_is_reported() {
         (long, 0, "多于 100000 行"),
         (many, 10_001, "多于 10000 个部门"),
     ] {
-        let Read {
-            value: sources,
-            report,
-        } = renderer().open("清单.csv", text.as_bytes());
+        let (sources, report) = opened("清单.csv", text.as_bytes());
         assert_eq!(sources.len(), departments);
         let finding = report
             .findings()
@@ -1052,10 +912,14 @@ fn a_list_over_the_limits_is_reported() {
 
 /// Codes and cells of the findings on a text, one per line.
 fn codes_and_cells(text: &str) -> Vec<String> {
-    let Read { value: _, report } = renderer().open("清单.csv", text.as_bytes());
+    let (_, report) = opened("清单.csv", text.as_bytes());
+    with_cells(&report)
+}
+
+fn with_cells(report: &Report) -> Vec<String> {
     let lines = report.findings().iter().map(|finding| {
         let cell = finding.place.cell.as_ref();
-        let cell = cell.map_or_else(String::new, jixiao::source::SheetCell::name);
+        let cell = cell.map_or_else(String::new, SheetCell::name);
         format!("{} {cell}", finding.code.as_str())
     });
     lines.collect()
@@ -1323,7 +1187,7 @@ fn the_columns_that_the_book_names_are_read() {
     };
     let values: Vec<&str> = heads.iter().map(value).collect();
     let text = format!("{}\n{}\n", heads.join(","), values.join(","));
-    let Read { value: _, report } = renderer().open("清单.csv", text.as_bytes());
+    let (_, report) = opened("清单.csv", text.as_bytes());
     let told = report.findings().iter();
     // A column without a field in the form is reported; as an unknown column it must not be.
     let told = told.filter(|finding| finding.code != Code::ListNotKept);
@@ -1414,24 +1278,10 @@ fn error_values_saved_as_text_are_reported_and_not_read() {
 
 /// Findings on a list and its departments, in order: code and cell.
 fn all_codes_and_cells(text: &str) -> Vec<String> {
-    let renderer = renderer();
-    let Read {
-        value: sources,
-        mut report,
-    } = renderer.open("清单.csv", text.as_bytes());
-    for source in &sources {
-        report.append(renderer.read_source(source, &Levels::new()).report);
-    }
+    let mut report = findings_on(&RENDERER, "清单.csv", text.as_bytes());
     report.sort();
     report.leave_out_repeats();
-    let cell = |finding: &Finding| {
-        let cell = finding.place.cell.as_ref();
-        cell.map_or_else(String::new, jixiao::source::SheetCell::name)
-    };
-    let findings = report.findings().iter();
-    findings
-        .map(|finding| format!("{} {}", finding.code.as_str(), cell(finding)))
-        .collect()
+    with_cells(&report)
 }
 
 #[test]
@@ -1525,12 +1375,9 @@ fn a_list_of_projects_lacks_no_department_rows() {
         .filter(|line| !line.contains("整体") && !line.contains('计'))
         .collect();
     let without = kept.join("\n");
-    let Read {
-        value: sources,
-        report: _,
-    } = renderer().open("清单.csv", without.as_bytes());
+    let (sources, _) = opened("清单.csv", without.as_bytes());
     assert_eq!(sources.len(), 1);
-    let Read { value: _, report } = renderer().read_source(&sources[0], &Levels::new());
+    let report = checked(&sources[0]);
     let findings = |label: &str| {
         report
             .findings()
@@ -1542,7 +1389,7 @@ fn a_list_of_projects_lacks_no_department_rows() {
         "{report:?}"
     );
     // In JSON data it is required.
-    let Read { value: _, report } = renderer().read("a.json", sources[0].text().as_bytes());
+    let report = RENDERER.read("a.json", sources[0].text().as_bytes()).report;
     let found = report
         .findings()
         .iter()

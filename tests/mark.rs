@@ -10,3 +10,14 @@ mod copy;
 mod refused;
 #[path = "mark/submission.rs"]
 mod submission;
+
+#[path = "support/data_files.rs"]
+mod data_files;
+#[path = "support/findings.rs"]
+mod findings;
+#[path = "support/rendered.rs"]
+mod rendered;
+#[path = "support/unzipped.rs"]
+mod unzipped;
+#[path = "support/zipped.rs"]
+mod zipped;

@@ -283,13 +283,13 @@ fn ambiguous_numbers_get_no_proposal() {
             assert_eq!(found.len(), 1, "{words} at {pointer}");
             assert!(found[0].changes.is_empty(), "{words}: {:?}", found[0]);
             let proposes = |word: &str| {
-                let mut parts = found[0].mend.split(word).skip(1);
+                let mut parts = found[0].correction.split(word).skip(1);
                 parts.any(|rest| {
                     rest.trim_start()
                         .starts_with(|next: char| next.is_ascii_digit())
                 })
             };
-            assert!(!proposes("填"), "{words}: {}", found[0].mend);
+            assert!(!proposes("填"), "{words}: {}", found[0].correction);
         }
     }
 }
@@ -335,7 +335,7 @@ fn names_are_neither_joined_nor_cut() {
         .iter()
         .find(|finding| finding.code == Code::StraySpace);
     let finding = finding.unwrap();
-    assert!(!finding.mend.contains('…'), "{}", finding.mend);
+    assert!(!finding.correction.contains('…'), "{}", finding.correction);
     let expected = [Change::text(&name, long.replace(' ', ""))];
     assert_eq!(finding.changes, expected);
 }

@@ -19,7 +19,7 @@ static BASE: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("rules/base.json")).unwrap());
 
 /// Share of mutations that must be found.
-const LEAST_HITS: f64 = 0.99;
+const MIN_HITS: f64 = 0.99;
 
 /// Deterministic pseudorandom numbers (`SplitMix64`).
 struct Random(u64);
@@ -561,7 +561,7 @@ fn assert_hits(count: u64) {
     println!("{hits} of {all}");
     #[expect(clippy::cast_precision_loss, reason = "small random")]
     let rate = hits as f64 / all as f64;
-    assert!(rate >= LEAST_HITS, "hit rate {rate}");
+    assert!(rate >= MIN_HITS, "hit rate {rate}");
 }
 
 #[test]

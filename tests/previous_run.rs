@@ -2,30 +2,28 @@
 //! programs.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use jixiao::batch::{MANIFEST, Manifest, REPORT, SUMMARY, VOLUME, verify};
 use tempfile::TempDir;
 
+#[path = "support/messages.rs"]
+mod messages;
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/submissions.rs"]
+mod submissions;
+
+use messages::messages;
+use program::run;
+use submissions::{department, folder_of};
+
 /// A folder with submissions of departments: file, code, name.
 fn county(departments: &[(&str, &str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("申报")).unwrap();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json");
-    let base: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-    for (file, code, name) in departments {
-        let mut data = base.clone();
-        if !code.is_empty() {
-            data["code"] = (*code).into();
-        }
-        data["department"]["name"] = (*name).into();
-        fs::write(folder.path().join("申报").join(file), data.to_string()).unwrap();
-    }
-    folder
+    let submissions = departments.iter();
+    folder_of(submissions.map(|(file, code, name)| (*file, department(code, name))))
 }
 
 const TWO: [(&str, &str, &str); 2] = [("a.json", "001", "甲局"), ("b.json", "002", "乙局")];
@@ -33,10 +31,8 @@ const TWO: [(&str, &str, &str); 2] = [("a.json", "001", "甲局"), ("b.json", "0
 /// Runs a batch; returns its exit code and its messages.
 fn batch(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
     let words = [&["batch", "申报", "-o", "out", "--format", "xlsx"], words].concat();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
-    let output: Output = command.current_dir(folder).args(words).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    (output.status.code(), said)
+    let output = run(folder, &words);
+    (output.status.code(), messages(&output))
 }
 
 #[test]

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use jixiao::check::Checked;
 use jixiao::finding::{Level, Levels, Read};
@@ -13,10 +12,15 @@ use jixiao::record::{Content, Record, Submission};
 use jixiao::render::{OnErrors, Options, Renderer};
 use jixiao::write::Format;
 
+#[path = "support/data_files.rs"]
+mod data_files;
+
+use data_files::data_files;
+
 fn options() -> Options {
     Options {
         formats: vec![Format::Xlsx],
-        errors: OnErrors::GoOn,
+        errors: OnErrors::Continue,
         ..Options::default()
     }
 }
@@ -27,15 +31,9 @@ fn read(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Checked, String) {
         report,
     } = renderer.open(name, bytes);
     let findings: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
-    let findings = findings.join(
-        "
-",
-    );
+    let findings = findings.join("\n");
     assert_eq!(sources.len(), 1, "{name}: {findings}");
-    let Read {
-        value: submission,
-        report: _,
-    } = renderer.read_source(&sources[0], &Levels::new());
+    let submission = renderer.read_source(&sources[0], &Levels::new()).value;
     (submission.expect(&findings), findings)
 }
 
@@ -113,26 +111,11 @@ fn assert_none(failures: &[String]) {
     );
 }
 
-fn submissions() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = Vec::new();
-    for folder in ["examples", "tests/corpus", "tests/golden"] {
-        let entries = fs::read_dir(root.join(folder)).unwrap();
-        let own = entries.map(|entry| entry.unwrap().path());
-        files.extend(own.filter(|path| {
-            path.extension().is_some_and(|ending| ending == "json")
-                && !path.to_str().unwrap().contains("schema")
-        }));
-    }
-    files.sort();
-    files
-}
-
 #[test]
 fn rendered_workbooks_read_back_equal() {
     let renderer = Renderer::built_in();
     let mut wrong = Vec::new();
-    for path in submissions() {
+    for path in data_files(&["examples", "tests/corpus", "tests/golden"]) {
         let name = path.file_name().unwrap().to_str().unwrap();
         let data = fs::read(&path).unwrap();
         let (first, second, findings) = round_trip(&renderer, name, &data);
@@ -529,10 +512,7 @@ fn misleading_words_are_data() {
             report,
         } = renderer.open("a.xlsx", &made.files[0].bytes);
         assert_eq!(sources.len(), 1, "seed {seed}: {report:?}");
-        let Read {
-            value: second,
-            report: _,
-        } = renderer.read_source(&sources[0], &Levels::new());
+        let second = renderer.read_source(&sources[0], &Levels::new()).value;
         let (mut all, lost, count) = unlike(edition, &first, &second.unwrap());
         let warnings = report.count(Level::Warning) + report.count(Level::Error);
         if lost > warnings {

@@ -41,10 +41,17 @@ use std::sync::LazyLock;
 use jixiao::derive::Derived;
 use jixiao::export::Subtotals;
 use jixiao::finding::{Code, Finding, Read};
-use jixiao::form::built_in_folder;
 use jixiao::render::{Encoding, ListFormat, OnErrors, Options, Renderer};
 use jixiao::write::Format;
 use serde_json::{Map, Value};
+
+#[path = "support/editions.rs"]
+mod editions;
+#[path = "support/snapshot.rs"]
+mod snapshot;
+
+use editions::write_built_in;
+use snapshot::assert_snapshot_in;
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
@@ -156,7 +163,7 @@ impl Case {
         };
         let options = Options {
             formats: Format::ALL.into_iter().filter(wanted).collect(),
-            errors: OnErrors::GoOn,
+            errors: OnErrors::Continue,
             ..Options::default()
         };
         let made = renderer.render(&self.name, &bytes, &options).unwrap();
@@ -275,18 +282,15 @@ fn replaced(text: &str, parts: &Map<String, Value>) -> String {
 
 /// Writes the built-in edition with changes.
 fn write_edition(folder: &Path, changes: &Map<String, Value>) {
-    fs::create_dir_all(folder).unwrap();
-    let files = built_in_folder("gansu-2025").unwrap();
-    let unknown = changes.keys().find(|name| !files.contains_key(*name));
+    write_built_in(folder, |name, text| match changes.get(name) {
+        None | Some(Value::Null) => text.to_owned(),
+        Some(Value::String(whole)) => whole.clone(),
+        Some(parts) => replaced(text, parts.as_object().unwrap()),
+    });
+    let unknown = changes.keys().find(|name| !folder.join(name).exists());
     assert!(unknown.is_none(), "the edition has no {unknown:?}");
-    for (name, source) in files {
-        let text = match changes.get(&name) {
-            None => source.text().to_owned(),
-            Some(Value::Null) => continue,
-            Some(Value::String(whole)) => whole.clone(),
-            Some(parts) => replaced(source.text(), parts.as_object().unwrap()),
-        };
-        fs::write(folder.join(name), text).unwrap();
+    for (name, _) in changes.iter().filter(|(_, change)| change.is_null()) {
+        fs::remove_file(folder.join(name)).unwrap();
     }
 }
 
@@ -323,9 +327,7 @@ fn wrong_inputs_have_their_report() {
                 writeln!(reports, "{finding}\n").unwrap();
             }
         }
-        insta::with_settings!({ snapshot_path => folder().join(code.as_str()), prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!("report", reports);
-        });
+        assert_snapshot_in(folder().join(code.as_str()), "report", &reports);
     }
 }
 

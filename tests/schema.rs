@@ -3,12 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
-use std::fs;
-use std::path::Path;
-
 use jixiao::form::{Fields, Registry};
 use jixiao::schema::schema;
 use serde_json::Value;
+
+#[path = "support/editions.rs"]
+mod editions;
+#[path = "support/stored.rs"]
+mod stored;
+
+use editions::write_built_in;
 
 const ID: &str = "gansu-2025";
 
@@ -22,12 +26,7 @@ fn json() -> Value {
 
 #[test]
 fn the_schema_file_is_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/gansu-2025.schema.json");
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept.trim_end() == text(),
-        "examples/gansu-2025.schema.json is old; renew it: cargo run -- schema > examples/gansu-2025.schema.json"
-    );
+    stored::compare("examples/gansu-2025.schema.json", &(text() + "\n"));
 }
 
 #[test]
@@ -141,18 +140,18 @@ fn derivations_are_described_in_labels() {
 #[test]
 fn another_edition_gets_its_schema_without_rust() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, source) in jixiao::form::built_in_folder(ID).unwrap() {
-        fs::write(folder.path().join(name), source.text()).unwrap();
-    }
-    let form = folder.path().join("project-target.toml");
-    let own = fs::read_to_string(&form).unwrap().replace(
+    write_built_in(folder.path(), |name, text| {
+        match name {
+        "project-target.toml" => text.replace(
         "\"overall_target\" =",
         "\"plan.first.sum\" = { label = \"首期\", group = \"期\", type = \"amount\", required = true }\n\
          \"plan.first.kind\" = { label = \"性质\", group = \"期\", type = \"choice\", choices = [\"新增\", \"延续\"], required = true }\n\
          \"plan.rest\" = { label = \"其余\", type = \"amount\", derive = \"(plan.first.sum + funds.fiscal) * 2 - funds.other\" }\n\
          \"overall_target\" =",
-    );
-    fs::write(&form, own).unwrap();
+        ),
+        _ => text.to_owned(),
+    }
+    });
     let mut registry = Registry::built_in();
     let report = registry.add_folder(folder.path()).unwrap();
     assert!(report.is_empty(), "{report:?}");

@@ -7,33 +7,24 @@ use std::fs;
 use std::path::Path;
 
 use jixiao::batch::{Batch, DEPARTMENTS, REPORT_JSON, VOLUME, Volume, find_inputs};
-use jixiao::finding::{Code, Level, Read};
-use jixiao::form::built_in_folder;
+use jixiao::finding::{Code, Level};
 use jixiao::render::{MAX_CHARACTERS, MAX_PAGES, OnErrors, Options, Renderer};
 use jixiao::write::Format;
+
+#[path = "support/editions.rs"]
+mod editions;
+#[path = "support/own_edition.rs"]
+mod own_edition;
+
+use own_edition::renderer_with;
 
 /// How often the changed template prints a text.
 const REPETITIONS: usize = 60;
 
 /// The built-in edition, with more rows before the last one of the department's own section.
 fn edition_with(rows: &str) -> Renderer {
-    let root = tempfile::tempdir().unwrap();
-    let folder = root.path().join("表样");
-    fs::create_dir_all(&folder).unwrap();
-    for (name, source) in built_in_folder("gansu-2025").unwrap() {
-        let place = "<tr><th>年度绩效目标</th>";
-        let text = match name.as_str() {
-            "department-target.tera" => source.text().replace(place, &format!("{rows}{place}")),
-            _ => source.text().to_owned(),
-        };
-        fs::write(folder.join(name), text).unwrap();
-    }
-    let Read {
-        value: renderer,
-        report,
-    } = Renderer::with_folders(Some(&folder), None).unwrap();
-    assert!(!report.has_errors(), "{:?}", report.findings());
-    renderer.unwrap()
+    let place = "<tr><th>年度绩效目标</th>";
+    renderer_with(|_, text| text.replace(place, &format!("{rows}{place}")))
 }
 
 fn department(name: &str, target: usize) -> String {
@@ -54,7 +45,7 @@ fn repeating_renderer() -> Renderer {
 fn refused(renderer: &Renderer, data: &str) -> String {
     let options = Options {
         formats: Format::ALL.to_vec(),
-        errors: OnErrors::GoOn,
+        errors: OnErrors::Continue,
         ..Options::default()
     };
     let made = renderer
@@ -78,10 +69,9 @@ fn too_many_characters_are_refused_and_fewer_are_not() {
         "{told}"
     );
     assert!(told.contains("大局") && told.contains("分成几份"), "{told}");
-    let Read {
-        value: submission,
-        report: _,
-    } = renderer.read("大局.json", department("大局", 5_000).as_bytes());
+    let submission = renderer
+        .read("大局.json", department("大局", 5_000).as_bytes())
+        .value;
     assert_eq!(renderer.grids(&submission.unwrap()).unwrap().len(), 1);
 }
 

@@ -288,7 +288,7 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
     let renderer = Renderer::built_in();
     let submissions = [PUBLISHED, BREAKS, MINIMAL].map(|data| read(&renderer, data));
     let options = Options {
-        errors: OnErrors::GoOn,
+        errors: OnErrors::Continue,
         ..Options::default()
     };
     let parts = submissions.each_ref().map(|submission| {

@@ -6,52 +6,41 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
-use jixiao::batch::{Manifest, REPORT_JSON, SUMMARY};
+use jixiao::batch::{Manifest, SUMMARY};
 use jixiao::finding::Read;
 use jixiao::workbook::{self, Cell};
+use serde_json::json;
 use tempfile::TempDir;
+
+#[path = "support/messages.rs"]
+mod messages;
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/results.rs"]
+mod results;
+#[path = "support/snapshot.rs"]
+mod snapshot;
+#[path = "support/submissions.rs"]
+mod submissions;
+
+use messages::messages;
+use program::{command, run};
+use results::{findings_of, texts};
+use snapshot::assert_snapshot_in;
+use submissions::{department, folder_of};
 
 /// A county of submissions: file, code, name, year, amount.
 fn county(departments: &[(&str, &str, &str, u16, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("申报")).unwrap();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal.json");
-    let base: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-    for (file, code, name, year, money) in departments {
-        let mut data = base.clone();
-        data["code"] = (*code).into();
+    let submissions = departments.iter().map(|(file, code, name, year, money)| {
+        let mut data = department(code, name);
         data["year"] = (*year).into();
-        data["department"]["name"] = (*name).into();
-        data["department"]["income"] = serde_json::json!({ "local_fiscal": money });
-        data["department"]["expenditure"] = serde_json::json!({ "personnel": money });
-        fs::write(folder.path().join("申报").join(file), data.to_string()).unwrap();
-    }
-    folder
-}
-
-fn jixiao(folder: &Path, words: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jixiao"));
-    command.current_dir(folder).args(words).output().unwrap()
-}
-
-fn messages(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// Findings of a code, one per line.
-fn findings_of(out: &Path, code: &str) -> Vec<String> {
-    let report = fs::read_to_string(out.join(REPORT_JSON)).unwrap();
-    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
-    let departments = report["departments"].as_array().unwrap().iter();
-    let findings = departments.flat_map(|one| one["findings"].as_array().unwrap());
-    let own = findings.filter(|finding| finding["code"] == code);
-    let line = |finding: &serde_json::Value| {
-        let text = |key: &str| finding[key].as_str().unwrap().to_owned();
-        [text("file"), text("seen"), text("expected")].join(" | ")
-    };
-    own.map(line).collect()
+        data["department"]["income"] = json!({ "local_fiscal": money });
+        data["department"]["expenditure"] = json!({ "personnel": money });
+        (*file, data)
+    });
+    folder_of(submissions)
 }
 
 /// The cells of the summary's first sheet.
@@ -82,7 +71,7 @@ fn a_duplicate_department_counts_once() {
         ("c.json", "002", "乙局", 2025, "3"),
     ]);
     let out = folder.path().join("out");
-    let output = jixiao(folder.path(), &RUN);
+    let output = run(folder.path(), &RUN);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     let cells = summary(&out);
     let sum = total(&cells, "本级财政安排(万元)");
@@ -94,7 +83,7 @@ fn a_duplicate_department_counts_once() {
     );
     // If duplicates are switched off both are in the sum, a plain `SUM`.
     let words = [&RUN[..], &["--level", "same-department=off"]].concat();
-    assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
+    assert_eq!(run(folder.path(), &words).status.code(), Some(0));
     let cells = summary(&out);
     assert_eq!(total(&cells, "本级财政安排(万元)").text(), "33.50");
     assert!(cells.iter().all(|cell| !cell.text().contains("重复")));
@@ -113,7 +102,7 @@ fn a_total_of_too_many_digits_is_left_out() {
         ("b.json", "002", "乙局", 2025, "0.001"),
     ]);
     let words = [&RUN[..], &["--force"]].concat();
-    let output = jixiao(folder.path(), &words);
+    let output = run(folder.path(), &words);
     let cells = summary(&folder.path().join("out"));
     let sum = total(&cells, "本级财政安排(万元)");
     assert_eq!(sum.text(), "超过 28 位,没有加", "{}", messages(&output));
@@ -133,12 +122,12 @@ fn of_two_duplicates_the_one_that_was_made_counts() {
         .unwrap()
         .replace("\"personnel\":\"10\"", "\"personnel\":\"11\"");
     fs::write(&path, broken).unwrap();
-    let output = jixiao(folder.path(), &RUN);
+    let output = run(folder.path(), &RUN);
     assert_eq!(output.status.code(), Some(1), "{}", messages(&output));
     let out = folder.path().join("out");
     assert_eq!(total(&summary(&out), "本级财政安排(万元)").text(), "20.50");
     assert_eq!(findings_of(&out, "same-department").len(), 1);
-    assert!(findings_of(&out, "same-department")[0].starts_with("a.json"));
+    assert_eq!(findings_of(&out, "same-department")[0]["file"], "a.json");
 }
 
 #[test]
@@ -150,19 +139,22 @@ fn another_year_than_the_rest_is_reported() {
         ("d.json", "004", "丁局", 2026, "10"),
     ]);
     let out = folder.path().join("out");
-    let output = jixiao(folder.path(), &RUN);
+    let output = run(folder.path(), &RUN);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
-    insta::with_settings!({ snapshot_path => "batch", prepend_module_to_snapshot => false, omit_expression => true }, {
-        let lines = findings_of(&out, "year-apart").into_iter().map(|line| format!("warning[year-apart] {line}"));
-        insta::assert_snapshot!("year-apart", lines.collect::<Vec<_>>().join("\n"));
+    let findings = findings_of(&out, "year-apart");
+    let lines = findings.iter().map(|finding| {
+        let [level, file, seen, expected] = texts(finding, ["level", "file", "seen", "expected"]);
+        format!("{level}[year-apart] {file} | {seen} | {expected}")
     });
+    let lines: Vec<String> = lines.collect();
+    assert_snapshot_in("batch", "year-apart", &lines.join("\n"));
     let level = |level: &str| {
         let level = format!("year-apart={level}");
-        jixiao(folder.path(), &[&RUN[..], &["--level", &level]].concat())
+        run(folder.path(), &[&RUN[..], &["--level", &level]].concat())
     };
     assert_eq!(level("error").status.code(), Some(1));
     assert_eq!(level("off").status.code(), Some(0));
-    assert_eq!(findings_of(&out, "year-apart"), Vec::<String>::new());
+    assert_eq!(findings_of(&out, "year-apart").len(), 0);
 }
 
 #[test]
@@ -176,7 +168,7 @@ fn an_order_may_be_two_columns_of_a_table() {
     let order = "003\t丙局\r\n002，乙局\r\n９９９ 没有的局\r\n甲局(本级)\r\n";
     fs::write(folder.path().join("次序.txt"), order).unwrap();
     let words = [&RUN[..], &["--order", "次序.txt"]].concat();
-    let output = jixiao(folder.path(), &words);
+    let output = run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     let said = messages(&output);
     assert!(said.contains("９９９ 没有的局 没有对应的部门"), "{said}");
@@ -198,7 +190,7 @@ fn a_second_run_in_one_folder_is_refused() {
     let resumed = [&RUN[..], &["--resume"]].concat();
     let merged = ["merge", "other", "-o", "out"];
     for words in [&RUN[..], &resumed] {
-        let output = jixiao(folder.path(), words);
+        let output = run(folder.path(), words);
         assert_eq!(output.status.code(), Some(3), "{words:?}");
         assert!(
             messages(&output).contains("out") && messages(&output).contains("另一个 jixiao"),
@@ -209,8 +201,8 @@ fn a_second_run_in_one_folder_is_refused() {
     assert!(!folder.path().join("out/部门").exists());
     // A shard to be merged, elsewhere.
     let part = ["batch", "申报", "-o", "other", "--shard", "1/1"];
-    assert_eq!(jixiao(folder.path(), &part).status.code(), Some(0));
-    let output = jixiao(folder.path(), &merged);
+    assert_eq!(run(folder.path(), &part).status.code(), Some(0));
+    let output = run(folder.path(), &merged);
     assert_eq!(output.status.code(), Some(3));
     assert!(
         messages(&output).contains("另一个 jixiao"),
@@ -219,7 +211,7 @@ fn a_second_run_in_one_folder_is_refused() {
     );
     drop(held);
     for words in [&merged[..], &RUN, &resumed, &["verify", "out"]] {
-        let output = jixiao(folder.path(), words);
+        let output = run(folder.path(), words);
         assert_eq!(
             output.status.code(),
             Some(0),
@@ -242,9 +234,7 @@ fn a_killed_run_leaves_no_lock() {
         .map(|(file, code)| (file.as_str(), code.as_str(), "甲局", 2025, "10"))
         .collect();
     let folder = county(&departments);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_jixiao"))
-        .current_dir(folder.path())
-        .args(RUN)
+    let mut child = command(folder.path(), &RUN)
         .stderr(Stdio::null())
         .stdout(Stdio::null())
         .spawn()
@@ -252,7 +242,7 @@ fn a_killed_run_leaves_no_lock() {
     while !folder.path().join("out/部门").exists() {
         assert!(child.try_wait().unwrap().is_none(), "over too soon");
     }
-    let output = jixiao(folder.path(), &RUN);
+    let output = run(folder.path(), &RUN);
     assert_eq!(
         output.status.code(),
         Some(3),
@@ -262,7 +252,7 @@ fn a_killed_run_leaves_no_lock() {
     child.kill().unwrap();
     child.wait().unwrap();
     let resumed = [&RUN[..], &["--resume"]].concat();
-    let output = jixiao(folder.path(), &resumed);
+    let output = run(folder.path(), &resumed);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
 }
 
@@ -297,10 +287,10 @@ fn a_shard_does_not_replace_other_results() {
         ("a.json", "001", "甲局", 2025, "10"),
         ("b.json", "002", "乙局", 2025, "10"),
     ]);
-    assert_eq!(jixiao(folder.path(), &RUN).status.code(), Some(0));
+    assert_eq!(run(folder.path(), &RUN).status.code(), Some(0));
     let manifest = fs::read(folder.path().join("out/manifest.json")).unwrap();
     for more in [&["--shard", "1/2"][..], &["--shard", "1/2", "--resume"]] {
-        let output = jixiao(folder.path(), &[&RUN[..], more].concat());
+        let output = run(folder.path(), &[&RUN[..], more].concat());
         assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
         assert!(
             messages(&output).contains("分片 1/2"),
@@ -318,15 +308,15 @@ fn a_shard_does_not_replace_other_results() {
 #[test]
 fn results_are_no_inputs() {
     let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);
-    assert_eq!(jixiao(folder.path(), &RUN).status.code(), Some(0));
-    let output = jixiao(folder.path(), &["batch", "申报", "out", "-o", "again"]);
+    assert_eq!(run(folder.path(), &RUN).status.code(), Some(0));
+    let output = run(folder.path(), &["batch", "申报", "out", "-o", "again"]);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
     assert!(
         messages(&output).contains("部门 1 个"),
         "{}",
         messages(&output)
     );
-    let output = jixiao(folder.path(), &["batch", "申报", "-o", "申报"]);
+    let output = run(folder.path(), &["batch", "申报", "-o", "申报"]);
     assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
     assert!(
         messages(&output).contains("写到别的文件夹"),
@@ -341,7 +331,7 @@ fn results_are_no_inputs() {
 #[test]
 fn jobs_have_a_limit() {
     let folder = county(&[("a.json", "001", "甲局", 2025, "10")]);
-    let output = jixiao(folder.path(), &[&RUN[..], &["--jobs", "99999"]].concat());
+    let output = run(folder.path(), &[&RUN[..], &["--jobs", "99999"]].concat());
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
 }
 
@@ -350,7 +340,7 @@ fn jobs_have_a_limit() {
 fn no_command_overwrites_its_input() {
     let folder = county(&[("a.json", "", "甲局", 2025, "10")]);
     let words = ["render", "申报/a.json", "-o", ".", "--format", "xlsx"];
-    assert_eq!(jixiao(folder.path(), &words).status.code(), Some(0));
+    assert_eq!(run(folder.path(), &words).status.code(), Some(0));
     let book = "甲局-绩效目标表.xlsx";
     let before = fs::read(folder.path().join(book)).unwrap();
     let words = [
@@ -362,15 +352,15 @@ fn no_command_overwrites_its_input() {
         "--format",
         "html,xlsx",
     ];
-    let output = jixiao(folder.path(), &words);
+    let output = run(folder.path(), &words);
     assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
     assert!(messages(&output).contains(book), "{}", messages(&output));
     assert_eq!(fs::read(folder.path().join(book)).unwrap(), before);
     assert!(!folder.path().join("甲局-绩效目标表.html").exists());
     let list = ["list", "申报/a.json", "-o", "清单.csv"];
-    assert_eq!(jixiao(folder.path(), &list).status.code(), Some(0));
+    assert_eq!(run(folder.path(), &list).status.code(), Some(0));
     let before = fs::read(folder.path().join("清单.csv")).unwrap();
     let list = ["list", "清单.csv", "-o", "清单.csv", "--force"];
-    assert_eq!(jixiao(folder.path(), &list).status.code(), Some(3));
+    assert_eq!(run(folder.path(), &list).status.code(), Some(3));
     assert_eq!(fs::read(folder.path().join("清单.csv")).unwrap(), before);
 }

@@ -5,36 +5,40 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use jixiao::check::Checked;
-use jixiao::finding::{Levels, Read};
-use jixiao::form::built_in_folder;
+use jixiao::finding::Levels;
 use jixiao::layout::{Page, RunKind, lay_out};
 use jixiao::length::Length;
-use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::render::Renderer;
 use jixiao::write::Format;
+
+#[path = "support/editions.rs"]
+mod editions;
+#[path = "support/own_edition.rs"]
+mod own_edition;
+#[path = "support/rendered.rs"]
+mod rendered;
+#[path = "support/unzipped.rs"]
+mod unzipped;
+
+use own_edition::renderer_with;
+use rendered::rendered;
+use unzipped::texts;
 
 const EXAMPLE: &str = "examples/hezheng-2025.json";
 
 /// The built-in edition with changes to its look.
 fn edition_with(changes: &[(&str, &str)]) -> Renderer {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, source) in built_in_folder("gansu-2025").unwrap() {
-        let mut text = source.text().to_owned();
+    renderer_with(|name, text| {
+        let mut text = text.to_owned();
         for (part, instead) in changes.iter().filter(|_| name == "edition.toml") {
             assert_eq!(text.matches(part).count(), 1, "{part}");
             text = text.replacen(part, instead, 1);
         }
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let Read {
-        value: renderer,
-        report,
-    } = Renderer::with_folders(Some(folder.path()), None).unwrap();
-    assert!(report.is_empty(), "{:?}", report.findings());
-    renderer.unwrap()
+        text
+    })
 }
 
 fn example() -> Vec<u8> {
@@ -42,10 +46,7 @@ fn example() -> Vec<u8> {
 }
 
 fn submission(renderer: &Renderer, name: &str, bytes: &[u8]) -> Checked {
-    let Read {
-        value: sources,
-        report: _,
-    } = renderer.open(name, bytes);
+    let sources = renderer.open(name, bytes).value;
     renderer
         .read_source(&sources[0], &Levels::new())
         .value
@@ -74,13 +75,7 @@ fn layouts(renderer: &Renderer) -> Vec<LaidOut> {
 }
 
 fn file(renderer: &Renderer, format: Format) -> Vec<u8> {
-    let options = Options {
-        formats: vec![format],
-        errors: OnErrors::GoOn,
-        ..Options::default()
-    };
-    let mut made = renderer.render(EXAMPLE, &example(), &options).unwrap();
-    made.files.remove(0).bytes
+    rendered(renderer, &example(), format)
 }
 
 #[test]
@@ -132,27 +127,15 @@ const DECIMAL: (&str, &str) = (
     "[styles.td]\nfont = \"body\"\nsize = 9\nalign = \"decimal\"",
 );
 
-/// Text of a part of a workbook's package.
-fn part(workbook: &[u8], name: &str) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
-    let mut text = String::new();
-    archive
-        .by_name(name)
-        .unwrap()
-        .read_to_string(&mut text)
-        .unwrap();
-    text
-}
-
 #[test]
 fn decimal_alignment_leaves_numbers_unchanged() {
     let (plain, aligned) = (Renderer::built_in(), edition_with(&[DECIMAL]));
     let workbook = file(&aligned, Format::Xlsx);
-    let styles = part(&workbook, "xl/styles.xml");
+    let styles = &texts(&workbook)["xl/styles.xml"];
     assert!(styles.contains("formatCode=\"??0.00\""), "{styles}");
     assert!(styles.contains("General"), "{styles}");
     assert!(
-        !part(&file(&plain, Format::Xlsx), "xl/styles.xml")
+        !texts(&file(&plain, Format::Xlsx))["xl/styles.xml"]
             .contains('?'.to_string().repeat(2).as_str())
     );
     // Reading the workbook restores the written values.

@@ -4,27 +4,31 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{Cursor, Write};
 use std::time::Instant;
 
 use jixiao::finding::{Code, Read};
 use jixiao::record::MAX_PROJECTS;
-use jixiao::render::{Options, Renderer};
+use jixiao::render::Renderer;
 use jixiao::workbook::limits::{MAX_FILLED, MAX_PARTS, MAX_SHEETS, MAX_TEXTS, MAX_UNPACKED};
 use jixiao::workbook::{self, CellContent, SkippedKind};
 use jixiao::write::Format;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
-fn rendered(name: &str) -> Vec<u8> {
-    let data = fs::read(format!("{}/examples/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        errors: jixiao::render::OnErrors::GoOn,
-        ..Options::default()
-    };
-    let mut rendered = Renderer::built_in().render(name, &data, &options).unwrap();
-    rendered.files.remove(0).bytes
+#[path = "support/compound.rs"]
+mod compound;
+#[path = "support/rendered.rs"]
+mod rendered;
+#[path = "support/small_workbook.rs"]
+mod small_workbook;
+#[path = "support/zipped.rs"]
+mod zipped;
+
+use compound::compound;
+use rendered::rendered;
+use small_workbook::{BOOK, BOOK_RELS, RELS, small_workbook};
+use zipped::zipped;
+
+fn example(data: &[u8]) -> Vec<u8> {
+    rendered(&Renderer::built_in(), data, Format::Xlsx)
 }
 
 #[test]
@@ -32,7 +36,10 @@ fn a_rendered_workbook_is_read() {
     let Read {
         value: workbook,
         report,
-    } = workbook::read("a.xlsx", &rendered("hezheng-2025.json"));
+    } = workbook::read(
+        "a.xlsx",
+        &example(include_bytes!("../examples/hezheng-2025.json")),
+    );
     assert!(report.is_empty(), "{report:?}");
     let workbook = workbook.unwrap();
     let sheet = &workbook.sheets[0];
@@ -51,34 +58,6 @@ fn a_rendered_workbook_is_read() {
 }
 
 // Refused files: each within a second, without allocating memory by sizes stated in the file.
-
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        let options = SimpleFileOptions::default().compression_level(Some(9));
-        writer.start_file(*name, options).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-const RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-const BOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
-const BOOK_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
-
-fn sheet(xml: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut parts: Vec<(&str, &[u8])> = vec![
-        ("_rels/.rels", RELS.as_bytes()),
-        ("xl/workbook.xml", BOOK.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", BOOK_RELS.as_bytes()),
-        ("xl/worksheets/sheet1.xml", xml.as_bytes()),
-    ];
-    if more.iter().all(|(name, _)| *name != "xl/styles.xml") {
-        parts.push(("xl/styles.xml", b"<styleSheet/>"));
-    }
-    parts.extend_from_slice(more);
-    zipped(&parts)
-}
 
 fn cells(inner: &str) -> String {
     format!(
@@ -105,15 +84,15 @@ fn refused(name: &str, bytes: &[u8]) -> (Code, String) {
 
 #[test]
 fn a_file_that_is_no_workbook_is_reported_by_its_kind() {
-    let word = zipped(&[("_rels/.rels", b""), ("word/document.xml", b"<w/>")]);
+    let word = zipped([("_rels/.rels", ""), ("word/document.xml", "<w/>")]);
     assert!(refused("docx", &word).1.contains("Word"));
-    let plain = zipped(&[("a.txt", b"a")]);
+    let plain = zipped([("a.txt", "a")]);
     assert!(refused("zip", &plain).1.contains("压缩文件"));
-    let ods = zipped(&[("mimetype", b"a"), ("content.xml", b"<a/>")]);
+    let ods = zipped([("mimetype", "a"), ("content.xml", "<a/>")]);
     assert!(refused("ods", &ods).1.contains("OpenDocument"));
     assert_eq!(refused("text", b"abc").0, Code::WorkbookUnreadable);
     assert_eq!(refused("cut", b"PK\x03\x04abc").0, Code::WorkbookUnreadable);
-    let whole = rendered("minimal.json");
+    let whole = example(include_bytes!("../examples/minimal.json"));
     for cut in (0..whole.len()).step_by(whole.len() / 40) {
         let Read {
             value: workbook,
@@ -125,51 +104,23 @@ fn a_file_that_is_no_workbook_is_reported_by_its_kind() {
 
 #[test]
 fn a_workbook_with_a_password_is_reported() {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    file.create_stream("/EncryptedPackage")
-        .unwrap()
-        .write_all(&[1; 5000])
-        .unwrap();
-    file.create_stream("/EncryptionInfo")
-        .unwrap()
-        .write_all(&[1; 100])
-        .unwrap();
-    assert_eq!(
-        refused("encrypted", &file.into_inner().into_inner()).0,
-        Code::WorkbookEncrypted
-    );
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    let encrypted = compound(&[
+        ("/EncryptedPackage", &[1; 5000]),
+        ("/EncryptionInfo", &[1; 100]),
+    ]);
+    assert_eq!(refused("encrypted", &encrypted).0, Code::WorkbookEncrypted);
     let stream = [
         0x09, 8, 4, 0, 0, 6, 5, 0, 0x2F, 0, 2, 0, 1, 0, 0x0A, 0, 0, 0,
     ];
-    file.create_stream("/Workbook")
-        .unwrap()
-        .write_all(&stream)
-        .unwrap();
-    assert_eq!(
-        refused("xls", &file.into_inner().into_inner()).0,
-        Code::WorkbookEncrypted
-    );
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    file.create_stream("/WordDocument")
-        .unwrap()
-        .write_all(&[1; 100])
-        .unwrap();
-    assert!(
-        refused("doc", &file.into_inner().into_inner())
-            .1
-            .contains("Word")
-    );
+    let old = compound(&[("/Workbook", &stream)]);
+    assert_eq!(refused("xls", &old).0, Code::WorkbookEncrypted);
+    let word = compound(&[("/WordDocument", &[1; 100])]);
+    assert!(refused("doc", &word).1.contains("Word"));
 }
 
 #[test]
 fn excel_97_is_recognised_by_version_not_by_stream_name() {
     let bare = fs::read("tests/cases/xls-bare-stream/raw.xls").unwrap();
-    let within = |name: &str, stream: &[u8]| {
-        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-        file.create_stream(name).unwrap().write_all(stream).unwrap();
-        file.into_inner().into_inner()
-    };
     let cells = |bytes: &[u8]| {
         let Read {
             value: workbook,
@@ -179,18 +130,22 @@ fn excel_97_is_recognised_by_version_not_by_stream_name() {
         sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>()
     };
     for name in ["/Book", "/BOOK", "/WORKBOOK"] {
-        assert_eq!(cells(&within(name, &bare)), cells(&bare), "{name}");
+        assert_eq!(cells(&compound(&[(name, &bare)])), cells(&bare), "{name}");
     }
     let mut old = bare.clone();
     old[5] = 5;
-    assert!(refused("95", &within("/Book", &old)).1.contains("Excel 95"));
-    let headless = refused("headless", &within("/Workbook", &bare[8..]));
+    assert!(
+        refused("95", &compound(&[("/Book", &old)]))
+            .1
+            .contains("Excel 95")
+    );
+    let headless = refused("headless", &compound(&[("/Workbook", &bare[8..])]));
     assert!(headless.1.contains("没有开头"), "{headless:?}");
 }
 
 #[test]
 fn a_cell_at_the_far_end_takes_no_memory() {
-    let far = sheet(
+    let far = small_workbook(
         &cells(
             "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row>",
         ),
@@ -204,7 +159,7 @@ fn a_cell_at_the_far_end_takes_no_memory() {
     assert!(report.is_empty(), "{report:?}");
     assert_eq!(workbook.unwrap().sheets[0].cells.len(), 2);
     assert!(begun.elapsed().as_secs() < 1);
-    let beyond = sheet(
+    let beyond = small_workbook(
         &cells("<row r=\"9999999\"><c r=\"A9999999\"><v>1</v></c></row>"),
         &[],
     );
@@ -214,11 +169,11 @@ fn a_cell_at_the_far_end_takes_no_memory() {
 #[test]
 fn bombs_are_refused() {
     let zeros = vec![b' '; usize::try_from(MAX_UNPACKED).unwrap() + 1];
-    let bomb = sheet(&cells(""), &[("xl/sharedStrings.xml", &zeros)]);
+    let bomb = small_workbook(&cells(""), &[("xl/sharedStrings.xml", &zeros)]);
     assert!(bomb.len() < 1 << 20);
     assert_eq!(refused("unpacked", &bomb).0, Code::WorkbookTooLarge);
     // A part that nothing refers to is never unpacked.
-    let orphan = sheet(&cells(""), &[("xl/worksheets/sheet2.xml", &zeros)]);
+    let orphan = small_workbook(&cells(""), &[("xl/worksheets/sheet2.xml", &zeros)]);
     assert!(workbook::read("a.xlsx", &orphan).value.is_some());
     let names: Vec<String> = (0..=MAX_PARTS)
         .map(|number| format!("xl/{number}.xml"))
@@ -227,16 +182,16 @@ fn bombs_are_refused() {
         .iter()
         .map(|name| (name.as_str(), &b"<a/>"[..]))
         .collect();
-    assert_eq!(refused("parts", &zipped(&parts)).0, Code::WorkbookTooLarge);
+    assert_eq!(refused("parts", &zipped(parts)).0, Code::WorkbookTooLarge);
     let texts = b"<sst uniqueCount=\"99999999999999\"><si><t>a</t></si></sst>";
-    let boast = sheet(&cells(""), &[("xl/sharedStrings.xml", texts)]);
+    let boast = small_workbook(&cells(""), &[("xl/sharedStrings.xml", texts)]);
     assert!(workbook::read("a.xlsx", &boast).value.is_some());
     let texts = format!("<sst>{}</sst>", "<si/>".repeat(MAX_TEXTS + 1));
-    let bomb = sheet(&cells(""), &[("xl/sharedStrings.xml", texts.as_bytes())]);
+    let bomb = small_workbook(&cells(""), &[("xl/sharedStrings.xml", texts.as_bytes())]);
     assert_eq!(refused("texts", &bomb).0, Code::WorkbookTooLarge);
     let long = format!("<sst><si><t>{}</t></si></sst>", "长".repeat(100_000));
     let row = "<row><c t=\"s\"><v>0</v></c></row>".repeat(300);
-    let bomb = sheet(&cells(&row), &[("xl/sharedStrings.xml", long.as_bytes())]);
+    let bomb = small_workbook(&cells(&row), &[("xl/sharedStrings.xml", long.as_bytes())]);
     assert_eq!(
         refused("one text in many cells", &bomb).0,
         Code::WorkbookTooLarge
@@ -245,9 +200,9 @@ fn bombs_are_refused() {
         "<styleSheet><cellXfs>{}</cellXfs></styleSheet>",
         "<xf/>".repeat(600_000)
     );
-    let bomb = sheet(&cells(""), &[("xl/styles.xml", styles.as_bytes())]);
+    let bomb = small_workbook(&cells(""), &[("xl/styles.xml", styles.as_bytes())]);
     assert_eq!(refused("formats", &bomb).0, Code::WorkbookTooLarge);
-    let shared = sheet(
+    let shared = small_workbook(
         &cells(
             "<row r=\"1\"><c r=\"A1\"><f t=\"shared\" si=\"18446744073709551615\" ref=\"A1:B2\">1</f><v>1</v></c></row>",
         ),
@@ -265,14 +220,14 @@ fn too_many_cells_are_refused() {
         rows.push_str("</row>");
     }
     assert_eq!(
-        refused("cells", &sheet(&cells(&rows), &[])).0,
+        refused("cells", &small_workbook(&cells(&rows), &[])).0,
         Code::WorkbookTooLarge
     );
 }
 
 #[test]
 fn macros_and_links_are_skipped_and_reported() {
-    let with = sheet(
+    let with = small_workbook(
         &cells("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"),
         &[
             ("xl/vbaProject.bin", b"x"),
@@ -304,7 +259,7 @@ fn a_sheet_with_invalid_references_is_not_read() {
         let Read {
             value: workbook,
             report,
-        } = workbook::read("a.xlsx", &sheet(&cells(inner), &[]));
+        } = workbook::read("a.xlsx", &small_workbook(&cells(inner), &[]));
         assert!(workbook.is_none() && report.has_errors(), "{inner}");
     }
 }
@@ -314,7 +269,7 @@ fn read(inner: &str, more: &[(&str, &[u8])]) -> (Vec<(String, CellContent)>, Vec
     let Read {
         value: workbook,
         report,
-    } = workbook::read("a.xlsx", &sheet(&cells(inner), more));
+    } = workbook::read("a.xlsx", &small_workbook(&cells(inner), more));
     assert!(report.is_empty(), "{inner}: {report:?}");
     let sheet = workbook.unwrap().sheets.remove(0);
     let place = |row, col| sheet.cell_at(row, col).name();
@@ -390,7 +345,7 @@ fn the_last_of_duplicate_cells_counts_and_the_other_is_noted() {
 fn shared_formulas_are_translated_to_their_cells() {
     let inner = "<row r=\"1\"><c r=\"A1\"><f t=\"shared\" ref=\"A1:A2\" si=\"0\">B1*2</f><v>2</v></c></row>\
         <row r=\"2\"><c r=\"A2\"><f t=\"shared\" si=\"0\"/><v>4</v></c><c r=\"B2\"><f></f><v>0</v></c></row>";
-    let workbook = workbook::read("a.xlsx", &sheet(&cells(inner), &[])).value;
+    let workbook = workbook::read("a.xlsx", &small_workbook(&cells(inner), &[])).value;
     let workbook = workbook.unwrap();
     let formulas = workbook.sheets[0].cells.iter();
     let formulas: Vec<_> = formulas.map(|cell| cell.formula.as_deref()).collect();
@@ -401,16 +356,10 @@ fn shared_formulas_are_translated_to_their_cells() {
 fn hidden_rows_and_columns_are_recognised() {
     let xml = "<worksheet><cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"4\" max=\"4\" width=\"0\"/><col min=\"6\" max=\"6\" width=\"9\"/></cols>\
         <sheetData><row r=\"2\" hidden=\"true\"/><row r=\"3\" ht=\"0\" customHeight=\"1\"/><row r=\"5\" ht=\"15\" hidden=\"0\"/></sheetData></worksheet>";
-    let workbook = workbook::read("a.xlsx", &sheet(xml, &[])).value;
+    let workbook = workbook::read("a.xlsx", &small_workbook(xml, &[])).value;
     let sheet = workbook.unwrap().sheets.remove(0);
     assert_eq!(sheet.hidden_rows, [1..=2]);
     assert_eq!(sheet.hidden_cols, [1..=3]);
-}
-
-/// A package of these parts.
-fn package(parts: &[(&str, String)]) -> Vec<u8> {
-    let parts = parts.iter().map(|(name, text)| (*name, text.as_bytes()));
-    zipped(&parts.collect::<Vec<_>>())
 }
 
 #[test]
@@ -469,7 +418,7 @@ fn parts_are_found_by_their_relationships() {
             ],
         ),
     ] {
-        let read = workbook::read("a.xlsx", &package(&parts));
+        let read = workbook::read("a.xlsx", &zipped(parts));
         assert!(read.value.is_some(), "{name}: {:?}", read.report);
         let workbook = read.value.unwrap();
         assert_eq!(workbook.sheets[0].cells[0].text(), "50%", "{name}");
@@ -493,7 +442,7 @@ fn a_damaged_part_loses_only_its_own_content() {
         relation("rId10", "xlMacrosheet", "macrosheets/sheet1.xml"),
     ];
     let rels = BOOK_RELS.replace("</Relationships>", &(more.concat() + "</Relationships>"));
-    let bytes = package(&[
+    let bytes = zipped([
         ("_rels/.rels", RELS.to_owned()),
         ("xl/workbook.xml", book),
         ("xl/_rels/workbook.xml.rels", rels),
@@ -575,7 +524,7 @@ fn a_workbook_of_as_many_projects_as_a_submission_may_have_is_read() {
     let Read {
         value: workbook,
         report,
-    } = workbook::read("a.xlsx", &zipped(&parts));
+    } = workbook::read("a.xlsx", &zipped(parts));
     assert!(report.is_empty(), "{report:?}");
     assert_eq!(workbook.unwrap().sheets.len(), MAX_PROJECTS + 2);
 }

@@ -19,7 +19,7 @@ use jixiao_fuzz::properties;
 use libfuzzer_sys::fuzz_target;
 
 /// Maximum number of fonts of a file that are tried.
-const MOST: u32 = 3;
+const MAX: u32 = 3;
 
 /// Characters with and without glyphs in the small fonts of the seeds.
 const TEXT: &str = "预算绩效目标表，（2025）Ab𠮷\u{301}";
@@ -83,7 +83,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     // Faces live as long as the program.
     let bytes: &'static [u8] = Box::leak(bytes.to_vec().into_boxed_slice());
-    for member in 0..count.min(MOST) {
+    for member in 0..count.min(MAX) {
         let mut fonts = built_in_fonts();
         let Ok(index) = fonts.add_member("mine", bytes, member) else {
             continue;

@@ -31,7 +31,7 @@ fn report() -> Report {
             Finding::new(Code::WrongType, place)
                 .seen("=1 <b>&")
                 .expected("2")
-                .mend("改"),
+                .correction("改"),
         );
     }
     report.push(Finding::new(Code::JsonSyntax, Place::file("表.xlsx")).seen("甲"));

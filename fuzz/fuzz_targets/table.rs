@@ -23,7 +23,7 @@ use libfuzzer_sys::fuzz_target;
 use rust_decimal::Decimal;
 
 /// Maximum number of bytes of text in a table.
-const MOST_TEXT: usize = 100_000;
+const MAX_TEXT: usize = 100_000;
 
 static FONTS: LazyLock<FontSet> = LazyLock::new(built_in_fonts);
 
@@ -186,7 +186,7 @@ impl Drawn {
         let mut taken = vec![false; width * rows.len()];
         let mut cells = self.cells.iter().cycle();
         let mut placed = 0;
-        let mut room = MOST_TEXT;
+        let mut room = MAX_TEXT;
         for (row, height) in rows.iter().enumerate() {
             builder.row(Row {
                 min_height: height.map(|height| Length::mm(f64::from(height))),

@@ -27,7 +27,7 @@ use super::shard::Shard;
 use super::{report, summary, volume};
 use crate::digest::{Digest, SequenceHash};
 use crate::error::{Error, Unusable};
-use crate::render::{Volume, save_with, write_unnamed};
+use crate::render::{Volume, save_with, write_pending};
 use crate::text::file_name_key;
 use crate::write::GENERATOR;
 
@@ -138,7 +138,7 @@ impl Finish<'_> {
         let lists = || {
             let lists = lists.iter().map(|(name, make)| {
                 let bytes = make(&self.target, results)?;
-                let written = write_unnamed(self.target.out, name, |file| file.write_all(&bytes))?;
+                let written = write_pending(self.target.out, name, |file| file.write_all(&bytes))?;
                 let file = ResultFile::of_bytes((*name).to_owned(), &bytes);
                 Ok(OverallFile { file, written })
             });

@@ -29,7 +29,7 @@ pub struct Input {
     /// Levels of its findings; they override those of the edition.
     pub levels: Levels,
     /// Findings about the settings next to it. If one is an error, its tables are made only with
-    /// [`OnErrors::GoOn`](crate::render::OnErrors::GoOn).
+    /// [`OnErrors::Continue`](crate::render::OnErrors::Continue).
     pub beside: Report,
     /// Why it cannot be read, if that is known beforehand: a loop of links, a folder without
     /// permission.

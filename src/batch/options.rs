@@ -107,7 +107,7 @@ impl fmt::Display for ResultOptions {
         for (is_set, word) in [
             (self.files == Files::EachTable, SPLIT),
             (self.audience == Audience::Public, PUBLISH),
-            (self.errors == OnErrors::GoOn, FORCE),
+            (self.errors == OnErrors::Continue, FORCE),
             (self.volume == Volume::With, VOLUME),
         ] {
             if is_set {
@@ -150,7 +150,7 @@ impl FromStr for ResultOptions {
                 }
                 SPLIT => options.files = Files::EachTable,
                 PUBLISH => options.audience = Audience::Public,
-                FORCE => options.errors = OnErrors::GoOn,
+                FORCE => options.errors = OnErrors::Continue,
                 VOLUME => options.volume = Volume::With,
                 _ => return Err(unknown(word)),
             }

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::files::ResultFile;
-use crate::render::{NO_DATE, Renderer, UnnamedFile};
+use crate::render::{NO_DATE, PendingFile, Renderer};
 use crate::write::{Date, Properties};
 
 /// A file about all departments that is written but does not have its final name yet.
 pub(super) struct OverallFile {
     pub(super) file: ResultFile,
-    pub(super) written: UnnamedFile,
+    pub(super) written: PendingFile,
 }
 
 /// Folder and common options of the files about all departments.

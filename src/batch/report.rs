@@ -76,16 +76,25 @@ impl<'a> Subject<'a> {
     /// A row for a failure, a row for each finding, and a row for findings that are only counted.
     fn rows(self) -> impl Iterator<Item = Vec<Value>> + use<'a> {
         let text = |words: &str| Value::Text(words.to_owned());
-        let row =
-            move |level: Value, [title, place, label, seen, expected, mend, code, pointer]: [&str; 8]| {
-                let words = [
-                    title, self.code, self.name, self.input, place, label, seen, expected, mend,
-                    self.state, code, pointer,
-                ];
-                let mut values = vec![level];
-                values.extend(words.map(text));
-                values
-            };
+        let row = move |level: Value,
+                        [
+            title,
+            place,
+            label,
+            seen,
+            expected,
+            correction,
+            code,
+            pointer,
+        ]: [&str; 8]| {
+            let words = [
+                title, self.code, self.name, self.input, place, label, seen, expected, correction,
+                self.state, code, pointer,
+            ];
+            let mut values = vec![level];
+            values.extend(words.map(text));
+            values
+        };
         let failure = self
             .failure
             .map(|failure| row(text("失败"), ["", "", "", failure, "", "", "", ""]));
@@ -107,7 +116,7 @@ impl<'a> Subject<'a> {
                     &finding.place.label,
                     &finding.seen,
                     &finding.expected,
-                    &finding.mend,
+                    &finding.correction,
                     finding.code.as_str(),
                     &finding.place.pointer,
                 ],

@@ -260,7 +260,7 @@ impl<'a> Originals<'a> {
         let finding = Finding::new(Code::SameDepartment, Place::file(&department.input))
             .seen(text::quote(seen.join(" ").trim()))
             .expected(expected)
-            .mend(if are_parts {
+            .correction(if are_parts {
                 "两份里是不同的表,移出去哪一份都会少表:把两份的表放进一个文件(都是工作簿的,用 jixiao import 一起给出,合成一份),再运行"
             } else {
                 "只留一份,另一份移出去,再运行;现在汇总表的合计、合订本只算另一份"
@@ -327,7 +327,7 @@ impl<'a> Codes<'a> {
         let finding = Finding::new(Code::CodeApart, Place::file(&department.input))
             .seen(text::quote(&format!("{} {}", department.code, department.name)))
             .expected(words.join(";"))
-            .mend("改正写错的编码或名称;是同一个部门的(改了名、编码换过),只留一份,另一份移出去。现在两份都算进合计");
+            .correction("改正写错的编码或名称;是同一个部门的(改了名、编码换过),只留一份,另一份移出去。现在两份都算进合计");
         Some(at_level(level, finding))
     }
 }
@@ -364,7 +364,7 @@ impl<'a> UsualYear<'a> {
                 "{} 年度,与 {} 个部门相同",
                 self.year, self.departments
             ))
-            .mend("看是不是交了别的年度的表;年度没有错的,分开来做");
+            .correction("看是不是交了别的年度的表;年度没有错的,分开来做");
         Some(at_level(level, finding))
     }
 }

@@ -11,7 +11,7 @@ use super::results::Results;
 use crate::digest::{Digest, DigestWriter};
 use crate::error::Error;
 use crate::form::Edition;
-use crate::render::write_unnamed;
+use crate::render::write_pending;
 use crate::write::pdf::{Chapter, Cover, write_volume};
 
 /// Writes the volume without its final name. Only the pages of a few departments are in memory at a
@@ -49,7 +49,7 @@ pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Overal
     };
     let properties = target.properties(&format!("{heading} 合订本"));
     let mut digested = (Digest::default(), 0);
-    let written = write_unnamed(target.out, VOLUME, |file| {
+    let written = write_pending(target.out, VOLUME, |file| {
         let mut file = DigestWriter::new(file);
         write_volume(
             &mut file,

@@ -88,7 +88,7 @@ fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
             continue;
         };
         let fields = &definition.form.fields;
-        let (more, mend) = if same.record == table.record {
+        let (more, correction) = if same.record == table.record {
             (",内容也相同", "删去重复的一张")
         } else {
             ("", "删去重复的一张;确是两个项目的,在名称里写明区别")
@@ -105,7 +105,7 @@ fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
                 before.head()
             ))
             .expected(format!("{}各不相同", fields.get(field).label))
-            .mend(mend),
+            .correction(correction),
         );
     }
 }
@@ -208,7 +208,7 @@ fn disagreement(
         amounts_in_words(right_field, right, limit),
     ))
     .expected(expected(across, lacking))
-    .mend(format!(
+    .correction(format!(
         "相差 {difference};{}核对各表{}",
         likely_mistake(limit, sum, parts).map_or_else(String::new, |mistake| mistake + ";"),
         lacking.map_or_else(String::new, |(field, _)| {
@@ -229,7 +229,7 @@ fn too_long(edition: &Edition, submission: &Submission, across: &Across) -> Find
     Finding::new(Code::NotComputable, place(edition, submission, across))
         .seen(format!("{left}或{right}之和超过 {MAX_DIGITS} 位"))
         .expected(format!("至多 {MAX_DIGITS} 位的和"))
-        .mend("核对各表的数;没有核对它们是否相符")
+        .correction("核对各表的数;没有核对它们是否相符")
 }
 
 /// The expected relation, with the submission's declaration if a side falls short only by that
@@ -265,11 +265,11 @@ fn amounts_in_words(field: &Field, amounts: &[TableAmount<'_>], value: Decimal) 
 }
 
 /// Maximum number of listed amounts.
-const MOST_PARTS: usize = 6;
+const MAX_PARTS: usize = 6;
 
 fn sum_in_words(parts: &[(&str, Decimal)], sum: Decimal) -> String {
     let sum = Amount::computed(sum);
-    if parts.len() > MOST_PARTS || parts.len() < 2 {
+    if parts.len() > MAX_PARTS || parts.len() < 2 {
         return format!("{sum}({}张表)", parts.len());
     }
     let shown: Vec<String> = parts

@@ -50,7 +50,7 @@ fn agreements(subject: &Subject<'_>, report: &mut Report) {
         let finding = disagreement(agreement, (left, right), fields, record);
         let finding = match blank.map(|blank| &sides[blank].expr) {
             // The given amounts are right.
-            Some(side) => finding.mend(not_filled_in(side, fields)),
+            Some(side) => finding.correction(not_filled_in(side, fields)),
             None => finding,
         };
         let parts = sides.iter().flat_map(|side| side.expr.inputs());
@@ -104,7 +104,7 @@ fn disagreement(
     Finding::new(Code::AgreementBroken, Place::default())
         .seen(seen.join(",而 "))
         .expected(expected)
-        .mend(reasons([
+        .correction(reasons([
             Some(format!("两者相差 {difference}")),
             mistake,
             Some("核对两边的各项".to_owned()),

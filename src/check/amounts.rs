@@ -38,7 +38,7 @@ fn negatives(subject: &Subject<'_>, report: &mut Report) {
                     .at(Code::NegativeFigure, index)
                     .seen(number.to_string())
                     .expected(format!("{}不小于 0", field.label))
-                    .mend("核对正负号"),
+                    .correction("核对正负号"),
             );
         }
     }
@@ -86,6 +86,6 @@ fn yuan(subject: &Subject<'_>, report: &mut Report) {
                 "以万元计;{number} 元是 {} 万元",
                 (number.value() / ten_thousand).normalize()
             ))
-            .mend("这张表里的金额都改为以万元计;真有这么多就不必改"),
+            .correction("这张表里的金额都改为以万元计;真有这么多就不必改"),
     );
 }

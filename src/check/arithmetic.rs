@@ -34,7 +34,7 @@ pub(super) struct Product {
 }
 
 /// Maximum number of products and totals examined in one text.
-pub(super) const MOST_STATED: usize = 100;
+pub(super) const MAX_STATED: usize = 100;
 
 /// Whether a text may contain arithmetic with money.
 pub(super) fn may_have_arithmetic(text_value: &TextValue<'_>) -> bool {
@@ -53,7 +53,7 @@ fn products(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Repo
     }
     for product in products_of(text_value.text, &amounts_in(text_value.text))
         .into_iter()
-        .take(MOST_STATED)
+        .take(MAX_STATED)
     {
         let Product {
             money,
@@ -78,7 +78,7 @@ fn products(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Repo
                     Amount::computed(right),
                     money.unit
                 ))
-                .mend(format!("{mistake}改正金额或算式")),
+                .correction(format!("{mistake}改正金额或算式")),
         );
     }
 }

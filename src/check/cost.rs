@@ -201,7 +201,7 @@ fn misfit(
         .in_row(Code::CostBudget, cost.row, column)
         .seen(format!("{}{}{}", cost.sign, cost.number, cost.row.unit()))
         .expected(expected)
-        .mend(format!(
+        .correction(format!(
             "相差 {};{}改正成本或预算;只说一部分成本的,在名称里写明是哪一部分",
             with_unit(difference, budget),
             mistake.map_or_else(String::new, |mistake| mistake + ";")
@@ -232,7 +232,7 @@ fn sum_misfit(
             with_unit(sum, budget)
         ))
         .expected(format!("不超过{} {limit} {}", budget.label, budget.unit))
-        .mend("核对各项成本与预算")
+        .correction("核对各项成本与预算")
 }
 
 /// Words of a saving, for which more is better.
@@ -257,7 +257,7 @@ fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
             .in_row(Code::CostDirection, row, row.columns.comparison)
             .seen(format!("{sign},而这是成本"))
             .expected("≤ 或 =,成本是上限")
-            .mend(format!(
+            .correction(format!(
                 "{label}改为 {corrected};越多越好的不是成本,换到别的指标里"
             )),
     );

@@ -14,7 +14,7 @@ pub(super) const RULES: RuleList = RuleList {
 };
 
 /// Maximum length of a doubled word that is searched, in characters.
-const LONGEST_WORD: usize = 4;
+const MAX_WORD_LENGTH: usize = 4;
 
 /// Verbs that are reduplicated on purpose: 商量商量.
 const VERBS: [&str; 6] = ["商量", "讨论", "了解", "体验", "交流", "学习"];
@@ -43,7 +43,7 @@ fn doubled(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Repor
             .within(Code::DoubledWord, text_value, part)
             .seen(format!("{word}{word}"))
             .expected(word)
-            .mend(format!("删去一个{word};本意如此就不必改")),
+            .correction(format!("删去一个{word};本意如此就不必改")),
     );
 }
 
@@ -58,7 +58,7 @@ fn doubled_word(text: &str) -> Option<(Range<usize>, &str)> {
         .collect();
     let characters: Vec<char> = text.chars().collect();
     for at in 0..characters.len() {
-        for length in (2..=LONGEST_WORD).rev() {
+        for length in (2..=MAX_WORD_LENGTH).rev() {
             let Some(both) = characters.get(at..at + 2 * length) else {
                 continue;
             };
@@ -85,7 +85,7 @@ fn doubled_word(text: &str) -> Option<(Range<usize>, &str)> {
 /// Whether a character recurs at the distance of a doubled word. This cheap test excludes nearly
 /// every text.
 fn may_have_doubled(text: &str) -> bool {
-    let [mut first, mut second, mut third, mut fourth] = ['\0'; LONGEST_WORD];
+    let [mut first, mut second, mut third, mut fourth] = ['\0'; MAX_WORD_LENGTH];
     text.chars().any(|next| {
         let again = next == first || next == second || next == third || next == fourth;
         (first, second, third, fourth) = (second, third, fourth, next);

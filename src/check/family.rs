@@ -65,7 +65,7 @@ fn missing_families(subject: &Subject<'_>, code: Code, missing: &[&str], report:
                 } else {
                     format!("按惯例有{family}")
                 })
-                .mend(format!("补上一条{family}")),
+                .correction(format!("补上一条{family}")),
         );
     }
 }
@@ -93,7 +93,7 @@ fn customary(subject: &Subject<'_>, report: &mut Report) {
                 before.map_or("", |(_, name)| name)
             ))
             .expected(format!("按惯例{first}排在最前"))
-            .mend(format!("把{first}移到最前")),
+            .correction(format!("把{first}移到最前")),
     );
 }
 
@@ -125,7 +125,7 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
             };
             if let Some((_, right)) = official.iter().find(|(met, _)| met == name) {
                 let finding = finding(Code::FamilyName).expected(right.as_str());
-                report.push(finding.mend(format!("改为{right}{elsewhere}")));
+                report.push(finding.correction(format!("改为{right}{elsewhere}")));
                 continue;
             }
             let FieldKind::Level(choices) = &row.fields.get(column).kind else {
@@ -134,8 +134,9 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
             if is_sign_only(name) {
                 let label = &row.fields.get(column).label;
                 let finding = finding(Code::UnknownFamily).expected(format!("{label}的名称"));
-                report
-                    .push(finding.mend(format!("填上{label};与上面一行相同就照写一遍{elsewhere}")));
+                report.push(
+                    finding.correction(format!("填上{label};与上面一行相同就照写一遍{elsewhere}")),
+                );
                 continue;
             }
             // Spaces and line ends have their own finding.
@@ -146,7 +147,7 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
             report.push(
                 finding(Code::UnknownFamily)
                     .expected(format!("{} 之一", text::list(known)))
-                    .mend(match meant_family(name, choices) {
+                    .correction(match meant_family(name, choices) {
                         Some(word) if name.starts_with(word) => {
                             format!("改为 {word};其余的字不写在名称里{elsewhere}")
                         }
@@ -185,7 +186,7 @@ fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
             .in_row(Code::WrongFamily, row, column)
             .seen(format!("{name},而{inner}不在{name}里"))
             .expected(format!("{outer},{inner}属于它"))
-            .mend(format!("{label}填 {outer};不是{inner},就改它的名称"));
+            .correction(format!("{label}填 {outer};不是{inner},就改它的名称"));
         report.push(Finding {
             level: Level::Warning,
             ..finding
@@ -214,7 +215,7 @@ fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     };
     let own = row.families().filter(|(_, name)| !name.is_empty()).last();
     let own = own.map_or("", |(_, name)| name);
-    let mend = match where_to {
+    let correction = match where_to {
         // An amount may be income or savings as well as spending.
         Some(family) if what == "金额" => {
             format!("要花的钱移到{family},别的金额移到与它相称的一类")
@@ -227,7 +228,7 @@ fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
             .in_row(Code::WrongFamily, row, row.place_of_family())
             .seen(format!("{what},在{own}里"))
             .expected(format!("{own}里没有{what}"))
-            .mend(mend),
+            .correction(correction),
     );
 }
 
@@ -252,7 +253,7 @@ fn duplicates(subject: &Subject<'_>, report: &mut Report) {
                     first + 1
                 ))
                 .expected("一张表里每条指标的名称不同")
-                .mend("删去其中一条,或把名称写得有分别"),
+                .correction("删去其中一条,或把名称写得有分别"),
         );
     }
 }

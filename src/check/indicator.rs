@@ -60,7 +60,7 @@ fn exchanged(subject: &Subject<'_>, report: &mut Report) {
                 shown(first.columns.unit)
             ))
             .expected(format!("{value}一列是数,{unit}一列是单位"))
-            .mend(format!("{value}、{unit}两列对调了:把列名或各行的值换过来")),
+            .correction(format!("{value}、{unit}两列对调了:把列名或各行的值换过来")),
     );
 }
 
@@ -97,10 +97,10 @@ fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Finding {
             .in_row(Code::MissingValue, row, columns.value)
             .seen("空")
             .expected(format!("填写{label}"))
-            .mend(format!("补上{label};不用此指标就删去这一行"));
+            .correction(format!("补上{label};不用此指标就删去这一行"));
     }
     let whole = columns.content.unwrap_or(columns.value);
-    let (code, at, (mend, changes)) = match row.sign {
+    let (code, at, (correction, changes)) = match row.sign {
         Sign::Number(sign) => (
             Code::MissingValue,
             columns.value,
@@ -123,7 +123,7 @@ fn no_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Finding {
             text::quote(content)
         ))
         .expected(format!("{label}填在自己的栏里"))
-        .mend(mend)
+        .correction(correction)
         .proposing(changes)
 }
 
@@ -134,25 +134,25 @@ fn not_a_number(
     sign: &'static str,
 ) -> Finding {
     let label = &row.fields.get(row.columns.comparison).label;
-    let (mut mend, changes) = split_value(row, &quantity(words), Some(sign));
+    let (mut correction, changes) = split_value(row, &quantity(words), Some(sign));
     let finding = subject.in_row(Code::ValueNotNumber, row, row.columns.value);
     let mut seen = format!("文本 {}", text::quote(words));
     // A cell may show a number in percent by its format; a number typed there is shown in percent
     // again.
     if finding.place.cell.is_some() && words.trim().ends_with(PERCENTS) {
         seen = format!("{},文本或百分比格式的数", text::quote(words));
-        mend.push_str(";单元格是百分比格式的,先改成“常规”");
+        correction.push_str(";单元格是百分比格式的,先改成“常规”");
     }
     finding
         .seen(seen)
         .expected(format!("数,因为{label}是 {sign}"))
-        .mend(mend)
+        .correction(correction)
         .proposing(changes)
 }
 
 fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Finding {
     let label = &row.fields.get(row.columns.comparison).label;
-    let (mend, changes) = split_value(row, &quantity(value), None);
+    let (correction, changes) = split_value(row, &quantity(value), None);
     subject
         .in_row(Code::ValueNotWords, row, row.columns.value)
         .seen(format!("{value}{}", row.unit()))
@@ -160,7 +160,7 @@ fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Finding
             "文字,因为{label}是{}",
             row.record.get(row.columns.comparison).display()
         ))
-        .mend(mend)
+        .correction(correction)
         .proposing(changes)
 }
 
@@ -180,7 +180,7 @@ fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> 
         return None;
     }
     let shown = value.display();
-    let (mend, changes) = match quantity(&shown) {
+    let (correction, changes) = match quantity(&shown) {
         Err(QuantityError::Words) => {
             let label = &row.fields.get(row.columns.comparison).label;
             let words = subject.rules().indicator.qualitative.first();
@@ -197,7 +197,7 @@ fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> 
                 row.fields.get(row.columns.value).label
             ))
             .expected("≥ ≤ = ＞ ＜ 之一,或表示定性的词")
-            .mend(mend)
+            .correction(correction)
             .proposing(changes),
     )
 }
@@ -226,11 +226,11 @@ fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     report.push(if code == Code::UnitMissing {
         finding
             .expected(format!("{label},因为{sign}是 {shown}"))
-            .mend(format!("填{label},如 人、次、%"))
+            .correction(format!("填{label},如 人、次、%"))
     } else {
         finding
             .expected(format!("空,因为{sign}是{shown}"))
-            .mend(format!("删去{label};要填数,就改{sign}"))
+            .correction(format!("删去{label};要填数,就改{sign}"))
     });
 }
 
@@ -263,18 +263,18 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
         (!is_small).then(|| {
             finding(Code::PercentAsRatio)
                 .expected(format!("{sign}{meant}%"))
-                .mend(format!("是 {meant}% 就填 {meant},真是 {number}% 就不必改"))
+                .correction(format!("是 {meant}% 就填 {meant},真是 {number}% 就不必改"))
         })
     } else if value > hundred || (sign == "＞" && value == hundred) {
         let finding = finding(Code::PercentOver100).expected("至多 100%");
-        Some(finding.mend("核对此数;小数点可能错位,或单位不是 %"))
+        Some(finding.correction("核对此数;小数点可能错位,或单位不是 %"))
     } else if sign == "≥" && value == hundred {
         let label = &row.fields.get(row.columns.comparison).label;
         let finding = finding(Code::PercentAtLeast100);
         Some(
             finding
                 .expected("=100%,因为百分数至多 100%")
-                .mend(format!("{label}改为 =")),
+                .correction(format!("{label}改为 =")),
         )
     } else {
         None

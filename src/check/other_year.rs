@@ -52,7 +52,7 @@ fn years(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
             .within(Code::OtherYear, text_value, part)
             .seen(format!("{other}年"))
             .expected(format!("{year}年,表的年度"))
-            .mend("改正年份;确是那一年的,写明“截至”或文件名称《》"),
+            .correction("改正年份;确是那一年的,写明“截至”或文件名称《》"),
     );
 }
 

@@ -48,7 +48,7 @@ fn placeholders(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut 
             text::quote(what)
         );
         let is_damaged = what.contains(LOST) || DAMAGED.iter().any(|word| what.contains(word));
-        let (expected, mend) = if is_damaged {
+        let (expected, correction) = if is_damaged {
             ("完整的文字;转存时丢了字", "照原件补上,或请填报单位重新发来")
         } else if EXAMPLES.contains(&what) {
             ("填报的内容,不是示例", "换成实际内容;整行是示例就删去")
@@ -60,7 +60,7 @@ fn placeholders(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut 
                 .within(Code::Placeholder, text_value, part)
                 .seen(seen)
                 .expected(expected)
-                .mend(mend),
+                .correction(correction),
         );
     }
 }

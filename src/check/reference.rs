@@ -40,6 +40,6 @@ fn elsewhere(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Rep
             .within(Code::RefersElsewhere, text_value, 0..text_value.text.len())
             .seen(text::quote(text_value.text))
             .expected("写出内容:各行、各表分开汇总和公开,看不到别处")
-            .mend("把所指的内容写在这里;没有就删去"),
+            .correction("把所指的内容写在这里;没有就删去"),
     );
 }

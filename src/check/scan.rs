@@ -194,7 +194,7 @@ pub(super) struct Computed {
 }
 
 /// Maximum length of a unit within an expression, in bytes.
-const LONGEST_UNIT: usize = 36;
+const MAX_UNIT_LENGTH: usize = 36;
 
 /// Maximum nesting depth of brackets.
 const MAX_DEPTH: usize = 8;
@@ -335,7 +335,7 @@ fn unit_end(text: &str) -> usize {
             operator_at(&text[*at..]).is_some() || !(character.is_alphabetic() || is_per)
         })
         .map_or(text.len(), |(at, _)| at);
-    if end <= LONGEST_UNIT { end } else { 0 }
+    if end <= MAX_UNIT_LENGTH { end } else { 0 }
 }
 
 #[cfg(test)]

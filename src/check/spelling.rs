@@ -42,7 +42,7 @@ fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report
         return;
     };
     let is_multiple = matches!(unit, "万" | "亿");
-    let mend = if is_multiple {
+    let correction = if is_multiple {
         format!("是钱就填 {usual},不是钱就写全,如 {unit}人、{unit}亩")
     } else {
         format!("改为 {usual}")
@@ -54,7 +54,7 @@ fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report
             .in_row(Code::UnitSpelling, row, row.columns.unit)
             .seen(text::quote(unit))
             .expected(*usual)
-            .mend(mend)
+            .correction(correction)
             .proposing(change),
     );
 }
@@ -93,7 +93,7 @@ fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report)
             .in_row(Code::UnitInName, row, row.columns.unit)
             .seen(text::quote(unit))
             .expected(format!("与名称里的单位({})一致", named.join("、")))
-            .mend(format!("核对{label};名称里的数与此指标无关就不必改")),
+            .correction(format!("核对{label};名称里的数与此指标无关就不必改")),
     );
 }
 
@@ -158,7 +158,7 @@ fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
 }
 
 /// Maximum length of a name that a correction quotes in full, in characters.
-const LONGEST_SHOWN: usize = 40;
+const MAX_SHOWN_LENGTH: usize = 40;
 
 /// Checks that a name has no space at its ends, no double space, and none between Chinese
 /// characters.
@@ -179,8 +179,8 @@ fn spaces(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
         return;
     }
     let corrected = without_stray(text_value.text);
-    let is_short = corrected.chars().nth(LONGEST_SHOWN).is_none();
-    let mend = match text_value.text.trim().contains(['\n', '\r']) {
+    let is_short = corrected.chars().nth(MAX_SHOWN_LENGTH).is_none();
+    let correction = match text_value.text.trim().contains(['\n', '\r']) {
         true if is_short => format!("是一条就改为 {};是两条就分成两行", text::quote(&corrected)),
         true => "是一条就去掉换行;是两条就分成两行".to_owned(),
         false if is_short => format!("改为 {}", text::quote(&corrected)),
@@ -199,7 +199,7 @@ fn spaces(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
             .within(Code::StraySpace, text_value, part)
             .seen(text::quote(text_value.text))
             .expected("名称里没有多余的空格、换行")
-            .mend(mend)
+            .correction(correction)
             .proposing(change),
     );
 }

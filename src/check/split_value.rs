@@ -29,31 +29,31 @@ pub(super) fn split_value(
     if let (Some(typed), Some(own)) = (read.sign, sign)
         && typed != own
     {
-        let mend =
+        let correction =
             format!("{value}里写的是 {typed},{comparison}是 {own}:核对用哪一个;{value}只填数");
-        return (mend, Vec::new());
+        return (correction, Vec::new());
     }
     let Some(converted) = read.in_unit(row.unit()) else {
-        let mend = format!(
+        let correction = format!(
             "{value}里的单位是 {},{unit}是 {}:核对用哪一个;{value}只填数",
             read.unit,
             text::clip(row.unit())
         );
-        return (mend, Vec::new());
+        return (correction, Vec::new());
     };
     let own_sign = read.sign.or(sign);
-    let mut mend = read.conversion_in_words(&converted);
+    let mut correction = read.conversion_in_words(&converted);
     let _ = write!(
-        mend,
+        correction,
         "{comparison}填 {},{value}填 {}",
         own_sign.unwrap_or("≥、≤ 或 ="),
         converted.number
     );
     if !converted.unit.is_empty() {
-        let _ = write!(mend, ",{unit}填 {}", converted.unit);
+        let _ = write!(correction, ",{unit}填 {}", converted.unit);
     }
     let Some(own_sign) = own_sign else {
-        return (mend, Vec::new());
+        return (correction, Vec::new());
     };
     let pointer = |column: FieldIndex| row.record.pointer_of(row.fields, column);
     let mut changes = vec![
@@ -63,7 +63,7 @@ pub(super) fn split_value(
     if !converted.unit.is_empty() {
         changes.push(Change::text(pointer(columns.unit), converted.unit));
     }
-    (mend, changes)
+    (correction, changes)
 }
 
 /// The correction for a text that is not a single quantity.

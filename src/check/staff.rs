@@ -62,7 +62,7 @@ fn staff(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
                     field.label,
                     Amount::computed(number.value())
                 ))
-                .mend("改正文字或人数"),
+                .correction("改正文字或人数"),
         );
     }
 }

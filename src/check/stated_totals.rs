@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::RuleList;
 use super::arithmetic::{
-    CLOSING, MOST_STATED, OPENING, Product, in_unit, may_have_arithmetic, meanings, products_of,
+    CLOSING, MAX_STATED, OPENING, Product, in_unit, may_have_arithmetic, meanings, products_of,
 };
 use super::compare::meant;
 use super::mistake::likely_mistake;
@@ -86,7 +86,9 @@ fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
                     money.unit,
                     shown.join(" + ")
                 ))
-                .mend(mistake.map_or_else(String::new, |mistake| mistake + ";") + "改正合计或各项"),
+                .correction(
+                    mistake.map_or_else(String::new, |mistake| mistake + ";") + "改正合计或各项",
+                ),
         );
     }
 }
@@ -139,7 +141,7 @@ fn totals_of(text: &str) -> Vec<Total<'_>> {
         next_item = index + 1;
         let items = items_of(text, &all[first..index], &products, from);
         let has_parts = PARTS.iter().any(|word| before.contains(word));
-        if items.len() >= 2 && !has_parts && found.len() < MOST_STATED {
+        if items.len() >= 2 && !has_parts && found.len() < MAX_STATED {
             found.push(Total {
                 money: money.clone(),
                 items,
@@ -195,7 +197,7 @@ fn start_after(text: &str, at: usize, ends: &[char]) -> usize {
 }
 
 /// Maximum number of interpretations of the items of a sum.
-const MOST_WAYS: usize = 1024;
+const MAX_WAYS: usize = 1024;
 
 /// Interpretations of the items, as their values in 元: first as written; then with items per round
 /// (每轮) multiplied by the rounds in the text (2轮), without prices (每家0.6万元), and with an
@@ -220,7 +222,7 @@ fn ways(total: &Total<'_>, text: &str) -> Vec<Vec<Decimal>> {
                 .filter(|computed| !item.money.prints(*computed))
                 .map(Some),
         );
-        if ways.len() * choices.len() > MOST_WAYS {
+        if ways.len() * choices.len() > MAX_WAYS {
             choices.truncate(1);
         }
         let longer = choices.iter().flat_map(|choice| {
@@ -323,7 +325,7 @@ fn budget(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
                     field.label,
                     with_unit(*limit, field)
                 ))
-                .mend(
+                .correction(
                     mistake.map_or_else(String::new, |mistake| mistake + ";")
                         + "核对预算与此处的金额",
                 ),

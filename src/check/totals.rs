@@ -125,7 +125,7 @@ impl DerivedField<'_> {
         finding(Code::TotalMismatch)
             .seen(with_unit(typed, self.field))
             .expected(format!("{expected} = {}", self.parts()))
-            .mend(reasons([
+            .correction(reasons([
                 difference,
                 mistake,
                 Some("改正合计或分项;合计可以省略,由程序汇总".to_owned()),
@@ -141,7 +141,7 @@ impl DerivedField<'_> {
         finding(Code::TotalMismatch)
             .seen(typed.to_string())
             .expected(format!("{} = {}", Rate::computed(expected), self.parts()))
-            .mend(reasons([
+            .correction(reasons([
                 mistake,
                 Some("改正比率或分项;比率可以省略,由程序计算".to_owned()),
             ]))
@@ -158,7 +158,7 @@ fn content_mismatch(typed: &str, expected: &str) -> Finding {
     finding(Code::ContentMismatch)
         .seen(text::quote(typed))
         .expected(format!("{},由类型、值、单位合成", text::quote(expected)))
-        .mend("改正此栏或类型、值、单位;省略此栏则由程序合成")
+        .correction("改正此栏或类型、值、单位;省略此栏则由程序合成")
 }
 
 /// Returns `None` if an operand is unreadable, which has its own finding.
@@ -171,7 +171,11 @@ fn not_computable(fields: &Fields, failure: Failure) -> Option<Finding> {
         Failure::Unreadable => return None,
     };
     let finding = finding(Code::NotComputable).seen(seen);
-    Some(finding.expected("各分项是数,由程序计算").mend("改正分项"))
+    Some(
+        finding
+            .expected("各分项是数,由程序计算")
+            .correction("改正分项"),
+    )
 }
 
 /// A finding whose place is set by the caller.
@@ -252,7 +256,7 @@ mod tests {
             mismatch.expected,
             "200.95 万元 = 上级财政拨款 空 + 本级财政安排 200.95 + 其他资金 空"
         );
-        assert!(mismatch.mend.starts_with("相差 1 万元"));
+        assert!(mismatch.correction.starts_with("相差 1 万元"));
         assert_eq!(mismatch.place.pointer, "/department/income/total");
     }
 
@@ -313,7 +317,7 @@ mod tests {
             found[0].seen,
             "实有在职人数 11,而 编制人员数 8 + 编外 2 = 10"
         );
-        assert!(found[0].mend.starts_with("两者相差 1 人"));
+        assert!(found[0].correction.starts_with("两者相差 1 人"));
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub(super) struct RenderArgs {
     #[arg(long, value_name = "方式", value_parser = parse_engine, default_value = "direct", hide_default_value = true)]
     pub(super) pdf_engine: jixiao::PdfEngine,
     #[command(flatten)]
-    pub(super) making: MakingArgs,
+    pub(super) making: OutputArgs,
 }
 
 /// The formats to make, for one submission or for many.
@@ -101,7 +101,7 @@ pub(super) struct FormatArgs {
 
 /// Options for making files.
 #[derive(Debug, Args)]
-pub(super) struct MakingArgs {
+pub(super) struct OutputArgs {
     /// 供公开:联系人姓名与电话留空
     #[arg(long)]
     pub(super) publish: bool,
@@ -151,7 +151,7 @@ pub(super) struct BatchArgs {
     #[arg(long, value_name = "文件")]
     pub(super) order: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) making: MakingArgs,
+    pub(super) making: OutputArgs,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
@@ -506,11 +506,11 @@ fn parse_date(word: &str) -> Result<Date, String> {
 }
 
 fn parse_copies(word: &str) -> Result<usize, String> {
-    parse_count(word, BlankOptions::MOST_COPIES)
+    parse_count(word, BlankOptions::MAX_COPIES)
 }
 
 fn parse_rows(word: &str) -> Result<usize, String> {
-    parse_count(word, BlankOptions::MOST_ROWS)
+    parse_count(word, BlankOptions::MAX_ROWS)
 }
 
 fn parse_count(word: &str, most: usize) -> Result<usize, String> {

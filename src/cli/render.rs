@@ -87,7 +87,7 @@ fn render_file(
     drop(sources);
     report::findings(&made.report);
     written.strays += usize::from(input::is_stray(&made.report));
-    if options.errors == OnErrors::GoOn {
+    if options.errors == OnErrors::Continue {
         print_forced(&made);
     }
     let mut names: Vec<String> = Vec::new();

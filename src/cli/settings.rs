@@ -7,12 +7,12 @@ use jixiao::form::{SETTINGS_FILE, read_settings};
 use jixiao::render::{Audience, Files, OnErrors, Options};
 use jixiao::{Error, Format, decode};
 
-use super::args::{FormatArgs, MakingArgs};
+use super::args::{FormatArgs, OutputArgs};
 use super::input;
 
 /// The options of the arguments.
 pub(super) fn options(
-    (formats, making): (&FormatArgs, &MakingArgs),
+    (formats, making): (&FormatArgs, &OutputArgs),
     files: Files,
     levels: Levels,
 ) -> Options {
@@ -32,7 +32,7 @@ pub(super) fn options(
         },
         date: making.date,
         errors: if making.force {
-            OnErrors::GoOn
+            OnErrors::Continue
         } else {
             OnErrors::Stop
         },

@@ -73,7 +73,7 @@ pub fn list(
     if options.subtotals == Subtotals::With {
         lister.total();
     }
-    lister.tell_not_held(file);
+    lister.report_unsupported(file);
     let columns = lister
         .columns
         .iter()

@@ -110,7 +110,7 @@ impl Lister<'_> {
         }
     }
 
-    pub(super) fn tell_not_held(&mut self, file: &str) {
+    pub(super) fn report_unsupported(&mut self, file: &str) {
         if self.not_held.is_empty() {
             return;
         }
@@ -122,7 +122,7 @@ impl Lister<'_> {
                     self.not_held.len()
                 ))
                 .expected("清单只有表样 [list] 里的列;从清单读回来没有这些内容")
-                .mend("申报数据也要保存"),
+                .correction("申报数据也要保存"),
         );
     }
 }
@@ -132,5 +132,5 @@ pub(super) fn same_name(place: Place, name: &str, why: &str) -> Finding {
     Finding::new(Code::ListSameName, place)
         .seen(text::quote(name))
         .expected(format!("清单里分得清的名称;{why}"))
-        .mend("改成不同的名称")
+        .correction("改成不同的名称")
 }

@@ -30,7 +30,8 @@ struct FlatFinding<'a> {
     label: Cow<'a, str>,
     seen: Cow<'a, str>,
     expected: Cow<'a, str>,
-    mend: Cow<'a, str>,
+    #[serde(rename = "mend")]
+    correction: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "<[Change]>::is_empty")]
     changes: Cow<'a, [Change]>,
     /// Number of the sheet in its workbook, counted from 1.
@@ -52,7 +53,7 @@ impl Serialize for Finding {
             label: place.label.as_str().into(),
             seen: self.seen.as_str().into(),
             expected: self.expected.as_str().into(),
-            mend: self.mend.as_str().into(),
+            correction: self.correction.as_str().into(),
             changes: self.changes.as_slice().into(),
             sheet: place.cell.as_ref().map(|cell| cell.number + 1),
         };
@@ -86,7 +87,7 @@ impl<'de> Deserialize<'de> for Finding {
             ..Finding::new(code, place)
                 .seen(flat.seen)
                 .expected(flat.expected)
-                .mend(flat.mend)
+                .correction(flat.correction)
         })
     }
 }
@@ -129,7 +130,7 @@ mod tests {
         Finding::new(Code::UnknownKey, place)
             .seen("甲")
             .expected("乙")
-            .mend("改")
+            .correction("改")
     }
 
     #[test]

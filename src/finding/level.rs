@@ -26,12 +26,12 @@ const WORDS: [(&[&str], Option<Level>); 4] = [
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LevelError {
     /// Unknown code, with the nearest one or a list.
-    #[error("没有 {code} 这个检查项目;{mend}")]
+    #[error("没有 {code} 这个检查项目;{correction}")]
     UnknownCode {
         /// The word as written.
         code: String,
         /// How to correct it.
-        mend: String,
+        correction: String,
     },
     /// Unknown level.
     #[error("没有 {level} 这个级别;{}", level_meant(*.nearest))]
@@ -126,7 +126,7 @@ pub fn read_code(word: &str) -> Result<Code, LevelError> {
     let word = word.trim();
     Code::find(word).ok_or_else(|| LevelError::UnknownCode {
         code: text::quote(word),
-        mend: code_meant(word),
+        correction: code_meant(word),
     })
 }
 

@@ -66,7 +66,7 @@ pub struct Finding {
     /// The value expected (应为), with the reason.
     pub expected: String,
     /// How to correct it (改法).
-    pub mend: String,
+    pub correction: String,
     /// Code of the finding that causes this one: a total is wrong because the key of an operand is
     /// misspelt.
     pub follows: Option<Code>,
@@ -119,14 +119,14 @@ impl Change {
 impl Finding {
     /// A finding with the code's default level and empty texts.
     pub fn new(code: Code, place: Place) -> Finding {
-        let (seen, expected, mend) = (String::new(), String::new(), String::new());
+        let (seen, expected, correction) = (String::new(), String::new(), String::new());
         Finding {
             code,
             level: code.level(),
             place,
             seen,
             expected,
-            mend,
+            correction,
             follows: None,
             is_reported_once: false,
             changes: Vec::new(),
@@ -175,8 +175,8 @@ impl Finding {
 
     /// Sets the correction.
     #[must_use]
-    pub fn mend(mut self, mend: impl Into<String>) -> Finding {
-        self.mend = mend.into();
+    pub fn correction(mut self, correction: impl Into<String>) -> Finding {
+        self.correction = correction.into();
         self
     }
 }
@@ -197,7 +197,7 @@ impl fmt::Display for Finding {
             ("位置", &subject),
             ("现值", &self.seen),
             ("应为", &self.expected),
-            ("改法", &self.mend),
+            ("改法", &self.correction),
         ];
         for (name, text) in lines {
             if !text.is_empty() {

@@ -82,7 +82,7 @@ fn read_exact_when(
             finding
                 .seen("exact_when,而 relation 是 =")
                 .expected("relation = \"<=\":平时不大于,所说的情况下才要相等")
-                .mend("改 relation,或删去 exact_when")
+                .correction("改 relation,或删去 exact_when")
         });
         return None;
     }
@@ -93,7 +93,7 @@ fn read_exact_when(
             finding
                 .seen(text::quote(&path.value))
                 .expected("[submission.fields] 里 type = \"choice\" 的栏目")
-                .mend("改正路径,或改栏目的 type")
+                .correction("改正路径,或改栏目的 type")
         });
         return None;
     };
@@ -103,7 +103,7 @@ fn read_exact_when(
             finding
                 .seen(format!("choice = {}", text::quote(&choice.value)))
                 .expected(format!("{} 之一", text::list(known)))
-                .mend("填此栏目 choices 里的一个词")
+                .correction("填此栏目 choices 里的一个词")
         });
         return None;
     }
@@ -132,7 +132,7 @@ fn side(section: &Section<'_, '_>, path: &Text, tables: &[TableDefinition]) -> O
             finding
                 .seen(text::quote(&path.value))
                 .expected(format!("以数据的键开头的路径;键有 {}", text::list(keys)))
-                .mend("如 department.expenditure.projects、sum(projects.funds.total)")
+                .correction("如 department.expenditure.projects、sum(projects.funds.total)")
         });
         return None;
     };
@@ -143,7 +143,7 @@ fn side(section: &Section<'_, '_>, path: &Text, tables: &[TableDefinition]) -> O
             finding
                 .seen(text::quote(&path.value))
                 .expected("数的栏目;有许多张的表写成 sum(…),只有一张的不写 sum")
-                .mend("改正路径")
+                .correction("改正路径")
         });
         return None;
     }

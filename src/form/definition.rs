@@ -67,7 +67,7 @@ impl<'s> Definition<'s> {
             finding
                 .seen(toml_words(error.message()))
                 .expected("合法的 TOML")
-                .mend("按 TOML 的写法改正;含点的键与文本写在英文双引号里")
+                .correction("按 TOML 的写法改正;含点的键与文本写在英文双引号里")
         });
     }
 
@@ -298,7 +298,7 @@ impl<'d, 't> Section<'d, 't> {
                 finding
                     .seen(format!("{key} = {}", text::clip(seen)))
                     .expected(expected)
-                    .mend("改正此值")
+                    .correction("改正此值")
             });
         None
     }
@@ -314,7 +314,7 @@ impl<'d, 't> Section<'d, 't> {
                 finding
                     .seen(format!("{name}里没有 {key}"))
                     .expected(format!("有 {key}"))
-                    .mend(format!("补上 {key} = …"))
+                    .correction(format!("补上 {key} = …"))
             });
     }
 
@@ -327,13 +327,13 @@ impl<'d, 't> Section<'d, 't> {
             .filter(|(key, _)| !asked.contains(&key.get_ref().as_ref()))
         {
             let name = key.get_ref();
-            let mend = text::did_you_mean(name, asked.iter().copied());
+            let correction = text::did_you_mean(name, asked.iter().copied());
             self.definition
                 .report(Code::DefinitionUnknownKey, key.span(), |finding| {
                     finding
                         .seen(format!("{name}"))
                         .expected(text::list(asked.iter().copied()))
-                        .mend(mend)
+                        .correction(correction)
                 });
         }
     }

@@ -262,10 +262,10 @@ impl<'a> Parser<'a> {
 
     fn unknown(&self, path: &str, start: usize) -> DerivationError {
         let known = self.fields.paths();
-        let mend = text::did_you_mean(path, known.iter().map(String::as_str));
+        let correction = text::did_you_mean(path, known.iter().map(String::as_str));
         DerivationError {
             range: start..start + path.len(),
-            kind: ErrorKind::UnknownPath(mend),
+            kind: ErrorKind::UnknownPath(correction),
         }
     }
 }

@@ -87,7 +87,7 @@ fn missing_file(folder: &str, name: &str) -> Finding {
     Finding::new(Code::EditionFileMissing, Place::file(folder))
         .seen(format!("没有 {name}"))
         .expected(format!("此文件夹里有 {name}"))
-        .mend("用 jixiao template copy 写出一份完整的版本,再在其上修改")
+        .correction("用 jixiao template copy 写出一份完整的版本,再在其上修改")
 }
 
 fn read_root(

@@ -9,7 +9,7 @@ use crate::grid::{Align, Notation, Unlisted};
 
 /// Largest ratio that data may contain as a number without a percent sign (`0.95`); a larger one
 /// may be a percentage without its sign.
-pub const MOST_BARE_RATIO: u32 = 2;
+pub const MAX_BARE_RATIO: u32 = 2;
 
 /// Facts about a kind of field.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -167,7 +167,7 @@ pub(super) const PERCENT: KindFacts = KindFacts {
     json: JsonType {
         types: &["number", "string"],
         pattern: Some(r"^(-?(0|[1-9][0-9]*)(\.[0-9]+)?\s*[%％])?$"),
-        maximum: Some(MOST_BARE_RATIO as i64),
+        maximum: Some(MAX_BARE_RATIO as i64),
         note: "写成百分数文本如 \"95%\",或比率如 0.95",
         ..STRING
     },

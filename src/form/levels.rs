@@ -42,15 +42,18 @@ pub(super) fn read_levels(section: &Section<'_, '_>) -> Levels {
         };
         section.definition().report(kind, range, |finding| {
             let seen = format!("{} = {}", code.value, text::quote(&level.value));
-            finding.seen(seen).expected(expected).mend(mend(&error))
+            finding
+                .seen(seen)
+                .expected(expected)
+                .correction(correction(&error))
         });
     }
     levels
 }
 
-fn mend(error: &LevelError) -> String {
+fn correction(error: &LevelError) -> String {
     match error {
-        LevelError::UnknownCode { mend, .. } => mend.clone(),
+        LevelError::UnknownCode { correction, .. } => correction.clone(),
         LevelError::UnknownLevel { nearest, .. } => match nearest {
             Some(known) => format!("可能是 {known}"),
             None => "填其中之一".to_owned(),
@@ -70,7 +73,7 @@ pub(super) fn read_level(section: &Section<'_, '_>) -> Option<Level> {
         finding
             .seen(format!("level = {}", text::quote(&word.value)))
             .expected("错误、警告、提示 之一")
-            .mend("填其中之一;不要这一条,就删去它")
+            .correction("填其中之一;不要这一条,就删去它")
     });
     None
 }
@@ -111,7 +114,7 @@ mod tests {
                     "{} {}:{}",
                     finding.code.as_str(),
                     finding.seen,
-                    finding.mend
+                    finding.correction
                 )
             })
             .collect();

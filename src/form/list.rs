@@ -232,7 +232,7 @@ fn required_words(section: &Section<'_, '_>, key: &'static str) -> Option<Vec<St
                 finding
                     .seen(format!("{key} 没有词"))
                     .expected("至少一个词;写出清单时用第一个")
-                    .mend(format!("补上 {key} = [\"…\"]"))
+                    .correction(format!("补上 {key} = [\"…\"]"))
             });
         return None;
     }
@@ -262,7 +262,7 @@ fn read_column(
                 finding
                     .seen(text::quote(&path.value))
                     .expected("一列在一种表里只填一个栏目")
-                    .mend("删去其中一个")
+                    .correction("删去其中一个")
             });
             continue;
         }
@@ -294,7 +294,7 @@ fn heads(section: &Section<'_, '_>, known: &mut Vec<String>) -> Option<Vec<Strin
                 finding
                     .seen("list.columns 里没有 heads")
                     .expected("这一列的表头,可以有几种写法")
-                    .mend("补上 heads = [\"…\"]")
+                    .correction("补上 heads = [\"…\"]")
             });
         return None;
     }
@@ -306,7 +306,7 @@ fn heads(section: &Section<'_, '_>, known: &mut Vec<String>) -> Option<Vec<Strin
                     finding
                         .seen(text::quote(&head.value))
                         .expected("每个表头只属于一列")
-                        .mend("删去其中一个")
+                        .correction("删去其中一个")
                 });
         }
         known.push(head.value.clone());
@@ -339,7 +339,7 @@ fn resolve(definition: &Definition<'_>, scope: &ListScope<'_>, path: &Text) -> O
             finding
                 .seen(text::quote(&path.value))
                 .expected("有此路径的栏目,表的栏目以数据的键开头")
-                .mend(text::did_you_mean(
+                .correction(text::did_you_mean(
                     &path.value,
                     known.iter().map(String::as_str),
                 ))
@@ -417,7 +417,7 @@ fn check_words(
                     "{};只说是数、没有说符号的写空文本",
                     text::list(choices.clone())
                 ))
-                .mend(text::did_you_mean(&word.value, choices.iter().copied()))
+                .correction(text::did_you_mean(&word.value, choices.iter().copied()))
         });
     }
 }
@@ -435,7 +435,7 @@ fn read_directions(
                 finding
                     .seen(text::quote(&signs.value))
                     .expected(format!("{} 中的几个,以空格分开", text::list(SIGNS)))
-                    .mend("与这个方向相合的符号,最常用的在前")
+                    .correction("与这个方向相合的符号,最常用的在前")
             });
             continue;
         }
@@ -486,7 +486,7 @@ fn roles(
             finding
                 .seen("list 里没有这样一列")
                 .expected(format!("有一列填{what}"))
-                .mend("补上 [[list.columns]],fields 里写它的路径")
+                .correction("补上 [[list.columns]],fields 里写它的路径")
         });
     }
     let ((department, whole), (title, each)) = (department?, title?);

@@ -38,7 +38,7 @@ pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
                     finding
                         .seen(format!("[styles] 里没有 {required}"))
                         .expected("有 th 与 td:模板里没有写 class 的单元格用它们")
-                        .mend(format!("补上 [styles.{required}]"))
+                        .correction(format!("补上 [styles.{required}]"))
                 });
             return None;
         }
@@ -138,7 +138,7 @@ fn read_paper(root: &Section<'_, '_>, styles: &[Style]) -> Option<Paper> {
                 finding
                     .seen("页边距之间不足 20 毫米")
                     .expected("页边距小于纸张")
-                    .mend("改小页边距,或改大纸张")
+                    .correction("改小页边距,或改大纸张")
             });
         return None;
     }
@@ -217,10 +217,10 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
 /// A text for print with placeholders in braces. Reports a blank text and unknown placeholders.
 fn pattern(section: &Section<'_, '_>, key: &'static str, names: &[&str]) -> Option<String> {
     let text = section.required_text(key)?;
-    let say = |seen: String, expected: String, mend: String| {
+    let say = |seen: String, expected: String, correction: String| {
         let definition = section.definition();
         definition.report(Code::DefinitionValue, text.range.clone(), |finding| {
-            finding.seen(seen).expected(expected).mend(mend)
+            finding.seen(seen).expected(expected).correction(correction)
         });
     };
     if text.value.trim().is_empty() {
@@ -298,10 +298,10 @@ fn unknown<'a>(
     section
         .definition()
         .report(Code::DefinitionValue, word.range.clone(), |finding| {
-            let mend = text::did_you_mean(&word.value, known.clone());
+            let correction = text::did_you_mean(&word.value, known.clone());
             finding
                 .seen(format!("{key} = {}", text::quote(&word.value)))
                 .expected(text::list(known))
-                .mend(mend)
+                .correction(correction)
         });
 }

@@ -24,7 +24,7 @@ pub use crate::amount::Operator;
 pub use across::{Across, AcrossSide, ExactWhen};
 pub use edition::{EDITION_FILE, EDITION_KEY, Edition};
 pub use expression::{Derivation, Expr, FieldIndex};
-pub use facts::{Entry, JsonType, KindFacts, MOST_BARE_RATIO, Quantity};
+pub use facts::{Entry, JsonType, KindFacts, MAX_BARE_RATIO, Quantity};
 pub use field::{Field, FieldKind, Fields, Node};
 pub use levels::{SETTINGS_FILE, read_settings};
 pub use list::{ListColumn, ListDefinition, ListTarget, SIGNS};

@@ -26,11 +26,11 @@ pub(super) fn find(
     if found.is_none() {
         let known = fields.paths();
         definition.report(Code::UnknownPath, text.range.clone(), |finding| {
-            let mend = text::did_you_mean(path, known.iter().map(String::as_str));
+            let correction = text::did_you_mean(path, known.iter().map(String::as_str));
             finding
                 .seen(text::quote(&text.value))
                 .expected("有此路径的栏目")
-                .mend(mend)
+                .correction(correction)
         });
     }
     found

@@ -79,7 +79,7 @@ impl Registry {
                         "版本的文件至多 {} MiB",
                         MAX_DEFINITION / 1024 / 1024
                     ))
-                    .mend("检查是否选错了文件夹"),
+                    .correction("检查是否选错了文件夹"),
             );
         }
         if !too_large.is_empty() {

@@ -180,7 +180,7 @@ fn find_number(definition: &Definition<'_>, fields: &Fields, path: &Text) -> Opt
         finding
             .seen(text::quote(&path.value))
             .expected("数的栏目")
-            .mend("改正路径或栏目的 type")
+            .correction("改正路径或栏目的 type")
     });
     None
 }
@@ -197,7 +197,7 @@ fn families(definition: &Definition<'_>, names: Vec<Text>, fields: &Fields) -> V
             finding
                 .seen(text::quote(&name.value))
                 .expected(text::list(known.clone()))
-                .mend(text::did_you_mean(&name.value, known.clone()))
+                .correction(text::did_you_mean(&name.value, known.clone()))
         });
     }
     values(names)

@@ -141,7 +141,7 @@ pub(super) fn read_table(
                     "与 {} 都不同的键",
                     text::list(keys.iter().map(String::as_str))
                 ))
-                .mend("改用别的键:每种表的数据各有自己的键")
+                .correction("改用别的键:每种表的数据各有自己的键")
         });
     }
     keys.push(key.value.clone());
@@ -173,7 +173,7 @@ fn open_form(
                 finding
                     .seen(format!("没有 {name}"))
                     .expected(format!("此文件夹里有 {name}"))
-                    .mend("补上此文件,或改正 form")
+                    .correction("补上此文件,或改正 form")
             });
         }
     }

@@ -168,7 +168,7 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
                 finding
                     .seen(text::quote(&path.value))
                     .expected("小写英文字母、数字、下划线组成的路径,各段以点相连,如 income.total")
-                    .mend("改写此路径")
+                    .correction("改写此路径")
             });
         return None;
     }
@@ -229,7 +229,7 @@ fn read_kind(section: &Section<'_, '_>) -> Option<FieldKind> {
                 finding
                     .seen(format!("type = {}", text::quote(&name.value)))
                     .expected(names.join(", "))
-                    .mend(text::did_you_mean(&name.value, names))
+                    .correction(text::did_you_mean(&name.value, names))
             });
     }
     kind
@@ -247,7 +247,7 @@ fn add(
             finding
                 .seen(text::quote(&path.value))
                 .expected(format!("与 {other} 不相冲突的路径"))
-                .mend("改用别的路径")
+                .correction("改用别的路径")
         });
     }
     added.ok()
@@ -323,7 +323,7 @@ fn resolve(definition: &Definition<'_>, fields: &mut Fields, pending: Pending) {
             finding
                 .seen(text::quote(&derive.value))
                 .expected(format!("此算式用于{expected}"))
-                .mend("改正算式或栏目的 type")
+                .correction("改正算式或栏目的 type")
         });
         return;
     }
@@ -358,16 +358,16 @@ fn report_derivation(definition: &Definition<'_>, text: &Text, error: &Derivatio
     } else {
         text::quote(part)
     };
-    let (code, expected, mend) = match &error.kind {
+    let (code, expected, correction) = match &error.kind {
         ErrorKind::Syntax(expected) => (
             Code::DerivationSyntax,
             (*expected).to_owned(),
             "改正算式".to_owned(),
         ),
-        ErrorKind::UnknownPath(mend) => (
+        ErrorKind::UnknownPath(correction) => (
             Code::UnknownPath,
             "[fields] 里有的路径".to_owned(),
-            mend.clone(),
+            correction.clone(),
         ),
         ErrorKind::Kind(expected) => (
             Code::DefinitionValue,
@@ -376,7 +376,7 @@ fn report_derivation(definition: &Definition<'_>, text: &Text, error: &Derivatio
         ),
     };
     definition.report(code, range, |finding| {
-        finding.seen(seen).expected(expected).mend(mend)
+        finding.seen(seen).expected(expected).correction(correction)
     });
 }
 
@@ -400,7 +400,7 @@ fn report_cycles(definition: &Definition<'_>, fields: &Fields) {
                 finding
                     .seen(circle)
                     .expected("算式不依赖自己的结果")
-                    .mend("去掉其中一条 derive")
+                    .correction("去掉其中一条 derive")
             },
         );
     }
@@ -450,7 +450,7 @@ pub(super) fn read_relation(section: &Section<'_, '_>) -> Relation {
         finding
             .seen(format!("relation = {}", text::quote(&sign.value)))
             .expected(text::list(KNOWN))
-            .mend("填其中之一")
+            .correction("填其中之一")
     });
     Relation::Equal
 }

@@ -85,7 +85,7 @@ fn unknown<'k>(
                 "用途、嵌入字体名或工作簿字体名:{}",
                 text::list(known.clone())
             ))
-            .mend(text::did_you_mean(&name.value, known.clone()))
+            .correction(text::did_you_mean(&name.value, known.clone()))
     });
 }
 
@@ -121,6 +121,6 @@ fn wrong(definition: &Definition<'_>, value: &str, range: Range<usize>) {
         finding
             .seen(text::quote(value))
             .expected("此文件夹里的字体文件名;字体集里的某一个,在后面写 # 与第几个或它的名称,如 simsun.ttc#2")
-            .mend("改正此值;字体文件放在 fonts.toml 所在的文件夹里")
+            .correction("改正此值;字体文件放在 fonts.toml 所在的文件夹里")
     });
 }

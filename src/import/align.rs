@@ -104,7 +104,7 @@ fn candidates(view: &SheetView<'_>, outline: &Outline, span: &RangeInclusive<u32
 }
 
 /// Maximum number of rows that are compared with a form. A sheet with more labelled rows is a list.
-const MOST_CANDIDATES: usize = 4_000;
+const MAX_CANDIDATES: usize = 4_000;
 
 /// Pairs outline rows with sheet rows, both in order, so that the most labels match.
 fn pair(
@@ -113,7 +113,7 @@ fn pair(
     wanted: &[usize],
     candidates: &[usize],
 ) -> Vec<(usize, usize)> {
-    let candidates = &candidates[..candidates.len().min(MOST_CANDIDATES)];
+    let candidates = &candidates[..candidates.len().min(MAX_CANDIDATES)];
     let width = candidates.len() + 1;
     let mut best = vec![0_u32; (wanted.len() + 1) * width];
     let score = |line: usize, row: usize| {
@@ -401,7 +401,7 @@ fn find_moved_labels(
         .collect();
     let bodies = bodies(outline, alignment);
     let mut free: BTreeMap<LabelId, Vec<usize>> = BTreeMap::new();
-    for row in &candidates[..candidates.len().min(MOST_CANDIDATES)] {
+    for row in &candidates[..candidates.len().min(MAX_CANDIDATES)] {
         for cell in view.rows[*row].cells.clone() {
             if let Some(known) = view.labels[cell]
                 && !used.contains(&cell)

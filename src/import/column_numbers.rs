@@ -17,10 +17,10 @@ const NAMES: [&str; 9] = [
 ];
 
 /// Minimum number of column numbers in a row.
-const LEAST: usize = 3;
+const MIN: usize = 3;
 
 /// Maximum length of a column number, in bytes.
-const LONGEST: usize = 40;
+const MAX_LENGTH: usize = 40;
 
 /// Series of column numbers; each string starts with its first number.
 const SERIES: [&str; 5] = [
@@ -57,7 +57,7 @@ pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Optio
     let mut is_named = false;
     let mut lasts = [0; SERIES.len() + 1];
     for text in texts {
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return None;
         }
         let text = words::label(text);
@@ -88,7 +88,7 @@ pub(super) fn run<'t>(texts: impl Iterator<Item = &'t str>, after: u32) -> Optio
         lasts[number.series] = number.value;
         before = Some(number);
     }
-    (run.count >= LEAST).then_some(run)
+    (run.count >= MIN).then_some(run)
 }
 
 /// One column number.

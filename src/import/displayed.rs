@@ -187,7 +187,7 @@ pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Finding
     } else {
         format!("以{unit}计的数")
     };
-    let mend = if unit.is_empty() {
+    let correction = if unit.is_empty() {
         "单元格格式改成“常规”,核对这个数,再填一次".to_owned()
     } else {
         format!("没有读:把数换算成{unit}再填,单元格格式改成“常规”")
@@ -195,7 +195,7 @@ pub(super) fn other_unit(place: Place, shown: &ShownText, unit: &str) -> Finding
     Finding::new(Code::FormatUnit, place)
         .seen(format!("按单元格格式显示成 {}", text::quote(&shown.text)))
         .expected(expected)
-        .mend(mend)
+        .correction(correction)
 }
 
 /// 10^15: below it, all digits before the point are stored.
@@ -224,7 +224,7 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Finding {
     Finding::new(Code::NumberUnclear, place)
         .seen(format!("存的是 {stored},{shown}"))
         .expected("存的与显示的是同一个数")
-        .mend(if has_lost {
+        .correction(if has_lost {
             "单元格格式改成“文本”,再填一次"
         } else {
             "单元格格式改成“常规”,再填一次"
@@ -240,12 +240,12 @@ pub(super) fn without_formats(place: Place, cells: &[(u32, u32)]) -> Finding {
             cells.len()
         ))
         .expected("知道格式的数:百分数、日期靠格式才认得出")
-        .mend("这些数没有读:用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试")
+        .correction("这些数没有读:用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试")
 }
 
 /// A finding for a zero hidden by its format.
 pub(super) fn hidden_zero(place: Place) -> Finding {
     Finding::new(Code::HiddenZero, place)
         .seen("存的是 0,按单元格格式不显示")
-        .mend("当作空白;要报 0 就把单元格格式改成“常规”")
+        .correction("当作空白;要报 0 就把单元格格式改成“常规”")
 }

@@ -11,10 +11,10 @@ use crate::template::Engine;
 use crate::workbook::Sheet;
 
 /// Minimum share of a form's labels that a sheet must contain.
-const LEAST_SHARE: f64 = 0.5;
+const MIN_SHARE: f64 = 0.5;
 
 /// Minimum number of labels that a sheet must contain.
-pub(super) const LEAST_LABELS: usize = 4;
+pub(super) const MIN_LABELS: usize = 4;
 
 /// Rows at the top of a sheet that are searched for a form if the sheet may also be a list.
 const TOP_ROWS: u32 = 200;
@@ -163,8 +163,8 @@ impl<'o> TableCandidate<'o> {
 
 /// Whether enough labels of a form were found.
 pub(super) fn is_form(outline: &Outline, alignment: &Alignment) -> bool {
-    alignment.count >= LEAST_LABELS.min(outline.label_count())
-        && alignment.share(outline) >= LEAST_SHARE
+    alignment.count >= MIN_LABELS.min(outline.label_count())
+        && alignment.share(outline) >= MIN_SHARE
 }
 
 /// Whether labels were found in most rows of a form. A list has its heads in one row or two.
@@ -175,7 +175,7 @@ pub(super) fn is_over_rows(outline: &Outline, alignment: &Alignment) -> bool {
         .map(|label_cell| label_cell.row)
         .collect();
     let lines = outline.rows.iter().filter(|line| !line.labels.is_empty());
-    rows.len() > LEAST_LABELS && rows.len() * 2 > lines.count()
+    rows.len() > MIN_LABELS && rows.len() * 2 > lines.count()
 }
 
 /// Chooses the edition whose forms fit best.

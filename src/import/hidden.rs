@@ -13,7 +13,7 @@ use crate::workbook::{Cell, Sheet, SkippedContent, SkippedKind};
 
 /// Maximum number of findings of one code on a sheet. The last one gives the number of further
 /// ones.
-const MOST: usize = 20;
+const MAX: usize = 20;
 
 /// Text for a cell whose text is not in the file.
 const MISSING_TEXT: &str = "这一格的文字不在文件里";
@@ -84,7 +84,7 @@ pub(super) fn missing_texts(sheet: &Sheet, at: &At<'_>) -> Option<Finding> {
     };
     let finding = Finding::new(Code::SheetAside, at(first.at))
         .seen(format!("这一格的文字不在文件里{more}"))
-        .mend("没有读;要用这张表,就重新填写再保存");
+        .correction("没有读;要用这张表,就重新填写再保存");
     Some(finding)
 }
 
@@ -110,7 +110,7 @@ fn hidden_lines(sheet: &Sheet, at: &At<'_>) -> Vec<Finding> {
         Finding::new(Code::HiddenCells, at(Some(place)))
             .seen(format!("{what}隐藏着,有 {count} 格有值"))
             .expected("看得见的行列")
-            .mend("值照读:取消隐藏,逐格核对;不要的行列删去")
+            .correction("值照读:取消隐藏,逐格核对;不要的行列删去")
     };
     let rows = rows.into_iter().map(|(range, (count, place))| {
         let (first, last) = ends(&sheet.hidden_rows[range]);
@@ -154,26 +154,26 @@ fn cell_finding(aside: &SkippedContent, at: &At<'_>) -> Option<Finding> {
     };
     Some(match &aside.what {
         SkippedKind::Covered(words) => unseen(format!("{},被合并单元格盖住", text::quote(words)))
-            .mend("没有读:要用就填到看得见的格里;不要就取消合并,删去"),
+            .correction("没有读:要用就填到看得见的格里;不要就取消合并,删去"),
         SkippedKind::Duplicate(words) => {
             unseen(format!("{},文件里这一格还有另一个值", text::quote(words)))
-                .mend("读的是后一个(Excel 显示的);核对后重新保存")
+                .correction("读的是后一个(Excel 显示的);核对后重新保存")
         }
         SkippedKind::Struck(words) => struck(place, &text::quote(words)),
         SkippedKind::Raised(words) => Finding::new(Code::RaisedText, place)
             .seen(format!("{} 是上标或下标", text::quote(words)))
             .expected("平常的字,或 ²、⁴、₂ 这样的字符")
-            .mend("照平常的字读了:核对意思,改成平常的写法"),
+            .correction("照平常的字读了:核对意思,改成平常的写法"),
         // Reported for the whole sheet.
         SkippedKind::MissingText | SkippedKind::Comment(_) | SkippedKind::PageHeader(_) => {
             return None;
         }
         SkippedKind::Picture => Finding::new(Code::ShapeAside, place)
             .seen("格里是图片")
-            .mend("没有读:是数据就把它填成文字或数"),
+            .correction("没有读:是数据就把它填成文字或数"),
         SkippedKind::TextBox(words) => Finding::new(Code::ShapeAside, place)
             .seen(format!("文本框 {}", text::quote(words)))
-            .mend("没有读:是数据就填到格里"),
+            .correction("没有读:是数据就填到格里"),
     })
 }
 
@@ -181,7 +181,7 @@ fn struck(place: Place, words: &str) -> Finding {
     Finding::new(Code::StruckText, place)
         .seen(format!("{words},加了删除线"))
         .expected("没有划掉的文字")
-        .mend("划掉的没有读:不要的删去,要的去掉删除线")
+        .correction("划掉的没有读:不要的删去,要的去掉删除线")
 }
 
 /// Finding on the struck-out cells of one row.
@@ -213,7 +213,7 @@ fn missing_text(place: Place, seen: String) -> Finding {
     Finding::new(Code::CellError, place)
         .seen(seen)
         .expected("填在格里的值")
-        .mend("重新填写,用 WPS 或 Excel 保存")
+        .correction("重新填写,用 WPS 或 Excel 保存")
 }
 
 /// Finding on content that floats above the cells or is in the page header. A warning if it states
@@ -268,11 +268,11 @@ fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
                 level: Level::Warning,
                 ..finding
                     .expected(format!("以{own}计,与表样相同"))
-                    .mend(format!(
+                    .correction(format!(
                         "不在格里的没有读;各数照{own}读了:不是以{own}计的,换算成{own}再填"
                     ))
             },
-            None => finding.mend("不在格里的没有读:是数据就填到格里"),
+            None => finding.correction("不在格里的没有读:是数据就填到格里"),
         }
     })
 }
@@ -284,13 +284,13 @@ fn capped(found: Vec<Finding>) -> Vec<Finding> {
     for finding in found {
         let count = counts.entry(finding.code).or_default();
         *count += 1;
-        if *count <= MOST {
+        if *count <= MAX {
             kept.push(finding);
         }
     }
-    for (code, count) in counts.into_iter().filter(|(_, count)| *count > MOST) {
+    for (code, count) in counts.into_iter().filter(|(_, count)| *count > MAX) {
         if let Some(last) = kept.iter_mut().rfind(|finding| finding.code == code) {
-            let more = format!("(这张表里另有 {} 处)", count - MOST);
+            let more = format!("(这张表里另有 {} 处)", count - MAX);
             last.seen.push_str(&more);
         }
     }

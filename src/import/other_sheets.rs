@@ -8,7 +8,7 @@ use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
 use crate::record::{Draft, DraftContent};
 
 /// Minimum number of cells in a row of an indicator: name, sign, value, and a level or unit.
-const LEAST_OF_INDICATOR: usize = 4;
+const MIN_OF_INDICATOR: usize = 4;
 
 /// Cells of the first row that looks like an indicator: one of them is a sign.
 pub(super) fn indicators(view: &SheetView<'_>, edition: &Edition) -> Option<Vec<usize>> {
@@ -25,7 +25,7 @@ pub(super) fn indicators(view: &SheetView<'_>, edition: &Edition) -> Option<Vec<
         let cells = row.cells.clone();
         let cells: Vec<usize> = cells.filter(|cell| !view.cell(*cell).is_blank()).collect();
         let mut texts = cells[..].iter().map(|cell| view.cell(*cell).text());
-        let is_one = cells.len() >= LEAST_OF_INDICATOR
+        let is_one = cells.len() >= MIN_OF_INDICATOR
             && texts.any(|text| signs.iter().any(|field| value::is_sign(field, &text)));
         is_one.then_some(cells)
     })

@@ -45,12 +45,12 @@ pub(super) struct LabelMatch {
 }
 
 /// Maximum length of a text that is compared with labels, in bytes.
-pub(super) const LONGEST_LABEL: usize = 300;
+pub(super) const MAX_LABEL_LENGTH: usize = 300;
 
 impl Labels {
     /// The label that a text matches.
     pub(super) fn find(&self, text: &str) -> Option<LabelMatch> {
-        if text.len() > LONGEST_LABEL {
+        if text.len() > MAX_LABEL_LENGTH {
             return None;
         }
         let plain = words::label(text);

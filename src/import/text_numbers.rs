@@ -14,10 +14,10 @@ use crate::record::quantity;
 use crate::workbook::{Cell, CellContent, Sheet};
 
 /// Maximum number of cells that are examined in one sheet; beyond that nothing is reported.
-const MOST_CELLS: usize = 2_000_000;
+const MAX_CELLS: usize = 2_000_000;
 
 /// Maximum number of steps from a total to the totals computed from it.
-const MOST_STEPS: usize = 16;
+const MAX_STEPS: usize = 16;
 
 /// Maximum difference between a saved result and the sum of its parts: the last digit of a double.
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
@@ -47,13 +47,13 @@ impl UncountedTexts {
             Some((index, formula, references(formula)))
         });
         let formulas: Vec<(usize, &str, Vec<Reference>)> = formulas.collect();
-        let mut budget = MOST_CELLS;
+        let mut budget = MAX_CELLS;
         for (index, formula, references) in &formulas {
             if passes_over_texts(formula) {
                 found.sum(sheet, *index, references, &mut budget);
             }
         }
-        for _ in 0..MOST_STEPS {
+        for _ in 0..MAX_STEPS {
             let before = found.stale.len();
             if before == 0 {
                 break;

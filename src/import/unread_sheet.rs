@@ -2,14 +2,14 @@
 //! formulas without a result.
 
 use super::findings::UnreadSheet;
-use super::forms::{Forms, LEAST_LABELS};
+use super::forms::{Forms, MIN_LABELS};
 use super::view::{SheetView, displayed_text, is_filled};
 use crate::finding::Code;
 use crate::text;
 use crate::workbook::{Cell, CellContent, SkippedKind, Visibility};
 
 /// Ratio of unreadable to readable cells from which on a sheet is unreadable.
-const MOST_READ: usize = 9;
+const MAX_READ: usize = 9;
 
 impl Forms {
     /// Why nothing can be read from a sheet that is not a table.
@@ -28,7 +28,7 @@ impl Forms {
         let struck: Vec<_> = struck.collect();
         let labels = struck.iter();
         let labels = labels.filter(|(_, words)| self.labels.find(words).is_some());
-        if labels.count() >= LEAST_LABELS {
+        if labels.count() >= MIN_LABELS {
             let (at, words) = struck[0];
             return Some(UnreadSheet {
                 at,
@@ -42,11 +42,11 @@ impl Forms {
             cells.filter(|cell| is_filled(cell)).partition(|cell| {
                 matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
             });
-        let is_most = read.len() * MOST_READ <= unread.len();
+        let is_most = read.len() * MAX_READ <= unread.len();
         let is_named = self.is_title(&view.sheet.name) && read.len() <= unread.len();
         let first = unread.first()?;
         let is_error = matches!(first.content, CellContent::Error(_));
-        (unread.len() >= LEAST_LABELS && (is_most || is_named)).then(|| UnreadSheet {
+        (unread.len() >= MIN_LABELS && (is_most || is_named)).then(|| UnreadSheet {
             at: (first.row, first.col),
             code: if is_error {
                 Code::CellError

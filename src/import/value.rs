@@ -6,7 +6,7 @@ use super::view::SheetView;
 use super::words;
 use crate::amount::{Amount, Rate};
 use crate::form::{Field, FieldKind};
-use crate::record::{Draft, DraftContent, MOST_BARE_RATIO, standard_sign};
+use crate::record::{Draft, DraftContent, MAX_BARE_RATIO, standard_sign};
 use crate::source::SheetCell;
 use crate::workbook::{Cell, CellContent, ShownText};
 
@@ -217,7 +217,7 @@ fn is_derived_anew(field: &Field, cell: &Cell) -> bool {
 }
 
 fn is_rate(field: &Field, number: Amount) -> bool {
-    matches!(field.kind, FieldKind::Percent) && number <= MOST_BARE_RATIO
+    matches!(field.kind, FieldKind::Percent) && number <= MAX_BARE_RATIO
 }
 
 /// Whether a cell is a derived rate of 0 that a formula computed.

@@ -78,7 +78,7 @@ impl Layout {
                 PageSource::Drawn(pages) => pages[index].clone(),
             };
             if let Some(foot) = self.feet.get(index) {
-                page.lay_over(foot);
+                page.append_page(foot);
             }
             page
         })

@@ -55,7 +55,7 @@ pub(super) fn mark_breaks(paragraph: &str, glyphs: &mut [ShapedGlyph]) {
 const SHORT: usize = 6;
 
 /// Maximum number of characters between brackets that stay on one line.
-const LONGEST_BRACKETED: usize = 8;
+const MAX_BRACKETED_LENGTH: usize = 8;
 
 /// Appends the lines of a paragraph: at least one, which may be empty. In a short one, such as a
 /// label, bracketed words (“（单位）”) stay on one line if that takes no more lines.
@@ -125,7 +125,7 @@ fn hold_brackets(glyphs: &mut [ShapedGlyph], width: f64) -> Vec<usize> {
         let Some(closing) = kinsoku::closing_bracket(glyphs[open].glyph.character) else {
             continue;
         };
-        let end = glyphs.len().min(open + LONGEST_BRACKETED + 2);
+        let end = glyphs.len().min(open + MAX_BRACKETED_LENGTH + 2);
         let is_close = |shaped: &ShapedGlyph| shaped.glyph.character == closing;
         let Some(length) = glyphs[open..end].iter().position(is_close) else {
             continue;

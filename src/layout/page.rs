@@ -30,7 +30,7 @@ impl Page {
     }
 
     /// Adds the texts of another page.
-    pub(super) fn lay_over(&mut self, other: &Page) {
+    pub(super) fn append_page(&mut self, other: &Page) {
         let first = self.glyphs.len();
         self.glyphs.extend(&other.glyphs);
         self.runs.extend(other.runs.iter().map(|run| Run {

@@ -26,7 +26,7 @@ pub fn skipped_copy(copy: &str, original: &str, is_untouched: bool) -> Finding {
         .expected(format!(
             "一个部门一份;这一次用的是 {original},副本里的改动没有用上"
         ))
-        .mend(format!(
+        .correction(format!(
             "改在副本里的,把 {original} 移出去,再运行;否则移出副本"
         ))
 }

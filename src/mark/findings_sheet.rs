@@ -151,7 +151,7 @@ pub(super) fn sheet(
             (look.text, words::subject(finding)),
             (look.text, words::cell(&finding.seen)),
             (look.text, words::cell(&finding.expected)),
-            (look.text, words::cell(&finding.mend)),
+            (look.text, words::cell(&finding.correction)),
         ];
         let texts = cells.each_ref().map(|(_, text)| text.as_str());
         let widths = COLUMNS.map(|(_, width)| width);

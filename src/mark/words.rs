@@ -61,7 +61,7 @@ fn lines(finding: &Finding) -> Vec<(&'static str, &str)> {
     let all = [
         ("现值", finding.seen.as_str()),
         ("应为", &finding.expected),
-        ("改法", &finding.mend),
+        ("改法", &finding.correction),
     ];
     all.into_iter()
         .filter(|(_, text)| !text.is_empty())

@@ -43,17 +43,17 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Finding>> {
         let finding = Finding::new(Code::InputTooLarge, Place::file(name))
             .seen(format!("大于 {} MiB", MAX_INPUT / 1024 / 1024))
             .expected(format!("至多 {} MiB", MAX_INPUT / 1024 / 1024))
-            .mend("一个文件只放一个部门的数据;检查是否选错了文件");
+            .correction("一个文件只放一个部门的数据;检查是否选错了文件");
         return Err(Box::new(finding));
     }
-    if let Some((_, what, mend)) = OTHER_FILES
+    if let Some((_, what, correction)) = OTHER_FILES
         .iter()
         .find(|(start, ..)| bytes.starts_with(start))
     {
         let finding = Finding::new(Code::Encoding, Place::file(name))
             .seen(*what)
             .expected("JSON 文本文件,或 Excel 工作簿")
-            .mend(*mend);
+            .correction(*correction);
         return Err(Box::new(finding));
     }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
@@ -64,7 +64,7 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Box<Finding>> {
         let finding = Finding::new(Code::Encoding, Place::file(name))
             .seen(format!("是 {} 的文本,但没有字节顺序标记", encoding.name()))
             .expected(EXPECTED)
-            .mend("用记事本或 WPS 打开,另存为 UTF-8");
+            .correction("用记事本或 WPS 打开,另存为 UTF-8");
         return Err(Box::new(finding));
     }
     match evidence.encoding() {
@@ -97,7 +97,7 @@ fn damaged(name: &str, encoding: &'static Encoding, bytes: &[u8], mark: usize) -
         return Finding::new(Code::Encoding, Place::file(name))
             .seen(format!("从第 {} 字节起不是 UTF-8,也不是 GB18030", at + 1))
             .expected(EXPECTED)
-            .mend("检查是否选错了文件;是文本的,另存为 UTF-8");
+            .correction("检查是否选错了文件;是文本的,另存为 UTF-8");
     }
     let finding = Finding::new(Code::Encoding, damage.place(name))
         .seen(if is_cut {
@@ -114,7 +114,7 @@ fn damaged(name: &str, encoding: &'static Encoding, bytes: &[u8], mark: usize) -
             )
         })
         .expected(EXPECTED);
-    finding.mend(if is_cut {
+    finding.correction(if is_cut {
         "文件没有传完或没有存完:请对方重发"
     } else {
         "传送或存盘时损坏了:请对方重发;或改正这一处的字,另存为 UTF-8"
@@ -143,7 +143,7 @@ fn mixed(name: &str, bytes: &[u8]) -> Finding {
             bytes.get(damage.byte).copied().unwrap_or_default()
         ))
         .expected("整个文件是一种编码:UTF-8 或 GB18030")
-        .mend("像是两种编码的文件拼成的:各自另存为 UTF-8,再拼到一起;或请对方重发")
+        .correction("像是两种编码的文件拼成的:各自另存为 UTF-8,再拼到一起;或请对方重发")
 }
 
 /// The first malformed sequence of a file.

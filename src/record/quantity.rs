@@ -113,7 +113,7 @@ const NO_UNITS: [&str; 17] = [
 ];
 
 /// Maximum length of a unit, or of each side of its `/`, in characters.
-const LONGEST_UNIT: usize = 5;
+const MAX_UNIT_LENGTH: usize = 5;
 
 /// Units that may follow a Chinese numeral: before other words 一 is not a number (一般, 一级).
 const AFTER_NUMERALS: [&str; 22] = [
@@ -440,7 +440,7 @@ fn is_unit(unit: &str) -> bool {
     };
     let is_first = |next: char| is_part(next) && !matches!(next, '/' | '·' | '²' | '³');
     unit.split('/')
-        .all(|part| part.chars().count() <= LONGEST_UNIT)
+        .all(|part| part.chars().count() <= MAX_UNIT_LENGTH)
         && unit.chars().next().is_none_or(is_first)
         && unit.chars().all(is_part)
         && !NO_UNITS.iter().any(|part| unit.contains(part))

@@ -40,10 +40,10 @@ impl BlankOptions {
     pub const ROWS: usize = 12;
 
     /// Maximum number of rows for records, more than a user fills in by hand.
-    pub const MOST_ROWS: usize = 1000;
+    pub const MAX_ROWS: usize = 1000;
 
     /// Maximum number of copies of a table.
-    pub const MOST_COPIES: usize = 200;
+    pub const MAX_COPIES: usize = 200;
 
     /// Every table of a submission once, and `copies` copies of each table that may repeat.
     pub fn all(edition: &Edition, copies: usize) -> BlankOptions {

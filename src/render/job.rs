@@ -185,9 +185,14 @@ impl<'r> Job<'r> {
                     text::quote(&character.to_string()),
                     u32::from(character)
                 );
-                let mend = "用 --fonts 给出含此字的字体;没有则 PDF 里印成 〓,复制与搜索仍是原字";
-                self.report
-                    .push(finding.seen(seen).expected("所用字体含此字").mend(mend));
+                let correction =
+                    "用 --fonts 给出含此字的字体;没有则 PDF 里印成 〓,复制与搜索仍是原字";
+                self.report.push(
+                    finding
+                        .seen(seen)
+                        .expected("所用字体含此字")
+                        .correction(correction),
+                );
             }
         }
     }
@@ -199,11 +204,11 @@ impl<'r> Job<'r> {
             NoteKind::TextSplit { length } => Finding::new(Code::XlsxTextSplit, place)
                 .seen(format!("{length} 个字符"))
                 .expected("一个 Excel 单元格至多 32767 个字符")
-                .mend("精简文字;工作簿里接着写在下面的单元格,没有丢字"),
+                .correction("精简文字;工作簿里接着写在下面的单元格,没有丢字"),
             NoteKind::NumberAsText => Finding::new(Code::XlsxNumberAsText, place)
                 .seen(note.cell.map_or("", |cell| &grid.cell(cell).text))
                 .expected("Excel 的数至多 15 位有效数字")
-                .mend("核对此数;工作簿里按文本写,没有丢数字"),
+                .correction("核对此数;工作簿里按文本写,没有丢数字"),
         };
         self.report.push(finding);
     }

@@ -153,7 +153,7 @@ impl Renderer {
             return Err(Box::new(
                 finding
                     .expected("同一种表样的数据")
-                    .mend("一种表样写一份清单"),
+                    .correction("一种表样写一份清单"),
             ));
         };
         let edition = self.registry.find(id);
@@ -163,7 +163,7 @@ impl Renderer {
             Box::new(
                 finding
                     .expected("edition.toml 里有 [list],说明清单有哪些列")
-                    .mend("照内置表样的 [list] 补上"),
+                    .correction("照内置表样的 [list] 补上"),
             )
         })
     }
@@ -216,14 +216,14 @@ fn not_held(listing: &Listing, note: &ListingNote, file: &str) -> Finding {
         ListingNoteKind::NumberAsText => Finding::new(Code::XlsxNumberAsText, place)
             .seen(cell.text())
             .expected("Excel 的数至多 15 位有效数字")
-            .mend("核对此数;工作簿里按文本写,没有丢数字"),
+            .correction("核对此数;工作簿里按文本写,没有丢数字"),
         ListingNoteKind::TooLong { length } => Finding::new(Code::ListTextTooLong, place)
             .seen(format!(
                 "{length} 个字符,{} 个换行",
                 cell.text().matches('\n').count()
             ))
             .expected("一个 Excel 单元格至多 32767 个字符、253 个换行")
-            .mend("精简文字,或写成 .csv"),
+            .correction("精简文字,或写成 .csv"),
     }
 }
 
@@ -243,7 +243,7 @@ fn text_file(
             Finding::new(Code::Encoding, Place::file(file))
                 .seen("有 GB18030 里没有的字符")
                 .expected("GB18030 里有的字符")
-                .mend("去掉 --encoding gb18030,写成 UTF-8"),
+                .correction("去掉 --encoding gb18030,写成 UTF-8"),
         );
     }
     Ok(bytes)

@@ -50,7 +50,7 @@ pub use reading::InputFile;
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
 pub(crate) use save::{
-    UnnamedFile, name_before_move, no_folder, save_all, save_lightly, write_unnamed,
+    PendingFile, name_before_move, no_folder, save_all, save_lightly, write_pending,
 };
 pub use save::{move_changed_aside, save, save_with};
 pub use size::{MAX_CELLS, MAX_CHARACTERS, MAX_PAGES};

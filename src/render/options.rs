@@ -27,7 +27,7 @@ pub enum OnErrors {
     /// No file is made.
     Stop,
     /// The files are made as far as possible; the report contains the errors nevertheless.
-    GoOn,
+    Continue,
 }
 
 /// How tables are distributed over files.
@@ -73,7 +73,7 @@ pub struct OutputFile {
 /// The files and findings of a submission.
 #[derive(Debug, Clone, Default)]
 pub struct Rendered {
-    /// The files; none if there are errors, unless [`OnErrors::GoOn`] is set.
+    /// The files; none if there are errors, unless [`OnErrors::Continue`] is set.
     pub files: Vec<OutputFile>,
     /// Its pages for a volume, if requested and there are files.
     pub pages: Option<VolumePages>,

@@ -208,7 +208,9 @@ impl Renderer {
                     Finding::new(Code::SameDepartment, Place::file(source.name()))
                         .seen(text::quote(name))
                         .expected(format!("一个部门一份;{} 里已有这个部门", first.get()))
-                        .mend("只留一份;是一个部门不同的表,就放进一个文件,或都用填好的表一起给出"),
+                        .correction(
+                            "只留一份;是一个部门不同的表,就放进一个文件,或都用填好的表一起给出",
+                        ),
                 ),
             }
         }
@@ -351,7 +353,7 @@ impl Renderer {
                     Finding::new(Code::WrongType, Place::file(name))
                         .seen(format!("{} 个部门的申报数据", several.len()))
                         .expected("一个部门的申报数据")
-                        .mend("按部门分开"),
+                        .correction("按部门分开"),
                 );
                 Read::new(None, report)
             }

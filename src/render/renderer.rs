@@ -124,7 +124,7 @@ impl Renderer {
                     finding
                         .seen(format!("face = {}", text::quote(&font.face)))
                         .expected(text::list(known.clone()))
-                        .mend(format!(
+                        .correction(format!(
                             "{};用自己的字体,就用 --fonts 给出它所在的文件夹",
                             text::did_you_mean(&font.face, known)
                         )),

@@ -24,12 +24,12 @@ pub fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
 /// for all of them.
 pub(crate) fn save_all(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
     let write = |(name, bytes): &(&str, &[u8])| {
-        UnnamedFile::new(folder, name, |file: &mut (dyn Write + Send)| {
+        PendingFile::new(folder, name, |file: &mut (dyn Write + Send)| {
             file.write_all(bytes)
         })
     };
     let written = files.iter().map(write).collect::<Result<Vec<_>, _>>()?;
-    written.iter().try_for_each(UnnamedFile::flush)?;
+    written.iter().try_for_each(PendingFile::flush)?;
     for file in written {
         file.name()?;
     }
@@ -69,36 +69,36 @@ fn save_as(
     safety: Safety,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<PathBuf, Error> {
-    let written = UnnamedFile::new(folder, name, write)?;
+    let written = PendingFile::new(folder, name, write)?;
     if safety == Safety::PowerCut {
         written.flush()?;
     }
     written.name()
 }
 
-/// Like [`save_with`], but the file gets its name by [`UnnamedFile::name`].
-pub(crate) fn write_unnamed(
+/// Like [`save_with`], but the file gets its name by [`PendingFile::name`].
+pub(crate) fn write_pending(
     folder: &Path,
     name: &str,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-) -> Result<UnnamedFile, Error> {
-    let written = UnnamedFile::new(folder, name, write)?;
+) -> Result<PendingFile, Error> {
+    let written = PendingFile::new(folder, name, write)?;
     written.flush()?;
     Ok(written)
 }
 
 /// A file that is written but does not have its final name yet.
-pub(crate) struct UnnamedFile {
+pub(crate) struct PendingFile {
     file: NamedTempFile,
     path: PathBuf,
 }
 
-impl UnnamedFile {
+impl PendingFile {
     fn new(
         folder: &Path,
         name: &str,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-    ) -> Result<UnnamedFile, Error> {
+    ) -> Result<PendingFile, Error> {
         let path = folder.join(name);
         let failed = |source| Error::Write {
             path: path.clone(),
@@ -119,7 +119,7 @@ impl UnnamedFile {
             .and_then(|()| buffered.flush())
             .map_err(failed)?;
         drop(buffered);
-        Ok(UnnamedFile { file, path })
+        Ok(PendingFile { file, path })
     }
 
     /// Flushes the disk.
@@ -133,7 +133,7 @@ impl UnnamedFile {
 
     /// Gives the file its final name, and the permissions of an existing file with that name.
     pub(crate) fn name(self) -> Result<PathBuf, Error> {
-        let UnnamedFile { file, path } = self;
+        let PendingFile { file, path } = self;
         keep_permissions(&file, &path).map_err(|source| Error::Write {
             path: path.clone(),
             source,

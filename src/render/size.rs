@@ -67,5 +67,7 @@ fn too_large(
     Finding::new(Code::DocumentTooLarge, place)
         .seen(format!("各表共至少 {seen} {what}"))
         .expected(format!("一份文件里各表共至多 {most} {what}"))
-        .mend("把长文字精简到要点(多半是整篇文件粘进了一栏);项目确实多的,分成几份数据,分别生成")
+        .correction(
+            "把长文字精简到要点(多半是整篇文件粘进了一栏);项目确实多的,分成几份数据,分别生成",
+        )
 }

@@ -44,7 +44,7 @@ pub(crate) fn stray(name: &str, bytes: &[u8]) -> Option<String> {
 pub(super) fn finding(name: &str, what: &str) -> Finding {
     Finding::new(Code::StrayFile, Place::file(name))
         .seen(format!("{what},不是申报数据;略过"))
-        .mend("不用管它;要检查的是原来的文件")
+        .correction("不用管它;要检查的是原来的文件")
 }
 
 fn last(name: &str) -> &str {

@@ -5,7 +5,7 @@
 //! parses the table as a whole, which reports it.
 
 /// Maximum length of a table, in bytes, that is parsed as a whole.
-pub(super) const LONGEST_WHOLE: usize = 1024 * 1024;
+pub(super) const MAX_WHOLE_LENGTH: usize = 1024 * 1024;
 
 /// Approximate size of a chunk, in bytes.
 const CHUNK: usize = 128 * 1024;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use tera::{Context, ErrorKind, Tera};
 
-use super::chunks::LONGEST_WHOLE;
+use super::chunks::MAX_WHOLE_LENGTH;
 use super::context::{SUBMISSION, Shape};
 use super::input::TableInput;
 use super::limits;
@@ -113,7 +113,7 @@ impl Engine {
             located: OnceLock::new(),
             shapes,
             submission: Shape::of(&edition.fields),
-            longest_whole: LONGEST_WHOLE,
+            longest_whole: MAX_WHOLE_LENGTH,
         };
         match added {
             Ok(()) => Ok(engine),
@@ -197,7 +197,7 @@ impl Engine {
                     Finding::new(Code::TemplateSyntax, place)
                         .seen(words.seen)
                         .expected("写法正确的 Tera 模板")
-                        .mend(words.mend)
+                        .correction(words.correction)
                 }));
             }
             _ => report.push(self.finding(error, table, template)),
@@ -217,7 +217,7 @@ impl Engine {
                 Finding::new(Code::TemplateSyntax, place)
                     .seen(words.seen)
                     .expected("写法正确的 Tera 模板")
-                    .mend(words.mend)
+                    .correction(words.correction)
             }
             ErrorKind::RenderingError(trouble) => {
                 let (place, words) = self.place(trouble);
@@ -228,18 +228,18 @@ impl Engine {
                     .seen(include_chain.join(" → "));
                 finding
                     .expected("不包含自己的模板")
-                    .mend("去掉其中一个 include")
+                    .correction("去掉其中一个 include")
             }
             ErrorKind::Io(_) => Finding::new(Code::TemplateFailed, self.whole(template))
                 .seen(format!("渲染结果超过 {} MiB", MAX_RENDERED / 1024 / 1024))
                 .expected("较小的表")
-                .mend("检查模板里的循环"),
+                .correction("检查模板里的循环"),
             other => {
                 let words = translate(&other.to_string());
                 Finding::new(Code::TemplateSyntax, self.whole(template))
                     .seen(words.seen)
                     .expected("能渲染的模板")
-                    .mend(words.mend)
+                    .correction(words.correction)
             }
         }
     }
@@ -251,11 +251,11 @@ impl Engine {
             return Finding::new(Code::TemplateFailed, place)
                 .seen(said.seen)
                 .expected("能渲染的模板")
-                .mend(said.mend);
+                .correction(said.correction);
         }
         let known = table.map_or_else(Vec::new, |table| self.known_beside(table, words));
         let unknown = words.rsplit('.').next().unwrap_or(words);
-        let mend = match text::nearest(unknown, known.iter().copied()) {
+        let correction = match text::nearest(unknown, known.iter().copied()) {
             Some(word) => format!("可能是 {word}"),
             None => "改用其中之一,或在定义的 [fields] 里加上此栏目".to_owned(),
         };
@@ -266,7 +266,7 @@ impl Engine {
         let finding = Finding::new(Code::TemplateUndefined, place).seen("无此名");
         finding
             .expected(format!("{} 之一", text::list(known)))
-            .mend(mend)
+            .correction(correction)
     }
 
     /// Known names in the scope of an unknown one: in its group, in its row, or at the top level.

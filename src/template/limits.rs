@@ -236,18 +236,18 @@ pub(super) fn refuse(source: &Source) -> Report {
             Finding::new(Code::InputTooLarge, Place::file(source.name()))
                 .seen(format!("大于 {} KiB", MAX_TEMPLATE / 1024))
                 .expected(format!("模板至多 {} KiB", MAX_TEMPLATE / 1024))
-                .mend("检查是否选错了文件"),
+                .correction("检查是否选错了文件"),
         );
         return report;
     }
     let code = brackets(text).into_iter();
     for bracket in code.filter(|bracket| bracket.kind != Kind::Ignored) {
-        if let Some((seen, mend)) = refused(&bracket, text) {
+        if let Some((seen, correction)) = refused(&bracket, text) {
             report.push(
                 Finding::new(Code::TemplateSyntax, source.place(bracket.range))
                     .seen(seen)
                     .expected("写法正确的 Tera 模板")
-                    .mend(mend),
+                    .correction(correction),
             );
         }
     }
@@ -255,7 +255,7 @@ pub(super) fn refuse(source: &Source) -> Report {
 }
 
 fn refused(bracket: &Bracket, text: &str) -> Option<(String, String)> {
-    let say = |seen: &str, mend: &str| Some((seen.to_owned(), mend.to_owned()));
+    let say = |seen: &str, correction: &str| Some((seen.to_owned(), correction.to_owned()));
     if bracket.range.len() > MAX_BRACKET {
         return say(
             &format!("一个标记超过 {MAX_BRACKET} 字节"),
@@ -267,8 +267,8 @@ fn refused(bracket: &Bracket, text: &str) -> Option<(String, String)> {
         Some(Token::Name(name)) if bracket.kind == Kind::Statement => *name,
         _ => "",
     };
-    if let Some((name, mend)) = REFUSED.iter().find(|(name, _)| *name == first) {
-        return say(&format!("表样的模板里不用 {name}"), mend);
+    if let Some((name, correction)) = REFUSED.iter().find(|(name, _)| *name == first) {
+        return say(&format!("表样的模板里不用 {name}"), correction);
     }
     if first.starts_with("set") && !tokens.contains(&Token::Sign('=')) {
         return say(

@@ -36,11 +36,11 @@ pub(super) fn malformed(markup: &str, table: &TableInput<'_>, error: &Error) -> 
     let place = tag
         .and_then(|value| table.tag_place(value))
         .unwrap_or_else(|| table.place());
-    let (seen, mend) = words(error);
+    let (seen, correction) = words(error);
     Finding::new(Code::TemplateMarkup, place)
         .seen(seen)
         .expected("写法正确的 XHTML")
-        .mend(mend)
+        .correction(correction)
 }
 
 /// Message of the XML parser in Chinese: the value seen, and the correction.
@@ -142,14 +142,14 @@ fn outside(rest: &str, table: &TableInput<'_>, is_before: bool) -> Finding {
         (text::quote(words), words_place(words, table, is_before))
     };
     let side = if is_before { "前" } else { "后" };
-    let mend = match words.as_str() {
+    let correction = match words.as_str() {
         "<table>" => "模板只写一个 <table>:别的表写成另一个表样文件",
         _ => "移进表里:上面的写进 <caption>,下面的写成一行 <tr>;不要就删去",
     };
     Finding::new(Code::TemplateMarkup, place.unwrap_or_else(|| table.place()))
         .seen(format!("<table> 的{side}面有 {words}"))
         .expected("只有一个 <table>")
-        .mend(mend)
+        .correction(correction)
 }
 
 /// Place of a text in the form's own template or a template it includes: the first occurrence

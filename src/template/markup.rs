@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
                 finding
                     .seen(format!("<{}>", root.tag_name().name()))
                     .expected("<table>")
-                    .mend("模板只写一个 <table>")
+                    .correction("模板只写一个 <table>")
             });
             return None;
         }
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
                 let finding = finding
                     .seen(format!("{} 列", columns.len()))
                     .expected(format!("1 到 {MAX_TABLE_COLUMNS} 列"));
-                finding.mend("在 <colgroup> 里为每一列写 <col width=\"毫米\"/>")
+                finding.correction("在 <colgroup> 里为每一列写 <col width=\"毫米\"/>")
             });
             return None;
         }
@@ -182,14 +182,14 @@ impl<'a> Reader<'a> {
                 finding
                     .seen(format!("{rows} 行 {columns} 列"))
                     .expected(format!("至多 {MAX_TABLE_ROWS} 行、{MAX_TABLE_PLACES} 格"))
-                    .mend("检查模板里的循环")
+                    .correction("检查模板里的循环")
             });
             return None;
         }
         if rows == 0 {
             self.say(Code::TemplateMarkup, root, |finding| {
                 let finding = finding.seen("一行也没有").expected("至少一行 <tr>");
-                finding.mend("把行写进 <tbody>")
+                finding.correction("把行写进 <tbody>")
             });
             return None;
         }
@@ -366,12 +366,12 @@ impl<'a> Reader<'a> {
                 .filter(|part| part.parse::<usize>().is_err())
                 .collect::<Vec<_>>()
                 .join(".");
-            let mend = text::did_you_mean(&generic, known.iter().map(String::as_str));
+            let correction = text::did_you_mean(&generic, known.iter().map(String::as_str));
             self.say(Code::UnknownPath, node, |finding| {
                 finding
                     .seen(format!("field={}", text::quote(&generic)))
                     .expected("有此路径的栏目")
-                    .mend(mend)
+                    .correction(correction)
             });
         }
         value
@@ -471,18 +471,18 @@ impl<'a> Reader<'a> {
                     node.tag_name().name(),
                     tags(known)
                 ))
-                .mend("把文字写进 th 或 td")
+                .correction("把文字写进 th 或 td")
         });
     }
 
     fn unknown_element(&mut self, node: Node<'_, '_>, known: &[&str]) {
         let name = node.tag_name().name();
-        let mend = text::did_you_mean(name, known.iter().copied());
+        let correction = text::did_you_mean(name, known.iter().copied());
         self.say(Code::TemplateMarkup, node, |finding| {
             finding
                 .seen(format!("<{name}>"))
                 .expected(tags(known))
-                .mend(mend)
+                .correction(correction)
         });
     }
 
@@ -497,12 +497,12 @@ impl<'a> Reader<'a> {
             } else {
                 text::list(known.iter().copied())
             };
-            let mend = text::nearest(attribute.name(), known.iter().copied());
-            let mend =
-                mend.map_or_else(|| "删去此属性".to_owned(), |word| format!("可能是 {word}"));
+            let correction = text::nearest(attribute.name(), known.iter().copied());
+            let correction =
+                correction.map_or_else(|| "删去此属性".to_owned(), |word| format!("可能是 {word}"));
             let seen = format!("{}={}", attribute.name(), text::quote(attribute.value()));
             self.say(Code::TemplateMarkup, node, |finding| {
-                finding.seen(seen).expected(expected).mend(mend)
+                finding.seen(seen).expected(expected).correction(correction)
             });
         }
     }
@@ -513,12 +513,12 @@ impl<'a> Reader<'a> {
         let found = styles.iter().position(|style| style.name == name);
         if found.is_none() {
             let known = styles.iter().map(|style| style.name.as_str());
-            let mend = text::did_you_mean(name, known.clone());
+            let correction = text::did_you_mean(name, known.clone());
             self.say(Code::TemplateMarkup, node, |finding| {
                 finding
                     .seen(format!("class={}", text::quote(name)))
                     .expected(text::list(known))
-                    .mend(mend)
+                    .correction(correction)
             });
         }
         found.unwrap_or(0)
@@ -565,7 +565,7 @@ impl<'a> Reader<'a> {
             None => format!("没有 {name}"),
         };
         self.say(Code::TemplateMarkup, node, |finding| {
-            finding.seen(seen).expected(expected).mend("改正此值")
+            finding.seen(seen).expected(expected).correction("改正此值")
         });
     }
 
@@ -574,7 +574,7 @@ impl<'a> Reader<'a> {
         if !self.report.is_empty() {
             return;
         }
-        let (seen, mend) = match error {
+        let (seen, correction) = match error {
             BuildError::NoRoom { row, colspan } => (
                 format!("第 {} 行放不下占 {colspan} 列的单元格", row + 1),
                 "减少此行的单元格,或改小 colspan;上面各行的 rowspan 也占着位置",
@@ -596,7 +596,7 @@ impl<'a> Reader<'a> {
             finding
                 .seen(seen)
                 .expected("每个格位恰好由一个单元格占着")
-                .mend(mend)
+                .correction(correction)
         });
     }
 

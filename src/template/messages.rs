@@ -9,7 +9,7 @@ use crate::text;
 /// Message of an error and its correction.
 pub(super) struct Message {
     pub(super) seen: String,
-    pub(super) mend: String,
+    pub(super) correction: String,
 }
 
 /// Beginnings of Tera's messages, each with the Chinese message and the correction.
@@ -102,12 +102,12 @@ const UNKNOWN: &[(&str, &str, &str)] = &[
 
 /// Translates a message of Tera.
 pub(super) fn translate(message: &str) -> Message {
-    if let Some((seen, mend)) = STOPPED.iter().find(|(seen, _)| message.contains(seen)) {
-        return words(seen, mend);
+    if let Some((seen, correction)) = STOPPED.iter().find(|(seen, _)| message.contains(seen)) {
+        return words(seen, correction);
     }
     let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
-    if let Some((_, seen, mend)) = known {
-        return words(seen, mend);
+    if let Some((_, seen, correction)) = known {
+        return words(seen, correction);
     }
     let found = |start| {
         let rest: &str = message.strip_prefix(start)?;
@@ -118,9 +118,9 @@ pub(super) fn translate(message: &str) -> Message {
     {
         return words(&format!("{seen},应为 {expected}"), "按 Tera 的写法改正");
     }
-    for (start, what, mend) in UNKNOWN {
+    for (start, what, correction) in UNKNOWN {
         if let Some(name) = found(start) {
-            return words(&format!("{what}:{}", name.trim_matches('`')), mend);
+            return words(&format!("{what}:{}", name.trim_matches('`')), correction);
         }
     }
     words(
@@ -129,10 +129,10 @@ pub(super) fn translate(message: &str) -> Message {
     )
 }
 
-fn words(seen: &str, mend: &str) -> Message {
+fn words(seen: &str, correction: &str) -> Message {
     Message {
         seen: seen.to_owned(),
-        mend: mend.to_owned(),
+        correction: correction.to_owned(),
     }
 }
 

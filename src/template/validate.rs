@@ -101,11 +101,11 @@ impl Engine {
         if is_summed(field) {
             finding
                 .expected(format!("只有{}的数,工作簿才能拿它求和", field.label))
-                .mend("单位写在栏目名里;显示的是别的栏目,就改 field")
+                .correction("单位写在栏目名里;显示的是别的栏目,就改 field")
         } else {
             finding
                 .expected(format!("有{}的值", field.label))
-                .mend("改 field,或改 {{ }} 里的名;要印别的文字,就不写 field")
+                .correction("改 field,或改 {{ }} 里的名;要印别的文字,就不写 field")
         }
     }
 
@@ -184,7 +184,7 @@ fn not_shown(form: &Form, field: &Field, place: Place) -> Finding {
     Finding::new(Code::FieldNotShown, place)
         .seen(format!("{} 没有一格显示{}", form.template, field.label))
         .expected("每个栏目都印在表上")
-        .mend("在模板里加一格;只供计算、不印的栏目,在 edition.toml 的 [levels] 里关掉此项")
+        .correction("在模板里加一格;只供计算、不印的栏目,在 edition.toml 的 [levels] 里关掉此项")
 }
 
 fn not_fillable(
@@ -200,7 +200,7 @@ fn not_fillable(
             field.label
         ))
         .expected("有一格写 field,只显示它")
-        .mend(format!(
+        .correction(format!(
             "空白表填不了它,填好的表也读不回来:给它一格,写 {attribute}"
         ))
 }

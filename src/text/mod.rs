@@ -84,7 +84,7 @@ pub fn nearest_name<'a>(
     let mut scored: Vec<(usize, &str)> = known
         .into_iter()
         .map(|name| (alike(&own, &letters(name)), name))
-        .filter(|(score, _)| *score >= LEAST_ALIKE)
+        .filter(|(score, _)| *score >= MIN_ALIKE)
         .collect();
     scored.sort_by(|(one, _), (other, _)| other.cmp(one));
     match scored[..] {
@@ -95,7 +95,7 @@ pub fn nearest_name<'a>(
 }
 
 /// Minimum share of common characters for two names to be similar, in percent.
-const LEAST_ALIKE: usize = 50;
+const MIN_ALIKE: usize = 50;
 
 /// Dice coefficient of two names by their characters, in percent.
 fn alike(one: &[char], other: &[char]) -> usize {
@@ -117,10 +117,10 @@ fn letters(name: &str) -> Vec<char> {
 
 /// A list of words, `甲、乙、丙`, of at most twelve.
 pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    const MOST: usize = 12;
+    const MAX: usize = 12;
     let words: Vec<&str> = words.into_iter().collect();
-    let shown = words[..words.len().min(MOST)].join("、");
-    if words.len() > MOST {
+    let shown = words[..words.len().min(MAX)].join("、");
+    if words.len() > MAX {
         format!("{shown} 等{}个", words.len())
     } else {
         shown

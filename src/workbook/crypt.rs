@@ -315,8 +315,8 @@ fn start(bytes: Vec<u8>) -> [u8; BLOCK] {
 /// Bytes truncated or padded to a length.
 fn sized(mut bytes: Vec<u8>, length: usize) -> Vec<u8> {
     /// Maximum length of a hash.
-    const MOST: usize = 64;
-    bytes.resize(length.min(MOST), 0x36);
+    const MAX: usize = 64;
+    bytes.resize(length.min(MAX), 0x36);
     bytes
 }
 

@@ -18,7 +18,7 @@ const OWN_DIGITS: usize = 12;
 const OWN_DIGITS_OF_TINY: usize = 8;
 
 /// Minimum number of decimals of a formula's result, regardless of its format.
-const LEAST_DECIMALS: u32 = 10;
+const MIN_DECIMALS: u32 = 10;
 
 /// Results below this may be the rounding error of a difference: `0.1+0.2-0.3`.
 const TINY: f64 = 5e-11;
@@ -179,7 +179,7 @@ fn decimal(value: f64, from: NumberOrigin, decimals: u32) -> Option<Decimal> {
     if from == NumberOrigin::Typed || value == 0.0 {
         return exact(&rounded);
     }
-    let decimals = decimals.max(LEAST_DECIMALS);
+    let decimals = decimals.max(MIN_DECIMALS);
     if value.abs() < TINY {
         let is_own = significant(&rounded) <= OWN_DIGITS_OF_TINY;
         return if is_own {

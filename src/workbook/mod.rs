@@ -442,27 +442,29 @@ impl ReadError {
             ReadError::NotAWorkbook(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
-                .mend("检查是否选错了文件;用 WPS 或 Excel 打开,另存为 .xlsx"),
+                .correction("检查是否选错了文件;用 WPS 或 Excel 打开,另存为 .xlsx"),
             ReadError::Packed(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
-                .mend("解压,取出里面的工作簿再试"),
+                .correction("解压,取出里面的工作簿再试"),
             ReadError::Unrelated(what) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(*what)
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
-                .mend("检查是否选错了文件;表在里面的,照 jixiao blank 写出的空表填写"),
+                .correction("检查是否选错了文件;表在里面的,照 jixiao blank 写出的空表填写"),
             ReadError::Blank => Finding::new(Code::WorkbookUnreadable, place)
                 .seen("空文件,不是 Excel 工作簿")
                 .expected("Excel 工作簿(.xlsx 或 .xls)")
-                .mend("检查是否选错了文件;文件没有内容,请对方用 WPS 或 Excel 另存为 .xlsx 再发"),
+                .correction(
+                    "检查是否选错了文件;文件没有内容,请对方用 WPS 或 Excel 另存为 .xlsx 再发",
+                ),
             ReadError::Encrypted => Finding::new(Code::WorkbookEncrypted, place)
                 .seen("工作簿设了打开密码")
                 .expected("没有打开密码的工作簿")
-                .mend("用 WPS 或 Excel 打开,去掉打开密码再保存"),
+                .correction("用 WPS 或 Excel 打开,去掉打开密码再保存"),
             ReadError::TooLarge { what, most } => Finding::new(Code::WorkbookTooLarge, place)
                 .seen(format!("{what}太多或太大"))
                 .expected(format!("至多 {most}"))
-                .mend("检查是否选错了文件;把要用的表复制到新的工作簿再试"),
+                .correction("检查是否选错了文件;把要用的表复制到新的工作簿再试"),
             ReadError::Damaged(where_) => Finding::new(Code::WorkbookUnreadable, place)
                 .seen(if where_.is_empty() {
                     "工作簿已损坏".to_owned()
@@ -470,7 +472,7 @@ impl ReadError {
                     format!("工作簿已损坏:{where_}")
                 })
                 .expected("完好的 Excel 工作簿")
-                .mend("用 WPS 或 Excel 打开,另存为 .xlsx 再试;打不开就请对方重发"),
+                .correction("用 WPS 或 Excel 打开,另存为 .xlsx 再试;打不开就请对方重发"),
         }
     }
 }
@@ -481,13 +483,13 @@ impl Skipped {
         match self {
             Skipped::Macros => Finding::new(Code::WorkbookAside, place)
                 .seen("工作簿里有宏")
-                .mend("宏不会运行,也不会读;只读单元格里的内容"),
+                .correction("宏不会运行,也不会读;只读单元格里的内容"),
             Skipped::Links => Finding::new(Code::WorkbookAside, place)
                 .seen("工作簿里有指向别的工作簿的链接")
-                .mend("不会去读别的文件;链接处用的是上次保存的值,请核对"),
+                .correction("不会去读别的文件;链接处用的是上次保存的值,请核对"),
             Skipped::OtherSheet { name, what } => Finding::new(Code::SheetAside, place)
                 .seen(format!("工作表 {} 是{what}", text::quote(name)))
-                .mend("没有单元格可读,没有读"),
+                .correction("没有单元格可读,没有读"),
             // A hidden sheet would not be read in any case.
             Skipped::BrokenSheet {
                 name,
@@ -502,11 +504,13 @@ impl Skipped {
             )
             .seen(format!("工作表 {}:{why}", text::quote(name)))
             .expected("能读的工作表;这一张没有读,其余照读")
-            .mend("用 WPS 或 Excel 打开,核对这一张的内容,另存为 .xlsx 再试;用不着这一张就删去"),
+            .correction(
+                "用 WPS 或 Excel 打开,核对这一张的内容,另存为 .xlsx 再试;用不着这一张就删去",
+            ),
             Skipped::BrokenPart { what, why } => Finding::new(Code::PartUnreadable, place)
                 .seen(format!("{what}:{why}"))
                 .expected("完好的部件;靠它才知道的值没有读")
-                .mend("用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试"),
+                .correction("用 WPS 或 Excel 打开,核对内容,另存为 .xlsx 再试"),
         }
     }
 }

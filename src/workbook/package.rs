@@ -297,8 +297,8 @@ fn unescaped(name: &str) -> Cow<'_, str> {
 
 /// Number of entries stated at the end of a zip, to reject a list of millions before reading it.
 fn stated_entries(bytes: &[u8]) -> Option<usize> {
-    const LONGEST_COMMENT: usize = 22 + 65_535;
-    let tail = &bytes[bytes.len().saturating_sub(LONGEST_COMMENT)..];
+    const MAX_COMMENT_LENGTH: usize = 22 + 65_535;
+    let tail = &bytes[bytes.len().saturating_sub(MAX_COMMENT_LENGTH)..];
     let at = tail
         .windows(4)
         .rposition(|window| window == b"PK\x05\x06")?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use jixiao::finding::{Levels, Read, Report};
+use jixiao::finding::{Read, Report};
 use jixiao::form::{MAX_DEFINITION, Registry};
 use jixiao::layout::MAX_COLLECTION;
 use jixiao::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
@@ -12,6 +12,7 @@ use jixiao::source::Source;
 use jixiao::template::{MAX_TABLE_COLUMNS, MAX_TABLE_ROWS, limits};
 use serde_json::{Value, json};
 
+use super::findings::findings_on;
 use super::templates::{cell, findings};
 use super::{BARE, Row, base, codes, soon};
 
@@ -155,14 +156,7 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 fn read(bytes: &[u8]) -> String {
-    let Read {
-        value: sources,
-        mut report,
-    } = BARE.open("a.json", bytes);
-    for source in &sources {
-        report.append(BARE.read_source(source, &Levels::new()).report);
-    }
-    codes(&report)
+    codes(&findings_on(&BARE, "a.json", bytes))
 }
 
 /// Findings about the size only; the data have other errors.

@@ -2,7 +2,6 @@
 //! report, annotated copies.
 
 use std::fs;
-use std::io::{Cursor, Read as _};
 
 use jixiao::batch::{Batch, Input, find_inputs};
 use jixiao::export::Subtotals;
@@ -13,6 +12,7 @@ use jixiao::source::Source;
 use jixiao::workbook;
 use jixiao::write::Format;
 
+use super::unzipped::texts;
 use super::{BARE, Row, WHOLE, all_the_same, base};
 
 const STARTS: [&str; 10] = [
@@ -38,23 +38,14 @@ pub(super) fn rows() -> Vec<Row> {
 /// Formulas of all sheets of a workbook, except formulas over numbers: `SUM`, counts and similar
 /// ones contain no user text.
 fn formulas(bytes: &[u8]) -> Vec<String> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let names: Vec<String> = zip
-        .file_names()
-        .map(|name| name.unwrap().into_owned())
-        .collect();
-    let mut found = Vec::new();
-    for name in names
+    let parts = texts(bytes);
+    let sheets = parts
         .iter()
-        .filter(|name| name.contains("worksheets/sheet"))
-    {
-        let mut xml = String::new();
-        zip.by_name(name).unwrap().read_to_string(&mut xml).unwrap();
-        for rest in xml.split("<f>").skip(1) {
-            found.push(rest.split("</f>").next().unwrap().to_owned());
-        }
-    }
-    found
+        .filter(|(name, _)| name.contains("worksheets/sheet"));
+    let formulas = sheets.flat_map(|(_, xml)| xml.split("<f>").skip(1));
+    formulas
+        .map(|rest| rest.split("</f>").next().unwrap().to_owned())
+        .collect()
 }
 
 fn hostile(start: &str) -> serde_json::Value {

@@ -1,18 +1,12 @@
 //! Workbooks that exhaust resources, mislead, or refer to external content.
 
-use std::io::{Cursor, Write};
-
 use jixiao::finding::{Read, Report};
 use jixiao::mark::mark;
 use jixiao::workbook;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
 
+use super::small_workbook::{BOOK, small_workbook};
 use super::{Row, codes, seen, soon};
 
-const RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-const BOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
-const BOOK_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
 const SHEET: &str = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData></worksheet>";
 const TEXTS: &str = "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>甲</t></si></sst>";
 
@@ -28,27 +22,9 @@ fn laughs(root: &str, inner: &str) -> String {
 
 /// A package with replaced and additional parts.
 fn package(instead: &[(&str, &str)]) -> Vec<u8> {
-    let mut parts = vec![
-        ("_rels/.rels", RELS),
-        ("xl/workbook.xml", BOOK),
-        ("xl/_rels/workbook.xml.rels", BOOK_RELS),
-        ("xl/worksheets/sheet1.xml", SHEET),
-        ("xl/sharedStrings.xml", TEXTS),
-        ("xl/styles.xml", "<styleSheet/>"),
-    ];
-    for (name, text) in instead {
-        match parts.iter_mut().find(|(own, _)| own == name) {
-            Some(part) => part.1 = text,
-            None => parts.push((name, text)),
-        }
-    }
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        writer.start_file(name, options).unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
+    let mut parts: Vec<(&str, &[u8])> = vec![("xl/sharedStrings.xml", TEXTS.as_bytes())];
+    parts.extend(instead.iter().map(|(name, text)| (*name, text.as_bytes())));
+    small_workbook(SHEET, &parts)
 }
 
 pub(super) fn rows() -> Vec<Row> {

@@ -1,14 +1,14 @@
 //! Handmade workbooks for the tests, part by part, and findings for them.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
 
 use jixiao::finding::{Code, Finding, Level, Report};
 use jixiao::mark::mark;
 use jixiao::source::{Place, SheetCell};
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
+
+use crate::unzipped::texts;
+use crate::zipped::zipped;
 
 pub(crate) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 pub(crate) const RELATIONSHIPS: &str =
@@ -62,39 +62,6 @@ pub(crate) fn relations(all: &[(&str, &str, &str)]) -> String {
     )
 }
 
-pub(crate) fn zip(parts: &Parts) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        writer
-            .start_file(name, SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-/// Parts of a package as bytes.
-pub(crate) fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut parts = BTreeMap::new();
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).unwrap();
-        let name = entry.name().unwrap().into_owned();
-        let mut content = Vec::new();
-        entry.read_to_end(&mut content).unwrap();
-        assert!(parts.insert(name, content).is_none());
-    }
-    parts
-}
-
-/// Parts that are text.
-pub(crate) fn texts(bytes: &[u8]) -> Parts {
-    let parts = unzip(bytes).into_iter();
-    parts
-        .filter_map(|(name, content)| Some((name, String::from_utf8(content).ok()?)))
-        .collect()
-}
-
 /// A finding at a cell: `表!B3`.
 pub(crate) fn finding(cell: &str, level: Level) -> Finding {
     let (sheet, name) = cell.split_once('!').unwrap();
@@ -112,7 +79,7 @@ pub(crate) fn finding(cell: &str, level: Level) -> Finding {
     let mut finding = Finding::new(Code::TotalMismatch, place)
         .seen("113 <万元>")
         .expected("131 & 更多")
-        .mend("改正");
+        .correction("改正");
     finding.level = level;
     finding
 }
@@ -126,7 +93,7 @@ pub(crate) fn errors(cells: &[&str]) -> Report {
 
 /// The annotated copy of a workbook, as text by part.
 pub(crate) fn marked(parts: &Parts, report: &Report) -> Parts {
-    texts(&mark(&zip(parts), report, "").unwrap())
+    texts(&mark(&zipped(parts), report, "").unwrap())
 }
 
 /// Content of the sheet of [`workbook`].

@@ -5,31 +5,26 @@ use std::io::{Cursor, Write};
 
 use jixiao::finding::{Code, Finding, Level, Report};
 use jixiao::mark::mark;
-use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::render::Renderer;
 use jixiao::source::Place;
 use jixiao::write::Format;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use crate::book::{MAIN, errors, finding, inside, marked, relations, texts, unzip, workbook, zip};
+use crate::book::{MAIN, errors, finding, inside, marked, relations, workbook};
+use crate::rendered::rendered;
+use crate::unzipped::{texts, unzipped};
+use crate::zipped::zipped;
 
 /// A rendered workbook.
-fn rendered() -> Vec<u8> {
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        errors: OnErrors::GoOn,
-        ..Options::default()
-    };
+fn example() -> Vec<u8> {
     let data = include_bytes!("../../examples/hezheng-2025.json");
-    let mut rendered = Renderer::built_in()
-        .render("a.json", data, &options)
-        .unwrap();
-    rendered.files.remove(0).bytes
+    rendered(&Renderer::built_in(), data, Format::Xlsx)
 }
 
 /// A rendered workbook with parts unknown to the libraries of this program.
 fn with_more_parts() -> Vec<u8> {
-    let bytes = rendered();
+    let bytes = example();
     let mut writer = ZipWriter::new_append(Cursor::new(bytes)).unwrap();
     for (name, method) in [
         ("xl/vbaProject.bin", CompressionMethod::Stored),
@@ -55,7 +50,7 @@ fn table(cell: &str) -> String {
 fn unchanged_parts_are_copied_in_compressed_form() {
     let before = with_more_parts();
     let after = mark(&before, &errors(&[&table("F18"), &table("C8")]), "").unwrap();
-    let (old, new) = (unzip(&before), unzip(&after));
+    let (old, new) = (unzipped(&before), unzipped(&after));
     let names = |of: &std::collections::BTreeMap<String, Vec<u8>>| -> BTreeSet<String> {
         of.keys().cloned().collect()
     };
@@ -106,7 +101,7 @@ fn unchanged_parts_are_copied_in_compressed_form() {
 
 #[test]
 fn a_sheet_differs_in_marked_cells_only() {
-    let before = rendered();
+    let before = example();
     let cells = ["F18", "C8", "H40", "B23"];
     let places = cells.map(table);
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
@@ -553,21 +548,15 @@ fn many_findings_of_a_cell_are_one_comment_and_the_worst_colours_it() {
 #[test]
 fn texts_in_utf_16_are_read_and_equal_input_gives_equal_bytes() {
     let parts = workbook("<sheetData/>");
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in &parts {
-        writer
-            .start_file(name, SimpleFileOptions::default())
-            .unwrap();
-        if name.contains("sheet1") {
-            let units = format!("\u{FEFF}<?xml version=\"1.0\" encoding=\"UTF-16\"?>{text}");
-            let bytes: Vec<u8> = units.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            writer.write_all(&bytes).unwrap();
+    let bytes = zipped(parts.iter().map(|(name, text)| {
+        let content = if name.contains("sheet1") {
+            let text = format!("\u{FEFF}<?xml version=\"1.0\" encoding=\"UTF-16\"?>{text}");
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect()
         } else {
-            writer.write_all("\u{FEFF}".as_bytes()).unwrap();
-            writer.write_all(text.as_bytes()).unwrap();
-        }
-    }
-    let bytes = writer.finish().unwrap().into_inner();
+            format!("\u{FEFF}{text}").into_bytes()
+        };
+        (name, content)
+    }));
     let report = errors(&["表!B3"]);
     let copy = mark(&bytes, &report, "").unwrap();
     let sheet = &texts(&copy)["xl/worksheets/sheet1.xml"];
@@ -577,5 +566,5 @@ fn texts_in_utf_16_are_read_and_equal_input_gives_equal_bytes() {
     );
     assert!(sheet.contains("<c r=\"B3\""), "{sheet}");
     assert!(copy == mark(&bytes, &report, "").unwrap());
-    assert!(zip(&parts) != copy);
+    assert!(zipped(&parts) != copy);
 }

@@ -3,35 +3,17 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use jixiao::finding::{Code, Finding, Levels, Read, Report};
+use jixiao::finding::{Code, Finding};
 use jixiao::mark::mark;
-use jixiao::render::{OnErrors, Options, Renderer};
+use jixiao::render::Renderer;
 use jixiao::write::Format;
 
-use crate::book::{Parts, texts};
-
-fn submissions() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-    let entries = fs::read_dir(folder).unwrap();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
-    paths.sort();
-    paths
-}
-
-/// Findings of a workbook.
-fn found(renderer: &Renderer, bytes: &[u8]) -> Report {
-    let Read {
-        value: sources,
-        mut report,
-    } = renderer.open("目标表.xlsx", bytes);
-    for source in &sources {
-        report.append(renderer.read_source(source, &Levels::new()).report);
-    }
-    report
-}
+use crate::book::Parts;
+use crate::data_files::data_files;
+use crate::findings::findings_on;
+use crate::rendered::rendered;
+use crate::unzipped::texts;
 
 /// Target cells of the links in the sheet of findings, as `1!F18` with the sheet's number.
 fn linked(parts: &Parts, names: &[String]) -> Vec<String> {
@@ -71,20 +53,13 @@ fn commented(parts: &Parts, sheets: usize) -> BTreeSet<String> {
 #[test]
 fn every_finding_of_a_cell_is_at_its_cell_and_the_copy_reads_as_the_original() {
     let renderer = Renderer::built_in();
-    let options = Options {
-        formats: vec![Format::Xlsx],
-        errors: OnErrors::GoOn,
-        ..Options::default()
-    };
-    let (mut marks, files) = (0, submissions());
+    let (mut marks, files) = (0, data_files(&["tests/corpus"]));
     assert!(files.len() >= 25);
     for path in files {
         let name = path.display().to_string();
-        let mut made = renderer
-            .render("a.json", &fs::read(&path).unwrap(), &options)
-            .unwrap();
-        let original = made.files.remove(0).bytes;
-        let report = found(&renderer, &original);
+        let data = fs::read(&path).unwrap();
+        let original = rendered(&renderer, &data, Format::Xlsx);
+        let report = findings_on(&renderer, "目标表.xlsx", &original);
         let copy = mark(&original, &report, "").unwrap();
         let parts = texts(&copy);
         let names = sheet_names(&texts(&original));
@@ -99,7 +74,7 @@ fn every_finding_of_a_cell_is_at_its_cell_and_the_copy_reads_as_the_original() {
         assert_eq!(commented(&parts, names.len()), targets, "{name}");
         marks += targets.len();
 
-        let again = found(&renderer, &copy);
+        let again = findings_on(&renderer, "目标表.xlsx", &copy);
         let others = again
             .findings()
             .iter()

@@ -51,7 +51,7 @@ fn in_lines(finding: &Finding) -> String {
         ("位置", &subject),
         ("现值", &finding.seen),
         ("应为", &finding.expected),
-        ("改法", &finding.mend),
+        ("改法", &finding.correction),
     ];
     let given = lines.iter().filter(|(_, words)| !words.is_empty());
     given
@@ -86,7 +86,7 @@ mod tests {
         };
         let finding = Finding::new(Code::UnknownKey, place)
             .seen("98%:上, 下\r\n")
-            .mend("改");
+            .correction("改");
         assert_eq!(
             annotation(&finding),
             "::error file=a%2Cb%3A1%25.json,line=2,col=8,title=unknown-key::位置 /x%0A现值 98%25:上, 下%0D%0A%0A改法 改"

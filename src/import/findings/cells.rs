@@ -42,7 +42,7 @@ impl Findings<'_> {
                     text::quote(seen)
                 ))
                 .expected(format!("数字格式的数,{total} 的公式才算得进去"))
-                .mend("单元格格式改成“常规”,再填一次这个数,核对合计")
+                .correction("单元格格式改成“常规”,再填一次这个数,核对合计")
         });
     }
 
@@ -53,7 +53,7 @@ impl Findings<'_> {
             Finding::new(Code::UnplacedCell, place)
                 .seen(text::quote(seen))
                 .expected("一栏的文字填在一格里")
-                .mend("接在上一格的后面读了:是这一栏的就填进上一格;不是就移到它所属的栏里")
+                .correction("接在上一格的后面读了:是这一栏的就填进上一格;不是就移到它所属的栏里")
         });
     }
 
@@ -65,7 +65,7 @@ impl Findings<'_> {
             Finding::new(Code::CoveredValue, place)
                 .seen(format!("{},合并着盖住 {others} 的格", text::quote(seen)))
                 .expected("一格只填一栏的值")
-                .mend("取消合并,各填各的;只给了前一栏,盖住的没有读")
+                .correction("取消合并,各填各的;只给了前一栏,盖住的没有读")
         });
     }
 
@@ -76,7 +76,7 @@ impl Findings<'_> {
             Finding::new(Code::CoveredValue, place)
                 .seen(format!("{},合并着盖住几行", text::quote(seen)))
                 .expected("一行一条指标,各有各的值")
-                .mend("取消合并,各填各的;现在各行都读作它")
+                .correction("取消合并,各填各的;现在各行都读作它")
         });
     }
 
@@ -122,7 +122,7 @@ impl Findings<'_> {
             Finding::new(Code::WrongType, place)
                 .seen(format!("逻辑值 {seen}"))
                 .expected("文字或数")
-                .mend("改填文字或数")
+                .correction("改填文字或数")
         });
     }
 }

@@ -22,7 +22,7 @@ impl Findings<'_> {
             Finding::new(Code::DuplicateTable, place)
                 .seen(format!("又一张{name}"))
                 .expected(format!("只有一张,已读 {first}"))
-                .mend("删去多余的一张;不同部门的表分成不同的文件")
+                .correction("删去多余的一张;不同部门的表分成不同的文件")
         });
     }
 
@@ -43,7 +43,7 @@ impl Findings<'_> {
                     text::quote(&draft_text::value_text(title))
                 ))
                 .expected(format!("{}各不相同", field.label))
-                .mend("两张都读了:同一个项目的,只留一个文件;确是两个项目的,在名称里写明区别")
+                .correction("两张都读了:同一个项目的,只留一个文件;确是两个项目的,在名称里写明区别")
         });
     }
 
@@ -61,7 +61,7 @@ impl Findings<'_> {
             Finding::new(Code::DepartmentsDiffer, place)
                 .seen(text::quote(seen))
                 .expected(format!("{expected},与 {file} 是同一个部门"))
-                .mend("它的没有读进来:不同部门的文件分开读;名称写法不同的改成一致")
+                .correction("它的没有读进来:不同部门的文件分开读;名称写法不同的改成一致")
         });
     }
 
@@ -82,7 +82,7 @@ impl Findings<'_> {
                     "{},与 {file} 填的一样",
                     text::quote(&draft_text::value_text(first))
                 ))
-                .mend("两处改成一致;读的是后者。不同部门的文件分开读")
+                .correction("两处改成一致;读的是后者。不同部门的文件分开读")
         });
     }
 }

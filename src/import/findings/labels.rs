@@ -17,7 +17,7 @@ impl Findings<'_> {
             Finding::new(Code::LabelMissing, place)
                 .seen(format!("没有找到 {}", text::list(missing.iter().copied())))
                 .expected("表样的各栏名称都在")
-                .mend("照表样改回栏目名称;旁边的值可能没有读到,请核对")
+                .correction("照表样改回栏目名称;旁边的值可能没有读到,请核对")
         });
     }
 
@@ -36,7 +36,7 @@ impl Findings<'_> {
                     "有它们的栏目名称;没有找到 {}",
                     text::list(missing.iter().copied())
                 ))
-                .mend("这些值没有读进来:照表样补上栏目名称(表头行),值各归其栏")
+                .correction("这些值没有读进来:照表样补上栏目名称(表头行),值各归其栏")
         });
     }
 
@@ -51,7 +51,7 @@ impl Findings<'_> {
         self.add(Code::CellNoResult, || {
             no_result(Code::CellNoResult, place, formula)
                 .expected(text::quote(expected))
-                .mend("用 Excel 或 WPS 打开,重新保存;现在按位置认作这个栏目,旁边的值请核对")
+                .correction("用 Excel 或 WPS 打开,重新保存;现在按位置认作这个栏目,旁边的值请核对")
         });
     }
 
@@ -62,7 +62,7 @@ impl Findings<'_> {
             Finding::new(Code::LabelMissing, place)
                 .seen("空白")
                 .expected(text::quote(expected))
-                .mend("照表样补上栏目名称;旁边的值可能没有读到,请核对")
+                .correction("照表样补上栏目名称;旁边的值可能没有读到,请核对")
         });
     }
 
@@ -91,7 +91,7 @@ impl Findings<'_> {
             Finding::new(Code::CellError, place)
                 .seen(error)
                 .expected(text::quote(expected))
-                .mend("照表样改回栏目名称;现在按位置认作这个栏目,旁边的值请核对")
+                .correction("照表样改回栏目名称;现在按位置认作这个栏目,旁边的值请核对")
         });
     }
 
@@ -114,7 +114,7 @@ impl Findings<'_> {
             Finding::new(code, place)
                 .seen(quoted(seen))
                 .expected(text::quote(expected))
-                .mend("这一栏没有读进来:照表样改回栏目名称与它的值")
+                .correction("这一栏没有读进来:照表样改回栏目名称与它的值")
         });
     }
 
@@ -130,7 +130,7 @@ impl Findings<'_> {
             Finding::new(Code::LabelUnknown, place)
                 .seen(format!("{},旁边的格空着", text::quote(seen)))
                 .expected(text::quote(expected))
-                .mend("这一栏没有读进来:照表样改回栏目名称,值填在它旁边的格里")
+                .correction("这一栏没有读进来:照表样改回栏目名称,值填在它旁边的格里")
         });
     }
 
@@ -146,7 +146,7 @@ impl Findings<'_> {
             Finding::new(Code::LabelUnknown, place)
                 .seen(format!("{},旁边的格空着", text::quote(seen)))
                 .expected(format!("{},值填在旁边的格里", text::quote(expected)))
-                .mend(format!(
+                .correction(format!(
                     "值写在栏目名称的格里,没有读:把 {} 移到旁边空着的格",
                     text::quote(value)
                 ))
@@ -160,7 +160,7 @@ impl Findings<'_> {
             Finding::new(Code::LabelMissing, place)
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
-                .mend("照表样改回栏目名称;旁边的值请核对")
+                .correction("照表样改回栏目名称;旁边的值请核对")
         });
     }
 
@@ -180,7 +180,7 @@ impl Findings<'_> {
                     text::quote(expected)
                 ))
                 .expected(text::quote(expected))
-                .mend("取消合并,照表样补上栏目名称;旁边的值请核对")
+                .correction("取消合并,照表样补上栏目名称;旁边的值请核对")
         });
     }
 
@@ -191,7 +191,7 @@ impl Findings<'_> {
             Finding::new(Code::LabelDiffers, place)
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
-                .mend("照表样改回;括号里是单位的,核对各数是否以表样的单位计")
+                .correction("照表样改回;括号里是单位的,核对各数是否以表样的单位计")
         });
     }
 
@@ -202,7 +202,7 @@ impl Findings<'_> {
             Finding::new(Code::LabelDiffers, place)
                 .seen(text::quote(seen))
                 .expected(format!("以{unit}计,与表样相同"))
-                .mend(format!("核对各数:不是以{unit}计的,换算成{unit}再填"))
+                .correction(format!("核对各数:不是以{unit}计的,换算成{unit}再填"))
         });
     }
 }

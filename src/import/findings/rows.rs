@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use super::{Findings, letters};
 use crate::finding::{Code, Finding, Level};
 use crate::form::Field;
-use crate::import::cell_findings::{MOST_TEXTS, quoted};
+use crate::import::cell_findings::{MAX_TEXTS, quoted};
 use crate::source::SheetCell;
 use crate::text;
 
@@ -21,7 +21,7 @@ impl Findings<'_> {
         is_written_out: bool,
     ) {
         let place = self.place(at, &format!("{} › {}", self.table, field.label));
-        let numbers = rows.iter().take(MOST_TEXTS);
+        let numbers = rows.iter().take(MAX_TEXTS);
         let numbers: Vec<String> = numbers.map(|row| (row + 1).to_string()).collect();
         let more = if rows.len() > numbers.len() {
             "等"
@@ -49,7 +49,7 @@ impl Findings<'_> {
                 } else {
                     format!("读作上面的{label} {name}")
                 })
-                .mend(if is_written_out {
+                .correction(if is_written_out {
                     format!("别的行都各填了一遍,这里像是漏填:填上{label}")
                 } else {
                     format!("核对:是上面那一组的,逐行填写或合并单元格;不是就填上它的{label}")
@@ -79,7 +79,7 @@ impl Findings<'_> {
                         text::list(missing.iter().copied())
                     ),
                 })
-                .mend("没有找到表头,这些行没有读进来:照表样补上表头")
+                .correction("没有找到表头,这些行没有读进来:照表样补上表头")
         });
     }
 
@@ -106,7 +106,7 @@ impl Findings<'_> {
             Finding::new(code, place)
                 .seen(seen)
                 .expected(text::quote(expected))
-                .mend(format!(
+                .correction(format!(
                     "这一列没有读进来:是{expected},就照表样改回名称;不是,就照表样补上这一栏"
                 ))
         });
@@ -120,7 +120,7 @@ impl Findings<'_> {
             Finding::new(Code::LabelUnknown, place)
                 .seen(format!("第 {row} 行 {}", quoted(seen)))
                 .expected("各列的次序与上面的表头相同")
-                .mend("不知道下面各行照哪一个表头,指标都没有读进来:把各列排成同样的次序")
+                .correction("不知道下面各行照哪一个表头,指标都没有读进来:把各列排成同样的次序")
         });
     }
 
@@ -131,7 +131,7 @@ impl Findings<'_> {
             Finding::new(Code::UnplacedCell, place)
                 .seen(quoted(seen))
                 .expected("表样里有位置的内容")
-                .mend("没有读进来:移到它所属的栏里;不需要就删去")
+                .correction("没有读进来:移到它所属的栏里;不需要就删去")
         });
     }
 
@@ -143,7 +143,7 @@ impl Findings<'_> {
             Finding::new(Code::UnplacedCell, place)
                 .seen(format!("第 {row} 行 {}", quoted(seen)))
                 .expected("一行数据,各栏照表样填写")
-                .mend("这一行没有读进来:是数据就补全各栏;是说明或签字就不必理会")
+                .correction("这一行没有读进来:是数据就补全各栏;是说明或签字就不必理会")
         });
     }
 
@@ -160,7 +160,7 @@ impl Findings<'_> {
         self.add(Code::OutsideCell, || {
             Finding::new(Code::OutsideCell, place)
                 .seen(format!("第 {row} 行 {}", quoted(seen)))
-                .mend(if is_left_out {
+                .correction(if is_left_out {
                     "像是栏次(各列的编号),没有读进来;是数据就移到所属的栏里"
                 } else {
                     "下面没有别的值,读作各栏的数;是栏次(各列的编号)就删去这一行,补上各数"
@@ -183,7 +183,7 @@ impl Findings<'_> {
             Finding::new(Code::UnplacedCell, place)
                 .seen(format!("{letters} 列 {head},有 {values} 个值"))
                 .expected("表样里有的列")
-                .mend("这一列没有读进来:要用的内容移到它所属的栏里;不需要就删去这一列")
+                .correction("这一列没有读进来:要用的内容移到它所属的栏里;不需要就删去这一列")
         });
     }
 
@@ -194,7 +194,7 @@ impl Findings<'_> {
             Finding::new(Code::UnplacedCell, place)
                 .seen(format!("小计行 {}", text::quote(seen)))
                 .expected("一行一条指标,没有小计与合计")
-                .mend("这一行没有读进来:删去这一行")
+                .correction("这一行没有读进来:删去这一行")
         });
     }
 }

@@ -42,7 +42,7 @@ impl Findings<'_> {
             Finding::new(Code::DuplicateTable, place)
                 .seen(format!("右边又一张{name}:{}", quoted(seen)))
                 .expected("一张工作表上并排只有一张表")
-                .mend("右边的没有读:移到另一张工作表上,或移到这一张的下面;多余的删去")
+                .correction("右边的没有读:移到另一张工作表上,或移到这一张的下面;多余的删去")
         });
     }
 
@@ -52,7 +52,7 @@ impl Findings<'_> {
         self.add(Code::OutsideCell, || {
             Finding::new(Code::OutsideCell, place)
                 .seen(text::quote(seen))
-                .mend("在表格之外,没有读进来;是数据就移到所属的栏里")
+                .correction("在表格之外,没有读进来;是数据就移到所属的栏里")
         });
     }
 
@@ -62,7 +62,7 @@ impl Findings<'_> {
         self.add(Code::OutsideCell, || {
             Finding::new(Code::OutsideCell, place)
                 .seen(quoted(seen))
-                .mend("写在填报说明上,没有读进来;是数据就移到所属的栏里")
+                .correction("写在填报说明上,没有读进来;是数据就移到所属的栏里")
         });
     }
 
@@ -76,7 +76,7 @@ impl Findings<'_> {
         self.add(Code::SheetAside, || {
             Finding::new(Code::SheetAside, place)
                 .seen(seen)
-                .mend("没有读;不必理会")
+                .correction("没有读;不必理会")
         });
     }
 
@@ -90,7 +90,7 @@ impl Findings<'_> {
                     text::quote(id)
                 ))
                 .expected("已有的版本")
-                .mend("用 --templates 给出它的表样文件夹")
+                .correction("用 --templates 给出它的表样文件夹")
         });
     }
 
@@ -104,7 +104,7 @@ impl Findings<'_> {
         self.add(Code::SheetAside, || {
             Finding::new(Code::SheetAside, place)
                 .seen(seen)
-                .mend("没有读;该读的,核对它的标题与各栏名称是否照表样")
+                .correction("没有读;该读的,核对它的标题与各栏名称是否照表样")
         });
     }
 
@@ -124,7 +124,7 @@ impl Findings<'_> {
                     quoted(seen)
                 ))
                 .expected("指标都在官方的表里")
-                .mend("整张工作表没有读:是续表就接在那张表的下面;是参考资料就移到另一个文件")
+                .correction("整张工作表没有读:是续表就接在那张表的下面;是参考资料就移到另一个文件")
         });
     }
 
@@ -132,7 +132,7 @@ impl Findings<'_> {
     pub(in crate::import) fn unread_sheet(&mut self, view: &SheetView<'_>, unread: &UnreadSheet) {
         let place = self.place_on(view, Some(unread.at));
         let UnreadSheet { code, count, .. } = *unread;
-        let (what, expected, mend) = match code {
+        let (what, expected, correction) = match code {
             Code::StruckText => (
                 "加了删除线",
                 "没有划掉的文字",
@@ -153,7 +153,7 @@ impl Findings<'_> {
             Finding::new(code, place)
                 .seen(format!("{} 等 {count} 格{what}", unread.seen))
                 .expected(expected)
-                .mend(mend)
+                .correction(correction)
         });
     }
 
@@ -165,7 +165,7 @@ impl Findings<'_> {
         self.add(Code::SheetAside, || {
             Finding::new(Code::SheetAside, place)
                 .seen(format!("{} {}", field.label, text::quote(&seen)))
-                .mend("写在不是官方的表上,读了这一格;不是这份申报的,就删去或改栏目名称")
+                .correction("写在不是官方的表上,读了这一格;不是这份申报的,就删去或改栏目名称")
         });
     }
 
@@ -177,7 +177,7 @@ impl Findings<'_> {
             Finding::new(Code::ListRowUnplaced, place)
                 .seen(format!("工作表 {name}:官方的表旁边的清单,没有读入"))
                 .expected("清单与官方的表各在一个文件里")
-                .mend("把清单移到另一个文件;它的内容表里都有,就删去")
+                .correction("把清单移到另一个文件;它的内容表里都有,就删去")
         });
     }
 
@@ -191,7 +191,7 @@ impl Findings<'_> {
         self.add(Code::HiddenTable, || {
             Finding::new(Code::HiddenTable, place)
                 .seen(seen)
-                .mend("没有读:取消隐藏,或删去此表")
+                .correction("没有读:取消隐藏,或删去此表")
         });
     }
 
@@ -202,7 +202,7 @@ impl Findings<'_> {
             Finding::new(Code::EditionUnclear, place)
                 .seen(format!("{} 也对得上", text::list(others.iter().copied())))
                 .expected(chosen)
-                .mend("按后者读;用 --edition 指定版本")
+                .correction("按后者读;用 --edition 指定版本")
         });
     }
 
@@ -220,7 +220,7 @@ impl Findings<'_> {
             Finding::new(Code::NoTableFound, place)
                 .seen(seen)
                 .expected(format!("填好的{}", text::list(forms.iter().copied())))
-                .mend("用 jixiao blank 写出的空表填写,或照表样改回各栏名称")
+                .correction("用 jixiao blank 写出的空表填写,或照表样改回各栏名称")
         });
     }
 }

@@ -20,12 +20,12 @@ impl Findings<'_> {
                 Finding::new(Code::CellError, place)
                     .seen(error.as_str())
                     .expected(format!("{title},{label}从这一格读"))
-                    .mend(format!("改正公式(它引用的格或工作表可能删去了),{write}"))
+                    .correction(format!("改正公式(它引用的格或工作表可能删去了),{write}"))
             }),
             None => self.add(Code::CellNoResult, || {
                 no_result(Code::CellNoResult, place, &unread.formula)
                     .expected(format!("{title},{label}从这一格读"))
-                    .mend(format!("用 Excel 或 WPS 打开,重新保存;{write}"))
+                    .correction(format!("用 Excel 或 WPS 打开,重新保存;{write}"))
             }),
         }
     }
@@ -37,7 +37,7 @@ impl Findings<'_> {
         self.add(Code::OutsideCell, || {
             Finding::new(Code::OutsideCell, place)
                 .seen(error.as_str())
-                .mend("标题的公式错了,没有读进来:照表样改正")
+                .correction("标题的公式错了,没有读进来:照表样改正")
         });
     }
 
@@ -54,7 +54,7 @@ impl Findings<'_> {
             Finding::new(Code::TitleDiffers, place)
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
-                .mend("标题与表里改成一致;读的是后者")
+                .correction("标题与表里改成一致;读的是后者")
         });
     }
 
@@ -71,7 +71,7 @@ impl Findings<'_> {
             Finding::new(Code::TitleDiffers, place)
                 .seen(text::quote(seen))
                 .expected(text::quote(number))
-                .mend("只填数:各表的标题由它而来,现在与表样不同")
+                .correction("只填数:各表的标题由它而来,现在与表样不同")
         });
     }
 
@@ -82,7 +82,7 @@ impl Findings<'_> {
             Finding::new(Code::TitleDiffers, place)
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
-                .mend("表名(标题)与表样不同:照表样改回")
+                .correction("表名(标题)与表样不同:照表样改回")
         });
     }
 }

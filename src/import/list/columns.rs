@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::words;
 use super::findings::labelled;
-use super::head::{HeadCell, LEAST};
+use super::head::{HeadCell, MIN};
 use super::rows::UnreadCell;
 use super::state::ListReader;
 use crate::finding::{Code, Finding};
@@ -78,14 +78,14 @@ impl ListReader<'_> {
     /// First column of a second list next to this one, which is reported.
     fn second_list(&mut self) -> Option<u32> {
         let duplicates = &self.head.duplicates;
-        let (first, _) = duplicates.first().filter(|_| duplicates.len() >= LEAST)?;
+        let (first, _) = duplicates.first().filter(|_| duplicates.len() >= MIN)?;
         let words = duplicates.iter().map(|(cell, _)| cell.text.as_str());
         let place = self.lines.place(first.row, first.col);
         self.report.push(
             Finding::new(Code::ListRowUnplaced, place)
                 .seen(format!("{}:与左边的清单并排的另一份", text::list(words)))
                 .expected("一张工作表一份清单")
-                .mend("移到左边的清单下面,或另一张工作表;这些列没有读入"),
+                .correction("移到左边的清单下面,或另一张工作表;这些列没有读入"),
         );
         Some(first.col)
     }
@@ -108,7 +108,7 @@ impl ListReader<'_> {
                 let values = line.get(read.col).zip(line.get(cell.col));
                 values.is_some_and(|(read, other)| read.trim() != other.trim())
             });
-            let (code, mend) = if differs && *index != self.list.department {
+            let (code, correction) = if differs && *index != self.list.department {
                 (
                     Code::ListValuesDiffer,
                     "两列的值不同:删去不是的一列,或改正表头",
@@ -122,7 +122,7 @@ impl ListReader<'_> {
                     "与 {} 不同的表头;这一列没有读入",
                     self.lines.cell(read.row, read.col).name()
                 ))
-                .mend(mend);
+                .correction(correction);
             self.report.push(finding);
         }
     }
@@ -215,7 +215,7 @@ impl ListReader<'_> {
             Finding::new(Code::ListValuesDiffer, self.lines.place(cell.row, cell.col))
                 .seen(text::quote(&cell.text))
                 .expected("一列部门名称;旁边读作部门名称的,同一个名称在这一列里有几个")
-                .mend(format!(
+                .correction(format!(
                     "要按这一列分部门,就把它的表头改为 {head},旁边的一列删去"
                 )),
         );
@@ -247,7 +247,7 @@ impl ListReader<'_> {
                 "表头 {} 之一{lost}",
                 text::list(heads.iter().map(String::as_str))
             ))
-            .mend("补上这一列,或把它的表头改成其中之一"),
+            .correction("补上这一列,或把它的表头改成其中之一"),
         );
     }
 
@@ -267,7 +267,7 @@ impl ListReader<'_> {
                 finding
                     .seen(text::quote(&cell.text))
                     .expected(format!("表头 {} 之一;这一列没有读入", text::list(heads())))
-                    .mend(match text::nearest(&cell.text, heads()) {
+                    .correction(match text::nearest(&cell.text, heads()) {
                         Some(head) => format!("可能是 {head};不需要就不必理会"),
                         None => "不需要就不必理会".to_owned(),
                     })
@@ -277,7 +277,7 @@ impl ListReader<'_> {
                 finding
                     .seen(unread_column.words())
                     .expected("每一列有表头;这一列没有读入")
-                    .mend("补上表头,或删去这一列")
+                    .correction("补上表头,或删去这一列")
             }
         };
         self.report.push(finding);

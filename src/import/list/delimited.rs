@@ -79,8 +79,8 @@ fn lines(source: &Source, delimiter: u8, most: usize) -> ListRows {
 /// Whether complete rows follow a line break within a text: a quote was not closed. A row has at
 /// least half as many values as the widest one.
 fn has_rows(text: &str, delimiter: char, width: usize) -> bool {
-    const LEAST: usize = 3;
-    let least = LEAST.max(width / 2);
+    const MIN: usize = 3;
+    let least = MIN.max(width / 2);
     text.lines()
         .skip(1)
         .any(|line| line.matches(delimiter).count() >= least)

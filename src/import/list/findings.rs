@@ -32,7 +32,7 @@ impl<'a> ListReader<'a> {
         };
         let finding = Finding::new(Code::InputTooLarge, self.lines.place(line.row, 0));
         self.report
-            .push(finding.seen(seen).expected(most).mend("分成几份清单"));
+            .push(finding.seen(seen).expected(most).correction("分成几份清单"));
         true
     }
 
@@ -56,7 +56,7 @@ impl<'a> ListReader<'a> {
                     known.cell.name(),
                     text::quote(&known.text)
                 ))
-                .mend("同一项目各行写同样的值,或只在第一行写;取的是第一个")
+                .correction("同一项目各行写同样的值,或只在第一行写;取的是第一个")
         });
     }
 
@@ -78,7 +78,7 @@ impl<'a> ListReader<'a> {
                     text::quote(was)
                 ))
                 .expected("读作同一个")
-                .mend("名称里不写编号;确是两个,就写出区别"),
+                .correction("名称里不写编号;确是两个,就写出区别"),
         );
     }
 
@@ -95,7 +95,7 @@ impl<'a> ListReader<'a> {
             Finding::new(Code::ListValuesDiffer, labelled(place, head))
                 .seen(format!("{} 与 {} 两个年度", first.text, second.text))
                 .expected("表头之上一个年度")
-                .mend("只写这张清单的年度,或加一列年度;年度没有读入"),
+                .correction("只写这张清单的年度,或加一列年度;年度没有读入"),
         );
     }
 
@@ -111,7 +111,7 @@ impl<'a> ListReader<'a> {
         self.report.push(
             finding
                 .expected("一格只属于一个项目")
-                .mend("取消合并,各填各的;只给了上面的一个,下面的没有读入"),
+                .correction("取消合并,各填各的;只给了上面的一个,下面的没有读入"),
         );
     }
 
@@ -121,7 +121,7 @@ impl<'a> ListReader<'a> {
         self.report.push(
             finding
                 .expected("各行都读作它")
-                .mend("不是这样,就取消合并,各填各的"),
+                .correction("不是这样,就取消合并,各填各的"),
         );
     }
 
@@ -163,7 +163,7 @@ impl<'a> ListReader<'a> {
                 Finding::new(Code::ListNotKept, labelled(place, head))
                     .seen(text::quote(&first.text) + &rows)
                     .expected(format!("{form}没有这一栏,这些行的值没有读入"))
-                    .mend("需要时另存;不需要就不必理会"),
+                    .correction("需要时另存;不需要就不必理会"),
             );
         }
     }
@@ -181,7 +181,7 @@ impl<'a> ListReader<'a> {
             Finding::new(Code::UnplacedCell, place)
                 .seen(format!("第 {} 行 {texts}", row + 1))
                 .expected("一条指标或一个项目,不只部门名称")
-                .mend("这一行没有读入:是数据就补全各列;是说明就不必理会")
+                .correction("这一行没有读入:是数据就补全各列;是说明就不必理会")
         });
     }
 
@@ -192,19 +192,19 @@ impl<'a> ListReader<'a> {
         let place = self.lines.place(cell.row, cell.col);
         let seen = format!("第 {} 行 {}", line.row + 1, texts(line));
         let word = text::quote(&self.list.subtotal[0]);
-        let (code, mend) = if adds_up {
-            let mend =
+        let (code, correction) = if adds_up {
+            let correction =
                 "与上面各项目之和相同,当作小计,没有读入;是项目就改名称,或填上它的指标".to_owned();
-            (Code::UnplacedCell, mend)
+            (Code::UnplacedCell, correction)
         } else {
-            let mend = format!("不是上面各项目之和,读作项目;是小计就写 {word}");
-            (Code::ListInferred, mend)
+            let correction = format!("不是上面各项目之和,读作项目;是小计就写 {word}");
+            (Code::ListInferred, correction)
         };
         self.report.add(code.level(), || {
             Finding::new(code, place)
                 .seen(seen)
                 .expected("一个项目,或一行小计")
-                .mend(mend)
+                .correction(correction)
         });
     }
 
@@ -216,7 +216,7 @@ impl<'a> ListReader<'a> {
             Finding::new(Code::ListRowUnplaced, place)
                 .seen(format!("{}:{seen}", text::quote(words)))
                 .expected("部门名称,或它上面一行有")
-                .mend("补上部门名称;这一行没有读入")
+                .correction("补上部门名称;这一行没有读入")
         });
     }
 
@@ -234,7 +234,7 @@ impl<'a> ListReader<'a> {
                         text::quote(words)
                     ))
                     .expected("一对引号括住一格")
-                    .mend("这一格开头多了引号,或末尾少了:改好再读;并进来的各行没有读")
+                    .correction("这一格开头多了引号,或末尾少了:改好再读;并进来的各行没有读")
             });
         }
     }
@@ -252,7 +252,7 @@ impl<'a> ListReader<'a> {
             )
             .seen(format!("项目一栏空白,共 {count} 行"))
             .expected("作为上面一行的项目的指标读入")
-            .mend(format!(
+            .correction(format!(
                 "是部门整体的指标,就填 {}",
                 text::quote(&self.list.overall[0])
             )),
@@ -286,7 +286,7 @@ impl<'a> ListReader<'a> {
             Finding::new(Code::EditionUnclear, place)
                 .seen(seen)
                 .expected(chosen)
-                .mend("按后者读;用 --edition 指定版本,表样在别处的用 --templates 给出"),
+                .correction("按后者读;用 --edition 指定版本,表样在别处的用 --templates 给出"),
         );
     }
 
@@ -322,7 +322,7 @@ impl<'a> ListReader<'a> {
             Finding::new(Code::ListUnit, place)
                 .seen(format!("以{stated}计"))
                 .expected(format!("以{own}计,与表样相同"))
-                .mend(format!("换算成{own}再导入;这一列没有读入")),
+                .correction(format!("换算成{own}再导入;这一列没有读入")),
         );
         self.unread.push(index);
     }
@@ -347,7 +347,7 @@ impl<'a> ListReader<'a> {
                 Finding::new(Code::ListNotKept, labelled(place, &column.heads[0]))
                     .seen(format!("{}:{count} 行有内容", text::quote(&head.text)))
                     .expected("表样没有这一栏,没有读入")
-                    .mend("需要时另存;不需要就不必理会"),
+                    .correction("需要时另存;不需要就不必理会"),
             );
         }
     }
@@ -369,7 +369,7 @@ pub fn no_head(source: &Source, editions: &[Edition]) -> Finding {
     Finding::new(Code::ListMissingColumn, Place::file(source.name()))
         .seen(format!("前 {SEARCHED} 行里没有清单的表头"))
         .expected(expected)
-        .mend("补上表头,或核对文件")
+        .correction("补上表头,或核对文件")
 }
 
 /// A place with the head of a column.

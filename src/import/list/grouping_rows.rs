@@ -63,7 +63,7 @@ impl<'a> ListReader<'a> {
     /// single text that is the only one of the row.
     pub(super) fn is_beside_rows(&self, line: &'a ListRow) -> bool {
         // Nearly every row has more.
-        const MOST: usize = 3;
+        const MAX: usize = 3;
         let is_filled = |index: &usize| {
             let col = self.head.columns[*index].as_ref().map(|head| head.col);
             col.is_some_and(|col| {
@@ -73,9 +73,9 @@ impl<'a> ListReader<'a> {
         };
         let columns = self.columns().filter(|(_, column)| column.is_of_rows());
         let filled: Vec<usize> = (columns.map(|(index, _)| index).filter(is_filled))
-            .take(MOST + 1)
+            .take(MAX + 1)
             .collect();
-        if filled.len() > MOST {
+        if filled.len() > MAX {
             return false;
         }
         let given = filled.into_iter();

@@ -13,11 +13,11 @@ pub(super) const SEARCHED: usize = 60;
 const COLUMNS: u32 = 256;
 
 /// Maximum length of a head, in characters.
-const LONGEST: usize = 60;
+const MAX_LENGTH: usize = 60;
 
 /// Minimum number of columns of a head, one of them the department's or the title's. A filled-in
 /// form also has a row of indicators' heads.
-pub(super) const LEAST: usize = 4;
+pub(super) const MIN: usize = 4;
 
 #[derive(Debug)]
 pub(super) struct Head<'r> {
@@ -66,7 +66,7 @@ impl Head<'_> {
     /// Whether enough columns were found for a list.
     fn is_one(&self) -> bool {
         let has = |column: usize| self.columns[column].is_some();
-        self.score() >= LEAST && (has(self.list.department) || has(self.list.title))
+        self.score() >= MIN && (has(self.list.department) || has(self.list.title))
     }
 }
 
@@ -117,7 +117,7 @@ fn best_head<'r>(
         let rows = above..above + height;
         // Fast path: nearly no row has enough.
         let known = known.get(rows.clone())?.iter().sum::<usize>();
-        let is_likely = known >= LEAST;
+        let is_likely = known >= MIN;
         let head = is_likely.then(|| head_of(lines, rows, (edition, list), &names))?;
         head.is_one().then_some(head)
     };
@@ -206,7 +206,7 @@ fn head_of<'r>(
 /// Prefers the one with values, then the head that the edition lists first, which is the most
 /// exact. If there are many such columns, a second list is next to the first.
 fn choose(head: &mut Head<'_>, rows: &[ListRow]) {
-    if head.duplicates.len() >= LEAST {
+    if head.duplicates.len() >= MIN {
         return;
     }
     for (other, index) in &mut head.duplicates {
@@ -237,7 +237,7 @@ struct HeadText<'a> {
 
 impl HeadText<'_> {
     fn kept(&self) -> HeadCell {
-        let words: String = self.text.chars().take(LONGEST).collect();
+        let words: String = self.text.chars().take(MAX_LENGTH).collect();
         HeadCell {
             row: self.row,
             col: self.col,
@@ -273,7 +273,7 @@ fn known_in(line: &ListRow, names: &BTreeMap<String, usize>) -> usize {
 /// Index of the column with a head.
 pub(super) fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<usize> {
     // A long text is not a head, and slow to fold.
-    if head.len() > LONGEST * 4 {
+    if head.len() > MAX_LENGTH * 4 {
         return None;
     }
     let plain = plain(head);
@@ -310,7 +310,7 @@ fn without_remark(plain: &str) -> &str {
 
 /// Unit of money in a short cell: `元`, `（万元）`, `单位：千元`.
 pub(super) fn unit_of(text: &str) -> Option<&'static str> {
-    (text.len() <= LONGEST).then(|| words::money_unit(text))?
+    (text.len() <= MAX_LENGTH).then(|| words::money_unit(text))?
 }
 
 /// Values in the rows above a head, which apply to the whole list.
@@ -339,7 +339,7 @@ pub(super) fn list_title(lines: &ListRows, count: usize) -> ListTitle {
         for (col, text) in line
             .cells
             .iter()
-            .filter(|(_, text)| text.len() <= LONGEST * 4)
+            .filter(|(_, text)| text.len() <= MAX_LENGTH * 4)
         {
             let beside = Some(words::digits(text.trim())).filter(|_| is_label);
             let beside = beside.filter(|year| words::is_year(year));

@@ -274,7 +274,7 @@ impl<'a> ListReader<'a> {
                 Finding::new(Code::ListDirection, labelled(place, head))
                     .seen(text::quote(word))
                     .expected(format!("{} 之一,或空白", text::list(words.clone())))
-                    .mend(text::did_you_mean(word, words))
+                    .correction(text::did_you_mean(word, words))
             });
             return;
         };
@@ -294,7 +294,7 @@ impl<'a> ListReader<'a> {
             Finding::new(Code::ListDirection, labelled(place, head))
                 .seen(format!("{word},而符号是 {sign}"))
                 .expected(format!("{word}的指标用 {agreeing}"))
-                .mend("改正其中一个;读入的是符号")
+                .correction("改正其中一个;读入的是符号")
         });
     }
 
@@ -312,7 +312,7 @@ impl<'a> ListReader<'a> {
                 "有别的符号(如 =),就写明",
             ),
         ];
-        for (inferred, how, mend) in inferred {
+        for (inferred, how, correction) in inferred {
             let Some((count, first)) = inferred else {
                 continue;
             };
@@ -324,7 +324,7 @@ impl<'a> ListReader<'a> {
                         text::quote(&first.text)
                     ))
                     .expected(format!("符号{how}"))
-                    .mend(mend),
+                    .correction(correction),
             );
         }
     }

@@ -237,14 +237,14 @@ impl<'a> ListReader<'a> {
     /// Reads a name in a row of its own. The rows below belong to a known department, or stay
     /// unassigned if it is unknown; a remark changes nothing.
     pub(super) fn read_lone_name(&mut self, line: &'a ListRow, name: Option<&ListValue>) {
-        const LONGEST: usize = 25;
+        const MAX_LENGTH: usize = 25;
         const OF_SENTENCES: [char; 9] = ['。', ';', '；', ',', '，', ':', '：', '!', '！'];
         let Some(name) = name.filter(|name| name.unread.is_none()) else {
             self.report_remark(line);
             return;
         };
         let words = name.text.trim();
-        if words.contains(OF_SENTENCES) || words.chars().count() > LONGEST {
+        if words.contains(OF_SENTENCES) || words.chars().count() > MAX_LENGTH {
             self.report_remark(line);
         } else if let Some(known) = self.department_of(words) {
             self.report_unassigned();

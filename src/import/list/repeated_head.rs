@@ -1,7 +1,7 @@
 //! Heads below the first one: repeated at the top of a page, or with other columns.
 
 use super::super::words::money_unit;
-use super::head::{Head, HeadWords, LEAST, plain};
+use super::head::{Head, HeadWords, MIN, plain};
 use super::rows::ListRow;
 use super::rows::texts;
 use super::state::{ListReader, is_numbered};
@@ -31,11 +31,11 @@ impl HeadWords {
         for (at, (_, words)) in line.cells.iter().enumerate() {
             known += usize::from(self.column_of(words).is_some());
             // Fast path for nearly every row: there are too few cells left.
-            if known + count - at <= LEAST - 2 {
+            if known + count - at <= MIN - 2 {
                 return None;
             }
         }
-        let is_head = known >= LEAST || known + 1 >= LEAST && known * 2 > count;
+        let is_head = known >= MIN || known + 1 >= MIN && known * 2 > count;
         if !is_head {
             return None;
         }
@@ -102,7 +102,7 @@ impl<'a> ListReader<'a> {
             Finding::new(Code::ListRowUnplaced, place)
                 .seen(format!("第 {row} 行 {}:{seen}", text::list(words)))
                 .expected(format!("一张清单一种表头,各列与第 {first} 行相同"))
-                .mend("把下面各行按第一行表头的列次、单位排好,或分成两张清单"),
+                .correction("把下面各行按第一行表头的列次、单位排好,或分成两张清单"),
         );
         let below = self
             .lines
@@ -117,7 +117,7 @@ impl<'a> ListReader<'a> {
     /// Reports rows of values above the head, which are not read. The row directly above may belong
     /// to the head.
     pub(super) fn report_rows_above(&mut self) {
-        let least = LEAST.max(self.head.score().div_ceil(2));
+        let least = MIN.max(self.head.score().div_ceil(2));
         let is_of_values = |line: &&ListRow| {
             let mut columns = self.head.columns.iter().flatten();
             let filled = columns.by_ref().filter(|head| line.get(head.col).is_some());
@@ -140,7 +140,7 @@ impl<'a> ListReader<'a> {
                     texts(first)
                 ))
                 .expected("表头在各行之上")
-                .mend(format!(
+                .correction(format!(
                     "改正上面的表头,或把第 {head} 行的表头移上去;它以上的行没有读入"
                 )),
         );

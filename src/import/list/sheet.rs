@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::hidden;
-use super::head::{Head, HeadCell, LEAST, SEARCHED, column_of, find_head, names};
+use super::head::{Head, HeadCell, MIN, SEARCHED, column_of, find_head, names};
 use super::reader::{self, SubmissionKey};
 use super::rows::texts;
 use super::rows::{ListRow, ListRows, Merge, UnreadCell};
@@ -342,7 +342,7 @@ fn report_duplicates(name: &str, duplicates: &[(String, SheetCell, SheetCell)]) 
             first.name()
         ))
         .expected("一个部门的各行在一张工作表里")
-        .mend("同一部门的行合到一张,重复的删去;这一张里它们没有读入");
+        .correction("同一部门的行合到一张,重复的删去;这一张里它们没有读入");
     Some(finding)
 }
 
@@ -350,7 +350,7 @@ fn report_duplicates(name: &str, duplicates: &[(String, SheetCell, SheetCell)]) 
 fn is_row_of(line: &ListRow, lists: &[Vec<u32>]) -> bool {
     lists.iter().any(|columns| {
         let filled = columns.iter().filter(|col| line.get(**col).is_some());
-        filled.count() >= LEAST.max(columns.len().div_ceil(2))
+        filled.count() >= MIN.max(columns.len().div_ceil(2))
     })
 }
 
@@ -390,7 +390,7 @@ fn part_of_list(lines: &ListRows, editions: &[Edition], known: &Known) -> Option
     let finding = Finding::new(Code::UnplacedCell, lines.place(row, col))
         .seen(format!("第 {} 行 {texts}", row + 1))
         .expected("部门与项目都在清单里;这张工作表的列不够一份清单,没有读入")
-        .mend("清单里没有的,补到清单里;是汇总或附表就不必理会");
+        .correction("清单里没有的,补到清单里;是汇总或附表就不必理会");
     Some(finding)
 }
 
@@ -404,7 +404,7 @@ fn without_head(lines: &ListRows, row: &ListRow) -> Finding {
             texts(row)
         ))
         .expected("每张工作表前几行里有清单的表头")
-        .mend("是清单就补上或改正表头;不是就移到另一个文件。这一张没有读入")
+        .correction("是清单就补上或改正表头;不是就移到另一个文件。这一张没有读入")
 }
 
 /// First row of a list's head on a sheet with rows below it; `None` if it is not a list.
@@ -423,7 +423,7 @@ fn hidden_list(name: &str, sheet: &Sheet) -> Finding {
     let seen = format!("工作表 {}:隐藏的工作表里有清单", text::quote(&sheet.name));
     Finding::new(Code::SheetAside, sheet.place(name, 0, 0))
         .seen(seen)
-        .mend("没有读;该读的,取消隐藏再保存")
+        .correction("没有读;该读的,取消隐藏再保存")
 }
 
 fn sheet_without_list(name: &str, sheet: &Sheet) -> Finding {
@@ -434,5 +434,5 @@ fn sheet_without_list(name: &str, sheet: &Sheet) -> Finding {
     Finding::new(Code::ListNotKept, place)
         .seen("没有清单的表头")
         .expected("清单所在的工作表;这一张没有读入")
-        .mend("是清单就改正表头;不是就不必理会")
+        .correction("是清单就改正表头;不是就不必理会")
 }

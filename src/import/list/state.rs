@@ -332,7 +332,7 @@ pub(super) fn squeezed(text: &str) -> String {
 
 /// Whether a row numbers its columns (栏次).
 pub(super) fn is_numbered(line: &ListRow) -> bool {
-    const LEAST: usize = 4;
+    const MIN: usize = 4;
     let texts = line.cells.iter().map(|(_, text)| text.as_str());
-    column_numbers::run(texts, 0).is_some_and(|run| run.count >= LEAST)
+    column_numbers::run(texts, 0).is_some_and(|run| run.count >= MIN)
 }

@@ -18,7 +18,7 @@ use crate::text;
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// Maximum number of parts of a sum that a finding lists.
-const MOST_PARTS: usize = 8;
+const MAX_PARTS: usize = 8;
 
 /// Scope of a subtotal row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -313,7 +313,7 @@ impl<'a> ListReader<'a> {
                     Finding::new(Code::SubtotalMismatch, place)
                         .seen(text::quote(&given.text))
                         .expected("数")
-                        .mend("只填数,不带别的字"),
+                        .correction("只填数,不带别的字"),
                 );
                 continue;
             };
@@ -364,7 +364,7 @@ impl<'a> ListReader<'a> {
             Finding::new(Code::SubtotalMismatch, place)
                 .seen(seen)
                 .expected(format!("{sum} = {parts}({})", first.words))
-                .mend("改正小计或各项目的预算数;部门整体的预算数不计入,小计不读入数据")
+                .correction("改正小计或各项目的预算数;部门整体的预算数不计入,小计不读入数据")
         });
     }
 
@@ -515,7 +515,7 @@ impl Summaries {
             is_in && part.column == column
         });
         let count = parts.clone().count();
-        let shown = parts.take(MOST_PARTS).filter_map(|part| {
+        let shown = parts.take(MAX_PARTS).filter_map(|part| {
             let item = &departments[part.department].projects[part.item];
             let title = item.title.as_ref().map_or("", |title| title.text.trim());
             Some(format!(
@@ -527,7 +527,7 @@ impl Summaries {
         let shown = shown.collect::<Vec<_>>().join(" + ");
         match count {
             0 => "没有项目的预算数".to_owned(),
-            _ if count > MOST_PARTS => format!("{shown} + … 共 {count} 项"),
+            _ if count > MAX_PARTS => format!("{shown} + … 共 {count} 项"),
             _ => shown,
         }
     }

@@ -152,7 +152,7 @@ impl<'a> ListReader<'a> {
                 format!("{}:{rows}没有部门名称,不知属于谁", text::quote(words))
             }
         };
-        let mend = match &unassigned.reason {
+        let correction = match &unassigned.reason {
             UnassignedReason::Part(_) => "指标写在项目自己的行里,其中的一项不单列;这些行没有读入",
             UnassignedReason::Blank => "这一格填上名称;这些行没有读入",
             UnassignedReason::Unread(_) => "填上看得见的名称,不要的行整行删去;这些行没有读入",
@@ -164,7 +164,7 @@ impl<'a> ListReader<'a> {
             Finding::new(Code::ListRowUnplaced, labelled(place, head))
                 .seen(seen)
                 .expected(format!("读得出的{head}"))
-                .mend(mend),
+                .correction(correction),
         );
     }
 }

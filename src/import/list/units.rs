@@ -6,10 +6,10 @@ use super::state::ListReader;
 use crate::form::{FieldKind, ListColumn};
 
 /// Maximum length of a word next to a unit in such a row, in characters.
-const LONGEST: usize = 4;
+const MAX_LENGTH: usize = 4;
 
 /// Maximum number of cells of a row with one unit for all columns.
-const MOST: usize = 3;
+const MAX: usize = 3;
 
 /// Ending of a label of units.
 const LABEL: &str = "单位";
@@ -46,7 +46,7 @@ impl<'a> ListReader<'a> {
                 .find_map(|(col, text)| Some((*col, unit_of(text)?)))
         };
         // Nearly every row has more cells.
-        let of_all = if in_columns || line.cells.len() > MOST {
+        let of_all = if in_columns || line.cells.len() > MAX {
             None
         } else {
             of_all()
@@ -64,7 +64,7 @@ impl<'a> ListReader<'a> {
         };
         let is_fitting = |(col, text): &(u32, String)| {
             let is_label = plain(text).ends_with(LABEL);
-            let is_short = text.trim().chars().count() <= LONGEST;
+            let is_short = text.trim().chars().count() <= MAX_LENGTH;
             let is_free = !names.contains(&Some(*col)) && in_columns;
             let is_money = self.money.iter().any(|(_, _, own)| own == col);
             unit_of(text).is_some()

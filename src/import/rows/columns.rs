@@ -6,7 +6,7 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::form::{Field, FieldIndex, Fields};
 use crate::import::areas::ValueAreas;
-use crate::import::outline::{CellRole, LONGEST_LABEL, LabelId, Labels, Outline, Target};
+use crate::import::outline::{CellRole, LabelId, Labels, MAX_LABEL_LENGTH, Outline, Target};
 use crate::import::view::{Area, SheetView};
 use crate::import::words;
 use crate::record::Draft;
@@ -170,7 +170,7 @@ impl<'a> SheetColumns<'a> {
 /// Text of a cell folded for comparison with a head; empty for a long text.
 pub(super) fn head_words(cell: &Cell) -> String {
     let text = cell.text();
-    if text.len() > LONGEST_LABEL {
+    if text.len() > MAX_LABEL_LENGTH {
         return String::new();
     }
     words::label(&text)

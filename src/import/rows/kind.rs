@@ -10,7 +10,7 @@ use crate::import::{value, words};
 const SUMS: [&str; 4] = ["小计", "合计", "总计", "共计"];
 
 /// Maximum number of rows of titles and blanks before a repeated head.
-const MOST_TITLES: usize = 8;
+const MAX_TITLES: usize = 8;
 
 /// Kind of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +160,7 @@ impl RowsReader<'_> {
         };
         let mut after = below
             .iter()
-            .take(MOST_TITLES)
+            .take(MAX_TITLES)
             .skip_while(|row| self.filled(row).is_empty() || is_title(row));
         let is_printed_again = is_title(row)
             && after

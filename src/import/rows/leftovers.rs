@@ -7,17 +7,17 @@ use crate::import::findings::Findings;
 use crate::import::view::{Area, SheetRow};
 
 /// Maximum number of columns of an unknown head: that of a sheet.
-const MOST_COLS: usize = 16_384;
+const MAX_COLS: usize = 16_384;
 
 /// Minimum number of unread values of a column that are reported together.
-const LEAST_LEFT: usize = 3;
+const MIN_LEFT: usize = 3;
 
 impl RowsReader<'_> {
     /// Reports values below unknown heads, or outside all heads: one finding per column.
     pub(super) fn report_unknown_columns(&self, findings: &mut Findings<'_>) {
         let mut by_col: BTreeMap<u32, usize> = BTreeMap::new();
         for (index, unknown) in self.heads.unknown.iter().enumerate() {
-            by_col.extend(unknown.cols.clone().take(MOST_COLS).map(|col| (col, index)));
+            by_col.extend(unknown.cols.clone().take(MAX_COLS).map(|col| (col, index)));
         }
         let mut counts = vec![0; self.heads.unknown.len()];
         let mut headless: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
@@ -110,7 +110,7 @@ impl RowsReader<'_> {
         }
         for (col, cells) in left
             .into_iter()
-            .filter(|(_, cells)| cells.len() >= LEAST_LEFT)
+            .filter(|(_, cells)| cells.len() >= MIN_LEFT)
         {
             let first = self.view.cell(cells[0]);
             let head = self.heads.heads.values().next_back();

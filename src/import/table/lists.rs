@@ -8,7 +8,7 @@ use crate::import::view::Area;
 use crate::record::{Draft, DraftContent};
 
 /// Minimum number of cells in a row of data.
-const LEAST_OF_ROW: usize = 3;
+const MIN_OF_ROW: usize = 3;
 
 impl TableReader<'_, '_> {
     /// Reads the rows of indicators. Returns the labels whose heads were reported.
@@ -59,7 +59,7 @@ impl TableReader<'_, '_> {
         });
         let of_rows =
             cells.chunk_by(|one, next| self.view.cell(*one).row == self.view.cell(*next).row);
-        let rows = of_rows.filter(|row| row.len() >= LEAST_OF_ROW).count();
+        let rows = of_rows.filter(|row| row.len() >= MIN_OF_ROW).count();
         let Some(first) = cells.first().filter(|_| rows > 0) else {
             return;
         };

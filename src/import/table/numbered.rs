@@ -8,7 +8,7 @@ use crate::import::view::{SheetRow, is_filled};
 use crate::workbook::Cell;
 
 /// Minimum number of labels in a row of heads, if the row below may number its columns.
-const LEAST_HEADS: usize = 2;
+const MIN_HEADS: usize = 2;
 
 impl TableReader<'_, '_> {
     /// Skips rows that number the columns (栏次) below their heads.
@@ -21,7 +21,7 @@ impl TableReader<'_, '_> {
         for (at, row) in rows.iter().enumerate() {
             let cells = row.cells.clone();
             let cells = cells.filter(|cell| is_filled(self.view.cell(*cell)));
-            if heads < LEAST_HEADS {
+            if heads < MIN_HEADS {
                 heads = cells
                     .filter(|cell| self.view.labels[*cell].is_some())
                     .count();

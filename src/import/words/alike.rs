@@ -1,6 +1,6 @@
 //! Similarity of a text to a label or name.
 
-use super::fold::{LONGEST_LIKE, common, fold, is_edge, label, without_brackets};
+use super::fold::{MAX_LIKE_LENGTH, common, fold, is_edge, label, without_brackets};
 use super::money::money_unit;
 use super::pattern::Plain;
 
@@ -31,7 +31,7 @@ pub(in crate::import) fn is_synonym(
     expected: &str,
     synonyms: &[(String, String)],
 ) -> bool {
-    if text.len() > LONGEST_LIKE {
+    if text.len() > MAX_LIKE_LENGTH {
         return false;
     }
     let bare = |text: &str| {
@@ -51,7 +51,7 @@ pub(in crate::import) fn is_like(text: &str, label: &str) -> bool {
         characters.filter(|word| !is_edge(*word)).collect()
     };
     let (text, label) = (bare(text), bare(label));
-    if text.len() > LONGEST_LIKE {
+    if text.len() > MAX_LIKE_LENGTH {
         return false;
     }
     let common = common(&text, &label);

@@ -22,7 +22,7 @@ pub(in crate::import) fn without_brackets(label: &str) -> Option<&str> {
 }
 
 /// Maximum length of a text that is compared for similarity.
-pub(super) const LONGEST_LIKE: usize = 200;
+pub(super) const MAX_LIKE_LENGTH: usize = 200;
 
 /// Folds a character; `None` for one that is ignored.
 pub(super) fn fold(character: char) -> Option<char> {

@@ -1,6 +1,6 @@
 //! Names of departments and units.
 
-use super::fold::{LONGEST_LIKE, label};
+use super::fold::{MAX_LIKE_LENGTH, label};
 
 /// A name without its leading number, and whether a sign separates them: `1.甲局`, `（一）甲局`,
 /// `一、甲局`, `[001]甲局`; `001甲局`, but not `12中学`.
@@ -10,14 +10,14 @@ pub(in crate::import) fn without_number(name: &str) -> Option<(&str, bool)> {
     const APART: [char; 11] = [
         '.', '．', '、', ')', '）', ']', '】', '］', '-', ' ', '\u{3000}',
     ];
-    const LEAST_DIGITS: usize = 3;
+    const MIN_DIGITS: usize = 3;
     let name = name.trim();
     let open = name.trim_start_matches(OPEN);
     let behind = open.trim_start_matches(|sign: char| sign.is_numeric() || NUMBERS.contains(sign));
     let rest = behind.trim_start_matches(APART);
     let digits = open.chars().take_while(char::is_ascii_digit).count();
     let is_apart = rest.len() < behind.len();
-    let is_number = behind.len() < open.len() && (is_apart || digits >= LEAST_DIGITS);
+    let is_number = behind.len() < open.len() && (is_apart || digits >= MIN_DIGITS);
     let is_name = rest.starts_with(char::is_alphabetic);
     (is_number && is_name).then_some((rest, is_apart))
 }
@@ -36,5 +36,5 @@ pub(in crate::import) fn is_no_name(text: &str) -> bool {
     let text = text.trim();
     text.starts_with(['#', '=']) && (text.is_ascii() || text.contains('!'))
         || !text.contains(char::is_alphabetic)
-        || text.len() <= LONGEST_LIKE && BLANK.contains(&label(text).as_str())
+        || text.len() <= MAX_LIKE_LENGTH && BLANK.contains(&label(text).as_str())
 }

@@ -1,10 +1,10 @@
 //! Texts that are not data: signatures, notes, page numbers, names of groups.
 
-use super::fold::{LONGEST_LIKE, label};
+use super::fold::{MAX_LIKE_LENGTH, label};
 
 /// Whether a text is a page number: 第1页, 共 2 页, 第1页 共2页, -1-.
 pub(in crate::import) fn is_page_number(text: &str) -> bool {
-    if text.len() > LONGEST_LIKE {
+    if text.len() > MAX_LIKE_LENGTH {
         return false;
     }
     let words = label(text);
@@ -18,7 +18,7 @@ pub(in crate::import) fn is_page_number(text: &str) -> bool {
 /// Whether a text is or begins with one of the words for signatures: `填表人`, `填 表 人：张三`,
 /// `填表人 张三`, `填表人（签字）`.
 pub(in crate::import) fn is_signature(text: &str, words: &[String]) -> bool {
-    if text.len() > LONGEST_LIKE {
+    if text.len() > MAX_LIKE_LENGTH {
         return false;
     }
     let whole = label(text);
@@ -43,18 +43,18 @@ pub(in crate::import) fn is_signature(text: &str, words: &[String]) -> bool {
 pub(in crate::import) fn ends_like(text: &str, ends: &[String]) -> bool {
     let whole = label(text);
     let bare = whole.trim_end_matches(')');
-    text.len() <= LONGEST_LIKE && ends.iter().any(|end| bare.ends_with(end.as_str()))
+    text.len() <= MAX_LIKE_LENGTH && ends.iter().any(|end| bare.ends_with(end.as_str()))
 }
 
 /// Whether a text begins with a short name and a colon, as notes and signatures do: 注：…,
 /// 填表人：.
 pub(in crate::import) fn names_itself(text: &str) -> bool {
-    let mut start = text.trim().chars().take(LONGEST_NAME);
+    let mut start = text.trim().chars().take(MAX_NAME_LENGTH);
     start.any(|next| matches!(next, ':' | '：'))
 }
 
 /// Maximum length of a name before a colon, including the colon.
-const LONGEST_NAME: usize = 10;
+const MAX_NAME_LENGTH: usize = 10;
 
 /// Digits of numbers in words.
 pub(super) const NUMBERS: &str = "一二两三四五六七八九十百";
@@ -62,7 +62,7 @@ pub(super) const NUMBERS: &str = "一二两三四五六七八九十百";
 /// Whether a text begins with one of some words and continues. `{}` stands for a number in words:
 /// `一、党政部门`, `（二）事业单位`.
 pub(in crate::import) fn begins_with_number(text: &str, words: &[String]) -> bool {
-    if text.len() > LONGEST_LIKE {
+    if text.len() > MAX_LIKE_LENGTH {
         return false;
     }
     let whole = label(text);
@@ -86,7 +86,7 @@ pub(in crate::import) fn begins_with_number(text: &str, words: &[String]) -> boo
 /// Whether a text is one of some words in which `{}` stands for a number: `共2个单位`,
 /// `第1页，共3页`.
 pub(in crate::import) fn has_number(text: &str, words: &[String]) -> bool {
-    if text.len() > LONGEST_LIKE {
+    if text.len() > MAX_LIKE_LENGTH {
         return false;
     }
     let mut plain = String::new();

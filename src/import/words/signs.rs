@@ -1,6 +1,6 @@
 //! Signs and words that stand for "none" or "same as above".
 
-use super::fold::{LONGEST_LIKE, fold};
+use super::fold::{MAX_LIKE_LENGTH, fold};
 
 /// Words and signs that make up a whole text, with or without brackets, a sign repeated any number
 /// of times: `—`, `——`, `（无）`.
@@ -30,7 +30,7 @@ impl Signs {
             Some(None) => true,
             None => false,
         };
-        may_be && text.len() <= LONGEST_LIKE && self.words.contains(&sign(text))
+        may_be && text.len() <= MAX_LIKE_LENGTH && self.words.contains(&sign(text))
     }
 }
 

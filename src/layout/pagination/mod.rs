@@ -82,10 +82,10 @@ struct Pagination<'a> {
 }
 
 /// Maximum fraction of a page that stays blank at its foot to avoid splitting a long text.
-const MOST_WHITE: f64 = 0.25;
+const MAX_WHITE: f64 = 0.25;
 
 /// Maximum number of rows moved to the next page so that a label is not split.
-const MOST_ROWS_MOVED: usize = 12;
+const MAX_ROWS_MOVED: usize = 12;
 
 impl<'a> Pagination<'a> {
     fn next(&self) -> Step {
@@ -274,7 +274,7 @@ impl<'a> Pagination<'a> {
                 .lines_in(self.fragment_height_in(*index, room))
                 < self.cells.lines_left(*index)
         };
-        room > self.body.height() * MOST_WHITE
+        room > self.body.height() * MAX_WHITE
             && self
                 .cells_of(self.row)
                 .filter(is_split)
@@ -312,7 +312,7 @@ impl<'a> Pagination<'a> {
         let head: Length = self.heights[group.head.clone()].iter().copied().sum();
         let page = self.body.height();
         // A higher row may be split below its head.
-        let first = self.heights[group.head.end].min(page * MOST_WHITE);
+        let first = self.heights[group.head.end].min(page * MAX_WHITE);
         !group.head.is_empty() && head + first > room + ROUNDING && head + first <= page
     }
 
@@ -321,7 +321,7 @@ impl<'a> Pagination<'a> {
     /// the next page; otherwise the break stays.
     fn settle(&mut self) {
         let most = self.fragments.len();
-        let fewest = (self.heads + 1).max(most.saturating_sub(MOST_ROWS_MOVED));
+        let fewest = (self.heads + 1).max(most.saturating_sub(MAX_ROWS_MOVED));
         for count in (fewest..=most).rev() {
             let next = self
                 .fragments

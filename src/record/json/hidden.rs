@@ -7,7 +7,7 @@ use crate::finding::Code;
 use crate::text::{is_direction, is_invisible, is_noncharacter};
 
 /// Maximum number of characters listed in a finding.
-const MOST_NAMED: usize = 5;
+const MAX_NAMED: usize = 5;
 
 impl Reader<'_> {
     /// Reports hidden characters, one finding per kind.
@@ -50,7 +50,7 @@ impl Reader<'_> {
             finding
                 .seen(format!("有{what} {named}"))
                 .expected(format!("没有{what}"))
-                .mend("删去它")
+                .correction("删去它")
         });
     }
 }
@@ -73,14 +73,14 @@ fn named(text: &str, is_of_kind: fn(char) -> bool) -> String {
         if !found.contains(&character) {
             found.push(character);
         }
-        if found.len() > MOST_NAMED {
+        if found.len() > MAX_NAMED {
             break;
         }
     }
-    let names = found.iter().take(MOST_NAMED);
+    let names = found.iter().take(MAX_NAMED);
     let names: Vec<String> = names
         .map(|character| format!("U+{:04X}", u32::from(*character)))
         .collect();
-    let more = if found.len() > MOST_NAMED { "…" } else { "" };
+    let more = if found.len() > MAX_NAMED { "…" } else { "" };
     names.join("、") + more
 }

@@ -32,7 +32,7 @@ impl Reader<'_> {
                 finding
                     .seen(format!("各表到此共 {rows} 行"))
                     .expected(format!("一个部门的各表共至多 {MAX_ROWS} 行"))
-                    .mend("按部门分成几个文件;检查是否重复导出")
+                    .correction("按部门分成几个文件;检查是否重复导出")
             });
         }
         has_room
@@ -59,7 +59,7 @@ impl Reader<'_> {
             Finding::new(Code::InputTooLarge, place)
                 .seen(format!("{count} 张"))
                 .expected(format!("一个部门至多 {MAX_PROJECTS} 张"))
-                .mend("按部门分成几个文件;检查是否重复导出"),
+                .correction("按部门分成几个文件;检查是否重复导出"),
         );
     }
 
@@ -77,7 +77,7 @@ impl Reader<'_> {
                 finding
                     .seen(format!("{} 个字符", text.chars().count()))
                     .expected(format!("一栏至多 {MAX_TEXT} 个字符"))
-                    .mend("精简文字;检查是否贴错了内容")
+                    .correction("精简文字;检查是否贴错了内容")
             });
         }
         is_short

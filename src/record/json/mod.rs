@@ -4,10 +4,10 @@
 //! Numbers are read from their text. Each value stores its byte range in the source, so that a
 //! finding can show its line.
 
+mod correction;
 mod draft;
 mod hidden;
 mod limit;
-mod mend;
 mod object;
 mod path;
 mod rows;
@@ -99,7 +99,7 @@ impl Medium {
 
 /// Largest rate read from a number without a percent sign. 75 would be 7500%, and is probably a
 /// percentage without its sign.
-pub const MOST_BARE_RATIO: Amount = Amount::whole(crate::form::MOST_BARE_RATIO);
+pub const MAX_BARE_RATIO: Amount = Amount::whole(crate::form::MAX_BARE_RATIO);
 
 impl Reader<'_> {
     fn new(source: &Source, depth: Depth) -> Reader<'_> {
@@ -134,7 +134,7 @@ impl Reader<'_> {
             Finding::new(Code::WrongType, place)
                 .seen(kind_of(raw))
                 .expected(expected)
-                .mend(format!("改成{expected}"))
+                .correction(format!("改成{expected}"))
         });
     }
 

@@ -142,7 +142,7 @@ impl Reader<'_> {
                 .or_else(|| text::nearest(&member.name, keys.clone()))
                 .or_else(alike);
             likely = meant;
-            let mend = match meant {
+            let correction = match meant {
                 Some(word) => format!("可能是 {word};不需要就删去"),
                 None => "不需要就删去".to_owned(),
             };
@@ -153,7 +153,7 @@ impl Reader<'_> {
             Finding::new(Code::UnknownKey, place)
                 .seen(text::quote(&member.name))
                 .expected(text::list(keys))
-                .mend(mend)
+                .correction(correction)
         });
         likely
     }
@@ -168,7 +168,7 @@ impl Reader<'_> {
             Finding::new(Code::DuplicateKey, place)
                 .seen(format!("{} 又出现一次", text::quote(&member.name)))
                 .expected("一个对象里每个键只有一次")
-                .mend("删去其中一个;两处不同时,核对用哪一个")
+                .correction("删去其中一个;两处不同时,核对用哪一个")
         });
     }
 }

@@ -69,7 +69,7 @@ impl Reader<'_> {
         let finding = Finding::new(Code::MissingRequired, place)
             .seen("清单里没有")
             .expected(expected)
-            .mend(format!("清单里补上{label},或导入以后补上"))
+            .correction(format!("清单里补上{label},或导入以后补上"))
             .reported_once(true);
         self.report.push(Finding {
             level: Level::Warning,
@@ -97,7 +97,7 @@ impl Reader<'_> {
             let level = field.level.unwrap_or(Code::MissingRequired.level());
             self.report.add(level, || {
                 let key = field.path.rsplit('.').next().unwrap_or_default();
-                let (seen, mend) = match value.content {
+                let (seen, correction) = match value.content {
                     Content::Absent if medium == Medium::Json => (
                         format!("没有 \"{key}\""),
                         format!("补上 \"{key}\": …,填写{}", field.label),
@@ -111,7 +111,7 @@ impl Reader<'_> {
                 let finding = Finding::new(Code::MissingRequired, place)
                     .seen(seen)
                     .expected(format!("{},此栏必填", field.label))
-                    .mend(mend)
+                    .correction(correction)
                     .following(record.consequence_of(fields, index));
                 Finding { level, ..finding }
             });

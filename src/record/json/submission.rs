@@ -38,7 +38,7 @@ impl Reader<'_> {
                 .seen(kind_of(root))
                 .expected("一个对象 { … }");
             self.report
-                .push(finding.mend("一个文件是一个部门的申报数据"));
+                .push(finding.correction("一个文件是一个部门的申报数据"));
             return None;
         };
         let edition = self.edition(&all, root, registry)?;
@@ -107,7 +107,7 @@ impl Reader<'_> {
                 .expected(known());
             let id = registry.ids().next().unwrap_or_default();
             self.report
-                .push(finding.mend(format!("补上 \"{EDITION_KEY}\": \"{id}\"")));
+                .push(finding.correction(format!("补上 \"{EDITION_KEY}\": \"{id}\"")));
             return None;
         };
         let root_at = JsonPath::Root;
@@ -127,11 +127,11 @@ impl Reader<'_> {
                 label: "版本".to_owned(),
                 ..self.source.place(self.source.range_of(member.value.get()))
             };
-            let mend = text::did_you_mean(&id, registry.ids());
+            let correction = text::did_you_mean(&id, registry.ids());
             let finding = Finding::new(Code::UnknownEdition, place)
                 .seen(text::quote(&shown(member.value)))
                 .expected(known());
-            self.report.push(finding.mend(mend));
+            self.report.push(finding.correction(correction));
         }
         found
     }
@@ -181,7 +181,7 @@ impl Reader<'_> {
             Finding::new(Code::MissingRequired, place)
                 .seen("一张表的数据也没有")
                 .expected(format!("{keys} 中至少一种"))
-                .mend("补上表的数据"),
+                .correction("补上表的数据"),
         );
     }
 
@@ -216,7 +216,7 @@ impl Reader<'_> {
             ..self.source.place(start..start + 1)
         };
         let name = &table.form.name;
-        let (seen, mend) = match self.medium() {
+        let (seen, correction) = match self.medium() {
             Medium::Json => (
                 format!("没有 {}", table.key),
                 format!("补上 \"{}\": {{ … }}", table.key),
@@ -227,8 +227,11 @@ impl Reader<'_> {
             ),
         };
         let finding = Finding::new(Code::MissingRequired, place).seen(seen);
-        self.report
-            .push(finding.expected(format!("有{name}的数据")).mend(mend));
+        self.report.push(
+            finding
+                .expected(format!("有{name}的数据"))
+                .correction(correction),
+        );
     }
 
     fn table(

@@ -37,7 +37,7 @@ pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Finding>> {
                 finding
                     .seen(format!("嵌套超过 {MAX_DEPTH} 层"))
                     .expected(format!("至多 {MAX_DEPTH} 层"))
-                    .mend("减少嵌套"),
+                    .correction("减少嵌套"),
             ));
         }
         Some((byte, Exceeded::Members)) => {
@@ -46,7 +46,7 @@ pub(super) fn parse(source: &Source) -> Result<&RawValue, Box<Finding>> {
                 finding
                     .seen(format!("一个对象里的键超过 {MAX_MEMBERS} 个"))
                     .expected(format!("至多 {MAX_MEMBERS} 个"))
-                    .mend("一个对象是一张表或一行;检查导出数据的程序"),
+                    .correction("一个对象是一张表或一行;检查导出数据的程序"),
             ));
         }
         None => {}
@@ -106,26 +106,26 @@ fn syntax_finding(source: &Source, error: &serde_json::Error) -> Finding {
         .map_or(0, char::len_utf8);
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    let (seen, expected, mend) = if error.is_eof() {
-        let (_, expected, mend) = in_words(message);
+    let (seen, expected, correction) = if error.is_eof() {
+        let (_, expected, correction) = in_words(message);
         let blank = source.text().trim().is_empty();
         let seen = if blank {
             "空文件"
         } else {
             "文件到此结束"
         };
-        (seen.to_owned(), expected, mend.to_owned())
+        (seen.to_owned(), expected, correction.to_owned())
     } else {
         typing_mistake(source.text(), byte, message).unwrap_or_else(|| {
-            let (seen, expected, mend) = in_words(message);
-            (seen.to_owned(), expected, mend.to_owned())
+            let (seen, expected, correction) = in_words(message);
+            (seen.to_owned(), expected, correction.to_owned())
         })
     };
     let place = source.place(byte..byte + length);
     Finding::new(Code::JsonSyntax, place)
         .seen(seen)
         .expected(expected)
-        .mend(mend)
+        .correction(correction)
 }
 
 /// Full-width characters of a Chinese keyboard, each with the character that JSON requires.
@@ -164,7 +164,8 @@ fn typing_mistake(
     let touching = head.chars().next_back();
     let mut before = head.trim_end().chars().rev();
     let (before, before_that) = (before.next(), before.next());
-    let words = |seen: &str, expected, mend: &str| (seen.to_owned(), expected, mend.to_owned());
+    let words =
+        |seen: &str, expected, correction: &str| (seen.to_owned(), expected, correction.to_owned());
     if let Some(found) = full_width(rest) {
         return Some(found);
     }
@@ -354,7 +355,7 @@ fn in_words(message: &str) -> (&str, &'static str, &'static str) {
     let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
     known.map_or(
         (message, "合法的 JSON", "按 JSON 的写法改正"),
-        |(_, seen, expected, mend)| (*seen, *expected, *mend),
+        |(_, seen, expected, correction)| (*seen, *expected, *correction),
     )
 }
 

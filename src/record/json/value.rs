@@ -7,9 +7,9 @@ use super::super::number::{
 };
 use super::super::quantity::QuantityError;
 use super::super::{Content, Value};
-use super::mend;
+use super::correction;
 use super::syntax::{NoText, text_of};
-use super::{FieldContext, MOST_BARE_RATIO, Medium, Reader, kind_of, seen, shown};
+use super::{FieldContext, MAX_BARE_RATIO, Medium, Reader, kind_of, seen, shown};
 use crate::amount::{Amount, Rate};
 use crate::finding::{Change, Code};
 use crate::form::{Field, FieldKind};
@@ -70,14 +70,14 @@ impl Reader<'_> {
                 finding
                     .seen(kind_of(raw))
                     .expected("文本")
-                    .mend(mend::in_quotes(raw))
-                    .proposing(mend::as_text(raw, target.at.to_string()))
+                    .correction(correction::in_quotes(raw))
+                    .proposing(correction::as_text(raw, target.at.to_string()))
             }),
             NoText::HalfCharacter => self.report_value(Code::Encoding, target, raw, |finding| {
                 finding
                     .seen("文本里有孤立的代理项(\\uD800 至 \\uDFFF 的半个字符)")
                     .expected("完整的字符")
-                    .mend("重新导出数据,或改成原来的字")
+                    .correction("重新导出数据,或改成原来的字")
             }),
         }
     }
@@ -110,13 +110,13 @@ impl Reader<'_> {
             ParsedNumber::TooLong => self.too_long(target, raw),
             ParsedNumber::Other(typed) => {
                 self.report_value(Code::ValueNotNumber, target, raw, |finding| {
-                    let (mend, value) = mend::number(target.field, &typed, medium);
+                    let (correction, value) = correction::number(target.field, &typed, medium);
                     let pointer = finding.place.pointer.clone();
                     let changes = value.map(|value| Change { pointer, value });
                     finding
                         .seen(seen(raw))
                         .expected(expected)
-                        .mend(mend)
+                        .correction(correction)
                         .proposing(changes)
                 });
             }
@@ -130,7 +130,7 @@ impl Reader<'_> {
             finding
                 .seen(seen(raw))
                 .expected(expected)
-                .mend("核对此数;不要用科学记数法")
+                .correction("核对此数;不要用科学记数法")
         });
     }
 
@@ -143,7 +143,10 @@ impl Reader<'_> {
         let fits = !matches!(&content, Content::Number(amount) if !amount.value().is_integer());
         if !fits {
             self.report_value(Code::ValueNotNumber, target, raw, |finding| {
-                finding.seen(seen(raw)).expected("整数").mend("填整数")
+                finding
+                    .seen(seen(raw))
+                    .expected("整数")
+                    .correction("填整数")
             });
         }
         fits.then_some(content)
@@ -162,7 +165,7 @@ impl Reader<'_> {
                 finding
                     .seen(seen(raw))
                     .expected("1900 到 9999 的年份")
-                    .mend("填四位数的年份,如 2025")
+                    .correction("填四位数的年份,如 2025")
             });
         }
         fits.then_some(content)
@@ -182,14 +185,14 @@ impl Reader<'_> {
                 self.number_content(target, raw, parsed, expected)
             }
             _ => match self.number(target, raw, expected)? {
-                Content::Number(ratio) if ratio > MOST_BARE_RATIO => {
+                Content::Number(ratio) if ratio > MAX_BARE_RATIO => {
                     self.report_value(Code::ValueNotNumber, target, raw, |finding| {
                         let percent = format!("{ratio}%");
                         let change = Change::text(&finding.place.pointer, &percent);
                         finding
                             .seen(seen(raw))
                             .expected(expected)
-                            .mend(medium.put(&percent))
+                            .correction(medium.put(&percent))
                             .proposing([change])
                     });
                     None
@@ -208,9 +211,9 @@ impl Reader<'_> {
     ) -> Option<Content> {
         let known = choices.iter().map(String::as_str);
         let medium = self.medium();
-        let mend = || mend::choice(&shown(raw), known.clone(), medium);
+        let correction = || correction::choice(&shown(raw), known.clone(), medium);
         if !choices.is_empty() && !raw.get().starts_with('"') {
-            self.unknown_choice(target, raw, known.clone(), mend);
+            self.unknown_choice(target, raw, known.clone(), correction);
             return None;
         }
         let typed = self.text(target, raw)?;
@@ -220,7 +223,7 @@ impl Reader<'_> {
         {
             return Some(Content::Text(typed));
         }
-        self.unknown_choice(target, raw, known.clone(), mend);
+        self.unknown_choice(target, raw, known.clone(), correction);
         None
     }
 
@@ -229,14 +232,14 @@ impl Reader<'_> {
         target: &FieldContext<'_>,
         raw: &RawValue,
         known: impl Iterator<Item = &'a str>,
-        mend: impl FnOnce() -> String,
+        correction: impl FnOnce() -> String,
     ) {
         self.report_value(Code::UnknownChoice, target, raw, |finding| {
             let expected = known.collect::<Vec<&str>>().join("、");
             finding
                 .seen(seen(raw))
                 .expected(format!("{expected} 之一"))
-                .mend(mend())
+                .correction(correction())
         });
     }
 
@@ -262,9 +265,9 @@ impl Reader<'_> {
         let medium = self.medium();
         self.unknown_choice(target, raw, known.clone(), || {
             let typed = shown(raw);
-            mend::likely(&typed, known.clone(), medium)
-                .or_else(|| mend::kind_of_value(&bare, words, medium))
-                .unwrap_or_else(|| mend::choice(&typed, known, medium))
+            correction::likely(&typed, known.clone(), medium)
+                .or_else(|| correction::kind_of_value(&bare, words, medium))
+                .unwrap_or_else(|| correction::choice(&typed, known, medium))
         });
         None
     }

@@ -163,7 +163,7 @@ fn find(folder: &Folder, wanted: &FontFile) -> Result<FaceIndex, Box<Finding>> {
         (true, Some((_, error))) => finding
             .seen(format!("{} {error}", text::quote(&wanted.file)))
             .expected("TrueType 轮廓的字体文件(.ttf、.ttc)")
-            .mend("换用可以嵌入的文件"),
+            .correction("换用可以嵌入的文件"),
         (true, None) => no_such_file(folder, wanted, finding),
         (false, _) => no_such_member(&of_file, wanted, finding),
     }))
@@ -184,7 +184,7 @@ fn no_such_file(folder: &Folder, wanted: &FontFile, finding: Finding) -> Finding
         } else {
             text::list(known.clone())
         })
-        .mend(text::did_you_mean(&wanted.file, known))
+        .correction(text::did_you_mean(&wanted.file, known))
 }
 
 fn no_such_member(of_file: &[Found<'_>], wanted: &FontFile, finding: Finding) -> Finding {
@@ -199,7 +199,7 @@ fn no_such_member(of_file: &[Found<'_>], wanted: &FontFile, finding: Finding) ->
     finding
         .seen(format!("{} 里没有{seen}", text::quote(&wanted.file)))
         .expected(there.join("、"))
-        .mend("改正 # 后的数或名称")
+        .correction("改正 # 后的数或名称")
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ fn refused(folder: &Path, file: &str, error: &FontError) -> Finding {
     finding(folder, file)
         .seen(error.to_string())
         .expected("TrueType 轮廓的字体文件(.ttf、.ttc)")
-        .mend("换一个文件,或移出此文件夹;程序没有用它")
+        .correction("换一个文件,或移出此文件夹;程序没有用它")
 }
 
 fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceInfo) -> Option<Finding> {
@@ -167,7 +167,7 @@ fn not_to_be_embedded(folder: &Path, origin: &FaceOrigin, facts: &FaceInfo) -> O
     let finding = finding(folder, &origin.file)
         .seen(format!("{} {seen}", facts.family))
         .expected("许可嵌入的字体")
-        .mend("问清字体的许可;程序照样用它,PDF 对外发布以前换用许可嵌入的字体");
+        .correction("问清字体的许可;程序照样用它,PDF 对外发布以前换用许可嵌入的字体");
     Some(finding)
 }
 
@@ -185,5 +185,5 @@ fn empty(folder: &Path) -> Finding {
     Finding::new(Code::FontAside, Place::file(&folder.to_string_lossy()))
         .seen("文件夹里没有字体文件")
         .expected("有 .ttf 或 .ttc 文件")
-        .mend("把字体文件复制到这个文件夹里(不是它里面的文件夹),或改正路径;用的是内置字体")
+        .correction("把字体文件复制到这个文件夹里(不是它里面的文件夹),或改正路径;用的是内置字体")
 }

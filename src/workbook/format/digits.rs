@@ -9,13 +9,13 @@ use crate::amount::round;
 use crate::workbook::ShownText;
 
 /// Maximum number of decimals of a plausible format.
-const MOST_DECIMALS: usize = 15;
+const MAX_DECIMALS: usize = 15;
 
 /// Maximum number of integer digits.
-const MOST_WHOLE: usize = 20;
+const MAX_WHOLE: usize = 20;
 
 /// Maximum number of digits of the denominator of a fraction.
-const MOST_DENOMINATOR: u32 = 3;
+const MAX_DENOMINATOR: u32 = 3;
 
 /// Digits of a section, and the text around them.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,7 +126,7 @@ impl Digits {
         });
         let digits: Vec<char> = digits.collect();
         let last = digits.iter().rposition(|digit| *digit == '0');
-        u32::try_from(last.map_or(0, |last| last + 1).min(MOST_DECIMALS)).unwrap_or(0)
+        u32::try_from(last.map_or(0, |last| last + 1).min(MAX_DECIMALS)).unwrap_or(0)
     }
 
     /// Minimum number of integer digits.
@@ -137,7 +137,7 @@ impl Digits {
         });
         let digits: Vec<char> = digits.collect();
         let first = digits.iter().position(|digit| *digit == '0');
-        first.map_or(0, |first| (digits.len() - first).min(MOST_WHOLE))
+        first.map_or(0, |first| (digits.len() - first).min(MAX_WHOLE))
     }
 
     pub(super) fn before(&self) -> &str {
@@ -397,7 +397,7 @@ fn kind<'p>(inside: &'p [Token], after: &[Token]) -> (&'p [Token], Kind) {
         && before.next().is_some_and(|run| !run.is_empty())
     {
         let digits = inside[at..].iter().filter(|part| is_digit(part)).count();
-        let digits = u32::try_from(digits).unwrap_or(1).min(MOST_DENOMINATOR);
+        let digits = u32::try_from(digits).unwrap_or(1).min(MAX_DENOMINATOR);
         let denominator = Denominator::Digits(digits);
         return (
             &inside[..at],

@@ -37,9 +37,9 @@ const COMMENT: u16 = 0x19;
 /// Last row of a sheet.
 const LAST_ROW: u32 = 65_535;
 /// Rows lower than this are invisible; in twentieths of a point.
-const LEAST_HEIGHT: u16 = 10;
+const MIN_HEIGHT: u16 = 10;
 /// Columns narrower than this are invisible; in 256ths of a character.
-const LEAST_WIDTH: u16 = 128;
+const MIN_WIDTH: u16 = 128;
 
 /// Why a sheet cannot be read.
 pub(super) struct Damage(pub(super) String);
@@ -414,7 +414,7 @@ fn row(bytes: &mut RecordReader<'_, '_>) -> Option<(u32, bool)> {
     let height = bytes.u16()?;
     bytes.skip(4)?;
     let is_hidden = bytes.u32()? & HIDDEN != 0;
-    let is_flat = height & DEFAULT_HEIGHT == 0 && height < LEAST_HEIGHT;
+    let is_flat = height & DEFAULT_HEIGHT == 0 && height < MIN_HEIGHT;
     Some((row, is_hidden || is_flat))
 }
 
@@ -423,7 +423,7 @@ fn hidden_columns(bytes: &mut RecordReader<'_, '_>) -> Option<RangeInclusive<u32
     const HIDDEN: u16 = 1;
     let (first, last, width) = (bytes.u16()?, bytes.u16()?, bytes.u16()?);
     bytes.skip(2)?;
-    let is_hidden = bytes.u16()? & HIDDEN != 0 || width < LEAST_WIDTH;
+    let is_hidden = bytes.u16()? & HIDDEN != 0 || width < MIN_WIDTH;
     (is_hidden && first <= last).then(|| u32::from(first)..=u32::from(last))
 }
 

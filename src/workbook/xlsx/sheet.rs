@@ -17,10 +17,10 @@ use super::pictures::{self, Pictures};
 use super::texts;
 
 /// Rows lower than this, in points, are invisible.
-const LEAST_HEIGHT: f64 = 0.5;
+const MIN_HEIGHT: f64 = 0.5;
 
 /// Columns narrower than this, in characters, are invisible.
-const LEAST_WIDTH: f64 = 0.5;
+const MIN_WIDTH: f64 = 0.5;
 
 /// Data shared by the sheets of a workbook, and the usage of its limits.
 #[derive(Default)]
@@ -71,7 +71,7 @@ pub(super) fn read(
         }),
         "sheetFormatPr" => {
             let width = tag.get("defaultColWidth")?;
-            reading.others_narrow = width.is_some_and(|width| is_below(&width, LEAST_WIDTH));
+            reading.others_narrow = width.is_some_and(|width| is_below(&width, MIN_WIDTH));
             Ok(())
         }
         "cols" => xml.children(|_, tag| reading.columns(tag)),
@@ -207,7 +207,7 @@ impl WorkbookReader<'_> {
             match name {
                 "r" => row = counted(&value, MAX_ROWS)?,
                 "hidden" => is_hidden |= is_on(&value),
-                "ht" => is_hidden |= is_below(&value, LEAST_HEIGHT),
+                "ht" => is_hidden |= is_below(&value, MIN_HEIGHT),
                 _ => {}
             }
         }
@@ -233,7 +233,7 @@ impl WorkbookReader<'_> {
                 "min" => first = counted(&value, MAX_COLUMNS).ok(),
                 "max" => last = counted(&value, MAX_COLUMNS).ok(),
                 "hidden" => is_hidden |= is_on(&value),
-                "width" => is_hidden |= is_below(&value, LEAST_WIDTH),
+                "width" => is_hidden |= is_below(&value, MIN_WIDTH),
                 _ => {}
             }
         }

@@ -280,16 +280,16 @@ fn embed_plane<W: Write>(
 /// 131,072 in all, nearly all zero.
 fn glyph_map(glyphs: &[(char, UsedGlyph, u16)]) -> Vec<u8> {
     /// Maximum length of a run of zeros; its length byte is 257 minus the length.
-    const LONGEST: usize = 128;
+    const MAX_LENGTH: usize = 128;
     const END: u8 = 128;
     let mut map = Vec::new();
     let mut next = 0;
     for (character, _, glyph_id) in glyphs {
         let code = usize::from(code(*character).1);
         let zeros = 2 * (code - next);
-        map.extend([129, 0].repeat(zeros / LONGEST));
-        if zeros % LONGEST > 0 {
-            map.extend([u8::try_from(257 - zeros % LONGEST).unwrap_or(END), 0]);
+        map.extend([129, 0].repeat(zeros / MAX_LENGTH));
+        if zeros % MAX_LENGTH > 0 {
+            map.extend([u8::try_from(257 - zeros % MAX_LENGTH).unwrap_or(END), 0]);
         }
         let [high, low] = glyph_id.to_be_bytes();
         // Two literal bytes.

@@ -27,7 +27,7 @@ const MAX_TITLE: usize = 32;
 const MAX_LIST: usize = 255;
 
 /// Largest absolute value that is accepted: beyond it a workbook does not store all digits.
-const MOST: f64 = 1e13;
+const MAX: f64 = 1e13;
 
 /// 浅黄: background of a required cell that is empty.
 const MISSING: u32 = 0x00FF_F8E1;
@@ -147,9 +147,7 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
         Expects::OneOf(words, Unlisted::Doubted) => lists
             .rule(validation, words)?
             .set_error_style(DataValidationErrorStyle::Warning),
-        Expects::Number => {
-            validation.allow_decimal_number(DataValidationRule::Between(-MOST, MOST))
-        }
+        Expects::Number => validation.allow_decimal_number(DataValidationRule::Between(-MAX, MAX)),
         Expects::Whole(range) => {
             validation.allow_whole_number(DataValidationRule::Between(range.start, range.end - 1))
         }

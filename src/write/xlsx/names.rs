@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::text;
 
 /// Maximum length of a sheet name, in UTF-16 units.
-const MOST: usize = 31;
+const MAX: usize = 31;
 
 /// Source of valid sheet names, each given once.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ impl SheetNames {
         let safe: String = replaced.collect();
         let safe = safe.trim_matches(['\'', ' ']);
         let clipped = |most: usize| text::first_units(safe, most);
-        let whole = clipped(MOST).trim_end_matches('\'');
+        let whole = clipped(MAX).trim_end_matches('\'');
         let mut name = whole.to_owned();
         let mut number = 1;
         while name.is_empty() || self.taken.contains_key(&name.to_lowercase()) {
@@ -35,7 +35,7 @@ impl SheetNames {
                 .map_or(number, |last| (*last).max(number))
                 + 1;
             let suffix = format!("({number})");
-            name = clipped(MOST - suffix.len()).to_owned() + &suffix;
+            name = clipped(MAX - suffix.len()).to_owned() + &suffix;
         }
         self.taken.insert(whole.to_lowercase(), number);
         self.taken.entry(name.to_lowercase()).or_insert(1);

@@ -1,4 +1,5 @@
-//! Compares generated pages with stored ones; `INSTA_UPDATE=always` updates them, like snapshots.
+//! Pages that tests make and compare with the stored ones. `INSTA_UPDATE=always` writes them again,
+//! as it does snapshots.
 
 use std::fs;
 use std::path::Path;

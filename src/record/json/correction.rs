@@ -4,7 +4,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{MOST_BARE_RATIO, Medium, shown};
+use super::{MAX_BARE_RATIO, Medium, shown};
 use crate::finding::{Change, NewValue};
 use crate::form::{Field, FieldKind};
 use crate::record::number::{STANDARD_SIGNS, standard_sign};
@@ -91,7 +91,7 @@ fn unit_of(field: &Field) -> &str {
 /// A number without unit is a percentage only if it cannot be a ratio.
 fn percent(read: &Quantity, converted: &Converted, medium: Medium) -> (String, Option<NewValue>) {
     let number = converted.number;
-    if read.unit.is_empty() && number <= MOST_BARE_RATIO {
+    if read.unit.is_empty() && number <= MAX_BARE_RATIO {
         let of_ratio = crate::amount::Rate::from_ratio(number);
         return (format!("写明百分号:是 {of_ratio} 还是 {number}%"), None);
     }
