@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jixiao::Format;
 use jixiao::render::{Options, Renderer};
 
 #[path = "../examples/batch.rs"]
@@ -133,7 +134,7 @@ fn render_writes_a_file_a_format() {
     let folder = tempfile::tempdir().unwrap();
     let told = render::run(&path("minimal.json"), folder.path().to_str().unwrap()).unwrap();
     let paths: Vec<&Path> = told.lines().map(Path::new).collect();
-    assert_eq!(paths.len(), 3);
+    assert_eq!(paths.len(), Format::ALL.len());
     for path in paths {
         assert!(
             fs::metadata(path).unwrap().len() > 1000,

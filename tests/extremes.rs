@@ -66,7 +66,7 @@ fn make(json: &str) -> Made {
     let files_and_findings = renderer
         .render("case.json", json.as_bytes(), &options)
         .unwrap();
-    assert_eq!(files_and_findings.files.len(), 3);
+    assert_eq!(files_and_findings.files.len(), Format::ALL.len());
     Made {
         grid,
         pages,

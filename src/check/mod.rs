@@ -9,8 +9,7 @@
 //! comes from its definition ([`Rules`](crate::form::Rules)). A finding contains the value as the
 //! user typed it, the expected value and the correction.
 //!
-//! To add a rule, add a row to `finding/codes.toml`, write its function, list the function in
-//! `RULES` of its file, and write cases in `tests/rules/<code>/cases.json`.
+//! How to add a rule: `docs/walks.md`.
 
 mod across;
 mod agreements;

@@ -9,7 +9,7 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Maximum length of an indicator's name, in characters (official facts of the forms, section 5).
+/// Maximum length of an indicator's name, in characters (rules for filling in the forms).
 const MAX_NAME_LENGTH: usize = 100;
 
 /// Checks that the name of an indicator is not too long.

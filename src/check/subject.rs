@@ -26,7 +26,7 @@ pub(super) struct Subject<'a> {
     /// Its indicators, from all fields with such rows.
     pub(super) indicators: Vec<Indicator<'a>>,
     /// Whether values and units of all its indicators are in each other's columns.
-    exchanged: bool,
+    all_exchanged: bool,
 }
 
 /// A text with its field.
@@ -100,9 +100,9 @@ impl<'a> Subject<'a> {
         let numbers = indicators.iter();
         let numbers = numbers.filter(|row| matches!(row.sign, Sign::Number(_)));
         let is_exchanged =
-            numbers.clone().nth(1).is_some() && numbers.clone().all(Indicator::is_exchanged);
+            numbers.clone().nth(1).is_some() && numbers.clone().all(Indicator::looks_exchanged);
         Subject {
-            exchanged: is_exchanged,
+            all_exchanged: is_exchanged,
             submission,
             table: definition,
             budgets,
@@ -115,7 +115,7 @@ impl<'a> Subject<'a> {
     /// Whether value and unit of an indicator are in each other's columns, as in all other
     /// indicators.
     pub(super) fn is_exchanged(&self, row: &Indicator<'_>) -> bool {
-        self.exchanged && row.is_exchanged()
+        self.all_exchanged && row.looks_exchanged()
     }
 
     /// Visits each text that is not personal, except texts of indicators
@@ -284,7 +284,7 @@ impl<'a> Indicator<'a> {
     }
 
     /// Whether its value is in the column of units, and its unit in the column of values.
-    fn is_exchanged(&self) -> bool {
+    fn looks_exchanged(&self) -> bool {
         let value = self.record.get(self.columns.value);
         match self.sign {
             Sign::Number(_) => {

@@ -13,23 +13,17 @@
 //! | `listing.rs` | a flat list (清单), the input of both its writers |
 //! | `csv.rs` | a flat list as text |
 //!
-//! # Adding an output format
-//!
-//! 1. A file or folder here with `write(&Document) -> Result<WrittenFile, WriteError>`, and its
-//!    `mod` line below.
-//! 2. `format.rs`: a variant of [`Format`], in [`Format::ALL`], and its description.
-//! 3. `error.rs`: a variant, if a library of the writer can fail.
-//!
-//! Command line, file names and batches take the format from [`Format::ALL`].
+//! How to add a format: `docs/walks.md`. Command line, file names and batches take the formats
+//! from [`Format::ALL`].
 
 pub mod csv;
 mod document;
 mod error;
 mod format;
 pub mod html;
+mod infallible;
 mod listing;
 pub mod pdf;
-mod text;
 pub mod xlsx;
 
 pub use document::{

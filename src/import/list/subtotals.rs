@@ -14,7 +14,7 @@ use crate::form::{FieldKind, ListColumn};
 use crate::record::unescape_formula;
 use crate::text;
 
-/// Tolerance: 0.01 of the printed unit (official facts of the forms, section 4).
+/// Tolerance: 0.01 of the printed unit (rules for filling in the forms).
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// Maximum number of parts of a sum that a finding lists.

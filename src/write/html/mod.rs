@@ -23,7 +23,7 @@ use crate::length::Length;
 
 use super::document::{Document, GENERATOR, LANGUAGE, Properties, Table, WrittenFile};
 use super::error::WriteError;
-use super::text::TO_STRING;
+use super::infallible::CANNOT_FAIL;
 use escape::{Plain, Text};
 
 /// Writes a page with a section for each table.
@@ -71,7 +71,7 @@ struct Page {
 
 macro_rules! line {
     ($page:expr, $($part:tt)*) => {
-        writeln!($page.out, $($part)*).expect(TO_STRING)
+        writeln!($page.out, $($part)*).expect(CANNOT_FAIL)
     };
 }
 
@@ -205,7 +205,7 @@ impl Page {
                 "<col style=\"width:{:.3}%\">",
                 100.0 * (*width / total)
             )
-            .expect(TO_STRING);
+            .expect(CANNOT_FAIL);
         }
         self.out.push_str("</colgroup>\n");
     }
@@ -234,12 +234,12 @@ impl Page {
                 Scope::Row => ("th", " scope=\"row\""),
             },
         };
-        write!(self.out, "<{tag}{scope} class=\"s{}", cell.style).expect(TO_STRING);
+        write!(self.out, "<{tag}{scope} class=\"s{}", cell.style).expect(CANNOT_FAIL);
         self.out
             .push_str(if cell.number.is_some() { " n\"" } else { "\"" });
         for (attribute, span) in [("rowspan", cell.rowspan), ("colspan", cell.colspan)] {
             if span > 1 {
-                write!(self.out, " {attribute}=\"{span}\"").expect(TO_STRING);
+                write!(self.out, " {attribute}=\"{span}\"").expect(CANNOT_FAIL);
             }
         }
         self.out.push('>');
@@ -251,7 +251,7 @@ impl Page {
     /// as the widest of its column.
     fn text(&mut self, cell: &Cell, widths: Option<DecimalWidths>) {
         let Some(DecimalWidths { integer, fraction }) = widths else {
-            write!(self.out, "{}", Text(&cell.text)).expect(TO_STRING);
+            write!(self.out, "{}", Text(&cell.text)).expect(CANNOT_FAIL);
             return;
         };
         let parts = cell.decimal_parts();
@@ -261,7 +261,7 @@ impl Page {
                 self.out,
                 "<span class=\"{class}\" style=\"min-width:{width}ch\">{text}</span>"
             )
-            .expect(TO_STRING);
+            .expect(CANNOT_FAIL);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use crate::grid::{Align, Foot, Look, Style, VerticalAlign};
 use crate::length::Length;
 use crate::write::document::Table;
-use crate::write::text::TO_STRING;
+use crate::write::infallible::CANNOT_FAIL;
 
 /// Style sheet independent of the look.
 const COMMON: &str = "\
@@ -82,7 +82,7 @@ fn page(out: &mut String, look: &Look) {
         mm(paper.width),
         mm(paper.height)
     )
-    .expect(TO_STRING);
+    .expect(CANNOT_FAIL);
     if let Some(foot) = &paper.foot {
         page_foot(out, look, foot);
     }
@@ -105,7 +105,7 @@ fn page_foot(out: &mut String, look: &Look, foot: &Foot) {
         out,
         ";@bottom-{side}{{content:{content};font:{points:.2}pt {typeface}}}"
     )
-    .expect(TO_STRING);
+    .expect(CANNOT_FAIL);
 }
 
 /// Rules of a look, scoped to the classes of its tables.
@@ -129,14 +129,14 @@ fn rules(out: &mut String, tables: &[usize], look: &Look) {
         "{}{{width:{width:.2}mm;padding:{above:.2}mm {right:.2}mm {above:.2}mm {left:.2}mm}}",
         under("")
     )
-    .expect(TO_STRING);
+    .expect(CANNOT_FAIL);
     let text_width = paper.text_width().to_mm();
     writeln!(
         out,
         "@media screen{{{}{{min-width:{text_width:.2}mm}}}}",
         under(" table")
     )
-    .expect(TO_STRING);
+    .expect(CANNOT_FAIL);
     let outer_pixels = if look.outer_rule.to_pt() >= 1.0 {
         2.0
     } else {
@@ -157,7 +157,7 @@ fn rules(out: &mut String, tables: &[usize], look: &Look) {
             under(&format!(" .s{index}")),
             declarations(look, style)
         )
-        .expect(TO_STRING);
+        .expect(CANNOT_FAIL);
     }
 }
 
@@ -174,9 +174,9 @@ fn borders(
         under(" table:not(:last-child)"),
     );
     let cells = [under(" th"), under(" td")].join(",");
-    writeln!(out, "{tables}{{border:{outer:.2}{unit} solid #000}}{cells}{{border:{inner:.2}{unit} solid #000}}").expect(TO_STRING);
+    writeln!(out, "{tables}{{border:{outer:.2}{unit} solid #000}}{cells}{{border:{inner:.2}{unit} solid #000}}").expect(CANNOT_FAIL);
     writeln!(out, "{before}{{border-bottom-width:{inner:.2}{unit}}}{next}{{border-top-width:{inner:.2}{unit};margin-top:-{inner:.2}{unit}}}")
-        .expect(TO_STRING);
+        .expect(CANNOT_FAIL);
 }
 
 fn declarations(look: &Look, style: &Style) -> String {
@@ -233,10 +233,10 @@ fn quoted(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' | '<' | '>' => {
-                write!(quoted, "\\{:X} ", u32::from(character)).expect(TO_STRING);
+                write!(quoted, "\\{:X} ", u32::from(character)).expect(CANNOT_FAIL);
             }
             _ if character.is_control() => {
-                write!(quoted, "\\{:X} ", u32::from(character).max(1)).expect(TO_STRING);
+                write!(quoted, "\\{:X} ", u32::from(character).max(1)).expect(CANNOT_FAIL);
             }
             _ => quoted.push(character),
         }

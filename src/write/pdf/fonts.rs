@@ -21,7 +21,7 @@ use super::error::PdfError;
 use super::object::{ObjectFile, count};
 use super::pack::Packer;
 use crate::layout::{Face, FontSet, Glyph};
-use crate::write::text::TO_STRING;
+use crate::write::infallible::CANNOT_FAIL;
 
 /// Full width in thousandths of the type size.
 const FULL_WIDTH: u16 = 1000;
@@ -311,13 +311,13 @@ fn to_unicode(rows: &[u32]) -> String {
          1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n",
     );
     for rows in rows.chunks(TOGETHER) {
-        writeln!(map, "{} beginbfrange", rows.len()).expect(TO_STRING);
+        writeln!(map, "{} beginbfrange", rows.len()).expect(CANNOT_FAIL);
         for row in rows {
             let code = row & 0xFF;
             let first = char::from_u32(row << 8).unwrap_or(char::REPLACEMENT_CHARACTER);
-            write!(map, "<{code:02X}00><{code:02X}FF><").expect(TO_STRING);
+            write!(map, "<{code:02X}00><{code:02X}FF><").expect(CANNOT_FAIL);
             for unit in first.encode_utf16(&mut [0; 2]) {
-                write!(map, "{unit:04X}").expect(TO_STRING);
+                write!(map, "{unit:04X}").expect(CANNOT_FAIL);
             }
             map.push_str(">\n");
         }

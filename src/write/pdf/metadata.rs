@@ -7,7 +7,7 @@ use std::fmt::Write;
 use pdf_writer::{Pdf, Ref, TextStr};
 
 use crate::write::document::{Date, GENERATOR, LANGUAGE, Properties};
-use crate::write::text::TO_STRING;
+use crate::write::infallible::CANNOT_FAIL;
 
 /// Writes the document information dictionary.
 pub(super) fn write_info(pdf: &mut Pdf, info: Ref, properties: &Properties) {
@@ -52,7 +52,7 @@ pub(super) fn xmp(properties: &Properties) -> String {
         if !text.is_empty() {
             let text = escape(&printable(text));
             let item = format!("<rdf:{kind}><rdf:li{attribute}>{text}</rdf:li></rdf:{kind}>");
-            writeln!(xmp, "<dc:{name}>{item}</dc:{name}>").expect(TO_STRING);
+            writeln!(xmp, "<dc:{name}>{item}</dc:{name}>").expect(CANNOT_FAIL);
         }
     };
     list("title", "Alt", " xml:lang=\"x-default\"", &properties.title);
@@ -74,7 +74,7 @@ pub(super) fn xmp(properties: &Properties) -> String {
         ("pdfaid:part", "2"),
         ("pdfaid:conformance", "B"),
     ] {
-        writeln!(xmp, "<{name}>{text}</{name}>").expect(TO_STRING);
+        writeln!(xmp, "<{name}>{text}</{name}>").expect(CANNOT_FAIL);
     }
     xmp.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
     xmp

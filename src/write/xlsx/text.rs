@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::grid::{CellIndex, Grid};
-use crate::write::text::TO_STRING;
+use crate::write::infallible::CANNOT_FAIL;
 
 /// Maximum length of a text in a cell, in UTF-16 units.
 const MAX_UNITS: usize = 32_767;
@@ -171,7 +171,7 @@ pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
     for (at, character) in text.char_indices() {
         if is_escaped(character) {
-            write!(escaped, "_x{:04X}_", u32::from(character)).expect(TO_STRING);
+            write!(escaped, "_x{:04X}_", u32::from(character)).expect(CANNOT_FAIL);
         } else if character == '_' && text[at + 1..].starts_with('x') {
             escaped.push_str("_x005F_");
         } else {

@@ -8,7 +8,7 @@ use pdf_writer::Ref;
 use super::super::numbering::Numbers as PageNumbers;
 use super::super::object::{ObjectFile, count};
 use super::tree::{Element, ElementKind, Item, Tree};
-use crate::write::text::TO_STRING;
+use crate::write::infallible::CANNOT_FAIL;
 
 /// Object numbers of elements.
 pub(in crate::write::pdf) struct ElementRefs {
@@ -80,12 +80,12 @@ impl ElementRefs {
     fn put_item(&self, object: &mut String, item: Item, own: Option<usize>) {
         match item {
             Item::Content { page, number } if own == Some(page) => {
-                write!(object, " {number}").expect(TO_STRING);
+                write!(object, " {number}").expect(CANNOT_FAIL);
             }
             Item::Content { page, number } => {
                 object.push_str("<</Type/MCR/Pg ");
                 put_reference(object, PageNumbers::page(self.page + page));
-                write!(object, "/MCID {number}>>").expect(TO_STRING);
+                write!(object, "/MCID {number}>>").expect(CANNOT_FAIL);
             }
             Item::Link { page, number } => {
                 object.push_str("<</Type/OBJR/Pg ");
@@ -117,7 +117,7 @@ pub(in crate::write::pdf) fn holder(
 }
 
 fn begin(object: &mut String, name: &str, parent: Ref) {
-    write!(object, "<</Type/StructElem/S/{name}/P ").expect(TO_STRING);
+    write!(object, "<</Type/StructElem/S/{name}/P ").expect(CANNOT_FAIL);
     put_reference(object, parent);
 }
 
@@ -135,7 +135,7 @@ fn put_attributes(object: &mut String, element: &Element) {
     }
     object.push_str("/A<</O/Table");
     for (name, span) in spans {
-        write!(object, "/{name} {span}").expect(TO_STRING);
+        write!(object, "/{name} {span}").expect(CANNOT_FAIL);
     }
     object.push_str(scope);
     object.push_str(">>");
@@ -143,7 +143,7 @@ fn put_attributes(object: &mut String, element: &Element) {
 
 /// Appends a reference to an object.
 pub(super) fn put_reference(object: &mut String, number: Ref) {
-    write!(object, "{} 0 R", number.get()).expect(TO_STRING);
+    write!(object, "{} 0 R", number.get()).expect(CANNOT_FAIL);
 }
 
 /// Appends references, each after a space.
@@ -158,7 +158,7 @@ pub(super) fn put_references(object: &mut String, numbers: &[Ref]) {
 fn put_title(object: &mut String, title: &str) {
     object.push_str("/T<FEFF");
     for unit in title.encode_utf16() {
-        write!(object, "{unit:04X}").expect(TO_STRING);
+        write!(object, "{unit:04X}").expect(CANNOT_FAIL);
     }
     object.push('>');
 }

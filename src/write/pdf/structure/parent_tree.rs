@@ -8,7 +8,7 @@ use pdf_writer::Ref;
 
 use super::super::object::ObjectFile;
 use super::element::put_reference;
-use crate::write::text::TO_STRING;
+use crate::write::infallible::CANNOT_FAIL;
 
 /// Number of keys per node: readers find a key without reading all of them.
 const NODE: i32 = 64;
@@ -36,7 +36,7 @@ impl ParentTree {
         file: &mut ObjectFile<W>,
     ) -> io::Result<i32> {
         let key = self.next;
-        write!(self.waiting, "{key} {value} ").expect(TO_STRING);
+        write!(self.waiting, "{key} {value} ").expect(CANNOT_FAIL);
         self.next += 1;
         if self.next % NODE == 0 {
             self.end_node(file)?;
