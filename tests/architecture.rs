@@ -149,6 +149,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("subsetter", &["write/pdf/"]),
     ("sirocco", &["write/pdf/"]),
     ("skrifa", &["layout/font/"]),
+    ("self_cell", &["layout/font/"]),
     ("unicode_linebreak", &["layout/"]),
     ("unicode_normalization", &["text/hidden.rs"]),
     ("tempfile", &["render/save.rs"]),

@@ -111,29 +111,31 @@ pub fn checked(edition: &Edition, submission: Derived) -> (Checked, Report) {
 /// Checks all tables of a submission. Findings are sorted by place.
 pub fn check(edition: &Edition, submission: &Derived) -> Report {
     let mut report = Report::new();
+    // Collected once: a table has many rows and texts, and most files have no rule on them.
+    let on_indicators: Vec<_> = RULES.iter().flat_map(|rules| rules.indicators).collect();
+    let on_texts: Vec<_> = RULES.iter().flat_map(|rules| rules.texts).collect();
     let budgets = cost::budgets(edition, submission);
     for table in &submission.tables {
         let subject = Subject::new(edition, submission, table, &budgets);
         for rule in RULES.iter().flat_map(|rules| rules.tables) {
             rule(&subject, &mut report);
         }
+        let check_text = |text: &TextValue<'_>, report: &mut Report| {
+            for rule in &on_texts {
+                rule(&subject, text, report);
+            }
+        };
         for row in &subject.indicators {
-            for rule in RULES.iter().flat_map(|rules| rules.indicators) {
+            for rule in &on_indicators {
                 rule(&subject, row, &mut report);
             }
-            row.each_text(&mut |text| check_text(&subject, text, &mut report));
+            row.each_text(&mut |text| check_text(text, &mut report));
         }
-        subject.each_text(&mut |text| check_text(&subject, text, &mut report));
+        subject.each_text(&mut |text| check_text(text, &mut report));
     }
     for rule in RULES.iter().flat_map(|rules| rules.submissions) {
         rule(edition, submission, &mut report);
     }
     report.sort();
     report
-}
-
-fn check_text(subject: &Subject<'_>, text: &TextValue<'_>, report: &mut Report) {
-    for rule in RULES.iter().flat_map(|rules| rules.texts) {
-        rule(subject, text, report);
-    }
 }
