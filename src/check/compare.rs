@@ -6,7 +6,8 @@ use crate::derive::{Evaluation, evaluate};
 use crate::form::{FieldIndex, Fields, Relation};
 use crate::record::{Content, Record};
 
-/// Largest difference without a finding: 0.01 of the printed unit (rules for filling in the forms), for a rate 0.01 percentage points.
+/// Largest difference without a finding: 0.01 of the printed unit (rules for filling in the
+/// forms), for a rate 0.01 percentage points.
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// The values that an amount may be meant to have: as typed, and as derived if that differs, which
