@@ -220,14 +220,11 @@ impl Run<'_> {
             .iter()
             .map(|(name, bytes)| InputFile::new(name, bytes))
             .collect();
-        let Read {
-            value: sources,
-            report: _,
-        } = match files[..] {
+        let read = match files[..] {
             [InputFile { name, bytes }] => self.renderer.open(name, bytes),
             _ => self.renderer.import(&files, None),
         };
-        Ok(sources)
+        Ok(read.value)
     }
 }
 

@@ -8,12 +8,12 @@ use std::time::Instant;
 use jixiao::batch::{
     self, Batch, Counts, Event, Found, Observer, REPORT, Rerun, RunOutcome, SUMMARY, VOLUME, Volume,
 };
-use jixiao::finding::Read;
-use jixiao::render::{Files, Renderer};
+use jixiao::render::Files;
 use jixiao::text::{self, visible};
 use jixiao::{Error, Unusable};
 
 use super::args::BatchArgs;
+use super::renderer::load_renderer;
 use super::report::Progress;
 use super::settings::{Settings, merged_levels, options};
 use super::status::ExitStatus;
@@ -25,12 +25,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
-    let Read {
-        value: renderer,
-        report: findings,
-    } = Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
-    report::findings(&findings);
-    let Some(renderer) = renderer else {
+    let Some(renderer) = load_renderer(args.templates.as_deref(), args.fonts.as_deref())? else {
         return Ok(ExitStatus::Findings);
     };
     let order = args.order.as_deref().map(read_order).transpose()?;

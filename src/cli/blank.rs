@@ -5,22 +5,18 @@ use std::path::{Path, PathBuf};
 use jixiao::Error;
 use jixiao::finding::Read;
 use jixiao::form::{Count, Edition};
-use jixiao::render::{BlankOptions, Renderer, save};
+use jixiao::render::{BlankOptions, save};
 use jixiao::text;
 
 use super::args::BlankArgs;
 use super::edition::choose;
 use super::output::is_folder;
+use super::renderer::load_renderer;
 use super::report;
 use super::status::ExitStatus;
 
 pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
-    let Read {
-        value: renderer,
-        report: findings,
-    } = Renderer::with_folders(args.templates.as_deref(), None)?;
-    report::findings(&findings);
-    let Some(renderer) = renderer else {
+    let Some(renderer) = load_renderer(args.templates.as_deref(), None)? else {
         return Ok(ExitStatus::Findings);
     };
     let chosen = choose(renderer.registry(), args.edition.as_deref()).and_then(|edition| {

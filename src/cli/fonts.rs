@@ -11,16 +11,12 @@ use jixiao::source::Place;
 use jixiao::text;
 
 use super::args::FontsArgs;
+use super::renderer::load_renderer;
 use super::status::ExitStatus;
 use super::{input, report};
 
 pub(super) fn run(args: &FontsArgs) -> Result<ExitStatus, Error> {
-    let Read {
-        value: renderer,
-        report: findings,
-    } = Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
-    report::findings(&findings);
-    let Some(renderer) = renderer else {
+    let Some(renderer) = load_renderer(args.templates.as_deref(), args.fonts.as_deref())? else {
         return Ok(ExitStatus::Findings);
     };
     report::result("字体(补缺字时依此先后查找):");

@@ -4,10 +4,9 @@ use std::time::Instant;
 
 use jixiao::Error;
 use jixiao::batch::{Event, Merge, Observer};
-use jixiao::finding::Read;
-use jixiao::render::Renderer;
 
 use super::args::MergeArgs;
+use super::renderer::load_renderer;
 use super::status::ExitStatus;
 use super::{batch, report};
 
@@ -28,12 +27,7 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
-    let Read {
-        value: renderer,
-        report: findings,
-    } = Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
-    report::findings(&findings);
-    let Some(renderer) = renderer else {
+    let Some(renderer) = load_renderer(args.templates.as_deref(), args.fonts.as_deref())? else {
         return Ok(ExitStatus::Findings);
     };
     let order = args.order.as_deref().map(batch::read_order).transpose()?;

@@ -17,6 +17,7 @@ mod mark;
 mod merge;
 mod output;
 mod render;
+mod renderer;
 mod report;
 mod schema;
 mod settings;

@@ -8,16 +8,13 @@ use jixiao::render::{Files, OnErrors, Rendered, Renderer, save, unique};
 
 use super::args::RenderArgs;
 use super::input::Inputs;
+use super::renderer::load_renderer;
 use super::settings::{Settings, options};
 use super::status::ExitStatus;
 use super::{input, report};
 
 pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
-    let Read {
-        value: renderer,
-        report: findings,
-    } = Renderer::with_folders(args.templates.as_deref(), args.fonts.as_deref())?;
-    report::findings(&findings);
+    let renderer = load_renderer(args.templates.as_deref(), args.fonts.as_deref())?;
     #[cfg(feature = "genpdf")]
     let renderer = renderer.map(|mut renderer| {
         renderer.set_pdf_engine(args.pdf_engine);

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::finding::Read;
 use jixiao::form::{Registry, built_in_folder};
-use jixiao::render::{Renderer, save};
+use jixiao::render::save;
 use jixiao::text;
 
 use super::args::{TemplateAction, TemplateArgs};
+use super::renderer::load_renderer;
 use super::report;
 use super::status::ExitStatus;
 
@@ -68,12 +68,7 @@ fn copy(id: &str, folder: &Path) -> Result<ExitStatus, Error> {
 }
 
 fn check(folder: &Path) -> Result<ExitStatus, Error> {
-    let Read {
-        value: renderer,
-        report: findings,
-    } = Renderer::with_folders(Some(folder), None)?;
-    report::findings(&findings);
-    let Some(renderer) = renderer else {
+    let Some(renderer) = load_renderer(Some(folder), None)? else {
         return Ok(ExitStatus::Findings);
     };
     report::result(&format!(
