@@ -17,6 +17,7 @@ use jixiao::form::{Edition, FieldKind, Fields, Registry};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("amount", &[]),
     ("length", &[]),
+    ("normal", &[]),
     ("text", &[]),
     ("source", &["text"]),
     ("finding", &["source", "text"]),
@@ -27,11 +28,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "form",
         &[
-            "amount", "length", "finding", "source", "text", "grid", "error",
+            "amount", "length", "normal", "finding", "source", "text", "grid", "error",
         ],
     ),
     ("workbook", &["amount", "finding", "source", "text"]),
-    ("record", &["amount", "finding", "source", "text", "form"]),
+    (
+        "record",
+        &["amount", "normal", "finding", "source", "text", "form"],
+    ),
     ("derive", &["amount", "form", "record"]),
     (
         "check",
@@ -98,6 +102,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/report/mod.rs"]),
     ("indicatif", &["cli/report/progress.rs"]),
     ("ctrlc", &["cli/batch.rs"]),
+    ("regex", &["form/limits.rs"]),
     ("rayon", &["batch/", "write/pdf/volume/"]),
     ("sha2", &["digest.rs", "workbook/crypt.rs"]),
     ("walkdir", &["batch/"]),

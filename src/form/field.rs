@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::definition::Text;
 use super::expression::{Derivation, FieldIndex};
 use super::facts::{self, KindFacts};
+use super::limits::{Format, Limits};
 use crate::finding::Level;
 
 /// Fields of a form, of a row, or of the submission itself, in the order of the definition.
@@ -37,6 +38,10 @@ pub struct Field {
     pub unit: String,
     /// Synonyms of the unit: 名, 个 for 人.
     pub same_units: Vec<String>,
+    /// How its values are printed.
+    pub format: Format,
+    /// Requirements on its values.
+    pub limits: Limits,
     /// Derivation of a value that is left out.
     pub derive: Option<Derivation>,
     /// Level of the finding that the value is missing or differs from its derivation, if it is not
@@ -75,6 +80,22 @@ pub enum FieldKind {
     Measure,
     /// Unit of an indicator (度量单位).
     Unit,
+    /// A whole number, which may be negative.
+    Integer,
+    /// Any decimal number, in the field's unit.
+    Number,
+    /// Weight (权重, 分值) of an indicator: a decimal, 0 or more.
+    Weight,
+    /// Score (得分): a decimal, 0 or more.
+    Score,
+    /// Calendar date.
+    Date,
+    /// Period between two dates, months or years.
+    Period,
+    /// Phone number.
+    Phone,
+    /// Several of the given words.
+    Choices(Vec<String>),
     /// Rows with these columns. The index is that of the column that identifies a row in findings.
     Rows(Box<Fields>, Option<FieldIndex>),
 }
@@ -90,7 +111,7 @@ pub enum Node {
 
 impl FieldKind {
     /// The kinds in the order in which messages list them; those with choices have none.
-    pub fn all() -> [FieldKind; 12] {
+    pub fn all() -> [FieldKind; 20] {
         [
             FieldKind::Text,
             FieldKind::Narrative,
@@ -103,6 +124,14 @@ impl FieldKind {
             FieldKind::Comparison(Vec::new()),
             FieldKind::Measure,
             FieldKind::Unit,
+            FieldKind::Integer,
+            FieldKind::Number,
+            FieldKind::Weight,
+            FieldKind::Score,
+            FieldKind::Date,
+            FieldKind::Period,
+            FieldKind::Phone,
+            FieldKind::Choices(Vec::new()),
             FieldKind::Rows(Box::default(), None),
         ]
     }
@@ -113,6 +142,7 @@ impl FieldKind {
             .into_iter()
             .find(|kind| kind.facts().name == name)?;
         if let FieldKind::Choice(choices)
+        | FieldKind::Choices(choices)
         | FieldKind::Level(choices)
         | FieldKind::Comparison(choices) = &mut kind
         {
@@ -137,6 +167,14 @@ impl FieldKind {
             FieldKind::Comparison(_) => &facts::COMPARISON,
             FieldKind::Measure => &facts::MEASURE,
             FieldKind::Unit => &facts::UNIT,
+            FieldKind::Integer => &facts::INTEGER,
+            FieldKind::Number => &facts::NUMBER,
+            FieldKind::Weight => &facts::WEIGHT,
+            FieldKind::Score => &facts::SCORE,
+            FieldKind::Date => &facts::DATE,
+            FieldKind::Period => &facts::PERIOD,
+            FieldKind::Phone => &facts::PHONE,
+            FieldKind::Choices(_) => &facts::CHOICES,
             FieldKind::Rows(..) => &facts::ROWS,
         }
     }
@@ -155,6 +193,7 @@ impl FieldKind {
     pub fn choices(&self) -> &[String] {
         match self {
             FieldKind::Choice(choices)
+            | FieldKind::Choices(choices)
             | FieldKind::Level(choices)
             | FieldKind::Comparison(choices) => choices,
             _ => &[],

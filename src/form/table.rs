@@ -8,6 +8,7 @@ use super::expression::{Derivation, FieldIndex};
 use super::facts;
 use super::field::{Field, FieldKind, Fields};
 use super::levels::read_level;
+use super::limits::read_limits;
 use super::rules::{Rules, read_rules};
 use crate::finding::{Code, Level, Read};
 use crate::source::Source;
@@ -185,6 +186,7 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
         .unwrap_or_default();
     let own_unit = section.text("unit").map(|unit| unit.value);
     let (derive, level) = (section.text("derive"), read_level(&section));
+    let (format, limits) = read_limits(&section, kind.as_ref());
     section.finish();
     let kind = kind?;
     let unit = own_unit.unwrap_or_else(|| {
@@ -206,6 +208,8 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
             hint,
             unit,
             same_units: Vec::new(),
+            format,
+            limits,
             derive: None,
             level,
             range,
@@ -221,6 +225,17 @@ fn read_kind(section: &Section<'_, '_>) -> Option<FieldKind> {
         return Some(FieldKind::Text);
     };
     let kind = FieldKind::named(&name.value, choices);
+    if let Some(FieldKind::Choices(choices)) = &kind
+        && choices.is_empty()
+    {
+        let definition = section.definition();
+        definition.report(Code::DefinitionMissingKey, name.range.clone(), |finding| {
+            finding
+                .seen("type = \"choices\",没有 choices")
+                .expected("有 choices:可以选的词")
+                .correction("补上 choices = [\"…\"]")
+        });
+    }
     if kind.is_none() {
         let names = FieldKind::all().map(|kind| kind.name());
         section
