@@ -20,6 +20,7 @@ mod cost;
 mod doubled_word;
 mod family;
 mod indicator;
+mod limits;
 mod mistake;
 mod name_length;
 mod other_year;
@@ -66,6 +67,7 @@ const RULES: &[RuleList] = &[
     totals::RULES,
     agreements::RULES,
     amounts::RULES,
+    limits::RULES,
     cost::RULES,
     indicator::RULES,
     spelling::RULES,

@@ -117,11 +117,6 @@ impl<'d, 't> Section<'d, 't> {
         }
     }
 
-    /// Whether a key is present.
-    pub(super) fn has(&self, key: &str) -> bool {
-        self.table.iter().any(|(name, _)| name.get_ref() == key)
-    }
-
     /// The value at a key as it is written, a string without its quotation marks.
     pub(super) fn literal(&self, key: &'static str) -> Option<Text> {
         let value = self.get(key)?;

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::cell::CellIndex;
 use super::table::Grid;
 
@@ -49,6 +51,19 @@ pub struct EntryRule {
     pub expects: Expects,
     /// Whether a value is required.
     pub need: Need,
+    /// Limits of the value.
+    pub limits: EntryLimits,
+}
+
+/// Limits of a value to be filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EntryLimits {
+    /// Smallest number.
+    pub min: Option<Decimal>,
+    /// Largest number.
+    pub max: Option<Decimal>,
+    /// Maximum length of a text, in characters.
+    pub max_length: Option<u32>,
 }
 
 /// Whether a cell must be filled in.

@@ -15,7 +15,7 @@ mod table;
 
 pub use crate::amount::Operator;
 pub use blank::{
-    Blank, Composed, Entry, EntryRule, Expects, Need, NumberEntry, Origin, Reference, TitleSegment,
+    Blank, Composed, Entry, EntryLimits, EntryRule, Expects, Need, NumberEntry, Origin, Reference, TitleSegment,
     Unlisted,
 };
 pub use build::{BuildError, Builder};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tera::value::Key;
 use tera::{Context, Value};
 
-use crate::form::{FieldIndex, FieldKind, Fields, Node};
+use crate::form::{FieldIndex, FieldKind, Fields, Format, Node};
 use crate::record::Record;
 
 /// Variable with the submission's own fields.
@@ -25,7 +25,7 @@ pub(super) struct Shape {
 
 #[derive(Debug, Clone)]
 enum Variable {
-    Value(FieldIndex),
+    Value(FieldIndex, Format),
     Rows(FieldIndex, RowShape),
     Group(Shape),
 }
@@ -52,7 +52,7 @@ impl Shape {
                 Some(columns) => {
                     Variable::Rows(*index, RowShape::of(&fields.get(*index).path, columns))
                 }
-                None => Variable::Value(*index),
+                None => Variable::Value(*index, fields.get(*index).format),
             },
         };
         Shape {
@@ -95,7 +95,7 @@ impl Shape {
             .find(|(key, _)| key.as_str() == Some(next))?;
         match part {
             Variable::Group(shape) => shape.keys_at(path),
-            Variable::Value(_) | Variable::Rows(..) => None,
+            Variable::Value(..) | Variable::Rows(..) => None,
         }
     }
 
@@ -111,7 +111,7 @@ impl Shape {
     pub(super) fn row_keys(&self) -> Vec<&str> {
         let rows = self.members.iter().find_map(|(_, part)| match part {
             Variable::Rows(_, rows) => Some(rows),
-            Variable::Value(_) | Variable::Group(_) => None,
+            Variable::Value(..) | Variable::Group(_) => None,
         });
         rows.map_or_else(Vec::new, |rows| {
             rows.shape.keys().into_iter().chain([PATH, SPAN]).collect()
@@ -122,7 +122,9 @@ impl Shape {
 impl Variable {
     fn fill(&self, record: &Record) -> Value {
         match self {
-            Variable::Value(field) => Value::normal_string(&record.get(*field).display()),
+            Variable::Value(field, format) => {
+                Value::normal_string(&record.get(*field).printed(*format))
+            }
             Variable::Rows(field, rows) => rows.fill(record.rows(*field)),
             Variable::Group(shape) => Value::from(shape.fill(record)),
         }
