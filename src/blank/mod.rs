@@ -1,8 +1,8 @@
 //! Blank workbooks to be filled in (空白表): rules for the cells of an edition's empty tables, and
 //! a sheet of instructions.
 //!
-//! The table itself is the edition's template without data: [`empty`] makes the data, `template`
-//! the grid, [`table`] adds the rules of each cell. [`guide`] is the sheet 填报说明.
+//! The table itself is the edition's template without data: [`empty`] makes the data, [`filled`] what
+//! its conditions see, `template` the grid, [`table`] adds the rules of each cell. [`guide`] is the sheet 填报说明.
 //! [`write::xlsx`](crate::write::xlsx) writes the workbook.
 //!
 //! # Guarantees to a reader of a filled-in blank
@@ -102,6 +102,39 @@ fn empty_record(fields: &Fields, pointer: String, rows: usize) -> Record {
         record.get_mut(index).content = Content::Rows(empty.collect());
     }
     record
+}
+
+/// Delimiters of the placeholders of [`filled`]: private-use characters, which no form contains.
+pub const DELIMITERS: (char, char) = ('\u{E002}', '\u{E003}');
+
+/// A submission whose blank values are placeholders, each different, in rows too: a template shows
+/// every part that depends on a value.
+pub fn filled(edition: &Edition, submission: &Submission) -> Submission {
+    let mut filled = submission.clone();
+    let mut number = 0;
+    fill(&mut filled.fields, &edition.fields, &mut number);
+    for table in &mut filled.tables {
+        let fields = &edition.tables[table.table].form.fields;
+        fill(&mut table.record, fields, &mut number);
+    }
+    filled
+}
+
+fn fill(record: &mut Record, fields: &Fields, number: &mut usize) {
+    for (index, field) in fields.iter() {
+        match (field.rows(), &mut record.get_mut(index).content) {
+            (Some(columns), Content::Rows(rows)) => {
+                for row in rows {
+                    fill(row, columns, number);
+                }
+            }
+            (None, content @ (Content::Absent | Content::Null)) => {
+                *number += 1;
+                *content = Content::Text(format!("{}{number}{}", DELIMITERS.0, DELIMITERS.1));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Adds rules to an empty table. `grid` is that of an [`empty`] submission, `with_placeholders` the

@@ -169,7 +169,8 @@ impl Forms {
             }
             return;
         }
-        findings.hidden_content(view, edition);
+        let tables = best.iter().map(|(outline, _)| &edition.tables[outline.table]);
+        findings.hidden_content(view, hidden::money_unit(tables));
         for (outline, alignment) in best {
             let table = table::read(view, (edition, outline, &self.labels), alignment, findings);
             tables.add(outline.table, table, edition);

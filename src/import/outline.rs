@@ -139,6 +139,8 @@ pub(super) struct OutlineRow {
     pub(super) cells: Vec<usize>,
     /// Labels that begin in it, left to right.
     pub(super) labels: Vec<LabelId>,
+    /// Whether a table without its values lacks it: a condition of the template.
+    pub(super) is_conditional: bool,
 }
 
 /// Kind of an [`OutlineRow`].
@@ -207,6 +209,8 @@ pub(super) fn outline(
         &edition.tables[table].form.fields,
     );
     let lines = outline.lines(&grid, &shapes);
+    let lines_of_cells: Vec<Option<usize>> =
+        grid.cells.iter().map(|cell| lines[cell.row]).collect();
     for (cell, shape) in grid.cells.iter().zip(&shapes) {
         let Some(line) = lines[cell.row] else {
             continue;
@@ -232,7 +236,69 @@ pub(super) fn outline(
         });
     }
     outline.fill();
+    let empty = empty_grid((edition, table), engine);
+    for (index, line) in outline.rows.iter_mut().enumerate() {
+        let own = grid.cells.iter().zip(&lines_of_cells);
+        let own = own.filter(|(_, of)| **of == Some(index));
+        let own: Vec<&Cell> = own.map(|(cell, _)| cell).collect();
+        line.is_conditional = empty
+            .as_ref()
+            .is_some_and(|empty| is_conditional(&own, &grid, empty));
+    }
     Ok(outline)
+}
+
+/// Whether the cells of a row are missing in the table without values.
+fn is_conditional(row: &[&Cell], grid: &Grid, empty: &Grid) -> bool {
+    let is_value = |cell: &Cell| !cell.pointer.is_empty();
+    let count = |grid: &Grid, text: &str| {
+        let labels = grid.cells.iter().filter(|cell| !is_value(cell));
+        labels.filter(|cell| cell.text == text).count()
+    };
+    let is_missing = |cell: &&&Cell| {
+        if is_value(cell) {
+            let mut others = empty.cells.iter();
+            !others.any(|other| other.pointer == cell.pointer)
+        } else {
+            count(empty, &cell.text) < count(grid, &cell.text)
+        }
+    };
+    let values = row.iter().filter(|cell| is_value(cell));
+    if values.clone().next().is_some() {
+        return values.clone().all(|cell| is_missing(&cell));
+    }
+    let words = row.iter().filter(|cell| !cell.text.trim().is_empty());
+    // A label with a value of its own has another text in the empty table.
+    words.clone().next().is_some()
+        && words.clone().all(|cell| {
+            !cell.text.contains(PROBE_DELIMITERS.0) && is_missing(&cell)
+        })
+}
+
+/// A table without values; `None` if it cannot be rendered.
+fn empty_grid((edition, table): (&Edition, usize), engine: &Engine) -> Option<Grid> {
+    let mut submission = ProbeSubmission::default().submission(edition, table);
+    clear(&mut submission.fields, &edition.fields);
+    let fields = &edition.tables[table].form.fields;
+    clear(&mut submission.tables[0].record, fields);
+    engine
+        .grid(edition, &submission, &submission.tables[0])
+        .ok()
+}
+
+/// Removes the values of a record and of its rows.
+fn clear(record: &mut Record, fields: &Fields) {
+    for (index, field) in fields.iter() {
+        let content = &mut record.get_mut(index).content;
+        match (field.rows(), &mut *content) {
+            (Some(columns), Content::Rows(rows)) => {
+                for row in rows {
+                    clear(row, columns);
+                }
+            }
+            _ => *content = Content::Absent,
+        }
+    }
 }
 
 impl Outline {
@@ -252,6 +318,7 @@ impl Outline {
                     kind,
                     cells: Vec::new(),
                     labels: Vec::new(),
+                    is_conditional: false,
                 });
             }
         }
@@ -376,12 +443,12 @@ impl Outline {
         near.map(|(_, words)| words.as_str())
     }
 
-    /// Number of labels in rows that occur once.
+    /// Number of labels in rows that occur once, in every table.
     pub(super) fn label_count(&self) -> usize {
         let fixed = self
             .rows
             .iter()
-            .filter(|line| line.kind == OutlineRowKind::Fixed);
+            .filter(|line| line.kind == OutlineRowKind::Fixed && !line.is_conditional);
         fixed.map(|line| line.labels.len()).sum()
     }
 }

@@ -4,7 +4,7 @@ use super::job::NO_DATE;
 use super::names::{file_name, labels};
 use super::options::OutputFile;
 use super::renderer::Renderer;
-use crate::blank::{Copies, empty, guide, placeholders, table};
+use crate::blank::{Copies, DELIMITERS, empty, filled, guide, placeholders, table};
 use crate::error::Error;
 use crate::finding::{Read, Report};
 use crate::form::{Count, Edition};
@@ -188,18 +188,21 @@ impl Renderer {
     }
 }
 
-/// The tables of an empty submission. Each is rendered twice: as it is, and with placeholders that
-/// show the values in its titles.
+/// The tables of an empty submission. Each is rendered twice: with all its conditional parts, and
+/// with placeholders that show the values in its titles.
 fn tables(
     engine: &Engine,
     edition: &Edition,
     submission: &Submission,
 ) -> Result<Vec<Blank>, Report> {
     let replaced = placeholders(edition, submission);
+    let whole = filled(edition, submission);
     let pairs = submission.tables.iter().zip(&replaced.tables);
     pairs
-        .map(|(own, marks)| {
-            let grid = engine.grid(edition, submission, own)?;
+        .zip(&whole.tables)
+        .map(|((own, marks), seen)| {
+            let seen = (&whole, seen);
+            let grid = engine.empty_grid(edition, (submission, own), seen, DELIMITERS)?;
             let titled = engine.grid(edition, &replaced, marks)?;
             Ok(table(edition, submission, own, grid, &titled))
         })

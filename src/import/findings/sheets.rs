@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Findings, UnreadSheet};
 use crate::finding::{Code, Finding};
-use crate::form::{Edition, Field};
+use crate::form::Field;
 use crate::import::cell_findings::quoted;
 use crate::import::view::SheetView;
 use crate::import::{draft_text, hidden};
@@ -14,8 +14,8 @@ use crate::text;
 
 impl Findings<'_> {
     /// Content of a sheet that is hidden, or that is in no cell.
-    pub(in crate::import) fn hidden_content(&mut self, view: &SheetView<'_>, edition: &Edition) {
-        let unit = hidden::money_unit(edition);
+    /// `unit`: that of the amounts of its tables.
+    pub(in crate::import) fn hidden_content(&mut self, view: &SheetView<'_>, unit: Option<&str>) {
         let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), unit);
         self.report.extend(found);
     }
