@@ -653,7 +653,9 @@ fn words_of_fields(fields: &Fields) -> Vec<String> {
     for (_, field) in fields.iter() {
         words.extend([field.label.clone(), field.group.clone()]);
         match &field.kind {
-            FieldKind::Choice(choices) | FieldKind::Level(choices) => {
+            FieldKind::Choice(choices)
+            | FieldKind::Choices(choices)
+            | FieldKind::Level(choices) => {
                 words.extend(choices.iter().cloned());
             }
             FieldKind::Rows(columns, _) => words.extend(words_of_fields(columns)),

@@ -169,8 +169,8 @@ impl Forms {
             }
             return;
         }
-        let tables = best.iter().map(|(outline, _)| &edition.tables[outline.table]);
-        findings.hidden_content(view, hidden::money_unit(tables));
+        let own = best.iter().map(|(outline, _)| &edition.tables[outline.table]);
+        findings.hidden_content(view, hidden::money_unit(own));
         for (outline, alignment) in best {
             let table = table::read(view, (edition, outline, &self.labels), alignment, findings);
             tables.add(outline.table, table, edition);
