@@ -299,3 +299,118 @@ fn a_submission_without_any_table_is_a_finding() {
         );
     }
 }
+
+/// The built-in edition with the project table in 元; the list has a column of its own for it.
+fn in_yuan(name: &str, text: &str) -> String {
+    match name {
+        "edition.toml" => {
+            let across = text.find("[[across]]").unwrap();
+            let after = text.find("# 申报数据本身的栏目").unwrap();
+            let text = format!("{}{}", &text[..across], &text[after..]);
+            text.replace(
+                "fields = [\"projects.funds.total\", \"department.expenditure.total\"]",
+                "fields = [\"department.expenditure.total\"]\n\n[[list.columns]]\nheads = [\"项目预算数（元）\"]\nfields = [\"projects.funds.total\"]",
+            )
+        }
+        "project-target.toml" => text.replace("unit = \"万元\"", "unit = \"元\""),
+        "project-target.tera" => text.replace("（万元）", "（元）"),
+        _ => text.to_owned(),
+    }
+}
+
+/// A department in 万元 with a project in 元; `cost` is its cost indicator's value and unit.
+fn mixed(fiscal: u32, cost: (&str, &str), target: &str) -> String {
+    let (value, unit) = cost;
+    let rows = [
+        ("成本指标", "经济成本指标", "项目总成本", "≤", value, unit),
+        ("产出指标", "数量指标", "检测批次", "≥", "120", "批次"),
+        ("产出指标", "质量指标", "检测合格率", "≥", "98", "%"),
+        ("效益指标", "社会效益指标", "饮水安全达标率", "≥", "98", "%"),
+        ("满意度指标", "服务对象满意度指标", "群众满意度", "≥", "95", "%"),
+    ];
+    let rows = rows.map(|(one, two, name, sign, value, unit)| {
+        format!(
+            "{{\"level1\": \"{one}\", \"level2\": \"{two}\", \"name\": \"{name}\", \"comparison\": \"{sign}\", \"value\": {value}, \"unit\": \"{unit}\"}}"
+        )
+    });
+    format!(
+        r#"{{ "edition": "gansu-2025", "year": 2025, "department": {{ "name": "云溪县水务局", "annual_target": "供水",
+            "income": {{ "local_fiscal": 30 }}, "expenditure": {{ "personnel": 0, "operating": 0, "projects": 30 }},
+            "indicators": [{{ "level1": "基本运行指标", "level2": "预算管理", "name": "预算执行率", "comparison": "≥", "value": 95, "unit": "%" }}] }},
+          "projects": [{{ "name": "水质检测", "supervising_department": "云溪县水务局", "funds": {{ "fiscal": {fiscal} }},
+            "overall_target": "{target}", "indicators": [{}] }}] }}"#,
+        rows.join(", ")
+    )
+}
+
+#[test]
+fn a_form_in_yuan_beside_one_in_ten_thousands_is_checked_in_its_own_unit() {
+    let renderer = renderer_with(in_yuan);
+    let findings = |data: &str| -> Vec<String> {
+        let report = renderer.read("a.json", data.as_bytes()).report;
+        let findings = report.findings().iter();
+        findings
+            .map(|finding| format!("{}:{} | {}", finding.code, finding.seen, finding.expected))
+            .collect()
+    };
+    let target = "检测费24万元，差旅费60000元，以上各项共计30万元。";
+    for cost in [("300000", "元"), ("30", "万元")] {
+        assert!(findings(&mixed(300_000, cost, target)).is_empty());
+    }
+    assert_eq!(
+        findings(&mixed(300_000, ("36", "万元"), target)),
+        ["cost-budget:≤36万元 | 不超过年度资金总额 300000 元"]
+    );
+    assert_eq!(
+        findings(&mixed(300_000, ("30", "万元"), "检测费30万元，差旅费6万元，以上各项共计需36万元。")),
+        ["over-budget:36万元 | 不超过年度资金总额 300000 元"]
+    );
+    // More than ten billion 元 is no mistake of 元 for 万元 in a form in 元.
+    assert!(
+        findings(&mixed(300_000_000, ("30000", "万元"), "完成检测。")).is_empty(),
+        "no amount-in-yuan"
+    );
+}
+
+#[test]
+fn the_summary_says_the_unit_of_each_form() {
+    let renderer = renderer_with(in_yuan);
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = folder.path().join("申报");
+    fs::create_dir(&inputs).unwrap();
+    let data = mixed(300_000, ("30", "万元"), "完成检测。");
+    fs::write(inputs.join("a.json"), data).unwrap();
+    let found = jixiao::batch::find_inputs(&[inputs], Path::new("none")).unwrap();
+    let out = folder.path().join("out");
+    let batch = jixiao::batch::Batch::default();
+    batch.run(&renderer, &found.inputs, &out, &()).unwrap();
+    let bytes = fs::read(out.join(jixiao::batch::SUMMARY)).unwrap();
+    let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
+    let (_, cells) = workbook.worksheets().remove(0);
+    let texts: Vec<&str> = cells
+        .used_cells()
+        .filter_map(|(.., cell)| match cell {
+            Data::String(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert!(texts.contains(&"年度资金总额(元)"), "{texts:?}");
+    assert!(texts.contains(&"支出预算合计(万元)"), "{texts:?}");
+}
+
+#[test]
+fn a_column_of_a_list_has_one_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    write_built_in(folder.path(), |name, text| match name {
+        "project-target.toml" => text.replace("unit = \"万元\"", "unit = \"元\""),
+        _ => text.to_owned(),
+    });
+    let report = Renderer::with_folders(Some(folder.path()), None)
+        .unwrap()
+        .report;
+    let [finding] = report.findings() else {
+        panic!("{:?}", report.findings());
+    };
+    assert_eq!(finding.seen, "年度资金总额以元计,支出预算合计以万元计");
+    assert_eq!(finding.expected, "一列里的金额以同一单位计");
+}

@@ -102,9 +102,10 @@ fn values(renderer: &Renderer, submission: &Submission) -> BTreeMap<String, Stri
     let fields = &edition.tables[0].form.fields;
     let record = &submission.tables[0].record;
     let mut values = BTreeMap::new();
-    let number = |text: String| match text.parse::<f64>() {
+    // 0.00 and 0, 95.50% and 95.5% are the same.
+    let number = |text: String| match text.trim_end_matches('%').parse::<f64>() {
         Ok(number) => number.to_string(),
-        Err(_) => text.trim_end_matches("0%").trim_end_matches('.').to_owned(),
+        Err(_) => text,
     };
     for (index, field) in fields.iter() {
         let shown = number(record.get(index).display().into_owned());
@@ -278,6 +279,46 @@ fn a_blank_filled_in_gives_the_same_data() {
         values(&renderer, &found),
         values(&renderer, &expected)
     );
+}
+
+#[test]
+fn dates_and_numbers_of_excel_are_read_as_they_are_shown() {
+    let renderer = renderer();
+    let blank = blank(&renderer);
+    let typed = [
+        ("/year", json!(2026)),
+        ("/plan/name", json!("河道清淤")),
+        ("/plan/approved_on", json!(46082)),
+        ("/plan/phone", json!(9_316_622_315_u64)),
+        ("/plan/change", json!(2)),
+    ];
+    let mut parts = unzipped(&filled(&blank, &typed));
+    // The date in the format of Excel's short date.
+    let styles = String::from_utf8(parts["xl/styles.xml"].clone()).unwrap();
+    let (before, formats) = styles.split_once("<cellXfs").unwrap();
+    let (formats, after) = formats.split_once("</cellXfs>").unwrap();
+    let count = formats.matches("<xf ").count();
+    let date = "<xf numFmtId=\"14\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>";
+    let styles = format!("{before}<cellXfs{formats}{date}</cellXfs>{after}");
+    parts.insert("xl/styles.xml".to_owned(), styles.into_bytes());
+    for part in parts.values_mut() {
+        let Ok(text) = String::from_utf8(part.clone()) else {
+            continue;
+        };
+        let Some((before, after)) = text.split_once("><v>46082</v>") else {
+            continue;
+        };
+        let style = before.rfind(" s=\"").unwrap();
+        *part = format!("{} s=\"{count}\"><v>46082</v>{after}", &before[..style]).into_bytes();
+    }
+    let (found, report) = imported(&renderer, &zipped(parts));
+    let values = values(&renderer, &found);
+    assert_eq!(values["/plan/approved_on"], "2026-03-01");
+    let [finding] = report.findings() else {
+        panic!("{:?}", report.findings());
+    };
+    assert_eq!(finding.place.pointer, "/plan/phone");
+    assert!(finding.correction.contains("填 0931-6622315"), "{}", finding.correction);
 }
 
 #[test]
@@ -485,7 +526,7 @@ fn each_wrong_key_of_a_definition_has_its_finding() {
             "\"yyyy-m-d\"",
             "date = \"yyyy-m-d\"",
             "yyyy年m月d日、yyyy年mm月dd日、yyyy-mm-dd、yyyy/m/d、yyyy/mm/dd、yyyy.m.d、yyyy.mm.dd",
-            "可能是 yyyy/m/d",
+            "可能是 yyyy-mm-dd",
         ],
     );
     same(
