@@ -350,7 +350,7 @@ fn a_form_in_yuan_beside_one_in_ten_thousands_is_checked_in_its_own_unit() {
         let report = renderer.read("a.json", data.as_bytes()).report;
         let findings = report.findings().iter();
         findings
-            .map(|finding| format!("{}:{} | {}", finding.code, finding.seen, finding.expected))
+            .map(|finding| format!("{}:{} | {}", finding.code.as_str(), finding.seen, finding.expected))
             .collect()
     };
     let target = "检测费24万元，差旅费60000元，以上各项共计30万元。";
