@@ -40,7 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "check",
         &[
-            "amount", "finding", "source", "text", "form", "record", "derive",
+            "amount", "normal", "finding", "source", "text", "form", "record", "derive",
         ],
     ),
     (

@@ -326,7 +326,14 @@ fn mixed(fiscal: u32, cost: (&str, &str), target: &str) -> String {
         ("产出指标", "数量指标", "检测批次", "≥", "120", "批次"),
         ("产出指标", "质量指标", "检测合格率", "≥", "98", "%"),
         ("效益指标", "社会效益指标", "饮水安全达标率", "≥", "98", "%"),
-        ("满意度指标", "服务对象满意度指标", "群众满意度", "≥", "95", "%"),
+        (
+            "满意度指标",
+            "服务对象满意度指标",
+            "群众满意度",
+            "≥",
+            "95",
+            "%",
+        ),
     ];
     let rows = rows.map(|(one, two, name, sign, value, unit)| {
         format!(
@@ -350,7 +357,14 @@ fn a_form_in_yuan_beside_one_in_ten_thousands_is_checked_in_its_own_unit() {
         let report = renderer.read("a.json", data.as_bytes()).report;
         let findings = report.findings().iter();
         findings
-            .map(|finding| format!("{}:{} | {}", finding.code.as_str(), finding.seen, finding.expected))
+            .map(|finding| {
+                format!(
+                    "{}:{} | {}",
+                    finding.code.as_str(),
+                    finding.seen,
+                    finding.expected
+                )
+            })
             .collect()
     };
     let target = "检测费24万元，差旅费60000元，以上各项共计30万元。";
@@ -362,7 +376,11 @@ fn a_form_in_yuan_beside_one_in_ten_thousands_is_checked_in_its_own_unit() {
         ["cost-budget:≤36万元 | 不超过年度资金总额 300000 元"]
     );
     assert_eq!(
-        findings(&mixed(300_000, ("30", "万元"), "检测费30万元，差旅费6万元，以上各项共计需36万元。")),
+        findings(&mixed(
+            300_000,
+            ("30", "万元"),
+            "检测费30万元，差旅费6万元，以上各项共计需36万元。"
+        )),
         ["over-budget:36万元 | 不超过年度资金总额 300000 元"]
     );
     // More than ten billion 元 is no mistake of 元 for 万元 in a form in 元.

@@ -195,10 +195,7 @@ fn all_formats_show_them_and_a_workbook_gives_them_back() {
     let (found, report) = imported(&renderer, &workbook);
     let codes: Vec<&str> = codes(&report);
     assert!(codes.is_empty(), "{:?}", report.findings());
-    assert_eq!(
-        values(&renderer, &found),
-        values(&renderer, &expected)
-    );
+    assert_eq!(values(&renderer, &found), values(&renderer, &expected));
 }
 
 fn codes(report: &Report) -> Vec<&str> {
@@ -275,10 +272,7 @@ fn a_blank_filled_in_gives_the_same_data() {
     let (found, report) = imported(&renderer, &filled(&blank, &typed));
     assert!(report.is_empty(), "{:?}", report.findings());
     let (expected, _) = read(&renderer, &data());
-    assert_eq!(
-        values(&renderer, &found),
-        values(&renderer, &expected)
-    );
+    assert_eq!(values(&renderer, &found), values(&renderer, &expected));
 }
 
 #[test]
@@ -318,7 +312,11 @@ fn dates_and_numbers_of_excel_are_read_as_they_are_shown() {
         panic!("{:?}", report.findings());
     };
     assert_eq!(finding.place.pointer, "/plan/phone");
-    assert!(finding.correction.contains("填 0931-6622315"), "{}", finding.correction);
+    assert!(
+        finding.correction.contains("填 0931-6622315"),
+        "{}",
+        finding.correction
+    );
 }
 
 #[test]
@@ -342,7 +340,10 @@ fn the_rules_of_a_blanks_cells_are_the_limits_of_the_fields() {
         "2024年1月1日 到 2026年12月31日",
         "政府采购、政府购买服务、以奖代补",
     ] {
-        assert!(sheets.contains(part) || texts_of(&blank).contains(part), "{part}");
+        assert!(
+            sheets.contains(part) || texts_of(&blank).contains(part),
+            "{part}"
+        );
     }
 }
 
@@ -357,19 +358,27 @@ fn a_conditional_row_is_in_the_blank_and_may_be_missing_in_a_table() {
     let mut data = data();
     data["plan"]["funds"] = json!({ "fiscal": 5 });
     let without = grid(&renderer, &data);
-    assert!(without.cells.iter().all(|cell| cell.text != "其他资金（元）"));
+    assert!(
+        without
+            .cells
+            .iter()
+            .all(|cell| cell.text != "其他资金（元）")
+    );
     let workbook = rendered(&renderer, data.to_string().as_bytes(), Format::Xlsx);
     let (found, report) = imported(&renderer, &workbook);
     assert!(report.is_empty(), "{:?}", report.findings());
     let (expected, _) = read(&renderer, &data);
-    assert_eq!(
-        values(&renderer, &found),
-        values(&renderer, &expected)
-    );
+    assert_eq!(values(&renderer, &found), values(&renderer, &expected));
     let places = blank(&renderer).places;
-    assert!(places.iter().any(|place| place.pointer == "/plan/funds/other"));
+    assert!(
+        places
+            .iter()
+            .any(|place| place.pointer == "/plan/funds/other")
+    );
     // With another label in the row, something is missing that every table has.
-    let template = TEMPLATE.replace("{% if funds.other %}<tr>", "<tr>").replace("{% endif %}\n  </tbody>", "</tbody>");
+    let template = TEMPLATE
+        .replace("{% if funds.other %}<tr>", "<tr>")
+        .replace("{% endif %}\n  </tbody>", "</tbody>");
     let strict = read_with(FORM, &template).value.unwrap();
     let (_, report) = imported(&strict, &workbook);
     assert!(codes(&report).contains(&"label-missing"), "{report:?}");
@@ -409,36 +418,223 @@ fn finding_on(renderer: &Renderer, pointer: &str, value: Value) -> Finding {
 fn each_wrong_value_has_its_finding() {
     let renderer = renderer();
     for (pointer, value, code, seen, expected, correction) in [
-        ("/year", json!(2019), "value-unfit", "2019", "年度 2020 到 2030", "核对此数"),
-        ("/code", json!("12345"), "value-unfit", "\"12345\"", "6 位数字的编码", "单位编码照这样写"),
-        ("/code", json!("0123456"), "value-unfit", "\"0123456\"", "6 位数字的编码", "单位编码照这样写"),
-        ("/plan/name", json!("河道清淤与沿岸绿化整治提升"), "value-unfit", "13 个字:\"河道清淤与沿岸绿化整治提升\"", "至多 12 个字", "删去至少 1 个字"),
-        ("/plan/approved_on", json!("2025年2月29日"), "value-unfit", "\"2025年2月29日\"", "日期,如 2025年3月1日", "没有这一天:核对年、月、日"),
-        ("/plan/approved_on", json!("3月1日"), "value-unfit", "\"3月1日\"", "日期,如 2025年3月1日", "写全年、月、日,年份四位:2025年3月1日、2025-03-01 或 2025/3/1"),
-        ("/plan/approved_on", json!("2023-12-31"), "value-unfit", "2023年12月31日", "批复日期 2024年1月1日 到 2026年12月31日", "核对日期"),
-        ("/plan/approved_on", json!(20_260_301), "wrong-type", "数 20260301", "文本", "写在双引号里,如 \"20260301\""),
-        ("/plan/period", json!("全年"), "value-unfit", "\"全年\"", "起止时间,如 2025年3月—12月", "写成 2025年3月—12月、2025年3月—2026年2月 或 2025年3月1日—12月31日"),
-        ("/plan/period", json!("2026年12月—3月"), "value-unfit", "\"2026年12月—3月\"", "起止时间,如 2025年3月—12月", "结束早于开始:核对起止"),
-        ("/plan/phone", json!("9316622315"), "value-unfit", "\"9316622315\"", "带区号的电话或手机号码,如 0931-6622315、13812345678", "像是丢了开头的 0:填 0931-6622315,单元格格式改成“文本”"),
-        ("/plan/phone", json!("6622315"), "value-unfit", "\"6622315\"", "带区号的电话或手机号码,如 0931-6622315、13812345678", "补上区号,如 0931-6622315"),
-        ("/plan/means", json!(["政府采购", "招标"]), "unknown-choice", "文本 \"招标\"", "政府采购、政府购买服务、以奖代补 中的几个", "填其中之一,写在双引号里"),
-        ("/plan/means", json!("政府购卖服务、以奖代补"), "unknown-choice", "文本 \"政府购卖服务\"", "政府采购、政府购买服务、以奖代补 中的几个", "可能是 \"政府购买服务\""),
-        ("/plan/means", json!(3), "wrong-type", "数 3", "选项的列表 [ \"…\" ],或以顿号隔开的文本", "改成选项的列表 [ \"…\" ],或以顿号隔开的文本"),
-        ("/plan/change", json!(2.5), "value-not-number", "数 2.5", "整数", "填整数"),
-        ("/plan/change", json!(51), "value-unfit", "51", "人数增减 -50 到 50", "核对此数"),
-        ("/plan/area", json!(-1), "value-unfit", "-1.0", "面积 不小于 0", "核对此数"),
-        ("/plan/area", json!(1.25), "value-unfit", "1.25", "至多 1 位小数:表上只印这么多", "核对此数;四舍五入是 1.3"),
-        ("/plan/area", json!("12平方米"), "value-not-number", "文本 \"12平方米\"", "数,如 200.95(单位:平方米)", "填 12"),
-        ("/plan/rate", json!("100.5%"), "value-unfit", "100.50%", "执行率 不大于 100%", "核对此数"),
-        ("/plan/rate", json!("95.555%"), "value-unfit", "95.555%", "至多 2 位小数:表上只印这么多", "核对此数;四舍五入是 95.56%"),
-        ("/plan/funds/fiscal", json!("1,234,567,5"), "value-not-number", "文本 \"1,234,567,5\"", "数,如 200.95(单位:元)", "逗号或空格不是千分位:是小数点就写成小数点,是两个数就只填一个"),
-        ("/plan/items/0/weight", json!(-1), "value-unfit", "-1", "权重 0 到 100", "核对此数"),
-        ("/plan/items/1/score", json!(-0.5), "value-unfit", "-0.50", "得分 不小于 0", "核对此数"),
-        ("/plan/items/0/on", json!("2026-13-01"), "value-unfit", "\"2026-13-01\"", "日期,如 2025年3月1日", "没有这一天:核对年、月、日"),
+        (
+            "/year",
+            json!(2019),
+            "value-unfit",
+            "2019",
+            "年度 2020 到 2030",
+            "核对此数",
+        ),
+        (
+            "/code",
+            json!("12345"),
+            "value-unfit",
+            "\"12345\"",
+            "6 位数字的编码",
+            "单位编码照这样写",
+        ),
+        (
+            "/code",
+            json!("0123456"),
+            "value-unfit",
+            "\"0123456\"",
+            "6 位数字的编码",
+            "单位编码照这样写",
+        ),
+        (
+            "/plan/name",
+            json!("河道清淤与沿岸绿化整治提升"),
+            "value-unfit",
+            "13 个字:\"河道清淤与沿岸绿化整治提升\"",
+            "至多 12 个字",
+            "删去至少 1 个字",
+        ),
+        (
+            "/plan/approved_on",
+            json!("2025年2月29日"),
+            "value-unfit",
+            "\"2025年2月29日\"",
+            "日期,如 2025年3月1日",
+            "没有这一天:核对年、月、日",
+        ),
+        (
+            "/plan/approved_on",
+            json!("3月1日"),
+            "value-unfit",
+            "\"3月1日\"",
+            "日期,如 2025年3月1日",
+            "写全年、月、日,年份四位:2025年3月1日、2025-03-01 或 2025/3/1",
+        ),
+        (
+            "/plan/approved_on",
+            json!("2023-12-31"),
+            "value-unfit",
+            "2023年12月31日",
+            "批复日期 2024年1月1日 到 2026年12月31日",
+            "核对日期",
+        ),
+        (
+            "/plan/approved_on",
+            json!(20_260_301),
+            "wrong-type",
+            "数 20260301",
+            "文本",
+            "写在双引号里,如 \"20260301\"",
+        ),
+        (
+            "/plan/period",
+            json!("全年"),
+            "value-unfit",
+            "\"全年\"",
+            "起止时间,如 2025年3月—12月",
+            "写成 2025年3月—12月、2025年3月—2026年2月 或 2025年3月1日—12月31日",
+        ),
+        (
+            "/plan/period",
+            json!("2026年12月—3月"),
+            "value-unfit",
+            "\"2026年12月—3月\"",
+            "起止时间,如 2025年3月—12月",
+            "结束早于开始:核对起止",
+        ),
+        (
+            "/plan/phone",
+            json!("9316622315"),
+            "value-unfit",
+            "\"9316622315\"",
+            "带区号的电话或手机号码,如 0931-6622315、13812345678",
+            "像是丢了开头的 0:填 0931-6622315,单元格格式改成“文本”",
+        ),
+        (
+            "/plan/phone",
+            json!("6622315"),
+            "value-unfit",
+            "\"6622315\"",
+            "带区号的电话或手机号码,如 0931-6622315、13812345678",
+            "补上区号,如 0931-6622315",
+        ),
+        (
+            "/plan/means",
+            json!(["政府采购", "招标"]),
+            "unknown-choice",
+            "文本 \"招标\"",
+            "政府采购、政府购买服务、以奖代补 中的几个",
+            "填其中之一,写在双引号里",
+        ),
+        (
+            "/plan/means",
+            json!("政府购卖服务、以奖代补"),
+            "unknown-choice",
+            "文本 \"政府购卖服务\"",
+            "政府采购、政府购买服务、以奖代补 中的几个",
+            "可能是 \"政府购买服务\"",
+        ),
+        (
+            "/plan/means",
+            json!(3),
+            "wrong-type",
+            "数 3",
+            "选项的列表 [ \"…\" ],或以顿号隔开的文本",
+            "改成选项的列表 [ \"…\" ],或以顿号隔开的文本",
+        ),
+        (
+            "/plan/change",
+            json!(2.5),
+            "value-not-number",
+            "数 2.5",
+            "整数",
+            "填整数",
+        ),
+        (
+            "/plan/change",
+            json!(51),
+            "value-unfit",
+            "51",
+            "人数增减 -50 到 50",
+            "核对此数",
+        ),
+        (
+            "/plan/area",
+            json!(-1),
+            "value-unfit",
+            "-1.0",
+            "面积 不小于 0",
+            "核对此数",
+        ),
+        (
+            "/plan/area",
+            json!(1.25),
+            "value-unfit",
+            "1.25",
+            "至多 1 位小数:表上只印这么多",
+            "核对此数;四舍五入是 1.3",
+        ),
+        (
+            "/plan/area",
+            json!("12平方米"),
+            "value-not-number",
+            "文本 \"12平方米\"",
+            "数,如 200.95(单位:平方米)",
+            "填 12",
+        ),
+        (
+            "/plan/rate",
+            json!("100.5%"),
+            "value-unfit",
+            "100.50%",
+            "执行率 不大于 100%",
+            "核对此数",
+        ),
+        (
+            "/plan/rate",
+            json!("95.555%"),
+            "value-unfit",
+            "95.555%",
+            "至多 2 位小数:表上只印这么多",
+            "核对此数;四舍五入是 95.56%",
+        ),
+        (
+            "/plan/funds/fiscal",
+            json!("1,234,567,5"),
+            "value-not-number",
+            "文本 \"1,234,567,5\"",
+            "数,如 200.95(单位:元)",
+            "逗号或空格不是千分位:是小数点就写成小数点,是两个数就只填一个",
+        ),
+        (
+            "/plan/items/0/weight",
+            json!(-1),
+            "value-unfit",
+            "-1",
+            "权重 0 到 100",
+            "核对此数",
+        ),
+        (
+            "/plan/items/1/score",
+            json!(-0.5),
+            "value-unfit",
+            "-0.50",
+            "得分 不小于 0",
+            "核对此数",
+        ),
+        (
+            "/plan/items/0/on",
+            json!("2026-13-01"),
+            "value-unfit",
+            "\"2026-13-01\"",
+            "日期,如 2025年3月1日",
+            "没有这一天:核对年、月、日",
+        ),
     ] {
         let finding = finding_on(&renderer, pointer, value);
         assert_eq!(
-            (finding.code.as_str(), finding.seen.as_str(), finding.expected.as_str(), finding.correction.as_str()),
+            (
+                finding.code.as_str(),
+                finding.seen.as_str(),
+                finding.expected.as_str(),
+                finding.correction.as_str()
+            ),
             (code, seen, expected, correction),
             "{pointer}"
         );
@@ -492,12 +688,22 @@ fn each_wrong_key_of_a_definition_has_its_finding() {
     same(
         "min = \"2024-01-01\"",
         "min = \"2024-02-30\"",
-        ["\"2024-02-30\"", "min = 2024-02-30", "日期,如 \"2025-03-01\"", "改正此值"],
+        [
+            "\"2024-02-30\"",
+            "min = 2024-02-30",
+            "日期,如 \"2025-03-01\"",
+            "改正此值",
+        ],
     );
     same(
         "max = \"100%\"",
         "max = \"全部\"",
-        ["\"全部\"", "max = 全部", "百分数,如 \"95%\",或比率,如 0.95", "改正此值"],
+        [
+            "\"全部\"",
+            "max = 全部",
+            "百分数,如 \"95%\",或比率,如 0.95",
+            "改正此值",
+        ],
     );
     same(
         "max_length = 12",
@@ -517,7 +723,12 @@ fn each_wrong_key_of_a_definition_has_its_finding() {
     same(
         "type = \"date\", format = { date = \"yyyy-mm-dd\" }",
         "type = \"date\", format = { decimals = 2 }",
-        ["2", "format 里写了 decimals", "这样的栏目的 format 里只有 date", "删去 decimals"],
+        [
+            "2",
+            "format 里写了 decimals",
+            "这样的栏目的 format 里只有 date",
+            "删去 decimals",
+        ],
     );
     same(
         "date = \"yyyy-mm-dd\"",
@@ -537,17 +748,32 @@ fn each_wrong_key_of_a_definition_has_its_finding() {
     same(
         "max_length = 12",
         "pattern = \"(甲|乙\", pattern_words = \"甲或乙\"",
-        ["\"(甲|乙\"", "pattern = \"(甲|乙\":圆括号没有结束", "合法的正则表达式", "改正 pattern"],
+        [
+            "\"(甲|乙\"",
+            "pattern = \"(甲|乙\":圆括号没有结束",
+            "合法的正则表达式",
+            "改正 pattern",
+        ],
     );
     same(
         "max_length = 12",
         "pattern = \"a)(b\", pattern_words = \"甲\"",
-        ["\"a)(b\"", "pattern = \"a)(b\":多了一个右圆括号", "合法的正则表达式", "改正 pattern"],
+        [
+            "\"a)(b\"",
+            "pattern = \"a)(b\":多了一个右圆括号",
+            "合法的正则表达式",
+            "改正 pattern",
+        ],
     );
     same(
         "max_length = 12",
         "pattern = \"(?=甲)\", pattern_words = \"甲\"",
-        ["\"(?=甲)\"", "pattern = \"(?=甲)\":不支持环视 (?=…) (?!…)", "合法的正则表达式", "改正 pattern"],
+        [
+            "\"(?=甲)\"",
+            "pattern = \"(?=甲)\":不支持环视 (?=…) (?!…)",
+            "合法的正则表达式",
+            "改正 pattern",
+        ],
     );
     same(
         "max_length = 12",
@@ -594,7 +820,10 @@ fn the_schema_shows_the_limits() {
     assert_eq!(plan["change"]["minimum"], -50);
     assert_eq!(plan["rate"]["maximum"], 1);
     assert_eq!(plan["items"]["items"]["properties"]["weight"]["minimum"], 0);
-    assert_eq!(plan["items"]["items"]["properties"]["weight"]["maximum"], 100);
+    assert_eq!(
+        plan["items"]["items"]["properties"]["weight"]["maximum"],
+        100
+    );
     assert_eq!(plan["means"]["type"], json!(["array", "string", "null"]));
     assert_eq!(
         plan["means"]["items"]["enum"],

@@ -308,7 +308,9 @@ impl Dice {
             FieldKind::Period => quoted("2025年3月—12月".to_owned()),
             FieldKind::Phone => quoted(self.one_of(&["0931-6622315", "13812345678"]).to_owned()),
             FieldKind::Choices(choices) => quoted(choices.join("、")),
-            FieldKind::Count | FieldKind::Integer => ["0", "3", "56", "1200"][self.roll(4)].to_owned(),
+            FieldKind::Count | FieldKind::Integer => {
+                ["0", "3", "56", "1200"][self.roll(4)].to_owned()
+            }
             FieldKind::Percent => ["\"100%\"", "\"7.5%\"", "\"7.50%\"", "0.95", "1", "\"0%\""]
                 [self.roll(6)]
             .to_owned(),

@@ -34,7 +34,11 @@ fn limits(edition: &Edition, submission: &Submission, report: &mut Report) {
             }
         }
     };
-    check(&submission.fields, &edition.fields, &limited(&edition.fields));
+    check(
+        &submission.fields,
+        &edition.fields,
+        &limited(&edition.fields),
+    );
     for table in &submission.tables {
         let fields = &edition.tables[table.table].form.fields;
         check(&table.record, fields, &limited(fields));
@@ -79,9 +83,8 @@ fn misfit(field: &Field, value: &Value) -> Option<Misfit> {
             }),
         Content::Number(amount) => beyond(field, Bound::Number(amount.value()), value)
             .or_else(|| decimals(field, value, amount.decimals(), &rounded(field, *amount))),
-        Content::Percent(rate) => beyond(field, Bound::Number(rate.ratio()), value).or_else(|| {
-            decimals(field, value, rate.decimals(), &value.printed(field.format))
-        }),
+        Content::Percent(rate) => beyond(field, Bound::Number(rate.ratio()), value)
+            .or_else(|| decimals(field, value, rate.decimals(), &value.printed(field.format))),
         Content::Absent | Content::Null | Content::Rows(_) => None,
     }
 }
@@ -132,7 +135,10 @@ fn beyond(field: &Field, bound: Bound, value: &Value) -> Option<Misfit> {
         expected: format!(
             "{} {}",
             field.label,
-            field.range_in_words().unwrap_or_default()
+            field
+                .limits
+                .range_in_words(field.format)
+                .unwrap_or_default()
         ),
         correction: match bound {
             Bound::Date(_) => "核对日期",
@@ -173,5 +179,9 @@ fn is_same(value: &Value, most: u32) -> bool {
 }
 
 fn rounded(field: &Field, amount: Amount) -> String {
-    fixed(amount.value(), field.format.decimals.unwrap_or_default(), false)
+    fixed(
+        amount.value(),
+        field.format.decimals.unwrap_or_default(),
+        false,
+    )
 }

@@ -139,7 +139,9 @@ impl Quantity {
     /// Notation of a number that is still to be filled in.
     pub const fn notation(self) -> Notation {
         match self {
-            Quantity::Amount | Quantity::Count | Quantity::Number => Notation::Plain { decimals: 0 },
+            Quantity::Amount | Quantity::Count | Quantity::Number => {
+                Notation::Plain { decimals: 0 }
+            }
             Quantity::Percent => Notation::Percent {
                 decimals: PERCENT_DECIMALS,
             },

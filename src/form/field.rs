@@ -256,6 +256,16 @@ impl Field {
         }
     }
 
+    /// The requirements on its values in words, besides those of its kind.
+    pub fn requirements(&self) -> Vec<String> {
+        self.limits.in_words(self.format)
+    }
+
+    /// Whether its values have requirements to be checked.
+    pub fn is_limited(&self) -> bool {
+        self.limits.is_any() || self.format.decimals.is_some() || self.kind.facts().normal.is_some()
+    }
+
     /// Columns of the rows, if the field contains rows.
     pub fn rows(&self) -> Option<&Fields> {
         match &self.kind {

@@ -11,6 +11,7 @@ mod expression;
 mod facts;
 mod field;
 mod levels;
+mod limit_keys;
 mod limits;
 mod list;
 mod look;

@@ -8,7 +8,7 @@ use super::expression::{Derivation, FieldIndex};
 use super::facts;
 use super::field::{Field, FieldKind, Fields};
 use super::levels::read_level;
-use super::limits::read_limits;
+use super::limit_keys::read_limits;
 use super::rules::{Rules, read_rules};
 use crate::finding::{Code, Level, Read};
 use crate::source::Source;

@@ -15,8 +15,8 @@ mod table;
 
 pub use crate::amount::Operator;
 pub use blank::{
-    Blank, Composed, Entry, EntryLimits, EntryRule, Expects, Need, NumberEntry, Origin, Reference, TitleSegment,
-    Unlisted,
+    Blank, Composed, Entry, EntryLimits, EntryRule, Expects, Need, NumberEntry, Origin, Reference,
+    TitleSegment, Unlisted,
 };
 pub use build::{BuildError, Builder};
 pub use cell::{Cell, CellIndex, Formula, Notation, Number, Role};

@@ -22,7 +22,9 @@ const MISSING_TEXT: &str = "这一格的文字不在文件里";
 type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
 
 /// Unit of the amounts of some tables; `None` if they have different ones.
-pub(super) fn money_unit<'t>(tables: impl IntoIterator<Item = &'t TableDefinition>) -> Option<&'t str> {
+pub(super) fn money_unit<'t>(
+    tables: impl IntoIterator<Item = &'t TableDefinition>,
+) -> Option<&'t str> {
     let tables = tables.into_iter();
     let mut units = tables.filter_map(|table| amount_unit(&table.form.fields));
     let first = units.next()?;

@@ -169,7 +169,9 @@ impl Forms {
             }
             return;
         }
-        let own = best.iter().map(|(outline, _)| &edition.tables[outline.table]);
+        let own = best
+            .iter()
+            .map(|(outline, _)| &edition.tables[outline.table]);
         findings.hidden_content(view, hidden::money_unit(own));
         for (outline, alignment) in best {
             let table = table::read(view, (edition, outline, &self.labels), alignment, findings);

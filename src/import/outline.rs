@@ -270,9 +270,9 @@ fn is_conditional(row: &[&Cell], grid: &Grid, empty: &Grid) -> bool {
     let words = row.iter().filter(|cell| !cell.text.trim().is_empty());
     // A label with a value of its own has another text in the empty table.
     words.clone().next().is_some()
-        && words.clone().all(|cell| {
-            !cell.text.contains(PROBE_DELIMITERS.0) && is_missing(&cell)
-        })
+        && words
+            .clone()
+            .all(|cell| !cell.text.contains(PROBE_DELIMITERS.0) && is_missing(&cell))
 }
 
 /// A table without values; `None` if it cannot be rendered.

@@ -15,7 +15,8 @@ pub(super) fn read(text: &str) -> Result<String, Unreadable> {
         text = text.replace(word, "-");
     }
     // Brackets around the area code are separators.
-    let is_separator = |sign: char| matches!(sign, '-' | '－' | '—' | '–' | '(' | ')' | '（' | '）');
+    let is_separator =
+        |sign: char| matches!(sign, '-' | '－' | '—' | '–' | '(' | ')' | '（' | '）');
     let groups: Vec<&str> = text
         .split(is_separator)
         .filter(|group| !group.is_empty())
@@ -44,13 +45,15 @@ pub(super) fn read(text: &str) -> Result<String, Unreadable> {
 fn mobile(number: &str) -> Option<String> {
     let is_mobile = number.len() == 11
         && number.starts_with('1')
-        && number.as_bytes().get(1).is_some_and(|second| *second >= b'3');
+        && number
+            .as_bytes()
+            .get(1)
+            .is_some_and(|second| *second >= b'3');
     is_mobile.then(|| number.to_owned())
 }
 
 fn service(number: &str) -> Option<String> {
-    let is_service =
-        number.len() == 10 && (number.starts_with("400") || number.starts_with("800"));
+    let is_service = number.len() == 10 && (number.starts_with("400") || number.starts_with("800"));
     is_service.then(|| format!("{}-{}-{}", &number[..3], &number[3..6], &number[6..]))
 }
 
@@ -70,9 +73,7 @@ fn landline(groups: &[&str]) -> Option<String> {
     let fits = matches!(number.len(), 7 | 8) && !number.starts_with(['0', '1']);
     match rest {
         [] if fits => Some(format!("{area}-{number}")),
-        [extension] if fits && extension.len() <= 6 => {
-            Some(format!("{area}-{number}-{extension}"))
-        }
+        [extension] if fits && extension.len() <= 6 => Some(format!("{area}-{number}-{extension}")),
         _ => None,
     }
 }
@@ -112,7 +113,13 @@ mod tests {
             assert_eq!(read(text), Err(why), "{text}");
         }
         assert_eq!(read("6622315"), Err(Unreadable::LacksArea));
-        for text in ["无", "12345", "0931-662231", "0931-6622315、6622316", "1381234567"] {
+        for text in [
+            "无",
+            "12345",
+            "0931-662231",
+            "0931-6622315、6622316",
+            "1381234567",
+        ] {
             assert_eq!(read(text), Err(Unreadable::Other), "{text}");
         }
     }

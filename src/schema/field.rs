@@ -77,7 +77,10 @@ fn whole_text(pattern: &str, required: bool) -> String {
 
 /// Several choices: a list, or a text.
 fn several(schema: &mut Object, field: &Field, words: &[String]) {
-    schema.set("type", type_of(field.kind.facts().json.types, field.required));
+    schema.set(
+        "type",
+        type_of(field.kind.facts().json.types, field.required),
+    );
     let mut item = Object::new();
     let words = words.iter().map(|word| Node::text(word)).collect();
     item.set("enum", Node::List(words));

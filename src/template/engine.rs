@@ -383,7 +383,8 @@ fn without_placeholders(markup: &str, (open, close): (char, char)) -> Option<Str
     let mut out = String::with_capacity(markup.len());
     while let Some((before, after)) = rest.split_once(open) {
         let (placeholder, left) = after.split_once(close)?;
-        let is_whole = !placeholder.is_empty() && placeholder.bytes().all(|byte| byte.is_ascii_digit());
+        let is_whole =
+            !placeholder.is_empty() && placeholder.bytes().all(|byte| byte.is_ascii_digit());
         if !is_whole {
             return None;
         }

@@ -155,9 +155,7 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
         Expects::Whole(range) => {
             validation.allow_whole_number(whole_within(rule, range.start, range.end - 1))
         }
-        Expects::Rate(most) => {
-            validation.allow_decimal_number(within(rule, 0.0, f64::from(*most)))
-        }
+        Expects::Rate(most) => validation.allow_decimal_number(within(rule, 0.0, f64::from(*most))),
         Expects::Measure { sign, signs, .. } => {
             let value = row_col_to_cell(block.range.0, block.range.1);
             let sign = row_col_to_cell(block.range.0, column(*sign));

@@ -349,7 +349,10 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Rounds a rate, or any quotient, like the printed value.
 fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
-    let digits = match cell.number.map(|number| (number.notation, number.value.scale())) {
+    let digits = match cell
+        .number
+        .map(|number| (number.notation, number.value.scale()))
+    {
         Some((Notation::Percent { decimals }, _)) => decimals.max(PERCENT_DECIMALS) + 2,
         // The value may have more digits than are printed.
         Some((Notation::Plain { .. } | Notation::Thousands { .. }, digits))
