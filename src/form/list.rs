@@ -295,7 +295,8 @@ fn check_units(
 ) {
     let mut amounts = targets.iter().filter_map(|target| {
         let field = scope.field(*target);
-        matches!(field.kind, FieldKind::Amount).then_some(field)
+        let is_money = matches!(field.kind, FieldKind::Amount) && field.unit.ends_with('元');
+        is_money.then_some(field)
     });
     let Some(first) = amounts.next() else { return };
     let (Some(other), Some(path)) = (amounts.find(|field| field.unit != first.unit), paths.last())
