@@ -142,21 +142,14 @@ pub(crate) fn exact(number: Decimal) -> Option<f64> {
 
 /// The text of a number as shown by a workbook; a zero has no sign.
 fn printed(number: Number) -> Option<String> {
-    let (value, decimals, sign) = match number.notation {
-        Notation::Thousands { decimals } => return Some(fixed(number.value, decimals, true)),
-        Notation::Plain { decimals } => (number.value, decimals, ""),
-        Notation::Percent { decimals } => (
-            number.value.checked_mul(Decimal::ONE_HUNDRED)?,
-            decimals,
-            "%",
-        ),
-    };
-    let mut value = value;
-    value.rescale(decimals);
-    if value.is_zero() {
-        value.set_sign_positive(true);
-    }
-    Some(format!("{value}{sign}"))
+    Some(match number.notation {
+        Notation::Plain { decimals } => fixed(number.value, decimals, false),
+        Notation::Thousands { decimals } => fixed(number.value, decimals, true),
+        Notation::Percent { decimals } => {
+            let percent = number.value.checked_mul(Decimal::ONE_HUNDRED)?;
+            fixed(percent, decimals, false) + "%"
+        }
+    })
 }
 
 #[cfg(test)]
