@@ -432,3 +432,68 @@ fn a_column_of_a_list_has_one_unit() {
     assert_eq!(finding.seen, "年度资金总额以元计,支出预算合计以万元计");
     assert_eq!(finding.expected, "一列里的金额以同一单位计");
 }
+
+#[test]
+fn a_list_takes_dates_weights_and_choices_and_gives_them_back() {
+    let renderer = renderer_with(|name, text| {
+        match name {
+        "edition.toml" => text.replace(
+            "[[list.columns]]\nheads = [\"年度目标\"",
+            "[[list.columns]]\nheads = [\"开始日期\"]\nfields = [\"projects.start\"]\n\n\
+             [[list.columns]]\nheads = [\"实施方式\"]\nfields = [\"projects.means\"]\n\n\
+             [[list.columns]]\nheads = [\"面积\"]\nfields = [\"projects.area\"]\n\n\
+             [[list.columns]]\nheads = [\"年度目标\"",
+        ),
+        "project-target.toml" => text.replace(
+            "\"implementing_unit\" =",
+            "\"start\" = { label = \"开始日期\", type = \"date\" }\n\
+             \"means\" = { label = \"实施方式\", type = \"choices\", choices = [\"采购\", \"奖补\"] }\n\
+             \"area\" = { label = \"面积\", type = \"number\", unit = \"亩\", format = { decimals = 2, thousands = true } }\n\
+             \"implementing_unit\" =",
+        ),
+        "project-target.tera" => text.replace(
+            "<tr><th class=\"plain\">项目名称</th>",
+            "<tr><th class=\"plain\">开始日期</th><td field=\"start\">{{ start }}</td>\
+             <th class=\"plain\">实施方式</th><td field=\"means\">{{ means }}</td>\
+             <th class=\"plain\">面积（亩）</th><td field=\"area\" colspan=\"3\">{{ area }}</td></tr>\n\
+             <tr><th class=\"plain\">项目名称</th>",
+        ),
+        _ => text.to_owned(),
+    }
+    });
+    let data = mixed(30, ("30", "万元"), "完成检测。").replace(
+        "\"supervising_department\"",
+        "\"start\": \"2025/3/1\", \"means\": [\"奖补\", \"采购\"], \"area\": 1234.5, \"supervising_department\"",
+    );
+    let read = |bytes: &[u8], name: &str| {
+        let opened = renderer.open(name, bytes);
+        assert_eq!(opened.value.len(), 1, "{:?}", opened.report.findings());
+        let derived = renderer.read_for_list(&opened.value[0]).value.unwrap();
+        let values = ["start", "means", "area"].map(|path| {
+            let submission: &jixiao::record::Submission = &derived;
+            let edition = renderer.registry().find(&submission.edition).unwrap();
+            let fields = &edition.tables[1].form.fields;
+            let record = &submission.tables[1].record;
+            record
+                .get(fields.find(path).unwrap())
+                .display()
+                .into_owned()
+        });
+        assert_eq!(values, ["2025-03-01", "采购、奖补", "1234.5"], "{name}");
+        derived
+    };
+    let derived = read(data.as_bytes(), "a.json");
+    for (name, format) in [
+        ("a.xlsx", jixiao::render::ListFormat::Xlsx),
+        (
+            "a.csv",
+            jixiao::render::ListFormat::Csv(jixiao::render::Encoding::Utf8),
+        ),
+    ] {
+        let all = std::slice::from_ref(&derived);
+        let listed = renderer
+            .list(all, format, jixiao::export::Subtotals::Without, name)
+            .unwrap();
+        read(&listed.bytes.unwrap(), name);
+    }
+}
