@@ -24,6 +24,7 @@
 //! - A hidden sheet contains only lists that are too long for a validation rule.
 
 mod cells;
+mod fill;
 mod guide;
 mod rule;
 mod title;
@@ -41,6 +42,7 @@ use crate::source::Source;
 
 use cells::TableCells;
 
+pub use fill::{DELIMITERS, filled};
 pub use guide::guide;
 pub use title::placeholders;
 
@@ -102,39 +104,6 @@ fn empty_record(fields: &Fields, pointer: String, rows: usize) -> Record {
         record.get_mut(index).content = Content::Rows(empty.collect());
     }
     record
-}
-
-/// Delimiters of the placeholders of [`filled`]: private-use characters, which no form contains.
-pub const DELIMITERS: (char, char) = ('\u{E002}', '\u{E003}');
-
-/// A submission whose blank values are placeholders, each different, in rows too: a template shows
-/// every part that depends on a value.
-pub fn filled(edition: &Edition, submission: &Submission) -> Submission {
-    let mut filled = submission.clone();
-    let mut number = 0;
-    fill(&mut filled.fields, &edition.fields, &mut number);
-    for table in &mut filled.tables {
-        let fields = &edition.tables[table.table].form.fields;
-        fill(&mut table.record, fields, &mut number);
-    }
-    filled
-}
-
-fn fill(record: &mut Record, fields: &Fields, number: &mut usize) {
-    for (index, field) in fields.iter() {
-        match (field.rows(), &mut record.get_mut(index).content) {
-            (Some(columns), Content::Rows(rows)) => {
-                for row in rows {
-                    fill(row, columns, number);
-                }
-            }
-            (None, content @ (Content::Absent | Content::Null)) => {
-                *number += 1;
-                *content = Content::Text(format!("{}{number}{}", DELIMITERS.0, DELIMITERS.1));
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Adds rules to an empty table. `grid` is that of an [`empty`] submission, `with_placeholders` the

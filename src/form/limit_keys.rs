@@ -117,18 +117,16 @@ fn read_format(section: &Section<'_, '_>, bounds: Bounds) -> Format {
         }
     }
     if let Some(name) = own.text("date").filter(|_| known.contains(&"date")) {
-        match DateFormat::named(&name.value) {
-            Some(date) => format.date = Some(date),
-            None => {
-                section
-                    .definition()
-                    .report(Code::DefinitionValue, name.range.clone(), |finding| {
-                        finding
-                            .seen(format!("date = {}", text::quote(&name.value)))
-                            .expected(text::list(DateFormat::NAMES))
-                            .correction(text::did_you_mean(&name.value, DateFormat::NAMES))
-                    })
-            }
+        let named = DateFormat::named(&name.value);
+        format.date = named.or(format.date);
+        if named.is_none() {
+            let definition = section.definition();
+            definition.report(Code::DefinitionValue, name.range.clone(), |finding| {
+                finding
+                    .seen(format!("date = {}", text::quote(&name.value)))
+                    .expected(text::list(DateFormat::NAMES))
+                    .correction(text::did_you_mean(&name.value, DateFormat::NAMES))
+            });
         }
     }
     own.finish();

@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | `words/` | comparison of the words of labels, titles, notes |
 //! | `outline.rs` | the form's empty table: labels, and the values between them |
+//! | `conditional.rs` | rows that a condition of the template omits |
 //! | `view.rs` | a sheet with its labels found, and the state of reading of its cells |
 //! | `align.rs` | alignment of the form's rows with the sheet's |
 //! | `areas.rs` | the area of the sheet in which each value is searched |
@@ -34,6 +35,7 @@ mod align;
 mod areas;
 mod cell_findings;
 mod column_numbers;
+mod conditional;
 mod departments;
 mod displayed;
 mod draft_text;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::conditional;
 use super::words::{self, PROBE_DELIMITERS, Pattern};
 use crate::finding::Report;
 use crate::form::{Count, Edition, FieldIndex, FieldKind, Fields};
@@ -208,9 +209,8 @@ pub(super) fn outline(
         &submission.tables[0].record,
         &edition.tables[table].form.fields,
     );
-    let lines = outline.lines(&grid, &shapes);
-    let lines_of_cells: Vec<Option<usize>> =
-        grid.cells.iter().map(|cell| lines[cell.row]).collect();
+    let conditional = conditional::rows(&grid, (edition, table), engine);
+    let lines = outline.lines(&grid, &shapes, &conditional);
     for (cell, shape) in grid.cells.iter().zip(&shapes) {
         let Some(line) = lines[cell.row] else {
             continue;
@@ -236,74 +236,17 @@ pub(super) fn outline(
         });
     }
     outline.fill();
-    let empty = empty_grid((edition, table), engine);
-    for (index, line) in outline.rows.iter_mut().enumerate() {
-        let own = grid.cells.iter().zip(&lines_of_cells);
-        let own = own.filter(|(_, of)| **of == Some(index));
-        let own: Vec<&Cell> = own.map(|(cell, _)| cell).collect();
-        line.is_conditional = empty
-            .as_ref()
-            .is_some_and(|empty| is_conditional(&own, &grid, empty));
-    }
     Ok(outline)
-}
-
-/// Whether the cells of a row are missing in the table without values.
-fn is_conditional(row: &[&Cell], grid: &Grid, empty: &Grid) -> bool {
-    let is_value = |cell: &Cell| !cell.pointer.is_empty();
-    let count = |grid: &Grid, text: &str| {
-        let labels = grid.cells.iter().filter(|cell| !is_value(cell));
-        labels.filter(|cell| cell.text == text).count()
-    };
-    let is_missing = |cell: &&&Cell| {
-        if is_value(cell) {
-            let mut others = empty.cells.iter();
-            !others.any(|other| other.pointer == cell.pointer)
-        } else {
-            count(empty, &cell.text) < count(grid, &cell.text)
-        }
-    };
-    let values = row.iter().filter(|cell| is_value(cell));
-    if values.clone().next().is_some() {
-        return values.clone().all(|cell| is_missing(&cell));
-    }
-    let words = row.iter().filter(|cell| !cell.text.trim().is_empty());
-    // A label with a value of its own has another text in the empty table.
-    words.clone().next().is_some()
-        && words
-            .clone()
-            .all(|cell| !cell.text.contains(PROBE_DELIMITERS.0) && is_missing(&cell))
-}
-
-/// A table without values; `None` if it cannot be rendered.
-fn empty_grid((edition, table): (&Edition, usize), engine: &Engine) -> Option<Grid> {
-    let mut submission = ProbeSubmission::default().submission(edition, table);
-    clear(&mut submission.fields, &edition.fields);
-    let fields = &edition.tables[table].form.fields;
-    clear(&mut submission.tables[0].record, fields);
-    engine
-        .grid(edition, &submission, &submission.tables[0])
-        .ok()
-}
-
-/// Removes the values of a record and of its rows.
-fn clear(record: &mut Record, fields: &Fields) {
-    for (index, field) in fields.iter() {
-        let content = &mut record.get_mut(index).content;
-        match (field.rows(), &mut *content) {
-            (Some(columns), Content::Rows(rows)) => {
-                for row in rows {
-                    clear(row, columns);
-                }
-            }
-            _ => *content = Content::Absent,
-        }
-    }
 }
 
 impl Outline {
     /// Outline row for each row of the grid; `None` for rows of data after the first.
-    fn lines(&mut self, grid: &Grid, shapes: &[CellOrigin]) -> Vec<Option<usize>> {
+    fn lines(
+        &mut self,
+        grid: &Grid,
+        shapes: &[CellOrigin],
+        conditional: &[bool],
+    ) -> Vec<Option<usize>> {
         let mut kinds = vec![(OutlineRowKind::Fixed, true); grid.row_count()];
         for (cell, shape) in grid.cells.iter().zip(shapes) {
             if let CellOrigin::Row(index, _) = shape {
@@ -311,14 +254,14 @@ impl Outline {
             }
         }
         let mut lines = Vec::with_capacity(kinds.len());
-        for (kind, is_kept) in kinds {
+        for ((kind, is_kept), is_conditional) in kinds.into_iter().zip(conditional) {
             lines.push(is_kept.then_some(self.rows.len()));
             if is_kept {
                 self.rows.push(OutlineRow {
                     kind,
                     cells: Vec::new(),
                     labels: Vec::new(),
-                    is_conditional: false,
+                    is_conditional: *is_conditional,
                 });
             }
         }

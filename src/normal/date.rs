@@ -199,7 +199,8 @@ impl Part {
     pub(super) fn check(self) -> Result<(), Unreadable> {
         let year = self.year.unwrap_or(2024);
         let month = self.month.unwrap_or(1);
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let is_leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             2 if is_leap => 29,
             2 => 28,
