@@ -1,6 +1,5 @@
 //! Rows of a form that a condition of its template omits: a sheet may lack them.
 
-use super::words::PROBE_DELIMITERS;
 use crate::form::{Count, Edition, Fields};
 use crate::grid::{Cell, Grid};
 use crate::record::{Content, Record, Submission, TableRecord};
@@ -39,13 +38,18 @@ fn is_missing(row: &[&Cell], grid: &Grid, empty: &Grid) -> bool {
         let labels = grid.cells.iter().filter(|cell| !is_value(cell));
         labels.filter(|cell| cell.text == text).count()
     };
-    let mut labels = row.iter().filter(|cell| !cell.text.trim().is_empty());
     // A label that contains a value has another text in the table without.
-    let is_omitted = |label: &&Cell| {
-        !label.text.contains(PROBE_DELIMITERS.0)
-            && count(empty, &label.text) < count(grid, &label.text)
-    };
-    labels.clone().next().is_some() && labels.all(is_omitted)
+    let labels = row.iter().map(|label| label.text.as_str());
+    let labels = labels.filter(|text| !text.trim().is_empty() && !text.contains(is_delimiter));
+    let mut omitted = labels.map(|text| count(empty, text) < count(grid, text));
+    omitted
+        .next()
+        .is_some_and(|first| first && omitted.all(|each| each))
+}
+
+/// Whether a character delimits placeholders of values: one for private use.
+fn is_delimiter(character: char) -> bool {
+    ('\u{E000}'..='\u{F8FF}').contains(&character)
 }
 
 /// Number of rows of lists in the table without values.
