@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::{rule, words};
-use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields};
+use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Records, Scope};
 use crate::grid::{
     Cell, CellIndex, Composed, Entry, Expects, Grid, NumberEntry, Origin, Reference,
 };
@@ -114,9 +114,9 @@ impl<'a> TableCells<'a> {
             .fields
             .iter()
             .filter_map(|(_, other)| other.derive.as_ref());
-        let reads = |expr: &Expr| !expr.is_text() && expr.inputs().contains(&field);
         let is_summed = |expr: &Expr| sums_column(expr, fields, field, self.fields);
-        own.into_iter().any(|derivation| reads(&derivation.expr))
+        own.into_iter()
+            .any(|derivation| !derivation.is_text() && derivation.expr.inputs().contains(&field))
             || sums
                 .into_iter()
                 .any(|derivation| is_summed(&derivation.expr))
@@ -160,20 +160,23 @@ impl<'a> TableCells<'a> {
     }
 }
 
+/// Whether an expression of a table adds up a column, or reads it in a condition.
 fn sums_column(expr: &Expr, columns: &Fields, field: FieldIndex, fields: &Fields) -> bool {
-    match expr {
-        Expr::Sum { rows, column } => {
-            let same = fields
-                .get(*rows)
+    expr.aggregates().into_iter().any(|aggregate| {
+        let Records::Rows(list) = aggregate.records else {
+            return false;
+        };
+        let is_own = list.scope == Scope::Own
+            && fields
+                .get(list.field)
                 .rows()
                 .is_some_and(|own| std::ptr::eq(own, columns));
-            same && *column == field
-        }
-        Expr::Binary(left, _, right) => {
-            sums_column(left, columns, field, fields) || sums_column(right, columns, field, fields)
-        }
-        Expr::Field(_) | Expr::Number(_) | Expr::Measure { .. } => false,
-    }
+        let in_condition = || {
+            let condition = aggregate.condition.as_ref();
+            condition.is_some_and(|condition| condition.inputs().contains(&field))
+        };
+        is_own && (aggregate.column == Some(field) || in_condition())
+    })
 }
 
 /// Defined name of the cell for a field of the submission.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::cells::name_of;
 use super::{GUIDE, rule, words};
-use crate::form::{Across, Edition, Field, FieldIndex, FieldKind, Fields, Form};
+use crate::finding::Code;
+use crate::form::{Check, Edition, Field, FieldIndex, FieldKind, Fields, Form};
 use crate::grid::{
     Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Role, Row,
     RowGroup, Title,
@@ -185,29 +186,27 @@ impl Sheet {
                 self.field(field.rows().unwrap_or(&form.fields), column, &label);
             }
         }
-        for agreement in &form.agreements {
-            self.agreement(&words::agreement(&form.fields, agreement));
+        self.checks(&form.checks);
+    }
+
+    /// Adds checks that compare values. Other rules have no place here: what they demand is said at
+    /// the fields.
+    fn checks<'c>(&mut self, checks: impl IntoIterator<Item = &'c Check>) {
+        for check in checks.into_iter().filter(|check| is_agreement(check)) {
+            self.row();
+            self.put("应当一致", 1, self.styles.label);
+            self.put(&words::check(check), WIDTHS.len() - 1, self.styles.text);
         }
     }
 
-    fn agreement(&mut self, words: &str) {
-        self.row();
-        self.put("应当一致", 1, self.styles.label);
-        self.put(words, WIDTHS.len() - 1, self.styles.text);
-    }
-
-    /// Adds agreements across the present tables.
+    /// Adds checks across the present tables.
     fn across(&mut self, edition: &Edition, known: &[usize]) {
-        let is_known = |across: &&Across| {
-            known.contains(&across.left.table) && known.contains(&across.right.table)
-        };
-        let mut there = edition.across.iter().filter(is_known).peekable();
-        if there.peek().is_some() {
+        let is_known = |check: &&Check| check.tables().iter().all(|table| known.contains(table));
+        let there: Vec<&Check> = edition.checks.iter().filter(is_known).collect();
+        if there.iter().any(|check| is_agreement(check)) {
             self.head("各表之间");
         }
-        for across in there {
-            self.agreement(&words::across(edition, across));
-        }
+        self.checks(there);
     }
 
     fn field(&mut self, fields: &Fields, field: &Field, label: &str) {
@@ -225,6 +224,13 @@ impl Sheet {
         self.put(must, 1, centred);
         self.put(&words::meaning(fields, field), 1, text);
     }
+}
+
+fn is_agreement(check: &Check) -> bool {
+    matches!(
+        check.code,
+        Code::AgreementBroken | Code::TablesDisagree | Code::OwnCheck
+    )
 }
 
 /// The columns of a rows field that the table shows.

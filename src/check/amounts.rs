@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::RuleList;
 use super::subject::Subject;
-use crate::derive::{Evaluation, evaluate};
+use crate::derive::Evaluation;
 use crate::finding::{Code, Report};
 use crate::form::{Field, FieldIndex, FieldKind};
 use crate::record::Content;
@@ -24,7 +24,7 @@ fn negatives(subject: &Subject<'_>, report: &mut Report) {
         // A total was typed while its operands are blank.
         let is_filled_in = || {
             field.derive.as_ref().is_none_or(|derivation| {
-                let derived = evaluate(&derivation.expr, subject.record);
+                let derived = subject.context().evaluate(&derivation.expr);
                 !value.computed && matches!(derived, Evaluation::Blank)
             })
         };
@@ -63,7 +63,7 @@ fn yuan(subject: &Subject<'_>, report: &mut Report) {
     // An amount that differs from its derivation has its own finding.
     let stands = |field: &Field, index: FieldIndex| {
         let derived = field.derive.as_ref();
-        let derived = derived.map(|derivation| evaluate(&derivation.expr, subject.record));
+        let derived = derived.map(|derivation| subject.context().evaluate(&derivation.expr));
         subject.record.get(index).computed || matches!(derived, None | Some(Evaluation::Blank))
     };
     let amounts = amounts.filter(|(_, index, field)| stands(field, *index));

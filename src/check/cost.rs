@@ -143,7 +143,7 @@ fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
 /// The budget of a table and its operands, in 元: amounts that a cost indicator may refer to.
 fn own_amounts(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec<Decimal> {
     let fields = subject.fields();
-    let mut own = meant(subject.record, fields, field);
+    let mut own = meant(&subject.context(), fields, field);
     if let Some(derivation) = &fields.get(field).derive {
         let parts = addends(&derivation.expr, fields, subject.record).into_iter();
         own.extend(parts.map(|(_, part)| part));

@@ -6,18 +6,26 @@ use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
+use super::conditions::Both;
+use super::wording::Wording;
 use crate::amount::Amount;
+use crate::derive::Context;
 use crate::finding::{Code, Finding};
-use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
-use crate::record::{
-    Content, QuantityError, Record, Submission, TableRecord, quantity, standard_sign,
-};
+use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Owner, Rules, TableDefinition};
+use crate::record::{Content, QuantityError, Record, Submission, quantity, standard_sign};
 use crate::text;
 
 /// A table under check.
 pub(super) struct Subject<'a> {
+    pub(super) edition: &'a Edition,
+    /// The submission with typed totals and with derived ones.
+    pub(super) both: &'a Both<'a>,
     pub(super) submission: &'a Submission,
     pub(super) table: &'a TableDefinition,
+    /// Index of the table in the edition.
+    index: usize,
+    /// Position of the table in the submission.
+    pub(super) position: usize,
     pub(super) record: &'a Record,
     /// The budgets of all tables of the submission, in 元.
     pub(super) budgets: &'a BTreeSet<Decimal>,
@@ -36,18 +44,6 @@ pub(super) struct TextValue<'a> {
     pub(super) fields: &'a Fields,
     pub(super) field: FieldIndex,
     pub(super) text: &'a str,
-}
-
-/// The official family that a name probably means: one that differs only by spaces or appended text
-/// (产出指标50分), or the nearest.
-pub(super) fn meant_family<'f>(name: &str, official: &'f [String]) -> Option<&'f str> {
-    if name.is_empty() || official.iter().any(|known| known == name) {
-        return None;
-    }
-    let bare: String = name.split_whitespace().collect();
-    let known = official.iter().map(String::as_str);
-    let more = known.clone().find(|known| bare.starts_with(known));
-    more.or_else(|| text::nearest(name, known))
 }
 
 /// Columns of rows that are indicators.
@@ -90,9 +86,10 @@ impl<'a> Subject<'a> {
     pub(super) fn new(
         edition: &'a Edition,
         submission: &'a Submission,
-        table: &'a TableRecord,
+        (position, both): (usize, &'a Both<'a>),
         budgets: &'a BTreeSet<Decimal>,
     ) -> Subject<'a> {
+        let table = &submission.tables[position];
         let definition = &edition.tables[table.table];
         let (record, fields) = (&table.record, &definition.form.fields);
         let year = edition.year.map(|year| submission.fields.get(year));
@@ -103,6 +100,10 @@ impl<'a> Subject<'a> {
             numbers.clone().nth(1).is_some() && numbers.clone().all(Indicator::looks_exchanged);
         Subject {
             all_exchanged: is_exchanged,
+            edition,
+            both,
+            index: table.table,
+            position,
             submission,
             table: definition,
             budgets,
@@ -122,6 +123,30 @@ impl<'a> Subject<'a> {
     /// ([`Indicator::each_text`]).
     pub(super) fn each_text(&self, look: &mut impl FnMut(&TextValue<'a>)) {
         each_text(self.record, self.fields(), look);
+    }
+
+    /// The table as expressions see it.
+    pub(super) const fn context(&self) -> Context<'a> {
+        Context::of_table(self.submission, self.record)
+    }
+
+    /// The words for expressions of the table, or of one of its rows, by its fields.
+    pub(super) fn wording(&self, record: &'a Record, fields: &'a Fields) -> Wording<'a> {
+        let holds = |field: &Field| field.rows().is_some_and(|rows| std::ptr::eq(rows, fields));
+        let mut all = self.fields().iter();
+        let rows = all.find(|(_, field)| holds(field));
+        let (owner, context) = match rows {
+            Some((rows, _)) => (
+                Owner::Rows(self.index, rows),
+                Context::of_row(self.submission, self.record, record),
+            ),
+            None => (Owner::Table(self.index), self.context()),
+        };
+        let names = self.edition.names(owner);
+        Wording {
+            names: names.expect("the table has these rows"),
+            context,
+        }
     }
 
     pub(super) fn fields(&self) -> &'a Fields {
@@ -258,7 +283,7 @@ impl Columns {
         let levels = fields
             .iter()
             .filter(|(_, field)| matches!(field.kind, FieldKind::Level(_)));
-        let is_whole = |derivation: &crate::form::Derivation| derivation.expr.is_text();
+        let is_whole = crate::form::Derivation::is_text;
         let content = fields
             .iter()
             .find(|(_, field)| field.derive.as_ref().is_some_and(is_whole));
@@ -353,7 +378,7 @@ impl<'a> Indicator<'a> {
         };
         families.iter().any(|family| {
             if official.contains(family) {
-                first == family || meant_family(first, official) == Some(family)
+                first == family || text::meant_name(first, official) == Some(family)
             } else {
                 self.families().any(|(_, own)| own == family)
             }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jixiao::batch::Shard;
-use jixiao::finding::{Code, Level, Levels, read_code, read_level};
+use jixiao::finding::{Level, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::{Date, Format};
 
@@ -113,7 +113,7 @@ pub(super) struct OutputArgs {
     pub(super) force: bool,
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
-    pub(super) level: Vec<Levels>,
+    pub(super) level: Vec<LevelWords>,
 }
 
 #[derive(Debug, Args)]
@@ -211,7 +211,7 @@ pub(super) struct CheckArgs {
     pub(super) at_least: Option<Level>,
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
-    pub(super) level: Vec<Levels>,
+    pub(super) level: Vec<LevelWords>,
     /// 按哪个版本的表样读 Excel 表与清单,如 gansu-2025;省略时看哪个对得上
     #[arg(long, value_name = "表样")]
     pub(super) edition: Option<String>,
@@ -310,11 +310,14 @@ pub(super) struct BlankArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(override_usage = "jixiao explain [项目]")]
+#[command(override_usage = "jixiao explain [选项] [项目]")]
 pub(super) struct ExplainArgs {
     /// 检查项目,如 total-mismatch(报告里方括号中的词)
-    #[arg(value_name = "项目", value_parser = parse_code)]
-    pub(super) code: Option<Code>,
+    #[arg(value_name = "项目")]
+    pub(super) code: Option<String>,
+    /// 用此文件夹里的表样:说明其中自己的检查
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
     /// Prints the page of the documentation.
     #[arg(long, hide = true, conflicts_with = "code")]
     pub(super) markdown: bool,
@@ -540,10 +543,6 @@ fn parse_report_format(word: &str) -> Result<ReportFormat, String> {
     }
 }
 
-fn parse_code(word: &str) -> Result<Code, String> {
-    read_code(word).map_err(|error| error.to_string())
-}
-
 fn parse_at_least(word: &str) -> Result<Level, String> {
     match read_level(word) {
         Ok(Some(level)) => Ok(level),
@@ -551,14 +550,18 @@ fn parse_at_least(word: &str) -> Result<Level, String> {
     }
 }
 
-/// Levels with the single entry of `code=level`.
-fn parse_level(word: &str) -> Result<Levels, String> {
-    let Some((code, level)) = word.split_once(['=', '＝']) else {
+/// A level of the command line: the name of a rule and its level.
+#[derive(Debug, Clone)]
+pub(super) struct LevelWords {
+    pub(super) name: String,
+    pub(super) level: String,
+}
+
+/// Splits `name=level`; the name is resolved when the editions are known.
+fn parse_level(word: &str) -> Result<LevelWords, String> {
+    let Some((name, level)) = word.split_once(['=', '＝']) else {
         return Err("应写成 项目=级别,如 unknown-key=关".to_owned());
     };
-    let mut levels = Levels::new();
-    levels
-        .set_in_words(code, level)
-        .map_err(|error| error.to_string())?;
-    Ok(levels)
+    let (name, level) = (name.to_owned(), level.to_owned());
+    Ok(LevelWords { name, level })
 }

@@ -62,6 +62,19 @@ impl<'s> Definition<'s> {
         Read::new(made, definition.report.into_inner())
     }
 
+    /// Reads more of a file that was read before: texts whose meaning depends on other files.
+    pub(super) fn continued<T>(
+        source: &'s Source,
+        read: impl FnOnce(&Definition<'_>) -> T,
+    ) -> Read<T> {
+        let definition = Definition {
+            source,
+            report: RefCell::new(Report::new()),
+        };
+        let made = read(&definition);
+        Read::new(made, definition.report.into_inner())
+    }
+
     fn syntax(&self, error: &toml::de::Error) {
         self.report(Code::TomlSyntax, error.span().unwrap_or(0..0), |finding| {
             finding

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::across::{Across, read_across};
+use super::check::{Check, CheckDraft, read_checks};
 use super::definition::{Definition, Section};
 use super::expression::FieldIndex;
 use super::field::Fields;
 use super::levels::read_levels;
 use super::list::{ListDefinition, ListScope, read_list};
 use super::look::read_look;
+use super::names::{Names, Owner};
+use super::order::DerivedField;
+use super::resolve::{Expressions, resolve, table_names};
 use super::submission::{NamePath, TableDefinition, read_submission, read_table};
 use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::grid::Look;
@@ -51,14 +54,29 @@ pub struct Edition {
     pub tables: Vec<TableDefinition>,
     /// Levels of findings that differ from the default levels.
     pub levels: Levels,
-    /// Agreements across tables.
-    pub across: Vec<Across>,
+    /// Checks across tables.
+    pub checks: Vec<Check>,
+    /// Derived fields of all records, each after those that it reads.
+    pub derivations: Vec<DerivedField>,
     /// Flat list of all departments, if the edition defines one.
     pub list: Option<ListDefinition>,
     /// Look of the tables.
     pub look: Arc<Look>,
     /// Files of the edition's folder, by name.
     pub files: BTreeMap<String, Source>,
+}
+
+impl Edition {
+    /// The names that expressions of a kind of record may use. `None` if it has no such rows.
+    pub fn names(&self, owner: Owner) -> Option<Names<'_>> {
+        Names::new(owner, &self.fields, table_names(&self.tables))
+    }
+
+    /// All checks: those of each table's form, then those across tables.
+    pub fn all_checks(&self) -> impl Iterator<Item = &Check> {
+        let forms = self.tables.iter().flat_map(|table| &table.form.checks);
+        forms.chain(&self.checks)
+    }
 }
 
 /// Reads an edition from the files of its folder. Returns no edition if its definitions have
@@ -74,7 +92,7 @@ pub(super) fn read_edition(folder: &str, files: BTreeMap<String, Source>) -> Rea
         value: edition,
         mut report,
     } = Definition::read(source, |definition, root| {
-        read_root(definition, root, &files, &mut forms)
+        read_root(definition, root, (source, &files), &mut forms)
     });
     report.append(forms);
     let edition = edition
@@ -93,30 +111,44 @@ fn missing_file(folder: &str, name: &str) -> Finding {
 fn read_root(
     definition: &Definition<'_>,
     root: Section<'_, '_>,
-    files: &BTreeMap<String, Source>,
+    (source, files): (&Source, &BTreeMap<String, Source>),
     forms: &mut Report,
 ) -> Option<Edition> {
     let id = root.required_text("edition");
     let title = root.required_text("title");
     let issued = root.required_text("source");
     let mut keys = vec![EDITION_KEY.to_owned()];
-    let tables: Option<Vec<TableDefinition>> = root
+    let tables: Option<Vec<(TableDefinition, Expressions)>> = root
         .sections("tables")
         .into_iter()
         .map(|table| read_table(table, files, &mut keys, forms))
         .collect();
     let look = read_look(&root);
-    let levels = root.section("levels").as_ref().map(read_levels);
-    let across = root.sections("across");
+    let levels = root.section("levels");
+    let checks = read_checks(&root);
     let list = root.section("list");
     let submission = root.required_section("submission");
     root.finish();
-    let tables = tables?;
+    let levels = levels.map(|section| {
+        let of_tables = tables.iter().flatten();
+        let of_tables = of_tables.flat_map(|(_, expressions)| &expressions.checks);
+        let names = of_tables.chain(&checks).filter_map(CheckDraft::own_name);
+        read_levels(&section, &names.collect::<Vec<&str>>())
+    });
+    let (mut tables, expressions): (Vec<TableDefinition>, Vec<Expressions>) =
+        tables?.into_iter().unzip();
     let submission = submission.and_then(|section| read_submission(definition, section, &tables));
-    let submission = submission?;
-    let across = across.into_iter();
-    let across = across.filter_map(|one| read_across(one, &tables, &submission.fields));
-    let across = across.collect();
+    let mut submission = submission?;
+    let own = Expressions {
+        source: source.clone(),
+        derivations: submission.derivations,
+        checks,
+    };
+    let Read {
+        value: resolved,
+        report,
+    } = resolve(&mut submission.fields, &mut tables, (&own, &expressions));
+    forms.append(report);
     let list = list.and_then(|section| {
         let scope = ListScope {
             fields: &submission.fields,
@@ -139,7 +171,8 @@ fn read_root(
         synonyms: submission.synonyms,
         tables,
         levels: levels.unwrap_or_default(),
-        across,
+        checks: resolved.checks,
+        derivations: resolved.derivations,
         list,
         look: Arc::new(look?),
         files: BTreeMap::new(),

@@ -3,9 +3,8 @@
 //! Contains fields, derivations and looks. Does not depend on records, tables or the template
 //! language: templates are stored as text.
 
-mod across;
+mod check;
 mod definition;
-mod derivation;
 mod edition;
 mod expression;
 mod facts;
@@ -13,23 +12,33 @@ mod field;
 mod levels;
 mod list;
 mod look;
+mod names;
+mod order;
+mod parser;
 mod path;
 mod registry;
+mod resolve;
 mod rules;
 mod submission;
 mod table;
 mod typefaces;
+mod words;
 
-pub use crate::amount::Operator;
-pub use across::{Across, AcrossSide, ExactWhen};
+pub use crate::amount::{Operator, Relation};
+pub use check::{Check, Words, WordsSegment};
 pub use edition::{EDITION_FILE, EDITION_KEY, Edition};
-pub use expression::{Derivation, Expr, FieldIndex};
+pub use expression::{
+    Aggregate, Comparison, Derivation, Expr, FieldIndex, Function, Records, Reference, ResultType,
+    Scope,
+};
 pub use facts::{Entry, JsonType, KindFacts, MAX_BARE_RATIO, Quantity};
 pub use field::{Field, FieldKind, Fields, Node};
 pub use levels::{SETTINGS_FILE, read_settings};
 pub use list::{ListColumn, ListDefinition, ListTarget, SIGNS};
+pub use names::{Names, Owner, TableName};
+pub use order::DerivedField;
 pub use registry::{MAX_DEFINITION, Registry, built_in_folder, built_in_ids};
 pub use rules::{IndicatorRules, NarrativeRules, Rules, StaffWords};
 pub use submission::{Count, NamePath, TableDefinition};
-pub use table::{Agreement, Form, Relation};
+pub use table::Form;
 pub use typefaces::{FontFile, Member, TYPEFACES_FILE, Typefaces, read_typefaces};

@@ -118,6 +118,12 @@ impl Registry {
         &self.editions
     }
 
+    /// Names of all editions' own checks.
+    pub fn check_names(&self) -> Vec<&str> {
+        let all = self.editions.iter().flat_map(Edition::all_checks);
+        all.filter_map(|check| check.name.as_deref()).collect()
+    }
+
     /// Ids of the editions that are not built in, in the order in which they were added.
     pub fn own_ids(&self) -> impl Iterator<Item = &str> + Clone {
         self.own.iter().map(String::as_str)

@@ -58,10 +58,8 @@ pub struct IndicatorRules {
     pub satisfaction: Vec<String>,
     /// Amount that cost indicators in money refer to.
     pub budget: Option<FieldIndex>,
-    /// Families that must have an indicator.
-    pub required: Vec<String>,
-    /// Families that usually have one.
-    pub customary: Vec<String>,
+    /// Families of quality, where rates belong.
+    pub quality: Vec<String>,
     /// Family that usually comes first.
     pub first: Option<String>,
 }
@@ -124,8 +122,7 @@ fn read_indicator(section: Section<'_, '_>, fields: &Fields) -> IndicatorRules {
         cost: values(section.texts("cost")),
         satisfaction: values(section.texts("satisfaction")),
         budget: amount(&section, "budget", fields),
-        required: families(definition, section.texts("required"), fields),
-        customary: values(section.texts("customary")),
+        quality: values(section.texts("quality")),
         first: families(
             definition,
             section.text("first").into_iter().collect(),

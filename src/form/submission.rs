@@ -7,6 +7,7 @@ use super::definition::{Definition, Section, Text};
 use super::expression::FieldIndex;
 use super::field::{FieldKind, Fields};
 use super::path::find;
+use super::resolve::{Expressions, Pending};
 use super::table::{Form, read_fields, read_form};
 use crate::finding::{Code, Read, Report};
 use crate::source::Source;
@@ -49,6 +50,7 @@ pub enum NamePath {
 pub(super) struct Submission {
     pub(super) document: String,
     pub(super) fields: Fields,
+    pub(super) derivations: Vec<Pending>,
     pub(super) code: Option<FieldIndex>,
     pub(super) year: Option<FieldIndex>,
     pub(super) name: Vec<NamePath>,
@@ -84,7 +86,7 @@ pub(super) fn read_submission(
         words.into_iter().map(pair)
     });
     section.finish();
-    let fields = fields?;
+    let (fields, derivations) = fields?;
     let code = code.and_then(|code| find(definition, &fields, &code, &code.value));
     let name = names.iter();
     let name = name.filter_map(|path| name_path(definition, &fields, tables, path));
@@ -93,6 +95,7 @@ pub(super) fn read_submission(
     Some(Submission {
         document: document?.value,
         fields,
+        derivations,
         code,
         year,
         name,
@@ -125,7 +128,7 @@ pub(super) fn read_table(
     files: &BTreeMap<String, Source>,
     keys: &mut Vec<String>,
     forms: &mut Report,
-) -> Option<TableDefinition> {
+) -> Option<(TableDefinition, Expressions)> {
     let form = section.required_text("form");
     let key = section.required_text("key");
     let (many, required) = (section.flag("many"), section.flag("required"));
@@ -145,16 +148,17 @@ pub(super) fn read_table(
         });
     }
     keys.push(key.value.clone());
-    let read = open_form(definition, &form, files, forms)?;
+    let (read, expressions) = open_form(definition, &form, files, forms)?;
     let title = title.and_then(|title| find(definition, &read.fields, &title, &title.value));
     let count = if many { Count::Many } else { Count::One };
-    Some(TableDefinition {
+    let table = TableDefinition {
         form: Arc::new(read),
         key: key.value,
         count,
         required,
         title,
-    })
+    };
+    Some((table, expressions))
 }
 
 fn open_form(
@@ -162,7 +166,7 @@ fn open_form(
     form: &Text,
     files: &BTreeMap<String, Source>,
     forms: &mut Report,
-) -> Option<Form> {
+) -> Option<(Form, Expressions)> {
     let (toml, template) = (
         format!("{}.toml", form.value),
         format!("{}.tera", form.value),

@@ -1,19 +1,18 @@
-//! Reads `<form>.toml`: fields, derivations and agreements of a form.
+//! Reads `<form>.toml`: fields, derivations and checks of a form.
 
-use std::ops::Range;
-
+use super::check::{Check, read_checks};
 use super::definition::{Definition, Section, Text};
-use super::derivation::{DerivationError, ErrorKind, find_cycle, parse_expression};
-use super::expression::{Derivation, FieldIndex};
+use super::expression::FieldIndex;
 use super::facts;
 use super::field::{Field, FieldKind, Fields};
 use super::levels::read_level;
+use super::resolve::{Expressions, Pending};
 use super::rules::{Rules, read_rules};
-use crate::finding::{Code, Level, Read};
+use crate::finding::{Code, Read};
 use crate::source::Source;
 use crate::text;
 
-/// One official table (表样): its fields and agreements.
+/// One official table (表样): its fields and checks.
 #[derive(Debug, Clone)]
 pub struct Form {
     /// Id in kebab case: `department-target`.
@@ -22,8 +21,8 @@ pub struct Form {
     pub name: String,
     /// Its fields.
     pub fields: Fields,
-    /// Agreements among its fields.
-    pub agreements: Vec<Agreement>,
+    /// Checks of its fields.
+    pub checks: Vec<Check>,
     /// Facts for the rules.
     pub rules: Rules,
     /// File name of its template in the edition's folder.
@@ -32,80 +31,49 @@ pub struct Form {
     pub source: Source,
 }
 
-/// Two values that must agree (勾稽关系).
-#[derive(Debug, Clone)]
-pub struct Agreement {
-    /// Left side.
-    pub left: Derivation,
-    /// Right side.
-    pub right: Derivation,
-    /// Required relation of the left side to the right side.
-    pub relation: Relation,
-    /// Level of the finding, if it differs from the default level.
-    pub level: Option<Level>,
-    /// Field at which a finding is placed.
-    pub at: FieldIndex,
-}
-
-/// Relation of two values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    /// The values are equal.
-    Equal,
-    /// The left value is at most the right one.
-    AtMost,
-}
-
-/// A derivation to be parsed once all fields are known.
-struct Pending {
-    rows: Option<FieldIndex>,
-    field: FieldIndex,
-    derive: Text,
-}
-
-/// Reads a form's definition.
-pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<Form>> {
+/// Reads a form's definition. Its expressions are resolved once the other tables are known.
+pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<(Form, Expressions)>> {
     Definition::read(source, |definition, root| {
         let id = root.required_text("form");
         let name = root.required_text("name");
         let unit = root.text("unit").map(|unit| unit.value).unwrap_or_default();
-        let mut fields = root
+        let read = root
             .required_section("fields")
             .map(|section| read_fields(definition, &section, &unit));
+        let (mut fields, derivations) = read.unzip();
         let same_units = root.section("same_units");
         let same_units = same_units.map_or_else(Vec::new, |section| section.named_texts());
         if let Some(fields) = &mut fields {
             fields.set_same_units(&same_units);
         }
         let rules = fields.as_ref().map(|fields| read_rules(&root, fields));
-        let agreements = match &fields {
-            Some(fields) => root
-                .sections("agree")
-                .into_iter()
-                .filter_map(|agree| read_agreement(agree, fields))
-                .collect(),
-            None => Vec::new(),
-        };
+        let checks = read_checks(&root);
         root.finish();
-        Some(Form {
+        let expressions = Expressions {
+            source: source.clone(),
+            derivations: derivations.unwrap_or_default(),
+            checks,
+        };
+        let form = Form {
             id: id?.value,
             name: name?.value,
             fields: fields?,
-            agreements,
+            checks: Vec::new(),
             rules: rules.unwrap_or_default(),
             template: template.to_owned(),
             source: source.clone(),
-        })
+        };
+        Some((form, expressions))
     })
 }
 
 /// Reads a table of fields: `"income.total" = { label = "…", … }`. `unit` is the default of
-/// amounts.
+/// amounts. Returns the derivations as written.
 pub(super) fn read_fields(
     definition: &Definition<'_>,
     section: &Section<'_, '_>,
     unit: &str,
-) -> Fields {
+) -> (Fields, Vec<Pending>) {
     let mut fields = Fields::default();
     let mut columns: Vec<(Text, Field, Option<Text>)> = Vec::new();
     let mut pending = Vec::new();
@@ -134,11 +102,7 @@ pub(super) fn read_fields(
         pending.extend(add_column(definition, &mut fields, field, &path, derive));
     }
     name_rows(&mut fields);
-    for pending in pending {
-        resolve(definition, &mut fields, pending);
-    }
-    report_cycles(definition, &fields);
-    fields
+    (fields, pending)
 }
 
 fn row_paths(entries: &[(Text, Section<'_, '_>)]) -> Vec<String> {
@@ -289,168 +253,4 @@ fn name_rows(fields: &mut Fields) {
             *name = columns.of_kind(FieldKind::is_text);
         }
     }
-}
-
-fn resolve(definition: &Definition<'_>, fields: &mut Fields, pending: Pending) {
-    let Pending {
-        rows,
-        field,
-        derive,
-    } = pending;
-    let scope = match rows {
-        Some(rows) => fields
-            .get(rows)
-            .rows()
-            .expect("the field of a column holds rows"),
-        None => &*fields,
-    };
-    let Some(derivation) = parse(definition, &derive, scope) else {
-        return;
-    };
-    let target = scope.get(field);
-    let fits = if derivation.expr.is_text() {
-        !target.kind.is_number()
-    } else {
-        target.kind.is_number()
-    };
-    if !fits {
-        let expected = if derivation.expr.is_text() {
-            "文本类的栏目"
-        } else {
-            "数的栏目"
-        };
-        definition.report(Code::DefinitionValue, derive.range.clone(), |finding| {
-            finding
-                .seen(text::quote(&derive.value))
-                .expected(format!("此算式用于{expected}"))
-                .correction("改正算式或栏目的 type")
-        });
-        return;
-    }
-    let target = match rows {
-        Some(rows) => match &mut fields.get_mut(rows).kind {
-            FieldKind::Rows(columns, _) => columns.get_mut(field),
-            _ => return,
-        },
-        None => fields.get_mut(field),
-    };
-    target.derive = Some(derivation);
-}
-
-fn parse(definition: &Definition<'_>, text: &Text, scope: &Fields) -> Option<Derivation> {
-    match parse_expression(&text.value, scope) {
-        Ok(expr) => Some(Derivation {
-            text: text.value.clone(),
-            expr,
-        }),
-        Err(error) => {
-            report_derivation(definition, text, &error);
-            None
-        }
-    }
-}
-
-fn report_derivation(definition: &Definition<'_>, text: &Text, error: &DerivationError) {
-    let range = within(text, &error.range);
-    let part = text.value.get(error.range.clone()).unwrap_or_default();
-    let seen = if part.is_empty() {
-        "算式到此结束".to_owned()
-    } else {
-        text::quote(part)
-    };
-    let (code, expected, correction) = match &error.kind {
-        ErrorKind::Syntax(expected) => (
-            Code::DerivationSyntax,
-            (*expected).to_owned(),
-            "改正算式".to_owned(),
-        ),
-        ErrorKind::UnknownPath(correction) => (
-            Code::UnknownPath,
-            "[fields] 里有的路径".to_owned(),
-            correction.clone(),
-        ),
-        ErrorKind::Kind(expected) => (
-            Code::DefinitionValue,
-            (*expected).to_owned(),
-            "改正算式或栏目的 type".to_owned(),
-        ),
-    };
-    definition.report(code, range, |finding| {
-        finding.seen(seen).expected(expected).correction(correction)
-    });
-}
-
-/// Range in the file of a range of a text; exact if the text has no escapes.
-fn within(text: &Text, part: &Range<usize>) -> Range<usize> {
-    let quotes = text.range.len().saturating_sub(text.value.len()) / 2;
-    let start = text.range.start + quotes;
-    start + part.start..start + part.end
-}
-
-fn report_cycles(definition: &Definition<'_>, fields: &Fields) {
-    let columns = fields.iter().filter_map(|(_, field)| field.rows());
-    for scope in std::iter::once(fields).chain(columns) {
-        let Some((index, circle)) = find_cycle(scope) else {
-            continue;
-        };
-        definition.report(
-            Code::DerivationCycle,
-            scope.get(index).range.clone(),
-            |finding| {
-                finding
-                    .seen(circle)
-                    .expected("算式不依赖自己的结果")
-                    .correction("去掉其中一条 derive")
-            },
-        );
-    }
-}
-
-fn read_agreement(section: Section<'_, '_>, fields: &Fields) -> Option<Agreement> {
-    let definition = section.definition();
-    let left = section.required_text("left");
-    let right = section.required_text("right");
-    let (relation, level) = (read_relation(&section), read_level(&section));
-    section.finish();
-    let left_expr = left
-        .as_ref()
-        .and_then(|text| parse(definition, text, fields));
-    let right_expr = right
-        .as_ref()
-        .and_then(|text| parse(definition, text, fields));
-    let (left_expr, right_expr) = (left_expr?, right_expr?);
-    let at = left_expr
-        .expr
-        .inputs()
-        .into_iter()
-        .chain(right_expr.expr.inputs())
-        .next();
-    Some(Agreement {
-        left: left_expr,
-        right: right_expr,
-        relation,
-        level,
-        at: at?,
-    })
-}
-
-/// Reads the relation of two sides (`relation = "<="`); the default is equality.
-pub(super) fn read_relation(section: &Section<'_, '_>) -> Relation {
-    const KNOWN: [&str; 2] = ["=", "<="];
-    let Some(sign) = section.text("relation") else {
-        return Relation::Equal;
-    };
-    match sign.value.as_str() {
-        "=" => return Relation::Equal,
-        "<=" => return Relation::AtMost,
-        _ => {}
-    }
-    let definition = section.definition();
-    definition.report(Code::DefinitionValue, sign.range.clone(), |finding| {
-        finding
-            .seen(format!("relation = {}", text::quote(&sign.value)))
-            .expected(text::list(KNOWN))
-            .correction("填其中之一")
-    });
-    Relation::Equal
 }

@@ -19,7 +19,7 @@ pub use blank::{
     Unlisted,
 };
 pub use build::{BuildError, Builder};
-pub use cell::{Cell, CellIndex, Formula, Notation, Number, Role};
+pub use cell::{Cell, CellIndex, Condition, Formula, Notation, Number, Role};
 pub use decimal::DecimalWidths;
 pub use look::{Align, Continued, Font, Foot, Look, Paper, Punctuation, Style, VerticalAlign};
 pub use scope::Scope;

@@ -110,7 +110,7 @@ pub(super) fn blank(field: &Field, formula: Option<&str>) -> DraftContent {
         return DraftContent::Null;
     };
     let on_purpose = match formula {
-        None => derivation.expr.is_text(),
+        None => derivation.is_text(),
         Some(formula) => formula.trim() == "\"\"",
     };
     if on_purpose {
@@ -212,7 +212,7 @@ fn is_derived_anew(field: &Field, cell: &Cell) -> bool {
     let has_formula = cell.formula.is_some();
     let derivation = field.derive.as_ref().filter(|_| has_formula);
     derivation.is_some_and(|derivation| {
-        derivation.expr.is_text() || matches!(cell.content, CellContent::Error(_))
+        derivation.is_text() || matches!(cell.content, CellContent::Error(_))
     })
 }
 

@@ -175,6 +175,17 @@ impl Submission {
         place_of(&self.source, record, fields, field)
     }
 
+    /// Place of a record, for a finding about no single value of it.
+    pub fn place_of_record(&self, record: &Record) -> Place {
+        Place {
+            pointer: record.pointer.clone(),
+            label: record.title.clone(),
+            ..self
+                .source
+                .place(record.range.start..record.range.start + 1)
+        }
+    }
+
     /// Blanks personal data, for a table that is published.
     pub fn blank_private(&mut self, edition: &Edition) {
         self.fields.blank_private(&edition.fields);

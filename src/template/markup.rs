@@ -380,10 +380,10 @@ impl<'a> Reader<'a> {
     fn formulas(&mut self, builder: &mut Builder) {
         for (cell, key, expr) in &self.computed {
             let target = &mut builder.cells_mut()[cell.0];
-            if target.number.is_some() || target.blank.is_some() {
-                let formula = self.table.shown.formula(*key, expr, &self.cells);
-                target.formula = formula.map(Box::new);
-            }
+            let formula = self.table.shown.formula(*key, expr, &self.cells);
+            let is_number = target.number.is_some() || target.blank.is_some();
+            let formula = formula.filter(|formula| is_number || formula.is_text());
+            target.formula = formula.map(Box::new);
         }
     }
 

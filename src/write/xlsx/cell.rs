@@ -15,7 +15,7 @@ use super::number::{NumberFormat, NumberStorage, Padding};
 use super::sheet_rows::SheetRows;
 use super::text::{self, Split, TextOwner};
 use super::{page, row_height};
-use crate::grid::{Blank, Cell, CellIndex, DecimalWidths, Grid, Role};
+use crate::grid::{Blank, Cell, CellIndex, DecimalWidths, Formula, Grid, Role};
 use crate::length::Length;
 use crate::write::document::{NoteKind, Table};
 
@@ -253,6 +253,15 @@ impl<'a> Writer<'a> {
         let as_text = (Content::Text(&cell.text), text_kind(&cell.text));
         let formulas = self.formulas;
         let Some(number) = cell.number else {
+            let is_text = cell.formula.as_deref().is_some_and(Formula::is_text);
+            if is_text && let Some(formula) = formulas.of(cell) {
+                let content = Content::Formula {
+                    formula,
+                    result: cell.text.clone(),
+                    ignored_error: OMITS_CELLS,
+                };
+                return (content, as_text.1);
+            }
             let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
             let number_format = cell
                 .blank
