@@ -337,12 +337,13 @@ impl<'a> At<'a> {
                     [&comparison.left, &comparison.right].map(|side| operands(side, wording));
                 let mistake = likely_mistake(left, right, &right_parts)
                     .or_else(|| likely_mistake(right, left, &left_parts));
+                let difference = match is_constant {
+                    true => format!("相差 {difference}"),
+                    false => format!("两者相差 {difference}"),
+                };
                 finding.correction(reasons([
-                    Some(if is_constant {
-                        format!("相差 {difference}")
-                    } else {
-                        format!("两者相差 {difference}")
-                    }),
+                    // Equal numbers differ by nothing where one must be greater.
+                    (left != right).then_some(difference),
                     mistake,
                     (!has_mend).then(|| "核对两边的各项".to_owned()),
                 ]))

@@ -72,14 +72,14 @@ impl Writer<'_> {
             Expr::Or(left, right) => self.two(left, ",或", right, Binding::And, words),
             Expr::Not(inner) => match &**inner {
                 Expr::IsBlank(reference) => {
-                    words.extend([&self.reference(*reference), "已填"]);
+                    words.extend([&self.names.label(*reference), "已填"]);
                 }
                 inner => {
                     words.push_str("不是");
                     self.write(inner, Binding::Tight, words);
                 }
             },
-            Expr::IsBlank(reference) => words.extend([&self.reference(*reference), "没有填"]),
+            Expr::IsBlank(reference) => words.extend([&self.names.label(*reference), "没有填"]),
             Expr::If(condition, yes, no) => {
                 self.write(condition, Binding::And, words);
                 words.push_str("时为 ");
@@ -142,7 +142,7 @@ impl Writer<'_> {
             (Function::Min, _) => words.extend([&all(), "中最小的"]),
             (Function::Max, _) => words.extend([&all(), "中最大的"]),
             (Function::Round, [value, Expr::Number(decimals)]) => {
-                let value = written(value, Binding::Sum);
+                let value = written(value, Binding::Tight);
                 words.push_str(&format!("{value}(四舍五入到 {decimals} 位小数)"));
             }
             (Function::Round, _) => words.push_str(&all()),
