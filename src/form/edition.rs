@@ -57,6 +57,8 @@ pub struct Edition {
     pub list: Option<ListDefinition>,
     /// Look of the tables.
     pub look: Arc<Look>,
+    /// Whether it is the user's own rather than built in.
+    pub is_own: bool,
     /// Files of the edition's folder, by name.
     pub files: BTreeMap<String, Source>,
 }
@@ -142,6 +144,7 @@ fn read_root(
         across,
         list,
         look: Arc::new(look?),
+        is_own: false,
         files: BTreeMap::new(),
     })
 }

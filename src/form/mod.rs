@@ -15,6 +15,7 @@ mod list;
 mod look;
 mod path;
 mod registry;
+mod reserved;
 mod rules;
 mod submission;
 mod table;

@@ -23,8 +23,6 @@ pub const MAX_DEFINITION: usize = 1024 * 1024;
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
     editions: Vec<Edition>,
-    /// Ids of the editions from the user's folders.
-    own: Vec<String>,
 }
 
 impl Registry {
@@ -91,8 +89,10 @@ impl Registry {
         } = read_edition(folder, files);
         if let Some(edition) = edition {
             self.editions.retain(|known| known.id != edition.id);
-            self.own.push(edition.id.clone());
-            self.editions.push(edition);
+            self.editions.push(Edition {
+                is_own: true,
+                ..edition
+            });
         }
         report
     }
@@ -120,7 +120,8 @@ impl Registry {
 
     /// Ids of the editions that are not built in, in the order in which they were added.
     pub fn own_ids(&self) -> impl Iterator<Item = &str> + Clone {
-        self.own.iter().map(String::as_str)
+        let own = self.editions.iter().filter(|edition| edition.is_own);
+        own.map(|edition| edition.id.as_str())
     }
 
     /// Ids of all editions.

@@ -8,6 +8,7 @@ use super::expression::{Derivation, FieldIndex};
 use super::facts;
 use super::field::{Field, FieldKind, Fields};
 use super::levels::read_level;
+use super::reserved;
 use super::rules::{Rules, read_rules};
 use crate::finding::{Code, Level, Read};
 use crate::source::Source;
@@ -112,6 +113,7 @@ pub(super) fn read_fields(
     let entries = section.entries();
     let row_paths: Vec<String> = row_paths(&entries);
     for (path, entry) in entries {
+        reserved::check_field(definition, &path, &row_paths);
         let Some((field, derive)) = read_field(&path, entry, unit) else {
             continue;
         };
