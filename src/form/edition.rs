@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::across::{Across, read_across};
+use super::base::inherited;
 use super::definition::{Definition, Section};
 use super::expression::FieldIndex;
 use super::field::Fields;
@@ -63,19 +64,31 @@ pub struct Edition {
     pub files: BTreeMap<String, Source>,
 }
 
-/// Reads an edition from the files of its folder. Returns no edition if its definitions have
-/// errors.
-pub(super) fn read_edition(folder: &str, files: BTreeMap<String, Source>) -> Read<Option<Edition>> {
+/// Reads an edition from the files of its folder, over those of the editions it is built on, the
+/// nearest first. Returns no edition if its definitions have errors.
+pub(super) fn read_edition(
+    folder: &str,
+    mut files: BTreeMap<String, Source>,
+    bases: &[&BTreeMap<String, Source>],
+) -> Read<Option<Edition>> {
+    for (name, source) in bases.iter().flat_map(|base| base.iter()) {
+        let is_definition = name == EDITION_FILE;
+        if !is_definition && !files.contains_key(name) {
+            files.insert(name.clone(), source.clone());
+        }
+    }
     let Some(source) = files.get(EDITION_FILE) else {
         let mut report = Report::new();
         report.push(missing_file(folder, EDITION_FILE));
         return Read::new(None, report);
     };
     let mut forms = Report::new();
+    let bases = bases.iter().filter_map(|base| base.get(EDITION_FILE));
+    let sources: Vec<&Source> = std::iter::once(source).chain(bases).collect();
     let Read {
         value: edition,
         mut report,
-    } = Definition::read(source, |definition, root| {
+    } = Definition::read_over(&sources, inherited, |definition, root| {
         read_root(definition, root, &files, &mut forms)
     });
     report.append(forms);
@@ -99,6 +112,8 @@ fn read_root(
     forms: &mut Report,
 ) -> Option<Edition> {
     let id = root.required_text("edition");
+    // Read by `Folder`, which resolves it.
+    root.text("extends");
     let title = root.required_text("title");
     let issued = root.required_text("source");
     let mut keys = vec![EDITION_KEY.to_owned()];

@@ -4,8 +4,10 @@
 //! language: templates are stored as text.
 
 mod across;
+mod base;
 mod definition;
 mod derivation;
+mod difference;
 mod edition;
 mod expression;
 mod facts;
@@ -23,6 +25,7 @@ mod typefaces;
 
 pub use crate::amount::Operator;
 pub use across::{Across, AcrossSide, ExactWhen};
+pub use difference::{Difference, FolderDifferences, differences};
 pub use edition::{EDITION_FILE, EDITION_KEY, Edition};
 pub use expression::{Derivation, Expr, FieldIndex};
 pub use facts::{Entry, JsonType, KindFacts, MAX_BARE_RATIO, Quantity};
