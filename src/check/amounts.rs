@@ -8,34 +8,48 @@ use super::RuleList;
 use super::subject::Subject;
 use crate::derive::Evaluation;
 use crate::finding::{Code, Report};
-use crate::form::{Field, FieldIndex, FieldKind};
-use crate::record::Content;
+use crate::form::{Field, FieldIndex, FieldKind, Fields};
+use crate::record::{Content, Record};
 
 pub(super) const RULES: RuleList = RuleList {
     tables: &[negatives, yuan],
     ..RuleList::EMPTY
 };
 
-/// Checks that amounts of money and numbers of persons are not negative. A remainder may be
-/// negative, so derived fields are exempt.
+/// Checks that amounts of money and numbers of persons are not negative, in the table and in its
+/// rows. A remainder may be negative, so derived fields are exempt.
 fn negatives(subject: &Subject<'_>, report: &mut Report) {
+    negatives_in(subject, subject.record, subject.fields(), report);
     for (index, field) in subject.fields().iter() {
-        let value = subject.record.get(index);
+        let Some(columns) = field.rows() else {
+            continue;
+        };
+        for row in subject.record.rows(index) {
+            negatives_in(subject, row, columns, report);
+        }
+    }
+}
+
+fn negatives_in(subject: &Subject<'_>, record: &Record, fields: &Fields, report: &mut Report) {
+    for (index, field) in fields.iter() {
+        if !matches!(field.kind, FieldKind::Amount | FieldKind::Count) {
+            continue;
+        }
+        let value = record.get(index);
         // A total was typed while its operands are blank.
         let is_filled_in = || {
             field.derive.as_ref().is_none_or(|derivation| {
-                let derived = subject.context().evaluate(&derivation.expr);
+                let derived = subject.wording(record, fields).context.evaluate(&derivation.expr);
                 !value.computed && matches!(derived, Evaluation::Blank)
             })
         };
-        let is_quantity = matches!(field.kind, FieldKind::Amount | FieldKind::Count);
         let Content::Number(number) = &value.content else {
             continue;
         };
-        if is_quantity && number.value() < Decimal::ZERO && is_filled_in() {
+        if number.value() < Decimal::ZERO && is_filled_in() {
             report.push(
                 subject
-                    .at(Code::NegativeFigure, index)
+                    .finding(Code::NegativeFigure, record, fields, index)
                     .seen(number.to_string())
                     .expected(format!("{}不小于 0", field.label))
                     .correction("核对正负号"),

@@ -49,7 +49,7 @@ pub(super) enum Command {
     Fonts(FontsArgs),
     /// 写出表样的 JSON Schema,供编辑器补全与核对
     Schema(SchemaArgs),
-    /// 列出内置的表样,或写出一份来修改
+    /// 列出内置的表样,写出一份来修改,新做、检查、对比自己的
     Template(TemplateArgs),
     /// 程序里用到的别人的软件包与字体,各自的许可与全文
     Licenses,
@@ -321,6 +321,9 @@ pub(super) struct ExplainArgs {
     /// Prints the page of the documentation.
     #[arg(long, hide = true, conflicts_with = "code")]
     pub(super) markdown: bool,
+    /// 也说明此文件夹里的表样把级别改成了什么
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -367,11 +370,26 @@ pub(super) enum TemplateAction {
         #[arg(value_name = "文件夹")]
         folder: PathBuf,
     },
+    /// 写出一份小的表样,建立在内置的表样上,从它做起
+    New {
+        /// 写到哪个文件夹;已有的同名文件不会被改
+        #[arg(value_name = "文件夹")]
+        folder: PathBuf,
+    },
     /// 检查自己的表样:读定义,用虚构的数据试着生成各表
     Check {
         /// 表样所在的文件夹
         #[arg(value_name = "文件夹")]
         folder: PathBuf,
+    },
+    /// 说明自己的表样与内置的有什么不同:定义按键,模板按行
+    Diff {
+        /// 表样所在的文件夹
+        #[arg(value_name = "文件夹")]
+        folder: PathBuf,
+        /// 与哪一种内置的表样比;省略时为同名的、extends 的或最像的
+        #[arg(value_name = "表样")]
+        edition: Option<String>,
     },
 }
 

@@ -1,4 +1,5 @@
-//! `jixiao explain`: the meaning of a finding's code, or of an edition's own check.
+//! `jixiao explain`: the meaning of a finding's code, or of an edition's own check, and its level
+//! in the user's own editions.
 
 use jixiao::Error;
 use jixiao::finding::explain::{list, page};
@@ -17,19 +18,26 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Success);
     }
     let code = args.code.as_deref().map(read_code);
-    if let Some(Ok(code)) = code {
-        explain_code(code);
+    let is_alone = args.templates.is_none();
+    if let (Some(Ok(code)), true) = (&code, is_alone) {
+        explain_code(*code);
         return Ok(ExitStatus::Success);
     }
     let Some(renderer) = load_renderer(args.templates.as_deref(), None)? else {
         return Ok(ExitStatus::Findings);
     };
+    if let Some(Ok(code)) = code {
+        explain_code(code);
+        print_levels(&renderer, &[code]);
+        return Ok(ExitStatus::Success);
+    }
     let own = own_checks(&renderer);
     let Some(name) = args.code.as_deref().map(str::trim) else {
         report::result(&list());
         for (edition, check) in &own {
             report::result(&format!("{}  {}", check.name(), summary(edition, check)));
         }
+        print_levels(&renderer, Code::ALL);
         report::result("\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例");
         return Ok(ExitStatus::Success);
     };
@@ -58,6 +66,24 @@ fn explain_code(code: Code) {
         code.as_str(),
         code.explanation()
     ));
+}
+
+/// Prints the levels of codes that the user's own editions set.
+fn print_levels(renderer: &Renderer, codes: &[Code]) {
+    let editions = renderer.registry().editions().iter();
+    for edition in editions.filter(|edition| edition.is_own) {
+        for code in codes {
+            let level = edition.levels.level_of(*code);
+            if level != Some(code.level()) {
+                report::result(&format!(
+                    "表样 {} 里,{} 的级别是{}",
+                    edition.id,
+                    code.as_str(),
+                    level.map_or_else(|| "关".to_owned(), |level| level.to_string())
+                ));
+            }
+        }
+    }
 }
 
 /// The checks that editions define under names of their own.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::base::inherited;
 use super::check::{Check, CheckDraft, read_checks};
 use super::definition::{Definition, Section};
 use super::expression::FieldIndex;
@@ -62,6 +63,8 @@ pub struct Edition {
     pub list: Option<ListDefinition>,
     /// Look of the tables.
     pub look: Arc<Look>,
+    /// Whether it is the user's own rather than built in.
+    pub is_own: bool,
     /// Files of the edition's folder, by name.
     pub files: BTreeMap<String, Source>,
 }
@@ -79,20 +82,32 @@ impl Edition {
     }
 }
 
-/// Reads an edition from the files of its folder. Returns no edition if its definitions have
-/// errors.
-pub(super) fn read_edition(folder: &str, files: BTreeMap<String, Source>) -> Read<Option<Edition>> {
+/// Reads an edition from the files of its folder, over those of the editions it is built on, the
+/// nearest first. Returns no edition if its definitions have errors.
+pub(super) fn read_edition(
+    folder: &str,
+    mut files: BTreeMap<String, Source>,
+    bases: &[&BTreeMap<String, Source>],
+) -> Read<Option<Edition>> {
+    for (name, source) in bases.iter().flat_map(|base| base.iter()) {
+        let is_definition = name == EDITION_FILE;
+        if !is_definition && !files.contains_key(name) {
+            files.insert(name.clone(), source.clone());
+        }
+    }
     let Some(source) = files.get(EDITION_FILE) else {
         let mut report = Report::new();
         report.push(missing_file(folder, EDITION_FILE));
         return Read::new(None, report);
     };
     let mut forms = Report::new();
+    let bases = bases.iter().filter_map(|base| base.get(EDITION_FILE));
+    let sources: Vec<&Source> = std::iter::once(source).chain(bases).collect();
     let Read {
         value: edition,
         mut report,
-    } = Definition::read(source, |definition, root| {
-        read_root(definition, root, (source, &files), &mut forms)
+    } = Definition::read_over(&sources, inherited, |definition, root| {
+        read_root(definition, root, (&sources, &files), &mut forms)
     });
     report.append(forms);
     let edition = edition
@@ -111,10 +126,12 @@ fn missing_file(folder: &str, name: &str) -> Finding {
 fn read_root(
     definition: &Definition<'_>,
     root: Section<'_, '_>,
-    (source, files): (&Source, &BTreeMap<String, Source>),
+    (sources, files): (&[&Source], &BTreeMap<String, Source>),
     forms: &mut Report,
 ) -> Option<Edition> {
     let id = root.required_text("edition");
+    // Read by `Folder`, which resolves it.
+    root.text("extends");
     let title = root.required_text("title");
     let issued = root.required_text("source");
     let mut keys = vec![EDITION_KEY.to_owned()];
@@ -140,7 +157,7 @@ fn read_root(
     let submission = submission.and_then(|section| read_submission(definition, section, &tables));
     let mut submission = submission?;
     let own = Expressions {
-        source: source.clone(),
+        sources: sources.iter().map(|source| (*source).clone()).collect(),
         derivations: submission.derivations,
         checks,
     };
@@ -175,6 +192,7 @@ fn read_root(
         derivations: resolved.derivations,
         list,
         look: Arc::new(look?),
+        is_own: false,
         files: BTreeMap::new(),
     })
 }

@@ -3,8 +3,10 @@
 //! Contains fields, derivations and looks. Does not depend on records, tables or the template
 //! language: templates are stored as text.
 
+mod base;
 mod check;
 mod definition;
+mod difference;
 mod edition;
 mod expression;
 mod facts;
@@ -17,6 +19,7 @@ mod order;
 mod parser;
 mod path;
 mod registry;
+mod reserved;
 mod resolve;
 mod rules;
 mod submission;
@@ -26,6 +29,7 @@ mod words;
 
 pub use crate::amount::{Operator, Relation};
 pub use check::{Check, Words, WordsSegment};
+pub use difference::{Difference, FolderDifferences, differences};
 pub use edition::{EDITION_FILE, EDITION_KEY, Edition};
 pub use expression::{
     Aggregate, Comparison, Derivation, Expr, FieldIndex, Function, Records, Reference, ResultType,

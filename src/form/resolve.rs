@@ -25,7 +25,8 @@ pub(super) struct Pending {
 
 /// Expressions of a file as written.
 pub(super) struct Expressions {
-    pub(super) source: Source,
+    /// The file, and the files it is built on.
+    pub(super) sources: Vec<Source>,
     pub(super) derivations: Vec<Pending>,
     pub(super) checks: Vec<CheckDraft>,
 }
@@ -52,7 +53,7 @@ pub(super) fn resolve(
     };
     let mut derived = Vec::new();
     for (owner, file) in files() {
-        let read = Definition::continued(&file.source, |definition| {
+        let read = Definition::continued(&file.sources, |definition| {
             read_derivations(definition, owner, file, (submission, tables))
         });
         derived.extend(read.value);
@@ -65,13 +66,13 @@ pub(super) fn resolve(
     let order = order.unwrap_or_else(|circle| {
         let (owner, words) = circle_in_words(AllFields { submission, tables }, &circle);
         let file = files().find(|(of, _)| *of == table_of(owner));
-        let source = file.map_or(&own.source, |(_, file)| &file.source);
+        let sources = file.map_or(&own.sources, |(_, file)| &file.sources);
         let range = AllFields { submission, tables }
             .of(owner)
             .get(circle[0].field)
             .range
             .clone();
-        let read = Definition::continued(source, |definition| {
+        let read = Definition::continued(sources, |definition| {
             definition.report(Code::DerivationCycle, range, |finding| {
                 finding
                     .seen(words)
@@ -86,7 +87,7 @@ pub(super) fn resolve(
     let mut of_forms: Vec<Vec<Check>> = Vec::new();
     for (owner, file) in files() {
         let names_of = |owner| Names::new(owner, submission, table_names(tables));
-        let read = Definition::continued(&file.source, |definition| {
+        let read = Definition::continued(&file.sources, |definition| {
             let drafts = file.checks.iter();
             let checks =
                 drafts.filter_map(|draft| resolve_check(definition, draft, owner, &names_of));

@@ -7,6 +7,7 @@ use super::definition::{Definition, Section, Text};
 use super::expression::FieldIndex;
 use super::field::{FieldKind, Fields};
 use super::path::find;
+use super::reserved;
 use super::resolve::{Expressions, Pending};
 use super::table::{Form, read_fields, read_form};
 use crate::finding::{Code, Read, Report};
@@ -69,6 +70,12 @@ pub(super) fn read_submission(
     let fields = section
         .required_section("fields")
         .map(|fields| read_fields(definition, &fields, ""));
+    if let Some((fields, _)) = &fields {
+        for (_, field) in fields.iter() {
+            let (value, range) = (field.path.clone(), field.range.clone());
+            reserved::check_submission_field(definition, &Text { value, range });
+        }
+    }
     let code = section.text("code");
     let names = section.texts("name");
     let words = |key| {
@@ -147,6 +154,7 @@ pub(super) fn read_table(
                 .correction("改用别的键:每种表的数据各有自己的键")
         });
     }
+    reserved::check_table_key(definition, &key);
     keys.push(key.value.clone());
     let (read, expressions) = open_form(definition, &form, files, forms)?;
     let title = title.and_then(|title| find(definition, &read.fields, &title, &title.value));

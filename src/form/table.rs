@@ -6,6 +6,7 @@ use super::expression::FieldIndex;
 use super::facts;
 use super::field::{Field, FieldKind, Fields};
 use super::levels::read_level;
+use super::reserved;
 use super::resolve::{Expressions, Pending};
 use super::rules::{Rules, read_rules};
 use crate::finding::{Code, Read};
@@ -50,7 +51,7 @@ pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<(Form, E
         let checks = read_checks(&root);
         root.finish();
         let expressions = Expressions {
-            source: source.clone(),
+            sources: vec![source.clone()],
             derivations: derivations.unwrap_or_default(),
             checks,
         };
@@ -80,6 +81,7 @@ pub(super) fn read_fields(
     let entries = section.entries();
     let row_paths: Vec<String> = row_paths(&entries);
     for (path, entry) in entries {
+        reserved::check_field(definition, &path, &row_paths);
         let Some((field, derive)) = read_field(&path, entry, unit) else {
             continue;
         };

@@ -14,7 +14,7 @@ use crate::import::Forms;
 use crate::layout::{FaceIndex, FontSet};
 use crate::record::Submission;
 use crate::source::Place;
-use crate::template::Engine;
+use crate::template::{Engine, check_language};
 use crate::text;
 use crate::write;
 
@@ -161,10 +161,17 @@ impl Renderer {
             .map(|(edition, _)| edition.id.as_str())
     }
 
-    /// Renders every template with invented data; returns findings about the templates.
+    /// Checks the language of every template, then renders it with invented data; returns findings
+    /// about the templates.
     pub fn validate(&self) -> Report {
         let mut report = Report::new();
         for (index, edition) in self.registry.editions().iter().enumerate() {
+            let language = check_language(edition);
+            let is_wrong = language.has_errors();
+            report.append(language);
+            if is_wrong {
+                continue;
+            }
             match self.engine(index, edition) {
                 Ok(engine) => report.append(engine.validate(edition)),
                 Err(findings) => report.append(findings.clone()),

@@ -12,26 +12,31 @@ use crate::record::Record;
 pub(super) const SUBMISSION: &str = "submission";
 
 /// Key of a row's path.
-const PATH: &str = "path";
+pub(super) const PATH: &str = "path";
 
 /// Key of a row's merged lengths by level.
-const SPAN: &str = "span";
+pub(super) const SPAN: &str = "span";
 
 /// Tree of a form's variables, built once.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shape {
     members: Vec<(Key<'static>, Variable)>,
 }
 
-#[derive(Debug, Clone)]
-enum Variable {
+/// A variable of a template.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Variable {
+    /// Text of a field.
     Value(FieldIndex),
+    /// Rows of a field.
     Rows(FieldIndex, RowShape),
+    /// Fields with a common start of their paths.
     Group(Shape),
 }
 
-#[derive(Debug, Clone)]
-struct RowShape {
+/// Columns of rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct RowShape {
     /// Path of the field that contains the rows.
     path: String,
     /// Columns.
@@ -99,6 +104,25 @@ impl Shape {
         }
     }
 
+    /// The variable of this level with a name.
+    pub(super) fn member(&self, name: &str) -> Option<&Variable> {
+        let mut members = self.members.iter();
+        let found = members.find(|(key, _)| key.as_str() == Some(name));
+        found.map(|(_, part)| part)
+    }
+
+    /// Whether a key of any level or of any rows is this one.
+    pub(super) fn has_key(&self, wanted: &str) -> bool {
+        self.members.iter().any(|(key, part)| {
+            let is_deeper = match part {
+                Variable::Value(_) => false,
+                Variable::Rows(_, rows) => rows.shape.has_key(wanted),
+                Variable::Group(shape) => shape.has_key(wanted),
+            };
+            is_deeper || key.as_str() == Some(wanted)
+        })
+    }
+
     /// Keys of this level.
     pub(super) fn keys(&self) -> Vec<&str> {
         self.members
@@ -130,6 +154,17 @@ impl Variable {
 }
 
 impl RowShape {
+    /// Its columns.
+    pub(super) const fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// Keys of the columns whose equal names are merged.
+    pub(super) fn level_keys(&self) -> Vec<&str> {
+        let keys = self.levels.iter();
+        keys.filter_map(|(key, _)| key.as_str()).collect()
+    }
+
     fn of(path: &str, columns: &Fields) -> RowShape {
         let levels = columns
             .iter()

@@ -7,7 +7,9 @@ use tera::{Context, ErrorKind, Tera};
 
 use super::chunks::MAX_WHOLE_LENGTH;
 use super::context::{SUBMISSION, Shape};
+use super::grouping;
 use super::input::TableInput;
+use super::language;
 use super::limits;
 use super::markup;
 use super::messages::{parse_errors, translate};
@@ -63,6 +65,7 @@ impl Compiled {
         tera.autoescape_on([EXTENSION]);
         tera.set_escape_fn(escape);
         limits::install(&mut tera);
+        grouping::install(&mut tera);
         let added = tera.add_raw_templates(
             names
                 .iter()
@@ -87,6 +90,12 @@ fn files_of(edition: &Edition) -> impl Iterator<Item = (&str, &Source)> {
     files
         .filter(|(name, _)| name.ends_with(EXTENSION))
         .map(|(name, source)| (name.as_str(), source))
+}
+
+/// Checks the templates of an edition without rendering them: their syntax, names, and the types of
+/// values. Templates with errors here are not rendered.
+pub fn check_language(edition: &Edition) -> Report {
+    language::check(edition, EXTENSION)
 }
 
 impl Engine {

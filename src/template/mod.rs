@@ -23,13 +23,18 @@
 //! the engine writes it for control characters in the data. There is no `b`: weight belongs to a
 //! style.
 //!
+//! A user's templates are parsed and checked before they are rendered (`language`), because Tera
+//! passes over unknown names in conditions, unknown arguments and comparisons of unlike types.
+//!
 //! A table with errors is rendered once more with the place of each start tag (`source_map`), so
 //! that findings name the line of the template.
 
 mod chunks;
 mod context;
 mod engine;
+mod grouping;
 mod input;
+mod language;
 pub mod limits;
 mod malformed;
 mod markup;
@@ -42,6 +47,6 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-pub use engine::{Engine, MAX_RENDERED};
+pub use engine::{Engine, MAX_RENDERED, check_language};
 pub use input::MAX_TABLE_NODES;
 pub use markup::{MAX_TABLE_COLUMNS, MAX_TABLE_PLACES, MAX_TABLE_ROWS};
