@@ -1,14 +1,14 @@
 //! The sheet 填报说明: cells for the submission's own fields, instructions, and every field with
 //! its requirements. Built from the edition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cells::name_of;
 use super::{GUIDE, rule, words};
 use crate::form::{Across, Edition, Field, FieldIndex, FieldKind, Fields, Form};
 use crate::grid::{
-    Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Role, Row,
+    Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Pattern, Role, Row,
     RowGroup, Title,
 };
 use crate::length::Length;
@@ -61,6 +61,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
     let grid = sheet.builder.finish().expect("each row has five columns");
     Blank {
         titles: vec![None; grid.titles.len()],
+        patterns: BTreeMap::new(),
         grid,
         entries: sheet.entries,
         records: Vec::new(),
@@ -172,7 +173,11 @@ impl Sheet {
 
     /// Adds a form's fields with their requirements, and its agreements.
     fn form(&mut self, form: &Form, record: &Record, blank: &Blank) {
-        let shown = |pointer: &str| blank.grid.cells.iter().any(|cell| cell.pointer == pointer);
+        let held = blank.patterns.values().flat_map(Pattern::values);
+        let held: BTreeSet<&str> = held.map(|value| value.pointer.as_str()).collect();
+        let shown = |pointer: &str| {
+            held.contains(pointer) || blank.grid.cells.iter().any(|cell| cell.pointer == pointer)
+        };
         self.head(&form.name);
         for (index, field) in form.fields.iter() {
             let columns: Vec<&Field> = columns_shown(record, index, field, &shown);

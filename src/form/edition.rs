@@ -12,8 +12,9 @@ use super::list::{ListDefinition, ListScope, read_list};
 use super::look::read_look;
 use super::submission::{NamePath, TableDefinition, read_submission, read_table};
 use crate::finding::{Code, Finding, Levels, Read, Report};
-use crate::grid::Look;
+use crate::grid::{BoxMarks, Look};
 use crate::source::{Place, Source};
+use crate::text;
 
 /// Key of a submission that names its edition; never the key of a table.
 pub const EDITION_KEY: &str = "edition";
@@ -55,6 +56,8 @@ pub struct Edition {
     pub across: Vec<Across>,
     /// Flat list of all departments, if the edition defines one.
     pub list: Option<ListDefinition>,
+    /// Signs of boxes to tick.
+    pub boxes: BoxMarks,
     /// Look of the tables.
     pub look: Arc<Look>,
     /// Files of the edition's folder, by name.
@@ -110,6 +113,7 @@ fn read_root(
     let across = root.sections("across");
     let list = root.section("list");
     let submission = root.required_section("submission");
+    let boxes = read_boxes(definition, &root);
     root.finish();
     let tables = tables?;
     let submission = submission.and_then(|section| read_submission(definition, section, &tables));
@@ -141,7 +145,32 @@ fn read_root(
         levels: levels.unwrap_or_default(),
         across,
         list,
+        boxes,
         look: Arc::new(look?),
         files: BTreeMap::new(),
     })
+}
+
+/// Reads `boxes = ["☑", "☐"]`: the signs of ticked and other choices.
+fn read_boxes(definition: &Definition<'_>, root: &Section<'_, '_>) -> BoxMarks {
+    let marks = root.texts("boxes");
+    match &marks[..] {
+        [] => BoxMarks::default(),
+        [ticked, unticked] if !ticked.value.is_empty() && ticked.value != unticked.value => {
+            BoxMarks {
+                ticked: ticked.value.clone(),
+                unticked: unticked.value.clone(),
+            }
+        }
+        [first, ..] => {
+            let seen: Vec<String> = marks.iter().map(|mark| text::quote(&mark.value)).collect();
+            definition.report(Code::DefinitionValue, first.range.clone(), |finding| {
+                finding
+                    .seen(format!("boxes = [{}]", seen.join(", ")))
+                    .expected("两个不同的符号:打勾的,未打勾的")
+                    .correction("写 boxes = [\"☑\", \"☐\"] 或 [\"√\", \"\"]")
+            });
+            BoxMarks::default()
+        }
+    }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::cell::CellIndex;
+use super::pattern::Pattern;
 use super::table::Grid;
 
 /// Table to be filled in.
@@ -18,7 +19,9 @@ pub struct Blank {
     /// The cells that accept input.
     pub entries: BTreeMap<CellIndex, Entry>,
     /// Segments of each title that shows a value to be filled in; one item per title of the grid.
-    pub titles: Vec<Option<Vec<TitleSegment>>>,
+    pub titles: Vec<Option<Vec<LiveSegment>>>,
+    /// Patterns of the cells that mix words and values.
+    pub patterns: BTreeMap<CellIndex, Pattern>,
     /// Rows of the grid that contain consecutive records, which may be added, removed and sorted.
     pub records: Vec<Range<usize>>,
     /// Defined name of the sheet, if it has one.
@@ -114,6 +117,8 @@ pub enum Origin {
     Composed(Composed),
     /// Repeats a value that is filled in elsewhere.
     Same(Reference),
+    /// Words and values that are filled in elsewhere.
+    Joined(Vec<LiveSegment>),
 }
 
 /// Text composed of a sign, a value and a unit: `≥45家`. Blank if the value is blank; without the
@@ -141,9 +146,9 @@ pub enum Reference {
     Name(String),
 }
 
-/// Segment of a title.
+/// Segment of a text that repeats values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TitleSegment {
+pub enum LiveSegment {
     /// Text of the form.
     Text(String),
     /// A value, and the text shown while it is blank.

@@ -15,7 +15,8 @@ use super::values::{FieldValue, ValueKey};
 use crate::finding::{Code, Finding, Report};
 use crate::form::Expr;
 use crate::grid::{
-    BuildError, Builder, Cell, CellIndex, Formula, Grid, Role, Row, RowGroup, Title,
+    BoxChoice, Boxes, BuildError, Builder, Cell, CellIndex, Formula, Grid, PrintedValue, Role, Row,
+    RowGroup, Title,
 };
 use crate::length::Length;
 use crate::text;
@@ -79,6 +80,8 @@ struct Reader<'a> {
     report: Report,
     cells: BTreeMap<ValueKey, CellIndex>,
     computed: Vec<(CellIndex, ValueKey, &'a Expr)>,
+    /// Pointer of the first value with boxes in the text that is being read.
+    boxed: Option<String>,
     /// Remaining number of elements and texts; counted for chunks only.
     nodes_left: u32,
 }
@@ -121,6 +124,7 @@ impl<'a> Reader<'a> {
             report: Report::new(),
             cells: BTreeMap::new(),
             computed: Vec::new(),
+            boxed: None,
             nodes_left: MAX_TABLE_NODES,
         }
     }
@@ -322,7 +326,9 @@ impl<'a> Reader<'a> {
         let style = self.style(node, default_style);
         let colspan = self.count(node, "colspan", 1, MAX_TABLE_COLUMNS);
         let rowspan = self.count(node, "rowspan", 1, room);
+        self.boxed = None;
         let text = self.text(node);
+        let boxed = self.boxed.take();
         let mut value = node
             .attribute("field")
             .and_then(|path| self.value(node, path));
@@ -340,6 +346,10 @@ impl<'a> Reader<'a> {
         let pointer = value
             .as_mut()
             .map_or_else(String::new, |value| std::mem::take(&mut value.pointer));
+        let pointer = match boxed {
+            Some(boxed) if pointer.is_empty() => boxed,
+            _ => pointer,
+        };
         let cell = Cell {
             row: 0,
             col: 0,
@@ -398,7 +408,7 @@ impl<'a> Reader<'a> {
                 .skip(1)
                 .any(|outer| outer.has_tag_name("p"))
         {
-            self.unknown_element(node, &["br", "char"]);
+            self.unknown_element(node, &["br", "char", "boxes"]);
             return out;
         }
         for child in node.children() {
@@ -440,8 +450,76 @@ impl<'a> Reader<'a> {
                     None => self.bad_value(child, "code", "字符的十六进制码位,如 B"),
                 }
             }
-            _ => self.unknown_element(child, &["br", "p", "char"]),
+            "boxes" => self.boxes(child, out),
+            _ => self.unknown_element(child, &["br", "p", "char", "boxes"]),
         }
+    }
+
+    /// Boxes of a field's choices.
+    fn boxes(&mut self, node: Node<'_, '_>, out: &mut String) {
+        self.attributes(node, &["field", "only", "words", "choices"]);
+        let Some(path) = node.attribute("field") else {
+            self.bad_value(node, "field", "有选项的栏目的路径");
+            return;
+        };
+        let Some(value) = self.value(node, path) else {
+            return;
+        };
+        let field = self.table.shown.field(value.key);
+        let own = node.attribute("choices").unwrap_or_default();
+        let own = own.split_whitespace().map(str::to_owned);
+        let mut choices: Vec<String> = own.collect();
+        if choices.is_empty() {
+            choices.extend_from_slice(field.kind.choices());
+        }
+        if choices.is_empty() {
+            let label = text::quote(&field.label);
+            self.say(Code::TemplateMarkup, node, |finding| {
+                finding
+                    .seen(format!("<boxes>:{label}没有选项"))
+                    .expected("有 choices 的栏目")
+                    .correction("在栏目的定义里写 choices,或写 <boxes choices=\"甲 乙\"/>")
+            });
+            return;
+        }
+        let only = node.attribute("only");
+        if let Some(only) = only.filter(|only| !choices.iter().any(|choice| choice == only)) {
+            let known = choices.iter().map(String::as_str);
+            let correction = text::did_you_mean(only, known.clone());
+            let expected = text::list(known);
+            self.say(Code::TemplateMarkup, node, |finding| {
+                finding
+                    .seen(format!("only={}", text::quote(only)))
+                    .expected(expected)
+                    .correction(correction)
+            });
+            return;
+        }
+        let words = node.attribute("words").filter(|_| only.is_some());
+        let choices = choices
+            .into_iter()
+            .filter(|choice| only.is_none_or(|only| only == choice));
+        let boxes = Boxes {
+            marks: self.table.marks.clone(),
+            choices: choices
+                .map(|value| BoxChoice {
+                    words: words.unwrap_or(&value).to_owned(),
+                    value,
+                })
+                .collect(),
+            several: field.kind.takes_several(),
+            is_part: only.is_some(),
+        };
+        if self.table.has_placeholders {
+            let printed = PrintedValue {
+                pointer: value.pointer.clone(),
+                boxes: Some(boxes),
+            };
+            out.push_str(&printed.placeholder());
+        } else {
+            out.push_str(&boxes.text(&boxes.ticked(&value.text)));
+        }
+        self.boxed.get_or_insert(value.pointer);
     }
 
     /// Element children. Unknown elements and text between them are reported.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::form::{Expr, FieldIndex, FieldKind, Fields, Quantity};
+use crate::form::{Expr, Field, FieldIndex, FieldKind, Fields, Quantity};
 use crate::grid::{CellIndex, Formula, Notation, Number, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
 
@@ -80,6 +80,29 @@ impl<'a> TableValues<'a> {
             row,
             column,
         ))
+    }
+
+    /// The field of a value.
+    pub(super) fn field(&self, key: ValueKey) -> &'a Field {
+        match key {
+            ValueKey::Submission(field) => self.submission_fields.get(field),
+            ValueKey::Field(field) => self.fields.get(field),
+            ValueKey::Row(rows, _, column) => {
+                let rows = self.fields.get(rows);
+                rows.rows().map_or(rows, |columns| columns.get(column))
+            }
+        }
+    }
+
+    /// Printed text of the value at a JSON Pointer; empty if there is none.
+    pub(super) fn text_at(&self, pointer: &str) -> Cow<'a, str> {
+        let own = pointer.strip_prefix(&self.record.pointer);
+        let path = match own.and_then(|rest| rest.strip_prefix('/')) {
+            Some(rest) => rest.replace('/', "."),
+            None => format!("{SUBMISSION}{}", pointer.replace('/', ".")),
+        };
+        let value = self.find(&path);
+        value.map_or(Cow::Borrowed(""), |value| value.text)
     }
 
     /// Workbook formula of an expression over the cells that show its inputs. `None` if an input

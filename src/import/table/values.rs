@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::reader::TableReader;
 use crate::form::Field;
 use crate::import::areas::ValueAreas;
-use crate::import::outline::{CellRole, Labels, Target};
+use crate::import::outline::{CellPattern, CellRole, Labels, Target};
 use crate::import::value;
 use crate::import::view::{Area, SheetRow, displayed_text, is_filled};
 use crate::record::{Draft, DraftContent};
@@ -63,6 +63,13 @@ impl<'a> TableReader<'a, '_> {
                 self.set_value(target, value);
                 continue;
             };
+            if let Some(pattern) = &outline_cell.pattern {
+                match cells.first() {
+                    Some(cell) => self.read_mixed(pattern, *cell),
+                    None => self.read_blank(pattern, &area),
+                }
+                continue;
+            }
             if let (Target::Field(index), Some(cell)) = (target, cells.first())
                 && value::is_computed_zero(field, self.view.cell(*cell))
             {
@@ -84,6 +91,21 @@ impl<'a> TableReader<'a, '_> {
             let at = self.view.at(cell.row, cell.col);
             self.findings
                 .merged_over(&at, &displayed_text(cell), &fields);
+        }
+    }
+
+    /// Notes the place of a blank cell of words and values, or that its text is lost.
+    fn read_blank(&mut self, pattern: &CellPattern, area: &Area) {
+        if let Some(at) = self.view.unread_in(area, false) {
+            self.leave_unread(pattern, &at);
+            return;
+        }
+        let at = self.view.at(*area.rows.start(), *area.cols.start());
+        for slot in pattern.slots.values() {
+            if !self.values.iter().any(|(known, _)| *known == slot.target) {
+                let blank = Draft::new(DraftContent::Null, Some(at.clone()));
+                self.values.push((slot.target, blank));
+            }
         }
     }
 

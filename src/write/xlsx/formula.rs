@@ -11,7 +11,7 @@ use rust_xlsxwriter::utility::{cell_range, column_number_to_name, row_col_to_cel
 
 use crate::amount::PERCENT_DECIMALS;
 use crate::grid::{
-    Cell, CellIndex, Composed, Formula, Grid, Notation, Operator, Reference, TitleSegment,
+    Cell, CellIndex, Composed, Formula, Grid, LiveSegment, Notation, Operator, Reference,
 };
 
 use super::number::NumberStorage;
@@ -160,16 +160,16 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// Formula of a title from its segments.
-    pub(super) fn joined(&self, segments: &[TitleSegment]) -> Option<String> {
+    /// Formula of a title or cell from its segments.
+    pub(super) fn joined(&self, segments: &[LiveSegment]) -> Option<String> {
         let parts: Option<Vec<String>> = segments
             .iter()
             .map(|segment| match segment {
-                TitleSegment::Text(text) => Some(quoted(text)),
-                TitleSegment::Value(reference, blank) if blank.is_empty() => {
+                LiveSegment::Text(text) => Some(quoted(text)),
+                LiveSegment::Value(reference, blank) if blank.is_empty() => {
                     Some(self.named(reference))
                 }
-                TitleSegment::Value(reference, blank) => {
+                LiveSegment::Value(reference, blank) => {
                     let name = self.named(reference);
                     Some(format!("IF({name}=\"\",{},{name})", quoted(blank)))
                 }
