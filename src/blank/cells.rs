@@ -20,6 +20,8 @@ pub(super) struct TableCells<'a> {
     pub(super) table: &'a Record,
     /// First cell that shows the value of a pointer.
     pub(super) places: &'a BTreeMap<String, CellIndex>,
+    /// Places among words of the values that no other cell shows.
+    pub(super) between: BTreeMap<String, Reference>,
 }
 
 /// Owner of the value at a pointer.

@@ -30,7 +30,7 @@ mod pattern;
 mod rule;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::amount::Amount;
@@ -114,8 +114,15 @@ pub fn table(
         fields,
         table: &table.record,
         places: &places,
+        between: pattern::between(&patterns, &places),
     };
-    let titles = pattern::titles(&cells, submission, &mut grid.titles, titles);
+    let mut typed_titles = BTreeSet::new();
+    let titles = pattern::titles(
+        &cells,
+        submission,
+        (&mut grid.titles, &mut typed_titles),
+        titles,
+    );
     let mut entries: BTreeMap<CellIndex, Entry> = (0..grid.cells.len())
         .map(CellIndex)
         .filter(|index| !patterns.contains_key(index))
@@ -129,6 +136,7 @@ pub fn table(
         entries,
         titles,
         patterns,
+        typed_titles,
         records,
         name: None,
     }

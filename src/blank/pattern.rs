@@ -2,7 +2,7 @@
 //! a cell with a value that has no own cell is typed.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{Shown, TableCells, name_of};
 use super::{rule, words};
@@ -31,15 +31,48 @@ pub(super) fn mixed(grid: &Grid, patterns: &[Option<Pattern>]) -> BTreeMap<CellI
     mixed.filter(|_| is_same).collect()
 }
 
+/// Places of the values that have no cell of their own but one alone with words.
+pub(super) fn between(
+    patterns: &BTreeMap<CellIndex, Pattern>,
+    places: &BTreeMap<String, CellIndex>,
+) -> BTreeMap<String, Reference> {
+    let mut between = BTreeMap::new();
+    for (index, pattern) in patterns {
+        let mut values = pattern.values();
+        let (Some(value), None) = (values.next(), values.next()) else {
+            continue;
+        };
+        if value.boxes.is_some() || places.contains_key(&value.pointer) {
+            continue;
+        }
+        let length = |segment: &Segment| match segment {
+            Segment::Words(words) => words.encode_utf16().count(),
+            Segment::Value(_) => 0,
+        };
+        let segments = &pattern.segments;
+        let at = segments
+            .iter()
+            .position(|segment| matches!(segment, Segment::Value(_)));
+        let (before, after) = segments.split_at(at.unwrap_or(0));
+        let before = before.iter().map(length).sum();
+        let after = after.iter().map(length).sum();
+        between
+            .entry(value.pointer.clone())
+            .or_insert(Reference::Between(*index, before, after));
+    }
+    between
+}
+
 /// The segments of each title. Titles get blank space for values that are not filled in.
 pub(super) fn titles(
     cells: &TableCells<'_>,
     submission: &Submission,
-    titles: &mut [Title],
+    (titles, typed): (&mut [Title], &mut BTreeSet<usize>),
     patterns: &[Option<Pattern>],
 ) -> Vec<Option<Vec<LiveSegment>>> {
     let same = titles.len() == patterns.len();
-    let pieces = titles.iter_mut().zip(patterns).map(|(title, pattern)| {
+    let pieces = titles.iter_mut().zip(patterns).enumerate();
+    let pieces = pieces.map(|(index, (title, pattern))| {
         let pattern = pattern.as_ref().filter(|_| same)?;
         // Otherwise the title depends on values in other ways.
         if pattern.filled(|pointer| cells.text_at(submission, pointer)) != title.text {
@@ -49,7 +82,11 @@ pub(super) fn titles(
             Some(field) if matches!(field.kind, FieldKind::Year) => ROOM,
             _ => "",
         };
-        let segments = cells.live(pattern, room)?;
+        let Some(segments) = cells.live(pattern, None, room) else {
+            title.text = cells.roomy(submission, pattern, |_| ROOM);
+            typed.insert(index);
+            return None;
+        };
         title.text = cells.roomy(submission, pattern, room);
         pattern.values().next().map(|_| segments)
     });
@@ -72,7 +109,7 @@ pub(super) fn entries(
             let text = pattern.filled(|pointer| cells.text_at(submission, pointer));
             text == grid.cell(*index).text
         };
-        let live = cells.live(pattern, |_| ROOM);
+        let live = cells.live(pattern, Some(*index), |_| ROOM);
         if live.is_some() && !is_printed_so {
             continue;
         }
@@ -115,15 +152,23 @@ impl TableCells<'_> {
         })
     }
 
+    /// Place of a value among the words of another cell.
+    fn between_words(&self, pointer: &str, own: Option<CellIndex>) -> Option<Reference> {
+        let between = self.between.get(pointer)?;
+        let is_own = matches!(between, Reference::Between(at, ..) if Some(*at) == own);
+        (!is_own).then(|| between.clone())
+    }
+
     fn is_percent(&self, pointer: &str) -> bool {
         let field = self.field_at(pointer);
         field.is_some_and(|field| matches!(field.kind, FieldKind::Percent))
     }
 
-    /// Segments of the formula for a pattern; `None` if a value has no cell of its own.
+    /// Segments of the formula for a pattern in a cell; `None` if a value is typed there.
     fn live(
         &self,
         pattern: &Pattern,
+        own: Option<CellIndex>,
         room: impl Fn(&PrintedValue) -> &'static str,
     ) -> Option<Vec<LiveSegment>> {
         let segments = pattern.segments.iter().map(|segment| match segment {
@@ -136,9 +181,10 @@ impl TableCells<'_> {
                     Shown::Submission(field) => {
                         Reference::Name(name_of(&self.edition.fields, field))
                     }
-                    Shown::Table(_) | Shown::Row(..) => {
-                        Reference::Cell(*self.places.get(&value.pointer)?)
-                    }
+                    Shown::Table(_) | Shown::Row(..) => match self.places.get(&value.pointer) {
+                        Some(place) => Reference::Cell(*place),
+                        None => self.between_words(&value.pointer, own)?,
+                    },
                 };
                 Some(LiveSegment::Value(reference, room(value).to_owned()))
             }

@@ -4,7 +4,7 @@
 //! [`blank`](crate::blank) makes it from a form; this module contains only cells, texts and
 //! numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::cell::CellIndex;
@@ -22,6 +22,8 @@ pub struct Blank {
     pub titles: Vec<Option<Vec<LiveSegment>>>,
     /// Patterns of the cells that mix words and values.
     pub patterns: BTreeMap<CellIndex, Pattern>,
+    /// Titles with a value that is typed there, because no cell contains it.
+    pub typed_titles: BTreeSet<usize>,
     /// Rows of the grid that contain consecutive records, which may be added, removed and sorted.
     pub records: Vec<Range<usize>>,
     /// Defined name of the sheet, if it has one.
@@ -144,6 +146,9 @@ pub enum Reference {
     Cell(CellIndex),
     /// The cell with this [name](Entry::name), in any table.
     Name(String),
+    /// A cell of the same table, between words at its beginning and at its end of these lengths in
+    /// UTF-16 units.
+    Between(CellIndex, usize, usize),
 }
 
 /// Segment of a text that repeats values.

@@ -80,6 +80,19 @@ impl<'a> RowsReader<'a> {
         }
     }
 
+    /// Whether a cell has only the words of the form: its values are blank, no box is ticked.
+    pub(super) fn is_blank_pattern(&self, pattern: &CellPattern, cell: usize) -> bool {
+        let text = self.view.cell(cell).text();
+        let is_blank = |value: &SlotValue| match value {
+            SlotValue::Value(content) => *content == DraftContent::Null,
+            SlotValue::Ticked(ticked) => ticked.is_empty(),
+        };
+        match read_text(pattern, &text, |target| self.field_of(target)) {
+            CellValues::Read(values) => values.iter().all(|(_, value)| is_blank(value)),
+            CellValues::Unread(_) => false,
+        }
+    }
+
     /// Field of a value among words.
     fn field_of(&self, target: Target) -> &'a Field {
         match target {

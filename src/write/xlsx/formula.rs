@@ -192,6 +192,12 @@ impl Formulas<'_> {
                 row_col_to_cell(row, col)
             }
             Reference::Name(name) => name.clone(),
+            Reference::Between(index, before, after) => {
+                let (row, col) = self.rows.slot(self.grid.cell(*index));
+                let cell = row_col_to_cell(row, col);
+                let (first, others) = (before + 1, before + after);
+                format!("TRIM(MID({cell},{first},MAX(0,LEN({cell})-{others})))")
+            }
         }
     }
 
