@@ -236,7 +236,9 @@ impl TableCells<'_> {
             (true, false) => format!("{must}在选中的各项前面打√:{model}"),
         };
         EntryRule {
-            label: labels.collect::<Vec<_>>().join(&BETWEEN_CHOICES.to_string()),
+            label: labels
+                .collect::<Vec<_>>()
+                .join(&BETWEEN_CHOICES.to_string()),
             hint,
             refusal: String::new(),
             expects: if variants.is_empty() {
@@ -259,13 +261,19 @@ fn variants(pattern: &Pattern) -> Vec<String> {
         return Vec::new();
     };
     let ticked = ticked(boxes);
-    let texts = ticked.iter().map(|ticked| pattern.text(|_| boxes.text(ticked)));
+    let texts = ticked
+        .iter()
+        .map(|ticked| pattern.text(|_| boxes.text(ticked)));
     texts.collect()
 }
 
 /// The choices that may be ticked together.
 fn ticked(boxes: &Boxes) -> Vec<Vec<&str>> {
-    let choices: Vec<&str> = boxes.choices.iter().map(|choice| choice.value.as_str()).collect();
+    let choices: Vec<&str> = boxes
+        .choices
+        .iter()
+        .map(|choice| choice.value.as_str())
+        .collect();
     if !boxes.several || choices.len() == 1 {
         let none = Vec::new();
         let each = choices.iter().map(|choice| vec![*choice]);

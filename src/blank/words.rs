@@ -8,11 +8,7 @@ use crate::record::sign_spellings;
 
 /// Hint of a field's cell: whether it is required, what to type, its unit and meaning.
 pub(super) fn hint(fields: &Fields, field: &Field) -> String {
-    let must = if is_demanded(field) {
-        "必填;"
-    } else {
-        ""
-    };
+    let must = if is_demanded(field) { "必填;" } else { "" };
     format!("{must}{}", meaning(fields, field))
 }
 

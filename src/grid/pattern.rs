@@ -141,7 +141,9 @@ impl Boxes {
         let mut all: Vec<String> = self.choices.iter().map(one).collect();
         // A text that is no choice of the field is printed too.
         let is_known = |value: &&&str| self.choices.iter().any(|choice| choice.value == **value);
-        let others = ticked.iter().filter(|value| !self.is_part && !is_known(value));
+        let others = ticked
+            .iter()
+            .filter(|value| !self.is_part && !is_known(value));
         all.extend(others.map(|value| format!("{}{value}", self.marks.ticked)));
         all.join(&BETWEEN_BOXES.to_string())
     }
@@ -149,7 +151,10 @@ impl Boxes {
     /// The ticked choices of a value.
     pub fn ticked<'v>(&self, value: &'v str) -> Vec<&'v str> {
         if !self.several {
-            return [value].into_iter().filter(|value| !value.is_empty()).collect();
+            return [value]
+                .into_iter()
+                .filter(|value| !value.is_empty())
+                .collect();
         }
         let parts = value.split([BETWEEN_CHOICES, '，', ',', '；', ';', '\n']);
         let parts = parts.map(str::trim);

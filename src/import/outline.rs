@@ -255,14 +255,15 @@ pub(super) fn outline(
         fields,
         record: &record,
     };
-    let own = TableRecord { table, record: record.clone() };
+    let own = TableRecord {
+        table,
+        record: record.clone(),
+    };
     let made = engine.patterns(edition, &submission, &own)?;
     let grid = &made.grid;
     let patterns = || made.titles.iter().flatten();
     let target = |value: &PrintedValue| places.slot(value).target;
-    let title = |pattern: &grid::Pattern| {
-        Pattern::of(pattern, target).trimmed()
-    };
+    let title = |pattern: &grid::Pattern| Pattern::of(pattern, target).trimmed();
     let mut outline = Outline {
         edition: edition_index,
         table,
@@ -299,9 +300,7 @@ pub(super) fn outline(
                 CellRole::Label(labels.add_pattern(pattern, slots))
             }
             (CellOrigin::Value(found) | CellOrigin::Row(_, found), _) => CellRole::Value(*found),
-            (CellOrigin::Submission(found), _) => {
-                found.map_or(CellRole::Nothing, CellRole::Value)
-            }
+            (CellOrigin::Submission(found), _) => found.map_or(CellRole::Nothing, CellRole::Value),
             (CellOrigin::Label, _) if is_blank_label(cell, pattern) => CellRole::Nothing,
             (CellOrigin::Label, _) => CellRole::Label(labels.add(&cell.text)),
         };
@@ -344,7 +343,9 @@ fn is_labelled_so(
     let in_row = |other: &usize| grid.cells[*other].rows().contains(&own.row);
     let has_head = (0..grid.cells.len()).any(|other| {
         let cell = &grid.cells[other];
-        cell.col == own.col && cell.rows().end <= own.row && cell.colspan == own.colspan
+        cell.col == own.col
+            && cell.rows().end <= own.row
+            && cell.colspan == own.colspan
             && is_label(&other)
     });
     let mut others = (0..grid.cells.len()).filter(in_row);

@@ -47,7 +47,11 @@ impl Engine {
         let grid = self.rendered(edition, &submission, &table, true)?;
         let pattern = |text: &str| Pattern::parse(text, |pointer| known.contains(pointer));
         Ok(PatternGrid {
-            titles: grid.titles.iter().map(|title| pattern(&title.text)).collect(),
+            titles: grid
+                .titles
+                .iter()
+                .map(|title| pattern(&title.text))
+                .collect(),
             cells: grid.cells.iter().map(|cell| pattern(&cell.text)).collect(),
             grid,
         })
@@ -61,7 +65,10 @@ fn replaced(record: &Record, fields: &Fields, known: &mut BTreeSet<String>) -> R
         let content = match field.rows() {
             Some(columns) => {
                 let rows = record.rows(index).iter();
-                Content::Rows(rows.map(|row| self::replaced(row, columns, known)).collect())
+                Content::Rows(
+                    rows.map(|row| self::replaced(row, columns, known))
+                        .collect(),
+                )
             }
             None => {
                 let pointer = record.pointer_of(fields, index);
@@ -88,7 +95,9 @@ pub(super) fn readable<'p>(
     let cells = grid.cells.iter().zip(&patterns.cells);
     let own = cells.map(|(cell, pattern)| {
         let pattern = pattern.as_ref().filter(|pattern| pattern.is_mixed());
-        pattern.filter(|pattern| is_same && pattern.filled(|pointer| shown.text_at(pointer)) == cell.text)
+        pattern.filter(|pattern| {
+            is_same && pattern.filled(|pointer| shown.text_at(pointer)) == cell.text
+        })
     });
     own.collect()
 }

@@ -58,10 +58,12 @@ impl Engine {
         };
         let patterns = self.patterns(edition, submission, table).ok();
         let patterns = patterns.as_ref();
-        let patterns =
-            patterns.map_or_else(Vec::new, |patterns| readable(patterns, grid, &shown));
+        let patterns = patterns.map_or_else(Vec::new, |patterns| readable(patterns, grid, &shown));
         let mut findings = self.others(form, &shown, (grid, &patterns));
-        let held = patterns.iter().flatten().flat_map(|pattern| pattern.values());
+        let held = patterns
+            .iter()
+            .flatten()
+            .flat_map(|pattern| pattern.values());
         let held: BTreeSet<&str> = held.map(|value| value.pointer.as_str()).collect();
         findings.extend(unseen(
             form,
@@ -88,7 +90,8 @@ impl Engine {
         let found = named.filter_map(|(index, cell)| {
             let pattern = patterns.get(index).copied().flatten();
             let mut held = pattern.into_iter().flat_map(Pattern::values);
-            let has_boxes = held.any(|value| value.pointer == cell.pointer && value.boxes.is_some());
+            let has_boxes =
+                held.any(|value| value.pointer == cell.pointer && value.boxes.is_some());
             if has_boxes {
                 return None;
             }
@@ -174,8 +177,9 @@ fn unseen(
     for (index, field) in fields.iter() {
         if let Some(columns) = field.rows() {
             let rows = record.rows(index).iter().take(1);
-            found
-                .extend(rows.flat_map(|row| unseen(form, columns, (row, "{{ row.path }}."), (grid, held))));
+            found.extend(
+                rows.flat_map(|row| unseen(form, columns, (row, "{{ row.path }}."), (grid, held))),
+            );
             continue;
         }
         let pointer = record.pointer_of(fields, index);

@@ -233,7 +233,10 @@ impl Findings<'_> {
         let place = self.place(at, &field.full_label());
         self.add(Code::LabelUnknown, || {
             Finding::new(Code::LabelUnknown, place)
-                .seen(format!("打勾的有 {}", text::list(ticked.iter().map(String::as_str))))
+                .seen(format!(
+                    "打勾的有 {}",
+                    text::list(ticked.iter().map(String::as_str))
+                ))
                 .expected("只有一项打勾")
                 .correction("只能选一项,没有读:只留一个勾")
         });

@@ -4,9 +4,9 @@ use super::Findings;
 use crate::finding::{Code, Finding};
 use crate::form::Field;
 use crate::import::cell_findings::no_result;
+use crate::import::draft_text::value_text;
 use crate::import::title::UnreadTitle;
 use crate::record::{Draft, DraftContent};
-use crate::import::draft_text::value_text;
 use crate::source::SheetCell;
 use crate::text;
 

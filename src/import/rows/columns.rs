@@ -6,7 +6,9 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::form::{Field, FieldIndex, Fields};
 use crate::import::areas::ValueAreas;
-use crate::import::outline::{CellPattern, CellRole, LabelId, Labels, MAX_LABEL_LENGTH, Outline, Target};
+use crate::import::outline::{
+    CellPattern, CellRole, LabelId, Labels, MAX_LABEL_LENGTH, Outline, Target,
+};
 use crate::import::view::{Area, SheetView};
 use crate::import::words;
 use crate::record::Draft;

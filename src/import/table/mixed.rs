@@ -56,7 +56,9 @@ pub(in crate::import) fn read_text<'f>(
             let mut slots = pattern.slots.values();
             match (slots.next(), slots.next()) {
                 (Some(slot), None)
-                    if !pattern.slots.shares_words(text) && fits(slot, text.trim()) =>
+                    if !pattern.slots.shares_words(text)
+                        && fits(slot, text.trim())
+                        && (!slot.is_number || is_number(text)) =>
                 {
                     vec![(slot.clone(), text.trim())]
                 }
@@ -87,6 +89,12 @@ pub(in crate::import) fn read_text<'f>(
         read.push((slot, value));
     }
     CellValues::Read(read)
+}
+
+/// Whether a text is a number, perhaps with separators or a percent sign.
+fn is_number(text: &str) -> bool {
+    let is_own = |next: char| next.is_ascii_digit() || ".,%+-−％，．".contains(next);
+    text.trim().chars().all(is_own)
 }
 
 /// Value of ticked choices.
@@ -137,7 +145,8 @@ impl TableReader<'_, '_> {
                 }
             }
             CellValues::Unread(reason) => {
-                self.findings.other_words(&at, &text, (&pattern.words, reason));
+                self.findings
+                    .other_words(&at, &text, (&pattern.words, reason));
                 self.leave_unread(pattern, &at);
             }
         }
@@ -155,7 +164,7 @@ impl TableReader<'_, '_> {
     }
 
     /// Sets a value that words give; reports another one from other words.
-    fn state(&mut self, target: Target, value: Draft, source: TitleSource) {
+    pub(super) fn state(&mut self, target: Target, value: Draft, source: TitleSource) {
         let is_blank = |value: &Draft| value.content == DraftContent::Null;
         let known = self.values.iter().position(|(known, _)| *known == target);
         let Some(known) = known else {
@@ -164,16 +173,19 @@ impl TableReader<'_, '_> {
             return;
         };
         let before = &self.values[known].1;
-        if is_blank(&value) || *before == value {
+        if is_blank(&value) || before.content == value.content {
             return;
         }
-        if is_blank(before) {
+        // A formula may be stale: what is typed takes precedence.
+        let is_computed = source == TitleSource::Computed;
+        let was_computed = self.title_of(target) == Some(TitleSource::Computed);
+        if is_blank(before) || was_computed && !is_computed {
             self.values[known].1 = value;
+            self.stated_by_titles.retain(|(other, _)| *other != target);
+            self.stated_by_titles.push((target, source));
             return;
         }
-        let is_computed = source == TitleSource::Computed
-            || self.title_of(target) == Some(TitleSource::Computed);
-        if let (false, Some(at)) = (is_computed || before.content == value.content, &value.cell) {
+        if let (false, Some(at)) = (is_computed, &value.cell) {
             let (seen, read) = (value.content.clone(), before.clone());
             let field = self.field(target);
             self.findings.printed_differs(at, field, (&seen, &read));

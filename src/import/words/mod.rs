@@ -42,8 +42,16 @@ mod tests {
     fn values_are_read_exactly_between_the_words_of_a_cell() {
         let any = |_: &usize, _: &str| true;
         let months = whole("1-{0}月执行数（万元）");
-        for text in ["1-7月执行数（万元）", "1-7月执行数(万元)", "1-7 月\n执行数万元"] {
-            assert_eq!(months.exact(text, any), Reading::Read(vec![(0, "7")]), "{text}");
+        for text in [
+            "1-7月执行数（万元）",
+            "1-7月执行数(万元)",
+            "1-7 月\n执行数万元",
+        ] {
+            assert_eq!(
+                months.exact(text, any),
+                Reading::Read(vec![(0, "7")]),
+                "{text}"
+            );
         }
         let empty = Reading::Read(vec![(0, "")]);
         assert_eq!(months.exact("1-    月执行数（万元）", any), empty);
@@ -61,7 +69,8 @@ mod tests {
         let joined = whole("{0}{1}");
         let fits = |value: &usize, text: &str| *value == 1 || text.parse::<u32>().is_ok();
         let has_digit = |text: &str| text.starts_with(|next: char| next.is_ascii_digit());
-        let both = |value: &usize, text: &str| fits(value, text) && (*value == 0 || !has_digit(text));
+        let both =
+            |value: &usize, text: &str| fits(value, text) && (*value == 0 || !has_digit(text));
         let read = Reading::Read(vec![(0, "95"), (1, "%")]);
         assert_eq!(joined.exact("95%", both), read);
         assert_eq!(joined.exact("95%", any), Reading::Ambiguous);

@@ -333,7 +333,8 @@ impl<T: Clone + PartialEq, F: Fn(&T, &str) -> bool> Search<'_, '_, T, F> {
     /// Takes some characters as a value and goes on.
     fn close(&mut self, value: &T, characters: Range<usize>, go_on: impl FnOnce(&mut Self)) {
         let text = self.plain.original(self.text, characters);
-        let text = text.trim_matches(|next: char| matches!(next, '_' | '＿') || next.is_whitespace());
+        let text =
+            text.trim_matches(|next: char| matches!(next, '_' | '＿') || next.is_whitespace());
         if text.is_empty() || (self.fits)(value, text) {
             self.values.push((value.clone(), text));
             go_on(self);

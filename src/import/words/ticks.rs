@@ -110,7 +110,9 @@ fn marked(boxes: &Boxes, is_open: bool, tokens: &[Token]) -> Option<Vec<String>>
 }
 
 fn values(boxes: &Boxes, choices: &[usize]) -> Vec<String> {
-    let values = choices.iter().map(|choice| boxes.choices[*choice].value.clone());
+    let values = choices
+        .iter()
+        .map(|choice| boxes.choices[*choice].value.clone());
     values.collect()
 }
 
@@ -192,15 +194,31 @@ mod tests {
     fn a_tick_is_read_as_people_write_it() {
         let one = boxes(&["是", "否"], false, false);
         for text in [
-            "☑是 ☐否", "☑ 是 ☐ 否", "√是 否", "■是 □否", "是（√） 否（ ）", "(√)是 ( )否", "是", "R是 £否",
-            "是√ 否", "☐否 ☑是", "是☑ 否☐", "是；√", "☑是　☐否",
+            "☑是 ☐否",
+            "☑ 是 ☐ 否",
+            "√是 否",
+            "■是 □否",
+            "是（√） 否（ ）",
+            "(√)是 ( )否",
+            "是",
+            "R是 £否",
+            "是√ 否",
+            "☐否 ☑是",
+            "是☑ 否☐",
+            "是；√",
+            "☑是　☐否",
         ] {
-            assert_eq!(ticked(&one, false, text), Some(vec!["是".to_owned()]), "{text}");
+            assert_eq!(
+                ticked(&one, false, text),
+                Some(vec!["是".to_owned()]),
+                "{text}"
+            );
         }
         for text in ["☐是 ☐否", "是 否", "", "  "] {
             assert_eq!(ticked(&one, false, text), Some(Vec::new()), "{text}");
         }
-        for text in ["是√否", "√", "不清楚", "☑是的", "√√是 否", "☑是 ☐否 ☐待定"] {
+        for text in ["是√否", "√", "不清楚", "☑是的", "√√是 否", "☑是 ☐否 ☐待定"]
+        {
             assert_eq!(ticked(&one, false, text), None, "{text}");
         }
         let both = ticked(&one, false, "☑是 ☑否");
@@ -211,9 +229,15 @@ mod tests {
     fn several_ticks_are_read() {
         let some = boxes(&["新增", "延续", "其他项目"], true, false);
         let read = |text: &str| ticked(&some, true, text).map(|all| all.join("、"));
-        assert_eq!(read("☑新增 ☐延续 ☑其他项目").as_deref(), Some("新增、其他项目"));
+        assert_eq!(
+            read("☑新增 ☐延续 ☑其他项目").as_deref(),
+            Some("新增、其他项目")
+        );
         assert_eq!(read("新增、延续").as_deref(), Some("新增、延续"));
-        assert_eq!(read("☐新增 ☑延续 ☐其他项目 ☑一次性").as_deref(), Some("延续、一次性"));
+        assert_eq!(
+            read("☐新增 ☑延续 ☐其他项目 ☑一次性").as_deref(),
+            Some("延续、一次性")
+        );
         assert_eq!(read("☐新增 一次性"), None);
     }
 
@@ -221,13 +245,24 @@ mod tests {
     fn a_box_of_one_cell_is_read() {
         let part = boxes(&["新增"], false, true);
         let read = |text: &str| ticked(&part, false, text).map(|all| all.len());
-        for (text, count) in [("☑新增", Some(1)), ("☐新增", Some(0)), ("", Some(0)), ("新增", None)] {
+        for (text, count) in [
+            ("☑新增", Some(1)),
+            ("☐新增", Some(0)),
+            ("", Some(0)),
+            ("新增", None),
+        ] {
             assert_eq!(read(text), count, "{text}");
         }
         let mut bare = part;
         bare.choices[0].words = String::new();
         let read = |text: &str| ticked(&bare, false, text).map(|all| all.len());
-        for (text, count) in [("√", Some(1)), ("☐", Some(0)), ("", Some(0)), ("新增", Some(1)), ("有", None)] {
+        for (text, count) in [
+            ("√", Some(1)),
+            ("☐", Some(0)),
+            ("", Some(0)),
+            ("新增", Some(1)),
+            ("有", None),
+        ] {
             assert_eq!(read(text), count, "{text}");
         }
     }
