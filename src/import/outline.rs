@@ -261,14 +261,15 @@ pub(super) fn outline(
     };
     let made = engine.patterns(edition, &submission, &own)?;
     let grid = &made.grid;
-    let patterns = || made.titles.iter().flatten();
     let target = |value: &PrintedValue| places.slot(value).target;
-    let title = |pattern: &grid::Pattern| Pattern::of(pattern, target).trimmed();
+    let titles = made.titles.iter().flatten();
+    let titles = titles.map(|pattern| (Pattern::of(pattern, target).trimmed(), with_dots(pattern)));
+    let (titles, title_words) = titles.unzip();
     let mut outline = Outline {
         edition: edition_index,
         table,
-        titles: patterns().map(title).collect(),
-        title_words: patterns().map(with_dots).collect(),
+        titles,
+        title_words,
         numbers: numbers(edition, table),
         cells: Vec::new(),
         rows: Vec::new(),
@@ -277,8 +278,7 @@ pub(super) fn outline(
         .map(|(cell, pattern)| places.origin(cell, pattern.as_ref()))
         .collect();
     let lines = outline.lines(grid, &shapes);
-    for (index, shape) in shapes.iter().enumerate() {
-        let cell = &grid.cells[index];
+    for (index, cell) in grid.cells.iter().enumerate() {
         let Some(line) = lines[cell.row] else {
             continue;
         };
@@ -287,36 +287,47 @@ pub(super) fn outline(
             .filter_map(|row| lines[row])
             .max()
             .unwrap_or(line);
-        let pattern = made.cells[index].as_ref();
-        let mixed = pattern.filter(|pattern| pattern.is_mixed());
-        let slots = mixed.map(|pattern| Pattern::of(pattern, |value| places.slot(value)));
-        let is_label = slots.as_ref().is_some_and(|slots| {
-            slots.has_words() && is_labelled_so(grid, (&shapes, &made.cells), index)
-        });
-        let role = match (shape, mixed.zip(slots.as_ref())) {
-            (CellOrigin::Value(_) | CellOrigin::Submission(_), Some((pattern, slots)))
-                if is_label =>
-            {
-                CellRole::Label(labels.add_pattern(pattern, slots))
-            }
-            (CellOrigin::Value(found) | CellOrigin::Row(_, found), _) => CellRole::Value(*found),
-            (CellOrigin::Submission(found), _) => found.map_or(CellRole::Nothing, CellRole::Value),
-            (CellOrigin::Label, _) if is_blank_label(cell, pattern) => CellRole::Nothing,
-            (CellOrigin::Label, _) => CellRole::Label(labels.add(&cell.text)),
-        };
+        let (role, pattern) = cell_role((grid, &made.cells), (&places, &shapes), index, labels);
         outline.cells.push(OutlineCell {
             line,
             lines: last - line + 1,
             cols: cell.cols(),
             role,
-            pattern: mixed.zip(slots).map(|(pattern, slots)| CellPattern {
-                slots,
-                words: with_dots(pattern),
-            }),
+            pattern,
         });
     }
     outline.fill();
     Ok(outline)
+}
+
+/// Role of a cell, and the words and values that it mixes.
+fn cell_role(
+    (grid, patterns): (&Grid, &[Option<grid::Pattern>]),
+    (places, shapes): (&Places<'_>, &[CellOrigin]),
+    index: usize,
+    labels: &mut Labels,
+) -> (CellRole, Option<CellPattern>) {
+    let cell = &grid.cells[index];
+    let pattern = patterns[index].as_ref();
+    let mixed = pattern.filter(|pattern| pattern.is_mixed());
+    let slots = mixed.map(|pattern| Pattern::of(pattern, |value| places.slot(value)));
+    let label = slots
+        .as_ref()
+        .filter(|slots| slots.has_words() && is_labelled_so(grid, (shapes, patterns), index));
+    let role = match (&shapes[index], mixed.zip(label)) {
+        (CellOrigin::Value(_) | CellOrigin::Submission(_), Some((pattern, slots))) => {
+            CellRole::Label(labels.add_pattern(pattern, slots))
+        }
+        (CellOrigin::Value(found) | CellOrigin::Row(_, found), _) => CellRole::Value(*found),
+        (CellOrigin::Submission(found), _) => found.map_or(CellRole::Nothing, CellRole::Value),
+        (CellOrigin::Label, _) if is_blank_label(cell, pattern) => CellRole::Nothing,
+        (CellOrigin::Label, _) => CellRole::Label(labels.add(&cell.text)),
+    };
+    let pattern = mixed.zip(slots).map(|(pattern, slots)| CellPattern {
+        slots,
+        words: with_dots(pattern),
+    });
+    (role, pattern)
 }
 
 /// Whether a label without value has no words of the form.
@@ -462,7 +473,7 @@ impl Outline {
     /// Index of the line above the table that contains a value.
     pub(super) fn title_line(&self, target: Target) -> Option<usize> {
         let mut lines = self.titles.iter();
-        lines.position(|title| title.states(target))
+        lines.position(|title| title.states(&target))
     }
 
     /// Number of lines above the table.
@@ -473,7 +484,7 @@ impl Outline {
     /// Text of the line above the table that contains a value.
     pub(super) fn title_of(&self, target: Target) -> Option<&str> {
         let mut lines = self.titles.iter().zip(&self.title_words);
-        let line = lines.find(|(title, _)| title.states(target));
+        let line = lines.find(|(title, _)| title.states(&target));
         line.map(|(_, words)| words.as_str())
     }
 

@@ -15,8 +15,7 @@ use super::values::{FieldValue, ValueKey};
 use crate::finding::{Code, Finding, Report};
 use crate::form::Expr;
 use crate::grid::{
-    BoxChoice, Boxes, BuildError, Builder, Cell, CellIndex, Formula, Grid, PrintedValue, Role, Row,
-    RowGroup, Title,
+    BuildError, Builder, Cell, CellIndex, Formula, Grid, Role, Row, RowGroup, Title,
 };
 use crate::length::Length;
 use crate::text;
@@ -75,13 +74,13 @@ fn one(finding: Finding) -> Report {
     report
 }
 
-struct Reader<'a> {
-    table: &'a TableInput<'a>,
+pub(super) struct Reader<'a> {
+    pub(super) table: &'a TableInput<'a>,
     report: Report,
     cells: BTreeMap<ValueKey, CellIndex>,
     computed: Vec<(CellIndex, ValueKey, &'a Expr)>,
     /// Pointer of the first value with boxes in the text that is being read.
-    boxed: Option<String>,
+    pub(super) boxed: Option<String>,
     /// Remaining number of elements and texts; counted for chunks only.
     nodes_left: u32,
 }
@@ -367,7 +366,7 @@ impl<'a> Reader<'a> {
         (cell, value)
     }
 
-    fn value(&mut self, node: Node<'_, '_>, path: &str) -> Option<FieldValue<'a>> {
+    pub(super) fn value(&mut self, node: Node<'_, '_>, path: &str) -> Option<FieldValue<'a>> {
         let value = self.table.shown.find(path);
         if value.is_none() {
             let known = self.table.form.fields.paths();
@@ -455,73 +454,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Boxes of a field's choices.
-    fn boxes(&mut self, node: Node<'_, '_>, out: &mut String) {
-        self.attributes(node, &["field", "only", "words", "choices"]);
-        let Some(path) = node.attribute("field") else {
-            self.bad_value(node, "field", "有选项的栏目的路径");
-            return;
-        };
-        let Some(value) = self.value(node, path) else {
-            return;
-        };
-        let field = self.table.shown.field(value.key);
-        let own = node.attribute("choices").unwrap_or_default();
-        let own = own.split_whitespace().map(str::to_owned);
-        let mut choices: Vec<String> = own.collect();
-        if choices.is_empty() {
-            choices.extend_from_slice(field.kind.choices());
-        }
-        if choices.is_empty() {
-            let label = text::quote(&field.label);
-            self.say(Code::TemplateMarkup, node, |finding| {
-                finding
-                    .seen(format!("<boxes>:{label}没有选项"))
-                    .expected("有 choices 的栏目")
-                    .correction("在栏目的定义里写 choices,或写 <boxes choices=\"甲 乙\"/>")
-            });
-            return;
-        }
-        let only = node.attribute("only");
-        if let Some(only) = only.filter(|only| !choices.iter().any(|choice| choice == only)) {
-            let known = choices.iter().map(String::as_str);
-            let correction = text::did_you_mean(only, known.clone());
-            let expected = text::list(known);
-            self.say(Code::TemplateMarkup, node, |finding| {
-                finding
-                    .seen(format!("only={}", text::quote(only)))
-                    .expected(expected)
-                    .correction(correction)
-            });
-            return;
-        }
-        let words = node.attribute("words").filter(|_| only.is_some());
-        let choices = choices
-            .into_iter()
-            .filter(|choice| only.is_none_or(|only| only == choice));
-        let boxes = Boxes {
-            marks: self.table.marks.clone(),
-            choices: choices
-                .map(|value| BoxChoice {
-                    words: words.unwrap_or(&value).to_owned(),
-                    value,
-                })
-                .collect(),
-            several: field.kind.takes_several(),
-            is_part: only.is_some(),
-        };
-        if self.table.has_placeholders {
-            let printed = PrintedValue {
-                pointer: value.pointer.clone(),
-                boxes: Some(boxes),
-            };
-            out.push_str(&printed.placeholder());
-        } else {
-            out.push_str(&boxes.text(&boxes.ticked(&value.text)));
-        }
-        self.boxed.get_or_insert(value.pointer);
-    }
-
     /// Element children. Unknown elements and text between them are reported.
     fn children<'n, 'i>(&mut self, node: Node<'n, 'i>, known: &[&str]) -> Vec<Node<'n, 'i>> {
         let mut children = Vec::new();
@@ -564,7 +496,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
+    pub(super) fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
         let is_place = |name: &str| self.table.has_places && name == PLACE_ATTRIBUTE;
         for attribute in node
             .attributes()
@@ -637,7 +569,7 @@ impl<'a> Reader<'a> {
         length
     }
 
-    fn bad_value(&mut self, node: Node<'_, '_>, name: &str, expected: &str) {
+    pub(super) fn bad_value(&mut self, node: Node<'_, '_>, name: &str, expected: &str) {
         let seen = match node.attribute(name) {
             Some(value) => format!("{name}={}", text::quote(value)),
             None => format!("没有 {name}"),
@@ -678,7 +610,12 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn say(&mut self, code: Code, node: Node<'_, '_>, words: impl FnOnce(Finding) -> Finding) {
+    pub(super) fn say(
+        &mut self,
+        code: Code,
+        node: Node<'_, '_>,
+        words: impl FnOnce(Finding) -> Finding,
+    ) {
         if self.report.findings().len() < MAX_FINDINGS {
             let value = node
                 .ancestors()

@@ -32,6 +32,7 @@
 //! A table with errors is rendered once more with the place of each start tag (`source_map`), so
 //! that findings name the line of the template.
 
+mod boxes;
 mod chunks;
 mod context;
 mod engine;

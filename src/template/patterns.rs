@@ -62,20 +62,15 @@ impl Engine {
 fn replaced(record: &Record, fields: &Fields, known: &mut BTreeSet<String>) -> Record {
     let mut replaced = Record::absent(record.pointer.clone(), 0..0, fields);
     for (index, field) in fields.iter() {
-        let content = match field.rows() {
-            Some(columns) => {
-                let rows = record.rows(index).iter();
-                Content::Rows(
-                    rows.map(|row| self::replaced(row, columns, known))
-                        .collect(),
-                )
-            }
-            None => {
-                let pointer = record.pointer_of(fields, index);
-                known.insert(pointer.clone());
-                let boxes = None;
-                Content::Text(PrintedValue { pointer, boxes }.placeholder())
-            }
+        let content = if let Some(columns) = field.rows() {
+            let rows = record.rows(index).iter();
+            let rows = rows.map(|row| self::replaced(row, columns, known));
+            Content::Rows(rows.collect())
+        } else {
+            let pointer = record.pointer_of(fields, index);
+            known.insert(pointer.clone());
+            let boxes = None;
+            Content::Text(PrintedValue { pointer, boxes }.placeholder())
         };
         *replaced.get_mut(index) = Value {
             content,

@@ -41,12 +41,9 @@ impl<'a> TableReader<'a, '_> {
                 continue;
             }
             let Some(area) = value_areas.area(index) else {
-                // A row whose label is struck out is reported at the label.
-                let label = value_areas
-                    .owner(index)
-                    .map(|(_, label)| labels.words(label));
-                let struck = label.and_then(|label| self.view.struck_label(label));
-                if let Some(at) = struck.filter(|_| !field.required) {
+                if let Some(at) = self.struck_label_of(index, value_areas, labels)
+                    && !field.required
+                {
                     self.set_value(target, Draft::new(DraftContent::Unread, Some(at)));
                 }
                 continue;
@@ -64,10 +61,7 @@ impl<'a> TableReader<'a, '_> {
                 continue;
             };
             if let Some(pattern) = &outline_cell.pattern {
-                match cells.first() {
-                    Some(cell) => self.read_mixed(pattern, *cell),
-                    None => self.read_blank(pattern, &area),
-                }
+                self.read_mixed_in(pattern, &area, &cells);
                 continue;
             }
             if let (Target::Field(index), Some(cell)) = (target, cells.first())
@@ -94,8 +88,24 @@ impl<'a> TableReader<'a, '_> {
         }
     }
 
-    /// Notes the place of a blank cell of words and values, or that its text is lost.
-    fn read_blank(&mut self, pattern: &CellPattern, area: &Area) {
+    /// Cell of the struck-out label of a value, at which its row is reported.
+    fn struck_label_of(
+        &self,
+        outline_cell: usize,
+        value_areas: &ValueAreas<'_>,
+        labels: &Labels,
+    ) -> Option<SheetCell> {
+        let (_, label) = value_areas.owner(outline_cell)?;
+        self.view.struck_label(labels.words(label))
+    }
+
+    /// Reads the first cell of an area by its pattern. Notes the place of a blank cell, or that
+    /// its text is lost.
+    fn read_mixed_in(&mut self, pattern: &CellPattern, area: &Area, cells: &[usize]) {
+        if let Some(cell) = cells.first() {
+            self.read_mixed(pattern, *cell);
+            return;
+        }
         if let Some(at) = self.view.unread_in(area, false) {
             self.leave_unread(pattern, &at);
             return;

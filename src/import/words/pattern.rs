@@ -197,11 +197,11 @@ impl<T: Clone> Pattern<T> {
     }
 
     /// Whether it contains a value.
-    pub(in crate::import) fn states(&self, value: T) -> bool
+    pub(in crate::import) fn states(&self, value: &T) -> bool
     where
         T: PartialEq,
     {
-        self.values().any(|own| *own == value)
+        self.values().any(|own| own == value)
     }
 
     /// This pattern followed by another.
@@ -300,7 +300,7 @@ impl<T: Clone + PartialEq, F: Fn(&T, &str) -> bool> Search<'_, '_, T, F> {
             (None, None) if at == end => self.finish(),
             (None, None) => {}
             (None, Some((value, start))) => {
-                self.close(value, start..end, |search| search.finish());
+                self.close(value, start..end, Search::finish);
             }
             (Some(PatternPart::Words(words)), None) => {
                 if let Some(after) = self.words(words, at) {
@@ -308,12 +308,13 @@ impl<T: Clone + PartialEq, F: Fn(&T, &str) -> bool> Search<'_, '_, T, F> {
                 }
             }
             (Some(PatternPart::Words(words)), Some((value, start))) => {
-                for from in at..=end {
-                    if let Some(after) = self.words(words, from) {
-                        self.close(value, start..from, |search| {
-                            search.part(part + 1, after, None);
-                        });
-                    }
+                let all: Vec<(usize, usize)> = (at..=end)
+                    .filter_map(|from| Some((from, self.words(words, from)?)))
+                    .collect();
+                for (from, after) in all {
+                    self.close(value, start..from, |search| {
+                        search.part(part + 1, after, None);
+                    });
                 }
             }
             (Some(PatternPart::Value(value)), None) => self.part(part + 1, at, Some((value, at))),
