@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{rule, words};
 use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Records, Scope};
 use crate::grid::{
-    Cell, CellIndex, Composed, Entry, Expects, Grid, NumberEntry, Origin, Reference,
+    Cell, CellIndex, Composed, Entry, Expects, Grid, NumberEntry, Origin, Pattern, Reference,
 };
 use crate::record::Record;
 
@@ -20,10 +20,12 @@ pub(super) struct TableCells<'a> {
     pub(super) table: &'a Record,
     /// First cell that shows the value of a pointer.
     pub(super) places: &'a BTreeMap<String, CellIndex>,
+    /// Places among words of the values that no other cell shows.
+    pub(super) between: BTreeMap<String, Reference>,
 }
 
 /// Owner of the value at a pointer.
-enum Shown<'a> {
+pub(super) enum Shown<'a> {
     /// A field of the submission.
     Submission(FieldIndex),
     /// A field of the table.
@@ -33,7 +35,7 @@ enum Shown<'a> {
 }
 
 impl<'a> TableCells<'a> {
-    fn shown(&self, pointer: &str) -> Option<Shown<'a>> {
+    pub(super) fn shown(&self, pointer: &str) -> Option<Shown<'a>> {
         let path = |rest: &str| rest.replace('/', ".");
         let rest = pointer
             .strip_prefix(&self.table.pointer)
@@ -68,7 +70,7 @@ impl<'a> TableCells<'a> {
             let name = name_of(&self.edition.fields, field);
             return Some(same(Reference::Name(name)));
         }
-        let first = self.places[&cell.pointer];
+        let first = *self.places.get(&cell.pointer)?;
         if first != index {
             return Some(same(Reference::Cell(first)));
         }
@@ -145,9 +147,18 @@ impl<'a> TableCells<'a> {
     }
 
     /// The rows of the grid that contain records.
-    pub(super) fn records(&self, grid: &Grid) -> Vec<Range<usize>> {
+    pub(super) fn records(
+        &self,
+        grid: &Grid,
+        patterns: &BTreeMap<CellIndex, Pattern>,
+    ) -> Vec<Range<usize>> {
         let in_record = |pointer: &str| matches!(self.shown(pointer), Some(Shown::Row(..)));
         let cells = grid.cells.iter().filter(|cell| in_record(&cell.pointer));
+        let mixed = patterns.iter().filter(|(_, pattern)| {
+            let mut values = pattern.values();
+            values.any(|value| in_record(&value.pointer))
+        });
+        let cells = cells.chain(mixed.map(|(index, _)| grid.cell(*index)));
         let rows: BTreeSet<usize> = cells.flat_map(Cell::rows).collect();
         let mut ranges: Vec<Range<usize>> = Vec::new();
         for row in rows {

@@ -1,7 +1,7 @@
 //! The sheet 填报说明: cells for the submission's own fields, instructions, and every field with
 //! its requirements. Built from the edition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cells::name_of;
@@ -9,8 +9,8 @@ use super::{GUIDE, rule, words};
 use crate::finding::Code;
 use crate::form::{Check, Edition, Field, FieldIndex, FieldKind, Fields, Form};
 use crate::grid::{
-    Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Role, Row,
-    RowGroup, Title,
+    Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Pattern,
+    PrintedValue, Role, Row, RowGroup, Title,
 };
 use crate::length::Length;
 use crate::record::{Content, Record, Submission};
@@ -43,7 +43,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
         style: styles.title,
     });
     sheet.own_fields(edition, submission);
-    sheet.how(edition, submission);
+    sheet.how(edition, submission, tables);
     let heads = sheet.heads();
     sheet.own_list(&edition.fields);
     let mut known = Vec::new();
@@ -62,6 +62,8 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
     let grid = sheet.builder.finish().expect("each row has five columns");
     Blank {
         titles: vec![None; grid.titles.len()],
+        patterns: BTreeMap::new(),
+        typed_titles: BTreeSet::new(),
         grid,
         entries: sheet.entries,
         records: Vec::new(),
@@ -152,9 +154,9 @@ impl Sheet {
         }
     }
 
-    fn how(&mut self, edition: &Edition, submission: &Submission) {
+    fn how(&mut self, edition: &Edition, submission: &Submission, tables: &[Blank]) {
         self.head("怎样填");
-        for (number, advice) in (1..).zip(advice(edition, submission)) {
+        for (number, advice) in (1..).zip(advice(edition, submission, tables)) {
             self.row();
             self.put(
                 &format!("{number}. {advice}"),
@@ -173,7 +175,11 @@ impl Sheet {
 
     /// Adds a form's fields with their requirements, and its agreements.
     fn form(&mut self, form: &Form, record: &Record, blank: &Blank) {
-        let shown = |pointer: &str| blank.grid.cells.iter().any(|cell| cell.pointer == pointer);
+        let held = blank.patterns.values().flat_map(Pattern::values);
+        let held: BTreeSet<&str> = held.map(|value| value.pointer.as_str()).collect();
+        let shown = |pointer: &str| {
+            held.contains(pointer) || blank.grid.cells.iter().any(|cell| cell.pointer == pointer)
+        };
         self.head(&form.name);
         for (index, field) in form.fields.iter() {
             let columns: Vec<&Field> = columns_shown(record, index, field, &shown);
@@ -289,7 +295,7 @@ fn own_cell(fields: &Fields, index: FieldIndex, submission: &Submission, style: 
 }
 
 /// Instructions for the tables, depending on their content.
-fn advice(edition: &Edition, submission: &Submission) -> Vec<String> {
+fn advice(edition: &Edition, submission: &Submission, tables: &[Blank]) -> Vec<String> {
     let forms: Vec<&Form> = submission
         .tables
         .iter()
@@ -314,6 +320,7 @@ fn advice(edition: &Edition, submission: &Submission) -> Vec<String> {
     if all().any(|(_, field)| is_listed(field)) {
         advice.push("有下拉列表的格从列表里选。".to_owned());
     }
+    advice.extend(mixed_advice(tables));
     advice.extend(rows_advice(&forms));
     if edition.tables.iter().any(|table| table.title.is_some()) {
         advice.push(
@@ -325,6 +332,27 @@ fn advice(edition: &Edition, submission: &Submission) -> Vec<String> {
 
 fn is_listed(field: &Field) -> bool {
     matches!(rule::of_kind(&field.kind), Expects::OneOf(..))
+}
+
+/// Instructions for typed cells that mix words and values.
+fn mixed_advice(tables: &[Blank]) -> Vec<String> {
+    let typed = tables.iter().flat_map(|blank| {
+        let typed = |index: &CellIndex| {
+            let entry = blank.entries.get(index);
+            entry.is_some_and(|entry| matches!(entry.origin, Origin::Typed))
+        };
+        let patterns = blank.patterns.iter();
+        patterns.filter(move |(index, _)| typed(index))
+    });
+    let values: Vec<&PrintedValue> = typed.flat_map(|(_, pattern)| pattern.values()).collect();
+    let mut advice = Vec::new();
+    if values.iter().any(|value| value.boxes.is_none()) {
+        advice.push("格里有字、其间留着空的,字不要改,只填空着的地方。".to_owned());
+    }
+    if values.iter().any(|value| value.boxes.is_some()) {
+        advice.push("有方框的格从列表里选打好勾的一种,或在选中的前面打√。".to_owned());
+    }
+    advice
 }
 
 /// Instructions for filling in, adding and removing rows.

@@ -5,12 +5,13 @@ use crate::record::sign_spellings;
 
 /// Hint of a field's cell: whether it is required, what to type, its unit and meaning.
 pub(super) fn hint(fields: &Fields, field: &Field) -> String {
-    let must = if field.required && field.derive.is_none() {
-        "必填;"
-    } else {
-        ""
-    };
+    let must = if is_demanded(field) { "必填;" } else { "" };
     format!("{must}{}", meaning(fields, field))
+}
+
+/// Whether a value must be typed.
+pub(super) fn is_demanded(field: &Field) -> bool {
+    field.required && field.derive.is_none()
 }
 
 /// What to type into a field, its unit and meaning.

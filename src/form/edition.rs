@@ -16,8 +16,9 @@ use super::order::DerivedField;
 use super::resolve::{Expressions, resolve, table_names};
 use super::submission::{NamePath, TableDefinition, read_submission, read_table};
 use crate::finding::{Code, Finding, Levels, Read, Report};
-use crate::grid::Look;
+use crate::grid::{BoxMarks, Look};
 use crate::source::{Place, Source};
+use crate::text;
 
 /// Key of a submission that names its edition; never the key of a table.
 pub const EDITION_KEY: &str = "edition";
@@ -61,6 +62,8 @@ pub struct Edition {
     pub derivations: Vec<DerivedField>,
     /// Flat list of all departments, if the edition defines one.
     pub list: Option<ListDefinition>,
+    /// Signs of boxes to tick.
+    pub boxes: BoxMarks,
     /// Look of the tables.
     pub look: Arc<Look>,
     /// Whether it is the user's own rather than built in.
@@ -145,6 +148,7 @@ fn read_root(
     let checks = read_checks(&root);
     let list = root.section("list");
     let submission = root.required_section("submission");
+    let boxes = read_boxes(definition, &root);
     root.finish();
     let levels = levels.map(|section| {
         let of_tables = tables.iter().flatten();
@@ -191,8 +195,33 @@ fn read_root(
         checks: resolved.checks,
         derivations: resolved.derivations,
         list,
+        boxes,
         look: Arc::new(look?),
         is_own: false,
         files: BTreeMap::new(),
     })
+}
+
+/// Reads `boxes = ["☑", "☐"]`: the signs of ticked and other choices.
+fn read_boxes(definition: &Definition<'_>, root: &Section<'_, '_>) -> BoxMarks {
+    let marks = root.texts("boxes");
+    match &marks[..] {
+        [] => BoxMarks::default(),
+        [ticked, unticked] if !ticked.value.is_empty() && ticked.value != unticked.value => {
+            BoxMarks {
+                ticked: ticked.value.clone(),
+                unticked: unticked.value.clone(),
+            }
+        }
+        [first, ..] => {
+            let seen: Vec<String> = marks.iter().map(|mark| text::quote(&mark.value)).collect();
+            definition.report(Code::DefinitionValue, first.range.clone(), |finding| {
+                finding
+                    .seen(format!("boxes = [{}]", seen.join(", ")))
+                    .expected("两个不同的符号:打勾的,未打勾的")
+                    .correction("写 boxes = [\"☑\", \"☐\"] 或 [\"√\", \"\"]")
+            });
+            BoxMarks::default()
+        }
+    }
 }

@@ -161,6 +161,11 @@ impl FieldKind {
         }
     }
 
+    /// Whether several of its choices may be ticked: a text has the choices of its boxes.
+    pub fn takes_several(&self) -> bool {
+        self.is_text() || self.name() == "choices"
+    }
+
     /// Whether it is text in one line.
     pub const fn is_text(&self) -> bool {
         matches!(self, FieldKind::Text)

@@ -284,6 +284,12 @@ pub(super) fn is_sign(field: &Field, text: &str) -> bool {
     standard_sign(text).is_some() || words.contains(&bare)
 }
 
+/// Whether a text begins with a sign of comparison.
+pub(super) fn begins_with_sign(text: &str) -> bool {
+    let first: String = text.trim_start().chars().take(1).collect();
+    standard_sign(&first).is_some()
+}
+
 /// Content of a field in a title.
 pub(super) fn stated_value(field: &Field, text: &str) -> DraftContent {
     match words::digits(text.trim()).parse() {

@@ -117,6 +117,20 @@ impl Record {
         }
     }
 
+    /// A record without values, with this number of rows, also without values, in each list.
+    pub fn blank(pointer: String, fields: &Fields, rows: usize) -> Record {
+        let mut record = Record::absent(pointer, 0..0, fields);
+        for (index, field) in fields.iter() {
+            let Some(columns) = field.rows() else {
+                continue;
+            };
+            let pointer = record.pointer_of(fields, index);
+            let row = |row| Record::blank(format!("{pointer}/{row}"), columns, 0);
+            record.get_mut(index).content = Content::Rows((0..rows).map(row).collect());
+        }
+        record
+    }
+
     /// JSON Pointer of a field's value.
     pub fn pointer_of(&self, fields: &Fields, field: FieldIndex) -> String {
         let path = &fields.get(field).path;

@@ -4,7 +4,7 @@ use super::job::NO_DATE;
 use super::names::{file_name, labels};
 use super::options::OutputFile;
 use super::renderer::Renderer;
-use crate::blank::{Copies, empty, guide, placeholders, table};
+use crate::blank::{Copies, empty, guide, table};
 use crate::error::Error;
 use crate::finding::{Read, Report};
 use crate::form::{Count, Edition};
@@ -189,19 +189,19 @@ impl Renderer {
 }
 
 /// The tables of an empty submission. Each is rendered twice: as it is, and with placeholders that
-/// show the values in its titles.
+/// show the values in its titles and cells.
 fn tables(
     engine: &Engine,
     edition: &Edition,
     submission: &Submission,
 ) -> Result<Vec<Blank>, Report> {
-    let replaced = placeholders(edition, submission);
-    let pairs = submission.tables.iter().zip(&replaced.tables);
-    pairs
-        .map(|(own, marks)| {
+    let tables = submission.tables.iter();
+    tables
+        .map(|own| {
             let grid = engine.grid(edition, submission, own)?;
-            let titled = engine.grid(edition, &replaced, marks)?;
-            Ok(table(edition, submission, own, grid, &titled))
+            let patterns = engine.patterns(edition, submission, own)?;
+            let patterns = (&patterns.titles[..], &patterns.cells[..]);
+            Ok(table(edition, submission, own, grid, patterns))
         })
         .collect()
 }

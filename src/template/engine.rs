@@ -143,6 +143,17 @@ impl Engine {
         submission: &Submission,
         table: &TableRecord,
     ) -> Result<Grid, Report> {
+        self.rendered(edition, submission, table, false)
+    }
+
+    /// Renders a table, whose values may be placeholders, to a grid.
+    pub(super) fn rendered(
+        &self,
+        edition: &Edition,
+        submission: &Submission,
+        table: &TableRecord,
+        has_placeholders: bool,
+    ) -> Result<Grid, Report> {
         let form = &edition.tables[table.table].form;
         // Dropped as soon as the table is rendered, because it is as large as the data.
         let context = || {
@@ -170,6 +181,8 @@ impl Engine {
                     shown,
                     templates,
                     has_places,
+                    marks: &edition.boxes,
+                    has_placeholders,
                     longest_whole: self.longest_whole,
                 },
             )

@@ -74,11 +74,13 @@ fn one(finding: Finding) -> Report {
     report
 }
 
-struct Reader<'a> {
-    table: &'a TableInput<'a>,
+pub(super) struct Reader<'a> {
+    pub(super) table: &'a TableInput<'a>,
     report: Report,
     cells: BTreeMap<ValueKey, CellIndex>,
     computed: Vec<(CellIndex, ValueKey, &'a Expr)>,
+    /// Pointer of the first value with boxes in the text that is being read.
+    pub(super) boxed: Option<String>,
     /// Remaining number of elements and texts; counted for chunks only.
     nodes_left: u32,
 }
@@ -121,6 +123,7 @@ impl<'a> Reader<'a> {
             report: Report::new(),
             cells: BTreeMap::new(),
             computed: Vec::new(),
+            boxed: None,
             nodes_left: MAX_TABLE_NODES,
         }
     }
@@ -322,7 +325,9 @@ impl<'a> Reader<'a> {
         let style = self.style(node, default_style);
         let colspan = self.count(node, "colspan", 1, MAX_TABLE_COLUMNS);
         let rowspan = self.count(node, "rowspan", 1, room);
+        self.boxed = None;
         let text = self.text(node);
+        let boxed = self.boxed.take();
         let mut value = node
             .attribute("field")
             .and_then(|path| self.value(node, path));
@@ -340,6 +345,10 @@ impl<'a> Reader<'a> {
         let pointer = value
             .as_mut()
             .map_or_else(String::new, |value| std::mem::take(&mut value.pointer));
+        let pointer = match boxed {
+            Some(boxed) if pointer.is_empty() => boxed,
+            _ => pointer,
+        };
         let cell = Cell {
             row: 0,
             col: 0,
@@ -357,7 +366,7 @@ impl<'a> Reader<'a> {
         (cell, value)
     }
 
-    fn value(&mut self, node: Node<'_, '_>, path: &str) -> Option<FieldValue<'a>> {
+    pub(super) fn value(&mut self, node: Node<'_, '_>, path: &str) -> Option<FieldValue<'a>> {
         let value = self.table.shown.find(path);
         if value.is_none() {
             let known = self.table.form.fields.paths();
@@ -398,7 +407,7 @@ impl<'a> Reader<'a> {
                 .skip(1)
                 .any(|outer| outer.has_tag_name("p"))
         {
-            self.unknown_element(node, &["br", "char"]);
+            self.unknown_element(node, &["br", "char", "boxes"]);
             return out;
         }
         for child in node.children() {
@@ -440,7 +449,8 @@ impl<'a> Reader<'a> {
                     None => self.bad_value(child, "code", "字符的十六进制码位,如 B"),
                 }
             }
-            _ => self.unknown_element(child, &["br", "p", "char"]),
+            "boxes" => self.boxes(child, out),
+            _ => self.unknown_element(child, &["br", "p", "char", "boxes"]),
         }
     }
 
@@ -486,7 +496,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
+    pub(super) fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
         let is_place = |name: &str| self.table.has_places && name == PLACE_ATTRIBUTE;
         for attribute in node
             .attributes()
@@ -559,7 +569,7 @@ impl<'a> Reader<'a> {
         length
     }
 
-    fn bad_value(&mut self, node: Node<'_, '_>, name: &str, expected: &str) {
+    pub(super) fn bad_value(&mut self, node: Node<'_, '_>, name: &str, expected: &str) {
         let seen = match node.attribute(name) {
             Some(value) => format!("{name}={}", text::quote(value)),
             None => format!("没有 {name}"),
@@ -600,7 +610,12 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn say(&mut self, code: Code, node: Node<'_, '_>, words: impl FnOnce(Finding) -> Finding) {
+    pub(super) fn say(
+        &mut self,
+        code: Code,
+        node: Node<'_, '_>,
+        words: impl FnOnce(Finding) -> Finding,
+    ) {
         if self.report.findings().len() < MAX_FINDINGS {
             let value = node
                 .ancestors()

@@ -14,8 +14,10 @@
 //! colgroup   col+                      col: width in mm
 //! tbody      tr+                       head = number of first rows repeated on continuation pages
 //! tr         (th | td)+                height in mm: least height
-//! th, td     text, br, p, char         colspan, rowspan, class (a named style),
+//! th, td     text, br, p, char, boxes  colspan, rowspan, class (a named style),
 //!                                      field (path of the value shown)
+//! boxes      -                         field (path of a choice), only (one of the choices), words
+//!                                      (text after that box), choices (of a text, by spaces)
 //! ```
 //!
 //! A `th` is a label, printed again if its rows continue on the next page; a `td` is data. Text in
@@ -23,12 +25,17 @@
 //! the engine writes it for control characters in the data. There is no `b`: weight belongs to a
 //! style.
 //!
+//! `boxes` prints the choices of a field with a box before each: `☑是 ☐否`; with `only`, the box of
+//! one choice, for boxes in several cells. Words and values may be mixed in a cell; `patterns` tells
+//! which values a text contains.
+//!
 //! A user's templates are parsed and checked before they are rendered (`language`), because Tera
 //! passes over unknown names in conditions, unknown arguments and comparisons of unlike types.
 //!
 //! A table with errors is rendered once more with the place of each start tag (`source_map`), so
 //! that findings name the line of the template.
 
+mod boxes;
 mod chunks;
 mod context;
 mod engine;
@@ -39,6 +46,7 @@ pub mod limits;
 mod malformed;
 mod markup;
 mod messages;
+mod patterns;
 mod scan;
 mod source_map;
 mod validate;

@@ -4,11 +4,14 @@
 //! Rendering reveals errors of a template. In addition, validation reports fields that no cell
 //! shows and cells that show something other than their field.
 
+use std::collections::BTreeSet;
+
 use super::Engine;
+use super::patterns::readable;
 use super::values::{TableValues, ValueKey};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Count, Edition, Field, FieldKind, Fields, Form};
-use crate::grid::{Cell, Grid};
+use crate::grid::{Cell, Grid, Pattern};
 use crate::record::{Content, Record, Submission, TableRecord, Value};
 use crate::source::Place;
 use crate::text;
@@ -53,8 +56,21 @@ impl Engine {
             submission_fields: &edition.fields,
             submission,
         };
-        let mut findings = self.others(form, &shown, grid);
-        findings.extend(unseen(form, &form.fields, (&table.record, ""), grid));
+        let patterns = self.patterns(edition, submission, table).ok();
+        let patterns = patterns.as_ref();
+        let patterns = patterns.map_or_else(Vec::new, |patterns| readable(patterns, grid, &shown));
+        let mut findings = self.others(form, &shown, (grid, &patterns));
+        let held = patterns
+            .iter()
+            .flatten()
+            .flat_map(|pattern| pattern.values());
+        let held: BTreeSet<&str> = held.map(|value| value.pointer.as_str()).collect();
+        findings.extend(unseen(
+            form,
+            &form.fields,
+            (&table.record, ""),
+            (grid, &held),
+        ));
         let told = findings.into_iter().filter_map(|finding| {
             let level = edition.levels.level_of(finding.code)?;
             Some(Finding { level, ..finding })
@@ -63,9 +79,22 @@ impl Engine {
     }
 
     /// Findings for cells that show something other than the value of their field.
-    fn others(&self, form: &Form, shown: &TableValues<'_>, grid: &Grid) -> Vec<Finding> {
-        let named = grid.cells.iter().filter(|cell| !cell.pointer.is_empty());
-        let found = named.filter_map(|cell| {
+    fn others(
+        &self,
+        form: &Form,
+        shown: &TableValues<'_>,
+        (grid, patterns): (&Grid, &[Option<&Pattern>]),
+    ) -> Vec<Finding> {
+        let named = grid.cells.iter().enumerate();
+        let named = named.filter(|(_, cell)| !cell.pointer.is_empty());
+        let found = named.filter_map(|(index, cell)| {
+            let pattern = patterns.get(index).copied().flatten();
+            let mut held = pattern.into_iter().flat_map(Pattern::values);
+            let has_boxes =
+                held.any(|value| value.pointer == cell.pointer && value.boxes.is_some());
+            if has_boxes {
+                return None;
+            }
             let start = &shown.record.pointer;
             let path = cell
                 .pointer
@@ -103,9 +132,14 @@ impl Engine {
                 .expected(format!("只有{}的数,工作簿才能拿它求和", field.label))
                 .correction("单位写在栏目名里;显示的是别的栏目,就改 field")
         } else {
+            let correction = if field.kind.choices().is_empty() {
+                "改 field,或改 {{ }} 里的名;要印别的文字,就不写 field"
+            } else {
+                "改 field,或改 {{ }} 里的名;要印成打勾的选项,就写 <boxes field=\"…\"/>"
+            };
             finding
                 .expected(format!("有{}的值", field.label))
-                .correction("改 field,或改 {{ }} 里的名;要印别的文字,就不写 field")
+                .correction(correction)
         }
     }
 
@@ -137,14 +171,15 @@ fn unseen(
     form: &Form,
     fields: &Fields,
     (record, start): (&Record, &str),
-    grid: &Grid,
+    (grid, held): (&Grid, &BTreeSet<&str>),
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     for (index, field) in fields.iter() {
         if let Some(columns) = field.rows() {
             let rows = record.rows(index).iter().take(1);
-            found
-                .extend(rows.flat_map(|row| unseen(form, columns, (row, "{{ row.path }}."), grid)));
+            found.extend(
+                rows.flat_map(|row| unseen(form, columns, (row, "{{ row.path }}."), (grid, held))),
+            );
             continue;
         }
         let pointer = record.pointer_of(fields, index);
@@ -152,7 +187,8 @@ fn unseen(
         let texts = grid.titles.iter().map(|title| &title.text);
         let mut texts = texts.chain(grid.cells.iter().map(|cell| &cell.text));
         let place = form.source.place(field.range.clone());
-        if grid.cells.iter().any(|cell| cell.pointer == pointer) {
+        let is_held = held.contains(pointer.as_str());
+        if is_held || grid.cells.iter().any(|cell| cell.pointer == pointer) {
             continue;
         }
         match texts.find(|text| text.contains(value.as_ref())) {

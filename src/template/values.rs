@@ -7,7 +7,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::form::{
-    Aggregate, Expr, FieldIndex, FieldKind, Fields, Function, Quantity, Records, Reference,
+    Aggregate, Expr, Field, FieldIndex, FieldKind, Fields, Function, Quantity, Records, Reference,
     Relation, Scope,
 };
 use crate::grid::{CellIndex, Condition, Formula, Notation, Number, Operator};
@@ -97,6 +97,29 @@ impl<'a> TableValues<'a> {
             row,
             column,
         ))
+    }
+
+    /// The field of a value.
+    pub(super) fn field(&self, key: ValueKey) -> &'a Field {
+        match key {
+            ValueKey::Submission(field) => self.submission_fields.get(field),
+            ValueKey::Field(field) => self.fields.get(field),
+            ValueKey::Row(rows, _, column) => {
+                let rows = self.fields.get(rows);
+                rows.rows().map_or(rows, |columns| columns.get(column))
+            }
+        }
+    }
+
+    /// Printed text of the value at a JSON Pointer; empty if there is none.
+    pub(super) fn text_at(&self, pointer: &str) -> Cow<'a, str> {
+        let own = pointer.strip_prefix(&self.record.pointer);
+        let path = match own.and_then(|rest| rest.strip_prefix('/')) {
+            Some(rest) => rest.replace('/', "."),
+            None => format!("{SUBMISSION}{}", pointer.replace('/', ".")),
+        };
+        let value = self.find(&path);
+        value.map_or(Cow::Borrowed(""), |value| value.text)
     }
 
     /// Workbook formula of an expression over the cells that show its inputs. `None` if an input

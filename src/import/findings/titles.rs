@@ -4,7 +4,9 @@ use super::Findings;
 use crate::finding::{Code, Finding};
 use crate::form::Field;
 use crate::import::cell_findings::no_result;
+use crate::import::draft_text::value_text;
 use crate::import::title::UnreadTitle;
+use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 use crate::text;
 
@@ -55,6 +57,24 @@ impl Findings<'_> {
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
                 .correction("标题与表里改成一致;读的是后者")
+        });
+    }
+
+    /// Words in two cells that give one value differently.
+    pub(in crate::import) fn printed_differs(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        (seen, read): (&DraftContent, &Draft),
+    ) {
+        let place = self.place(at, &field.full_label());
+        let seen = value_text(&Draft::new(seen.clone(), None));
+        let other = self.file_name(read);
+        self.add(Code::TitleDiffers, || {
+            Finding::new(Code::TitleDiffers, place)
+                .seen(text::quote(&seen))
+                .expected(format!("{}({other} 里的)", text::quote(&value_text(read))))
+                .correction("同一个值印在两处:改成一致;读的是后者")
         });
     }
 

@@ -6,7 +6,9 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::form::{Field, FieldIndex, Fields};
 use crate::import::areas::ValueAreas;
-use crate::import::outline::{CellRole, LabelId, Labels, MAX_LABEL_LENGTH, Outline, Target};
+use crate::import::outline::{
+    CellPattern, CellRole, LabelId, Labels, MAX_LABEL_LENGTH, Outline, Target,
+};
 use crate::import::view::{Area, SheetView};
 use crate::import::words;
 use crate::record::Draft;
@@ -24,6 +26,8 @@ pub(super) struct SheetColumn<'a> {
     pub(super) is_unread: bool,
     /// For a level: the name that continues.
     pub(super) carried: Option<Draft>,
+    /// The words and values that its cells mix; its field is that of the first value.
+    pub(super) pattern: Option<&'a CellPattern>,
 }
 
 impl SheetColumn<'_> {
@@ -74,12 +78,13 @@ struct WantedColumn<'a> {
     is_unread: bool,
     /// Number of columns that it has in the form.
     width: u32,
+    pattern: Option<&'a CellPattern>,
 }
 
 impl<'a> SheetColumns<'a> {
     pub(super) fn new(
         view: &SheetView<'_>,
-        (outline, labels, synonyms): (&Outline, &'a Labels, &[(String, String)]),
+        (outline, labels, synonyms): (&'a Outline, &'a Labels, &[(String, String)]),
         value_areas: &ValueAreas<'_>,
         (line, fields): (usize, &'a Fields),
     ) -> SheetColumns<'a> {
@@ -104,6 +109,7 @@ impl<'a> SheetColumns<'a> {
                 is_merged: false,
                 is_unread: wanted.is_unread,
                 carried: None,
+                pattern: wanted.pattern,
             })
         });
         let others = unknown
@@ -179,7 +185,7 @@ pub(super) fn head_words(cell: &Cell) -> String {
 /// Rows of a sheet that contain the heads.
 struct HeadRows<'a, 'p> {
     view: &'p SheetView<'p>,
-    outline: &'p Outline,
+    outline: &'a Outline,
     labels: &'a Labels,
     value_areas: &'p ValueAreas<'p>,
     rows: Option<(u32, u32)>,
@@ -210,6 +216,7 @@ impl<'a> HeadRows<'a, '_> {
                 head: head.map(|(outline_cell, label)| (outline_cell, self.labels.words(label))),
                 is_unread: false,
                 width: u32::try_from(self.outline.cells[*outline_cell].cols.len()).unwrap_or(1),
+                pattern: self.outline.cells[*outline_cell].pattern.as_ref(),
             });
         }
         wanted

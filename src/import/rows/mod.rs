@@ -6,6 +6,7 @@ mod heads;
 mod kind;
 mod leftovers;
 mod levels;
+mod mixed;
 mod reader;
 mod values;
 

@@ -76,6 +76,13 @@ impl RowsReader<'_> {
                 rows: row.row..=row.row,
                 cols: column.first..=column.last,
             });
+            // Words without values do not make a row.
+            if let Some(pattern) = column.pattern {
+                let is_blank = |cell: &usize| self.is_blank_pattern(pattern, *cell);
+                for cell in cells.extract_if(.., |cell| is_blank(cell)) {
+                    self.view.set_read(cell);
+                }
+            }
             // A derived value alone does not make a row.
             if column.field.derive.is_some() {
                 let has_result =

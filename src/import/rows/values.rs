@@ -1,5 +1,6 @@
 //! Values of one row.
 
+use super::mixed::MixedValues;
 use super::reader::{OpenRow, RowsReader};
 use crate::form::{Expr, FieldIndex, FieldKind};
 use crate::import::findings::Findings;
@@ -36,9 +37,14 @@ impl RowsReader<'_> {
             self.clear_blank_texts(&mut values);
             let mut draft =
                 Draft::object(Some(self.view.at(row.first, self.columns[own[0]].first)));
+            let mut mixed = MixedValues::default();
             for (index, value) in values {
-                draft.set(&self.columns[index].field.path, value);
+                match self.columns[index].pattern {
+                    Some(pattern) => self.read_mixed(pattern, &value, &mut mixed, findings),
+                    None => draft.set(&self.columns[index].field.path, value),
+                }
             }
+            mixed.set(&mut draft, findings);
             rows.push(draft);
         }
     }

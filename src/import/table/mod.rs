@@ -3,10 +3,13 @@
 mod labels;
 mod leftovers;
 mod lists;
+pub(in crate::import) mod mixed;
 mod numbered;
 mod reader;
 mod titles;
 mod values;
+
+use std::collections::BTreeMap;
 
 use super::align::Alignment;
 use super::areas::ValueAreas;
@@ -59,6 +62,7 @@ pub(in crate::import) fn read(
         lists_without_heads: Vec::new(),
         unread_titles: Vec::new(),
         missing_titles: Vec::new(),
+        ticks: BTreeMap::new(),
         findings,
     };
     let mut missing = reader.read_labels(labels);
@@ -69,6 +73,7 @@ pub(in crate::import) fn read(
     reader.read_repeated_labels(&value_areas);
     reader.report_units();
     reader.read_values(&value_areas, labels);
+    reader.settle_ticks();
     let stated = reader.read_lists(&value_areas, labels);
     missing.retain(|(label, _)| !stated.contains(label));
     let heads = reader.report_missing_labels(missing, &value_areas);

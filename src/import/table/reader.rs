@@ -1,6 +1,7 @@
 //! State shared by the steps that read one table.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::form::{Edition, Field, FieldIndex, Fields};
 use crate::import::align::Alignment;
@@ -10,7 +11,8 @@ use crate::import::hidden;
 use crate::import::outline::{CellRole, Outline, Target};
 use crate::import::title::{TitleSource, UnreadTitle};
 use crate::import::view::{Area, SheetView, displayed_text};
-use crate::record::Draft;
+use crate::record::{Draft, DraftContent};
+use crate::source::SheetCell;
 
 pub(super) struct TableReader<'a, 'f> {
     pub(super) view: &'a SheetView<'a>,
@@ -29,7 +31,21 @@ pub(super) struct TableReader<'a, 'f> {
     pub(super) unread_titles: Vec<(usize, UnreadTitle)>,
     /// Lines above the table that match no text.
     pub(super) missing_titles: Vec<usize>,
+    /// Ticked choices of boxes in several cells.
+    pub(super) ticks: BTreeMap<Target, Ticks>,
     pub(super) findings: &'a mut Findings<'f>,
+}
+
+/// Ticked choices of a value in several cells.
+#[derive(Debug, Default)]
+pub(super) struct Ticks {
+    pub(super) ticked: Vec<String>,
+    /// Whether several may be ticked.
+    pub(super) several: bool,
+    /// First cell with a tick.
+    pub(super) at: Option<SheetCell>,
+    /// First cell.
+    pub(super) first: Option<SheetCell>,
 }
 
 impl<'a> TableReader<'a, '_> {
@@ -62,6 +78,14 @@ impl<'a> TableReader<'a, '_> {
             let (_, title) = self.values.remove(stated);
             let (said, typed) = (compared_text(&title), compared_text(&value));
             let agrees = said.is_empty() || typed.is_empty() || said == typed;
+            // What stands only among the words of another cell is not lost.
+            if typed.is_empty()
+                && value.content == DraftContent::Null
+                && self.title_of(target) == Some(TitleSource::Cell)
+            {
+                self.values.push((target, title));
+                return;
+            }
             // A title computed from the value itself may be stale.
             let is_computed = self.title_of(target) == Some(TitleSource::Computed);
             self.stated_by_titles.retain(|(other, _)| *other != target);

@@ -123,11 +123,11 @@ fn open_rows(sheet: &mut Worksheet, blank: &Blank, rows: &SheetRows) -> Result<(
 }
 
 fn entry_cells_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryCell> {
-    let typed = sheet
-        .blank
-        .entries
-        .iter()
-        .filter(|(_, entry)| !matches!(entry.origin, Origin::Same(_)));
+    let typed = sheet.blank.entries.iter().filter(|(index, entry)| {
+        let is_live = matches!(entry.origin, Origin::Same(_) | Origin::Joined(_));
+        // A cell of several values has no single one.
+        !is_live && !sheet.blank.grid.cell(**index).pointer.is_empty()
+    });
     let entry_cells = typed.map(|(index, _)| {
         let (row, col) = rows.slot(sheet.blank.grid.cell(*index));
         EntryCell {

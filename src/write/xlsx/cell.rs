@@ -108,7 +108,12 @@ impl<'a> Writer<'a> {
             let key = FormatKey {
                 style: title.style,
                 kind: text_kind(&title.text),
-                protection: Protection::Locked,
+                protection: match self.filling {
+                    Some(filling) if filling.blank.typed_titles.contains(&index) => {
+                        Protection::Unlocked
+                    }
+                    _ => Protection::Locked,
+                },
                 borders: Borders::NONE,
             };
             let range = SlotRange {

@@ -11,8 +11,8 @@ use rust_xlsxwriter::utility::{cell_range, column_number_to_name, row_col_to_cel
 
 use crate::amount::{PERCENT_DECIMALS, Relation};
 use crate::grid::{
-    Cell, CellIndex, Composed, Condition, Formula, Grid, Notation, Operator, Reference,
-    TitleSegment,
+    Cell, CellIndex, Composed, Condition, Formula, Grid, LiveSegment, Notation, Operator,
+    Reference,
 };
 
 use super::number::NumberStorage;
@@ -272,16 +272,16 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// Formula of a title from its segments.
-    pub(super) fn joined(&self, segments: &[TitleSegment]) -> Option<String> {
+    /// Formula of a title or cell from its segments.
+    pub(super) fn joined(&self, segments: &[LiveSegment]) -> Option<String> {
         let parts: Option<Vec<String>> = segments
             .iter()
             .map(|segment| match segment {
-                TitleSegment::Text(text) => Some(quoted(text)),
-                TitleSegment::Value(reference, blank) if blank.is_empty() => {
+                LiveSegment::Text(text) => Some(quoted(text)),
+                LiveSegment::Value(reference, blank) if blank.is_empty() => {
                     Some(self.named(reference))
                 }
-                TitleSegment::Value(reference, blank) => {
+                LiveSegment::Value(reference, blank) => {
                     let name = self.named(reference);
                     Some(format!("IF({name}=\"\",{},{name})", quoted(blank)))
                 }
@@ -304,6 +304,12 @@ impl Formulas<'_> {
                 row_col_to_cell(row, col)
             }
             Reference::Name(name) => name.clone(),
+            Reference::Between(index, before, after) => {
+                let (row, col) = self.rows.slot(self.grid.cell(*index));
+                let cell = row_col_to_cell(row, col);
+                let (first, others) = (before + 1, before + after);
+                format!("TRIM(MID({cell},{first},MAX(0,LEN({cell})-{others})))")
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 //! third. A row has its laid-out height, or more if its text would not fit in the tallest and
 //! widest of the usual replacements (Noto CJK with `DejaVu` digits).
 
-use crate::grid::{Blank, Cell, Grid, Style, TitleSegment};
+use crate::grid::{Blank, Cell, Grid, LiveSegment, Style};
 use crate::length::Length;
 use crate::write::document::Table;
 
@@ -65,7 +65,7 @@ const LINES_WITH_A_NAME: f64 = 2.0;
 impl Heights {
     /// Makes titles high enough for the values that are filled in; a year already has its space.
     pub(super) fn give_titles_room(&mut self, blank: &Blank) {
-        let takes_words = |segment: &TitleSegment| matches!(segment, TitleSegment::Value(_, room) if room.is_empty());
+        let takes_words = |segment: &LiveSegment| matches!(segment, LiveSegment::Value(_, room) if room.is_empty());
         for (height, segments) in self.titles.iter_mut().zip(&blank.titles) {
             if segments.iter().flatten().any(takes_words) {
                 *height = *height * LINES_WITH_A_NAME;
