@@ -9,7 +9,7 @@ use super::expression::FieldIndex;
 use super::field::Fields;
 use super::levels::read_levels;
 use super::list::{ListDefinition, ListScope, read_list};
-use super::look::read_look;
+use super::look::{margin_too_small, outside, read_look};
 use super::submission::{NamePath, TableDefinition, read_submission, read_table};
 use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::grid::Look;
@@ -61,6 +61,25 @@ pub struct Edition {
     pub files: BTreeMap<String, Source>,
 }
 
+impl Edition {
+    /// Look of a table, by its index.
+    pub fn look_of(&self, table: usize) -> &Arc<Look> {
+        self.tables[table].own_look.as_ref().unwrap_or(&self.look)
+    }
+
+    /// Sets the looks of the tables that have their own paper, from the edition's look.
+    pub(super) fn set_own_looks(&mut self) {
+        for table in &mut self.tables {
+            table.own_look = table.form.paper.as_ref().map(|(size, _)| {
+                Arc::new(Look {
+                    paper: self.look.paper.of_size(*size),
+                    ..(*self.look).clone()
+                })
+            });
+        }
+    }
+}
+
 /// Reads an edition from the files of its folder. Returns no edition if its definitions have
 /// errors.
 pub(super) fn read_edition(folder: &str, files: BTreeMap<String, Source>) -> Read<Option<Edition>> {
@@ -77,9 +96,21 @@ pub(super) fn read_edition(folder: &str, files: BTreeMap<String, Source>) -> Rea
         read_root(definition, root, &files, &mut forms)
     });
     report.append(forms);
+    if let Some(edition) = &edition {
+        report.extend(edition.tables.iter().filter_map(|table| {
+            let (size, range) = table.form.paper.as_ref()?;
+            let key = margin_too_small(&edition.look.paper, *size)?;
+            let place = table.form.source.place(range.clone());
+            Some(outside(Finding::new(Code::DefinitionValue, place), key))
+        }));
+    }
     let edition = edition
         .filter(|_| !report.has_errors())
         .map(|edition| Edition { files, ..edition });
+    let edition = edition.map(|mut edition| {
+        edition.set_own_looks();
+        edition
+    });
     Read::new(edition, report)
 }
 

@@ -105,6 +105,7 @@ impl Registry {
                     font.face = name;
                 }
             }
+            edition.set_own_looks();
         }
     }
 

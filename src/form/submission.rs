@@ -9,6 +9,7 @@ use super::field::{FieldKind, Fields};
 use super::path::find;
 use super::table::{Form, read_fields, read_form};
 use crate::finding::{Code, Read, Report};
+use crate::grid::Look;
 use crate::source::Source;
 use crate::text;
 
@@ -25,6 +26,8 @@ pub struct TableDefinition {
     pub required: bool,
     /// Field that distinguishes the tables of this form (项目名称), for tables that repeat.
     pub title: Option<FieldIndex>,
+    /// Look of the table, if it differs from the edition's by its own paper.
+    pub own_look: Option<Arc<Look>>,
 }
 
 /// How often a table may occur in a submission.
@@ -154,6 +157,7 @@ pub(super) fn read_table(
         count,
         required,
         title,
+        own_look: None,
     })
 }
 

@@ -8,8 +8,10 @@ use super::expression::{Derivation, FieldIndex};
 use super::facts;
 use super::field::{Field, FieldKind, Fields};
 use super::levels::read_level;
+use super::look::read_own_paper;
 use super::rules::{Rules, read_rules};
 use crate::finding::{Code, Level, Read};
+use crate::grid::PaperSize;
 use crate::source::Source;
 use crate::text;
 
@@ -26,6 +28,8 @@ pub struct Form {
     pub agreements: Vec<Agreement>,
     /// Facts for the rules.
     pub rules: Rules,
+    /// Its own paper, if it has one, with the range of its definition.
+    pub paper: Option<(PaperSize, Range<usize>)>,
     /// File name of its template in the edition's folder.
     pub template: String,
     /// Text of its definition.
@@ -86,6 +90,7 @@ pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<Form>> {
                 .collect(),
             None => Vec::new(),
         };
+        let paper = read_own_paper(&root);
         root.finish();
         Some(Form {
             id: id?.value,
@@ -93,6 +98,7 @@ pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<Form>> {
             fields: fields?,
             agreements,
             rules: rules.unwrap_or_default(),
+            paper,
             template: template.to_owned(),
             source: source.clone(),
         })
