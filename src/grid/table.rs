@@ -75,7 +75,10 @@ impl Grid {
 
     /// Index of the title line that names the table: the first of those in the largest type.
     pub fn heading(&self) -> Option<usize> {
-        let size = |title: &Title| self.look.styles[title.style].size;
+        let size = |title: &Title| {
+            let style = self.look.styles.get(title.style);
+            style.map_or(Length::ZERO, |style| style.size)
+        };
         let mut largest: Option<usize> = None;
         for (index, title) in self.titles.iter().enumerate() {
             if largest.is_none_or(|known| size(title) > size(&self.titles[known])) {

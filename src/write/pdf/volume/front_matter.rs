@@ -25,7 +25,6 @@ use super::super::structure::taken;
 use super::super::structure::tree::{ElementKind, Item, Tree};
 use super::chapter::Chapter;
 use super::foot::{draw_feet, other};
-use crate::grid::OddStart;
 use crate::layout::{self, ContentsEntry, Cover, Page, PageFoot, PageNumber, RunKind};
 use crate::length::Length;
 
