@@ -33,11 +33,24 @@ pub(super) fn amount_unit(fields: &Fields) -> Option<&str> {
     Some(&fields.get(amount).unit)
 }
 
-/// Findings on a form's sheet whose amounts are in `unit`.
-pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
+/// Page heads of an edition's tables, folded, without page numbers.
+fn page_heads(edition: &Edition) -> Vec<String> {
+    let Some(head) = &edition.look.paper.head else {
+        return Vec::new();
+    };
+    let text = head.text.replace("{page}", "").replace("{pages}", "");
+    let names = edition.tables.iter().map(|table| &table.form.name);
+    names
+        .map(|name| words::label(&text.replace("{title}", name)))
+        .collect()
+}
+
+/// Findings on a form's sheet, which is one of an edition's tables if it is given.
+pub(super) fn findings(sheet: &Sheet, at: &At<'_>, edition: Option<&Edition>) -> Vec<Finding> {
     let mut found = cell_findings(sheet, at);
     found.extend(missing_cell_texts(sheet, at));
-    found.extend(floating(sheet, at, unit));
+    let heads = edition.map_or_else(Vec::new, page_heads);
+    found.extend(floating(sheet, at, edition.and_then(money_unit), &heads));
     capped(found)
 }
 
@@ -48,7 +61,7 @@ pub(super) fn findings_of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -
     let missing = sheet.skipped.iter();
     let missing = missing.filter(|aside| aside.what == SkippedKind::MissingText);
     found.extend(missing.map(|aside| missing_text(at(aside.at), MISSING_TEXT.to_owned())));
-    found.extend(floating(sheet, at, unit));
+    found.extend(floating(sheet, at, unit, &[]));
     capped(found)
 }
 
@@ -217,9 +230,14 @@ fn missing_text(place: Place, seen: String) -> Finding {
 }
 
 /// Finding on content that floats above the cells or is in the page header. A warning if it states
-/// another unit of money than the form's.
-fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
+/// another unit of money than the form's. The form's own page heads, folded, are none.
+fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>, heads: &[String]) -> Option<Finding> {
+    let is_own = |aside: &&SkippedContent| match &aside.what {
+        SkippedKind::PageHeader(said) => heads.contains(&words::label(said)),
+        _ => false,
+    };
     let floating = sheet.skipped.iter().filter(|aside| aside.at.is_none());
+    let floating = floating.filter(|aside| !is_own(aside));
     let (mut words, mut pictures, mut unknown) = (Vec::new(), 0, 0);
     let (mut comments, mut headers) = (Vec::new(), Vec::new());
     let mut other = None;
