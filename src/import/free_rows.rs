@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::outline::Target;
 use super::words::{self, Pattern};
-use crate::grid::{Cell, Grid};
+use crate::grid::Grid;
 
 /// A row above or below the frame.
 #[derive(Debug)]
@@ -53,42 +53,56 @@ pub(super) enum Likeness {
 /// Least and greatest length of a similar text, as multiples of the words' length.
 const SIMILAR_LENGTH: (f64, f64) = (0.6, 1.7);
 
+/// The cells of a form's empty table, as the rows outside its frame need them: functions of a cell's
+/// index.
+pub(super) struct FreeCells<'a> {
+    /// Its words and values.
+    pub(super) pattern: &'a dyn Fn(usize) -> Pattern<Target>,
+    /// Its words, with … for values.
+    pub(super) words: &'a dyn Fn(usize) -> String,
+    /// The value of its field.
+    pub(super) value: &'a dyn Fn(usize) -> Option<Target>,
+}
+
 impl FreeRow {
-    /// The rows outside the frame of a grid whose values are probes. `target` maps the number of a
-    /// probe, `value` a cell with a value of its own.
-    pub(super) fn all(
-        grid: &Grid,
-        target: impl Fn(usize) -> Option<Target>,
-        value: impl Fn(usize, &Cell) -> Option<Target>,
-        without_marks: impl Fn(&str) -> String,
-    ) -> Vec<FreeRow> {
+    /// The rows outside the frame of a grid.
+    pub(super) fn all(grid: &Grid, cells: &FreeCells<'_>) -> Vec<FreeRow> {
         let rows = (0..grid.row_count()).filter(|row| !grid.is_framed(*row));
         let of_row = |row: usize| {
-            let cells = grid.cells.iter().enumerate();
-            let cells = cells.filter(|(_, cell)| cell.row == row && !cell.text.trim().is_empty());
-            let mut whole = String::new();
-            let cells = cells.filter_map(|(index, cell)| {
-                whole.push_str(&cell.text);
-                whole.push(' ');
-                let content = if cell.pointer.is_empty() {
-                    FreeContent::Words {
-                        pattern: Pattern::of(&cell.text, &target),
-                        text: without_marks(&cell.text),
-                        plain: words::label(&cell.text),
-                    }
-                } else {
-                    FreeContent::Value(value(index, cell)?)
-                };
-                let cols = cell.cols();
-                Some(FreeCell { cols, content })
+            let own = (0..grid.cells.len()).filter(|index| {
+                let cell = &grid.cells[*index];
+                cell.row == row && !cell.text.trim().is_empty()
             });
-            FreeRow {
+            let own: Vec<usize> = own.collect();
+            let content = |index: usize| {
+                let pattern = (cells.pattern)(index);
+                let is_words = grid.cells[index].pointer.is_empty() || pattern.has_words();
+                if !is_words {
+                    return (cells.value)(index).map(FreeContent::Value);
+                }
+                let text = (cells.words)(index);
+                let plain = words::label(&text);
+                Some(FreeContent::Words {
+                    pattern,
+                    text,
+                    plain,
+                })
+            };
+            let whole = own.iter().map(|index| (cells.pattern)(*index));
+            let whole = whole.reduce(|left, right| left.then(&right));
+            let own = own.iter().filter_map(|index| {
+                Some(FreeCell {
+                    cols: grid.cells[*index].cols(),
+                    content: content(*index)?,
+                })
+            });
+            Some(FreeRow {
                 is_above: row < grid.framed.start,
-                cells: cells.collect(),
-                whole: Pattern::of(&whole, &target),
-            }
+                cells: own.collect(),
+                whole: whole?,
+            })
         };
-        rows.map(of_row).collect()
+        rows.filter_map(of_row).collect()
     }
 
     /// Whether it has words, by which it is found.

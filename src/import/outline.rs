@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::free_rows::FreeRow;
+use super::free_rows::{FreeCells, FreeRow};
 use super::words::{self, PROBE_DELIMITERS, Pattern};
 use crate::finding::Report;
 use crate::form::{Count, Edition, FieldIndex, FieldKind, Fields};
@@ -210,12 +210,16 @@ pub(super) fn outline(
         &submission.tables[0].record,
         &edition.tables[table].form.fields,
     );
-    let own_value = |index: usize, cell: &Cell| match shapes[index] {
-        CellOrigin::Value(found) => Some(found),
-        CellOrigin::Submission => submission_field(edition, cell),
-        CellOrigin::Label | CellOrigin::Row(..) => None,
+    let free_cells = FreeCells {
+        pattern: &|index| Pattern::of(&grid.cells[index].text, target),
+        words: &|index| without_marks(&grid.cells[index].text),
+        value: &|index| match shapes[index] {
+            CellOrigin::Value(found) => Some(found),
+            CellOrigin::Submission => submission_field(edition, &grid.cells[index]),
+            CellOrigin::Label | CellOrigin::Row(..) => None,
+        },
     };
-    outline.free_rows = FreeRow::all(&grid, target, own_value, without_marks);
+    outline.free_rows = FreeRow::all(&grid, &free_cells);
     let lines = outline.lines(&grid, &shapes);
     for (cell, shape) in grid.cells.iter().zip(&shapes) {
         let Some(line) = lines[cell.row] else {

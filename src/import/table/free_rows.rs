@@ -77,8 +77,12 @@ impl<'a> TableReader<'a, '_> {
         }
         let found = self.find_words(row, &cells);
         let wanted = row.cells.iter().filter(|cell| cell.words().is_some());
-        if found.len() * 2 < wanted.count() || found.is_empty() {
-            return self.read_joined(row, &cells, values);
+        let wanted = wanted.count();
+        if found.len() < wanted && self.read_joined(row, &cells, values) {
+            return true;
+        }
+        if found.len() * 2 < wanted || found.is_empty() {
+            return false;
         }
         for (own, cell, likeness) in &found {
             self.view.set_read(*cell);
