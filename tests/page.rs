@@ -6,6 +6,7 @@
     clippy::panic,
     reason = "a failed step fails the test"
 )]
+#![expect(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -261,10 +262,10 @@ fn a_chapter_of_a_volume_ends_with_an_even_page() {
     let renderer = renderer();
     let read = renderer.read("a.json", DATA.as_bytes());
     let options = jixiao::render::Options::default();
-    let rendered = renderer
+    let made = renderer
         .render_read(&read.value.unwrap(), read.report, &options, Volume::With)
         .unwrap();
-    let counts: Vec<usize> = rendered
+    let counts: Vec<usize> = made
         .pages
         .unwrap()
         .tables

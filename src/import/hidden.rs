@@ -229,15 +229,22 @@ fn missing_text(place: Place, seen: String) -> Finding {
         .correction("重新填写,用 WPS 或 Excel 保存")
 }
 
+/// Content that floats above the cells or is in a page header other than the form's own.
+fn floating_content<'s>(
+    sheet: &'s Sheet,
+    heads: &[String],
+) -> impl Iterator<Item = &'s SkippedContent> {
+    let floating = sheet.skipped.iter().filter(|aside| aside.at.is_none());
+    floating.filter(|aside| match &aside.what {
+        SkippedKind::PageHeader(said) => !heads.contains(&words::label(said)),
+        _ => true,
+    })
+}
+
 /// Finding on content that floats above the cells or is in the page header. A warning if it states
 /// another unit of money than the form's. The form's own page heads, folded, are none.
 fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>, heads: &[String]) -> Option<Finding> {
-    let is_own = |aside: &&SkippedContent| match &aside.what {
-        SkippedKind::PageHeader(said) => heads.contains(&words::label(said)),
-        _ => false,
-    };
-    let floating = sheet.skipped.iter().filter(|aside| aside.at.is_none());
-    let floating = floating.filter(|aside| !is_own(aside));
+    let floating = floating_content(sheet, heads);
     let (mut words, mut pictures, mut unknown) = (Vec::new(), 0, 0);
     let (mut comments, mut headers) = (Vec::new(), Vec::new());
     let mut other = None;

@@ -210,16 +210,7 @@ pub(super) fn outline(
         &submission.tables[0].record,
         &edition.tables[table].form.fields,
     );
-    let free_cells = FreeCells {
-        pattern: &|index| Pattern::of(&grid.cells[index].text, target),
-        words: &|index| without_marks(&grid.cells[index].text),
-        value: &|index| match shapes[index] {
-            CellOrigin::Value(found) => Some(found),
-            CellOrigin::Submission => submission_field(edition, &grid.cells[index]),
-            CellOrigin::Label | CellOrigin::Row(..) => None,
-        },
-    };
-    outline.free_rows = FreeRow::all(&grid, &free_cells);
+    outline.free_rows = free_rows(edition, &grid, &shapes, &target);
     let lines = outline.lines(&grid, &shapes);
     for (cell, shape) in grid.cells.iter().zip(&shapes) {
         let Some(line) = lines[cell.row] else {
@@ -247,6 +238,25 @@ pub(super) fn outline(
     }
     outline.fill();
     Ok(outline)
+}
+
+/// The rows outside the frame.
+fn free_rows(
+    edition: &Edition,
+    grid: &Grid,
+    shapes: &[CellOrigin],
+    target: &dyn Fn(usize) -> Option<Target>,
+) -> Vec<FreeRow> {
+    let cells = FreeCells {
+        pattern: &|index| Pattern::of(&grid.cells[index].text, target),
+        words: &|index| without_marks(&grid.cells[index].text),
+        value: &|index| match shapes[index] {
+            CellOrigin::Value(found) => Some(found),
+            CellOrigin::Submission => submission_field(edition, &grid.cells[index]),
+            CellOrigin::Label | CellOrigin::Row(..) => None,
+        },
+    };
+    FreeRow::all(grid, &cells)
 }
 
 impl Outline {

@@ -129,7 +129,7 @@ pub fn add_feet(tables: &mut [(&Grid, &mut Layout)], fonts: &FontSet) -> Result<
     for index in 0..tables.len() {
         let next = tables.get(index + 1).map(|(grid, _)| &grid.look.paper);
         let starts_odd = next.is_some_and(|paper| paper.odd_start == Some(OddStart::Table));
-        let layout = &mut tables[index].1;
+        let layout = &mut *tables[index].1;
         before += layout.page_count();
         layout.blank_after = starts_odd && before % 2 == 1;
         before += usize::from(layout.blank_after);

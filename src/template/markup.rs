@@ -147,10 +147,7 @@ impl<'a> Reader<'a> {
             match child.tag_name().name() {
                 "caption" => titles.extend(self.caption(child, &mut above)),
                 "colgroup" => columns.extend(self.columns(child)),
-                "tfoot" => {
-                    self.attributes(child, &[]);
-                    below.extend(self.children(child, &["tr"]));
-                }
+                "tfoot" => below.extend(self.foot(child)),
                 _ => bodies.push(child),
             }
         }
@@ -248,6 +245,11 @@ impl<'a> Reader<'a> {
             }
         });
         titles.collect()
+    }
+
+    fn foot<'n, 'i>(&mut self, foot: Node<'n, 'i>) -> Vec<Node<'n, 'i>> {
+        self.attributes(foot, &[]);
+        self.children(foot, &["tr"])
     }
 
     fn after_foot(&mut self, node: Node<'_, '_>) {

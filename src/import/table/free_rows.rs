@@ -19,7 +19,7 @@ const SEARCHED: usize = 60;
 /// likeness.
 type Found = Vec<(usize, usize, Likeness)>;
 
-impl<'a> TableReader<'a, '_> {
+impl TableReader<'_, '_> {
     /// Finds the rows above the first label, in row `first`, and below the last one, in row `last`.
     /// Returns their values.
     pub(super) fn read_free_rows(&mut self, first: u32, last: u32) -> Vec<(Target, Draft)> {
@@ -27,41 +27,42 @@ impl<'a> TableReader<'a, '_> {
         if self.outline.free_rows.is_empty() {
             return values;
         }
-        let (start, end) = (*self.alignment.span.start(), *self.alignment.span.end());
         let view = self.view;
-        let outline = self.outline;
-        for is_above in [true, false] {
-            let rows = match (is_above, first.checked_sub(1)) {
-                (true, None) => &[],
-                (true, Some(above)) => view.rows_in(&(start..=above)),
-                (false, _) => view.rows_in(&(last.saturating_add(1)..=end)),
-            };
-            let own = outline.free_rows.iter();
-            let own: Vec<&FreeRow> = own.filter(|row| row.is_above == is_above).collect();
-            let most = SEARCHED + own.len();
-            let rows = &rows[rows.len().saturating_sub(most)..];
-            let mut at = 0;
-            let mut is_after_found = false;
-            for row in own {
-                let found = if row.has_words() {
-                    (at..rows.len())
-                        .find(|index| self.read_free_row(row, &rows[*index], &mut values))
-                } else {
-                    let next = (at..rows.len()).find(|index| view.has_values(&rows[*index]));
-                    let next = next.filter(|_| is_after_found);
-                    next.inspect(|index| self.read_values_alone(row, &rows[*index], &mut values))
-                };
-                is_after_found = found.is_some();
-                if let Some(found) = found {
-                    at = found + 1;
-                    if !is_above {
-                        let row = rows[found].row;
-                        self.free_from = Some(self.free_from.map_or(row, |known| known.min(row)));
-                    }
-                }
-            }
+        let (start, end) = (*self.alignment.span.start(), *self.alignment.span.end());
+        if let Some(above) = first.checked_sub(1) {
+            self.read_rows_of(true, view.rows_in(&(start..=above)), &mut values);
         }
+        let below = view.rows_in(&(last.saturating_add(1)..=end));
+        self.free_from = self.read_rows_of(false, below, &mut values);
         values
+    }
+
+    /// Finds the free rows above or below the frame among the last of some rows. Returns the first
+    /// row in which one was found.
+    fn read_rows_of(
+        &mut self,
+        is_above: bool,
+        rows: &[SheetRow],
+        values: &mut Vec<(Target, Draft)>,
+    ) -> Option<u32> {
+        let own = self.outline.free_rows.iter();
+        let own: Vec<&FreeRow> = own.filter(|row| row.is_above == is_above).collect();
+        let rows = &rows[rows.len().saturating_sub(SEARCHED + own.len())..];
+        let (mut at, mut first, mut is_after_found) = (0, None, false);
+        for row in own {
+            let found = if row.has_words() {
+                (at..rows.len()).find(|index| self.read_free_row(row, &rows[*index], values))
+            } else {
+                let mut next = at..rows.len();
+                let next = next.find(|index| self.view.has_values(&rows[*index]));
+                let next = next.filter(|_| is_after_found);
+                next.inspect(|index| self.read_values_alone(row, &rows[*index], values))
+            };
+            is_after_found = found.is_some();
+            at = found.map_or(at, |found| found + 1);
+            first = first.or(found.map(|found| rows[found].row));
+        }
+        first
     }
 
     /// Reads a free row in a row of the sheet, if it has its words.

@@ -12,7 +12,7 @@ use super::super::drawn::DrawnTables;
 use super::super::error::PdfError;
 use super::super::fonts::UsedFonts;
 use super::super::pack::Packer;
-use super::super::sheet::SheetSize;
+use super::super::sheet::{SheetSize, sheet_of};
 use super::super::structure::tree::{ElementKind, Item, Tree};
 use crate::grid::{Align, Edge, OddStart};
 use crate::layout::{FaceIndex, Page, PageFoot};
@@ -55,25 +55,13 @@ pub(super) fn write(
                 put_page(&mut pages, page.paper, feet, &page.content);
             }
         }
-        let last = document.tables.last().map(|table| table.grid);
-        let odd_start = last.and_then(|grid| grid.look.paper.odd_start);
-        let is_padded = match odd_start {
-            Some(OddStart::Table) => true,
-            Some(OddStart::Department) => index + 1 == drawn.len(),
-            None => false,
-        };
-        if let (true, Some(grid), Some(tables)) =
-            (is_padded && count % 2 == 1, last, counts.last_mut())
+        let is_end = index + 1 == drawn.len();
+        if let (1, Some(size), Some(tables)) =
+            (count % 2, padding(document, is_end), counts.last_mut())
         {
-            let nothing = draw_page(
-                &Page::default(),
-                &[],
-                grid.look.paper.height,
-                &mut UsedFonts::new(document.fonts.set),
-            )?;
-            let (width, height) = (grid.look.paper.width, grid.look.paper.height);
-            let content = Packer::new().pack(&nothing);
-            put_page(&mut pages, SheetSize { width, height }, &[], &content);
+            let fonts = &mut UsedFonts::new(document.fonts.set);
+            let nothing = draw_page(&Page::default(), &[], size.height, fonts)?;
+            put_page(&mut pages, size, &[], &Packer::new().pack(&nothing));
             *tables += 1;
             count += 1;
         }
@@ -95,6 +83,17 @@ pub(super) fn write(
     put(&mut part, count);
     part.append(&mut pages);
     Ok((part, counts))
+}
+
+/// Size of the blank page after a document with an odd number of pages, if its look asks for one;
+/// `is_end`: it is the last one of the department.
+fn padding(document: &DrawnTables<'_>, is_end: bool) -> Option<SheetSize> {
+    let last = document.tables.last()?;
+    let is_padded = match last.grid.look.paper.odd_start? {
+        OddStart::Table => true,
+        OddStart::Department => is_end,
+    };
+    is_padded.then(|| sheet_of(last))
 }
 
 fn put_page(bytes: &mut Vec<u8>, paper: SheetSize, feet: &[PageFoot], content: &[u8]) {
