@@ -90,7 +90,11 @@ fn a_document_embeds_three_faces_at_most_each_for_its_role() {
             let style = match run.kind {
                 RunKind::Title(index) => grid.titles[index].style,
                 RunKind::Cell(index) | RunKind::Repeated(index) => grid.cell(index).style,
-                RunKind::Continued | RunKind::Entry(_) | RunKind::Leader | RunKind::Foot => {
+                RunKind::Continued
+                | RunKind::Entry(_)
+                | RunKind::Leader
+                | RunKind::Head
+                | RunKind::Foot => {
                     continue;
                 }
             };

@@ -10,7 +10,7 @@
 use std::sync::{Arc, LazyLock};
 
 use jixiao::grid::{
-    Align, Builder, Cell, CellIndex, Continued, Font, Foot, Formula, Grid, Look, Notation, Number,
+    Align, Builder, Cell, CellIndex, Continued, Edge, Font, Foot, Formula, Grid, Look, Notation, Number,
     Operator, Paper, Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign,
 };
 use jixiao::layout::{FontSet, add_feet, lay_out};
@@ -147,11 +147,14 @@ impl Drawn {
                 right: margin(self.margins.1),
                 bottom: margin(self.margins.2),
                 left: margin(self.margins.3),
+                head: None,
                 foot: self.foot.as_ref().map(|text| Foot {
                     text: text.clone(),
                     style: 0,
                     height: Length::mm(10.0),
+                    edge: Edge::Fixed,
                 }),
+                odd_start: None,
             },
             styles: styles.collect(),
             fonts,

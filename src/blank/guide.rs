@@ -32,8 +32,13 @@ const OWN: &str = "填报信息";
 pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name: &str) -> Blank {
     let widths = WIDTHS.map(Length::mm).to_vec();
     let styles = Styles::of(&edition.look);
+    let mut look = Arc::clone(&edition.look);
+    if look.paper.head.is_some() {
+        // The head belongs to the tables.
+        Arc::make_mut(&mut look).paper.head = None;
+    }
     let mut sheet = Sheet {
-        builder: Builder::new(GUIDE, name, Arc::clone(&edition.look), widths),
+        builder: Builder::new(GUIDE, name, look, widths),
         rows: 0,
         entries: BTreeMap::new(),
         styles,

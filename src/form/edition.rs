@@ -10,7 +10,7 @@ use super::expression::FieldIndex;
 use super::field::Fields;
 use super::levels::read_levels;
 use super::list::{ListDefinition, ListScope, read_list};
-use super::look::read_look;
+use super::look::{margin_too_small, outside, read_look};
 use super::names::{Names, Owner};
 use super::order::DerivedField;
 use super::resolve::{Expressions, resolve, table_names};
@@ -83,6 +83,23 @@ impl Edition {
         let forms = self.tables.iter().flat_map(|table| &table.form.checks);
         forms.chain(&self.checks)
     }
+
+    /// Look of a table, by its index.
+    pub fn look_of(&self, table: usize) -> &Arc<Look> {
+        self.tables[table].own_look.as_ref().unwrap_or(&self.look)
+    }
+
+    /// Sets the looks of the tables that have their own paper, from the edition's look.
+    pub(super) fn set_own_looks(&mut self) {
+        for table in &mut self.tables {
+            table.own_look = table.form.paper.as_ref().map(|(size, _)| {
+                Arc::new(Look {
+                    paper: self.look.paper.of_size(*size),
+                    ..(*self.look).clone()
+                })
+            });
+        }
+    }
 }
 
 /// Reads an edition from the files of its folder, over those of the editions it is built on, the
@@ -113,9 +130,21 @@ pub(super) fn read_edition(
         read_root(definition, root, (&sources, &files), &mut forms)
     });
     report.append(forms);
+    if let Some(edition) = &edition {
+        report.extend(edition.tables.iter().filter_map(|table| {
+            let (size, range) = table.form.paper.as_ref()?;
+            let key = margin_too_small(&edition.look.paper, *size)?;
+            let place = table.form.source.place(range.clone());
+            Some(outside(Finding::new(Code::DefinitionValue, place), key))
+        }));
+    }
     let edition = edition
         .filter(|_| !report.has_errors())
         .map(|edition| Edition { files, ..edition });
+    let edition = edition.map(|mut edition| {
+        edition.set_own_looks();
+        edition
+    });
     Read::new(edition, report)
 }
 

@@ -122,6 +122,7 @@ impl Registry {
                     font.face = name;
                 }
             }
+            edition.set_own_looks();
         }
     }
 

@@ -11,6 +11,7 @@ use super::reserved;
 use super::resolve::{Expressions, Pending};
 use super::table::{Form, read_fields, read_form};
 use crate::finding::{Code, Read, Report};
+use crate::grid::Look;
 use crate::source::Source;
 use crate::text;
 
@@ -27,6 +28,8 @@ pub struct TableDefinition {
     pub required: bool,
     /// Field that distinguishes the tables of this form (项目名称), for tables that repeat.
     pub title: Option<FieldIndex>,
+    /// Look of the table, if it differs from the edition's by its own paper.
+    pub own_look: Option<Arc<Look>>,
 }
 
 /// How often a table may occur in a submission.
@@ -165,6 +168,7 @@ pub(super) fn read_table(
         count,
         required,
         title,
+        own_look: None,
     };
     Some((table, expressions))
 }

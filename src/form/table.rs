@@ -1,15 +1,19 @@
 //! Reads `<form>.toml`: fields, derivations and checks of a form.
 
+use std::ops::Range;
+
 use super::check::{Check, read_checks};
 use super::definition::{Definition, Section, Text};
 use super::expression::FieldIndex;
 use super::facts;
 use super::field::{Field, FieldKind, Fields};
 use super::levels::read_level;
+use super::look::read_own_paper;
 use super::reserved;
 use super::resolve::{Expressions, Pending};
 use super::rules::{Rules, read_rules};
 use crate::finding::{Code, Read};
+use crate::grid::PaperSize;
 use crate::source::Source;
 use crate::text;
 
@@ -26,6 +30,8 @@ pub struct Form {
     pub checks: Vec<Check>,
     /// Facts for the rules.
     pub rules: Rules,
+    /// Its own paper, if it has one, with the range of its definition.
+    pub paper: Option<(PaperSize, Range<usize>)>,
     /// File name of its template in the edition's folder.
     pub template: String,
     /// Text of its definition.
@@ -49,6 +55,7 @@ pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<(Form, E
         }
         let rules = fields.as_ref().map(|fields| read_rules(&root, fields));
         let checks = read_checks(&root);
+        let paper = read_own_paper(&root);
         root.finish();
         let expressions = Expressions {
             sources: vec![source.clone()],
@@ -61,6 +68,7 @@ pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<(Form, E
             fields: fields?,
             checks: Vec::new(),
             rules: rules.unwrap_or_default(),
+            paper,
             template: template.to_owned(),
             source: source.clone(),
         };

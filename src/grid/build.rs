@@ -4,6 +4,7 @@
 //! Cells are placed as in HTML, each into the first free slot of its row. Unlike in HTML, it is an
 //! error to cover a slot twice or not at all.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::cell::{Cell, CellIndex};
@@ -22,6 +23,7 @@ pub struct Builder {
     rows: Vec<Row>,
     cells: Vec<Cell>,
     groups: Vec<RowGroup>,
+    framed: Option<Range<usize>>,
     slots: Vec<Option<CellIndex>>,
 }
 
@@ -74,6 +76,7 @@ impl Builder {
             rows: Vec::new(),
             cells: Vec::new(),
             groups: Vec::new(),
+            framed: None,
             slots: Vec::new(),
         }
     }
@@ -147,6 +150,11 @@ impl Builder {
         self.groups.push(group);
     }
 
+    /// Sets the rows inside the frame; without this call, all are.
+    pub fn frame(&mut self, rows: Range<usize>) {
+        self.framed = Some(rows);
+    }
+
     /// The cells placed so far, to be completed: formulas need the positions of other cells.
     pub fn cells_mut(&mut self) -> &mut [Cell] {
         &mut self.cells
@@ -180,6 +188,7 @@ impl Builder {
             name: self.name,
             titles: self.titles,
             columns: self.columns,
+            framed: self.framed.unwrap_or(0..rows),
             rows: self.rows,
             cells: self.cells,
             groups: self.groups,

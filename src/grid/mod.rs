@@ -22,7 +22,10 @@ pub use blank::{
 pub use build::{BuildError, Builder};
 pub use cell::{Cell, CellIndex, Condition, Formula, Notation, Number, Role};
 pub use decimal::DecimalWidths;
-pub use look::{Align, Continued, Font, Foot, Look, Paper, Punctuation, Style, VerticalAlign};
+pub use look::{
+    Align, Continued, Edge, Font, Foot, Look, OddStart, Paper, PaperSize, Punctuation, Style,
+    VerticalAlign,
+};
 pub use pattern::{BETWEEN_CHOICES, BoxChoice, BoxMarks, Boxes, Pattern, PrintedValue, Segment};
 pub use scope::Scope;
 pub use table::{Grid, Row, RowGroup, Title};

@@ -20,6 +20,9 @@ pub struct Grid {
     pub columns: Vec<Length>,
     /// The rows, top to bottom.
     pub rows: Vec<Row>,
+    /// Rows inside the frame, which are the table's data. Rows above and below it (unit of money,
+    /// notes, signatures) have no rules and belong to the same columns.
+    pub framed: Range<usize>,
     /// The cells, in the order of their first slot, row by row.
     pub cells: Vec<Cell>,
     /// Groups of rows whose head is repeated on continuation pages, top to bottom, without overlap.
@@ -58,6 +61,31 @@ impl Grid {
     /// Number of rows.
     pub fn row_count(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Whether a row is inside the frame.
+    pub fn is_framed(&self, row: usize) -> bool {
+        self.framed.contains(&row)
+    }
+
+    /// Whether rows are above or below the frame.
+    pub fn has_free_rows(&self) -> bool {
+        self.framed != (0..self.row_count())
+    }
+
+    /// Index of the title line that names the table: the first of those in the largest type.
+    pub fn heading(&self) -> Option<usize> {
+        let size = |title: &Title| {
+            let style = self.look.styles.get(title.style);
+            style.map_or(Length::ZERO, |style| style.size)
+        };
+        let mut largest: Option<usize> = None;
+        for (index, title) in self.titles.iter().enumerate() {
+            if largest.is_none_or(|known| size(title) > size(&self.titles[known])) {
+                largest = Some(index);
+            }
+        }
+        largest
     }
 
     /// Number of columns.

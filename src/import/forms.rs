@@ -136,7 +136,7 @@ impl Forms {
     pub(super) fn is_title(&self, text: &str) -> bool {
         self.outlines
             .iter()
-            .any(|outline| outline.title(text).is_some())
+            .any(|outline| outline.title(text).is_some() || outline.is_above(text))
     }
 }
 

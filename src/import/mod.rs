@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | `words/` | comparison of the words of labels, titles, notes |
 //! | `outline.rs` | the form's empty table: labels, and the values between them |
+//! | `free_rows.rs` | rows above and below its frame: notes, signatures |
 //! | `view.rs` | a sheet with its labels found, and the state of reading of its cells |
 //! | `align.rs` | alignment of the form's rows with the sheet's |
 //! | `areas.rs` | the area of the sheet in which each value is searched |
@@ -39,6 +40,7 @@ mod displayed;
 mod draft_text;
 mod findings;
 mod forms;
+mod free_rows;
 mod generated;
 mod guide;
 mod hidden;

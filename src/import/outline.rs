@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::free_rows::{FreeCells, FreeRow};
 use super::words::{self, Pattern};
 use crate::finding::Report;
 use crate::form::{Count, Edition, FieldIndex, FieldKind, Fields};
@@ -175,8 +176,10 @@ pub(super) struct Outline {
     numbers: Vec<Target>,
     /// Its cells, row by row; for rows of data, only those of the first.
     pub(super) cells: Vec<OutlineCell>,
-    /// Its rows; a list of rows counts as one.
+    /// Its rows inside the frame; a list of rows counts as one.
     pub(super) rows: Vec<OutlineRow>,
+    /// Its rows above and below the frame.
+    pub(super) free_rows: Vec<FreeRow>,
 }
 
 /// A row of the empty table, or the position of its rows of data.
@@ -273,10 +276,12 @@ pub(super) fn outline(
         numbers: numbers(edition, table),
         cells: Vec::new(),
         rows: Vec::new(),
+        free_rows: Vec::new(),
     };
     let shapes: Vec<CellOrigin> = (grid.cells.iter().zip(&made.cells))
         .map(|(cell, pattern)| places.origin(cell, pattern.as_ref()))
         .collect();
+    outline.free_rows = free_rows((grid, &made.cells), &shapes, &target);
     let lines = outline.lines(grid, &shapes);
     for (index, cell) in grid.cells.iter().enumerate() {
         let Some(line) = lines[cell.row] else {
@@ -363,8 +368,28 @@ fn is_labelled_so(
     !has_head && !others.any(|other| is_label(&other))
 }
 
+/// The rows outside the frame.
+fn free_rows(
+    (grid, patterns): (&Grid, &[Option<grid::Pattern>]),
+    shapes: &[CellOrigin],
+    target: &dyn Fn(&PrintedValue) -> Target,
+) -> Vec<FreeRow> {
+    let none = grid::Pattern::default();
+    let pattern = |index: usize| patterns[index].as_ref().unwrap_or(&none);
+    let cells = FreeCells {
+        pattern: &|index| Pattern::of(pattern(index), target),
+        words: &|index| with_dots(pattern(index)),
+        value: &|index| match shapes[index] {
+            CellOrigin::Value(found) | CellOrigin::Submission(Some(found)) => Some(found),
+            CellOrigin::Submission(None) | CellOrigin::Label | CellOrigin::Row(..) => None,
+        },
+    };
+    FreeRow::all(grid, &cells)
+}
+
 impl Outline {
-    /// Outline row for each row of the grid; `None` for rows of data after the first.
+    /// Outline row for each row of the grid; `None` for rows of data after the first, and for rows
+    /// outside the frame.
     fn lines(&mut self, grid: &Grid, shapes: &[CellOrigin]) -> Vec<Option<usize>> {
         let mut kinds = vec![(OutlineRowKind::Fixed, true); grid.row_count()];
         for (cell, shape) in grid.cells.iter().zip(shapes) {
@@ -373,7 +398,8 @@ impl Outline {
             }
         }
         let mut lines = Vec::with_capacity(kinds.len());
-        for (kind, is_kept) in kinds {
+        for (row, (kind, is_kept)) in kinds.into_iter().enumerate() {
+            let is_kept = is_kept && grid.is_framed(row);
             lines.push(is_kept.then_some(self.rows.len()));
             if is_kept {
                 self.rows.push(OutlineRow {
@@ -463,6 +489,15 @@ impl Outline {
         let (before_has, after_has) = (has_others(before), has_others(after));
         let is_in_words = before_has && joins(before, piece) || after_has && joins(piece, after);
         (!is_in_words).then_some((values, before_has || after_has || is_short))
+    }
+
+    /// Whether a text is in a row above the frame.
+    pub(super) fn is_above(&self, text: &str) -> bool {
+        let mut rows = self.free_rows.iter().filter(|row| row.is_above);
+        rows.any(|row| {
+            let mut cells = row.cells.iter();
+            cells.any(|cell| cell.likeness(text).is_some())
+        })
     }
 
     /// Whether a text is a line above the table.

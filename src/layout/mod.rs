@@ -14,7 +14,7 @@
 //! | `draw`, `rule` | glyphs and rules at their positions |
 //! | `table_pages`, `laid_out` | a laid-out table, whose pages are drawn on demand |
 //! | `table` | all steps for a table |
-//! | `foot` | page feet through all tables of a document |
+//! | `foot` | page heads and feet through all tables of a document |
 //! | `front_matter` | cover and contents of a volume |
 //! | `fallback` | characters drawn from another face |
 //!
@@ -52,7 +52,7 @@ pub use font::{
     Embedding, Face, FaceGlyph, FaceIndex, FaceInfo, FontData, FontError, FontSet, Glyph,
     MAX_COLLECTION, SUBSTITUTE, members,
 };
-pub use foot::{PageFoot, add_feet};
+pub use foot::{PageFoot, PageNumber, add_feet};
 pub use front_matter::{ContentsEntry, Cover, contents, cover};
 pub use laid_out::{Layout, MissingGlyph};
 pub use page::{Page, Rule, Run, RunKind};

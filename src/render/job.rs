@@ -108,18 +108,18 @@ impl<'r> Job<'r> {
             }
             all_drawn.extend(writer.into_drawn());
         }
-        let pages = in_volume.then(|| self.pages(&all_drawn, &layouts));
+        let pages = in_volume.then(|| self.pages(&all_drawn));
         Ok((files, pages.transpose()?))
     }
 
     /// The pages for a volume.
-    fn pages(&self, drawn: &[DrawnTables<'_>], layouts: &[Layout]) -> Result<VolumePages, Error> {
+    fn pages(&self, drawn: &[DrawnTables<'_>]) -> Result<VolumePages, Error> {
         let titles = names::titles(self.edition, self.submission);
-        let bytes = DrawnTables::chapter_file(drawn, &titles).map_err(|source| Error::Output {
+        let written = DrawnTables::chapter_file(drawn, &titles);
+        let (bytes, pages) = written.map_err(|source| Error::Output {
             name: format!("{} .part", self.submission.department(self.edition)),
             source,
         })?;
-        let pages = layouts.iter().map(Layout::page_count);
         let tables = titles.into_iter().zip(pages).collect();
         Ok(VolumePages { bytes, tables })
     }

@@ -172,7 +172,7 @@ impl Engine {
         };
         let read = |markup: &str, compiled: &Compiled, has_places: bool| {
             let templates = &compiled.templates;
-            let look = &edition.look;
+            let look = edition.look_of(table.table);
             markup::read(
                 markup,
                 &TableInput {

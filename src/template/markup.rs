@@ -142,10 +142,15 @@ impl<'a> Reader<'a> {
         }
         self.attributes(root, &[]);
         let (mut titles, mut columns, mut bodies) = (Vec::new(), Vec::new(), Vec::new());
-        for child in self.children(root, &["caption", "colgroup", "tbody"]) {
+        let (mut above, mut below) = (Vec::new(), Vec::new());
+        for child in self.children(root, &["caption", "colgroup", "tbody", "tfoot"]) {
+            if !below.is_empty() {
+                self.after_foot(child);
+            }
             match child.tag_name().name() {
-                "caption" => titles.extend(self.caption(child)),
+                "caption" => titles.extend(self.caption(child, &mut above)),
                 "colgroup" => columns.extend(self.columns(child)),
+                "tfoot" => below.extend(self.foot(child)),
                 _ => bodies.push(child),
             }
         }
@@ -160,18 +165,26 @@ impl<'a> Reader<'a> {
         }
         let bodies = with_rows(bodies, split)?;
         let rows = bodies.iter().map(Body::row_count).sum::<usize>();
-        self.places(root, rows, columns.len())?;
+        let framed = above.len()..above.len() + rows;
+        let total = framed.end + below.len();
+        self.places(root, (rows, total), columns.len())?;
         let form = self.table.form;
         let mut builder = Builder::new(&form.id, &form.name, Arc::clone(self.table.look), columns);
         for title in titles {
             builder.title(title);
         }
-        self.bodies(&bodies, rows, &mut builder)?;
+        let all = (above.clone(), below.clone());
+        self.free_rows(above, framed.start, &mut builder)?;
+        self.bodies(&bodies, framed.end, &mut builder)?;
+        self.free_rows(below, total, &mut builder)?;
+        builder.frame(framed);
         self.formulas(&mut builder);
         match builder.finish() {
             Ok(grid) => Some(grid),
             Err(error) => {
-                let mut rows = bodies.iter().flat_map(|body| rows_of(body.node));
+                let in_bodies = bodies.iter().flat_map(|body| rows_of(body.node));
+                let rows = all.0.iter().copied().chain(in_bodies);
+                let mut rows = rows.chain(all.1.iter().copied());
                 self.slots(rows.nth(row_of(&error)).unwrap_or(root), &error);
                 None
             }
@@ -179,11 +192,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Checks the number of slots: reports a table without rows or with too many slots.
-    fn places(&mut self, root: Node<'_, '_>, rows: usize, columns: usize) -> Option<()> {
-        if rows > MAX_TABLE_ROWS || rows * columns > MAX_TABLE_PLACES {
+    fn places(
+        &mut self,
+        root: Node<'_, '_>,
+        (rows, total): (usize, usize),
+        columns: usize,
+    ) -> Option<()> {
+        if total > MAX_TABLE_ROWS || total * columns > MAX_TABLE_PLACES {
             self.say(Code::TemplateMarkup, root, |finding| {
                 finding
-                    .seen(format!("{rows} 行 {columns} 列"))
+                    .seen(format!("{total} 行 {columns} 列"))
                     .expected(format!("至多 {MAX_TABLE_ROWS} 行、{MAX_TABLE_PLACES} 格"))
                     .correction("检查模板里的循环")
             });
@@ -199,9 +217,28 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    fn caption(&mut self, caption: Node<'_, '_>) -> Vec<Title> {
+    /// Reads the lines above the table; the rows below them are added to `rows`.
+    fn caption<'n, 'i>(
+        &mut self,
+        caption: Node<'n, 'i>,
+        rows: &mut Vec<Node<'n, 'i>>,
+    ) -> Vec<Title> {
         self.attributes(caption, &[]);
-        let lines = self.children(caption, &["p"]);
+        let children = self.children(caption, &["p", "tr"]);
+        let (lines, free): (Vec<_>, Vec<_>) = children
+            .into_iter()
+            .partition(|child| child.has_tag_name("p"));
+        if let (Some(first), Some(last)) = (free.first(), lines.last())
+            && first.range().start < last.range().start
+        {
+            self.say(Code::TemplateMarkup, *last, |finding| {
+                finding
+                    .seen("<tr> 后面还有 <p>")
+                    .expected("<caption> 里先是标题各行 <p>,再是不画线的各行 <tr>")
+                    .correction("把这一行移到 <tr> 上面,或也写成 <tr>")
+            });
+        }
+        rows.extend(free);
         let titles = lines.into_iter().map(|line| {
             self.attributes(line, &["class"]);
             let style = self.style(line, "td");
@@ -211,6 +248,21 @@ impl<'a> Reader<'a> {
             }
         });
         titles.collect()
+    }
+
+    fn foot<'n, 'i>(&mut self, foot: Node<'n, 'i>) -> Vec<Node<'n, 'i>> {
+        self.attributes(foot, &[]);
+        self.children(foot, &["tr"])
+    }
+
+    fn after_foot(&mut self, node: Node<'_, '_>) {
+        let name = node.tag_name().name().to_owned();
+        self.say(Code::TemplateMarkup, node, |finding| {
+            finding
+                .seen(format!("<tfoot> 后面还有 <{name}>"))
+                .expected("<tfoot> 写在最后,只有一个:表下面不画线的各行")
+                .correction("把它移到 <tfoot> 上面;几个 <tfoot> 合成一个")
+        });
     }
 
     fn columns(&mut self, group: Node<'_, '_>) -> Vec<Length> {
@@ -223,7 +275,21 @@ impl<'a> Reader<'a> {
         widths.collect()
     }
 
-    /// Builds the rows of all bodies, `total` in number. `None` if a row cannot be placed.
+    /// Builds rows above or below the frame, which end before row `end`. They have no labels: their
+    /// words are texts.
+    fn free_rows(
+        &mut self,
+        rows: Vec<Node<'_, '_>>,
+        end: usize,
+        builder: &mut Builder,
+    ) -> Option<()> {
+        for row in rows {
+            self.row(row, (end, &["td"]), builder)?;
+        }
+        Some(())
+    }
+
+    /// Builds the rows of all bodies, which end before row `total`. `None` if a row cannot be placed.
     fn bodies(
         &mut self,
         bodies: &[Body<'_, '_, '_>],
@@ -282,21 +348,27 @@ impl<'a> Reader<'a> {
     ) -> Option<Range<usize>> {
         let mut group: Option<Range<usize>> = None;
         for row in rows {
-            let index = self.row(row, total, builder)?;
+            let index = self.row(row, (total, &["th", "td"]), builder)?;
             group = Some(group.map_or(index, |group| group.start)..index + 1);
         }
         Some(group.unwrap_or_default())
     }
 
-    fn row(&mut self, row: Node<'_, '_>, total: usize, builder: &mut Builder) -> Option<usize> {
+    /// Builds a row of cells with these tags; a merged cell ends before row `end`.
+    fn row(
+        &mut self,
+        row: Node<'_, '_>,
+        (end, tags): (usize, &[&str]),
+        builder: &mut Builder,
+    ) -> Option<usize> {
         self.attributes(row, &["height"]);
         let min_height = row
             .has_attribute("height")
             .then(|| self.millimetres(row, "height"))
             .flatten();
         let index = builder.row(Row { min_height });
-        let room = total - index;
-        for node in self.children(row, &["th", "td"]) {
+        let room = end - index;
+        for node in self.children(row, tags) {
             let (cell, value) = self.cell(node, room);
             match builder.cell(cell) {
                 Ok(placed) => {

@@ -9,16 +9,19 @@
 //!            of a row also row.path (its path, for `field`)
 //!            and row.span (rows over which its level label is merged, 0 within a merge);
 //!            submission (the submission's own fields)
-//! table      caption? colgroup tbody+
-//! caption    p*                        lines above the table; p: class
+//! table      caption? colgroup tbody+ tfoot?
+//! caption    p* tr*                    lines above the table; p: class; rows above its frame
 //! colgroup   col+                      col: width in mm
 //! tbody      tr+                       head = number of first rows repeated on continuation pages
+//! tfoot      tr+                       rows below the frame: notes, signatures
 //! tr         (th | td)+                height in mm: least height
 //! th, td     text, br, p, char, boxes  colspan, rowspan, class (a named style),
 //!                                      field (path of the value shown)
 //! boxes      -                         field (path of a choice), only (one of the choices), words
 //!                                      (text after that box), choices (of a text, by spaces)
 //! ```
+//!
+//! Rows of `caption` and `tfoot` have the columns of the table, only `td`, and no rules.
 //!
 //! A `th` is a label, printed again if its rows continue on the next page; a `td` is data. Text in
 //! a cell is unchanged, including its spaces. `char` contains a character that XML does not allow;

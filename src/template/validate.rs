@@ -65,6 +65,7 @@ impl Engine {
             .flatten()
             .flat_map(|pattern| pattern.values());
         let held: BTreeSet<&str> = held.map(|value| value.pointer.as_str()).collect();
+        findings.extend(self.wordless(form, &shown, grid));
         findings.extend(unseen(
             form,
             &form.fields,
@@ -118,6 +119,44 @@ impl Engine {
             (!is_shown).then(|| self.other(form, field, cell, &attribute))
         });
         found.collect()
+    }
+
+    /// Findings for values in rows above and below the frame that cannot be found in a workbook: the
+    /// row has no words, and neither has one before it.
+    fn wordless(&self, form: &Form, shown: &TableValues<'_>, grid: &Grid) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for rows in [0..grid.framed.start, grid.framed.end..grid.row_count()] {
+            let is_found = |row: &usize| {
+                let mut cells = grid.cells.iter().filter(|cell| cell.row == *row);
+                cells.any(|cell| cell.pointer.is_empty() && !cell.text.trim().is_empty())
+            };
+            let lost: Vec<usize> = rows.take_while(|row| !is_found(row)).collect();
+            for cell in grid.cells.iter().filter(|cell| lost.contains(&cell.row)) {
+                let path = cell.pointer.strip_prefix(&shown.record.pointer);
+                let path = path.and_then(|path| path.strip_prefix('/'));
+                let path = path.unwrap_or_default().replace('/', ".");
+                let Some(field) = form.fields.find(&path) else {
+                    continue;
+                };
+                let label = &form.fields.get(field).label;
+                if shown
+                    .find(&path)
+                    .is_some_and(|value| value.text != cell.text)
+                {
+                    // It has words beside the value.
+                    continue;
+                }
+                let place = self.attribute(form, &format!("field=\"{path}\""));
+                let finding = Finding::new(Code::FieldNotFillable, place);
+                findings.push(
+                    finding
+                        .seen(format!("表上下的这一行只有{label},没有字"))
+                        .expected("行里有字:填好的表由这些字找到它")
+                        .correction(format!("在左边加一格写名称,如 <td>{label}：</td>")),
+                );
+            }
+        }
+        findings
     }
 
     fn other(&self, form: &Form, field: &Field, cell: &Cell, attribute: &str) -> Finding {

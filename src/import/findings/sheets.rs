@@ -15,8 +15,8 @@ use crate::text;
 impl Findings<'_> {
     /// Content of a sheet that is hidden, or that is in no cell.
     pub(in crate::import) fn hidden_content(&mut self, view: &SheetView<'_>, edition: &Edition) {
-        let unit = hidden::money_unit(edition);
-        let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), unit);
+        let edition = Some(edition);
+        let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), edition);
         self.report.extend(found);
     }
 

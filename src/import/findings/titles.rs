@@ -95,6 +95,17 @@ impl Findings<'_> {
         });
     }
 
+    /// Words above or below the table's frame that differ from the form's.
+    pub(in crate::import) fn changed_words(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::OutsideCell, || {
+            Finding::new(Code::OutsideCell, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .correction("表格上下的文字与表样不同,没有读进来:印出时仍照表样")
+        });
+    }
+
     /// A line above the table that differs from the form's.
     pub(in crate::import) fn form_title(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());

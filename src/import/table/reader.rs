@@ -33,6 +33,8 @@ pub(super) struct TableReader<'a, 'f> {
     pub(super) missing_titles: Vec<usize>,
     /// Ticked choices of boxes in several cells.
     pub(super) ticks: BTreeMap<Target, Ticks>,
+    /// First row found below the frame.
+    pub(super) free_from: Option<u32>,
     pub(super) findings: &'a mut Findings<'f>,
 }
 
@@ -119,10 +121,22 @@ impl<'a> TableReader<'a, '_> {
         hidden::amount_unit(self.fields)
     }
 
-    /// Last row of the table from which a cell was read.
+    /// The alignment without the rows found below the frame.
+    pub(super) fn alignment_in_frame(&self) -> Cow<'a, Alignment> {
+        let Some(below) = self.free_from else {
+            return Cow::Borrowed(self.alignment);
+        };
+        let mut framed = self.alignment.clone();
+        framed.span = *framed.span.start()..=below.saturating_sub(1);
+        Cow::Owned(framed)
+    }
+
+    /// Last row inside the table's frame from which a cell was read.
     pub(super) fn last_row(&self) -> u32 {
+        let (start, end) = (*self.alignment.span.start(), *self.alignment.span.end());
+        let below = self.free_from.map(|row| row.saturating_sub(1));
         let area = Area {
-            rows: self.alignment.span.clone(),
+            rows: start..=below.unwrap_or(end),
             cols: 0..=u32::MAX,
         };
         self.view.last_read_row(&area).unwrap_or(0)

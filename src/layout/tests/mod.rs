@@ -18,8 +18,8 @@ use super::{
     kinsoku,
 };
 use crate::grid::{
-    Align, Builder, Cell, CellIndex, Continued, Font, Foot, Grid, Look, Notation, Number, Paper,
-    Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign,
+    Align, Builder, Cell, CellIndex, Continued, Edge, Font, Foot, Grid, Look, Notation, Number,
+    Paper, Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign,
 };
 use crate::length::Length;
 
@@ -78,7 +78,9 @@ fn look(width: f64, height: f64) -> Look {
             right: margin,
             bottom: margin,
             left: margin,
+            head: None,
             foot: None,
+            odd_start: None,
         },
         fonts: vec![font("label", "sans"), font("body", "serif")],
         styles: vec![

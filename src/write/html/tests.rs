@@ -29,11 +29,14 @@ fn look() -> Look {
         right: Length::mm(26.0),
         bottom: Length::mm(35.0),
         left: Length::mm(28.0),
+        head: None,
         foot: Some(Foot {
             text: "第{page}页 \"共\"{pages}页".to_owned(),
             style: 0,
             height: Length::mm(28.0),
+            edge: Edge::Fixed,
         }),
+        odd_start: None,
     };
     let css = "'SimSun',serif;}</style>".to_owned();
     let font = Font {

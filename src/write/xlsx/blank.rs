@@ -7,8 +7,9 @@ use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 use super::cell;
 use super::defaults::{DEFAULT_CELL, default_format, properties, set_defaults};
 use super::entry::{self, Lists};
+use super::even_pages;
 use super::sheet_rows::SheetRows;
-use crate::grid::{Blank, Origin};
+use crate::grid::{Blank, Grid, Origin};
 use crate::layout::Layout;
 use crate::write::document::{Properties, Table};
 use crate::write::error::WriteError;
@@ -92,8 +93,9 @@ fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
     for (name, target) in names {
         workbook.define_name(name, &target)?;
     }
+    let grids: Vec<&Grid> = document.sheets.iter().map(|one| &one.blank.grid).collect();
     Ok(BlankWorkbook {
-        bytes: workbook.save_to_buffer()?,
+        bytes: even_pages::add(workbook.save_to_buffer()?, &grids)?,
         entry_cells,
     })
 }

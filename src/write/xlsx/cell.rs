@@ -371,8 +371,12 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Thin borders inside the table, the frame's at its edges.
+    /// Thin borders inside the table, the frame's at its edges; none outside the frame.
     fn borders(&self, cell: &Cell) -> Borders {
+        let framed = &self.grid.framed;
+        if !framed.contains(&cell.row) {
+            return Borders::NONE;
+        }
         let frame = if self.grid.look.outer_rule >= MEDIUM_RULE {
             Border::Medium
         } else {
@@ -380,9 +384,9 @@ impl<'a> Writer<'a> {
         };
         let border = |is_outer| if is_outer { frame } else { Border::Thin };
         Borders {
-            top: border(cell.row == 0),
+            top: border(cell.row == framed.start),
             right: border(cell.cols().end == self.grid.col_count()),
-            bottom: border(cell.rows().end == self.grid.row_count()),
+            bottom: border(cell.rows().end == framed.end),
             left: border(cell.col == 0),
         }
     }
