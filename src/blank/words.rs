@@ -1,8 +1,8 @@
 //! Hints for the clerk: kind, unit, choices, meaning and derivation of a field.
 
 use crate::form::{
-    Across, AcrossSide, Agreement, Count, Edition, Entry, Expr, Field, FieldKind, Fields, Operator,
-    Relation,
+    Across, AcrossSide, Agreement, Count, Edition, Entry, Expr, Field, Fields, Operator, Relation,
+    Role,
 };
 use crate::record::sign_spellings;
 
@@ -86,12 +86,12 @@ pub(super) fn signs() -> impl Iterator<Item = String> {
 
 /// The input that a measure accepts next to a sign and next to a text.
 pub(super) fn measure(fields: &Fields, field: &Field) -> String {
-    let label = |is_kind: fn(&FieldKind) -> bool| {
-        let found = fields.of_kind(is_kind);
+    let label = |role| {
+        let found = fields.with_role(role);
         found.map(|index| fields.get(index).label.as_str())
     };
-    let sign = label(FieldKind::is_comparison).unwrap_or(&field.label);
-    let unit = label(FieldKind::is_unit).map_or_else(
+    let sign = label(Role::Sign).unwrap_or(&field.label);
+    let unit = label(Role::Unit).map_or_else(
         || "不写单位".to_owned(),
         |unit| format!("% 等单位写在“{unit}”里"),
     );

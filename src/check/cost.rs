@@ -9,11 +9,11 @@ use super::compare::meant;
 use super::mistake::likely_mistake;
 use super::scan::money_unit;
 use super::spelling::usual_unit;
-use super::subject::{Indicator, Sign, Subject};
+use super::subject::{Indicator, IndicatorValue, Sign, Subject};
 use super::wording::{addends, with_unit};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Edition, FieldIndex};
+use crate::form::{Edition, FieldIndex, Part};
 use crate::record::{Content, Record, Submission, TableRecord};
 
 pub(super) const RULES: RuleList = RuleList {
@@ -110,9 +110,7 @@ fn budget_of(subject: &Subject<'_>) -> Option<(FieldIndex, Decimal, Decimal)> {
 fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
     let of_cost = |row: &Indicator<'_>| row.is_of(&subject.rules().indicator.cost);
     let found = subject.indicators.iter().filter_map(|row| {
-        let (Sign::Number(sign), Content::Number(number)) =
-            (row.sign, &row.record.get(row.columns.value).content)
-        else {
+        let (Sign::Number(sign), IndicatorValue::Number(number)) = (row.sign, row.value) else {
             return None;
         };
         let unit = usual_unit(row.unit());
@@ -125,7 +123,7 @@ fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
         let is_upper = !matches!(sign, "≥" | "＞");
         (is_upper && !is_price).then(|| Cost {
             row,
-            number: *number,
+            number,
             sign,
             value: number.value().checked_mul(factor).unwrap_or(Decimal::MAX),
             factor,
@@ -192,14 +190,14 @@ fn misfit(
     } else {
         format!("与{} {shown} 一致", budget.label)
     };
-    let column = if cost.number.value() == limit {
-        cost.row.columns.unit
+    let part = if cost.number.value() == limit {
+        Part::Unit
     } else {
-        cost.row.columns.value
+        Part::Value
     };
     subject
-        .in_row(Code::CostBudget, cost.row, column)
-        .seen(format!("{}{}{}", cost.sign, cost.number, cost.row.unit()))
+        .at_part(Code::CostBudget, cost.row, part)
+        .seen(cost.row.whole(cost.sign))
         .expected(expected)
         .correction(format!(
             "相差 {};{}改正成本或预算;只说一部分成本的,在名称里写明是哪一部分",
@@ -225,7 +223,7 @@ fn sum_misfit(
     let sum = in_budget_unit(sum.unwrap_or(last.factor));
     let limit = subject.record.get(field).display();
     subject
-        .in_row(Code::CostBudget, last.row, last.row.columns.value)
+        .at_part(Code::CostBudget, last.row, Part::Value)
         .seen(format!(
             "各项成本 {} = {}",
             parts.join(" + "),
@@ -251,10 +249,10 @@ fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
         return;
     }
     let corrected = if sign == "≥" { "≤" } else { "＜" };
-    let label = &row.fields.get(row.columns.comparison).label;
+    let label = row.label(Part::Sign);
     report.push(
         subject
-            .in_row(Code::CostDirection, row, row.columns.comparison)
+            .at_part(Code::CostDirection, row, Part::Sign)
             .seen(format!("{sign},而这是成本"))
             .expected("≤ 或 =,成本是上限")
             .correction(format!(

@@ -5,7 +5,7 @@ use super::scan::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject, meant_family};
 use crate::finding::{Code, Finding, Level, Report};
-use crate::form::FieldKind;
+use crate::form::{FieldIndex, FieldKind};
 use crate::text::{self, is_hidden};
 
 pub(super) const RULES: RuleList = RuleList {
@@ -19,8 +19,10 @@ fn required(subject: &Subject<'_>, report: &mut Report) {
     if has_unread(subject) {
         return;
     }
-    let missing = missing(subject, &subject.rules().indicator.required);
-    missing_families(subject, Code::MissingFamily, &missing, report);
+    for (list, rows) in subject.lists() {
+        let missing = missing(rows, &subject.rules().indicator.required);
+        missing_families(subject, (Code::MissingFamily, list), &missing, report);
+    }
 }
 
 /// Whether the family of an indicator could not be read, which has its own finding; it may be any
@@ -34,10 +36,10 @@ fn has_unread(subject: &Subject<'_>) -> bool {
     rows.any(|row| row.has_unread_family() || is_sign(row))
 }
 
-fn missing<'s>(subject: &'s Subject<'_>, families: &'s [String]) -> Vec<&'s str> {
+fn missing<'s>(rows: &[Indicator<'_>], families: &'s [String]) -> Vec<&'s str> {
     let is_there = |family: &&String| {
         let wanted = std::slice::from_ref(*family);
-        subject.indicators.iter().any(|row| row.is_of(wanted))
+        rows.iter().any(|row| row.is_of(wanted))
     };
     families
         .iter()
@@ -46,19 +48,19 @@ fn missing<'s>(subject: &'s Subject<'_>, families: &'s [String]) -> Vec<&'s str>
         .collect()
 }
 
-fn missing_families(subject: &Subject<'_>, code: Code, missing: &[&str], report: &mut Report) {
-    let rows = subject
-        .fields()
-        .iter()
-        .find(|(_, field)| field.rows().is_some());
-    let Some((rows, _)) = rows.filter(|(rows, _)| !subject.record.get(*rows).is_unreadable())
-    else {
+fn missing_families(
+    subject: &Subject<'_>,
+    (code, list): (Code, FieldIndex),
+    missing: &[&str],
+    report: &mut Report,
+) {
+    if subject.record.get(list).is_unreadable() {
         return;
-    };
+    }
     for family in missing {
         report.push(
             subject
-                .at(code, rows)
+                .at(code, list)
                 .seen(format!("没有{family}"))
                 .expected(if code == Code::MissingFamily {
                     format!("{family}至少一条")
@@ -76,15 +78,28 @@ fn customary(subject: &Subject<'_>, report: &mut Report) {
     if subject.indicators.is_empty() || has_unread(subject) {
         return;
     }
-    let missing = missing(subject, &rules.customary);
-    missing_families(subject, Code::CustomaryFamily, &missing, report);
-    let Some(first) = &rules.first else { return };
+    for (list, rows) in subject.lists() {
+        let missing = missing(rows, &rules.customary);
+        missing_families(subject, (Code::CustomaryFamily, list), &missing, report);
+        if let Some(first) = &rules.first {
+            first_family(subject, rows, first, report);
+        }
+    }
+}
+
+/// Checks that the customary first family comes first in a list.
+fn first_family(
+    subject: &Subject<'_>,
+    rows: &[Indicator<'_>],
+    first: &String,
+    report: &mut Report,
+) {
     let wanted = std::slice::from_ref(first);
-    let at = subject.indicators.iter().position(|row| row.is_of(wanted));
-    let Some(row) = at.filter(|at| *at > 0).map(|at| &subject.indicators[at]) else {
+    let at = rows.iter().position(|row| row.is_of(wanted));
+    let Some(row) = at.filter(|at| *at > 0).map(|at| &rows[at]) else {
         return;
     };
-    let before = subject.indicators[0].families().next();
+    let before = rows[0].families().next();
     report.push(
         subject
             .in_row(Code::FamilyOrder, row, row.place_of_family())
@@ -108,6 +123,7 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
     };
     let mut last: Option<&Indicator<'_>> = None;
     for row in &subject.indicators {
+        last = last.filter(|last| std::ptr::eq(last.fields, row.fields));
         let mut above = last.map(Indicator::families);
         // Consecutive rows of one family have one name on paper, so one finding.
         let mut goes_on = true;
@@ -242,8 +258,11 @@ fn is_satisfaction(row: &Indicator<'_>) -> bool {
 
 /// Checks that no indicator occurs twice in a table.
 fn duplicates(subject: &Subject<'_>, report: &mut Report) {
-    for (index, first) in repeated(&subject.indicators) {
-        let row = &subject.indicators[index];
+    let lists = subject.lists();
+    for (row, first) in lists.flat_map(|(_, rows)| {
+        let found = repeated(rows).into_iter();
+        found.map(|(index, first)| (&rows[index], first))
+    }) {
         report.push(
             subject
                 .in_row(Code::DuplicateIndicator, row, row.columns.name)

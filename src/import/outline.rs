@@ -451,7 +451,8 @@ impl ProbeSubmission {
             Count::Many => format!("/{}/0", definition.key),
         };
         let fields = self.record(&edition.fields, String::new(), &Target::Submission);
-        let record = self.record(&definition.form.fields, pointer, &Target::Field);
+        let mut record = self.record(&definition.form.fields, pointer, &Target::Field);
+        record.share_levels(&definition.form.side_by_side);
         Submission {
             source: Source::new("", ""),
             edition: edition.id.clone(),

@@ -1,11 +1,11 @@
 //! Builds the variables of a template from a record: texts as printed, by the fields' paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use tera::value::Key;
 use tera::{Context, Value};
 
-use crate::form::{FieldIndex, FieldKind, Fields, Node};
+use crate::form::{FieldIndex, FieldKind, Fields, Form, Node, SideBySide};
 use crate::record::Record;
 
 /// Variable with the submission's own fields.
@@ -28,6 +28,7 @@ enum Variable {
     Value(FieldIndex),
     Rows(FieldIndex, RowShape),
     Group(Shape),
+    Beside(BesideShape),
 }
 
 #[derive(Debug, Clone)]
@@ -40,9 +41,29 @@ struct RowShape {
     levels: Vec<(Key<'static>, FieldIndex)>,
 }
 
+/// Lists that are printed side by side.
+#[derive(Debug, Clone)]
+struct BesideShape {
+    /// Each list with its key and its rows.
+    lists: Vec<(Key<'static>, FieldIndex, RowShape)>,
+    /// The level that the lists share: its key, and its column in each list.
+    by: Option<(Key<'static>, Vec<FieldIndex>)>,
+}
+
 impl Shape {
     pub(super) fn of(fields: &Fields) -> Shape {
         Shape::members(fields, fields.tree())
+    }
+
+    /// Variables of a form: its fields, and its lists side by side.
+    pub(super) fn of_form(form: &Form) -> Shape {
+        let mut shape = Shape::of(&form.fields);
+        let beside = form.side_by_side.iter().map(|one| {
+            let key = Key::from(one.name.clone());
+            (key, Variable::Beside(BesideShape::of(one, &form.fields)))
+        });
+        shape.members.extend(beside);
+        shape
     }
 
     fn members(fields: &Fields, tree: &BTreeMap<String, Node>) -> Shape {
@@ -71,6 +92,14 @@ impl Shape {
             .collect()
     }
 
+    /// Variables without any data.
+    fn blank(&self) -> BTreeMap<Key<'static>, Value> {
+        let members = self.members.iter();
+        members
+            .map(|(key, part)| (key.clone(), part.blank()))
+            .collect()
+    }
+
     /// Template context of a record and the submission's own fields.
     pub(super) fn context(&self, record: &Record, submission: Value) -> Context {
         let mut context = Context::new();
@@ -95,7 +124,7 @@ impl Shape {
             .find(|(key, _)| key.as_str() == Some(next))?;
         match part {
             Variable::Group(shape) => shape.keys_at(path),
-            Variable::Value(_) | Variable::Rows(..) => None,
+            Variable::Value(_) | Variable::Rows(..) | Variable::Beside(_) => None,
         }
     }
 
@@ -107,15 +136,23 @@ impl Shape {
             .collect()
     }
 
-    /// Keys of the first rows field, for a variable that represents a row.
+    /// Keys of the rows of all lists, for a variable that represents a row.
     pub(super) fn row_keys(&self) -> Vec<&str> {
-        let rows = self.members.iter().find_map(|(_, part)| match part {
-            Variable::Rows(_, rows) => Some(rows),
-            Variable::Value(_) | Variable::Group(_) => None,
+        let lists = self.members.iter().map(|(_, part)| match part {
+            Variable::Rows(_, rows) => rows.shape.keys(),
+            Variable::Beside(beside) => beside.keys(),
+            Variable::Value(_) | Variable::Group(_) => Vec::new(),
         });
-        rows.map_or_else(Vec::new, |rows| {
-            rows.shape.keys().into_iter().chain([PATH, SPAN]).collect()
-        })
+        let mut keys: Vec<&str> = Vec::new();
+        for key in lists.flatten() {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        if !keys.is_empty() {
+            keys.extend([PATH, SPAN]);
+        }
+        keys
     }
 }
 
@@ -125,6 +162,16 @@ impl Variable {
             Variable::Value(field) => Value::normal_string(&record.get(*field).display()),
             Variable::Rows(field, rows) => rows.fill(record.rows(*field)),
             Variable::Group(shape) => Value::from(shape.fill(record)),
+            Variable::Beside(beside) => beside.fill(record),
+        }
+    }
+
+    /// The same without any data.
+    fn blank(&self) -> Value {
+        match self {
+            Variable::Value(_) => Value::normal_string(""),
+            Variable::Group(shape) => Value::from(shape.blank()),
+            Variable::Rows(..) | Variable::Beside(_) => Value::from(Vec::<Value>::new()),
         }
     }
 }
@@ -145,32 +192,235 @@ impl RowShape {
     }
 
     fn fill(&self, rows: &[Record]) -> Value {
-        let lengths: Vec<Vec<usize>> = merged_lengths(
-            rows,
-            &self
-                .levels
-                .iter()
-                .map(|(_, field)| *field)
-                .collect::<Vec<_>>(),
+        Value::from(self.filled(rows).collect::<Vec<_>>())
+    }
+
+    /// The rows, one value for each.
+    fn filled<'r>(&'r self, rows: &'r [Record]) -> impl Iterator<Item = Value> + 'r {
+        let levels: Vec<FieldIndex> = self.levels.iter().map(|(_, field)| *field).collect();
+        let lengths: Vec<Vec<usize>> = merged_lengths(rows, &levels);
+        rows.iter().enumerate().map(move |(index, row)| {
+            let spans = lengths.iter().map(|lengths| lengths[index]);
+            self.row(self.shape.fill(row), index, spans)
+        })
+    }
+
+    /// A row that the list does not have, with blank cells that are not merged.
+    fn missing(&self, index: usize) -> Value {
+        self.row(self.shape.blank(), index, std::iter::repeat(1))
+    }
+
+    fn row(
+        &self,
+        mut names: BTreeMap<Key<'static>, Value>,
+        index: usize,
+        spans: impl Iterator<Item = usize>,
+    ) -> Value {
+        let span = self.levels.iter().zip(spans);
+        let span = span.map(|((key, _), length)| (key.clone(), Value::from(length)));
+        names.insert(
+            Key::Str(PATH),
+            Value::from(format!("{}.{index}", self.path)),
         );
-        let filled = rows.iter().enumerate().map(|(index, row)| {
-            let mut names = self.shape.fill(row);
-            let span = self
-                .levels
-                .iter()
-                .zip(&lengths)
-                .map(|((key, _), lengths)| (key.clone(), Value::from(lengths[index])));
-            names.insert(
-                Key::Str(PATH),
-                Value::from(format!("{}.{index}", self.path)),
-            );
-            names.insert(
-                Key::Str(SPAN),
-                Value::from(span.collect::<BTreeMap<_, _>>()),
-            );
-            Value::from(names)
+        names.insert(
+            Key::Str(SPAN),
+            Value::from(span.collect::<BTreeMap<_, _>>()),
+        );
+        Value::from(names)
+    }
+}
+
+impl BesideShape {
+    fn of(definition: &SideBySide, fields: &Fields) -> BesideShape {
+        let lists = definition.lists.iter().filter_map(|list| {
+            let field = fields.get(*list);
+            let rows = RowShape::of(&field.path, field.rows()?);
+            Some((Key::from(field.path.clone()), *list, rows))
         });
-        Value::from(filled.collect::<Vec<_>>())
+        let by = definition.by.as_ref().and_then(|by| {
+            let columns = fields.get(definition.lists[0]).rows()?;
+            Some((Key::from(columns.get(by[0]).path.clone()), by.clone()))
+        });
+        BesideShape {
+            lists: lists.collect(),
+            by,
+        }
+    }
+
+    /// Keys of its rows, and of the rows of each list in them.
+    fn keys(&self) -> Vec<&str> {
+        let lists = self.lists.iter().map(|(key, ..)| key);
+        let own = lists.chain(self.by.iter().map(|(key, _)| key));
+        let rows = self.lists.iter().flat_map(|(_, _, rows)| rows.shape.keys());
+        own.filter_map(Key::as_str).chain(rows).collect()
+    }
+
+    /// The rows of the table: under the key of each list its row, or a blank one; the name of the
+    /// shared level with its path and merged length.
+    fn fill(&self, record: &Record) -> Value {
+        let lists = self.lists.iter();
+        let mut lists: Vec<PrintedList<'_>> = lists
+            .map(|(key, list, rows)| PrintedList::new(key, rows, record.rows(*list)))
+            .collect();
+        let mut all = Vec::new();
+        for group in self.groups(record) {
+            let length = group.counts.iter().copied().max().unwrap_or(0);
+            for index in 0..length {
+                let mut names = BTreeMap::new();
+                let mut path = None;
+                for (list, count) in lists.iter_mut().zip(&group.counts) {
+                    let row = if index < *count {
+                        path.get_or_insert_with(|| list.path());
+                        list.next_row()
+                    } else {
+                        list.missing_row()
+                    };
+                    names.insert(list.key.clone(), row);
+                }
+                if let Some((key, _)) = &self.by {
+                    let span = if index == 0 { length } else { 0 };
+                    let span = BTreeMap::from([(key.clone(), Value::from(span))]);
+                    names.insert(key.clone(), Value::normal_string(&group.name));
+                    names.insert(Key::Str(SPAN), Value::from(span));
+                    names.insert(Key::Str(PATH), Value::from(path.unwrap_or_default()));
+                }
+                all.push(Value::from(names));
+            }
+        }
+        Value::from(all)
+    }
+
+    /// The rows in groups of equal names of the shared level; one group if they share none.
+    ///
+    /// Each list keeps its order. A run of equal names is beside the next run of the same name in
+    /// the other lists; runs without one stand alone.
+    fn groups(&self, record: &Record) -> Vec<Group> {
+        let rows: Vec<&[Record]> = (self.lists.iter())
+            .map(|(_, list, _)| record.rows(*list))
+            .collect();
+        let Some((_, by)) = &self.by else {
+            return vec![Group {
+                name: String::new(),
+                counts: rows.iter().map(|rows| rows.len()).collect(),
+            }];
+        };
+        let mut runs: Vec<Runs> = (rows.iter().zip(by))
+            .map(|(rows, level)| Runs::of(rows, *level))
+            .collect();
+        let count = runs.len();
+        let alone = |list: usize, (name, length): (String, usize)| {
+            let mut counts = vec![0; count];
+            counts[list] = length;
+            Group { name, counts }
+        };
+        let mut groups = Vec::new();
+        for first in 0..count {
+            while let Some(run) = runs[first].next() {
+                let mut group = alone(first, run);
+                for other in first + 1..count {
+                    let Some(at) = runs[other].position(&group.name) else {
+                        continue;
+                    };
+                    while runs[other].next < at {
+                        groups.extend(runs[other].next().map(|run| alone(other, run)));
+                    }
+                    group.counts[other] = runs[other].next().map_or(0, |(_, length)| length);
+                }
+                groups.push(group);
+            }
+        }
+        groups
+    }
+}
+
+/// Rows of the table with one name of the shared level.
+struct Group {
+    name: String,
+    /// Number of rows of each list.
+    counts: Vec<usize>,
+}
+
+/// Consecutive rows of a list with equal names; rows with a blank name stand alone.
+struct Runs {
+    all: Vec<(String, usize)>,
+    by_name: BTreeMap<String, VecDeque<usize>>,
+    /// Index of the next run.
+    next: usize,
+}
+
+impl Runs {
+    fn of(rows: &[Record], level: FieldIndex) -> Runs {
+        let mut all: Vec<(String, usize)> = Vec::new();
+        for row in rows {
+            let name = row.get(level).display();
+            match all.last_mut() {
+                Some((last, length)) if *last == name && !name.trim().is_empty() => *length += 1,
+                _ => all.push((name.into_owned(), 1)),
+            }
+        }
+        let mut by_name: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+        for (index, (name, _)) in all.iter().enumerate() {
+            by_name.entry(name.clone()).or_default().push_back(index);
+        }
+        Runs {
+            all,
+            by_name,
+            next: 0,
+        }
+    }
+
+    fn next(&mut self) -> Option<(String, usize)> {
+        let run = self.all.get(self.next)?.clone();
+        self.next += 1;
+        Some(run)
+    }
+
+    /// Index of the next run with a name.
+    fn position(&mut self, name: &str) -> Option<usize> {
+        let indexes = self.by_name.get_mut(name)?;
+        while indexes.front().is_some_and(|index| *index < self.next) {
+            indexes.pop_front();
+        }
+        indexes.front().copied()
+    }
+}
+
+/// A list whose rows are taken one by one.
+struct PrintedList<'s> {
+    key: &'s Key<'static>,
+    shape: &'s RowShape,
+    rows: Box<dyn Iterator<Item = Value> + 's>,
+    /// Number of rows taken.
+    taken: usize,
+    /// Index of the next missing row, after the last row of the list.
+    missing: usize,
+}
+
+impl<'s> PrintedList<'s> {
+    fn new(key: &'s Key<'static>, shape: &'s RowShape, rows: &'s [Record]) -> PrintedList<'s> {
+        PrintedList {
+            key,
+            shape,
+            rows: Box::new(shape.filled(rows)),
+            taken: 0,
+            missing: rows.len(),
+        }
+    }
+
+    /// Path of the next row.
+    fn path(&self) -> String {
+        format!("{}.{}", self.shape.path, self.taken)
+    }
+
+    fn next_row(&mut self) -> Value {
+        self.taken += 1;
+        let row = self.rows.next();
+        row.unwrap_or_else(|| self.missing_row())
+    }
+
+    fn missing_row(&mut self) -> Value {
+        self.missing += 1;
+        self.shape.missing(self.missing - 1)
     }
 }
 

@@ -7,7 +7,7 @@
 use super::Engine;
 use super::values::{TableValues, ValueKey};
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Count, Edition, Field, FieldKind, Fields, Form};
+use crate::form::{Count, Edition, Field, FieldIndex, FieldKind, Fields, Form};
 use crate::grid::{Cell, Grid};
 use crate::record::{Content, Record, Submission, TableRecord, Value};
 use crate::source::Place;
@@ -50,11 +50,12 @@ impl Engine {
         let shown = TableValues {
             fields: &form.fields,
             record: &table.record,
+            side_by_side: &form.side_by_side,
             submission_fields: &edition.fields,
             submission,
         };
         let mut findings = self.others(form, &shown, grid);
-        findings.extend(unseen(form, &form.fields, (&table.record, ""), grid));
+        findings.extend(unseen(form, &table.record, grid));
         let told = findings.into_iter().filter_map(|finding| {
             let level = edition.levels.level_of(finding.code)?;
             Some(Finding { level, ..finding })
@@ -133,18 +134,46 @@ fn is_summed(field: &Field) -> bool {
 /// Fields of a record and of its first row that neither a cell nor a line above the table shows, or
 /// that are shown in positions that cannot be filled in and read back. Also returns the prefix of
 /// the record's paths in the template.
-fn unseen(
+fn unseen(form: &Form, record: &Record, grid: &Grid) -> Vec<Finding> {
+    let mut found = unseen_in(form, &form.fields, (record, String::new()), grid, &[]);
+    for (index, field) in form.fields.iter() {
+        let (Some(columns), Some(row)) = (field.rows(), record.rows(index).first()) else {
+            continue;
+        };
+        let mut beside = form.side_by_side.iter();
+        let beside = beside.find(|one| one.lists.contains(&index));
+        let start = match beside {
+            Some(_) => format!("{{{{ row.{}.path }}}}.", field.path),
+            None => "{{ row.path }}.".to_owned(),
+        };
+        // One cell shows the name that lists side by side share.
+        let shared = beside.and_then(|one| {
+            let lists = one.lists.iter().zip(one.by.as_ref()?).skip(1);
+            let own = lists.filter(|(list, _)| **list == index);
+            own.map(|(_, level)| *level).next()
+        });
+        found.extend(unseen_in(
+            form,
+            columns,
+            (row, start),
+            grid,
+            shared.as_slice(),
+        ));
+    }
+    found
+}
+
+/// Such fields of one record, without rows, except those that are shared.
+fn unseen_in(
     form: &Form,
     fields: &Fields,
-    (record, start): (&Record, &str),
+    (record, start): (&Record, String),
     grid: &Grid,
+    shared: &[FieldIndex],
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     for (index, field) in fields.iter() {
-        if let Some(columns) = field.rows() {
-            let rows = record.rows(index).iter().take(1);
-            found
-                .extend(rows.flat_map(|row| unseen(form, columns, (row, "{{ row.path }}."), grid)));
+        if field.rows().is_some() || shared.contains(&index) {
             continue;
         }
         let pointer = record.pointer_of(fields, index);
@@ -232,10 +261,9 @@ fn sample(edition: &Edition, rows: usize) -> Submission {
                 Count::One => format!("/{}", definition.key),
                 Count::Many => format!("/{}/0", definition.key),
             };
-            TableRecord {
-                table,
-                record: sample_record(&definition.form.fields, pointer, rows),
-            }
+            let mut record = sample_record(&definition.form.fields, pointer, rows);
+            record.share_levels(&definition.form.side_by_side);
+            TableRecord { table, record }
         });
     Submission {
         source: crate::source::Source::new("", ""),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::form::{Expr, FieldIndex, FieldKind, Fields, Quantity};
+use crate::form::{Expr, FieldIndex, FieldKind, Fields, Quantity, Role, SideBySide};
 use crate::grid::{CellIndex, Formula, Notation, Number, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
 
@@ -14,6 +14,7 @@ use super::context::SUBMISSION;
 pub(super) struct TableValues<'a> {
     pub(super) fields: &'a Fields,
     pub(super) record: &'a Record,
+    pub(super) side_by_side: &'a [SideBySide],
     pub(super) submission_fields: &'a Fields,
     pub(super) submission: &'a Submission,
 }
@@ -48,6 +49,21 @@ pub(super) enum ValueKey {
     Row(FieldIndex, usize, FieldIndex),
 }
 
+impl FieldValue<'_> {
+    /// What a cell shows that has no value: beside a longer list, a list has no row.
+    const fn none(key: ValueKey) -> Self {
+        FieldValue {
+            key,
+            text: Cow::Borrowed(""),
+            number: None,
+            blank: None,
+            pointer: String::new(),
+            blank_on_purpose: false,
+            computed: None,
+        }
+    }
+}
+
 impl<'a> TableValues<'a> {
     /// The value at a path: `income.total`, `indicators.3.name`, `submission.year`.
     pub(super) fn find(&self, path: &str) -> Option<FieldValue<'a>> {
@@ -73,13 +89,17 @@ impl<'a> TableValues<'a> {
         }
         let (rows, index, column) = self.fields.find_in_row(path)?;
         let columns = self.fields.get(rows).rows()?;
-        let row = self.record.rows(rows).get(index)?;
-        Some(value(
-            ValueKey::Row(rows, index, column),
-            columns,
-            row,
-            column,
-        ))
+        let key = ValueKey::Row(rows, index, column);
+        match self.record.rows(rows).get(index) {
+            Some(row) => Some(value(key, columns, row, column)),
+            None => self.is_beside(rows).then(|| FieldValue::none(key)),
+        }
+    }
+
+    /// Whether a list is printed beside another one, so that rows of the table may lack it.
+    fn is_beside(&self, list: FieldIndex) -> bool {
+        let mut all = self.side_by_side.iter();
+        all.any(|one| one.lists.contains(&list))
     }
 
     /// Workbook formula of an expression over the cells that show its inputs. `None` if an input
@@ -190,7 +210,7 @@ fn number(kind: &FieldKind, fields: &Fields, record: &Record, content: &Content)
 /// Whether the row's sign requires a number; a number next to a word (定性) is text.
 fn is_measured(fields: &Fields, record: &Record) -> bool {
     let sign = fields
-        .of_kind(FieldKind::is_comparison)
+        .with_role(Role::Sign)
         .map(|field| record.get(field).display());
     sign.is_none_or(|sign| standard_sign(&sign).is_some())
 }
