@@ -278,10 +278,14 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     if may_be_ratio {
         let is_small = SMALL.iter().any(|word| row.name().contains(word));
         let meant = (value * hundred).normalize();
+        let put = match row.is_target() {
+            true => format!("{sign}{meant}%"),
+            false => meant.to_string(),
+        };
         (!is_small).then(|| {
             finding(Code::PercentAsRatio)
                 .expected(format!("{sign}{meant}%"))
-                .correction(format!("是 {meant}% 就填 {meant},真是 {number}% 就不必改"))
+                .correction(format!("是 {meant}% 就填 {put},真是 {number}% 就不必改"))
         })
     } else if value > hundred || (sign == "＞" && value == hundred) {
         let finding = finding(Code::PercentOver100).expected("至多 100%");

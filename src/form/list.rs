@@ -274,7 +274,10 @@ fn read_column(
         }
         targets.push(target);
     }
-    let part = part.and_then(|part| read_part(definition, &part, &targets, scope));
+    let part = match part {
+        Some(part) => Some(read_part(definition, &part, &targets, scope)?),
+        None => None,
+    };
     check_words(definition, &words, &targets, scope);
     let directions = read_directions(definition, directions);
     Some(ListColumn {

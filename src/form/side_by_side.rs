@@ -50,7 +50,7 @@ pub(super) fn read_side_by_side(
         if !is_variable || is_taken {
             wrong(
                 name,
-                "小写英文字母、数字、下划线组成的名,不是别的栏目或名",
+                "小写英文字母、数字、下划线组成的名,与各栏目和 submission 不同",
                 "改用别的名",
             );
         }
