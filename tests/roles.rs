@@ -86,13 +86,15 @@ const DATA: &str = r#"{
     ]
   },
   "projects": [
-    { "name": "渠道维修",
+    { "name": "渠道维修", "funds": { "midterm": 180, "annual": 60 },
       "midterm": [
+        { "level1": "成本指标", "level2": "经济成本", "name": "三年总成本", "value": "≤180万元" },
         { "level1": "产出指标", "level2": "数量指标", "name": "三年维修渠道", "value": "36公里" },
         { "level1": "产出指标", "level2": "质量指标", "name": "三年合格率", "value": "=100%" },
         { "level1": "效益指标", "level2": "社会效益", "name": "灌区面貌", "value": "明显改善" }
       ],
       "annual": [
+        { "level1": "成本指标", "level2": "经济成本", "name": "年度总成本", "value": "≤60万元" },
         { "level1": "产出指标", "level2": "数量指标", "name": "维修渠道", "value": "12公里" },
         { "level1": "产出指标", "level2": "数量指标", "name": "更换闸门", "value": "≥8座" },
         { "level1": "产出指标", "level2": "质量指标", "name": "合格率", "value": "=100%" },
@@ -194,14 +196,54 @@ fn lists_side_by_side_share_their_widest_level() {
     insta::assert_snapshot!("one_list_of_two", rows_of(&renderer, DATA, 2));
 }
 
+/// Data whose lists have the same groups in different orders.
+fn in_other_order() -> String {
+    let row = |level: &str, name: &str| {
+        format!("{{ \"level1\": \"{level}\", \"name\": \"{name}\", \"value\": \"=1次\" }}")
+    };
+    let list = |years: &str, levels: &[&str]| {
+        let rows = levels
+            .iter()
+            .map(|level| row(level, &format!("{years}{level}")));
+        rows.collect::<Vec<_>>().join(", ")
+    };
+    let midterm = list("三年", &["成本指标", "产出指标", "效益指标", "产出指标"]);
+    let annual = list("一年", &["产出指标", "效益指标", "满意度指标", "成本指标"]);
+    format!(
+        "{{ \"edition\": \"{ID}\", \"year\": 2026, \"department\": {{ \"name\": \"甲局\" }}, \"projects\": [{{ \"name\": \"乙\", \"midterm\": [{midterm}], \"annual\": [{annual}] }}] }}"
+    )
+}
+
+#[test]
+fn lists_in_different_orders_keep_them() {
+    let renderer = renderer();
+    let rows = rows_of(&renderer, &in_other_order(), 1);
+    let rows: Vec<&str> = rows.lines().skip(4).collect();
+    insta::assert_snapshot!(rows.join("\n"), @r"
+    成本指标 |  | 三年成本指标 | =1次 |  |  | 
+    产出指标 |  | 三年产出指标 | =1次 |  | 一年产出指标 | =1次
+    效益指标 |  | 三年效益指标 | =1次 |  | 一年效益指标 | =1次
+    产出指标 |  | 三年产出指标 | =1次 |  |  | 
+    满意度指标 |  |  |  |  | 一年满意度指标 | =1次
+    成本指标 |  |  |  |  | 一年成本指标 | =1次
+    ");
+}
+
 #[test]
 fn a_rendered_workbook_is_read_back() {
     let renderer = renderer();
-    let (own, _) = read(&renderer, "a.json", DATA.as_bytes());
-    let bytes = rendered(&renderer, DATA.as_bytes(), Format::Xlsx);
-    let (back, report) = read(&renderer, "a.xlsx", &bytes);
-    assert_eq!(printed(&report), "");
-    assert_eq!(values(&renderer, &back), values(&renderer, &own));
+    for data in [DATA, &in_other_order()] {
+        let (own, before) = read(&renderer, "a.json", data.as_bytes());
+        let bytes = rendered(&renderer, data.as_bytes(), Format::Xlsx);
+        let (back, after) = read(&renderer, "a.xlsx", &bytes);
+        assert_eq!(
+            after.findings().len(),
+            before.findings().len(),
+            "{}",
+            printed(&after)
+        );
+        assert_eq!(values(&renderer, &back), values(&renderer, &own));
+    }
 }
 
 /// The sheet with a name, by its file.
@@ -256,7 +298,7 @@ fn a_filled_in_blank_is_read_back() {
     let mut typed = own.clone();
     for (pointer, _) in &mut typed {
         // The only effect of three years is typed beside that of one year, below a blank.
-        *pointer = pointer.replace("/0/midterm/2/", "/0/midterm/3/");
+        *pointer = pointer.replace("/0/midterm/3/", "/0/midterm/4/");
     }
     typed.retain(|(pointer, _)| !pointer.contains("midterm") || !pointer.ends_with("level1"));
     let groups = own
@@ -296,7 +338,7 @@ fn a_list_has_a_column_for_each_part_of_a_target() {
     };
     assert_eq!(edition.tables.len(), 2);
     assert_eq!(targets(&back), targets(&own));
-    assert_eq!(targets(&own).len(), 12);
+    assert_eq!(targets(&own).len(), 13);
 }
 
 #[test]
@@ -367,6 +409,16 @@ fn families_are_wanted_in_each_list() {
 }
 
 #[test]
+fn costs_of_each_list_have_their_own_budget() {
+    let renderer = renderer();
+    let exchanged = DATA
+        .replacen("≤180万元", "≤200万元", 1)
+        .replacen("≤60万元", "≤80万元", 1);
+    let (_, report) = read(&renderer, "a.json", exchanged.as_bytes());
+    insta::assert_snapshot!("budgets", printed(&report));
+}
+
+#[test]
 fn the_schema_takes_targets() {
     let renderer = renderer();
     let schema = schema(renderer.registry().find(ID).unwrap());
@@ -434,6 +486,13 @@ fn wrong_definitions_are_reported() {
         ),
         ("plan.toml", "by = \"level1\"", "by = \"level2\""),
         ("plan.toml", "by = \"level1\"", "bye = \"level1\""),
+        ("plan.toml", "budget = { midterm =", "budget = { mideterm ="),
+        ("plan.toml", "budget = { midterm =", "budget = { name ="),
+        (
+            "plan.toml",
+            "annual = \"funds.annual\"",
+            "annual = \"name\"",
+        ),
         ("edition.toml", "part = \"unit\"", "part = \"units\""),
         ("edition.toml", "part = \"unit\"", "part = \"value\""),
         ("edition.toml", "part = \"unit\"\n", ""),
@@ -470,5 +529,5 @@ fn an_unknown_name_in_a_row_is_compared_with_those_of_all_lists() {
     let report = registry.add_files("roles", files(&changes));
     assert!(report.is_empty(), "{:?}", report.findings());
     let report = Renderer::new(registry, FontSet::new()).validate();
-    insta::assert_snapshot!(printed(&report), @"template-undefined 12:114 : 无此名|level1、level2、name、value、midterm、annual、path、span 之一|可能是 level1");
+    insta::assert_snapshot!(printed(&report), @"template-undefined 13:114 : 无此名|level1、level2、name、value、midterm、annual、path、span 之一|可能是 level1");
 }

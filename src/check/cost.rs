@@ -53,12 +53,22 @@ struct Cost<'s> {
 /// Checks that a cost indicator in money fits the budget: a single one is the whole, several are
 /// its parts.
 fn budget(subject: &Subject<'_>, report: &mut Report) {
-    let Some((field, limit, factor)) = budget_of(subject) else {
-        return;
-    };
+    for (list, rows) in subject.lists() {
+        if let Some(budget) = budget_of(subject, list) {
+            budget_of_list(subject, rows, budget, report);
+        }
+    }
+}
+
+fn budget_of_list(
+    subject: &Subject<'_>,
+    rows: &[Indicator<'_>],
+    (field, limit, factor): (FieldIndex, Decimal, Decimal),
+    report: &mut Report,
+) {
     // If the key of an operand of the budget is misspelt, the budget lacks it.
     let follows = subject.record.consequence_of(subject.fields(), field);
-    let costs = costs(subject);
+    let costs = costs(subject, rows);
     let own = own_amounts(subject, field, factor);
     let is_known = |value: &Decimal| {
         !value.is_zero() && (own.contains(value) || subject.budgets.contains(value))
@@ -96,8 +106,8 @@ fn is_other_unit(cost: &Cost<'_>, limit: Decimal, factor: Decimal) -> bool {
     cost.factor != factor && cost.number.value().checked_mul(factor) == Some(limit)
 }
 
-fn budget_of(subject: &Subject<'_>) -> Option<(FieldIndex, Decimal, Decimal)> {
-    let field = subject.rules().indicator.budget?;
+fn budget_of(subject: &Subject<'_>, list: FieldIndex) -> Option<(FieldIndex, Decimal, Decimal)> {
+    let field = subject.rules().indicator.budget_of(list)?;
     let Content::Number(limit) = &subject.record.get(field).content else {
         return None;
     };
@@ -107,9 +117,9 @@ fn budget_of(subject: &Subject<'_>) -> Option<(FieldIndex, Decimal, Decimal)> {
     Some((field, limit.value().checked_mul(factor)?, factor))
 }
 
-fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
+fn costs<'s>(subject: &Subject<'_>, rows: &'s [Indicator<'_>]) -> Vec<Cost<'s>> {
     let of_cost = |row: &Indicator<'_>| row.is_of(&subject.rules().indicator.cost);
-    let found = subject.indicators.iter().filter_map(|row| {
+    let found = rows.iter().filter_map(|row| {
         let (Sign::Number(sign), IndicatorValue::Number(number)) = (row.sign, row.value) else {
             return None;
         };
@@ -155,11 +165,14 @@ fn own_amounts(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec
 pub(super) fn budgets(edition: &Edition, submission: &Submission) -> BTreeSet<Decimal> {
     let of_table = |table: &TableRecord| {
         let form = &edition.tables[table.table].form;
-        let budget = form.rules.indicator.budget?;
-        let (_, factor) = money_unit(&form.fields.get(budget).unit)?;
-        number_of(&table.record, budget, factor)
+        let budgets = form.rules.indicator.budgets.iter();
+        let budgets = budgets.filter_map(|(_, budget)| {
+            let (_, factor) = money_unit(&form.fields.get(*budget).unit)?;
+            number_of(&table.record, *budget, factor)
+        });
+        budgets.collect::<Vec<_>>()
     };
-    submission.tables.iter().filter_map(of_table).collect()
+    submission.tables.iter().flat_map(of_table).collect()
 }
 
 fn number_of(record: &Record, field: FieldIndex, factor: Decimal) -> Option<Decimal> {

@@ -1,6 +1,6 @@
 //! Builds the variables of a template from a record: texts as printed, by the fields' paths.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use tera::value::Key;
 use tera::{Context, Value};
@@ -293,7 +293,7 @@ impl BesideShape {
     /// The rows in groups of equal names of the shared level; one group if they share none.
     ///
     /// Each list keeps its order. A run of equal names is beside the next run of the same name in
-    /// the other lists; runs without one stand alone.
+    /// the other lists, unless other runs would lose theirs; runs without one stand alone.
     fn groups(&self, record: &Record) -> Vec<Group> {
         let rows: Vec<&[Record]> = (self.lists.iter())
             .map(|(_, list, _)| record.rows(*list))
@@ -321,6 +321,13 @@ impl BesideShape {
                     let Some(at) = runs[other].position(&group.name) else {
                         continue;
                     };
+                    // Runs are not passed over that come later in this list.
+                    let mut passed = runs[other].all[runs[other].next..at].iter();
+                    if passed.len() > MAX_PASSED
+                        || passed.any(|(name, _)| runs[first].position(name).is_some())
+                    {
+                        continue;
+                    }
                     while runs[other].next < at {
                         groups.extend(runs[other].next().map(|run| alone(other, run)));
                     }
@@ -333,6 +340,9 @@ impl BesideShape {
     }
 }
 
+/// Maximum number of runs that are passed over to find one of the same name.
+const MAX_PASSED: usize = 32;
+
 /// Rows of the table with one name of the shared level.
 struct Group {
     name: String,
@@ -343,7 +353,7 @@ struct Group {
 /// Consecutive rows of a list with equal names; rows with a blank name stand alone.
 struct Runs {
     all: Vec<(String, usize)>,
-    by_name: BTreeMap<String, VecDeque<usize>>,
+    by_name: BTreeMap<String, Vec<usize>>,
     /// Index of the next run.
     next: usize,
 }
@@ -358,9 +368,9 @@ impl Runs {
                 _ => all.push((name.into_owned(), 1)),
             }
         }
-        let mut by_name: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, (name, _)) in all.iter().enumerate() {
-            by_name.entry(name.clone()).or_default().push_back(index);
+            by_name.entry(name.clone()).or_default().push(index);
         }
         Runs {
             all,
@@ -376,12 +386,10 @@ impl Runs {
     }
 
     /// Index of the next run with a name.
-    fn position(&mut self, name: &str) -> Option<usize> {
-        let indexes = self.by_name.get_mut(name)?;
-        while indexes.front().is_some_and(|index| *index < self.next) {
-            indexes.pop_front();
-        }
-        indexes.front().copied()
+    fn position(&self, name: &str) -> Option<usize> {
+        let indexes = self.by_name.get(name)?;
+        let next = indexes.partition_point(|index| *index < self.next);
+        indexes.get(next).copied()
     }
 }
 
