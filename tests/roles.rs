@@ -438,77 +438,79 @@ fn the_blank_asks_for_targets() {
     );
 }
 
+/// Wrong definitions: file, text, replacement.
+const WRONG: &[(&str, &str, &str)] = &[
+    ("review.toml", "role = \"weight\"", "role = \"wieght\""),
+    ("review.toml", "role = \"reason\"", "role = \"name\""),
+    (
+        "review.toml",
+        "label = \"责任科室\"",
+        "label = \"责任科室\", role = \"name\"",
+    ),
+    ("review.toml", "role = \"score\"", "role = \"unit\""),
+    ("review.toml", "role = \"value\"", "role = \"sign\""),
+    (
+        "review.toml",
+        "\"goals.note\" = { label = \"责任科室\" }",
+        "\"goals.note\" = { label = \"责任科室\", type = \"amount\", role = \"content\" }",
+    ),
+    (
+        "review.toml",
+        "label = \"预算数\", type = \"amount\"",
+        "label = \"预算数\", type = \"amount\", role = \"weight\"",
+    ),
+    (
+        "review.toml",
+        "type = \"target\", role = \"value\"",
+        "type = \"tarjet\", role = \"value\"",
+    ),
+    ("plan.toml", "name = \"rows\"\n", ""),
+    ("plan.toml", "name = \"rows\"\n", "name = \"annual\"\n"),
+    ("plan.toml", "name = \"rows\"\n", "name = \"submission\"\n"),
+    ("plan.toml", "[\"midterm\", \"annual\"]", "[\"midterm\"]"),
+    (
+        "plan.toml",
+        "[\"midterm\", \"annual\"]",
+        "[\"midterm\", \"anual\"]",
+    ),
+    (
+        "plan.toml",
+        "[\"midterm\", \"annual\"]",
+        "[\"midterm\", \"name\"]",
+    ),
+    (
+        "plan.toml",
+        "[\"midterm\", \"annual\"]",
+        "[\"midterm\", \"midterm\"]",
+    ),
+    ("plan.toml", "by = \"level1\"", "by = \"level2\""),
+    ("plan.toml", "by = \"level1\"", "bye = \"level1\""),
+    ("plan.toml", "budget = { midterm =", "budget = { mideterm ="),
+    ("plan.toml", "budget = { midterm =", "budget = { name ="),
+    (
+        "plan.toml",
+        "annual = \"funds.annual\"",
+        "annual = \"name\"",
+    ),
+    ("edition.toml", "part = \"unit\"", "part = \"units\""),
+    ("edition.toml", "part = \"unit\"", "part = \"value\""),
+    ("edition.toml", "part = \"unit\"\n", ""),
+    (
+        "edition.toml",
+        "fields = [\"department.goals.points\"]",
+        "fields = [\"department.goals.points\"]\npart = \"value\"",
+    ),
+    (
+        "edition.toml",
+        "fields = [\"projects.annual.level2\"]",
+        "fields = [\"projects.midterm.level2\"]",
+    ),
+];
+
 #[test]
 fn wrong_definitions_are_reported() {
-    let cases: &[(&str, &str, &str)] = &[
-        ("review.toml", "role = \"weight\"", "role = \"wieght\""),
-        ("review.toml", "role = \"reason\"", "role = \"name\""),
-        (
-            "review.toml",
-            "label = \"责任科室\"",
-            "label = \"责任科室\", role = \"name\"",
-        ),
-        ("review.toml", "role = \"score\"", "role = \"unit\""),
-        ("review.toml", "role = \"value\"", "role = \"sign\""),
-        (
-            "review.toml",
-            "\"goals.note\" = { label = \"责任科室\" }",
-            "\"goals.note\" = { label = \"责任科室\", type = \"amount\", role = \"content\" }",
-        ),
-        (
-            "review.toml",
-            "label = \"预算数\", type = \"amount\"",
-            "label = \"预算数\", type = \"amount\", role = \"weight\"",
-        ),
-        (
-            "review.toml",
-            "type = \"target\", role = \"value\"",
-            "type = \"tarjet\", role = \"value\"",
-        ),
-        ("plan.toml", "name = \"rows\"\n", ""),
-        ("plan.toml", "name = \"rows\"\n", "name = \"annual\"\n"),
-        ("plan.toml", "name = \"rows\"\n", "name = \"submission\"\n"),
-        ("plan.toml", "[\"midterm\", \"annual\"]", "[\"midterm\"]"),
-        (
-            "plan.toml",
-            "[\"midterm\", \"annual\"]",
-            "[\"midterm\", \"anual\"]",
-        ),
-        (
-            "plan.toml",
-            "[\"midterm\", \"annual\"]",
-            "[\"midterm\", \"name\"]",
-        ),
-        (
-            "plan.toml",
-            "[\"midterm\", \"annual\"]",
-            "[\"midterm\", \"midterm\"]",
-        ),
-        ("plan.toml", "by = \"level1\"", "by = \"level2\""),
-        ("plan.toml", "by = \"level1\"", "bye = \"level1\""),
-        ("plan.toml", "budget = { midterm =", "budget = { mideterm ="),
-        ("plan.toml", "budget = { midterm =", "budget = { name ="),
-        (
-            "plan.toml",
-            "annual = \"funds.annual\"",
-            "annual = \"name\"",
-        ),
-        ("edition.toml", "part = \"unit\"", "part = \"units\""),
-        ("edition.toml", "part = \"unit\"", "part = \"value\""),
-        ("edition.toml", "part = \"unit\"\n", ""),
-        (
-            "edition.toml",
-            "fields = [\"department.goals.points\"]",
-            "fields = [\"department.goals.points\"]\npart = \"value\"",
-        ),
-        (
-            "edition.toml",
-            "fields = [\"projects.annual.level2\"]",
-            "fields = [\"projects.midterm.level2\"]",
-        ),
-    ];
     let mut all = Vec::new();
-    for case in cases {
+    for case in WRONG {
         let (file, part, instead) = case;
         let report = Registry::default().add_files("roles", files(&[*case]));
         assert!(!report.is_empty(), "{case:?}");

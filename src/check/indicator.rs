@@ -220,9 +220,10 @@ fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let unit = row.unit();
     let (code, seen) = match (row.sign, row.value) {
         (Sign::Number(_), IndicatorValue::Number(_)) if unit.is_empty() => {
-            let seen = match row.is_target() {
-                true => text::quote(&row.shown(Part::Value)),
-                false => "空".to_owned(),
+            let seen = if row.is_target() {
+                text::quote(&row.shown(Part::Value))
+            } else {
+                "空".to_owned()
             };
             (Code::UnitMissing, seen)
         }
@@ -278,9 +279,10 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     if may_be_ratio {
         let is_small = SMALL.iter().any(|word| row.name().contains(word));
         let meant = (value * hundred).normalize();
-        let put = match row.is_target() {
-            true => format!("{sign}{meant}%"),
-            false => meant.to_string(),
+        let put = if row.is_target() {
+            format!("{sign}{meant}%")
+        } else {
+            meant.to_string()
         };
         (!is_small).then(|| {
             finding(Code::PercentAsRatio)

@@ -445,15 +445,13 @@ impl Lister<'_> {
 /// The sign of an indicator, from its column or from its value in one text.
 fn sign_of(columns: &Fields, row: &Record) -> Option<String> {
     let text = |role| row.get(columns.with_role(role)?).as_text();
-    match text(Role::Sign) {
-        Some(sign) => Some(sign.to_owned()),
-        None => {
-            let value = columns.with_role(Role::Value)?;
-            let is_target = columns.get(value).kind.is_target();
-            let [sign, ..] = target_parts(text(Role::Value).filter(|_| is_target)?);
-            Some(sign)
-        }
+    if let Some(sign) = text(Role::Sign) {
+        return Some(sign.to_owned());
     }
+    let value = columns.with_role(Role::Value)?;
+    let is_target = columns.get(value).kind.is_target();
+    let [sign, ..] = target_parts(text(Role::Value).filter(|_| is_target)?);
+    Some(sign)
 }
 
 /// Data of a cell.

@@ -1,7 +1,7 @@
 //! Reads `[[side_by_side]]`: lists of a form that are printed in the same rows of its table, such
 //! as targets of several years beside those of one.
 
-use super::definition::{Section, Text};
+use super::definition::{Definition, Section, Text};
 use super::expression::FieldIndex;
 use super::field::Fields;
 use super::path::find_field;
@@ -34,46 +34,7 @@ pub(super) fn read_side_by_side(
     let by = section.text("by");
     let range = section.range();
     section.finish();
-    let wrong = |at: &Text, expected: &str, correction: &str| {
-        definition.report(Code::DefinitionValue, at.range.clone(), |finding| {
-            finding
-                .seen(text::quote(&at.value))
-                .expected(expected)
-                .correction(correction)
-        });
-    };
-    let name = name.filter(|name| {
-        let is_variable = is_variable(&name.value);
-        let is_taken = fields.tree().contains_key(&name.value)
-            || taken.contains(&name.value.as_str())
-            || others.iter().any(|other| other.name == name.value);
-        if !is_variable || is_taken {
-            wrong(
-                name,
-                "小写英文字母、数字、下划线组成的名,与各栏目和 submission 不同",
-                "改用别的名",
-            );
-        }
-        is_variable && !is_taken
-    });
-    let mut lists = Vec::new();
-    let mut is_whole = true;
-    for path in &paths {
-        let Some(list) = find_field(definition, fields, path) else {
-            is_whole = false;
-            continue;
-        };
-        let is_list = fields.get(list).rows().is_some() && !path.value.contains('.');
-        let is_other =
-            lists.contains(&list) || others.iter().any(|other| other.lists.contains(&list));
-        if !is_list {
-            wrong(path, "type = \"rows\" 的栏目,路径只有一段", "改正路径");
-        } else if is_other {
-            wrong(path, "每个列表只并排一次", "删去其中一个");
-        }
-        is_whole &= is_list && !is_other;
-        lists.push(list);
-    }
+    let name = name.filter(|name| is_free(definition, name, fields, others, taken));
     if paths.len() < 2 {
         definition.report(Code::DefinitionMissingKey, range, |finding| {
             finding
@@ -83,36 +44,95 @@ pub(super) fn read_side_by_side(
         });
         return None;
     }
-    if !is_whole {
+    let mut lists = Vec::new();
+    for path in &paths {
+        let list = read_path(definition, path, fields, others, &lists);
+        lists.extend(list);
+    }
+    if lists.len() < paths.len() {
         return None;
     }
     let by = match by {
+        Some(by) => Some(read_level(definition, &by, fields, &lists)?),
         None => None,
-        Some(by) => {
-            let first = |list: &FieldIndex| {
-                let columns = fields.get(*list).rows()?;
-                let level = columns.iter().find(|(_, column)| column.kind.is_level());
-                level.filter(|(_, column)| column.path == by.value)
-            };
-            let columns: Option<Vec<FieldIndex>> = lists
-                .iter()
-                .map(|list| first(list).map(|(index, _)| index))
-                .collect();
-            if columns.is_none() {
-                wrong(
-                    &by,
-                    "每个列表里 type = \"level\" 的第一栏,路径都是它",
-                    "改正 by,或各列表第一级的路径写成一样",
-                );
-            }
-            Some(columns?)
-        }
     };
     Some(SideBySide {
         name: name?.value,
         lists,
         by,
     })
+}
+
+/// Whether a name can be that of the variable; otherwise it is reported.
+fn is_free(
+    definition: &Definition<'_>,
+    name: &Text,
+    fields: &Fields,
+    others: &[SideBySide],
+    taken: &[&str],
+) -> bool {
+    let is_taken = fields.tree().contains_key(&name.value)
+        || taken.contains(&name.value.as_str())
+        || others.iter().any(|other| other.name == name.value);
+    let is_free = is_variable(&name.value) && !is_taken;
+    if !is_free {
+        let expected = "小写英文字母、数字、下划线组成的名,与各栏目和 submission 不同";
+        report(definition, name, expected, "改用别的名");
+    }
+    is_free
+}
+
+/// The list at a path; one that cannot be beside the lists before it is reported.
+fn read_path(
+    definition: &Definition<'_>,
+    path: &Text,
+    fields: &Fields,
+    others: &[SideBySide],
+    before: &[FieldIndex],
+) -> Option<FieldIndex> {
+    let list = find_field(definition, fields, path)?;
+    if fields.get(list).rows().is_none() || path.value.contains('.') {
+        let expected = "type = \"rows\" 的栏目,路径只有一段";
+        report(definition, path, expected, "改正路径");
+        return None;
+    }
+    let mut others = others.iter();
+    if before.contains(&list) || others.any(|other| other.lists.contains(&list)) {
+        report(definition, path, "每个列表只并排一次", "删去其中一个");
+        return None;
+    }
+    Some(list)
+}
+
+/// The level that lists share: the widest of each.
+fn read_level(
+    definition: &Definition<'_>,
+    by: &Text,
+    fields: &Fields,
+    lists: &[FieldIndex],
+) -> Option<Vec<FieldIndex>> {
+    let first = |list: &FieldIndex| {
+        let columns = fields.get(*list).rows()?;
+        let mut levels = columns.iter().filter(|(_, column)| column.kind.is_level());
+        let widest = levels.next().filter(|(_, column)| column.path == by.value);
+        widest.map(|(index, _)| index)
+    };
+    let columns: Option<Vec<FieldIndex>> = lists.iter().map(first).collect();
+    if columns.is_none() {
+        let expected = "每个列表里 type = \"level\" 的第一栏,路径都是它";
+        let correction = "改正 by,或各列表第一级的路径写成一样";
+        report(definition, by, expected, correction);
+    }
+    columns
+}
+
+fn report(definition: &Definition<'_>, at: &Text, expected: &str, correction: &str) {
+    definition.report(Code::DefinitionValue, at.range.clone(), |finding| {
+        finding
+            .seen(text::quote(&at.value))
+            .expected(expected)
+            .correction(correction)
+    });
 }
 
 fn is_variable(name: &str) -> bool {

@@ -214,23 +214,15 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<Field
     let label = section.required_text("label");
     let kind = read_kind(&section);
     let (required, private) = (section.flag("required"), section.flag("private"));
-    let group = section
-        .text("group")
-        .map(|group| group.value)
-        .unwrap_or_default();
-    let hint = section
-        .text("hint")
-        .map(|hint| hint.value)
-        .unwrap_or_default();
+    let words = |key| section.text(key).map(|text| text.value).unwrap_or_default();
+    let (group, hint) = (words("group"), words("hint"));
     let own_unit = section.text("unit").map(|unit| unit.value);
     let (derive, level) = (section.text("derive"), read_level(&section));
     let role = section.text("role");
     let definition = section.definition();
     section.finish();
     let kind = kind?;
-    let known_role = role
-        .as_ref()
-        .and_then(|role| read_role(definition, role, &kind));
+    let known_role = read_role(definition, role.as_ref(), &kind);
     let unit = own_unit.unwrap_or_else(|| {
         if matches!(kind, FieldKind::Amount) {
             unit.to_owned()
@@ -262,7 +254,8 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<Field
 }
 
 /// The role of a column; an unknown one, or one that its kind cannot have, is reported.
-fn read_role(definition: &Definition<'_>, role: &Text, kind: &FieldKind) -> Option<Role> {
+fn read_role(definition: &Definition<'_>, role: Option<&Text>, kind: &FieldKind) -> Option<Role> {
+    let role = role?;
     let Some(known) = Role::named(&role.value) else {
         let names = Role::ALL.map(Role::name);
         let correction = text::did_you_mean(&role.value, names);

@@ -128,11 +128,11 @@ impl Record {
                 .map(|row| row.get(by[0]).content.clone())
                 .collect();
             for (list, level) in one.lists.iter().zip(by).skip(1) {
-                if let Content::Rows(rows) = &mut self.get_mut(*list).content {
-                    for (row, name) in rows.iter_mut().zip(&names) {
-                        row.get_mut(*level).content = name.clone();
-                    }
-                }
+                let Content::Rows(rows) = &mut self.get_mut(*list).content else {
+                    continue;
+                };
+                let pairs = rows.iter_mut().zip(&names);
+                pairs.for_each(|(row, name)| row.get_mut(*level).content.clone_from(name));
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tera::value::Key;
 use tera::{Context, Value};
 
+use super::groups::{Group, groups};
 use crate::form::{FieldIndex, FieldKind, Fields, Form, Node, SideBySide};
 use crate::record::Record;
 
@@ -259,137 +260,42 @@ impl BesideShape {
     /// shared level with its path and merged length.
     fn fill(&self, record: &Record) -> Value {
         let lists = self.lists.iter();
+        let rows: Vec<&[Record]> = lists.map(|(_, list, _)| record.rows(*list)).collect();
+        let by = self.by.as_ref().map(|(_, levels)| levels.as_slice());
+        let lists = self.lists.iter().zip(&rows);
         let mut lists: Vec<PrintedList<'_>> = lists
-            .map(|(key, list, rows)| PrintedList::new(key, rows, record.rows(*list)))
+            .map(|((key, _, shape), rows)| PrintedList::new(key, shape, rows))
             .collect();
-        let mut all = Vec::new();
-        for group in self.groups(record) {
-            let length = group.counts.iter().copied().max().unwrap_or(0);
-            for index in 0..length {
-                let mut names = BTreeMap::new();
-                let mut path = None;
-                for (list, count) in lists.iter_mut().zip(&group.counts) {
-                    let row = if index < *count {
-                        path.get_or_insert_with(|| list.path());
-                        list.next_row()
-                    } else {
-                        list.missing_row()
-                    };
-                    names.insert(list.key.clone(), row);
-                }
-                if let Some((key, _)) = &self.by {
-                    let span = if index == 0 { length } else { 0 };
-                    let span = BTreeMap::from([(key.clone(), Value::from(span))]);
-                    names.insert(key.clone(), Value::normal_string(&group.name));
-                    names.insert(Key::Str(SPAN), Value::from(span));
-                    names.insert(Key::Str(PATH), Value::from(path.unwrap_or_default()));
-                }
-                all.push(Value::from(names));
-            }
-        }
-        Value::from(all)
+        let groups = groups(&rows, by);
+        let rows = groups.iter().flat_map(|group| {
+            let indexes = 0..group.len();
+            indexes.map(move |index| (group, index))
+        });
+        let rows = rows.map(|(group, index)| self.row(&mut lists, group, index));
+        Value::from(rows.collect::<Vec<_>>())
     }
 
-    /// The rows in groups of equal names of the shared level; one group if they share none.
-    ///
-    /// Each list keeps its order. A run of equal names is beside the next run of the same name in
-    /// the other lists, unless other runs would lose theirs; runs without one stand alone.
-    fn groups(&self, record: &Record) -> Vec<Group> {
-        let rows: Vec<&[Record]> = (self.lists.iter())
-            .map(|(_, list, _)| record.rows(*list))
-            .collect();
-        let Some((_, by)) = &self.by else {
-            return vec![Group {
-                name: String::new(),
-                counts: rows.iter().map(|rows| rows.len()).collect(),
-            }];
-        };
-        let mut runs: Vec<Runs> = (rows.iter().zip(by))
-            .map(|(rows, level)| Runs::of(rows, *level))
-            .collect();
-        let count = runs.len();
-        let alone = |list: usize, (name, length): (String, usize)| {
-            let mut counts = vec![0; count];
-            counts[list] = length;
-            Group { name, counts }
-        };
-        let mut groups = Vec::new();
-        for first in 0..count {
-            while let Some(run) = runs[first].next() {
-                let mut group = alone(first, run);
-                for other in first + 1..count {
-                    let Some(at) = runs[other].position(&group.name) else {
-                        continue;
-                    };
-                    // Runs are not passed over that come later in this list.
-                    let mut passed = runs[other].all[runs[other].next..at].iter();
-                    if passed.len() > MAX_PASSED
-                        || passed.any(|(name, _)| runs[first].position(name).is_some())
-                    {
-                        continue;
-                    }
-                    while runs[other].next < at {
-                        groups.extend(runs[other].next().map(|run| alone(other, run)));
-                    }
-                    group.counts[other] = runs[other].next().map_or(0, |(_, length)| length);
-                }
-                groups.push(group);
-            }
+    /// A row of the table, by its index in a group.
+    fn row(&self, lists: &mut [PrintedList<'_>], group: &Group, index: usize) -> Value {
+        let mut names = BTreeMap::new();
+        let mut path = None;
+        for (list, count) in lists.iter_mut().zip(&group.counts) {
+            let row = if index < *count {
+                path.get_or_insert_with(|| list.path());
+                list.next_row()
+            } else {
+                list.missing_row()
+            };
+            names.insert(list.key.clone(), row);
         }
-        groups
-    }
-}
-
-/// Maximum number of runs that are passed over to find one of the same name.
-const MAX_PASSED: usize = 32;
-
-/// Rows of the table with one name of the shared level.
-struct Group {
-    name: String,
-    /// Number of rows of each list.
-    counts: Vec<usize>,
-}
-
-/// Consecutive rows of a list with equal names; rows with a blank name stand alone.
-struct Runs {
-    all: Vec<(String, usize)>,
-    by_name: BTreeMap<String, Vec<usize>>,
-    /// Index of the next run.
-    next: usize,
-}
-
-impl Runs {
-    fn of(rows: &[Record], level: FieldIndex) -> Runs {
-        let mut all: Vec<(String, usize)> = Vec::new();
-        for row in rows {
-            let name = row.get(level).display();
-            match all.last_mut() {
-                Some((last, length)) if *last == name && !name.trim().is_empty() => *length += 1,
-                _ => all.push((name.into_owned(), 1)),
-            }
+        if let Some((key, _)) = &self.by {
+            let span = if index == 0 { group.len() } else { 0 };
+            let span = BTreeMap::from([(key.clone(), Value::from(span))]);
+            names.insert(key.clone(), Value::normal_string(&group.name));
+            names.insert(Key::Str(SPAN), Value::from(span));
+            names.insert(Key::Str(PATH), Value::from(path.unwrap_or_default()));
         }
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, (name, _)) in all.iter().enumerate() {
-            by_name.entry(name.clone()).or_default().push(index);
-        }
-        Runs {
-            all,
-            by_name,
-            next: 0,
-        }
-    }
-
-    fn next(&mut self) -> Option<(String, usize)> {
-        let run = self.all.get(self.next)?.clone();
-        self.next += 1;
-        Some(run)
-    }
-
-    /// Index of the next run with a name.
-    fn position(&self, name: &str) -> Option<usize> {
-        let indexes = self.by_name.get(name)?;
-        let next = indexes.partition_point(|index| *index < self.next);
-        indexes.get(next).copied()
+        Value::from(names)
     }
 }
 

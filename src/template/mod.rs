@@ -29,6 +29,7 @@
 mod chunks;
 mod context;
 mod engine;
+mod groups;
 mod input;
 pub mod limits;
 mod malformed;

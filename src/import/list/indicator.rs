@@ -268,7 +268,7 @@ impl<'a> ListReader<'a> {
             return;
         };
         let beside = || sign.iter().chain(&unit);
-        if let Some(unread) = beside().find_map(|part| part.unread.clone()) {
+        if let Some(unread) = beside().find_map(|part| part.unread) {
             given.unread.get_or_insert(unread);
         }
         if given.unread.is_some() {
