@@ -246,6 +246,72 @@ fn a_rendered_workbook_is_read_back() {
     }
 }
 
+/// Random numbers, equal in each run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(self.0 >> 33).unwrap() % count
+    }
+
+    fn one_of<'a>(&mut self, all: &[&'a str]) -> &'a str {
+        all[self.below(all.len())]
+    }
+
+    /// A list of rows whose groups are consecutive, as departments write them.
+    fn list(&mut self, name: &str) -> String {
+        const GROUPS: [&str; 4] = ["成本指标", "产出指标", "效益指标", "满意度指标"];
+        const AIMS: [&str; 9] = [
+            "≥95%",
+            "=100%",
+            "12公里",
+            "持续改善",
+            "3月底前完成",
+            ">=95％",
+            "100",
+            "0.5",
+            "≤1,200.5万元",
+        ];
+        let mut rows = Vec::new();
+        for group in GROUPS {
+            for row in 0..self.below(4) {
+                let inner = self.one_of(&["数量指标", "质量指标", "时效指标"]);
+                let title = format!("{name}{group}第{row}条");
+                let aim = self.one_of(&AIMS);
+                rows.push(format!(
+                    "{{ \"level1\": \"{group}\", \"level2\": \"{inner}\", \"name\": \"{title}\", \"value\": \"{aim}\" }}"
+                ));
+            }
+        }
+        format!("[{}]", rows.join(", "))
+    }
+}
+
+#[test]
+fn generated_lists_side_by_side_are_read_back() {
+    let renderer = renderer();
+    let mut random = Random(7);
+    for _ in 0..120 {
+        let (midterm, annual) = (random.list("三年"), random.list("一年"));
+        let data = format!(
+            "{{ \"edition\": \"{ID}\", \"year\": 2026, \"department\": {{ \"name\": \"甲局\" }}, \"projects\": [{{ \"name\": \"乙\", \"midterm\": {midterm}, \"annual\": {annual} }}] }}"
+        );
+        let (own, _) = read(&renderer, "a.json", data.as_bytes());
+        let bytes = rendered(&renderer, data.as_bytes(), Format::Xlsx);
+        let (back, report) = read(&renderer, "a.xlsx", &bytes);
+        let printed = printed(&report);
+        assert_eq!(
+            values(&renderer, &back),
+            values(&renderer, &own),
+            "{data}\n{printed}"
+        );
+    }
+}
+
 /// The sheet with a name, by its file.
 fn sheet_files(parts: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
     let workbook = String::from_utf8_lossy(&parts["xl/workbook.xml"]).into_owned();
