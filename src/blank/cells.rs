@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::{rule, words};
-use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Records, Scope};
+use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Records, Role, Scope};
 use crate::grid::{
     Cell, CellIndex, Composed, Entry, Expects, Grid, NumberEntry, Origin, Pattern, Reference,
 };
@@ -99,7 +99,7 @@ impl<'a> TableCells<'a> {
 
     /// The column of a record's sign in the given row.
     fn sign(&self, grid: &Grid, row: usize, fields: &Fields, record: &str) -> Option<usize> {
-        let sign = self.place(fields, fields.of_kind(FieldKind::is_comparison)?, record)?;
+        let sign = self.place(fields, fields.with_role(Role::Sign)?, record)?;
         let cell = grid.cell(sign);
         cell.rows().contains(&row).then_some(cell.col)
     }

@@ -1,6 +1,6 @@
 //! Hints for the clerk: kind, unit, choices, meaning and derivation of a field.
 
-use crate::form::{Check, Entry, Field, FieldKind, Fields};
+use crate::form::{Check, Entry, Field, Fields, Role};
 use crate::record::sign_spellings;
 
 /// Hint of a field's cell: whether it is required, what to type, its unit and meaning.
@@ -81,12 +81,12 @@ pub(super) fn signs() -> impl Iterator<Item = String> {
 
 /// The input that a measure accepts next to a sign and next to a text.
 pub(super) fn measure(fields: &Fields, field: &Field) -> String {
-    let label = |is_kind: fn(&FieldKind) -> bool| {
-        let found = fields.of_kind(is_kind);
+    let label = |role| {
+        let found = fields.with_role(role);
         found.map(|index| fields.get(index).label.as_str())
     };
-    let sign = label(FieldKind::is_comparison).unwrap_or(&field.label);
-    let unit = label(FieldKind::is_unit).map_or_else(
+    let sign = label(Role::Sign).unwrap_or(&field.label);
+    let unit = label(Role::Unit).map_or_else(
         || "不写单位".to_owned(),
         |unit| format!("% 等单位写在“{unit}”里"),
     );

@@ -19,15 +19,27 @@ fn order(subject: &Subject<'_>, report: &mut Report) {
     let Some(first) = &subject.rules().indicator.first else {
         return;
     };
-    if subject.indicators.is_empty() || has_unread(subject) {
+    if has_unread(subject) {
         return;
     }
+    for (_, rows) in subject.lists() {
+        first_family(subject, rows, first, report);
+    }
+}
+
+/// Checks that the customary first family comes first in a list.
+fn first_family(
+    subject: &Subject<'_>,
+    rows: &[Indicator<'_>],
+    first: &String,
+    report: &mut Report,
+) {
     let wanted = std::slice::from_ref(first);
-    let at = subject.indicators.iter().position(|row| row.is_of(wanted));
-    let Some(row) = at.filter(|at| *at > 0).map(|at| &subject.indicators[at]) else {
+    let at = rows.iter().position(|row| row.is_of(wanted));
+    let Some(row) = at.filter(|at| *at > 0).map(|at| &rows[at]) else {
         return;
     };
-    let before = subject.indicators[0].families().next();
+    let before = rows[0].families().next();
     report.push(
         subject
             .in_row(Code::FamilyOrder, row, row.place_of_family())
@@ -62,6 +74,7 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
     };
     let mut last: Option<&Indicator<'_>> = None;
     for row in &subject.indicators {
+        last = last.filter(|last| std::ptr::eq(last.fields, row.fields));
         let mut above = last.map(Indicator::families);
         // Consecutive rows of one family have one name on paper, so one finding.
         let mut goes_on = true;
@@ -190,8 +203,11 @@ fn is_satisfaction(row: &Indicator<'_>) -> bool {
 
 /// Checks that no indicator occurs twice in a table.
 fn duplicates(subject: &Subject<'_>, report: &mut Report) {
-    for (index, first) in repeated(&subject.indicators) {
-        let row = &subject.indicators[index];
+    let lists = subject.lists();
+    for (row, first) in lists.flat_map(|(_, rows)| {
+        let found = repeated(rows).into_iter();
+        found.map(|(index, first)| (&rows[index], first))
+    }) {
         report.push(
             subject
                 .in_row(Code::DuplicateIndicator, row, row.columns.name)

@@ -315,9 +315,6 @@ pub(super) struct ExplainArgs {
     /// 检查项目,如 total-mismatch(报告里方括号中的词)
     #[arg(value_name = "项目")]
     pub(super) code: Option<String>,
-    /// 用此文件夹里的表样:说明其中自己的检查
-    #[arg(long, value_name = "文件夹")]
-    pub(super) templates: Option<PathBuf>,
     /// Prints the page of the documentation.
     #[arg(long, hide = true, conflicts_with = "code")]
     pub(super) markdown: bool,

@@ -317,6 +317,12 @@ impl<'d, 't> Section<'d, 't> {
         texts
     }
 
+    /// Whether there is a table at a key, which may have a value of another type instead.
+    pub(super) fn is_section(&self, key: &'static str) -> bool {
+        let value = self.get(key).map(Spanned::get_ref);
+        matches!(value, Some(DeValue::Table(_)))
+    }
+
     /// The table at a key.
     pub(super) fn section(&self, key: &'static str) -> Option<Section<'d, 't>> {
         let value = self.get(key)?;

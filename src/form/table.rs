@@ -11,7 +11,9 @@ use super::levels::read_level;
 use super::look::read_own_paper;
 use super::reserved;
 use super::resolve::{Expressions, Pending};
+use super::role::Role;
 use super::rules::{Rules, read_rules};
+use super::side_by_side::{SideBySide, read_side_by_side};
 use crate::finding::{Code, Read};
 use crate::grid::PaperSize;
 use crate::source::Source;
@@ -32,6 +34,8 @@ pub struct Form {
     pub rules: Rules,
     /// Its own paper, if it has one, with the range of its definition.
     pub paper: Option<(PaperSize, Range<usize>)>,
+    /// Lists that are printed side by side.
+    pub side_by_side: Vec<SideBySide>,
     /// File name of its template in the edition's folder.
     pub template: String,
     /// Text of its definition.
@@ -56,6 +60,7 @@ pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<(Form, E
         let rules = fields.as_ref().map(|fields| read_rules(&root, fields));
         let checks = read_checks(&root);
         let paper = read_own_paper(&root);
+        let side_by_side = fields.as_ref().map(|fields| beside(&root, fields));
         root.finish();
         let expressions = Expressions {
             sources: vec![source.clone()],
@@ -69,12 +74,26 @@ pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<(Form, E
             checks: Vec::new(),
             rules: rules.unwrap_or_default(),
             paper,
+            side_by_side: side_by_side.unwrap_or_default(),
             template: template.to_owned(),
             source: source.clone(),
         };
         Some((form, expressions))
     })
 }
+
+/// Reads the lists that are printed side by side.
+fn beside(root: &Section<'_, '_>, fields: &Fields) -> Vec<SideBySide> {
+    let mut all = Vec::new();
+    for section in root.sections("side_by_side") {
+        let one = read_side_by_side(section, fields, &all, &RESERVED);
+        all.extend(one);
+    }
+    all
+}
+
+/// Names of variables that every template has.
+const RESERVED: [&str; 1] = ["submission"];
 
 /// Reads a table of fields: `"income.total" = { label = "…", … }`. `unit` is the default of
 /// amounts. Returns the derivations as written.
@@ -84,13 +103,13 @@ pub(super) fn read_fields(
     unit: &str,
 ) -> (Fields, Vec<Pending>) {
     let mut fields = Fields::default();
-    let mut columns: Vec<(Text, Field, Option<Text>)> = Vec::new();
+    let mut columns: Vec<(Text, FieldDefinition)> = Vec::new();
     let mut pending = Vec::new();
     let entries = section.entries();
     let row_paths: Vec<String> = row_paths(&entries);
     for (path, entry) in entries {
         reserved::check_field(definition, &path, &row_paths);
-        let Some((field, derive)) = read_field(&path, entry, unit) else {
+        let Some(own) = read_field(&path, entry, unit) else {
             continue;
         };
         let holder = row_paths.iter().any(|rows| {
@@ -99,19 +118,32 @@ pub(super) fn read_fields(
                 .is_some_and(|rest| rest.starts_with('.'))
         });
         if holder {
-            columns.push((path, field, derive));
-        } else if let Some(index) = add(definition, &mut fields, field, &path) {
-            pending.extend(derive.map(|derive| Pending {
+            columns.push((path, own));
+            continue;
+        }
+        if let Some(role) = &own.role {
+            report_role(
+                definition,
+                role,
+                "只有列表的栏才有 role:type = \"rows\" 的栏目里的一栏",
+                "删去 role",
+            );
+        }
+        let field = Field {
+            role: None,
+            ..own.field
+        };
+        if let Some(index) = add(definition, &mut fields, field, &path) {
+            pending.extend(own.derive.map(|derive| Pending {
                 rows: None,
                 field: index,
                 derive,
             }));
         }
     }
-    for (path, field, derive) in columns {
-        pending.extend(add_column(definition, &mut fields, field, &path, derive));
+    for (path, own) in columns {
+        pending.extend(add_column(definition, &mut fields, own, &path));
     }
-    name_rows(&mut fields);
     (fields, pending)
 }
 
@@ -128,7 +160,14 @@ fn row_paths(entries: &[(Text, Section<'_, '_>)]) -> Vec<String> {
         .collect()
 }
 
-fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Field, Option<Text>)> {
+/// A field with the texts that are resolved once all fields are known.
+struct FieldDefinition {
+    field: Field,
+    derive: Option<Text>,
+    role: Option<Text>,
+}
+
+fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<FieldDefinition> {
     let well_formed = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_lowercase())
             && part
@@ -149,18 +188,15 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
     let label = section.required_text("label");
     let kind = read_kind(&section);
     let (required, private) = (section.flag("required"), section.flag("private"));
-    let group = section
-        .text("group")
-        .map(|group| group.value)
-        .unwrap_or_default();
-    let hint = section
-        .text("hint")
-        .map(|hint| hint.value)
-        .unwrap_or_default();
+    let words = |key| section.text(key).map(|text| text.value).unwrap_or_default();
+    let (group, hint) = (words("group"), words("hint"));
     let own_unit = section.text("unit").map(|unit| unit.value);
     let (derive, level) = (section.text("derive"), read_level(&section));
+    let role = section.text("role");
+    let definition = section.definition();
     section.finish();
     let kind = kind?;
+    let known_role = read_role(definition, role.as_ref(), &kind);
     let unit = own_unit.unwrap_or_else(|| {
         if matches!(kind, FieldKind::Amount) {
             unit.to_owned()
@@ -169,23 +205,52 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
         }
     });
     let (path, range) = (path.value.clone(), path.range.clone());
-    Some((
-        Field {
-            path,
-            label: label?.value,
-            group,
-            kind,
-            required,
-            private,
-            hint,
-            unit,
-            same_units: Vec::new(),
-            derive: None,
-            level,
-            range,
-        },
+    let field = Field {
+        path,
+        label: label?.value,
+        group,
+        kind,
+        role: known_role,
+        required,
+        private,
+        hint,
+        unit,
+        same_units: Vec::new(),
+        derive: None,
+        level,
+        range,
+    };
+    Some(FieldDefinition {
+        field,
         derive,
-    ))
+        role,
+    })
+}
+
+/// The role of a column; an unknown one, or one that its kind cannot have, is reported.
+fn read_role(definition: &Definition<'_>, role: Option<&Text>, kind: &FieldKind) -> Option<Role> {
+    let role = role?;
+    let Some(known) = Role::named(&role.value) else {
+        let names = Role::ALL.map(Role::name);
+        let correction = text::did_you_mean(&role.value, names);
+        report_role(definition, role, &names.join(", "), &correction);
+        return None;
+    };
+    if known.fits(kind.facts()) {
+        return Some(known);
+    }
+    let expected = format!("type 是 {},这里是 {}", known.kinds(), kind.name());
+    report_role(definition, role, &expected, "改正 role 或 type");
+    None
+}
+
+fn report_role(definition: &Definition<'_>, role: &Text, expected: &str, correction: &str) {
+    definition.report(Code::DefinitionValue, role.range.clone(), |finding| {
+        finding
+            .seen(format!("role = {}", text::quote(&role.value)))
+            .expected(expected)
+            .correction(correction)
+    });
 }
 
 fn read_kind(section: &Section<'_, '_>) -> Option<FieldKind> {
@@ -230,37 +295,35 @@ fn add(
 fn add_column(
     definition: &Definition<'_>,
     fields: &mut Fields,
-    mut field: Field,
+    own: FieldDefinition,
     path: &Text,
-    derive: Option<Text>,
 ) -> Option<Pending> {
     let holder = fields.iter().find_map(|(index, rows)| {
         let column = path.value.strip_prefix(&rows.path)?.strip_prefix('.')?;
         rows.rows().map(|_| (index, column.to_owned()))
     });
     let (rows, column) = holder?;
+    let mut field = own.field;
     field.path = column;
-    let FieldKind::Rows(columns, _) = &mut fields.get_mut(rows).kind else {
+    let FieldKind::Rows(columns, name) = &mut fields.get_mut(rows).kind else {
         return None;
     };
+    let first = field.role.and_then(|role| columns.with_role(role));
+    if let (Some(first), Some(role)) = (first, &own.role) {
+        let first = &columns.get(first).path;
+        let expected = format!("一个列表里只有一栏是它,{first} 已经是");
+        report_role(definition, role, &expected, "删去其中一个 role");
+        field.role = None;
+    }
+    let is_name = field.role == Some(Role::Name);
     let index = add(definition, columns, field, path)?;
-    derive.map(|derive| Pending {
+    if is_name {
+        *name = Some(index);
+    }
+    own.derive.map(|derive| Pending {
         rows: Some(rows),
         field: index,
         derive,
     })
 }
 
-/// Sets the column that names a row in findings: the first text column.
-fn name_rows(fields: &mut Fields) {
-    let holders: Vec<FieldIndex> = fields
-        .iter()
-        .filter(|(_, field)| field.rows().is_some())
-        .map(|(index, _)| index)
-        .collect();
-    for index in holders {
-        if let FieldKind::Rows(columns, name) = &mut fields.get_mut(index).kind {
-            *name = columns.of_kind(FieldKind::is_text);
-        }
-    }
-}

@@ -9,13 +9,14 @@ mod json;
 mod number;
 mod numeral;
 mod quantity;
+mod target;
 mod text_range;
 mod value;
 
 use std::ops::Range;
 
 use crate::finding::Code;
-use crate::form::{Edition, FieldIndex, Fields, NamePath};
+use crate::form::{Edition, FieldIndex, Fields, NamePath, SideBySide};
 use crate::source::{Place, Source};
 use crate::text;
 
@@ -27,6 +28,7 @@ pub use json::{
 };
 pub use number::{sign_spellings, standard_sign};
 pub use quantity::{DigitStyle, Quantity, QuantityError, quantity};
+pub use target::{Target, target, target_parts};
 pub use value::{Content, Value};
 
 /// A department's data for one year (申报数据): fields of its own, and a record for each table.
@@ -129,6 +131,24 @@ impl Record {
             record.get_mut(index).content = Content::Rows((0..rows).map(row).collect());
         }
         record
+    }
+
+    /// Gives rows that are printed side by side the same name of the level that they share, as their
+    /// common cell does: for data that is invented row by row.
+    pub fn share_levels(&mut self, side_by_side: &[SideBySide]) {
+        for one in side_by_side {
+            let Some(by) = &one.by else { continue };
+            let names: Vec<Content> = (self.rows(one.lists[0]).iter())
+                .map(|row| row.get(by[0]).content.clone())
+                .collect();
+            for (list, level) in one.lists.iter().zip(by).skip(1) {
+                let Content::Rows(rows) = &mut self.get_mut(*list).content else {
+                    continue;
+                };
+                let pairs = rows.iter_mut().zip(&names);
+                pairs.for_each(|(row, name)| row.get_mut(*level).content.clone_from(name));
+            }
+        }
     }
 
     /// JSON Pointer of a field's value.

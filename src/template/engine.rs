@@ -115,7 +115,7 @@ impl Engine {
         let shapes = edition
             .tables
             .iter()
-            .map(|table| Shape::of(&table.form.fields))
+            .map(|table| Shape::of_form(&table.form))
             .collect();
         let engine = Engine {
             compiled,
@@ -167,6 +167,7 @@ impl Engine {
         let shown = TableValues {
             fields: &form.fields,
             record: &table.record,
+            side_by_side: &form.side_by_side,
             submission_fields: &edition.fields,
             submission,
         };

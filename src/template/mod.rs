@@ -51,6 +51,7 @@ mod markup;
 mod messages;
 mod patterns;
 mod scan;
+mod side_by_side;
 mod source_map;
 mod validate;
 mod values;

@@ -33,10 +33,12 @@ impl Engine {
         table: &TableRecord,
     ) -> Result<PatternGrid, Report> {
         let mut known = BTreeSet::new();
-        let fields = &edition.tables[table.table].form.fields;
+        let form = &edition.tables[table.table].form;
+        let mut record = replaced(&table.record, &form.fields, &mut known);
+        record.share_levels(&form.side_by_side);
         let table = TableRecord {
             table: table.table,
-            record: replaced(&table.record, fields, &mut known),
+            record,
         };
         let submission = Submission {
             source: submission.source.clone(),

@@ -10,7 +10,7 @@ use super::Engine;
 use super::patterns::readable;
 use super::values::{TableValues, ValueKey};
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Count, Edition, Field, FieldKind, Fields, Form};
+use crate::form::{Count, Edition, Field, FieldIndex, FieldKind, Fields, Form};
 use crate::grid::{Cell, Grid, Pattern};
 use crate::record::{Content, Record, Submission, TableRecord, Value};
 use crate::source::Place;
@@ -53,6 +53,7 @@ impl Engine {
         let shown = TableValues {
             fields: &form.fields,
             record: &table.record,
+            side_by_side: &form.side_by_side,
             submission_fields: &edition.fields,
             submission,
         };
@@ -66,12 +67,7 @@ impl Engine {
             .flat_map(|pattern| pattern.values());
         let held: BTreeSet<&str> = held.map(|value| value.pointer.as_str()).collect();
         findings.extend(self.wordless(form, &shown, grid));
-        findings.extend(unseen(
-            form,
-            &form.fields,
-            (&table.record, ""),
-            (grid, &held),
-        ));
+        findings.extend(unseen(form, &table.record, (grid, &held)));
         let told = findings.into_iter().filter_map(|finding| {
             let level = edition.levels.level_of(finding.code)?;
             Some(Finding { level, ..finding })
@@ -208,17 +204,48 @@ fn is_summed(field: &Field) -> bool {
 /// the record's paths in the template.
 fn unseen(
     form: &Form,
+    record: &Record,
+    shown: (&Grid, &BTreeSet<&str>),
+) -> Vec<Finding> {
+    let mut found = unseen_in(form, &form.fields, (record, String::new()), shown, &[]);
+    for (index, field) in form.fields.iter() {
+        let (Some(columns), Some(row)) = (field.rows(), record.rows(index).first()) else {
+            continue;
+        };
+        let mut beside = form.side_by_side.iter();
+        let beside = beside.find(|one| one.lists.contains(&index));
+        let start = match beside {
+            Some(_) => format!("{{{{ row.{}.path }}}}.", field.path),
+            None => "{{ row.path }}.".to_owned(),
+        };
+        // One cell shows the name that lists side by side share.
+        let shared = beside.and_then(|one| {
+            let lists = one.lists.iter().zip(one.by.as_ref()?).skip(1);
+            let own = lists.filter(|(list, _)| **list == index);
+            own.map(|(_, level)| *level).next()
+        });
+        found.extend(unseen_in(
+            form,
+            columns,
+            (row, start),
+            shown,
+            shared.as_slice(),
+        ));
+    }
+    found
+}
+
+/// Such fields of one record, without rows, except those that are shared.
+fn unseen_in(
+    form: &Form,
     fields: &Fields,
-    (record, start): (&Record, &str),
+    (record, start): (&Record, String),
     (grid, held): (&Grid, &BTreeSet<&str>),
+    shared: &[FieldIndex],
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     for (index, field) in fields.iter() {
-        if let Some(columns) = field.rows() {
-            let rows = record.rows(index).iter().take(1);
-            found.extend(
-                rows.flat_map(|row| unseen(form, columns, (row, "{{ row.path }}."), (grid, held))),
-            );
+        if field.rows().is_some() || shared.contains(&index) {
             continue;
         }
         let pointer = record.pointer_of(fields, index);
@@ -307,10 +334,9 @@ fn sample(edition: &Edition, rows: usize) -> Submission {
                 Count::One => format!("/{}", definition.key),
                 Count::Many => format!("/{}/0", definition.key),
             };
-            TableRecord {
-                table,
-                record: sample_record(&definition.form.fields, pointer, rows),
-            }
+            let mut record = sample_record(&definition.form.fields, pointer, rows);
+            record.share_levels(&definition.form.side_by_side);
+            TableRecord { table, record }
         });
     Submission {
         source: crate::source::Source::new("", ""),

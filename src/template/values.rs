@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::form::{
     Aggregate, Expr, Field, FieldIndex, FieldKind, Fields, Function, Quantity, Records, Reference,
-    Relation, Scope,
+    Relation, Role, Scope, SideBySide,
 };
 use crate::grid::{CellIndex, Condition, Formula, Notation, Number, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
@@ -21,6 +21,7 @@ use super::context::SUBMISSION;
 pub(super) struct TableValues<'a> {
     pub(super) fields: &'a Fields,
     pub(super) record: &'a Record,
+    pub(super) side_by_side: &'a [SideBySide],
     pub(super) submission_fields: &'a Fields,
     pub(super) submission: &'a Submission,
 }
@@ -53,6 +54,21 @@ pub(super) enum ValueKey {
     Field(FieldIndex),
     /// A field of a row: the rows' field, the row's index, the column.
     Row(FieldIndex, usize, FieldIndex),
+}
+
+impl FieldValue<'_> {
+    /// What a cell shows that has no value: beside a longer list, a list has no row.
+    const fn none(key: ValueKey) -> Self {
+        FieldValue {
+            key,
+            text: Cow::Borrowed(""),
+            number: None,
+            blank: None,
+            pointer: String::new(),
+            blank_on_purpose: false,
+            computed: None,
+        }
+    }
 }
 
 impl<'a> TableValues<'a> {
@@ -90,13 +106,17 @@ impl<'a> TableValues<'a> {
         }
         let (rows, index, column) = self.fields.find_in_row(path)?;
         let columns = self.fields.get(rows).rows()?;
-        let row = self.record.rows(rows).get(index)?;
-        Some(value(
-            ValueKey::Row(rows, index, column),
-            columns,
-            row,
-            column,
-        ))
+        let key = ValueKey::Row(rows, index, column);
+        match self.record.rows(rows).get(index) {
+            Some(row) => Some(value(key, columns, row, column)),
+            None => self.is_beside(rows).then(|| FieldValue::none(key)),
+        }
+    }
+
+    /// Whether a list is printed beside another one, so that rows of the table may lack it.
+    fn is_beside(&self, list: FieldIndex) -> bool {
+        let mut all = self.side_by_side.iter();
+        all.any(|one| one.lists.contains(&list))
     }
 
     /// The field of a value.
@@ -434,7 +454,7 @@ fn number(kind: &FieldKind, fields: &Fields, record: &Record, content: &Content)
 /// Whether the row's sign requires a number; a number next to a word (定性) is text.
 fn is_measured(fields: &Fields, record: &Record) -> bool {
     let sign = fields
-        .of_kind(FieldKind::is_comparison)
+        .with_role(Role::Sign)
         .map(|field| record.get(field).display());
     sign.is_none_or(|sign| standard_sign(&sign).is_some())
 }

@@ -143,6 +143,7 @@ pub(super) fn value(kind: &FieldKind, given: &ListValue) -> Draft {
         | FieldKind::Level(_)
         | FieldKind::Comparison(_)
         | FieldKind::Unit
+        | FieldKind::Target
         | FieldKind::Rows(..) => None,
     };
     let content = number.map_or_else(

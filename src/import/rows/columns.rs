@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
-use crate::form::{Field, FieldIndex, Fields};
+use crate::form::{Field, FieldIndex, Form};
 use crate::import::areas::ValueAreas;
 use crate::import::outline::{
     CellPattern, CellRole, LabelId, Labels, MAX_LABEL_LENGTH, Outline, Target,
@@ -24,6 +24,8 @@ pub(super) struct SheetColumn<'a> {
     pub(super) is_merged: bool,
     /// Whether its values are left unread: its head may be that of another column.
     pub(super) is_unread: bool,
+    /// Whether it is the column of another list beside its own, with the level that they share.
+    pub(super) is_shared: bool,
     /// For a level: the name that continues.
     pub(super) carried: Option<Draft>,
     /// The words and values that its cells mix; its field is that of the first value.
@@ -86,7 +88,7 @@ impl<'a> SheetColumns<'a> {
         view: &SheetView<'_>,
         (outline, labels, synonyms): (&'a Outline, &'a Labels, &[(String, String)]),
         value_areas: &ValueAreas<'_>,
-        (line, fields): (usize, &'a Fields),
+        (line, form): (usize, &'a Form),
     ) -> SheetColumns<'a> {
         let mut head = HeadRows {
             view,
@@ -95,7 +97,7 @@ impl<'a> SheetColumns<'a> {
             value_areas,
             rows: None,
         };
-        let mut wanted = head.wanted(line, fields);
+        let mut wanted = head.wanted(line, form);
         let mut unknown = head.unknown();
         share_wide(&mut wanted);
         let substitutes = settle_missing(&mut wanted, &mut unknown, value_areas, synonyms);
@@ -108,15 +110,19 @@ impl<'a> SheetColumns<'a> {
                 last,
                 is_merged: false,
                 is_unread: wanted.is_unread,
+                is_shared: false,
                 carried: None,
                 pattern: wanted.pattern,
             })
         });
+        let own: Vec<SheetColumn<'a>> = own.collect();
+        let shared: Vec<SheetColumn<'a>> =
+            own.iter().flat_map(|column| shared(column, form)).collect();
         let others = unknown
             .into_iter()
             .map(|(cell, _, cols)| UnknownColumn { cell, cols });
         let mut columns = SheetColumns {
-            own: own.collect(),
+            own: own.into_iter().chain(shared).collect(),
             unknown: others.collect(),
             substitutes,
             heads: head.texts(),
@@ -173,6 +179,39 @@ impl<'a> SheetColumns<'a> {
     }
 }
 
+/// The columns of other lists beside a column's own whose level it shows as well.
+fn shared<'a>(column: &SheetColumn<'a>, form: &'a Form) -> Vec<SheetColumn<'a>> {
+    let mut all = form.side_by_side.iter();
+    let Some((one, by)) =
+        all.find_map(|one| Some((one, one.by.as_ref()?)).filter(|_| one.lists[0] == column.rows))
+    else {
+        return Vec::new();
+    };
+    let field = |list: FieldIndex, level: FieldIndex| {
+        let columns = form.fields.get(list).rows()?;
+        Some(columns.get(level))
+    };
+    let is_own = |own: &Field| std::ptr::eq(own, column.field);
+    if !field(one.lists[0], by[0]).is_some_and(is_own) {
+        return Vec::new();
+    }
+    let others = one.lists.iter().zip(by).skip(1);
+    let others = others.filter_map(|(list, level)| Some((*list, field(*list, *level)?)));
+    others
+        .map(|(rows, field)| SheetColumn {
+            rows,
+            field,
+            first: column.first,
+            last: column.last,
+            is_merged: column.is_merged,
+            is_unread: column.is_unread,
+            is_shared: true,
+            carried: None,
+            pattern: column.pattern,
+        })
+        .collect()
+}
+
 /// Text of a cell folded for comparison with a head; empty for a long text.
 pub(super) fn head_words(cell: &Cell) -> String {
     let text = cell.text();
@@ -197,7 +236,7 @@ type UnknownHead = (usize, String, RangeInclusive<u32>);
 
 impl<'a> HeadRows<'a, '_> {
     /// Columns of the form in order; those whose heads were found have their columns.
-    fn wanted(&mut self, line: usize, fields: &'a Fields) -> Vec<WantedColumn<'a>> {
+    fn wanted(&mut self, line: usize, form: &'a Form) -> Vec<WantedColumn<'a>> {
         let mut wanted = Vec::new();
         for outline_cell in &self.outline.rows[line].cells {
             let CellRole::Value(Target::Column(rows, column)) =
@@ -205,7 +244,7 @@ impl<'a> HeadRows<'a, '_> {
             else {
                 continue;
             };
-            let Some(columns) = fields.get(rows).rows() else {
+            let Some(columns) = form.fields.get(rows).rows() else {
                 continue;
             };
             let head = self.value_areas.head(*outline_cell);

@@ -126,7 +126,10 @@ impl RowsReader<'_> {
         let is_sum = SUMS.iter().any(|sum| bare.ends_with(sum));
         let is_of_row = |(index, _): &(usize, usize)| {
             let kind = &self.columns[*index].field.kind;
-            matches!(kind, FieldKind::Unit | FieldKind::Comparison(_)) || self.is_name(*index)
+            matches!(
+                kind,
+                FieldKind::Unit | FieldKind::Comparison(_) | FieldKind::Target
+            ) || self.is_name(*index)
         };
         is_sum && (self.is_level(*index) || self.is_name(*index)) && !others.iter().any(is_of_row)
     }

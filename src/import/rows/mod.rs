@@ -17,7 +17,7 @@ use super::findings::Findings;
 use super::outline::{Labels, Outline};
 use super::view::SheetView;
 use super::words;
-use crate::form::{Edition, FieldIndex, Fields};
+use crate::form::{Edition, FieldIndex, Form};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 use columns::SheetColumns;
@@ -32,18 +32,18 @@ impl<'a> RowsReader<'a> {
         view: &'a SheetView<'a>,
         (outline, labels, edition): (&'a Outline, &'a Labels, &'a Edition),
         value_areas: &ValueAreas<'_>,
-        (line, fields): (usize, &'a Fields),
+        (line, form): (usize, &'a Form),
     ) -> Option<RowsReader<'a>> {
         let rows = value_areas.rows_of(line)?.clone();
         let labels = (outline, labels, edition.synonyms.as_slice());
-        let mut heads = SheetColumns::new(view, labels, value_areas, (line, fields));
+        let mut heads = SheetColumns::new(view, labels, value_areas, (line, form));
         let columns = std::mem::take(&mut heads.own);
         let unknown = heads.unknown.iter().map(|unknown| *unknown.cols.end());
         let ends = columns.iter().map(|column| column.last);
         let last = ends.chain(unknown).max().filter(|_| !columns.is_empty())?;
         let mut reader = RowsReader {
             view,
-            fields,
+            fields: &form.fields,
             outline,
             edition,
             columns,
@@ -118,6 +118,10 @@ impl<'a> RowsReader<'a> {
                 rows,
                 name,
             } = inferred;
+            // Reported at the column that shows it.
+            if self.columns[*column].is_shared {
+                continue;
+            }
             let field = self.columns[*column].field;
             let read = (rows.as_slice(), sign.as_deref(), name.as_str());
             findings.level_inferred(at, field, read, self.is_written_out);

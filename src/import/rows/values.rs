@@ -2,7 +2,7 @@
 
 use super::mixed::MixedValues;
 use super::reader::{OpenRow, RowsReader};
-use crate::form::{Expr, FieldIndex, FieldKind};
+use crate::form::{Expr, FieldIndex, FieldKind, Role};
 use crate::import::findings::Findings;
 use crate::import::view::Area;
 use crate::import::{draft_text, value};
@@ -137,7 +137,7 @@ impl RowsReader<'_> {
         let is_own = self.is_name(index)
             || matches!(
                 field.kind,
-                FieldKind::Comparison(_) | FieldKind::Measure | FieldKind::Unit
+                FieldKind::Comparison(_) | FieldKind::Measure | FieldKind::Unit | FieldKind::Target
             );
         if is_own && self.reported_merges.insert(anchor) {
             let at = self.view.at(anchor_cell.row, anchor_cell.col);
@@ -149,20 +149,19 @@ impl RowsReader<'_> {
     /// Reads measures whose format adds a percent sign or words, according to the sign and unit
     /// next to them.
     fn read_measures(&self, row: &OpenRow, values: &mut [(usize, Draft)]) {
-        let kind = |index: usize| &self.columns[index].field.kind;
-        let text = |is_it: fn(&FieldKind) -> bool| {
+        let role = |index: usize| self.columns[index].field.role;
+        let text = |wanted: Role| {
             let found = values
                 .iter()
                 .find_map(|(index, value)| match &value.content {
-                    DraftContent::Text(text) if is_it(kind(*index)) => Some(text.clone()),
+                    DraftContent::Text(text) if role(*index) == Some(wanted) => Some(text.clone()),
                     _ => None,
                 });
             found.unwrap_or_default()
         };
-        let sign = text(|kind| matches!(kind, FieldKind::Comparison(_)));
-        let unit = text(|kind| matches!(kind, FieldKind::Unit));
+        let (sign, unit) = (text(Role::Sign), text(Role::Unit));
         for (index, value) in values {
-            if matches!(kind(*index), FieldKind::Measure)
+            if matches!(self.columns[*index].field.kind, FieldKind::Measure)
                 && let Some(cell) = row.cells[*index].first()
             {
                 let content = std::mem::replace(&mut value.content, DraftContent::Null);

@@ -55,6 +55,7 @@ pub(in crate::import) fn read(
         view,
         outline,
         alignment,
+        form,
         fields: &form.fields,
         edition,
         values: Vec::new(),

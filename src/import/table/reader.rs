@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::form::{Edition, Field, FieldIndex, Fields};
+use crate::form::{Edition, Field, FieldIndex, Fields, Form};
 use crate::import::align::Alignment;
 use crate::import::draft_text::{compared_text, value_text};
 use crate::import::findings::Findings;
@@ -18,6 +18,7 @@ pub(super) struct TableReader<'a, 'f> {
     pub(super) view: &'a SheetView<'a>,
     pub(super) outline: &'a Outline,
     pub(super) alignment: &'a Alignment,
+    pub(super) form: &'a Form,
     pub(super) fields: &'a Fields,
     pub(super) edition: &'a Edition,
     pub(super) values: Vec<(Target, Draft)>,
@@ -107,13 +108,17 @@ impl<'a> TableReader<'a, '_> {
             .map(|(_, title)| *title)
     }
 
-    /// List whose rows are in an outline row.
-    pub(super) fn list_of(&self, line: usize) -> Option<FieldIndex> {
-        let mut cells = self.outline.rows[line].cells.iter();
-        cells.find_map(|cell| match self.outline.cells[*cell].role {
-            CellRole::Value(Target::Column(list, _)) => Some(list),
-            CellRole::Value(_) | CellRole::Label(_) | CellRole::Nothing => None,
-        })
+    /// Lists whose rows are in an outline row, from left to right.
+    pub(super) fn lists_of(&self, line: usize) -> Vec<FieldIndex> {
+        let mut lists = Vec::new();
+        for cell in &self.outline.rows[line].cells {
+            if let CellRole::Value(Target::Column(list, _)) = self.outline.cells[*cell].role
+                && !lists.contains(&list)
+            {
+                lists.push(list);
+            }
+        }
+        lists
     }
 
     /// Unit of the form's amounts.

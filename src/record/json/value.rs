@@ -27,9 +27,11 @@ impl Reader<'_> {
 
     fn content(&mut self, target: &FieldContext<'_>, raw: &RawValue) -> Option<Content> {
         match &target.field.kind {
-            FieldKind::Text | FieldKind::Narrative | FieldKind::Level(_) | FieldKind::Unit => {
-                self.text(target, raw).map(Content::Text)
-            }
+            FieldKind::Text
+            | FieldKind::Narrative
+            | FieldKind::Level(_)
+            | FieldKind::Unit
+            | FieldKind::Target => self.text(target, raw).map(Content::Text),
             FieldKind::Amount => self.number(target, raw, &with_unit(target.field, "数,如 200.95")),
             FieldKind::Count => self
                 .number(target, raw, &with_unit(target.field, "整数"))

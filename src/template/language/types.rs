@@ -1,6 +1,6 @@
 //! Types of the values of a template: what a name stands for, and the members it has.
 
-use crate::template::context::{PATH, RowShape, SPAN, Shape, Variable};
+use crate::template::context::{BesideShape, PATH, RowShape, SPAN, Shape, Variable};
 
 /// Type of a value, as far as it is known when a template is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,9 @@ pub(super) enum Type<'s> {
     /// Rows of a field.
     Rows(&'s RowShape),
     Row(&'s RowShape),
+    /// Rows of lists side by side, and one of them.
+    Beside(&'s BesideShape),
+    BesideRow(&'s BesideShape),
     /// Lengths of a row's merged labels, by level.
     Span(&'s RowShape),
     /// Rows in groups, and one group.
@@ -58,6 +61,7 @@ impl<'s> Type<'s> {
     pub(super) fn element(&self) -> Option<Type<'s>> {
         match self {
             Type::Rows(rows) => Some(Type::Row(rows)),
+            Type::Beside(beside) => Some(Type::BesideRow(beside)),
             Type::Groups(rows) => Some(Type::RowGroup(rows)),
             Type::List(of) => Some((**of).clone()),
             Type::Any => Some(Type::Any),
@@ -73,6 +77,12 @@ impl<'s> Type<'s> {
             Type::Row(_) if name == PATH => Some(Type::Text),
             Type::Row(rows) if name == SPAN => Some(Type::Span(rows)),
             Type::Row(rows) => rows.shape().member(name).map(Type::of),
+            Type::BesideRow(beside) => match beside.shared() {
+                Some((by, _)) if by == name => Some(Type::Field),
+                Some(_) if name == PATH => Some(Type::Text),
+                Some((_, rows)) if name == SPAN => Some(Type::Span(rows)),
+                _ => beside.list(name).map(Type::Row),
+            },
             Type::Span(rows) => rows.level_keys().contains(&name).then_some(Type::Number),
             Type::RowGroup(_) if name == GROUP_NAME => Some(Type::Field),
             Type::RowGroup(rows) if name == GROUP_ROWS => Some(Type::Rows(rows)),
@@ -85,6 +95,11 @@ impl<'s> Type<'s> {
         match self {
             Type::Group(shape) => shape.keys(),
             Type::Row(rows) => [rows.shape().keys(), vec![PATH, SPAN]].concat(),
+            Type::BesideRow(beside) => {
+                let shared = beside.shared().into_iter();
+                let shared = shared.flat_map(|(by, _)| [by, PATH, SPAN]);
+                beside.list_keys().into_iter().chain(shared).collect()
+            }
             Type::Span(rows) => rows.level_keys(),
             Type::RowGroup(_) => vec![GROUP_NAME, GROUP_ROWS],
             _ => Vec::new(),
@@ -97,6 +112,7 @@ impl<'s> Type<'s> {
             Variable::Value(_) => Type::Field,
             Variable::Rows(_, rows) => Type::Rows(rows),
             Variable::Group(shape) => Type::Group(shape),
+            Variable::Beside(beside) => Type::Beside(beside),
         }
     }
 
