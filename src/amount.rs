@@ -277,6 +277,35 @@ pub fn round(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
+/// A value with exactly this many decimals, rounded half away from zero, with or without a comma
+/// between thousands. A value with too many digits has as many decimals as fit.
+pub fn fixed(value: Decimal, decimals: u32, thousands: bool) -> String {
+    let mut value = round(value, decimals);
+    value.rescale(decimals);
+    let text = Amount::exact(value).to_string();
+    if !thousands {
+        return text;
+    }
+    let start = usize::from(text.starts_with('-'));
+    let end = text.find('.').unwrap_or(text.len());
+    let mut grouped = String::with_capacity(text.len() + text.len() / 3);
+    for (at, letter) in text.char_indices() {
+        if start < at && at < end && (end - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(letter);
+    }
+    grouped
+}
+
+/// A number without the commas between its thousands; `None` if they do not part it by thousands.
+pub fn ungrouped(text: &str) -> Option<String> {
+    let bare = text.replace(',', "");
+    let number: Amount = bare.parse().ok()?;
+    let is_grouped = text == fixed(number.value(), number.decimals(), true);
+    is_grouped.then_some(bare)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,6 +333,27 @@ mod tests {
             sum("9999999999999999999999999999", "0.0"),
             Some(number("9999999999999999999999999999"))
         );
+    }
+
+    #[test]
+    fn fixed_decimals_are_rounded_or_filled_and_thousands_parted() {
+        let number = |text: &str| text.parse::<Amount>().unwrap().value();
+        for (value, decimals, plain, grouped) in [
+            ("0", 2, "0.00", "0.00"),
+            ("-0.001", 2, "0.00", "0.00"),
+            ("12.345", 2, "12.35", "12.35"),
+            ("-12.345", 2, "-12.35", "-12.35"),
+            ("1234.5", 2, "1234.50", "1,234.50"),
+            ("-1234567", 0, "-1234567", "-1,234,567"),
+            ("123456", 0, "123456", "123,456"),
+        ] {
+            assert_eq!(fixed(number(value), decimals, false), plain);
+            assert_eq!(fixed(number(value), decimals, true), grouped);
+        }
+        assert_eq!(ungrouped("1,234.50").as_deref(), Some("1234.50"));
+        for text in ["12,34", "1234.5", "1,234,", "约1,000"] {
+            assert_eq!(ungrouped(text), None, "{text}");
+        }
     }
 
     #[test]

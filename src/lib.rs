@@ -124,6 +124,7 @@ mod limits;
 #[cfg(feature = "stages")]
 pub mod limits;
 pub mod mark;
+mod normal;
 #[cfg(not(feature = "stages"))]
 mod record;
 #[cfg(feature = "stages")]

@@ -17,6 +17,7 @@ use jixiao::form::{Edition, FieldKind, Fields, Registry};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("amount", &[]),
     ("length", &[]),
+    ("normal", &[]),
     ("text", &[]),
     ("source", &["text"]),
     ("finding", &["source", "text"]),
@@ -27,16 +28,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "form",
         &[
-            "amount", "length", "finding", "source", "text", "grid", "error",
+            "amount", "length", "normal", "finding", "source", "text", "grid", "error",
         ],
     ),
     ("workbook", &["amount", "finding", "source", "text"]),
-    ("record", &["amount", "finding", "source", "text", "form"]),
+    (
+        "record",
+        &["amount", "normal", "finding", "source", "text", "form"],
+    ),
     ("derive", &["amount", "form", "record"]),
     (
         "check",
         &[
-            "amount", "finding", "source", "text", "form", "record", "derive",
+            "amount", "normal", "finding", "source", "text", "form", "record", "derive",
         ],
     ),
     (
@@ -98,6 +102,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/report/mod.rs"]),
     ("indicatif", &["cli/report/progress.rs"]),
     ("ctrlc", &["cli/batch.rs"]),
+    ("regex", &["form/limits.rs"]),
     ("rayon", &["batch/", "write/pdf/volume/"]),
     ("sha2", &["digest.rs", "workbook/crypt.rs"]),
     ("walkdir", &["batch/"]),
@@ -653,7 +658,9 @@ fn words_of_fields(fields: &Fields) -> Vec<String> {
     for (_, field) in fields.iter() {
         words.extend([field.label.clone(), field.group.clone()]);
         match &field.kind {
-            FieldKind::Choice(choices) | FieldKind::Level(choices) => {
+            FieldKind::Choice(choices)
+            | FieldKind::Choices(choices)
+            | FieldKind::Level(choices) => {
                 words.extend(choices.iter().cloned());
             }
             FieldKind::Rows(columns, _) => words.extend(words_of_fields(columns)),

@@ -390,7 +390,7 @@ fn an_edition_with_tables_of_its_own_takes_the_look() {
     let own = renderer.registry().find("zhangye-2026").unwrap();
     assert_eq!(own.tables.len(), 1);
     // The list and the agreements of the base are about its tables.
-    assert!(own.list.is_none() && own.across.is_empty());
+    assert!(own.list.is_none() && own.checks.is_empty());
     let data =
         r#"{"edition": "zhangye-2026", "year": 2026, "visit": {"name": "水务局", "note": "已办"}}"#;
     let made = renderer.render("a", data.as_bytes(), &Options::default());
@@ -488,4 +488,202 @@ fn what_is_wrong_with_a_base_is_reported_where_it_is() {
         .map(|(name, said)| format!("【{name}】\n{said}"))
         .collect();
     insta::assert_snapshot!("extends", all);
+}
+
+/// The built-in edition with the project table in 元; the list has a column of its own for it.
+fn in_yuan(name: &str, text: &str) -> String {
+    match name {
+        "edition.toml" => {
+            let across = text.find("[[check]]").unwrap();
+            let after = text.find("# 申报数据本身的栏目").unwrap();
+            let text = format!("{}{}", &text[..across], &text[after..]);
+            text.replace(
+                "fields = [\"projects.funds.total\", \"department.expenditure.total\"]",
+                "fields = [\"department.expenditure.total\"]\n\n[[list.columns]]\nheads = [\"项目预算数（元）\"]\nfields = [\"projects.funds.total\"]",
+            )
+        }
+        "project-target.toml" => text.replace("unit = \"万元\"", "unit = \"元\""),
+        "project-target.tera" => text.replace("（万元）", "（元）"),
+        _ => text.to_owned(),
+    }
+}
+
+/// A department in 万元 with a project in 元; `cost` is its cost indicator's value and unit.
+fn mixed(fiscal: u32, cost: (&str, &str), target: &str) -> String {
+    let (value, unit) = cost;
+    let rows = [
+        ("成本指标", "经济成本指标", "项目总成本", "≤", value, unit),
+        ("产出指标", "数量指标", "检测批次", "≥", "120", "批次"),
+        ("产出指标", "质量指标", "检测合格率", "≥", "98", "%"),
+        ("效益指标", "社会效益指标", "饮水安全达标率", "≥", "98", "%"),
+        (
+            "满意度指标",
+            "服务对象满意度指标",
+            "群众满意度",
+            "≥",
+            "95",
+            "%",
+        ),
+    ];
+    let rows = rows.map(|(one, two, name, sign, value, unit)| {
+        format!(
+            "{{\"level1\": \"{one}\", \"level2\": \"{two}\", \"name\": \"{name}\", \"comparison\": \"{sign}\", \"value\": {value}, \"unit\": \"{unit}\"}}"
+        )
+    });
+    format!(
+        r#"{{ "edition": "gansu-2025", "year": 2025, "department": {{ "name": "云溪县水务局", "annual_target": "供水",
+            "income": {{ "local_fiscal": 30 }}, "expenditure": {{ "personnel": 0, "operating": 0, "projects": 30 }},
+            "indicators": [{{ "level1": "基本运行指标", "level2": "预算管理", "name": "预算执行率", "comparison": "≥", "value": 95, "unit": "%" }}] }},
+          "projects": [{{ "name": "水质检测", "supervising_department": "云溪县水务局", "funds": {{ "fiscal": {fiscal} }},
+            "overall_target": "{target}", "indicators": [{}] }}] }}"#,
+        rows.join(", ")
+    )
+}
+
+#[test]
+fn a_form_in_yuan_beside_one_in_ten_thousands_is_checked_in_its_own_unit() {
+    let renderer = renderer_with(in_yuan);
+    let findings = |data: &str| -> Vec<String> {
+        let report = renderer.read("a.json", data.as_bytes()).report;
+        let findings = report.findings().iter();
+        findings
+            .map(|finding| {
+                format!(
+                    "{}:{} | {}",
+                    finding.code.as_str(),
+                    finding.seen,
+                    finding.expected
+                )
+            })
+            .collect()
+    };
+    let target = "检测费24万元，差旅费60000元，以上各项共计30万元。";
+    for cost in [("300000", "元"), ("30", "万元")] {
+        assert!(findings(&mixed(300_000, cost, target)).is_empty());
+    }
+    assert_eq!(
+        findings(&mixed(300_000, ("36", "万元"), target)),
+        ["cost-budget:≤36万元 | 不超过年度资金总额 300000 元"]
+    );
+    assert_eq!(
+        findings(&mixed(
+            300_000,
+            ("30", "万元"),
+            "检测费30万元，差旅费6万元，以上各项共计需36万元。"
+        )),
+        ["over-budget:36万元 | 不超过年度资金总额 300000 元"]
+    );
+    // More than ten billion 元 is no mistake of 元 for 万元 in a form in 元.
+    assert!(
+        findings(&mixed(300_000_000, ("30000", "万元"), "完成检测。")).is_empty(),
+        "no amount-in-yuan"
+    );
+}
+
+#[test]
+fn the_summary_says_the_unit_of_each_form() {
+    let renderer = renderer_with(in_yuan);
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = folder.path().join("申报");
+    fs::create_dir(&inputs).unwrap();
+    let data = mixed(300_000, ("30", "万元"), "完成检测。");
+    fs::write(inputs.join("a.json"), data).unwrap();
+    let found = jixiao::batch::find_inputs(&[inputs], Path::new("none")).unwrap();
+    let out = folder.path().join("out");
+    let batch = jixiao::batch::Batch::default();
+    batch.run(&renderer, &found.inputs, &out, &()).unwrap();
+    let bytes = fs::read(out.join(jixiao::batch::SUMMARY)).unwrap();
+    let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
+    let (_, cells) = workbook.worksheets().remove(0);
+    let texts: Vec<&str> = cells
+        .used_cells()
+        .filter_map(|(.., cell)| match cell {
+            Data::String(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert!(texts.contains(&"年度资金总额(元)"), "{texts:?}");
+    assert!(texts.contains(&"支出预算合计(万元)"), "{texts:?}");
+}
+
+#[test]
+fn a_column_of_a_list_has_one_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    write_built_in(folder.path(), |name, text| match name {
+        "project-target.toml" => text.replace("unit = \"万元\"", "unit = \"元\""),
+        _ => text.to_owned(),
+    });
+    let report = Renderer::with_folders(Some(folder.path()), None)
+        .unwrap()
+        .report;
+    let [finding] = report.findings() else {
+        panic!("{:?}", report.findings());
+    };
+    assert_eq!(finding.seen, "年度资金总额以元计,支出预算合计以万元计");
+    assert_eq!(finding.expected, "一列里的金额以同一单位计");
+}
+
+#[test]
+fn a_list_takes_dates_weights_and_choices_and_gives_them_back() {
+    let renderer = renderer_with(|name, text| {
+        match name {
+        "edition.toml" => text.replace(
+            "[[list.columns]]\nheads = [\"年度目标\"",
+            "[[list.columns]]\nheads = [\"开始日期\"]\nfields = [\"projects.start\"]\n\n\
+             [[list.columns]]\nheads = [\"实施方式\"]\nfields = [\"projects.means\"]\n\n\
+             [[list.columns]]\nheads = [\"面积\"]\nfields = [\"projects.area\"]\n\n\
+             [[list.columns]]\nheads = [\"年度目标\"",
+        ),
+        "project-target.toml" => text.replace(
+            "\"implementing_unit\" =",
+            "\"start\" = { label = \"开始日期\", type = \"date\" }\n\
+             \"means\" = { label = \"实施方式\", type = \"choices\", choices = [\"采购\", \"奖补\"] }\n\
+             \"area\" = { label = \"面积\", type = \"number\", unit = \"亩\", format = { decimals = 2, thousands = true } }\n\
+             \"implementing_unit\" =",
+        ),
+        "project-target.tera" => text.replace(
+            "<tr><th class=\"plain\">项目名称</th>",
+            "<tr><th class=\"plain\">开始日期</th><td field=\"start\">{{ start }}</td>\
+             <th class=\"plain\">实施方式</th><td field=\"means\">{{ means }}</td>\
+             <th class=\"plain\">面积（亩）</th><td field=\"area\" colspan=\"3\">{{ area }}</td></tr>\n\
+             <tr><th class=\"plain\">项目名称</th>",
+        ),
+        _ => text.to_owned(),
+    }
+    });
+    let data = mixed(30, ("30", "万元"), "完成检测。").replace(
+        "\"supervising_department\"",
+        "\"start\": \"2025/3/1\", \"means\": [\"奖补\", \"采购\"], \"area\": 1234.5, \"supervising_department\"",
+    );
+    let read = |bytes: &[u8], name: &str| {
+        let opened = renderer.open(name, bytes);
+        assert_eq!(opened.value.len(), 1, "{:?}", opened.report.findings());
+        let derived = renderer.read_for_list(&opened.value[0]).value.unwrap();
+        let values = ["start", "means", "area"].map(|path| {
+            let submission: &jixiao::record::Submission = &derived;
+            let edition = renderer.registry().find(&submission.edition).unwrap();
+            let fields = &edition.tables[1].form.fields;
+            let record = &submission.tables[1].record;
+            record
+                .get(fields.find(path).unwrap())
+                .display()
+                .into_owned()
+        });
+        assert_eq!(values, ["2025-03-01", "采购、奖补", "1234.5"], "{name}");
+        derived
+    };
+    let derived = read(data.as_bytes(), "a.json");
+    for (name, format) in [
+        ("a.xlsx", jixiao::render::ListFormat::Xlsx),
+        (
+            "a.csv",
+            jixiao::render::ListFormat::Csv(jixiao::render::Encoding::Utf8),
+        ),
+    ] {
+        let all = std::slice::from_ref(&derived);
+        let listed = renderer
+            .list(all, format, jixiao::export::Subtotals::Without, name)
+            .unwrap();
+        read(&listed.bytes.unwrap(), name);
+    }
 }

@@ -301,8 +301,16 @@ impl Dice {
         let quoted = |text: String| serde_json::to_string(&text).unwrap();
         Some(match &field.kind {
             FieldKind::Text | FieldKind::Narrative => quoted(self.words()),
-            FieldKind::Amount => self.number(),
-            FieldKind::Count => ["0", "3", "56", "1200"][self.roll(4)].to_owned(),
+            FieldKind::Amount | FieldKind::Number | FieldKind::Weight | FieldKind::Score => {
+                self.number()
+            }
+            FieldKind::Date => quoted(self.one_of(&["2025-03-01", "2025年12月31日"]).to_owned()),
+            FieldKind::Period => quoted("2025年3月—12月".to_owned()),
+            FieldKind::Phone => quoted(self.one_of(&["0931-6622315", "13812345678"]).to_owned()),
+            FieldKind::Choices(choices) => quoted(choices.join("、")),
+            FieldKind::Count | FieldKind::Integer => {
+                ["0", "3", "56", "1200"][self.roll(4)].to_owned()
+            }
             FieldKind::Percent => ["\"100%\"", "\"7.5%\"", "\"7.50%\"", "0.95", "1", "\"0%\""]
                 [self.roll(6)]
             .to_owned(),

@@ -94,7 +94,7 @@ fn fields(table: usize, name: &str, fields: &Fields, columns: &mut Vec<SummaryCo
         };
         let kind = match quantity {
             Quantity::Amount => ValueKind::Amount,
-            Quantity::Count => ValueKind::Count,
+            Quantity::Count | Quantity::Number => ValueKind::Count,
             Quantity::Percent => ValueKind::Percent,
         };
         if field.private {

@@ -1,8 +1,8 @@
 //! Blank workbooks to be filled in (空白表): rules for the cells of an edition's empty tables, and
 //! a sheet of instructions.
 //!
-//! The table itself is the edition's template without data: [`empty`] makes the data, `template`
-//! the grid, [`table`] adds the rules of each cell. [`guide`] is the sheet 填报说明.
+//! The table itself is the edition's template without data: [`empty`] makes the data, [`filled`] what
+//! its conditions see, `template` the grid, [`table`] adds the rules of each cell. [`guide`] is the sheet 填报说明.
 //! [`write::xlsx`](crate::write::xlsx) writes the workbook.
 //!
 //! # Guarantees to a reader of a filled-in blank
@@ -25,6 +25,7 @@
 //! - A hidden sheet contains only lists that are too long for a validation rule.
 
 mod cells;
+mod fill;
 mod guide;
 mod pattern;
 mod rule;
@@ -42,6 +43,7 @@ use crate::source::Source;
 
 use cells::TableCells;
 
+pub use fill::{DELIMITERS, filled};
 pub use guide::guide;
 
 /// Defined name of the guide's sheet.

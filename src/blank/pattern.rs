@@ -8,7 +8,7 @@ use super::cells::{Shown, TableCells, name_of};
 use super::{rule, words};
 use crate::form::{Field, FieldKind};
 use crate::grid::{
-    BETWEEN_CHOICES, Boxes, CellIndex, Entry, EntryRule, Expects, Grid, LiveSegment, Need, Origin,
+    BETWEEN_CHOICES, Boxes, CellIndex, Entry, EntryLimits, EntryRule, Expects, Grid, LiveSegment, Need, Origin,
     Pattern, PrintedValue, Reference, Segment, Title, Unlisted,
 };
 use crate::record::Submission;
@@ -247,6 +247,7 @@ impl TableCells<'_> {
                 Expects::OneOf(variants, Unlisted::Doubted)
             },
             need: Need::Optional,
+            limits: EntryLimits::default(),
         }
     }
 }

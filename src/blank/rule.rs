@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::form::{Entry, FieldIndex, FieldKind, Fields};
-use crate::grid::{EntryRule, Expects, Need, NumberEntry, Unlisted};
+use crate::grid::{EntryLimits, EntryRule, Expects, Need, NumberEntry, Unlisted};
 
 /// The rule of a field; `sign` is the column with the sign in its row.
 pub(super) fn of(fields: &Fields, index: FieldIndex, sign: Option<usize>) -> EntryRule {
@@ -17,6 +17,11 @@ pub(super) fn of(fields: &Fields, index: FieldIndex, sign: Option<usize>) -> Ent
         } else {
             Need::Optional
         },
+        limits: EntryLimits {
+            min: field.limits.min.and_then(|min| min.number()),
+            max: field.limits.max.and_then(|max| max.number()),
+            max_length: field.limits.max_length,
+        },
     }
 }
 
@@ -28,6 +33,7 @@ pub(super) fn elsewhere() -> EntryRule {
         refusal: String::new(),
         expects: Expects::Line,
         need: Need::Optional,
+        limits: EntryLimits::default(),
     }
 }
 
@@ -35,6 +41,7 @@ pub(super) fn elsewhere() -> EntryRule {
 pub(super) fn beside_words(rule: &mut EntryRule) {
     rule.expects = Expects::Line;
     rule.need = Need::Optional;
+    rule.limits = EntryLimits::default();
 }
 
 /// The input that a field outside of rows accepts.

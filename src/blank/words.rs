@@ -27,6 +27,9 @@ pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
         Some(derivation) => parts.push(format!("由公式算出,不用填:{}", derivation.words)),
         None => parts.push(filled(field.kind.facts().hint, fields, field)),
     }
+    if field.derive.is_none() {
+        parts.extend(field.requirements());
+    }
     if !field.hint.is_empty() {
         parts.push(field.hint.clone());
     }
@@ -38,7 +41,13 @@ pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
 
 /// Error message of a cell that refuses an input.
 pub(super) fn refusal(fields: &Fields, field: &Field) -> String {
-    filled(field.kind.facts().refusal, fields, field)
+    let words = filled(field.kind.facts().refusal, fields, field);
+    let requirements = field.requirements().join(";");
+    match (words.is_empty(), requirements.is_empty()) {
+        (_, true) => words,
+        (true, false) => format!("{}:{requirements}", field.label),
+        (false, false) => format!("{words};{requirements}"),
+    }
 }
 
 /// Fills in the placeholders of a text about the field's kind.

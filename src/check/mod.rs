@@ -19,6 +19,7 @@ mod cost;
 mod doubled_word;
 mod family;
 mod indicator;
+mod limits;
 mod mistake;
 mod name_length;
 mod other_year;
@@ -67,6 +68,7 @@ const RULES: &[RuleList] = &[
     totals::RULES,
     conditions::RULES,
     amounts::RULES,
+    limits::RULES,
     cost::RULES,
     indicator::RULES,
     spelling::RULES,

@@ -276,7 +276,13 @@ fn each_text<'a>(record: &'a Record, fields: &'a Fields, look: &mut impl FnMut(&
                     each_text(row, columns, look);
                 }
             }
-            Content::Text(text) if !definition.private && !value.computed && !text.is_empty() => {
+            // A date or a phone number is no text to be read for errors.
+            Content::Text(text)
+                if !definition.private
+                    && !value.computed
+                    && !text.is_empty()
+                    && definition.kind.facts().normal.is_none() =>
+            {
                 look(&TextValue {
                     record,
                     fields,

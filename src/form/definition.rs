@@ -234,6 +234,17 @@ impl<'d, 't> Section<'d, 't> {
         }
     }
 
+    /// The value at a key as it is written, a string without its quotation marks.
+    pub(super) fn literal(&self, key: &'static str) -> Option<Text> {
+        let value = self.get(key)?;
+        let range = value.span();
+        let value = match value.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            _ => self.definition.text(&range).to_owned(),
+        };
+        Some(Text { value, range })
+    }
+
     /// The string at a key that must be present.
     pub(super) fn required_text(&self, key: &'static str) -> Option<Text> {
         let there = self.table.iter().any(|(name, _)| name.get_ref() == key);

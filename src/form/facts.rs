@@ -6,6 +6,7 @@
 
 use crate::amount::PERCENT_DECIMALS;
 use crate::grid::{Align, Notation, Unlisted};
+use crate::normal::Normal;
 
 /// Largest ratio that data may contain as a number without a percent sign (`0.95`); a larger one
 /// may be a percentage without its sign.
@@ -33,6 +34,56 @@ pub struct KindFacts {
     pub align: Align,
     /// JSON of its values, in the schema of data.
     pub json: JsonType,
+    /// What a definition may require of its values, and how it may print them.
+    pub bounds: Bounds,
+    /// Smallest value, if the definition says no other.
+    pub least: Option<u32>,
+    /// Normal form of its texts, in which they are kept.
+    pub normal: Option<Normal>,
+}
+
+/// What a definition may require of a field's values: its keys beside the type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bounds {
+    /// Nothing.
+    None,
+    /// A pattern and a length.
+    Text,
+    /// Limits; decimals and thousands in print.
+    Number,
+    /// Limits; thousands in print.
+    Whole,
+    /// Limits; decimals in print.
+    Rate,
+    /// Limits.
+    Year,
+    /// Limits, and a notation in print.
+    Date,
+}
+
+impl Bounds {
+    /// The keys of a definition.
+    pub const fn keys(self) -> &'static [&'static str] {
+        match self {
+            Bounds::None => &[],
+            Bounds::Text => &["pattern", "pattern_words", "max_length"],
+            Bounds::Number | Bounds::Whole | Bounds::Rate | Bounds::Date => {
+                &["format", "min", "max"]
+            }
+            Bounds::Year => &["min", "max"],
+        }
+    }
+
+    /// The keys of `format = { … }`.
+    pub const fn format_keys(self) -> &'static [&'static str] {
+        match self {
+            Bounds::None | Bounds::Text | Bounds::Year => &[],
+            Bounds::Number => &["decimals", "thousands"],
+            Bounds::Whole => &["thousands"],
+            Bounds::Rate => &["decimals"],
+            Bounds::Date => &["date"],
+        }
+    }
 }
 
 /// Input that a cell of a blank accepts.
@@ -65,6 +116,8 @@ pub enum Quantity {
     Count,
     /// A rate in percent.
     Percent,
+    /// Any other number.
+    Number,
 }
 
 /// JSON of a value in the schema of data.
@@ -86,7 +139,9 @@ impl Quantity {
     /// Notation of a number that is still to be filled in.
     pub const fn notation(self) -> Notation {
         match self {
-            Quantity::Amount | Quantity::Count => Notation::Plain { decimals: 0 },
+            Quantity::Amount | Quantity::Count | Quantity::Number => {
+                Notation::Plain { decimals: 0 }
+            }
             Quantity::Percent => Notation::Percent {
                 decimals: PERCENT_DECIMALS,
             },
@@ -112,6 +167,9 @@ pub(super) const TEXT: KindFacts = KindFacts {
     quantity: None,
     align: Align::Left,
     json: STRING,
+    bounds: Bounds::Text,
+    least: None,
+    normal: None,
 };
 
 pub(super) const NARRATIVE: KindFacts = KindFacts {
@@ -136,6 +194,9 @@ pub(super) const AMOUNT: KindFacts = KindFacts {
         pattern: Some(r"^(-?(0|[1-9][0-9]*)(\.[0-9]+)?)?$"),
         ..STRING
     },
+    bounds: Bounds::Number,
+    least: None,
+    normal: None,
 };
 
 pub(super) const COUNT: KindFacts = KindFacts {
@@ -152,6 +213,9 @@ pub(super) const COUNT: KindFacts = KindFacts {
         pattern: Some(r"^(-?(0|[1-9][0-9]*))?$"),
         ..STRING
     },
+    bounds: Bounds::Whole,
+    least: None,
+    normal: None,
 };
 
 pub(super) const PERCENT: KindFacts = KindFacts {
@@ -171,6 +235,9 @@ pub(super) const PERCENT: KindFacts = KindFacts {
         note: "写成百分数文本如 \"95%\",或比率如 0.95",
         ..STRING
     },
+    bounds: Bounds::Rate,
+    least: None,
+    normal: None,
 };
 
 pub(super) const YEAR: KindFacts = KindFacts {
@@ -189,6 +256,9 @@ pub(super) const YEAR: KindFacts = KindFacts {
         maximum: Some(9999),
         ..STRING
     },
+    bounds: Bounds::Year,
+    least: None,
+    normal: None,
 };
 
 pub(super) const CHOICE: KindFacts = KindFacts {
@@ -198,6 +268,7 @@ pub(super) const CHOICE: KindFacts = KindFacts {
     refusal: "{label}只能从下拉列表里选",
     entry: Entry::Choice(Unlisted::Refused),
     align: Align::Center,
+    bounds: Bounds::None,
     ..TEXT
 };
 
@@ -206,6 +277,7 @@ pub(super) const CHOICE_OF_ANY: KindFacts = KindFacts {
     wanted: TEXT.wanted,
     hint: TEXT.hint,
     entry: TEXT.entry,
+    bounds: TEXT.bounds,
     ..CHOICE
 };
 
@@ -216,6 +288,7 @@ pub(super) const LEVEL: KindFacts = KindFacts {
     refusal: "下拉列表里没有这个{label};确实要用的,可以继续",
     entry: Entry::Choice(Unlisted::Doubted),
     align: Align::Center,
+    bounds: Bounds::None,
     ..TEXT
 };
 
@@ -225,6 +298,7 @@ pub(super) const LEVEL_OF_ANY: KindFacts = KindFacts {
     hint: "填名称;每行都写全,不合并",
     refusal: TEXT.refusal,
     entry: TEXT.entry,
+    bounds: TEXT.bounds,
     ..LEVEL
 };
 
@@ -235,6 +309,7 @@ pub(super) const COMPARISON: KindFacts = KindFacts {
     refusal: "{label}只能从下拉列表里选",
     entry: Entry::Sign,
     align: Align::Center,
+    bounds: Bounds::None,
     ..TEXT
 };
 
@@ -252,6 +327,9 @@ pub(super) const MEASURE: KindFacts = KindFacts {
         note: "数,或定性的文字",
         ..STRING
     },
+    bounds: Bounds::None,
+    least: None,
+    normal: None,
 };
 
 pub(super) const UNIT: KindFacts = KindFacts {
@@ -281,5 +359,82 @@ pub(super) const ROWS: KindFacts = KindFacts {
         types: &["array"],
         ..STRING
     },
+    bounds: Bounds::None,
+    ..TEXT
+};
+
+pub(super) const INTEGER: KindFacts = KindFacts {
+    name: "integer",
+    entry: Entry::Whole(-i32::MAX, i32::MAX - 1),
+    ..COUNT
+};
+
+pub(super) const NUMBER: KindFacts = KindFacts {
+    name: "number",
+    quantity: Some(Quantity::Number),
+    ..AMOUNT
+};
+
+pub(super) const WEIGHT: KindFacts = KindFacts {
+    name: "weight",
+    least: Some(0),
+    ..NUMBER
+};
+
+pub(super) const SCORE: KindFacts = KindFacts {
+    name: "score",
+    ..WEIGHT
+};
+
+pub(super) const DATE: KindFacts = KindFacts {
+    name: "date",
+    wanted: "日期",
+    hint: "填日期,如 2025年3月1日",
+    align: Align::Center,
+    json: JsonType {
+        note: "写成 \"2025-03-01\";2025年3月1日、2025/3/1 也读",
+        ..STRING
+    },
+    bounds: Bounds::Date,
+    normal: Some(Normal::Date),
+    ..TEXT
+};
+
+pub(super) const PERIOD: KindFacts = KindFacts {
+    name: "period",
+    wanted: "起止时间",
+    hint: "填起止时间,如 2025年3月—12月",
+    align: Align::Center,
+    json: JsonType {
+        note: "写成 \"2025年3月—12月\"、\"2025年3月1日—2026年2月28日\"",
+        ..STRING
+    },
+    bounds: Bounds::None,
+    normal: Some(Normal::Period),
+    ..TEXT
+};
+
+pub(super) const PHONE: KindFacts = KindFacts {
+    name: "phone",
+    wanted: "电话",
+    hint: "填带区号的电话或手机号码,如 0931-6622315",
+    json: JsonType {
+        note: "固定电话带区号,如 \"0931-6622315\",分机写在后面;或手机号码",
+        ..STRING
+    },
+    normal: Some(Normal::Phone),
+    ..TEXT
+};
+
+pub(super) const CHOICES: KindFacts = KindFacts {
+    name: "choices",
+    wanted: "选几个",
+    hint: "可以选几个,以顿号隔开:{choices}",
+    json: JsonType {
+        types: &["array", "string"],
+        note: "列表 [ … ],或以顿号隔开的文本",
+        ..STRING
+    },
+    bounds: Bounds::None,
     ..TEXT
 };

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::definition::Text;
 use super::expression::{Derivation, FieldIndex};
 use super::facts::{self, KindFacts};
+use super::limits::{Format, Limits};
 use super::role::Role;
 use crate::finding::Level;
 
@@ -40,6 +41,10 @@ pub struct Field {
     pub unit: String,
     /// Synonyms of the unit: 名, 个 for 人.
     pub same_units: Vec<String>,
+    /// How its values are printed.
+    pub format: Format,
+    /// Requirements on its values.
+    pub limits: Limits,
     /// Derivation of a value that is left out.
     pub derive: Option<Derivation>,
     /// Level of the finding that the value is missing or differs from its derivation, if it is not
@@ -80,6 +85,22 @@ pub enum FieldKind {
     Unit,
     /// Value of an indicator in one text: sign, number and unit (`≥95%`), or words.
     Target,
+    /// A whole number, which may be negative.
+    Integer,
+    /// Any decimal number, in the field's unit.
+    Number,
+    /// Weight (权重, 分值) of an indicator: a decimal, 0 or more.
+    Weight,
+    /// Score (得分): a decimal, 0 or more.
+    Score,
+    /// Calendar date.
+    Date,
+    /// Period between two dates, months or years.
+    Period,
+    /// Phone number.
+    Phone,
+    /// Several of the given words.
+    Choices(Vec<String>),
     /// Rows with these columns. The index is that of the column with the role of the name, which
     /// identifies a row in findings; without one, rows are identified by number.
     Rows(Box<Fields>, Option<FieldIndex>),
@@ -96,7 +117,7 @@ pub enum Node {
 
 impl FieldKind {
     /// The kinds in the order in which messages list them; those with choices have none.
-    pub fn all() -> [FieldKind; 13] {
+    pub fn all() -> [FieldKind; 21] {
         [
             FieldKind::Text,
             FieldKind::Narrative,
@@ -110,6 +131,14 @@ impl FieldKind {
             FieldKind::Measure,
             FieldKind::Unit,
             FieldKind::Target,
+            FieldKind::Integer,
+            FieldKind::Number,
+            FieldKind::Weight,
+            FieldKind::Score,
+            FieldKind::Date,
+            FieldKind::Period,
+            FieldKind::Phone,
+            FieldKind::Choices(Vec::new()),
             FieldKind::Rows(Box::default(), None),
         ]
     }
@@ -120,6 +149,7 @@ impl FieldKind {
             .into_iter()
             .find(|kind| kind.facts().name == name)?;
         if let FieldKind::Choice(choices)
+        | FieldKind::Choices(choices)
         | FieldKind::Level(choices)
         | FieldKind::Comparison(choices) = &mut kind
         {
@@ -145,6 +175,14 @@ impl FieldKind {
             FieldKind::Measure => &facts::MEASURE,
             FieldKind::Unit => &facts::UNIT,
             FieldKind::Target => &facts::TARGET,
+            FieldKind::Integer => &facts::INTEGER,
+            FieldKind::Number => &facts::NUMBER,
+            FieldKind::Weight => &facts::WEIGHT,
+            FieldKind::Score => &facts::SCORE,
+            FieldKind::Date => &facts::DATE,
+            FieldKind::Period => &facts::PERIOD,
+            FieldKind::Phone => &facts::PHONE,
+            FieldKind::Choices(_) => &facts::CHOICES,
             FieldKind::Rows(..) => &facts::ROWS,
         }
     }
@@ -163,6 +201,7 @@ impl FieldKind {
     pub fn choices(&self) -> &[String] {
         match self {
             FieldKind::Choice(choices)
+            | FieldKind::Choices(choices)
             | FieldKind::Level(choices)
             | FieldKind::Comparison(choices) => choices,
             _ => &[],
@@ -233,6 +272,16 @@ impl Field {
         } else {
             format!("{} › {}", self.group, self.label)
         }
+    }
+
+    /// The requirements on its values in words, besides those of its kind.
+    pub fn requirements(&self) -> Vec<String> {
+        self.limits.in_words(self.format)
+    }
+
+    /// Whether its values have requirements to be checked.
+    pub fn is_limited(&self) -> bool {
+        self.limits.is_any() || self.format.decimals.is_some() || self.kind.facts().normal.is_some()
     }
 
     /// Columns of the rows, if the field contains rows.

@@ -279,6 +279,7 @@ fn read_column(
         None => None,
     };
     check_words(definition, &words, &targets, scope);
+    check_units(definition, &paths, &targets, scope);
     let directions = read_directions(definition, directions);
     Some(ListColumn {
         heads: heads?,
@@ -324,6 +325,35 @@ fn read_part(
         return None;
     }
     Some(known)
+}
+
+/// Reports a column whose amounts have different units: its head states one, and its sum would add
+/// 元 to 万元.
+fn check_units(
+    definition: &Definition<'_>,
+    paths: &[Text],
+    targets: &[ListTarget],
+    scope: &ListScope<'_>,
+) {
+    let mut amounts = targets.iter().filter_map(|target| {
+        let field = scope.field(*target);
+        let is_money = matches!(field.kind, FieldKind::Amount) && field.unit.ends_with('元');
+        is_money.then_some(field)
+    });
+    let Some(first) = amounts.next() else { return };
+    let (Some(other), Some(path)) = (amounts.find(|field| field.unit != first.unit), paths.last())
+    else {
+        return;
+    };
+    definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
+        finding
+            .seen(format!(
+                "{}以{}计,{}以{}计",
+                first.label, first.unit, other.label, other.unit
+            ))
+            .expected("一列里的金额以同一单位计")
+            .correction("分成两列,各写各的单位")
+    });
 }
 
 /// The headings of a column. A heading belongs to one column only.

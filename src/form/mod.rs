@@ -12,6 +12,8 @@ mod expression;
 mod facts;
 mod field;
 mod levels;
+mod limit_keys;
+mod limits;
 mod list;
 mod look;
 mod names;
@@ -37,9 +39,10 @@ pub use expression::{
     Aggregate, Comparison, Derivation, Expr, FieldIndex, Function, Records, Reference, ResultType,
     Scope,
 };
-pub use facts::{Entry, JsonType, KindFacts, MAX_BARE_RATIO, Quantity};
+pub use facts::{Bounds, Entry, JsonType, KindFacts, MAX_BARE_RATIO, Quantity};
 pub use field::{Field, FieldKind, Fields, Node};
 pub use levels::{SETTINGS_FILE, read_settings};
+pub use limits::{Bound, Format, Limits};
 pub use list::{ListColumn, ListDefinition, ListTarget, SIGNS};
 pub use names::{Names, Owner, TableName};
 pub use order::DerivedField;

@@ -8,6 +8,7 @@ use super::expression::FieldIndex;
 use super::facts;
 use super::field::{Field, FieldKind, Fields};
 use super::levels::read_level;
+use super::limit_keys::read_limits;
 use super::look::read_own_paper;
 use super::reserved;
 use super::resolve::{Expressions, Pending};
@@ -192,6 +193,7 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<Field
     let (group, hint) = (words("group"), words("hint"));
     let own_unit = section.text("unit").map(|unit| unit.value);
     let (derive, level) = (section.text("derive"), read_level(&section));
+    let (format, limits) = read_limits(&section, kind.as_ref());
     let role = section.text("role");
     let definition = section.definition();
     section.finish();
@@ -216,6 +218,8 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<Field
         hint,
         unit,
         same_units: Vec::new(),
+        format,
+        limits,
         derive: None,
         level,
         range,
@@ -260,6 +264,17 @@ fn read_kind(section: &Section<'_, '_>) -> Option<FieldKind> {
         return Some(FieldKind::Text);
     };
     let kind = FieldKind::named(&name.value, choices);
+    if let Some(FieldKind::Choices(choices)) = &kind
+        && choices.is_empty()
+    {
+        let definition = section.definition();
+        definition.report(Code::DefinitionMissingKey, name.range.clone(), |finding| {
+            finding
+                .seen("type = \"choices\",没有 choices")
+                .expected("有 choices:可以选的词")
+                .correction("补上 choices = [\"…\"]")
+        });
+    }
     if kind.is_none() {
         let names = FieldKind::all().map(|kind| kind.name());
         section

@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::cell::CellIndex;
 use super::pattern::Pattern;
 use super::table::Grid;
@@ -54,6 +56,19 @@ pub struct EntryRule {
     pub expects: Expects,
     /// Whether a value is required.
     pub need: Need,
+    /// Limits of the value.
+    pub limits: EntryLimits,
+}
+
+/// Limits of a value to be filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EntryLimits {
+    /// Smallest number.
+    pub min: Option<Decimal>,
+    /// Largest number.
+    pub max: Option<Decimal>,
+    /// Maximum length of a text, in characters.
+    pub max_length: Option<u32>,
 }
 
 /// Whether a cell must be filled in.

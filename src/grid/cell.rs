@@ -81,6 +81,11 @@ pub enum Notation {
         /// Digits after the point.
         decimals: u32,
     },
+    /// `1,234.50`: two decimals, a comma between thousands.
+    Thousands {
+        /// Digits after the point.
+        decimals: u32,
+    },
     /// `7.5%`: one decimal.
     Percent {
         /// Decimals before the percent sign.

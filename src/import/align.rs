@@ -40,7 +40,7 @@ pub(super) struct LabelCell {
 impl Alignment {
     /// Share of the form's labels that was found, 0 to 1.
     pub(super) fn share(&self, outline: &Outline) -> f64 {
-        ratio(self.count, outline.label_count())
+        ratio(self.count, outline.label_count()).min(1.0)
     }
 }
 

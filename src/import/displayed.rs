@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::cell_findings::cell_names;
 use crate::amount::Amount;
 use crate::finding::{Code, Finding};
-use crate::form::FieldKind;
+use crate::form::{FieldKind, Quantity};
 use crate::record::standard_sign;
 use crate::source::Place;
 use crate::text;
@@ -65,11 +65,17 @@ pub(super) fn displayed_value(
         CellContent::Number(number) if !is_seen(shown, number) => DisplayedValue::Unclear,
         CellContent::Number(number) if has_no_words(shown) => DisplayedValue::Number(*number),
         CellContent::Number(number) => match kind {
-            FieldKind::Amount | FieldKind::Count => fitting(shown, unit, number),
+            kind if is_plain_quantity(kind) => fitting(shown, unit, number),
             _ => DisplayedValue::Text,
         },
         _ => DisplayedValue::Text,
     }
+}
+
+/// Whether a kind is a quantity that is not a rate.
+fn is_plain_quantity(kind: &FieldKind) -> bool {
+    let quantity = kind.facts().quantity;
+    quantity.is_some_and(|quantity| quantity != Quantity::Percent)
 }
 
 fn is_zero(stored: &str) -> bool {

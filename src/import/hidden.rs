@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use super::cell_findings::{cell_names, quoted};
 use super::words;
 use crate::finding::{Code, Finding, Level};
-use crate::form::{Edition, FieldKind, Fields};
+use crate::form::{Edition, FieldKind, Fields, TableDefinition};
 use crate::source::{Place, column_name};
 use crate::text;
 use crate::workbook::{Cell, Sheet, SkippedContent, SkippedKind};
@@ -21,10 +21,14 @@ const MISSING_TEXT: &str = "这一格的文字不在文件里";
 /// Place of a finding: at a cell of the sheet, or at the sheet.
 type At<'a> = dyn Fn(Option<(u32, u32)>) -> Place + 'a;
 
-/// Unit of an edition's amounts.
-pub(super) fn money_unit(edition: &Edition) -> Option<&str> {
-    let mut tables = edition.tables.iter();
-    tables.find_map(|table| amount_unit(&table.form.fields))
+/// Unit of the amounts of some tables; `None` if they have different ones.
+pub(super) fn money_unit<'t>(
+    tables: impl IntoIterator<Item = &'t TableDefinition>,
+) -> Option<&'t str> {
+    let tables = tables.into_iter();
+    let mut units = tables.filter_map(|table| amount_unit(&table.form.fields));
+    let first = units.next()?;
+    units.all(|unit| unit == first).then_some(first)
 }
 
 /// Unit of the amounts among some fields.
@@ -46,11 +50,15 @@ fn page_heads(edition: &Edition) -> Vec<String> {
 }
 
 /// Findings on a form's sheet, which is one of an edition's tables if it is given.
-pub(super) fn findings(sheet: &Sheet, at: &At<'_>, edition: Option<&Edition>) -> Vec<Finding> {
+pub(super) fn findings(
+    sheet: &Sheet,
+    at: &At<'_>,
+    (edition, unit): (Option<&Edition>, Option<&str>),
+) -> Vec<Finding> {
     let mut found = cell_findings(sheet, at);
     found.extend(missing_cell_texts(sheet, at));
     let heads = edition.map_or_else(Vec::new, page_heads);
-    found.extend(floating(sheet, at, edition.and_then(money_unit), &heads));
+    found.extend(floating(sheet, at, unit, &heads));
     capped(found)
 }
 

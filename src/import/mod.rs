@@ -7,6 +7,7 @@
 //! | `words/` | comparison of the words of labels, titles, notes |
 //! | `outline.rs` | the form's empty table: labels, and the values between them |
 //! | `free_rows.rs` | rows above and below its frame: notes, signatures |
+//! | `conditional.rs` | rows that a condition of the template omits |
 //! | `view.rs` | a sheet with its labels found, and the state of reading of its cells |
 //! | `align.rs` | alignment of the form's rows with the sheet's |
 //! | `areas.rs` | the area of the sheet in which each value is searched |
@@ -35,6 +36,7 @@ mod align;
 mod areas;
 mod cell_findings;
 mod column_numbers;
+mod conditional;
 mod departments;
 mod displayed;
 mod draft_text;
@@ -171,7 +173,10 @@ impl Forms {
             }
             return;
         }
-        findings.hidden_content(view, edition);
+        let own = best
+            .iter()
+            .map(|(outline, _)| &edition.tables[outline.table]);
+        findings.hidden_content(view, (edition, hidden::money_unit(own)));
         for (outline, alignment) in best {
             let table = table::read(view, (edition, outline, &self.labels), alignment, findings);
             tables.add(outline.table, table, edition);

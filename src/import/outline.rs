@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::conditional;
 use super::free_rows::{FreeCells, FreeRow};
 use super::words::{self, Pattern};
 use crate::finding::Report;
@@ -190,6 +191,8 @@ pub(super) struct OutlineRow {
     pub(super) cells: Vec<usize>,
     /// Labels that begin in it, left to right.
     pub(super) labels: Vec<LabelId>,
+    /// Whether a table without its values lacks it: a condition of the template.
+    pub(super) is_conditional: bool,
 }
 
 /// Kind of an [`OutlineRow`].
@@ -282,7 +285,8 @@ pub(super) fn outline(
         .map(|(cell, pattern)| places.origin(cell, pattern.as_ref()))
         .collect();
     outline.free_rows = free_rows((grid, &made.cells), &shapes, &target);
-    let lines = outline.lines(grid, &shapes);
+    let conditional = conditional::rows(grid, (edition, table), engine);
+    let lines = outline.lines(grid, &shapes, &conditional);
     for (index, cell) in grid.cells.iter().enumerate() {
         let Some(line) = lines[cell.row] else {
             continue;
@@ -388,9 +392,13 @@ fn free_rows(
 }
 
 impl Outline {
-    /// Outline row for each row of the grid; `None` for rows of data after the first, and for rows
-    /// outside the frame.
-    fn lines(&mut self, grid: &Grid, shapes: &[CellOrigin]) -> Vec<Option<usize>> {
+    /// Outline row for each row of the grid; `None` for rows of data after the first.
+    fn lines(
+        &mut self,
+        grid: &Grid,
+        shapes: &[CellOrigin],
+        conditional: &[bool],
+    ) -> Vec<Option<usize>> {
         let mut kinds = vec![(OutlineRowKind::Fixed, true); grid.row_count()];
         for (cell, shape) in grid.cells.iter().zip(shapes) {
             if let CellOrigin::Row(index, _) = shape {
@@ -398,7 +406,8 @@ impl Outline {
             }
         }
         let mut lines = Vec::with_capacity(kinds.len());
-        for (row, (kind, is_kept)) in kinds.into_iter().enumerate() {
+        let kinds = kinds.into_iter().zip(conditional).enumerate();
+        for (row, ((kind, is_kept), is_conditional)) in kinds {
             let is_kept = is_kept && grid.is_framed(row);
             lines.push(is_kept.then_some(self.rows.len()));
             if is_kept {
@@ -406,6 +415,7 @@ impl Outline {
                     kind,
                     cells: Vec::new(),
                     labels: Vec::new(),
+                    is_conditional: *is_conditional,
                 });
             }
         }
@@ -535,12 +545,12 @@ impl Outline {
         near.map(|(_, words)| words.as_str())
     }
 
-    /// Number of labels in rows that occur once.
+    /// Number of labels in rows that occur once, in every table.
     pub(super) fn label_count(&self) -> usize {
         let fixed = self
             .rows
             .iter()
-            .filter(|line| line.kind == OutlineRowKind::Fixed);
+            .filter(|line| line.kind == OutlineRowKind::Fixed && !line.is_conditional);
         fixed.map(|line| line.labels.len()).sum()
     }
 }

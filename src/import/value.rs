@@ -231,7 +231,7 @@ pub(super) fn is_computed_zero(field: &Field, cell: &Cell) -> bool {
 }
 
 /// Content of a text. A year may be written as 2025年; the name of a level may be broken into lines
-/// to fit a narrow cell.
+/// to fit a narrow cell; a date, a period or a phone number gets its normal form.
 fn of_words(field: &Field, text: String) -> DraftContent {
     if matches!(field.kind, FieldKind::Level(_)) && words::is_broken(text.trim(), &field.label) {
         return DraftContent::Text(text.split_whitespace().collect());
@@ -247,7 +247,9 @@ fn of_words(field: &Field, text: String) -> DraftContent {
             return DraftContent::Number(year);
         }
     }
-    DraftContent::Text(text)
+    let normal = field.kind.facts().normal;
+    let normal = normal.and_then(|normal| normal.read(&text).ok());
+    DraftContent::Text(normal.unwrap_or(text))
 }
 
 fn truth(field: &Field, is: bool, at: &SheetCell, findings: &mut Findings<'_>) -> DraftContent {

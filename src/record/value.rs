@@ -3,8 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::Record;
-use crate::amount::{Amount, Rate};
+use crate::amount::{self, Amount, Rate};
+use crate::form::Format;
+use crate::normal::CalendarDate;
 
 /// The value of a field in a record, with its bytes in the source.
 #[derive(Debug, Clone, Default)]
@@ -89,7 +93,30 @@ impl Value {
         }
     }
 
-    /// The value as printed: digits as typed, `100%` for a rate, empty for a blank or rows.
+    /// The value in a table: with the decimals, the thousands and the notation of dates that the
+    /// field's format requires.
+    pub fn printed(&self, format: Format) -> Cow<'_, str> {
+        match &self.content {
+            Content::Text(text) if format.date.is_some() => {
+                let date = CalendarDate::read(text).zip(format.date);
+                date.map_or(Cow::Borrowed(text), |(date, format)| {
+                    Cow::Owned(date.printed(format))
+                })
+            }
+            Content::Number(amount) if format.decimals.is_some() || format.thousands => {
+                let decimals = format.decimals.unwrap_or(amount.decimals());
+                Cow::Owned(amount::fixed(amount.value(), decimals, format.thousands))
+            }
+            Content::Percent(rate) if format.decimals.is_some() => {
+                let decimals = format.decimals.unwrap_or_default();
+                let percent = rate.ratio() * Decimal::ONE_HUNDRED;
+                Cow::Owned(amount::fixed(percent, decimals, false) + "%")
+            }
+            _ => self.display(),
+        }
+    }
+
+    /// The value as data: digits as typed, `100%` for a rate, empty for a blank or rows.
     pub fn display(&self) -> Cow<'_, str> {
         match &self.content {
             Content::Absent | Content::Null | Content::Rows(_) => Cow::Borrowed(""),

@@ -4,7 +4,7 @@ use super::job::NO_DATE;
 use super::names::{file_name, labels};
 use super::options::OutputFile;
 use super::renderer::Renderer;
-use crate::blank::{Copies, empty, guide, table};
+use crate::blank::{Copies, DELIMITERS, empty, filled, guide, table};
 use crate::error::Error;
 use crate::finding::{Read, Report};
 use crate::form::{Count, Edition};
@@ -188,17 +188,19 @@ impl Renderer {
     }
 }
 
-/// The tables of an empty submission. Each is rendered twice: as it is, and with placeholders that
-/// show the values in its titles and cells.
+/// The tables of an empty submission. Each is rendered twice: with all its conditional parts, and
+/// with placeholders that show the values in its titles and cells.
 fn tables(
     engine: &Engine,
     edition: &Edition,
     submission: &Submission,
 ) -> Result<Vec<Blank>, Report> {
-    let tables = submission.tables.iter();
-    tables
-        .map(|own| {
-            let grid = engine.grid(edition, submission, own)?;
+    let whole = filled(edition, submission);
+    let pairs = submission.tables.iter().zip(&whole.tables);
+    pairs
+        .map(|(own, seen)| {
+            let seen = (&whole, seen);
+            let grid = engine.empty_grid(edition, (submission, own), seen, DELIMITERS)?;
             let patterns = engine.patterns(edition, submission, own)?;
             let patterns = (&patterns.titles[..], &patterns.cells[..]);
             Ok(table(edition, submission, own, grid, patterns))

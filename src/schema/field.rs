@@ -16,6 +16,7 @@ pub(super) fn field_schema(field: &Field) -> Node {
         FieldKind::Choice(words) if !words.is_empty() => {
             schema.set("enum", choices(words.iter().map(String::as_str), field));
         }
+        FieldKind::Choices(words) => several(&mut schema, field, words),
         FieldKind::Comparison(words) => comparison(&mut schema, field, words),
         FieldKind::Rows(columns, _) => {
             schema.set("type", type_of(&["array"], field.is_mandatory()));
@@ -43,14 +44,48 @@ fn plain(schema: &mut Object, field: &Field, json: &JsonType) {
     schema.set("type", type_of(json.types, field.required));
     let is_only_text = json.types == ["string"];
     let not_blank = (is_only_text && field.required).then_some(NOT_BLANK);
-    if let Some(pattern) = json.pattern.or(not_blank) {
+    let own = field.limits.pattern.as_ref();
+    let own = own.map(|pattern| whole_text(&pattern.text, field.required));
+    if let Some(pattern) = own.as_deref().or(json.pattern).or(not_blank) {
         schema.set("pattern", Node::text(pattern));
     }
-    for (key, bound) in [("minimum", json.minimum), ("maximum", json.maximum)] {
-        if let Some(bound) = bound {
+    if let Some(most) = field.limits.max_length {
+        schema.set("maxLength", Node::Integer(i64::from(most)));
+    }
+    let limits = &field.limits;
+    for (key, own, bound) in [
+        ("minimum", limits.min, json.minimum),
+        ("maximum", limits.max, json.maximum),
+    ] {
+        let own = own.and_then(|own| own.number());
+        if let Some(own) = own {
+            schema.set(key, Node::number(own));
+        } else if let Some(bound) = bound {
             schema.set(key, Node::Integer(bound));
         }
     }
+}
+
+/// A pattern of a whole text, which may be blank if the field is not required.
+fn whole_text(pattern: &str, required: bool) -> String {
+    if required {
+        format!("^(?:{pattern})$")
+    } else {
+        format!("^(?:{pattern})?$")
+    }
+}
+
+/// Several choices: a list, or a text.
+fn several(schema: &mut Object, field: &Field, words: &[String]) {
+    schema.set(
+        "type",
+        type_of(field.kind.facts().json.types, field.required),
+    );
+    let mut item = Object::new();
+    let words = words.iter().map(|word| Node::text(word)).collect();
+    item.set("enum", Node::List(words));
+    schema.set("items", item.into());
+    schema.set("uniqueItems", Node::Flag(true));
 }
 
 /// Offers the form's choices. Other values are also valid; the checks judge them.
@@ -125,6 +160,7 @@ fn description(field: &Field) -> String {
     if !note.is_empty() {
         parts.push(note.to_owned());
     }
+    parts.extend(field.requirements());
     if let Some(derivation) = &field.derive {
         let verb = if derivation.is_text() {
             "合成"

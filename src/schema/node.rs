@@ -1,23 +1,32 @@
 //! JSON values for writing; objects preserve the order in which their keys were set.
 
+use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// A JSON value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
     Null,
     Flag(bool),
     Integer(i64),
+    Number(f64),
     Text(String),
     List(Vec<Node>),
     Object(Object),
 }
 
 /// A JSON object.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Object(Vec<(String, Node)>);
 
 impl Node {
+    /// A number: whole if it is.
+    pub(super) fn number(number: Decimal) -> Node {
+        let text = number.normalize().to_string();
+        let whole = text.parse().map(Node::Integer);
+        whole.unwrap_or_else(|_| Node::Number(text.parse().unwrap_or_default()))
+    }
+
     pub(super) fn text(text: &str) -> Node {
         Node::Text(text.to_owned())
     }
@@ -59,6 +68,7 @@ impl Serialize for Node {
             Node::Null => serializer.serialize_unit(),
             Node::Flag(flag) => serializer.serialize_bool(*flag),
             Node::Integer(number) => serializer.serialize_i64(*number),
+            Node::Number(number) => serializer.serialize_f64(*number),
             Node::Text(text) => serializer.serialize_str(text),
             Node::List(items) => serializer.collect_seq(items),
             Node::Object(object) => object.serialize(serializer),

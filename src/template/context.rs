@@ -6,7 +6,7 @@ use tera::value::Key;
 use tera::{Context, Value};
 
 use super::side_by_side::{Group, groups};
-use crate::form::{FieldIndex, FieldKind, Fields, Form, Node, SideBySide};
+use crate::form::{FieldIndex, FieldKind, Fields, Form, Format, Node, SideBySide};
 use crate::record::Record;
 
 /// Variable with the submission's own fields.
@@ -28,7 +28,7 @@ pub(super) struct Shape {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Variable {
     /// Text of a field.
-    Value(FieldIndex),
+    Value(FieldIndex, Format),
     /// Rows of a field.
     Rows(FieldIndex, RowShape),
     /// Fields with a common start of their paths.
@@ -80,7 +80,7 @@ impl Shape {
                 Some(columns) => {
                     Variable::Rows(*index, RowShape::of(&fields.get(*index).path, columns))
                 }
-                None => Variable::Value(*index),
+                None => Variable::Value(*index, fields.get(*index).format),
             },
         };
         Shape {
@@ -131,7 +131,7 @@ impl Shape {
             .find(|(key, _)| key.as_str() == Some(next))?;
         match part {
             Variable::Group(shape) => shape.keys_at(path),
-            Variable::Value(_) | Variable::Rows(..) | Variable::Beside(_) => None,
+            Variable::Value(..) | Variable::Rows(..) | Variable::Beside(_) => None,
         }
     }
 
@@ -146,7 +146,7 @@ impl Shape {
     pub(super) fn has_key(&self, wanted: &str) -> bool {
         self.members.iter().any(|(key, part)| {
             let is_deeper = match part {
-                Variable::Value(_) => false,
+                Variable::Value(..) => false,
                 Variable::Rows(_, rows) => rows.shape.has_key(wanted),
                 Variable::Group(shape) => shape.has_key(wanted),
                 Variable::Beside(beside) => beside.keys().contains(&wanted),
@@ -168,7 +168,7 @@ impl Shape {
         let lists = self.members.iter().map(|(_, part)| match part {
             Variable::Rows(_, rows) => rows.shape.keys(),
             Variable::Beside(beside) => beside.keys(),
-            Variable::Value(_) | Variable::Group(_) => Vec::new(),
+            Variable::Value(..) | Variable::Group(_) => Vec::new(),
         });
         let mut keys: Vec<&str> = Vec::new();
         for key in lists.flatten() {
@@ -186,7 +186,9 @@ impl Shape {
 impl Variable {
     fn fill(&self, record: &Record) -> Value {
         match self {
-            Variable::Value(field) => Value::normal_string(&record.get(*field).display()),
+            Variable::Value(field, format) => {
+                Value::normal_string(&record.get(*field).printed(*format))
+            }
             Variable::Rows(field, rows) => rows.fill(record.rows(*field)),
             Variable::Group(shape) => Value::from(shape.fill(record)),
             Variable::Beside(beside) => beside.fill(record),
@@ -196,7 +198,7 @@ impl Variable {
     /// The same without any data.
     fn blank(&self) -> Value {
         match self {
-            Variable::Value(_) => Value::normal_string(""),
+            Variable::Value(..) => Value::normal_string(""),
             Variable::Group(shape) => Value::from(shape.blank()),
             Variable::Rows(..) | Variable::Beside(_) => Value::from(Vec::<Value>::new()),
         }

@@ -154,13 +154,59 @@ impl Engine {
         table: &TableRecord,
         has_placeholders: bool,
     ) -> Result<Grid, Report> {
+        let markup = |compiled: &Compiled| self.markup(compiled, edition, (submission, table));
+        self.read(edition, (submission, table), has_placeholders, markup)
+    }
+
+    /// Renders an empty table with all its conditional parts: the template sees `filled`, in which
+    /// each blank value is a placeholder between these delimiters, so that no condition on a value
+    /// fails; the cells show the values of `submission`.
+    ///
+    /// A template that cuts a placeholder (`truncate`) is rendered from the empty table itself.
+    ///
+    /// # Errors
+    /// As [`Engine::grid`].
+    pub fn empty_grid(
+        &self,
+        edition: &Edition,
+        (submission, table): (&Submission, &TableRecord),
+        filled: (&Submission, &TableRecord),
+        delimiters: (char, char),
+    ) -> Result<Grid, Report> {
+        let markup = |compiled: &Compiled| {
+            let markup = self.markup(compiled, edition, filled)?;
+            match without_placeholders(&markup, delimiters) {
+                Some(markup) => Ok(markup),
+                None => self.markup(compiled, edition, (submission, table)),
+            }
+        };
+        self.read(edition, (submission, table), false, markup)
+    }
+
+    /// Markup of a table.
+    fn markup(
+        &self,
+        compiled: &Compiled,
+        edition: &Edition,
+        (submission, table): (&Submission, &TableRecord),
+    ) -> Result<String, tera::Error> {
         let form = &edition.tables[table.table].form;
         // Dropped as soon as the table is rendered, because it is as large as the data.
-        let context = || {
-            let own = tera::Value::from(self.submission.fill(&submission.fields));
-            self.shapes[table.table].context(&table.record, own)
-        };
-        let markup = match self.compiled.render(&form.template, &context()) {
+        let own = tera::Value::from(self.submission.fill(&submission.fields));
+        let context = self.shapes[table.table].context(&table.record, own);
+        compiled.render(&form.template, &context)
+    }
+
+    /// Reads the markup of a table as a grid.
+    fn read(
+        &self,
+        edition: &Edition,
+        (submission, table): (&Submission, &TableRecord),
+        has_placeholders: bool,
+        markup_of: impl Fn(&Compiled) -> Result<String, tera::Error>,
+    ) -> Result<Grid, Report> {
+        let form = &edition.tables[table.table].form;
+        let markup = match markup_of(&self.compiled) {
             Ok(markup) => markup,
             Err(error) => return Err(self.report(&error, Some(table.table), &form.template)),
         };
@@ -195,7 +241,7 @@ impl Engine {
                 added.is_ok().then_some(compiled)
             });
             let again = located.as_ref().and_then(|located| {
-                let markup = located.render(&form.template, &context()).ok()?;
+                let markup = markup_of(located).ok()?;
                 Some(read(&markup, located, true))
             });
             again.unwrap_or(Err(found))
@@ -353,6 +399,24 @@ impl Engine {
         };
         self.templates().iter().find(is_it)
     }
+}
+
+/// Markup without the placeholders between these delimiters; `None` if one was cut.
+fn without_placeholders(markup: &str, (open, close): (char, char)) -> Option<String> {
+    let mut rest = markup;
+    let mut out = String::with_capacity(markup.len());
+    while let Some((before, after)) = rest.split_once(open) {
+        let (placeholder, left) = after.split_once(close)?;
+        let is_whole =
+            !placeholder.is_empty() && placeholder.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_whole {
+            return None;
+        }
+        out.push_str(before);
+        rest = left;
+    }
+    out.push_str(rest);
+    (!out.contains(close)).then_some(out)
 }
 
 /// Escapes data for XHTML. A character that XML cannot contain becomes a `char` element, so that it

@@ -385,10 +385,10 @@ fn value<'a>(
     let quantity = definition.kind.facts().quantity;
     FieldValue {
         key,
-        text: value.display(),
-        number: number(&definition.kind, fields, record, &value.content),
+        text: value.printed(definition.format),
+        number: number(definition, fields, record, &value.content),
         blank: quantity
-            .map(Quantity::notation)
+            .map(|quantity| blank_notation(definition, quantity))
             .filter(|_| is_still_to_come),
         blank_on_purpose: definition.derive.is_some()
             && definition.kind.is_number()
@@ -425,22 +425,32 @@ fn stays_blank(expr: &Expr, record: &Record) -> bool {
     }
 }
 
-fn number(kind: &FieldKind, fields: &Fields, record: &Record, content: &Content) -> Option<Number> {
+/// Notation of a number that is still to be filled in.
+fn blank_notation(field: &Field, quantity: Quantity) -> Notation {
+    match quantity.notation() {
+        Notation::Percent { decimals } => Notation::Percent {
+            decimals: field.format.decimals.unwrap_or(decimals),
+        },
+        Notation::Plain { decimals } | Notation::Thousands { decimals } => {
+            field.format.notation(decimals)
+        }
+    }
+}
+
+fn number(field: &Field, fields: &Fields, record: &Record, content: &Content) -> Option<Number> {
     match content {
         Content::Percent(rate) => Some(Number {
             value: rate.ratio(),
             notation: Notation::Percent {
-                decimals: rate.decimals(),
+                decimals: field.format.decimals.unwrap_or(rate.decimals()),
             },
         }),
         Content::Number(amount)
-            if !matches!(kind, FieldKind::Measure) || is_measured(fields, record) =>
+            if !matches!(field.kind, FieldKind::Measure) || is_measured(fields, record) =>
         {
             Some(Number {
                 value: amount.value(),
-                notation: Notation::Plain {
-                    decimals: amount.decimals(),
-                },
+                notation: field.format.notation(amount.decimals()),
             })
         }
         Content::Number(_)

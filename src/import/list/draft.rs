@@ -1,7 +1,7 @@
 //! A department of the list → the draft of its submission.
 
 use super::state::{Department, ListReader, ListTable, ListValue};
-use crate::form::{Count, EDITION_KEY, FieldKind, ListTarget};
+use crate::form::{Count, EDITION_KEY, FieldKind, ListTarget, Quantity};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 
@@ -132,20 +132,9 @@ pub(super) fn value(kind: &FieldKind, given: &ListValue) -> Draft {
     if given.unread.is_some() {
         return Draft::new(DraftContent::Unread, Some(given.cell.clone()));
     }
-    let number = match kind {
-        FieldKind::Amount | FieldKind::Count | FieldKind::Year | FieldKind::Measure => {
-            given.text.trim().parse().ok()
-        }
-        FieldKind::Text
-        | FieldKind::Narrative
-        | FieldKind::Percent
-        | FieldKind::Choice(_)
-        | FieldKind::Level(_)
-        | FieldKind::Comparison(_)
-        | FieldKind::Unit
-        | FieldKind::Target
-        | FieldKind::Rows(..) => None,
-    };
+    // A percentage is a text, with its sign.
+    let is_number = kind.is_number() && kind.facts().quantity != Some(Quantity::Percent);
+    let number = is_number.then(|| given.text.trim().parse().ok()).flatten();
     let content = number.map_or_else(
         || DraftContent::Text(given.text.clone()),
         DraftContent::Number,

@@ -59,7 +59,7 @@ pub(super) fn read(
         ));
         report.append(read.report);
         of_cells.append(unreadable_cells(name, sheet, (&lines, &head)));
-        let unit = hidden::money_unit(head.edition);
+        let unit = hidden::money_unit(&head.edition.tables);
         of_cells.extend(hidden::findings_of_list(
             sheet,
             &place_on(name, sheet),

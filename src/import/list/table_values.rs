@@ -156,11 +156,8 @@ impl<'a> ListReader<'a> {
         }
         let is_of_two = other.department() != table_ref.department();
         let is_own = match kind {
-            FieldKind::Amount
-            | FieldKind::Count
-            | FieldKind::Measure
-            | FieldKind::Target
-            | FieldKind::Percent => true,
+            FieldKind::Measure | FieldKind::Target => true,
+            kind if kind.facts().quantity.is_some() => true,
             // The targets of one department are not those of another.
             FieldKind::Narrative => is_of_two,
             _ => false,

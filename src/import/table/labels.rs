@@ -21,6 +21,7 @@ impl TableReader<'_, '_> {
                 continue;
             }
             match self.alignment.labels.get(&index) {
+                None if self.outline.rows[outline_cell.line].is_conditional => {}
                 None => missing.push((index, labels.words(label))),
                 Some(label_cell) => {
                     self.view.set_read(label_cell.cell);

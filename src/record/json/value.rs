@@ -8,11 +8,13 @@ use super::super::number::{
 use super::super::quantity::QuantityError;
 use super::super::{Content, Value};
 use super::correction;
-use super::syntax::{NoText, text_of};
+use super::limit::MAX_ROWS;
+use super::syntax::{NoText, elements, text_of};
 use super::{FieldContext, MAX_BARE_RATIO, Medium, Reader, kind_of, seen, shown};
-use crate::amount::{Amount, Rate};
+use crate::amount::{Amount, Rate, ungrouped};
 use crate::finding::{Change, Code};
 use crate::form::{Field, FieldKind};
+use crate::text;
 
 impl Reader<'_> {
     pub(super) fn value(&mut self, target: &FieldContext<'_>, raw: &RawValue) -> Value {
@@ -32,8 +34,14 @@ impl Reader<'_> {
             | FieldKind::Level(_)
             | FieldKind::Unit
             | FieldKind::Target => self.text(target, raw).map(Content::Text),
-            FieldKind::Amount => self.number(target, raw, &with_unit(target.field, "数,如 200.95")),
-            FieldKind::Count => self
+            FieldKind::Date | FieldKind::Period | FieldKind::Phone => {
+                let text = self.text(target, raw)?;
+                Some(Content::Text(in_normal_form(target.field, text)))
+            }
+            FieldKind::Amount | FieldKind::Number | FieldKind::Weight | FieldKind::Score => {
+                self.number(target, raw, &with_unit(target.field, "数,如 200.95"))
+            }
+            FieldKind::Count | FieldKind::Integer => self
                 .number(target, raw, &with_unit(target.field, "整数"))
                 .and_then(|content| self.whole(target, raw, content)),
             FieldKind::Year => self
@@ -41,6 +49,7 @@ impl Reader<'_> {
                 .and_then(|content| self.year(target, raw, content)),
             FieldKind::Percent => self.percent(target, raw),
             FieldKind::Choice(choices) => self.choice(target, raw, choices),
+            FieldKind::Choices(choices) => self.choices(target, raw, choices),
             FieldKind::Comparison(words) => self.comparison(target, raw, words),
             FieldKind::Measure => self.measure(target, raw),
             FieldKind::Rows(columns, name) => self.rows(target, raw, columns, *name),
@@ -91,7 +100,12 @@ impl Reader<'_> {
         expected: &str,
     ) -> Option<Content> {
         let parsed = match raw.get().as_bytes()[0] {
-            b'"' => read_number(&self.text(target, raw)?),
+            b'"' => {
+                let typed = self.text(target, raw)?;
+                let thousands = target.field.format.thousands;
+                let bare = thousands.then(|| ungrouped(typed.trim())).flatten();
+                read_number(&bare.unwrap_or(typed))
+            }
             b'-' | b'0'..=b'9' => read_number(raw.get()),
             _ => ParsedNumber::Other(Err(QuantityError::Words)),
         };
@@ -229,6 +243,47 @@ impl Reader<'_> {
         None
     }
 
+    /// Reads several choices: a list of texts, or a text with separators. They are kept as one text,
+    /// each once.
+    fn choices(
+        &mut self,
+        target: &FieldContext<'_>,
+        raw: &RawValue,
+        choices: &[String],
+    ) -> Option<Content> {
+        let items = match raw.get().as_bytes()[0] {
+            b'[' => elements(raw, MAX_ROWS).map(|(items, _)| items),
+            b'"' => Some(vec![raw]),
+            _ => None,
+        };
+        let Some(items) = items else {
+            let expected = "选项的列表 [ \"…\" ],或以顿号隔开的文本";
+            self.wrong_type(raw, target.at.to_string(), &target.label(), expected);
+            return None;
+        };
+        let mut chosen: Vec<&str> = Vec::new();
+        for item in items {
+            let typed = self.text(target, item)?;
+            match chosen_in(&typed, choices) {
+                Ok(found) => chosen.extend(found),
+                Err(unknown) => {
+                    let medium = self.medium();
+                    let known = choices.iter().map(String::as_str);
+                    self.report_value(Code::UnknownChoice, target, item, |finding| {
+                        finding
+                            .seen(format!("文本 {}", text::quote(unknown)))
+                            .expected(format!("{} 中的几个", choices.join("、")))
+                            .correction(correction::choice(unknown, known, medium))
+                    });
+                    return None;
+                }
+            }
+        }
+        let in_order = choices.iter().map(String::as_str);
+        let in_order: Vec<&str> = in_order.filter(|choice| chosen.contains(choice)).collect();
+        Some(Content::Text(in_order.join("、")))
+    }
+
     fn unknown_choice<'a>(
         &mut self,
         target: &FieldContext<'_>,
@@ -289,6 +344,42 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Signs between several choices in a text.
+const BETWEEN_CHOICES: [char; 7] = ['、', '，', ',', '；', ';', '/', '\n'];
+
+/// The choices in a text, which may contain separators themselves.
+///
+/// # Errors
+/// The part that is none of them.
+fn chosen_in<'c, 't>(typed: &'t str, choices: &'c [String]) -> Result<Vec<&'c str>, &'t str> {
+    let is_between = |sign: char| sign.is_whitespace() || BETWEEN_CHOICES.contains(&sign);
+    let mut chosen = Vec::new();
+    let mut rest = typed.trim_matches(is_between);
+    while !rest.is_empty() {
+        let is_next = |choice: &&String| {
+            let after = rest.strip_prefix(choice.as_str());
+            after.is_some_and(|after| after.is_empty() || after.starts_with(is_between))
+        };
+        let longest = choices
+            .iter()
+            .filter(is_next)
+            .max_by_key(|choice| choice.len());
+        let Some(choice) = longest else {
+            return Err(rest.split(is_between).next().unwrap_or(rest));
+        };
+        chosen.push(choice.as_str());
+        rest = rest[choice.len()..].trim_start_matches(is_between);
+    }
+    Ok(chosen)
+}
+
+/// The normal form of a text, if it has one. The checks report a text without.
+fn in_normal_form(field: &Field, text: String) -> String {
+    let normal = field.kind.facts().normal;
+    let normal = normal.and_then(|normal| normal.read(&text).ok());
+    normal.unwrap_or(text)
 }
 
 /// The expected kind of number, with its unit.

@@ -109,7 +109,7 @@ impl<'s> Type<'s> {
     /// Type of a variable.
     pub(super) fn of(variable: &'s Variable) -> Type<'s> {
         match variable {
-            Variable::Value(_) => Type::Field,
+            Variable::Value(..) => Type::Field,
             Variable::Rows(_, rows) => Type::Rows(rows),
             Variable::Group(shape) => Type::Group(shape),
             Variable::Beside(beside) => Type::Beside(beside),

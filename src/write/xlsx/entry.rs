@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{
     cell_range_absolute, quote_sheet_name, row_col_to_cell, row_col_to_cell_absolute,
 };
@@ -160,18 +161,19 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
     let validation = match &rule.expects {
         // The result of a formula is not typed, and its empty text would not be a number.
         _ if !block.is_typed => validation,
-        Expects::Line | Expects::Paragraphs => validation,
+        Expects::Line | Expects::Paragraphs => match rule.limits.max_length {
+            Some(most) => validation.allow_text_length(DataValidationRule::LessThanOrEqualTo(most)),
+            None => validation,
+        },
         Expects::OneOf(words, Unlisted::Refused) => lists.rule(validation, words)?,
         Expects::OneOf(words, Unlisted::Doubted) => lists
             .rule(validation, words)?
             .set_error_style(DataValidationErrorStyle::Warning),
-        Expects::Number => validation.allow_decimal_number(DataValidationRule::Between(-MAX, MAX)),
+        Expects::Number => validation.allow_decimal_number(within(rule, -MAX, MAX)),
         Expects::Whole(range) => {
-            validation.allow_whole_number(DataValidationRule::Between(range.start, range.end - 1))
+            validation.allow_whole_number(whole_within(rule, range.start, range.end - 1))
         }
-        Expects::Rate(most) => {
-            validation.allow_decimal_number(DataValidationRule::Between(0.0, f64::from(*most)))
-        }
+        Expects::Rate(most) => validation.allow_decimal_number(within(rule, 0.0, f64::from(*most))),
         Expects::Measure { sign, signs, .. } => {
             let value = row_col_to_cell(block.range.0, block.range.1);
             let sign = row_col_to_cell(block.range.0, column(*sign));
@@ -190,6 +192,22 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
             .set_error_title(REFUSED)?
             .set_error_message(clipped(&rule.refusal, MAX_WORDS))?,
     ))
+}
+
+/// The numbers between two, within the limits of the field.
+fn within(rule: &EntryRule, least: f64, most: f64) -> DataValidationRule<f64> {
+    let double = |limit: Option<Decimal>| limit.and_then(|limit| limit.to_string().parse().ok());
+    let least = double(rule.limits.min).unwrap_or(least);
+    let most = double(rule.limits.max).unwrap_or(most);
+    DataValidationRule::Between(least, most)
+}
+
+/// Whole numbers between two, within the limits of the field.
+fn whole_within(rule: &EntryRule, least: i32, most: i32) -> DataValidationRule<i32> {
+    let whole = |limit: Option<Decimal>| limit.and_then(|limit| limit.trunc().try_into().ok());
+    let least = whole(rule.limits.min).unwrap_or(least);
+    let most = whole(rule.limits.max).unwrap_or(most);
+    DataValidationRule::Between(least, most)
 }
 
 /// Colours a required cell while it is empty; in a record, only if any cell of its row is filled

@@ -467,11 +467,19 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Rounds a rate, or any quotient, like the printed value.
 fn rounded(cell: &Cell, body: String, divisors: &[&Formula]) -> String {
-    let digits = match cell.number.map(|number| number.notation) {
-        Some(Notation::Percent { decimals }) => decimals.max(PERCENT_DECIMALS) + 2,
-        Some(Notation::Plain { decimals }) if !divisors.is_empty() => decimals,
+    let digits = match cell
+        .number
+        .map(|number| (number.notation, number.value.scale()))
+    {
+        Some((Notation::Percent { decimals }, _)) => decimals.max(PERCENT_DECIMALS) + 2,
+        // The value may have more digits than are printed.
+        Some((Notation::Plain { .. } | Notation::Thousands { .. }, digits))
+            if !divisors.is_empty() =>
+        {
+            digits
+        }
         None if !divisors.is_empty() => PERCENT_DECIMALS + 2,
-        Some(Notation::Plain { .. }) | None => return body,
+        Some(_) | None => return body,
     };
     format!("ROUND({body},{digits})")
 }

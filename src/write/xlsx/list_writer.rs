@@ -301,6 +301,10 @@ impl Formats {
     fn of(&self, value: &Value) -> Format {
         let format = match value {
             Value::Blank | Value::Text(_) => &self.text,
+            Value::Count(number) if number.scale() > 0 => {
+                let format = number_format(NumberFormat::Plain(number.scale()));
+                return self.count.clone().set_num_format(format);
+            }
             Value::Count(_) => &self.count,
             Value::Amount(number) => return self.count.clone().set_num_format(money(*number)),
             Value::Ordinal(_) => &self.ordinal,

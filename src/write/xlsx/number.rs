@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::amount::fixed;
 use crate::grid::{Cell, DecimalWidths, Notation, Number};
 
 /// Number of digits that a workbook stores.
@@ -18,6 +19,8 @@ pub(super) enum NumberFormat {
     General,
     /// With this many digits after the point.
     Plain(u32),
+    /// With this many digits after the point, and commas between thousands.
+    Thousands(u32),
     /// In percent, with this many digits after the point.
     Percent(u32),
 }
@@ -30,6 +33,7 @@ impl NumberFormat {
                 NumberFormat::General
             }
             Notation::Plain { decimals } => NumberFormat::Plain(decimals),
+            Notation::Thousands { decimals } => NumberFormat::Thousands(decimals),
             Notation::Percent { decimals } => NumberFormat::Percent(decimals),
         }
     }
@@ -45,6 +49,7 @@ impl NumberFormat {
         match self {
             NumberFormat::General => None,
             NumberFormat::Plain(decimals) => Some(digits(decimals)),
+            NumberFormat::Thousands(decimals) => Some(format!("#,##{}", digits(decimals))),
             NumberFormat::Percent(decimals) => Some(digits(decimals) + "%"),
         }
     }
@@ -81,6 +86,10 @@ impl NumberFormat {
     pub(super) fn padded_code(self, padding: Padding) -> String {
         let (most, lacking) = padding.integer;
         let code = match self.code() {
+            // A comma is narrower than a digit, and `?` would part the missing thousands too.
+            Some(code) if matches!(self, NumberFormat::Thousands(_)) => {
+                "_0".repeat(lacking) + &code
+            }
             Some(code) => "?".repeat(most.saturating_sub(1)) + &code,
             None => "_0".repeat(lacking) + "General",
         };
@@ -133,20 +142,14 @@ pub(crate) fn exact(number: Decimal) -> Option<f64> {
 
 /// The text of a number as shown by a workbook; a zero has no sign.
 fn printed(number: Number) -> Option<String> {
-    let (value, decimals, sign) = match number.notation {
-        Notation::Plain { decimals } => (number.value, decimals, ""),
-        Notation::Percent { decimals } => (
-            number.value.checked_mul(Decimal::ONE_HUNDRED)?,
-            decimals,
-            "%",
-        ),
-    };
-    let mut value = value;
-    value.rescale(decimals);
-    if value.is_zero() {
-        value.set_sign_positive(true);
-    }
-    Some(format!("{value}{sign}"))
+    Some(match number.notation {
+        Notation::Plain { decimals } => fixed(number.value, decimals, false),
+        Notation::Thousands { decimals } => fixed(number.value, decimals, true),
+        Notation::Percent { decimals } => {
+            let percent = number.value.checked_mul(Decimal::ONE_HUNDRED)?;
+            fixed(percent, decimals, false) + "%"
+        }
+    })
 }
 
 #[cfg(test)]
