@@ -21,6 +21,8 @@ pub use blank::{
 pub use build::{BuildError, Builder};
 pub use cell::{Cell, CellIndex, Formula, Notation, Number, Role};
 pub use decimal::DecimalWidths;
-pub use look::{Align, Continued, Font, Foot, Look, Paper, Punctuation, Style, VerticalAlign};
+pub use look::{
+    Align, Continued, Fit, Font, Foot, Look, Paper, Punctuation, Style, VerticalAlign, Words,
+};
 pub use scope::Scope;
-pub use table::{Grid, Row, RowGroup, Title};
+pub use table::{Breaks, Fitted, Grid, Row, RowGroup, Title};

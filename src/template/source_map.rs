@@ -1,7 +1,8 @@
 //! Source map of a template.
 //!
-//! Inserts the counting calls of `limits`, on request also the place of each start tag
-//! (`at="file:byte"`), and maps ranges of the resulting text back to the original template.
+//! Inserts the counting calls of `limits`, permitted line breaks around the values of titles, on
+//! request also the place of each start tag (`at="file:byte"`), and maps ranges of the resulting
+//! text back to the original template.
 
 use std::ops::Range;
 
@@ -57,7 +58,12 @@ impl MappedTemplate {
     }
 }
 
-/// Insertions into a template, with the byte offset of each: tag places and counting calls.
+/// Permitted line break, inserted before and after each value of a title: titles break between
+/// values and words rather than inside of them.
+const PERMITTED_BREAK: &str = "<wbr/>";
+
+/// Insertions into a template, with the byte offset of each: tag places, permitted line breaks and
+/// counting calls.
 fn insertions_into(text: &str, index: Option<usize>) -> Vec<(usize, String)> {
     let mut insertions = Vec::new();
     let add_places = |part: Range<usize>, insertions: &mut Vec<(usize, String)>| {
@@ -66,15 +72,53 @@ fn insertions_into(text: &str, index: Option<usize>) -> Vec<(usize, String)> {
         }
     };
     let mut at = 0;
+    let mut position = Position::default();
     for bracket in brackets(text) {
-        add_places(at..bracket.range.start, &mut insertions);
+        let words = at..bracket.range.start;
+        position = position.after(&text[words.clone()]);
+        add_places(words, &mut insertions);
         at = bracket.range.end;
+        let is_value = bracket.kind == Kind::Output && position.is_title();
+        if is_value && !text[bracket.range.clone()].starts_with("{{-") {
+            insertions.push((bracket.range.start, PERMITTED_BREAK.to_owned()));
+        }
+        if is_value && !text[bracket.range.clone()].ends_with("-}}") {
+            insertions.push((at, PERMITTED_BREAK.to_owned()));
+        }
         if bracket.kind == Kind::Statement {
             insertions.extend(counting(&bracket, text).map(|counting| (at, counting)));
         }
     }
     add_places(at..text.len(), &mut insertions);
     insertions
+}
+
+/// Position in the markup of a template, as far as its words show.
+#[derive(Debug, Clone, Copy, Default)]
+struct Position {
+    is_in_caption: bool,
+    is_in_line: bool,
+    is_in_tag: bool,
+}
+
+impl Position {
+    /// The position after some words without Tera code.
+    fn after(self, words: &str) -> Position {
+        let is_between = |open, close, before| match (words.rfind(open), words.rfind(close)) {
+            (None, None) => before,
+            (open, close) => open > close,
+        };
+        Position {
+            is_in_caption: is_between("<caption", "</caption", self.is_in_caption),
+            is_in_line: is_between("<p", "</p", self.is_in_line),
+            is_in_tag: is_between("<", ">", self.is_in_tag),
+        }
+    }
+
+    /// Whether a value at this position is text of a title.
+    const fn is_title(self) -> bool {
+        self.is_in_caption && self.is_in_line && !self.is_in_tag
+    }
 }
 
 /// Places for the start tags of a range without Tera code.
@@ -123,6 +167,19 @@ mod tests {
         let name = mapped.text.find("名").unwrap();
         let original = mapped.original(&(name..name + 3));
         assert_eq!(&template.text()[original], "名");
+    }
+
+    #[test]
+    fn titles_may_break_around_their_values() {
+        let text = "<caption><p class=\"{{ c }}\">{{ 名 }}表{{- 年 -}}</p></caption><td>{{ 名 }}</td>";
+        let mapped = MappedTemplate::new(&Source::new("t", text), None);
+        assert_eq!(
+            mapped.text,
+            "<caption><p class=\"{{ c }}\"><wbr/>{{ 名 }}<wbr/>表{{- 年 -}}</p></caption><td>{{ 名 }}</td>"
+        );
+        let name = mapped.text.find("名").unwrap();
+        let original = mapped.original(&(name..name + 3));
+        assert_eq!(original.start, text.find("名").unwrap());
     }
 
     #[test]

@@ -7,6 +7,8 @@
 mod flow;
 mod plan;
 
+use std::ops::Range;
+
 use super::text_block::{ROUNDING, TextBlock};
 use crate::grid::{CellIndex, Grid, RowGroup};
 use crate::length::Length;
@@ -92,7 +94,9 @@ impl<'a> Pagination<'a> {
         let room = self.body.bottom - self.y;
         let height = self.height_of_next(&self.fragments, self.y);
         let is_empty = self.fragments.len() == self.heads;
-        if !is_empty && self.starts_group_that_does_not_fit(room) {
+        let moves_whole =
+            || self.starts_group_that_does_not_fit(room) || self.starts_block_that_does_not_fit(room);
+        if !is_empty && moves_whole() {
             return Step::Turn;
         }
         if height <= room + ROUNDING {
@@ -316,6 +320,34 @@ impl<'a> Pagination<'a> {
         !group.head.is_empty() && head + first > room + ROUNDING && head + first <= page
     }
 
+    /// Block of rows that stays on one page with a break before this row inside of it; a block that
+    /// is higher than a page is ignored.
+    fn block_around(&self, row: usize) -> Option<&'a Range<usize>> {
+        let blocks = &self.grid.kept;
+        let index = blocks.partition_point(|block| block.end <= row);
+        let found = blocks.get(index).filter(|block| block.start < row);
+        found.filter(|block| self.height_of_rows(block) <= self.body.height())
+    }
+
+    /// Whether the next row begins a block of rows that does not fit here, but would on the next
+    /// page.
+    fn starts_block_that_does_not_fit(&self, room: Length) -> bool {
+        if self.is_begun {
+            return false;
+        }
+        let starts = self.grid.kept.binary_search_by_key(&self.row, |block| block.start);
+        let Some(block) = starts.ok().map(|index| &self.grid.kept[index]) else {
+            return false;
+        };
+        let height = self.height_of_rows(block);
+        height > room + ROUNDING && height <= self.body.bottom - self.fresh_page().1 + ROUNDING
+    }
+
+    fn height_of_rows(&self, rows: &Range<usize>) -> Length {
+        let end = rows.end.min(self.heights.len());
+        self.heights[rows.start.min(end)..end].iter().copied().sum()
+    }
+
     /// Adjusts the end of the page before it is closed between two rows, so that continued labels
     /// are whole and no head is last. The last row grows if there is space; otherwise rows move to
     /// the next page; otherwise the break stays.
@@ -332,6 +364,7 @@ impl<'a> Pagination<'a> {
             };
             let lacking = self.lacking_at(next, last.bottom);
             if self.is_right_below_head(next, count)
+                || self.block_around(next).is_some()
                 || last.bottom + lacking > self.body.bottom + ROUNDING
             {
                 continue;

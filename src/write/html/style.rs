@@ -39,6 +39,13 @@ const DECIMALS: &str = "\
 .d{text-align:left}
 ";
 
+/// Paragraphs of a text whose first lines are indented; one that begins with a space has its own
+/// indent.
+const PARAGRAPHS: &str = "\
+td p,th p{margin:0}
+p.o{text-indent:0}
+";
+
 /// Class of a table's section; the rules of its look are scoped to it.
 pub(super) fn look_of(table: usize) -> String {
     format!("look{}", table + 1)
@@ -49,6 +56,13 @@ pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
     out.push_str(COMMON);
     if tables.iter().any(|table| table.grid.look.aligns_decimals()) {
         out.push_str(DECIMALS);
+    }
+    let is_indented = |table: &Table<'_>| {
+        let mut styles = table.grid.look.styles.iter();
+        styles.any(|style| style.indent > 0.0)
+    };
+    if tables.iter().any(is_indented) {
+        out.push_str(PARAGRAPHS);
     }
     if let Some(first) = tables.first() {
         page(out, &first.grid.look);
@@ -190,8 +204,13 @@ fn declarations(look: &Look, style: &Style) -> String {
         .max(Length::ZERO)
         .to_pt();
     let above = style.padding_y.to_pt();
+    let indent = if style.indent > 0.0 {
+        format!(";text-indent:{}em", style.indent)
+    } else {
+        String::new()
+    };
     format!(
-        "font:{weight} {size:.2}pt/{line:.2} {family};text-align:{align};vertical-align:{vertical};padding:{above:.2}pt {beside:.2}pt"
+        "font:{weight} {size:.2}pt/{line:.2} {family};text-align:{align};vertical-align:{vertical};padding:{above:.2}pt {beside:.2}pt{indent}"
     )
 }
 
