@@ -55,8 +55,7 @@ pub fn set_auto_columns(grid: &mut Grid, fonts: &FontSet) -> Result<(), UnknownF
 fn needs(grid: &Grid, fonts: &FontSet) -> Result<Vec<Need>, UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let height = body_of(&grid.look.paper).height();
-    let mut typesetter =
-        Typesetter::new(fonts, &faces, height).with_words(&grid.look.words);
+    let mut typesetter = Typesetter::new(fonts, &faces, height).with_words(&grid.look.words);
     let empty = Need {
         least: EMPTY,
         whole: EMPTY,
@@ -84,10 +83,16 @@ fn share(needs: &[Need], room: Length) -> Vec<Length> {
     let least: Length = needs.iter().map(|need| need.least).sum();
     let whole: Length = needs.iter().map(|need| need.whole).sum();
     if whole <= room {
-        return needs.iter().map(|need| room * (need.whole / whole)).collect();
+        return needs
+            .iter()
+            .map(|need| room * (need.whole / whole))
+            .collect();
     }
     if least >= room {
-        return needs.iter().map(|need| room * (need.least / least)).collect();
+        return needs
+            .iter()
+            .map(|need| room * (need.least / least))
+            .collect();
     }
     let widths = |limit: Length| {
         let width = |need: &Need| need.whole.min(limit.max(need.least));

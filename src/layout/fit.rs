@@ -37,7 +37,12 @@ pub fn adapt(grid: &mut Grid, fonts: &FontSet) -> Result<(), UnknownFace> {
 
 /// Gives cells whose numbers with units or dates would be torn a smaller style.
 fn reduce_quantities(grid: &mut Grid, fonts: &FontSet) -> Result<(), UnknownFace> {
-    if grid.look.styles.iter().all(|style| style.min_size.is_none()) {
+    if grid
+        .look
+        .styles
+        .iter()
+        .all(|style| style.min_size.is_none())
+    {
         return Ok(());
     }
     let look = Arc::clone(&grid.look);
@@ -47,7 +52,7 @@ fn reduce_quantities(grid: &mut Grid, fonts: &FontSet) -> Result<(), UnknownFace
     let edges = column::edges(&grid.columns, paper.left, width);
     let mut typesetter =
         Typesetter::new(fonts, &faces, body_of(paper).height()).with_words(&look.words);
-    let mut styles = look.styles.clone();
+    let (styles, mut is_reduced) = (with_smaller(&look.styles), false);
     for cell in &mut grid.cells {
         let cols = cell.cols();
         let style = &look.styles[cell.style];
@@ -57,22 +62,39 @@ fn reduce_quantities(grid: &mut Grid, fonts: &FontSet) -> Result<(), UnknownFace
         }
         let width = edges[cols.end] - edges[cols.start];
         if let Some(size) = typesetter.size_for_quantities(&cell.text, style, width) {
-            cell.style = index_of(&mut styles, Style { size, ..style.clone() });
+            let wanted = Style {
+                size,
+                ..style.clone()
+            };
+            let index = styles.iter().position(|style| *style == wanted);
+            is_reduced |= index.is_some();
+            cell.style = index.unwrap_or(cell.style);
         }
     }
-    if styles.len() > look.styles.len() {
-        grid.look = Arc::new(Look { styles, ..(*look).clone() });
+    if is_reduced {
+        grid.look = Arc::new(Look {
+            styles,
+            ..(*look).clone()
+        });
     }
     Ok(())
 }
 
-/// Index of a style, added if it is new.
-fn index_of(styles: &mut Vec<Style>, style: Style) -> usize {
-    let known = styles.iter().position(|known| *known == style);
-    known.unwrap_or_else(|| {
-        styles.push(style);
-        styles.len() - 1
-    })
+/// Styles with all smaller ones that they permit, so that tables with different texts have the same
+/// look.
+fn with_smaller(styles: &[Style]) -> Vec<Style> {
+    let mut all = styles.to_vec();
+    for style in styles {
+        let mut size = Length::pt((style.size.to_pt() * 2.0).ceil() / 2.0) - SIZE_STEP;
+        while style.min_size.is_some_and(|least| size >= least) {
+            all.push(Style {
+                size,
+                ..style.clone()
+            });
+            size = size - SIZE_STEP;
+        }
+    }
+    all
 }
 
 /// Sets a table of several pages closer, if that saves one: first the padding is reduced, then the
@@ -88,7 +110,9 @@ fn set_closer(grid: &mut Grid, fit: Fit, fonts: &FontSet) -> Result<(), UnknownF
         is_used[cell.style] = true;
     }
     let used = || usual.styles.iter().zip(&is_used).filter(|(_, used)| **used);
-    let largest = used().map(|(style, _)| style.size).fold(fit.size, Length::max);
+    let largest = used()
+        .map(|(style, _)| style.size)
+        .fold(fit.size, Length::max);
     let mut steps: Vec<(f64, Length)> = (1..=PADDING_STEPS)
         .map(|step| (f64::from(step) / f64::from(PADDING_STEPS), Length::ZERO))
         .collect();
@@ -103,7 +127,10 @@ fn set_closer(grid: &mut Grid, fit: Fit, fonts: &FontSet) -> Result<(), UnknownF
             false => style.clone(),
         };
         let styles: Vec<Style> = usual.styles.iter().zip(&is_used).map(closer).collect();
-        grid.look = Arc::new(Look { styles, ..(*usual).clone() });
+        grid.look = Arc::new(Look {
+            styles,
+            ..(*usual).clone()
+        });
         lay_out(grid, fonts).map(|layout| layout.page_count())
     };
     let closest = steps.last().copied().unwrap_or_default();
@@ -122,7 +149,10 @@ fn set_closer(grid: &mut Grid, fit: Fit, fonts: &FontSet) -> Result<(), UnknownF
         return Ok(());
     };
     let styles = grid.look.styles.iter().zip(&is_used);
-    let styles: Vec<&Style> = styles.filter(|(_, used)| **used).map(|(style, _)| style).collect();
+    let styles: Vec<&Style> = styles
+        .filter(|(_, used)| **used)
+        .map(|(style, _)| style)
+        .collect();
     let least = |of: fn(&Style) -> Length| {
         let all = styles.iter().map(|style| of(style));
         all.reduce(Length::min).unwrap_or(Length::ZERO)

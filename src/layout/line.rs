@@ -115,7 +115,11 @@ pub(super) fn confine(
     let mut starts = Vec::new();
     for end in inside.chain([paragraph.end]) {
         if fits(glyphs, &(start..end), width) {
-            hold(&mut glyphs[paragraph.clone()], &[start - paragraph.start..end - paragraph.start], width);
+            hold(
+                &mut glyphs[paragraph.clone()],
+                &[start - paragraph.start..end - paragraph.start],
+                width,
+            );
         }
         starts.push(end);
         start = end;

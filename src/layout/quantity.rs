@@ -28,7 +28,7 @@ const DASHES: &str = "—–－-~～至到";
 const LONGEST: usize = 24;
 
 /// Longest unit of a text that is nothing but a number and its unit, in glyphs.
-const LONGEST_UNIT: usize = 6;
+const LONGEST_UNIT: usize = 3;
 
 /// A number with its sign and unit, a date or a range, in the glyphs of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,17 +106,11 @@ fn close(glyphs: &mut [ShapedGlyph], range: &Range<usize>) {
     }
 }
 
-/// Quantities of a paragraph. A paragraph that is nothing but a number and its unit is one, unless
-/// a piece of it does not fit.
-fn quantities_for(
-    glyphs: &[ShapedGlyph],
-    words: Option<&Words>,
-    width: f64,
-) -> Vec<Quantity> {
+/// Quantities of a paragraph. One that is nothing but a number and its unit is one quantity, if it
+/// fits or has separators.
+fn quantities_for(glyphs: &[ShapedGlyph], words: Option<&Words>, width: f64) -> Vec<Quantity> {
     if let Some(quantity) = measured(glyphs)
-        && quantity
-            .pieces()
-            .all(|piece| fits(glyphs, &piece, width))
+        && (!quantity.separators.is_empty() || fits(glyphs, &quantity.glyphs, width))
     {
         return vec![quantity];
     }
@@ -139,15 +133,11 @@ pub(super) fn quantities(glyphs: &[ShapedGlyph], words: Option<&Words>) -> Vec<Q
 }
 
 /// The quantity with this start and first digit.
-fn quantity(
-    glyphs: &[ShapedGlyph],
-    start: usize,
-    digit: usize,
-    words: Option<&Words>,
-) -> Quantity {
+fn quantity(glyphs: &[ShapedGlyph], start: usize, digit: usize, words: Option<&Words>) -> Quantity {
     let mut separators = Vec::new();
     let mut end = number_end(glyphs, digit);
-    let is_at = |at: usize, characters: &str| glyphs.get(at).is_some_and(|one| is_in(one, characters));
+    let is_at =
+        |at: usize, characters: &str| glyphs.get(at).is_some_and(|one| is_in(one, characters));
     let digit_at = |at: usize| glyphs.get(at).is_some_and(is_digit);
     if !is_at(end - 1, PERCENT) {
         end += unit_length(glyphs, end, words);
@@ -216,7 +206,9 @@ fn unit_length(glyphs: &[ShapedGlyph], at: usize, words: Option<&Words>) -> usiz
     if let Some(length) = listed {
         return length;
     }
-    let letters = rest.iter().take_while(|one| one.glyph.character.is_ascii_alphabetic());
+    let letters = rest
+        .iter()
+        .take_while(|one| one.glyph.character.is_ascii_alphabetic());
     match rest.first() {
         Some(first) if kinsoku::is_ideograph(first.glyph.character) => 1,
         _ => letters.count(),

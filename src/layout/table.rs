@@ -20,10 +20,9 @@ pub fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let body = body_of(&grid.look.paper);
     let punctuation = grid.look.punctuation;
-    let mut typesetter =
-        Typesetter::new(fonts, &faces, body.height())
-            .with_punctuation(punctuation)
-            .with_words(&grid.look.words);
+    let mut typesetter = Typesetter::new(fonts, &faces, body.height())
+        .with_punctuation(punctuation)
+        .with_words(&grid.look.words);
     let mut missing = Vec::new();
     let titles = set_titles(grid, &mut typesetter, &mut missing);
     let paper = &grid.look.paper;
@@ -91,8 +90,7 @@ fn workbook_heights(
         return heights;
     }
     let body = body_of(&grid.look.paper);
-    let mut typesetter =
-        Typesetter::new(fonts, faces, body.height()).with_words(&grid.look.words);
+    let mut typesetter = Typesetter::new(fonts, faces, body.height()).with_words(&grid.look.words);
     let mut missing = Vec::new();
     let texts = (0..grid.cells.len()).map(|index| {
         let height = set_cell(grid, index, edges, &mut typesetter, &mut missing).height();

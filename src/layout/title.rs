@@ -43,7 +43,13 @@ pub(super) fn break_lines(
     let starts = if paragraph.len() > LONGEST {
         None
     } else {
-        let costs = costs(&glyphs[paragraph.clone()], width, paragraph.start, permitted, edition);
+        let costs = costs(
+            &glyphs[paragraph.clone()],
+            width,
+            paragraph.start,
+            permitted,
+            edition,
+        );
         best(&glyphs[paragraph.clone()], width, &costs)
     };
     let Some(starts) = starts else {
@@ -73,7 +79,9 @@ fn best(glyphs: &[ShapedGlyph], width: f64, costs: &[Option<f64>]) -> Option<Vec
             if line.width > width + line::TOLERANCE {
                 break;
             }
-            let Some((before, _)) = least[start] else { continue };
+            let Some((before, _)) = least[start] else {
+                continue;
+            };
             let slack = 1.0 - line.width / width;
             let is_lone = line.glyphs.len() == 1;
             let lone = if is_lone { LONE_CHARACTER } else { 0.0 };

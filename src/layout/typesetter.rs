@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::font::{FaceIndex, FontSet};
 use super::glyph::{GlyphCache, ShapedGlyph, is_drawn};
 use super::line::{self, Line};
-use super::{punctuation, quantity, title};
 use super::text_block::{LineFormat, TextBlock};
 use super::text_lines::TextLines;
+use super::{punctuation, quantity, title};
 use crate::grid::{Align, Punctuation, Style, Words};
 use crate::length::Length;
 
@@ -134,7 +134,14 @@ impl<'a> Typesetter<'a> {
                 line::confine(&mut self.glyphs, glyphs.clone(), available, &permitted);
             }
             let lines = &mut self.lines;
-            line::break_lines(&mut self.glyphs, glyphs, available, indent, self.words, lines);
+            line::break_lines(
+                &mut self.glyphs,
+                glyphs,
+                available,
+                indent,
+                self.words,
+                lines,
+            );
         }
         self.finish(style, padding_x)
     }
@@ -235,7 +242,14 @@ impl<'a> Typesetter<'a> {
             let (glyphs, lines) = (paragraph.glyphs.clone(), &mut self.lines);
             if paragraph.wraps {
                 let words = self.words;
-                title::break_lines(&mut self.glyphs, glyphs, available, &permitted, words, lines);
+                title::break_lines(
+                    &mut self.glyphs,
+                    glyphs,
+                    available,
+                    &permitted,
+                    words,
+                    lines,
+                );
             } else {
                 line::break_lines(&mut self.glyphs, glyphs, available, 0.0, None, lines);
             }
@@ -411,7 +425,9 @@ fn indent(glyphs: &[ShapedGlyph], characters: f64, available: f64) -> f64 {
 fn glyphs_at(text: &str, offsets: &[usize]) -> Vec<usize> {
     let is_glyph = |character: &char| is_drawn(*character) && !is_line_end(*character);
     let count = |text: &str| text.chars().filter(is_glyph).count();
-    let inside = offsets.iter().filter(|offset| 0 < **offset && **offset < text.len());
+    let inside = offsets
+        .iter()
+        .filter(|offset| 0 < **offset && **offset < text.len());
     let heads = inside.filter_map(|offset| text.get(..*offset));
     heads.map(count).collect()
 }

@@ -41,7 +41,11 @@ pub(super) fn whole(glyphs: &[ShapedGlyph], words: &Words) -> Vec<Range<usize>> 
 pub(super) fn follows_ending(glyphs: &[ShapedGlyph], at: usize, words: &Words) -> bool {
     let is_before = |ending: &String| {
         let mut before = glyphs[..at].iter().rev();
-        let mut is_equal = |character| before.next().is_some_and(|one| one.glyph.character == character);
+        let mut is_equal = |character| {
+            before
+                .next()
+                .is_some_and(|one| one.glyph.character == character)
+        };
         ending.chars().rev().all(|character| is_equal(character))
     };
     words.endings.iter().any(is_before)
@@ -64,7 +68,5 @@ pub(super) fn phrases(glyphs: &[ShapedGlyph]) -> Vec<Range<usize>> {
 /// Whether a glyph follows punctuation that ends a phrase, or a space.
 pub(super) fn follows_closing(glyphs: &[ShapedGlyph], at: usize) -> bool {
     let before = glyphs[..at].last();
-    before.is_some_and(|before| {
-        before.is_space || kinsoku::is_closing(before.glyph.character)
-    })
+    before.is_some_and(|before| before.is_space || kinsoku::is_closing(before.glyph.character))
 }

@@ -171,7 +171,8 @@ mod tests {
 
     #[test]
     fn titles_may_break_around_their_values() {
-        let text = "<caption><p class=\"{{ c }}\">{{ 名 }}表{{- 年 -}}</p></caption><td>{{ 名 }}</td>";
+        let text =
+            "<caption><p class=\"{{ c }}\">{{ 名 }}表{{- 年 -}}</p></caption><td>{{ 名 }}</td>";
         let mapped = MappedTemplate::new(&Source::new("t", text), None);
         assert_eq!(
             mapped.text,

@@ -94,8 +94,9 @@ impl<'a> Pagination<'a> {
         let room = self.body.bottom - self.y;
         let height = self.height_of_next(&self.fragments, self.y);
         let is_empty = self.fragments.len() == self.heads;
-        let moves_whole =
-            || self.starts_group_that_does_not_fit(room) || self.starts_block_that_does_not_fit(room);
+        let moves_whole = || {
+            self.starts_group_that_does_not_fit(room) || self.starts_block_that_does_not_fit(room)
+        };
         if !is_empty && moves_whole() {
             return Step::Turn;
         }
@@ -320,32 +321,38 @@ impl<'a> Pagination<'a> {
         !group.head.is_empty() && head + first > room + ROUNDING && head + first <= page
     }
 
-    /// Block of rows that stays on one page with a break before this row inside of it; a block that
-    /// is higher than a page is ignored.
-    fn block_around(&self, row: usize) -> Option<&'a Range<usize>> {
+    /// Whether a break before this row would be inside of a block of rows that stays on one page.
+    fn is_in_block(&self, row: usize) -> bool {
         let blocks = &self.grid.kept;
         let index = blocks.partition_point(|block| block.end <= row);
-        let found = blocks.get(index).filter(|block| block.start < row);
-        found.filter(|block| self.height_of_rows(block) <= self.body.height())
+        let around = blocks.get(index).filter(|block| block.start < row);
+        around.is_some_and(|block| self.block_height(block).is_some())
     }
 
     /// Whether the next row begins a block of rows that does not fit here, but would on the next
     /// page.
     fn starts_block_that_does_not_fit(&self, room: Length) -> bool {
-        if self.is_begun {
-            return false;
-        }
-        let starts = self.grid.kept.binary_search_by_key(&self.row, |block| block.start);
-        let Some(block) = starts.ok().map(|index| &self.grid.kept[index]) else {
-            return false;
-        };
-        let height = self.height_of_rows(block);
-        height > room + ROUNDING && height <= self.body.bottom - self.fresh_page().1 + ROUNDING
+        let blocks = &self.grid.kept;
+        let starts = blocks.binary_search_by_key(&self.row, |block| block.start);
+        let block = starts
+            .ok()
+            .filter(|_| !self.is_begun)
+            .map(|index| &blocks[index]);
+        let height = block.and_then(|block| self.block_height(block));
+        height.is_some_and(|height| height > room + ROUNDING)
     }
 
-    fn height_of_rows(&self, rows: &Range<usize>) -> Length {
-        let end = rows.end.min(self.heights.len());
-        self.heights[rows.start.min(end)..end].iter().copied().sum()
+    /// Height of a block of rows; `None` if it is higher than a page with its repeated head.
+    fn block_height(&self, block: &Range<usize>) -> Option<Length> {
+        let height_of = |rows: Range<usize>| -> Length {
+            let rows = self.heights.get(rows).unwrap_or_default();
+            rows.iter().copied().sum()
+        };
+        let group = self.group_of(block.start);
+        let head = group.map_or(0..0, |group| group.head.clone());
+        let head = if head.end <= block.start { head } else { 0..0 };
+        let height = height_of(block.clone());
+        (height <= self.body.height() - height_of(head) + ROUNDING).then_some(height)
     }
 
     /// Adjusts the end of the page before it is closed between two rows, so that continued labels
@@ -364,7 +371,7 @@ impl<'a> Pagination<'a> {
             };
             let lacking = self.lacking_at(next, last.bottom);
             if self.is_right_below_head(next, count)
-                || self.block_around(next).is_some()
+                || self.is_in_block(next)
                 || last.bottom + lacking > self.body.bottom + ROUNDING
             {
                 continue;

@@ -5,6 +5,7 @@ mod any;
 mod front;
 mod lines;
 mod pages;
+mod print;
 mod rules;
 mod typography;
 
