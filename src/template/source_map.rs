@@ -72,13 +72,15 @@ fn insertions_into(text: &str, index: Option<usize>) -> Vec<(usize, String)> {
         }
     };
     let mut at = 0;
-    let mut position = Position::default();
+    let (titles, mut words) = (caption(text), String::new());
     for bracket in brackets(text) {
-        let words = at..bracket.range.start;
-        position = position.after(&text[words.clone()]);
-        add_places(words, &mut insertions);
+        add_places(at..bracket.range.start, &mut insertions);
+        let is_in_titles = titles.contains(&bracket.range.start);
+        if is_in_titles {
+            words.push_str(&text[at.max(titles.start)..bracket.range.start]);
+        }
         at = bracket.range.end;
-        let is_value = bracket.kind == Kind::Output && position.is_title();
+        let is_value = bracket.kind == Kind::Output && is_in_titles && is_title(&words);
         if is_value && !text[bracket.range.clone()].starts_with("{{-") {
             insertions.push((bracket.range.start, PERMITTED_BREAK.to_owned()));
         }
@@ -93,32 +95,18 @@ fn insertions_into(text: &str, index: Option<usize>) -> Vec<(usize, String)> {
     insertions
 }
 
-/// Position in the markup of a template, as far as its words show.
-#[derive(Debug, Clone, Copy, Default)]
-struct Position {
-    is_in_caption: bool,
-    is_in_line: bool,
-    is_in_tag: bool,
+/// Whether a value after these words of a caption, without Tera code, is text of a title: in a
+/// line, outside of a tag.
+fn is_title(words: &str) -> bool {
+    let is_open = |open, close| words.rfind(open) > words.rfind(close);
+    is_open("<p", "</p") && !is_open("<", ">")
 }
 
-impl Position {
-    /// The position after some words without Tera code.
-    fn after(self, words: &str) -> Position {
-        let is_between = |open, close, before| match (words.rfind(open), words.rfind(close)) {
-            (None, None) => before,
-            (open, close) => open > close,
-        };
-        Position {
-            is_in_caption: is_between("<caption", "</caption", self.is_in_caption),
-            is_in_line: is_between("<p", "</p", self.is_in_line),
-            is_in_tag: is_between("<", ">", self.is_in_tag),
-        }
-    }
-
-    /// Whether a value at this position is text of a title.
-    const fn is_title(self) -> bool {
-        self.is_in_caption && self.is_in_line && !self.is_in_tag
-    }
+/// Range of the caption of a template; empty without one.
+fn caption(text: &str) -> Range<usize> {
+    let start = text.find("<caption");
+    let end = start.and_then(|start| Some(start + text[start..].find("</caption")?));
+    start.unwrap_or(0)..end.unwrap_or(0)
 }
 
 /// Places for the start tags of a range without Tera code.
