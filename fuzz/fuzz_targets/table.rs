@@ -137,6 +137,8 @@ impl Drawn {
             vertical: verticals[usize::from(style.vertical) % 3],
             padding_x: Length::mm(f64::from(style.paddings.0 % 60) / 2.0),
             padding_y: Length::mm(f64::from(style.paddings.1 % 60) / 2.0),
+            min_size: None,
+            indent: f64::from(style.paddings.1 % 4),
         });
         let margin = |margin: u8| Length::mm(f64::from(margin % 60));
         Look {

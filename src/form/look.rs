@@ -1,4 +1,5 @@
-//! Reads the look of an edition: `[paper]`, `[head]`, `[foot]`, `[continued]`, `[text]`, `[rules]`,
+//! Reads the look of an edition: `[paper]`, `[head]`, `[foot]`, `[continued]`, `[text]`, `[fit]`,
+//! `[rules]`,
 //! `[fonts.*]`, `[styles.*]`.
 
 use std::ops::Range;
@@ -6,8 +7,8 @@ use std::ops::Range;
 use super::definition::{Section, Text};
 use crate::finding::{Code, Finding};
 use crate::grid::{
-    Align, Continued, Edge, Font, Foot, Look, OddStart, Paper, PaperSize, Punctuation, Style,
-    VerticalAlign,
+    Align, Continued, Edge, Fit, Font, Foot, Look, OddStart, Paper, PaperSize, Punctuation, Style,
+    VerticalAlign, Words,
 };
 use crate::length::Length;
 use crate::text;
@@ -30,7 +31,8 @@ pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
     let continued = root
         .section("continued")
         .and_then(|section| read_continued(section, &styles));
-    let punctuation = read_punctuation(root);
+    let (punctuation, words) = read_text(root);
+    let fit = root.section("fit").and_then(read_fit);
     let wanted: &[&str] = if defined.is_empty() {
         &[]
     } else {
@@ -56,6 +58,8 @@ pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
         outer_rule,
         punctuation,
         continued,
+        words,
+        fit,
     })
 }
 
@@ -70,9 +74,15 @@ const THICKEST: f64 = 6.0;
 /// Largest padding of a cell, in millimetres: more leaves no room for the text.
 const WIDEST_PADDING: f64 = 10.0;
 
-fn read_punctuation(root: &Section<'_, '_>) -> Punctuation {
+/// Smallest type size, in points, to which a text may be reduced: smaller print is not readable.
+const SMALLEST: f64 = 5.0;
+
+/// Largest indent of a first line, in characters.
+const WIDEST_INDENT: f64 = 10.0;
+
+fn read_text(root: &Section<'_, '_>) -> (Punctuation, Words) {
     let Some(text) = root.section("text") else {
-        return Punctuation::Full;
+        return (Punctuation::Full, Words::default());
     };
     let punctuation = choose(
         &text,
@@ -83,8 +93,20 @@ fn read_punctuation(root: &Section<'_, '_>) -> Punctuation {
             ("squeezed", Punctuation::Squeezed),
         ],
     );
+    let list = |key| text.texts(key).into_iter().map(|word| word.value).collect();
+    let words = Words::new(list("words"), list("break_after"));
     text.finish();
-    punctuation
+    (punctuation, words)
+}
+
+fn read_fit(section: Section<'_, '_>) -> Option<Fit> {
+    let size = section.required_number_within("size", SMALLEST, 100.0);
+    let padding = section.required_number_within("padding", 0.0, WIDEST_PADDING);
+    section.finish();
+    Some(Fit {
+        size: Length::pt(size?),
+        padding: Length::mm(padding?),
+    })
 }
 
 fn read_continued(section: Section<'_, '_>, styles: &[Style]) -> Option<Continued> {
@@ -282,6 +304,19 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
     );
     let padding_x = section.number_within("padding_x", 0.0, WIDEST_PADDING);
     let padding_y = section.number_within("padding_y", 0.0, WIDEST_PADDING);
+    let min_size = section.number_within("min_size", SMALLEST, size.unwrap_or(100.0));
+    let indent = section.number_within("indent", 0.0, WIDEST_INDENT);
+    let indent = indent.unwrap_or(0.0);
+    if indent > 0.0 && align != Align::Left {
+        section
+            .definition()
+            .report(Code::DefinitionValue, section.range(), |finding| {
+                finding
+                    .seen(format!("indent = {indent},而 align 不是 left"))
+                    .expected("首行缩进只用于左对齐的段落")
+                    .correction("写 align = \"left\",或删去 indent")
+            });
+    }
     section.finish();
     Some(Style {
         name: name.value,
@@ -292,6 +327,8 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
         vertical,
         padding_x: Length::mm(padding_x.unwrap_or(0.8)),
         padding_y: Length::mm(padding_y.unwrap_or(0.6)),
+        min_size: min_size.map(Length::pt),
+        indent,
     })
 }
 

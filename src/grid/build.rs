@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::cell::{Cell, CellIndex};
 use super::look::Look;
-use super::table::{Grid, Row, RowGroup, Title};
+use super::table::{Breaks, Grid, Row, RowGroup, Title};
 use crate::length::Length;
 
 /// Builds a [`Grid`] row by row, cell by cell.
@@ -24,6 +24,9 @@ pub struct Builder {
     cells: Vec<Cell>,
     groups: Vec<RowGroup>,
     framed: Option<Range<usize>>,
+    kept: Vec<Range<usize>>,
+    auto_columns: Vec<usize>,
+    breaks: Breaks,
     slots: Vec<Option<CellIndex>>,
 }
 
@@ -77,6 +80,9 @@ impl Builder {
             cells: Vec::new(),
             groups: Vec::new(),
             framed: None,
+            kept: Vec::new(),
+            auto_columns: Vec::new(),
+            breaks: Breaks::default(),
             slots: Vec::new(),
         }
     }
@@ -155,6 +161,30 @@ impl Builder {
         self.framed = Some(rows);
     }
 
+    /// Declares rows that stay on one page.
+    pub fn keep(&mut self, rows: Range<usize>) {
+        self.kept.push(rows);
+    }
+
+    /// Declares columns whose width depends on their content.
+    pub fn auto_columns(&mut self, columns: Vec<usize>) {
+        self.auto_columns = columns;
+    }
+
+    /// Permits line breaks at these byte offsets of a title.
+    pub fn break_title(&mut self, title: usize, offsets: Vec<usize>) {
+        if !offsets.is_empty() {
+            self.breaks.titles.insert(title, offsets);
+        }
+    }
+
+    /// Permits line breaks at these byte offsets of a cell's text.
+    pub fn break_cell(&mut self, cell: CellIndex, offsets: Vec<usize>) {
+        if !offsets.is_empty() {
+            self.breaks.cells.insert(cell, offsets);
+        }
+    }
+
     /// The cells placed so far, to be completed: formulas need the positions of other cells.
     pub fn cells_mut(&mut self) -> &mut [Cell] {
         &mut self.cells
@@ -192,6 +222,10 @@ impl Builder {
             rows: self.rows,
             cells: self.cells,
             groups: self.groups,
+            kept: self.kept,
+            auto_columns: self.auto_columns,
+            breaks: self.breaks,
+            fitted: None,
             look: self.look,
             slots,
         })

@@ -20,6 +20,44 @@ pub struct Look {
     pub punctuation: Punctuation,
     /// Label above the table on continuation pages, if there is one.
     pub continued: Option<Continued>,
+    /// Where titles and labels break.
+    pub words: Words,
+    /// How much closer a table may be set that takes one page too many; not at all without it.
+    pub fit: Option<Fit>,
+}
+
+/// Word boundaries that an edition declares, because Chinese text has no spaces.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    /// Words that no line break tears, sorted: in titles and labels, and as units after a number.
+    pub whole: Vec<String>,
+    /// Endings of words, sorted: a title breaks after them rather than elsewhere.
+    pub endings: Vec<String>,
+}
+
+impl Words {
+    /// Words in their order, each once; blank ones are left out.
+    pub fn new(whole: Vec<String>, endings: Vec<String>) -> Words {
+        let sorted = |mut words: Vec<String>| {
+            words.retain(|word| !word.trim().is_empty());
+            words.sort();
+            words.dedup();
+            words
+        };
+        Words {
+            whole: sorted(whole),
+            endings: sorted(endings),
+        }
+    }
+}
+
+/// Floors for setting a table closer so that it takes one page less.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// Smallest type size.
+    pub size: Length,
+    /// Smallest padding above and below a text.
+    pub padding: Length,
 }
 
 /// Spacing of full-width punctuation (标点挤压).
@@ -176,6 +214,11 @@ pub struct Style {
     pub padding_x: Length,
     /// Space between the upper or lower rule and the text.
     pub padding_y: Length,
+    /// Smallest type size, if a number with its unit or a date may be set smaller to stay on one
+    /// line.
+    pub min_size: Option<Length>,
+    /// Indent of the first line of each paragraph, in characters; for left-aligned text.
+    pub indent: f64,
 }
 
 /// Horizontal alignment.

@@ -23,9 +23,9 @@ pub use build::{BuildError, Builder};
 pub use cell::{Cell, CellIndex, Condition, Formula, Notation, Number, Role};
 pub use decimal::DecimalWidths;
 pub use look::{
-    Align, Continued, Edge, Font, Foot, Look, OddStart, Paper, PaperSize, Punctuation, Style,
-    VerticalAlign,
+    Align, Continued, Edge, Fit, Font, Foot, Look, OddStart, Paper, PaperSize, Punctuation, Style,
+    VerticalAlign, Words,
 };
 pub use pattern::{BETWEEN_CHOICES, BoxChoice, BoxMarks, Boxes, Pattern, PrintedValue, Segment};
 pub use scope::Scope;
-pub use table::{Grid, Row, RowGroup, Title};
+pub use table::{Breaks, Fitted, Grid, Row, RowGroup, Title};

@@ -1,5 +1,6 @@
 //! The table: titles, columns, rows, cells, and the cell of each slot.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -27,6 +28,15 @@ pub struct Grid {
     pub cells: Vec<Cell>,
     /// Groups of rows whose head is repeated on continuation pages, top to bottom, without overlap.
     pub groups: Vec<RowGroup>,
+    /// Blocks of rows that stay on one page, top to bottom, without overlap.
+    pub kept: Vec<Range<usize>>,
+    /// Columns whose width depends on their content, in ascending order; their widths in
+    /// [`Grid::columns`] are provisional until `layout` sets them.
+    pub auto_columns: Vec<usize>,
+    /// Line breaks that the template permits.
+    pub breaks: Breaks,
+    /// How the table was set closer to take one page less, if it was.
+    pub fitted: Option<Fitted>,
     /// The look of the table.
     pub look: Arc<Look>,
     pub(super) slots: Vec<CellIndex>,
@@ -39,6 +49,27 @@ pub struct Title {
     pub text: String,
     /// Index of its style in [`Look::styles`].
     pub style: usize,
+}
+
+/// Line breaks that a template permits, as byte offsets into texts; between two of them a text is
+/// one unit if it fits on a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Breaks {
+    /// Offsets in the titles, by their index.
+    pub titles: BTreeMap<usize, Vec<usize>>,
+    /// Offsets in the texts of cells.
+    pub cells: BTreeMap<CellIndex, Vec<usize>>,
+}
+
+/// Result of setting a table closer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fitted {
+    /// Number of pages now, one less than before.
+    pub pages: usize,
+    /// Smallest type size of its cells.
+    pub size: Length,
+    /// Smallest padding above and below a text of its cells.
+    pub padding: Length,
 }
 
 /// A row (行).

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::finding::{Read, Report};
 use crate::form::{Count, Edition};
 use crate::grid::Blank;
-use crate::layout::{Layout, add_feet, lay_out};
+use crate::layout::{Layout, add_feet, lay_out, set_auto_columns};
 use crate::record::Submission;
 use crate::template::Engine;
 use crate::write::xlsx::{BlankDocument, BlankSheet, EntryCell, SheetNames, write_blank};
@@ -130,6 +130,9 @@ impl Renderer {
         let guide = guide(edition, submission, &blanks, &label);
         blanks.insert(place, guide);
         labels.insert(place, label);
+        for blank in &mut blanks {
+            set_auto_columns(&mut blank.grid, &self.fonts)?;
+        }
         let layouts = self.laid_out(&blanks)?;
         let sheets: Vec<BlankSheet<'_>> = blanks
             .iter()

@@ -69,6 +69,7 @@ impl<'r> Job<'r> {
             self.report.push(finding);
             return Ok((Vec::new(), None));
         }
+        self.report_fitted();
         let in_volume = volume == Volume::With;
         // Only pages drawn here use these fonts; programs that open a workbook or an HTML page use
         // their own.
@@ -172,6 +173,24 @@ impl<'r> Job<'r> {
                 .options
                 .date
                 .unwrap_or_else(|| first_day(self.edition, self.submission)),
+        }
+    }
+
+    /// Reports the tables that were set closer to take one page less.
+    fn report_fitted(&mut self) {
+        for grid in self.grids {
+            let Some(fitted) = grid.fitted else { continue };
+            let finding = Finding::new(Code::TableFitted, self.place(grid, None));
+            let (size, padding) = (fitted.size.to_pt(), fitted.padding.to_mm());
+            self.report.push(
+                finding
+                    .seen(format!(
+                        "排紧成 {} 页:最小字号 {size} 磅,格内上下留白 {padding:.2} 毫米",
+                        fitted.pages
+                    ))
+                    .expected(format!("按表样的字号与留白,要 {} 页", fitted.pages + 1))
+                    .correction("不用改;要按原来的字号印,删去 edition.toml 里的 [fit]"),
+            );
         }
     }
 

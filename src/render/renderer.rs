@@ -11,7 +11,7 @@ use crate::finding::{Code, Finding, Read, Report};
 use crate::form::{EDITION_FILE, Edition, Registry, Typefaces, read_typefaces};
 use crate::grid::{Font, Grid};
 use crate::import::Forms;
-use crate::layout::{FaceIndex, FontSet};
+use crate::layout::{FaceIndex, FontSet, adapt};
 use crate::record::Submission;
 use crate::source::Place;
 use crate::template::{Engine, check_language};
@@ -206,7 +206,9 @@ impl Renderer {
         let engine = self.engine(index, edition).map_err(Clone::clone)?;
         let (mut grids, mut size) = (Vec::new(), Size::default());
         for table in &submission.tables {
-            let grid = engine.grid(edition, submission, table)?;
+            let mut grid = engine.grid(edition, submission, table)?;
+            // A missing face is reported when the table is laid out.
+            let _ = adapt(&mut grid, &self.fonts);
             size.add(&grid);
             grids.push(grid);
             if let Some(finding) = size.beyond(submission, edition) {

@@ -32,6 +32,9 @@ pub const MAX_TABLE_PLACES: usize = 1_000_000;
 /// Maximum number of findings about one table; further ones probably have the same cause.
 const MAX_FINDINGS: usize = 50;
 
+/// Width of a column of `width="auto"` until `layout` sets it.
+const PROVISIONAL_WIDTH: Length = Length::mm(20.0);
+
 /// Builds the grid of a rendered template.
 pub(super) fn read(markup: &str, table: &TableInput<'_>) -> Result<Grid, Report> {
     if markup.len() > table.longest_whole
@@ -83,6 +86,12 @@ pub(super) struct Reader<'a> {
     pub(super) boxed: Option<String>,
     /// Remaining number of elements and texts; counted for chunks only.
     nodes_left: u32,
+    /// Permitted line breaks (`wbr`) of the text being read, as byte offsets.
+    breaks: Vec<usize>,
+    /// Those of the titles read so far.
+    title_breaks: Vec<Vec<usize>>,
+    /// Columns whose width depends on their content.
+    auto_columns: Vec<usize>,
 }
 
 /// A table body, with its rows if they were split off.
@@ -125,6 +134,9 @@ impl<'a> Reader<'a> {
             computed: Vec::new(),
             boxed: None,
             nodes_left: MAX_TABLE_NODES,
+            breaks: Vec::new(),
+            title_breaks: Vec::new(),
+            auto_columns: Vec::new(),
         }
     }
 
@@ -173,6 +185,10 @@ impl<'a> Reader<'a> {
         for title in titles {
             builder.title(title);
         }
+        for (title, breaks) in self.title_breaks.drain(..).enumerate() {
+            builder.break_title(title, breaks);
+        }
+        builder.auto_columns(std::mem::take(&mut self.auto_columns));
         let all = (above.clone(), below.clone());
         self.free_rows(above, framed.start, &mut builder)?;
         self.bodies(&bodies, framed.end, &mut builder)?;
@@ -242,10 +258,9 @@ impl<'a> Reader<'a> {
         let titles = lines.into_iter().map(|line| {
             self.attributes(line, &["class"]);
             let style = self.style(line, "td");
-            Title {
-                text: self.text(line),
-                style,
-            }
+            let text = self.text(line);
+            self.title_breaks.push(std::mem::take(&mut self.breaks));
+            Title { text, style }
         });
         titles.collect()
     }
@@ -268,8 +283,12 @@ impl<'a> Reader<'a> {
     fn columns(&mut self, group: Node<'_, '_>) -> Vec<Length> {
         self.attributes(group, &[]);
         let columns = self.children(group, &["col"]);
-        let widths = columns.into_iter().map(|column| {
+        let widths = columns.into_iter().enumerate().map(|(index, column)| {
             self.attributes(column, &["width"]);
+            if column.attribute("width") == Some("auto") {
+                self.auto_columns.push(index);
+                return PROVISIONAL_WIDTH;
+            }
             self.millimetres(column, "width").unwrap_or(Length::mm(1.0))
         });
         widths.collect()
@@ -297,7 +316,7 @@ impl<'a> Reader<'a> {
         builder: &mut Builder,
     ) -> Option<()> {
         for Body { node, split } in bodies {
-            self.attributes(*node, &["head"]);
+            self.attributes(*node, &["head", "keep"]);
             let rows = self.children(*node, &["tr"]);
             let count = split.as_ref().map_or(rows.len(), BodyRows::count);
             let head = self.count(*node, "head", 0, count);
@@ -305,6 +324,9 @@ impl<'a> Reader<'a> {
                 Some(rows) => self.chunks(*rows, total, builder)?,
                 None => self.rows(rows, total, builder)?,
             };
+            if self.count(*node, "keep", 0, 1) > 0 && group.len() > 1 {
+                builder.keep(group.clone());
+            }
             if !group.is_empty() && head > 0 {
                 builder.group(RowGroup {
                     head: group.start..group.start + head,
@@ -370,8 +392,10 @@ impl<'a> Reader<'a> {
         let room = end - index;
         for node in self.children(row, tags) {
             let (cell, value) = self.cell(node, room);
+            let breaks = std::mem::take(&mut self.breaks);
             match builder.cell(cell) {
                 Ok(placed) => {
+                    builder.break_cell(placed, breaks);
                     if let Some(value) = value {
                         self.cells.entry(value.key).or_insert(placed);
                         self.computed
@@ -479,7 +503,7 @@ impl<'a> Reader<'a> {
                 .skip(1)
                 .any(|outer| outer.has_tag_name("p"))
         {
-            self.unknown_element(node, &["br", "char", "boxes"]);
+            self.unknown_element(node, &["br", "wbr", "char", "boxes"]);
             return out;
         }
         for child in node.children() {
@@ -507,8 +531,16 @@ impl<'a> Reader<'a> {
                     out.push('\n');
                 }
                 *paragraphs = true;
+                let outer = self.breaks.len();
                 let inner = self.text(child);
+                for offset in &mut self.breaks[outer..] {
+                    *offset += out.len();
+                }
                 out.push_str(&inner);
+            }
+            "wbr" => {
+                self.attributes(child, &[]);
+                self.breaks.push(out.len());
             }
             "char" => {
                 self.attributes(child, &["code"]);
@@ -522,7 +554,7 @@ impl<'a> Reader<'a> {
                 }
             }
             "boxes" => self.boxes(child, out),
-            _ => self.unknown_element(child, &["br", "p", "char", "boxes"]),
+            _ => self.unknown_element(child, &["br", "p", "wbr", "char", "boxes"]),
         }
     }
 
@@ -636,7 +668,12 @@ impl<'a> Reader<'a> {
             .filter(|number| number.is_finite() && *number > 0.0 && *number <= 1000.0)
             .map(Length::mm);
         if length.is_none() {
-            self.bad_value(node, name, "毫米数,大于 0,至多 1000");
+            let expected = if node.has_tag_name("col") {
+                "毫米数,大于 0,至多 1000;或 auto"
+            } else {
+                "毫米数,大于 0,至多 1000"
+            };
+            self.bad_value(node, name, expected);
         }
         length
     }

@@ -7,6 +7,8 @@
 mod flow;
 mod plan;
 
+use std::ops::Range;
+
 use super::text_block::{ROUNDING, TextBlock};
 use crate::grid::{CellIndex, Grid, RowGroup};
 use crate::length::Length;
@@ -92,7 +94,10 @@ impl<'a> Pagination<'a> {
         let room = self.body.bottom - self.y;
         let height = self.height_of_next(&self.fragments, self.y);
         let is_empty = self.fragments.len() == self.heads;
-        if !is_empty && self.starts_group_that_does_not_fit(room) {
+        let moves_whole = || {
+            self.starts_group_that_does_not_fit(room) || self.starts_block_that_does_not_fit(room)
+        };
+        if !is_empty && moves_whole() {
             return Step::Turn;
         }
         if height <= room + ROUNDING {
@@ -320,6 +325,40 @@ impl<'a> Pagination<'a> {
         !group.head.is_empty() && head + first > room + ROUNDING && head + first <= page
     }
 
+    /// Whether a break before this row would be inside of a block of rows that stays on one page.
+    fn is_in_block(&self, row: usize) -> bool {
+        let blocks = &self.grid.kept;
+        let index = blocks.partition_point(|block| block.end <= row);
+        let around = blocks.get(index).filter(|block| block.start < row);
+        around.is_some_and(|block| self.block_height(block).is_some())
+    }
+
+    /// Whether the next row begins a block of rows that does not fit here, but would on the next
+    /// page.
+    fn starts_block_that_does_not_fit(&self, room: Length) -> bool {
+        let blocks = &self.grid.kept;
+        let starts = blocks.binary_search_by_key(&self.row, |block| block.start);
+        let block = starts
+            .ok()
+            .filter(|_| !self.is_begun)
+            .map(|index| &blocks[index]);
+        let height = block.and_then(|block| self.block_height(block));
+        height.is_some_and(|height| height > room + ROUNDING)
+    }
+
+    /// Height of a block of rows; `None` if it is higher than a page with its repeated head.
+    fn block_height(&self, block: &Range<usize>) -> Option<Length> {
+        let height_of = |rows: Range<usize>| -> Length {
+            let rows = self.heights.get(rows).unwrap_or_default();
+            rows.iter().copied().sum()
+        };
+        let group = self.group_of(block.start);
+        let head = group.map_or(0..0, |group| group.head.clone());
+        let head = if head.end <= block.start { head } else { 0..0 };
+        let height = height_of(block.clone());
+        (height <= self.body.height() - height_of(head) + ROUNDING).then_some(height)
+    }
+
     /// Adjusts the end of the page before it is closed between two rows, so that continued labels
     /// are whole and no head is last. The last row grows if there is space; otherwise rows move to
     /// the next page; otherwise the break stays. Rows below the frame (notes, signatures) follow the
@@ -338,6 +377,7 @@ impl<'a> Pagination<'a> {
             let lacking = self.lacking_at(next, last.bottom);
             if self.is_right_below_head(next, count)
                 || self.is_torn_off(next)
+                || self.is_in_block(next)
                 || last.bottom + lacking > self.body.bottom + ROUNDING
             {
                 continue;

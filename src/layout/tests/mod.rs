@@ -5,6 +5,7 @@ mod any;
 mod front;
 mod lines;
 mod pages;
+mod print;
 mod rules;
 mod typography;
 
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::grid::{
     Align, Builder, Cell, CellIndex, Continued, Edge, Font, Foot, Grid, Look, Notation, Number,
-    Paper, Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign,
+    Paper, Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign, Words,
 };
 use crate::length::Length;
 
@@ -53,6 +54,8 @@ fn style(name: &str, font: usize, size: f64, align: Align) -> Style {
         vertical: VerticalAlign::Middle,
         padding_x,
         padding_y,
+        min_size: None,
+        indent: 0.0,
     }
 }
 
@@ -93,6 +96,8 @@ fn look(width: f64, height: f64) -> Look {
         outer_rule: Length::pt(1.0),
         punctuation: Punctuation::Full,
         continued: None,
+        words: Words::default(),
+        fit: None,
     }
 }
 

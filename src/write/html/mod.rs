@@ -271,8 +271,25 @@ impl Page {
             }
         }
         self.out.push('>');
-        self.text(cell, self.widths[index.0]);
+        if grid.style(cell).indent > 0.0 {
+            self.paragraphs(&cell.text);
+        } else {
+            self.text(cell, self.widths[index.0]);
+        }
         line!(self, "</{tag}>");
+    }
+
+    /// Writes the paragraphs of a text whose first lines are indented.
+    fn paragraphs(&mut self, text: &str) {
+        for paragraph in text.split('\n') {
+            let paragraph = paragraph.strip_suffix('\r').unwrap_or(paragraph);
+            let class = if paragraph.starts_with(char::is_whitespace) {
+                " class=\"o\""
+            } else {
+                ""
+            };
+            write!(self.out, "<p{class}>{}</p>", Text(paragraph)).expect(CANNOT_FAIL);
+        }
     }
 
     /// Writes the text of a cell; a number aligned at the decimal point in two parts, each as wide

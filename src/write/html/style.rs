@@ -47,6 +47,13 @@ const FREE_ROWS: &str = "\
 @media print{.free{break-inside:avoid}.free:first-child{break-after:avoid}.free:last-child{break-before:avoid}}
 ";
 
+/// Paragraphs of a text whose first lines are indented; one that begins with a space has its own
+/// indent.
+const PARAGRAPHS: &str = "\
+td p,th p{margin:0}
+p.o{text-indent:0}
+";
+
 /// Class of a table's section; the rules of its look are scoped to it.
 pub(super) fn look_of(table: usize) -> String {
     format!("look{}", table + 1)
@@ -60,6 +67,13 @@ pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
     }
     if tables.iter().any(|table| table.grid.has_free_rows()) {
         out.push_str(FREE_ROWS);
+    }
+    let is_indented = |table: &Table<'_>| {
+        let mut styles = table.grid.look.styles.iter();
+        styles.any(|style| style.indent > 0.0)
+    };
+    if tables.iter().any(is_indented) {
+        out.push_str(PARAGRAPHS);
     }
     pages(out, tables);
     let mut done = vec![false; tables.len()];
@@ -264,8 +278,13 @@ fn declarations(look: &Look, style: &Style) -> String {
         .max(Length::ZERO)
         .to_pt();
     let above = style.padding_y.to_pt();
+    let indent = if style.indent > 0.0 {
+        format!(";text-indent:{}em", style.indent)
+    } else {
+        String::new()
+    };
     format!(
-        "font:{weight} {size:.2}pt/{line:.2} {family};text-align:{align};vertical-align:{vertical};padding:{above:.2}pt {beside:.2}pt"
+        "font:{weight} {size:.2}pt/{line:.2} {family};text-align:{align};vertical-align:{vertical};padding:{above:.2}pt {beside:.2}pt{indent}"
     )
 }
 

@@ -21,6 +21,8 @@ fn look() -> Look {
         vertical: VerticalAlign::Middle,
         padding_x: Length::mm(1.0),
         padding_y: Length::mm(0.5),
+        min_size: None,
+        indent: 0.0,
     };
     let paper = Paper {
         width: Length::mm(210.0),
@@ -54,6 +56,8 @@ fn look() -> Look {
         outer_rule: Length::pt(1.0),
         punctuation: Punctuation::Full,
         continued: None,
+        words: Words::default(),
+        fit: None,
     }
 }
 

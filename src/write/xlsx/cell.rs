@@ -157,6 +157,13 @@ impl<'a> Writer<'a> {
             Some(content) => (content, ContentKind::Text),
             None => self.value(index, cell),
         };
+        // Lines at the top of several sheet rows are not cut where a page ends between them.
+        let is_tall = cell.rowspan == 1 && range.rows.len() > 1;
+        let kind = if is_tall && cell.role == Role::Data && kind == ContentKind::Text {
+            ContentKind::TextChunk
+        } else {
+            kind
+        };
         let in_blank = self.filling.map(|filling| filling.protection(index, cell));
         let protection = in_blank.unwrap_or(match (cell.role, &content) {
             (Role::Label, _) | (Role::Data, Content::Formula { .. }) => Protection::Locked,

@@ -10,7 +10,7 @@ use crate::write::document::Table;
 
 /// Line height of the tallest replacement, as a multiple of the type size. A workbook has no line
 /// height of its own.
-const LINE: f64 = 1.45;
+pub(super) const LINE: f64 = 1.45;
 
 /// Advance of a Latin letter or digit in the widest replacement, as a fraction of the type size.
 const LATIN: f64 = 0.64;

@@ -79,6 +79,8 @@ fn grid(width: f64, height: f64) -> Grid {
         outer_rule,
         punctuation: Punctuation::Full,
         continued: None,
+        words: crate::grid::Words::default(),
+        fit: None,
     };
     let mut builder = Builder::new("form", "name", Arc::new(look), vec![Length::mm(100.0)]);
     builder.row(Row { min_height: None });

@@ -62,6 +62,8 @@ fn look() -> Arc<Look> {
         vertical: VerticalAlign::Middle,
         padding_x: Length::ZERO,
         padding_y: Length::ZERO,
+        min_size: None,
+        indent: 0.0,
     };
     Arc::new(Look {
         paper,
@@ -71,6 +73,8 @@ fn look() -> Arc<Look> {
         outer_rule: Length::pt(1.0),
         punctuation: Punctuation::Full,
         continued: None,
+        words: crate::grid::Words::default(),
+        fit: None,
     })
 }
 

@@ -27,6 +27,8 @@ fn look() -> Look {
         vertical: VerticalAlign::Middle,
         padding_x: Length::mm(1.0),
         padding_y: Length::mm(0.5),
+        min_size: None,
+        indent: 0.0,
     };
     let foot = Foot {
         text: "第{page}页 A&B 共{pages}页".to_owned(),
@@ -60,6 +62,8 @@ fn look() -> Look {
         outer_rule: Length::pt(1.0),
         punctuation: Punctuation::Full,
         continued: None,
+        words: Words::default(),
+        fit: None,
     }
 }
 
