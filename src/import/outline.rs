@@ -131,7 +131,7 @@ pub(super) struct Outline {
     /// Its rows inside the frame; a list of rows counts as one.
     pub(super) rows: Vec<OutlineRow>,
     /// Its rows above and below the frame.
-    pub(super) free_rows: Vec<FreeRow>,
+    pub(super) free_rows: Vec<FreeRow<Target>>,
 }
 
 /// A row of the empty table, or the position of its rows of data.
@@ -246,7 +246,7 @@ fn free_rows(
     grid: &Grid,
     shapes: &[CellOrigin],
     target: &dyn Fn(usize) -> Option<Target>,
-) -> Vec<FreeRow> {
+) -> Vec<FreeRow<Target>> {
     let cells = FreeCells {
         pattern: &|index| Pattern::of(&grid.cells[index].text, target),
         words: &|index| without_marks(&grid.cells[index].text),
