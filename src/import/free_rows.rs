@@ -3,40 +3,39 @@
 
 use std::ops::Range;
 
-use super::outline::Target;
 use super::words::{self, Pattern};
 use crate::grid::Grid;
 
-/// A row above or below the frame.
+/// A row above or below the frame; `T` refers to a value.
 #[derive(Debug)]
-pub(super) struct FreeRow {
+pub(super) struct FreeRow<T> {
     pub(super) is_above: bool,
     /// Its cells, left to right, without blank ones.
-    pub(super) cells: Vec<FreeCell>,
+    pub(super) cells: Vec<FreeCell<T>>,
     /// All its words and values as one text.
-    whole: Pattern<Target>,
+    whole: Pattern<T>,
 }
 
 /// A cell of a [`FreeRow`].
 #[derive(Debug)]
-pub(super) struct FreeCell {
+pub(super) struct FreeCell<T> {
     pub(super) cols: Range<usize>,
-    pub(super) content: FreeContent,
+    pub(super) content: FreeContent<T>,
 }
 
 /// Content of a [`FreeCell`].
 #[derive(Debug)]
-pub(super) enum FreeContent {
+pub(super) enum FreeContent<T> {
     /// Words, maybe with values between them.
     Words {
-        pattern: Pattern<Target>,
+        pattern: Pattern<T>,
         /// The words, with … for values.
         text: String,
         /// The words, folded.
         plain: String,
     },
     /// A value.
-    Value(Target),
+    Value(T),
 }
 
 /// How a text has the words of a cell.
@@ -55,18 +54,18 @@ const SIMILAR_LENGTH: (f64, f64) = (0.6, 1.7);
 
 /// The cells of a form's empty table, as the rows outside its frame need them: functions of a cell's
 /// index.
-pub(super) struct FreeCells<'a> {
+pub(super) struct FreeCells<'a, T> {
     /// Its words and values.
-    pub(super) pattern: &'a dyn Fn(usize) -> Pattern<Target>,
+    pub(super) pattern: &'a dyn Fn(usize) -> Pattern<T>,
     /// Its words, with … for values.
     pub(super) words: &'a dyn Fn(usize) -> String,
     /// The value of its field.
-    pub(super) value: &'a dyn Fn(usize) -> Option<Target>,
+    pub(super) value: &'a dyn Fn(usize) -> Option<T>,
 }
 
-impl FreeRow {
+impl<T: Copy> FreeRow<T> {
     /// The rows outside the frame of a grid.
-    pub(super) fn all(grid: &Grid, cells: &FreeCells<'_>) -> Vec<FreeRow> {
+    pub(super) fn all(grid: &Grid, cells: &FreeCells<'_, T>) -> Vec<FreeRow<T>> {
         let rows = (0..grid.row_count()).filter(|row| !grid.is_framed(*row));
         let of_row = |row: usize| {
             let own = (0..grid.cells.len()).filter(|index| {
@@ -112,13 +111,13 @@ impl FreeRow {
 
     /// Values in the texts of a row that has all words of this one, however they are distributed
     /// over cells.
-    pub(super) fn read<'t>(&self, texts: &'t str) -> Option<Vec<(Target, &'t str)>> {
+    pub(super) fn read<'t>(&self, texts: &'t str) -> Option<Vec<(T, &'t str)>> {
         let values = self.whole.read(texts)?;
         self.whole.has_words().then_some(values)
     }
 }
 
-impl FreeCell {
+impl<T: Copy> FreeCell<T> {
     /// Its words, with … for values.
     pub(super) fn words(&self) -> Option<&str> {
         match &self.content {
@@ -128,7 +127,7 @@ impl FreeCell {
     }
 
     /// Values between its words in a text with the same words.
-    pub(super) fn read<'t>(&self, text: &'t str) -> Vec<(Target, &'t str)> {
+    pub(super) fn read<'t>(&self, text: &'t str) -> Vec<(T, &'t str)> {
         match &self.content {
             FreeContent::Words { pattern, .. } => pattern.read(text).unwrap_or_default(),
             FreeContent::Value(_) => Vec::new(),

@@ -180,7 +180,7 @@ pub(super) struct Outline {
     /// Its rows inside the frame; a list of rows counts as one.
     pub(super) rows: Vec<OutlineRow>,
     /// Its rows above and below the frame.
-    pub(super) free_rows: Vec<FreeRow>,
+    pub(super) free_rows: Vec<FreeRow<Target>>,
 }
 
 /// A row of the empty table, or the position of its rows of data.
@@ -377,7 +377,7 @@ fn free_rows(
     (grid, patterns): (&Grid, &[Option<grid::Pattern>]),
     shapes: &[CellOrigin],
     target: &dyn Fn(&PrintedValue) -> Target,
-) -> Vec<FreeRow> {
+) -> Vec<FreeRow<Target>> {
     let none = grid::Pattern::default();
     let pattern = |index: usize| patterns[index].as_ref().unwrap_or(&none);
     let cells = FreeCells {

@@ -46,7 +46,7 @@ impl TableReader<'_, '_> {
         values: &mut Vec<(Target, Draft)>,
     ) -> Option<u32> {
         let own = self.outline.free_rows.iter();
-        let own: Vec<&FreeRow> = own.filter(|row| row.is_above == is_above).collect();
+        let own: Vec<&FreeRow<Target>> = own.filter(|row| row.is_above == is_above).collect();
         let rows = &rows[rows.len().saturating_sub(SEARCHED + own.len())..];
         let (mut at, mut first, mut is_after_found) = (0, None, false);
         for row in own {
@@ -68,7 +68,7 @@ impl TableReader<'_, '_> {
     /// Reads a free row in a row of the sheet, if it has its words.
     fn read_free_row(
         &mut self,
-        row: &FreeRow,
+        row: &FreeRow<Target>,
         sheet_row: &SheetRow,
         values: &mut Vec<(Target, Draft)>,
     ) -> bool {
@@ -103,7 +103,7 @@ impl TableReader<'_, '_> {
     }
 
     /// The first cell for the words of each cell of a free row, in order.
-    fn find_words(&self, row: &FreeRow, cells: &[usize]) -> Found {
+    fn find_words(&self, row: &FreeRow<Target>, cells: &[usize]) -> Found {
         let mut found: Found = Vec::new();
         let mut rest = cells;
         for (index, own) in row.cells.iter().enumerate() {
@@ -130,7 +130,7 @@ impl TableReader<'_, '_> {
     /// Reads a row that has all words of a free row, distributed over other cells.
     fn read_joined(
         &mut self,
-        row: &FreeRow,
+        row: &FreeRow<Target>,
         cells: &[usize],
         values: &mut Vec<(Target, Draft)>,
     ) -> bool {
@@ -161,7 +161,7 @@ impl TableReader<'_, '_> {
     /// them, or behind them in their cell.
     fn read_beside(
         &mut self,
-        (row, index): (&FreeRow, usize),
+        (row, index): (&FreeRow<Target>, usize),
         found: &Found,
         sheet_row: &SheetRow,
         values: &mut Vec<(Target, Draft)>,
@@ -204,7 +204,7 @@ impl TableReader<'_, '_> {
     /// Reads the values of a free row without words in the row below another one.
     fn read_values_alone(
         &mut self,
-        row: &FreeRow,
+        row: &FreeRow<Target>,
         sheet_row: &SheetRow,
         values: &mut Vec<(Target, Draft)>,
     ) {
@@ -275,7 +275,7 @@ impl TableReader<'_, '_> {
 
 /// Columns of the sheet for a cell of a free row, if column `anchor` of the form is `at` in the
 /// sheet.
-fn expected_cols((anchor, at): (usize, u32), own: &FreeCell) -> Range<u32> {
+fn expected_cols((anchor, at): (usize, u32), own: &FreeCell<Target>) -> Range<u32> {
     let col = |col: usize| {
         let offset = i64::from(at) - i64::try_from(anchor).unwrap_or(0);
         let col = i64::try_from(col)
