@@ -250,6 +250,7 @@ pub(super) fn outline(
         Count::Many => format!("/{}/0", definition.key),
     };
     let record = Record::blank(pointer, fields, ROWS);
+    let own = TableRecord { table, record };
     let submission = Submission {
         source: Source::new("", ""),
         edition: edition.id.clone(),
@@ -259,11 +260,7 @@ pub(super) fn outline(
     let places = Places {
         edition,
         fields,
-        record: &record,
-    };
-    let own = TableRecord {
-        table,
-        record: record.clone(),
+        record: &own.record,
     };
     let made = engine.patterns(edition, &submission, &own)?;
     let grid = &made.grid;
