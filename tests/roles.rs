@@ -19,12 +19,15 @@ use jixiao::{Subtotals, layout::FontSet};
 
 #[path = "support/rendered.rs"]
 mod rendered;
+#[path = "support/small_workbook.rs"]
+mod small_workbook;
 #[path = "support/unzipped.rs"]
 mod unzipped;
 #[path = "support/zipped.rs"]
 mod zipped;
 
 use rendered::rendered;
+use small_workbook::small_workbook;
 use unzipped::{texts, unzipped};
 use zipped::zipped;
 
@@ -244,6 +247,82 @@ fn a_rendered_workbook_is_read_back() {
         );
         assert_eq!(values(&renderer, &back), values(&renderer, &own));
     }
+}
+
+/// A workbook of one sheet without merged cells: a line a row, `|` between cells.
+fn typed_workbook(rows: &str) -> Vec<u8> {
+    let mut sheet = String::new();
+    for (row, line) in (1..).zip(rows.lines()) {
+        let cells = line.split('|').map(str::trim).zip('A'..);
+        let cells = cells.filter(|(text, _)| !text.is_empty());
+        let cells: String = cells
+            .map(|(text, col)| {
+                format!("<c r=\"{col}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+            })
+            .collect();
+        sheet.push_str(&format!("<row r=\"{row}\">{cells}</row>"));
+    }
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>");
+    small_workbook(&sheet, &[])
+}
+
+const HEAD: &str = "项目目标表
+（2026年度）
+项目名称 | 渠道维修
+中期资金 | | 180 | | 年度资金 | 60
+绩效指标 | 一级指标 | 中期指标 | | | 年度指标
+ | | 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值
+";
+
+/// The rows of both lists in a workbook that a department typed, and the findings on it.
+fn typed_rows(rows: &str) -> String {
+    let renderer = renderer();
+    let bytes = typed_workbook(&format!("{HEAD}{rows}"));
+    let Read {
+        value: sources,
+        report,
+    } = renderer.open("表.xlsx", &bytes);
+    let Read { value, .. } = renderer.read_source(&sources[0], &Levels::new());
+    let all = values(&renderer, &value.unwrap()).into_iter();
+    let rows =
+        all.filter(|(pointer, _)| pointer.contains("/midterm/") || pointer.contains("/annual/"));
+    let rows = rows.map(|(pointer, text)| format!("{} {text}", &pointer[12..]));
+    format!(
+        "{}\n{}",
+        rows.collect::<Vec<_>>().join("\n"),
+        printed(&report)
+    )
+}
+
+#[test]
+fn a_level_written_once_holds_for_the_rows_of_both_lists() {
+    insta::assert_snapshot!(
+        "level_written_once",
+        typed_rows(
+            " | 产出指标 | 数量指标 | 甲 | 36公里 | 数量指标 | 乙 | 12公里
+ | | | | | 质量指标 | 丙 | =100%
+ | 效益指标 | 社会效益 | 丁 | 提高 | | |
+ | | | | | 社会效益 | 戊 | ≥3户
+ | 满意度指标 | | | | 服务对象满意度 | 己 | ≥95%"
+        )
+    );
+}
+
+#[test]
+fn a_level_in_a_row_of_its_own_holds_for_both_lists() {
+    insta::assert_snapshot!(
+        "level_in_its_own_row",
+        typed_rows(
+            " | 产出指标 | | | | | |
+ | | 数量指标 | 甲 | 36公里 | | |
+ | | 质量指标 | 乙 | ≥95% | | |
+ | 效益指标 | | | | | |
+ | | | | | 社会效益 | 丙 | ≥3户
+ | | 社会效益 | 丁 | 提高 | 生态效益 | 戊 | =2处
+ | 满意度指标 | | | | | |"
+        )
+    );
 }
 
 /// Random numbers, equal in each run.

@@ -115,14 +115,16 @@ impl<'a> SheetColumns<'a> {
                 pattern: wanted.pattern,
             })
         });
-        let own: Vec<SheetColumn<'a>> = own.collect();
-        let shared: Vec<SheetColumn<'a>> =
-            own.iter().flat_map(|column| shared(column, form)).collect();
+        // Wider levels come before narrower ones, so before the other columns of their list.
+        let own = own.flat_map(|column| {
+            let shared = shared(&column, form);
+            std::iter::once(column).chain(shared)
+        });
         let others = unknown
             .into_iter()
             .map(|(cell, _, cols)| UnknownColumn { cell, cols });
         let mut columns = SheetColumns {
-            own: own.into_iter().chain(shared).collect(),
+            own: own.collect(),
             unknown: others.collect(),
             substitutes,
             heads: head.texts(),

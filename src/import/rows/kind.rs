@@ -34,6 +34,7 @@ impl RowsReader<'_> {
         let filled: Vec<(usize, usize)> = cells
             .iter()
             .enumerate()
+            .filter(|(index, _)| !self.columns[*index].is_shared)
             .flat_map(|(index, cells)| cells.iter().map(move |cell| (index, *cell)))
             .collect();
         if self.has_sign(cells) && self.has_name(cells) {
@@ -64,7 +65,8 @@ impl RowsReader<'_> {
         }
         let is_wide = |(index, cell): &(usize, usize)| self.reaches_over(*index, *cell);
         let seems_note = filled.iter().any(|one| is_note(one) || is_wide(one));
-        let is_whole = filled.len() + 2 > self.columns.len();
+        let columns = self.columns.iter().filter(|column| !column.is_shared);
+        let is_whole = filled.len() + 2 > columns.count();
         if !self.has_sign(cells) && is_below && seems_note && !is_whole {
             return RowKind::Other;
         }

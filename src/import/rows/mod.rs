@@ -111,21 +111,7 @@ impl<'a> RowsReader<'a> {
             self.view.set_read(unknown.cell);
         }
         self.read_rows(&mut lists, findings);
-        for (column, inferred) in &self.inferred_levels {
-            let InferredLevel {
-                at,
-                sign,
-                rows,
-                name,
-            } = inferred;
-            // Reported at the column that shows it.
-            if self.columns[*column].is_shared {
-                continue;
-            }
-            let field = self.columns[*column].field;
-            let read = (rows.as_slice(), sign.as_deref(), name.as_str());
-            findings.level_inferred(at, field, read, self.is_written_out);
-        }
+        self.report_inferred_levels(findings);
         self.report_unknown_columns(findings);
         self.report_unread_rows(findings);
         let with_place = |(list, rows)| {
@@ -133,6 +119,27 @@ impl<'a> RowsReader<'a> {
             (list, Draft::new(content, Some(self.start(list))))
         };
         lists.into_iter().map(with_place).collect()
+    }
+
+    /// Reports names of levels that were inferred, once for a cell that several lists have.
+    fn report_inferred_levels(&self, findings: &mut Findings<'_>) {
+        let mut reported: BTreeSet<(u32, u32)> = BTreeSet::new();
+        for (column, inferred) in &self.inferred_levels {
+            let column = &self.columns[*column];
+            let InferredLevel {
+                at,
+                sign,
+                rows,
+                name,
+            } = inferred;
+            let is_new = |row: &u32| reported.insert((*row, column.first));
+            let rows: Vec<u32> = rows.iter().copied().filter(is_new).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let read = (rows.as_slice(), sign.as_deref(), name.as_str());
+            findings.level_inferred(at, column.field, read, self.is_written_out);
+        }
     }
 
     fn read_rows(&mut self, lists: &mut [(FieldIndex, Vec<Draft>)], findings: &mut Findings<'_>) {

@@ -25,6 +25,7 @@ impl RowsReader<'_> {
                 .iter()
                 .all(|index| row.cells[*index].is_empty() || self.is_level(*index))
             {
+                self.carry_shared(&own, row, findings);
                 continue;
             }
             let mut values = Vec::with_capacity(own.len());
@@ -60,7 +61,7 @@ impl RowsReader<'_> {
         if column.is_unread {
             view.set_all_read(&row.cells[index]);
             let at = view.at(row.first, column.first);
-            self.pending_groups.retain(|group| group.column != index);
+            self.settle_pending(index);
             return Draft::new(DraftContent::Unread, Some(at));
         }
         if let Some(carried) = self.ditto_value(index, row) {
@@ -85,7 +86,7 @@ impl RowsReader<'_> {
             && !self.columns[index].is_merged
             && let Some(carried) = self.columns[index].carried.clone()
         {
-            self.pending_groups.retain(|group| group.column != index);
+            self.settle_pending(index);
             return self.infer_level(index, row.first, None, &carried);
         }
         let column = &self.columns[index];
