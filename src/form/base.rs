@@ -56,17 +56,20 @@ pub(super) struct Folder {
     pub(super) is_built_in: bool,
     pub(super) files: BTreeMap<String, Source>,
     base: Option<Text>,
+    /// Finding that the base is no text.
+    wrong_base: Option<Finding>,
 }
 
 impl Folder {
     /// Reads the id and the base of a user's edition. Errors are reported when the edition is read.
     pub(super) fn new(files: BTreeMap<String, Source>) -> Folder {
-        let (id, base) = files.get(EDITION_FILE).map(head).unwrap_or_default();
+        let head = files.get(EDITION_FILE).map(Head::read).unwrap_or_default();
         Folder {
-            id: id.map(|id| id.value).unwrap_or_default(),
+            id: head.id.map(|id| id.value).unwrap_or_default(),
             is_built_in: false,
             files,
-            base,
+            base: head.base,
+            wrong_base: head.wrong_base,
         }
     }
 
@@ -75,12 +78,13 @@ impl Folder {
         let definition = files.get(EDITION_FILE);
         // Most have no base, which is seen without reading them.
         let has_base = definition.filter(|source| source.text().contains("\nextends"));
-        let base = has_base.and_then(|source| head(source).1);
+        let head = has_base.map(Head::read).unwrap_or_default();
         Folder {
             id: id.to_owned(),
             is_built_in: true,
             files,
-            base,
+            base: head.base,
+            wrong_base: head.wrong_base,
         }
     }
 
@@ -94,8 +98,11 @@ impl Folder {
     /// An edition with the id of its base is built on the built-in one.
     ///
     /// # Errors
-    /// A finding if there is no such edition, or if it is built on itself.
+    /// A finding if the base is no text, if there is no such edition, or if it is built on itself.
     pub(super) fn bases<'f>(&'f self, known: &'f [Folder]) -> Result<Vec<&'f Folder>, Finding> {
+        if let Some(wrong) = &self.wrong_base {
+            return Err(wrong.clone());
+        }
         let mut bases: Vec<&Folder> = Vec::new();
         let mut last = self;
         while let Some(wanted) = &last.base {
@@ -109,8 +116,12 @@ impl Folder {
             if next.is_same(self) || bases[..bases.len() - 1].iter().any(|one| one.is_same(next)) {
                 let ids = bases.iter().map(|base| base.id.as_str());
                 let circle: Vec<&str> = std::iter::once(self.id.as_str()).chain(ids).collect();
-                return Err(last
-                    .finding(wanted)
+                let (folder, at) = match &self.base {
+                    Some(own) if next.is_same(self) => (self, own),
+                    _ => (last, wanted),
+                };
+                return Err(folder
+                    .finding(at)
                     .seen(circle.join(" → "))
                     .expected("不建立在自己之上的版本")
                     .correction("去掉其中一个 extends"));
@@ -146,10 +157,23 @@ impl Folder {
     }
 }
 
-/// The id of an edition, and the id of the one it is built on.
-fn head(definition: &Source) -> (Option<Text>, Option<Text>) {
-    let read = Definition::read(definition, |_, root| {
-        (root.text("edition"), root.text("extends"))
-    });
-    read.value
+/// The keys of `edition.toml` that [`Folder`] needs.
+#[derive(Default)]
+struct Head {
+    id: Option<Text>,
+    base: Option<Text>,
+    wrong_base: Option<Finding>,
+}
+
+impl Head {
+    fn read(definition: &Source) -> Head {
+        let read = Definition::read(definition, |_, root| root.text("extends"));
+        let wrong = read.report.findings().iter();
+        let mut wrong = wrong.filter(|finding| finding.code == Code::DefinitionValue);
+        Head {
+            id: Definition::read(definition, |_, root| root.text("edition")).value,
+            base: read.value,
+            wrong_base: wrong.next().cloned(),
+        }
+    }
 }
