@@ -51,6 +51,7 @@ fn page(page: Page) -> Value {
             RunKind::Cell(index) => ("cell", index.0),
             RunKind::Repeated(index) => ("repeated", index.0),
             RunKind::Continued => ("continued", 0),
+            RunKind::Head => ("head", 0),
             RunKind::Foot => ("foot", 0),
             RunKind::Entry(index) => ("entry", index),
             RunKind::Leader => ("leader", 0),

@@ -116,6 +116,72 @@ impl Operator {
     }
 }
 
+/// Relation between two values in a condition or a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    More,
+    /// `>=`
+    AtLeast,
+}
+
+impl Relation {
+    /// All relations with their signs in definitions, longer signs first.
+    pub const SIGNS: [(&'static str, Relation); 10] = [
+        ("!=", Relation::NotEqual),
+        ("<=", Relation::AtMost),
+        (">=", Relation::AtLeast),
+        ("==", Relation::Equal),
+        ("≠", Relation::NotEqual),
+        ("≤", Relation::AtMost),
+        ("≥", Relation::AtLeast),
+        ("=", Relation::Equal),
+        ("<", Relation::Less),
+        (">", Relation::More),
+    ];
+
+    /// The sign as people write it: `= ≠ < ≤ > ≥`.
+    pub const fn sign(self) -> char {
+        match self {
+            Relation::Equal => '=',
+            Relation::NotEqual => '≠',
+            Relation::Less => '<',
+            Relation::AtMost => '≤',
+            Relation::More => '>',
+            Relation::AtLeast => '≥',
+        }
+    }
+
+    /// Whether it requires the same value on both sides, or forbids it.
+    pub const fn is_of_equality(self) -> bool {
+        matches!(self, Relation::Equal | Relation::NotEqual)
+    }
+
+    /// Whether two numbers satisfy it. A difference up to `tolerance` counts as none.
+    pub fn holds(self, left: Decimal, right: Decimal, tolerance: Decimal) -> bool {
+        // A difference too large to be represented exceeds the tolerance.
+        let is_equal = left
+            .checked_sub(right)
+            .is_some_and(|difference| difference.abs() <= tolerance);
+        match self {
+            Relation::Equal => is_equal,
+            Relation::NotEqual => !is_equal,
+            Relation::Less => left < right && !is_equal,
+            Relation::AtMost => left <= right || is_equal,
+            Relation::More => left > right && !is_equal,
+            Relation::AtLeast => left >= right || is_equal,
+        }
+    }
+}
+
 /// The exact sum of two numbers; `None` if it has too many digits: the decimal type would round
 /// silently.
 pub fn add(left: Decimal, right: Decimal) -> Option<Decimal> {

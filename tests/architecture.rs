@@ -138,10 +138,15 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha1", &["workbook/crypt.rs"]),
     // Read in one file, written in another.
     ("csv", &["import/list/delimited.rs", "write/csv.rs"]),
-    // Opened in one file; patched and sealed where a workbook is annotated.
+    // Opened in one file; patched and sealed where a workbook is annotated, and where it is written.
     (
         "zip",
-        &["workbook/package.rs", "mark/package.rs", "mark/seal.rs"],
+        &[
+            "workbook/package.rs",
+            "mark/package.rs",
+            "mark/seal.rs",
+            "write/xlsx/even_pages.rs",
+        ],
     ),
     ("encoding_rs", &["record/decode.rs", "workbook/package.rs"]),
     ("include_dir", &["form/registry.rs"]),

@@ -40,7 +40,9 @@ fn no_help_text_is_english() {
         &["template", "--help"],
         &["template", "list", "--help"],
         &["template", "copy", "--help"],
+        &["template", "new", "--help"],
         &["template", "check", "--help"],
+        &["template", "diff", "--help"],
     ] {
         let help = String::from_utf8(run(Path::new("."), words).stdout).unwrap();
         for english in [

@@ -300,11 +300,201 @@ fn a_submission_without_any_table_is_a_finding() {
     }
 }
 
+/// Writes an edition that is built on another: files by name.
+fn write_files(folder: &Path, files: &[(&str, &str)]) {
+    fs::create_dir_all(folder).unwrap();
+    for (name, text) in files {
+        fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+/// The renderer and the findings with an edition folder's own files.
+fn built_on(files: &[(&str, &str)]) -> Read<Option<Renderer>> {
+    let folder = tempfile::tempdir().unwrap();
+    write_files(folder.path(), files);
+    let mut read = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    let start = format!("{}/", folder.path().display());
+    let mut report = jixiao::finding::Report::new();
+    for finding in read.report.findings() {
+        let mut finding = finding.clone();
+        finding.place.file = finding.place.file.replace(&start, "");
+        report.push(finding);
+    }
+    read.report = report;
+    read
+}
+
+/// The findings as text.
+fn said(read: &Read<Option<Renderer>>) -> String {
+    let findings = read.report.findings().iter();
+    findings.map(|finding| format!("{finding}\n\n")).collect()
+}
+
+const HEAD: &str = "edition = \"zhangye-2026\"\nextends = \"gansu-2025\"\n";
+
+#[test]
+fn an_edition_built_on_another_takes_what_it_lacks() {
+    let definition = format!(
+        "{HEAD}title = \"张掖市绩效目标表\"\n[paper]\ntop = 30\n[styles.th]\nsize = 10\n\
+         [submission.synonyms]\n\"指标值\" = \"预期值\"\n[levels]\nunit-spelling = \"关\"\n"
+    );
+    let read = built_on(&[("edition.toml", &definition)]);
+    assert!(read.report.is_empty(), "{}", said(&read));
+    let renderer = read.value.unwrap();
+    let base = renderer.registry().find("gansu-2025").unwrap();
+    let own = renderer.registry().find("zhangye-2026").unwrap();
+    assert_eq!(own.title, "张掖市绩效目标表");
+    assert_eq!(own.issued, base.issued);
+    // The look key by key, also within a style.
+    assert_eq!(own.look.paper.top, jixiao::length::Length::mm(30.0));
+    assert_eq!(own.look.paper.left, base.look.paper.left);
+    let style = |look: &jixiao::grid::Look, name: &str| {
+        let mut styles = look.styles.iter();
+        styles.find(|style| style.name == name).unwrap().clone()
+    };
+    let (th, base_th) = (style(&own.look, "th"), style(&base.look, "th"));
+    assert_eq!(th.size, jixiao::length::Length::pt(10.0));
+    assert_eq!((th.padding_x, th.align), (base_th.padding_x, base_th.align));
+    assert_eq!(style(&own.look, "td"), style(&base.look, "td"));
+    // Tables, list and words; a key of [submission] as a whole.
+    assert_eq!(own.tables.len(), base.tables.len());
+    assert!(own.list.is_some() && own.signatures == base.signatures);
+    let synonyms: Vec<&str> = own.synonyms.iter().map(|(word, _)| word.as_str()).collect();
+    assert_eq!(synonyms, ["预期值"]);
+    // Its data render.
+    let data = include_str!("../examples/hezheng-2025.json").replace("gansu-2025", "zhangye-2026");
+    let made = renderer.render("a", data.as_bytes(), &Options::default());
+    assert!(!made.unwrap().files.is_empty());
+}
+
+#[test]
+fn an_edition_with_tables_of_its_own_takes_the_look() {
+    let tables = "title = \"走访记录\"\nsource = \"自拟\"\n[[tables]]\nform = \"visit\"\nkey = \"visit\"\nrequired = true\n\
+                  [submission]\ndocument = \"走访记录\"\nname = [\"visit.name\"]\n\
+                  [submission.fields]\n\"year\" = { label = \"年度\", type = \"year\", required = true }\n\
+                  \"code\" = { label = \"编码\" }\n";
+    let form = "form = \"visit\"\nname = \"走访记录表\"\n[fields]\n\"name\" = { label = \"单位名称\", required = true }\n\
+                \"note\" = { label = \"记录\" }\n";
+    let template = "<table><caption><p class=\"title\">{{ submission.year }}年走访记录表</p></caption>\
+                    <colgroup><col width=\"40\"/><col width=\"100\"/></colgroup><tbody>\
+                    <tr><th>单位名称</th><td field=\"name\">{{ name }}</td></tr>\
+                    <tr><th>记录</th><td field=\"note\">{{ note }}</td></tr></tbody></table>";
+    let definition = format!("{HEAD}{tables}");
+    let read = built_on(&[
+        ("edition.toml", &definition),
+        ("visit.toml", form),
+        ("visit.tera", template),
+    ]);
+    assert!(!read.report.has_errors(), "{}", said(&read));
+    let renderer = read.value.unwrap();
+    let own = renderer.registry().find("zhangye-2026").unwrap();
+    assert_eq!(own.tables.len(), 1);
+    // The list and the agreements of the base are about its tables.
+    assert!(own.list.is_none() && own.checks.is_empty());
+    let data =
+        r#"{"edition": "zhangye-2026", "year": 2026, "visit": {"name": "水务局", "note": "已办"}}"#;
+    let made = renderer.render("a", data.as_bytes(), &Options::default());
+    assert_eq!(made.unwrap().files.len(), 2);
+}
+
+#[test]
+fn an_edition_may_take_the_place_of_the_one_it_is_built_on() {
+    let definition = "edition = \"gansu-2025\"\nextends = \"gansu-2025\"\n[rules]\ninner = 1\n";
+    let read = built_on(&[("edition.toml", definition)]);
+    assert!(read.report.is_empty(), "{}", said(&read));
+    let renderer = read.value.unwrap();
+    assert_eq!(
+        renderer.registry().ids().collect::<Vec<_>>(),
+        ["gansu-2025"]
+    );
+    let edition = renderer.registry().find("gansu-2025").unwrap();
+    assert!(edition.is_own);
+    assert_eq!(edition.look.outer_rule, jixiao::length::Length::pt(1.0));
+}
+
+#[test]
+fn editions_of_one_folder_are_built_on_each_other_in_any_order() {
+    let root = tempfile::tempdir().unwrap();
+    let first = "edition = \"county\"\nextends = \"city\"\ntitle = \"县\"\n";
+    write_files(&root.path().join("甲"), &[("edition.toml", first)]);
+    let second =
+        "edition = \"city\"\nextends = \"gansu-2025\"\ntitle = \"市\"\n[styles.td]\nsize = 8\n";
+    write_files(&root.path().join("乙"), &[("edition.toml", second)]);
+    let Read {
+        value: renderer,
+        report,
+    } = Renderer::with_folders(Some(root.path()), None).unwrap();
+    assert!(report.is_empty(), "{:?}", report.findings());
+    let renderer = renderer.unwrap();
+    let county = renderer.registry().find("county").unwrap();
+    let city = renderer.registry().find("city").unwrap();
+    assert_eq!(county.look, city.look);
+    assert_eq!(county.title, "县");
+    assert!(county.files["edition.toml"].text().contains("county"));
+}
+
+#[test]
+fn what_is_wrong_with_a_base_is_reported_where_it_is() {
+    let unknown = built_on(&[(
+        "edition.toml",
+        "edition = \"own\"\nextends = \"gansu-2024\"\n",
+    )]);
+    let itself = built_on(&[("edition.toml", "edition = \"own\"\nextends = \"own\"\n")]);
+    let number = built_on(&[("edition.toml", "edition = \"own\"\nextends = 2025\n")]);
+    // A name of a table that the edition replaced: it stands in the base's file.
+    let left_over = built_on(&[(
+        "edition.toml",
+        "edition = \"own\"\nextends = \"gansu-2025\"\n[[tables]]\nform = \"project-target\"\nkey = \"projects\"\nmany = true\n",
+    )]);
+    let own_value = built_on(&[(
+        "edition.toml",
+        "edition = \"own\"\nextends = \"gansu-2025\"\n[styles.th]\nfont = \"labl\"\nsiz = 3\n",
+    )]);
+    let base_font = built_on(&[(
+        "edition.toml",
+        "edition = \"own\"\nextends = \"gansu-2025\"\n[paper]\nwidth = 30\n",
+    )]);
+    let template = built_on(&[
+        (
+            "edition.toml",
+            "edition = \"own\"\nextends = \"gansu-2025\"\n",
+        ),
+        ("_indicators.tera", "<th>{{ row.levl1 }}</th>"),
+    ]);
+    let root = tempfile::tempdir().unwrap();
+    write_files(
+        &root.path().join("甲"),
+        &[("edition.toml", "edition = \"a\"\nextends = \"b\"\n")],
+    );
+    write_files(
+        &root.path().join("乙"),
+        &[("edition.toml", "edition = \"b\"\nextends = \"a\"\n")],
+    );
+    let mut circle = Renderer::with_folders(Some(root.path()), None).unwrap();
+    assert!(circle.value.take().is_none());
+    let start = format!("{}/", root.path().display());
+    let all = [
+        ("unknown", said(&unknown)),
+        ("itself", said(&itself)),
+        ("number", said(&number)),
+        ("left over", said(&left_over)),
+        ("own value", said(&own_value)),
+        ("paper", said(&base_font)),
+        ("template", said(&template)),
+        ("circle", said(&circle).replace(&start, "")),
+    ];
+    let all: String = all
+        .iter()
+        .map(|(name, said)| format!("【{name}】\n{said}"))
+        .collect();
+    insta::assert_snapshot!("extends", all);
+}
+
 /// The built-in edition with the project table in 元; the list has a column of its own for it.
 fn in_yuan(name: &str, text: &str) -> String {
     match name {
         "edition.toml" => {
-            let across = text.find("[[across]]").unwrap();
+            let across = text.find("[[check]]").unwrap();
             let after = text.find("# 申报数据本身的栏目").unwrap();
             let text = format!("{}{}", &text[..across], &text[after..]);
             text.replace(

@@ -113,6 +113,7 @@ fn pages(grid: &Grid, layout: &Layout) -> String {
                     grid.cell(index).col + 1
                 ),
                 RunKind::Continued => "continued".to_owned(),
+                RunKind::Head => "head".to_owned(),
                 RunKind::Foot => "foot".to_owned(),
                 RunKind::Entry(_) | RunKind::Leader => unreachable!("a table has no contents"),
             };

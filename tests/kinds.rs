@@ -835,3 +835,36 @@ fn the_schema_shows_the_limits() {
     let words = plan["approved_on"]["description"].as_str().unwrap();
     assert!(words.contains("2024年1月1日 到 2026年12月31日"), "{words}");
 }
+
+#[test]
+fn dates_and_choices_among_words_and_in_boxes_are_read_back() {
+    let template = TEMPLATE
+        .replace(
+            "<td field=\"approved_on\">{{ approved_on }}</td>",
+            "<td>自{{ approved_on }}起</td>",
+        )
+        .replace(
+            "<td field=\"means\">{{ means }}</td>",
+            "<td><boxes field=\"means\"/></td>",
+        )
+        .replace(
+            "<td colspan=\"3\" field=\"funds.other\">{{ funds.other }}</td>",
+            "<td colspan=\"3\">另有{{ funds.other }}元</td>",
+        );
+    let Read { value, report } = read_with(FORM, &template);
+    assert!(report.is_empty(), "{:?}", report.findings());
+    let renderer = value.unwrap();
+    for other in [json!(0), json!(2500.5), json!(null)] {
+        let mut data = data();
+        data["plan"]["funds"]["other"] = other;
+        let workbook = rendered(&renderer, data.to_string().as_bytes(), Format::Xlsx);
+        let (found, report) = imported(&renderer, &workbook);
+        assert!(report.is_empty(), "{:?}", report.findings());
+        let (expected, _) = read(&renderer, &data);
+        assert_eq!(values(&renderer, &found), values(&renderer, &expected));
+    }
+    let words = texts_of(&blank(&renderer));
+    for part in ["自", "另有", "☐政府采购 ☐政府购买服务 ☐以奖代补"] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+}

@@ -335,6 +335,7 @@ impl Dice {
                 1 => quoted("95%".to_owned()),
                 _ => self.number(),
             },
+            FieldKind::Target => quoted(self.one_of(&["≥95%", "12公里", "改善"]).to_owned()),
             FieldKind::Unit => quoted(self.one_of(&["%", "万元", "人", "次"]).to_owned()),
             FieldKind::Rows(..) => return None,
         })

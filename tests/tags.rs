@@ -135,6 +135,7 @@ fn assert_artifacts(tagged: &Tagged, pages: &[ObjectId], (grid, layout): (&Grid,
         for run in &page.runs {
             let kind = match run.kind {
                 RunKind::Repeated(_) | RunKind::Continued => "Pagination",
+                RunKind::Head => "Pagination Header",
                 RunKind::Foot => "Pagination Footer",
                 RunKind::Title(_) | RunKind::Cell(_) | RunKind::Entry(_) | RunKind::Leader => {
                     last = None;

@@ -33,7 +33,9 @@ fn grid(face: &str, punctuation: Punctuation) -> Grid {
             right: Length::mm(20.0),
             bottom: Length::mm(20.0),
             left: Length::mm(20.0),
+            head: None,
             foot: None,
+            odd_start: None,
         },
         fonts: vec![Font {
             role: "body".to_owned(),

@@ -10,7 +10,7 @@
 use std::sync::{Arc, LazyLock};
 
 use jixiao::grid::{
-    Align, Builder, Cell, CellIndex, Continued, Font, Foot, Formula, Grid, Look, Notation, Number,
+    Align, Builder, Cell, CellIndex, Continued, Edge, Font, Foot, Formula, Grid, Look, Notation, Number,
     Operator, Paper, Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign,
 };
 use jixiao::layout::{FontSet, add_feet, lay_out};
@@ -137,6 +137,8 @@ impl Drawn {
             vertical: verticals[usize::from(style.vertical) % 3],
             padding_x: Length::mm(f64::from(style.paddings.0 % 60) / 2.0),
             padding_y: Length::mm(f64::from(style.paddings.1 % 60) / 2.0),
+            min_size: None,
+            indent: f64::from(style.paddings.1 % 4),
         });
         let margin = |margin: u8| Length::mm(f64::from(margin % 60));
         Look {
@@ -147,11 +149,14 @@ impl Drawn {
                 right: margin(self.margins.1),
                 bottom: margin(self.margins.2),
                 left: margin(self.margins.3),
+                head: None,
                 foot: self.foot.as_ref().map(|text| Foot {
                     text: text.clone(),
                     style: 0,
                     height: Length::mm(10.0),
+                    edge: Edge::Fixed,
                 }),
+                odd_start: None,
             },
             styles: styles.collect(),
             fonts,

@@ -8,8 +8,8 @@
 use rust_decimal::Decimal;
 
 use crate::amount;
-use crate::derive::{Evaluation, evaluate};
-use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields, Operator, Quantity};
+use crate::derive::{Context, Evaluation};
+use crate::form::{Count, Edition, Expr, FieldIndex, FieldKind, Fields, Operator, Quantity, Scope};
 use crate::record::{Content, Record, Submission, Value};
 use crate::write::xlsx::{Total, Value as Shown};
 
@@ -264,9 +264,11 @@ fn rate(
             record.get_mut(input).content = Content::Number(total);
         }
     }
-    let value = match evaluate(&derivation.expr, &record) {
+    let value = match Context::alone(&record).evaluate(&derivation.expr) {
         Evaluation::Number(ratio) => Shown::Percent(crate::amount::Rate::computed(ratio).ratio()),
-        Evaluation::Blank | Evaluation::Text(_) | Evaluation::Failed(_) => Shown::Blank,
+        Evaluation::Blank | Evaluation::Text(_) | Evaluation::Truth(_) | Evaluation::Failed(_) => {
+            Shown::Blank
+        }
     };
     Total::Formula(formula, value)
 }
@@ -275,7 +277,9 @@ fn rate(
 /// a field has no column.
 fn formula(expr: &Expr, column_of: &impl Fn(FieldIndex) -> Option<usize>) -> Option<String> {
     match expr {
-        Expr::Field(field) => Some(format!("{{{}}}", column_of(*field)?)),
+        Expr::Field(reference) if reference.scope == Scope::Own => {
+            Some(format!("{{{}}}", column_of(reference.field)?))
+        }
         Expr::Number(number) => Some(format!("({number})")),
         Expr::Binary(left, operator, right) => {
             let (left, right) = (formula(left, column_of)?, formula(right, column_of)?);
@@ -287,7 +291,7 @@ fn formula(expr: &Expr, column_of: &impl Fn(FieldIndex) -> Option<usize>) -> Opt
             };
             Some(format!("({left}{sign}{right})"))
         }
-        Expr::Sum { .. } | Expr::Measure { .. } => None,
+        _ => None,
     }
 }
 

@@ -117,7 +117,7 @@ impl<'a> Subject<'a> {
                     &finding.seen,
                     &finding.expected,
                     &finding.correction,
-                    finding.code.as_str(),
+                    finding.name(),
                     &finding.place.pointer,
                 ],
             )

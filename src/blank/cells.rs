@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::{rule, words};
-use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields};
+use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Records, Role, Scope};
 use crate::grid::{
-    Cell, CellIndex, Composed, Entry, Expects, Grid, NumberEntry, Origin, Reference,
+    Cell, CellIndex, Composed, Entry, Expects, Grid, NumberEntry, Origin, Pattern, Reference,
 };
 use crate::record::Record;
 
@@ -20,10 +20,12 @@ pub(super) struct TableCells<'a> {
     pub(super) table: &'a Record,
     /// First cell that shows the value of a pointer.
     pub(super) places: &'a BTreeMap<String, CellIndex>,
+    /// Places among words of the values that no other cell shows.
+    pub(super) between: BTreeMap<String, Reference>,
 }
 
 /// Owner of the value at a pointer.
-enum Shown<'a> {
+pub(super) enum Shown<'a> {
     /// A field of the submission.
     Submission(FieldIndex),
     /// A field of the table.
@@ -33,7 +35,7 @@ enum Shown<'a> {
 }
 
 impl<'a> TableCells<'a> {
-    fn shown(&self, pointer: &str) -> Option<Shown<'a>> {
+    pub(super) fn shown(&self, pointer: &str) -> Option<Shown<'a>> {
         let path = |rest: &str| rest.replace('/', ".");
         let rest = pointer
             .strip_prefix(&self.table.pointer)
@@ -68,7 +70,7 @@ impl<'a> TableCells<'a> {
             let name = name_of(&self.edition.fields, field);
             return Some(same(Reference::Name(name)));
         }
-        let first = self.places[&cell.pointer];
+        let first = *self.places.get(&cell.pointer)?;
         if first != index {
             return Some(same(Reference::Cell(first)));
         }
@@ -97,7 +99,7 @@ impl<'a> TableCells<'a> {
 
     /// The column of a record's sign in the given row.
     fn sign(&self, grid: &Grid, row: usize, fields: &Fields, record: &str) -> Option<usize> {
-        let sign = self.place(fields, fields.of_kind(FieldKind::is_comparison)?, record)?;
+        let sign = self.place(fields, fields.with_role(Role::Sign)?, record)?;
         let cell = grid.cell(sign);
         cell.rows().contains(&row).then_some(cell.col)
     }
@@ -114,9 +116,9 @@ impl<'a> TableCells<'a> {
             .fields
             .iter()
             .filter_map(|(_, other)| other.derive.as_ref());
-        let reads = |expr: &Expr| !expr.is_text() && expr.inputs().contains(&field);
         let is_summed = |expr: &Expr| sums_column(expr, fields, field, self.fields);
-        own.into_iter().any(|derivation| reads(&derivation.expr))
+        own.into_iter()
+            .any(|derivation| !derivation.is_text() && derivation.expr.inputs().contains(&field))
             || sums
                 .into_iter()
                 .any(|derivation| is_summed(&derivation.expr))
@@ -145,9 +147,18 @@ impl<'a> TableCells<'a> {
     }
 
     /// The rows of the grid that contain records.
-    pub(super) fn records(&self, grid: &Grid) -> Vec<Range<usize>> {
+    pub(super) fn records(
+        &self,
+        grid: &Grid,
+        patterns: &BTreeMap<CellIndex, Pattern>,
+    ) -> Vec<Range<usize>> {
         let in_record = |pointer: &str| matches!(self.shown(pointer), Some(Shown::Row(..)));
         let cells = grid.cells.iter().filter(|cell| in_record(&cell.pointer));
+        let mixed = patterns.iter().filter(|(_, pattern)| {
+            let mut values = pattern.values();
+            values.any(|value| in_record(&value.pointer))
+        });
+        let cells = cells.chain(mixed.map(|(index, _)| grid.cell(*index)));
         let rows: BTreeSet<usize> = cells.flat_map(Cell::rows).collect();
         let mut ranges: Vec<Range<usize>> = Vec::new();
         for row in rows {
@@ -160,20 +171,23 @@ impl<'a> TableCells<'a> {
     }
 }
 
+/// Whether an expression of a table adds up a column, or reads it in a condition.
 fn sums_column(expr: &Expr, columns: &Fields, field: FieldIndex, fields: &Fields) -> bool {
-    match expr {
-        Expr::Sum { rows, column } => {
-            let same = fields
-                .get(*rows)
+    expr.aggregates().into_iter().any(|aggregate| {
+        let Records::Rows(list) = aggregate.records else {
+            return false;
+        };
+        let is_own = list.scope == Scope::Own
+            && fields
+                .get(list.field)
                 .rows()
                 .is_some_and(|own| std::ptr::eq(own, columns));
-            same && *column == field
-        }
-        Expr::Binary(left, _, right) => {
-            sums_column(left, columns, field, fields) || sums_column(right, columns, field, fields)
-        }
-        Expr::Field(_) | Expr::Number(_) | Expr::Measure { .. } => false,
-    }
+        let in_condition = || {
+            let condition = aggregate.condition.as_ref();
+            condition.is_some_and(|condition| condition.inputs().contains(&field))
+        };
+        is_own && (aggregate.column == Some(field) || in_condition())
+    })
 }
 
 /// Defined name of the cell for a field of the submission.

@@ -1,15 +1,16 @@
 //! The sheet 填报说明: cells for the submission's own fields, instructions, and every field with
 //! its requirements. Built from the edition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cells::name_of;
 use super::{GUIDE, rule, words};
-use crate::form::{Across, Edition, Field, FieldIndex, FieldKind, Fields, Form};
+use crate::finding::Code;
+use crate::form::{Check, Edition, Field, FieldIndex, FieldKind, Fields, Form};
 use crate::grid::{
-    Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Role, Row,
-    RowGroup, Title,
+    Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Pattern,
+    PrintedValue, Role, Row, RowGroup, Title,
 };
 use crate::length::Length;
 use crate::record::{Content, Record, Submission};
@@ -31,8 +32,13 @@ const OWN: &str = "填报信息";
 pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name: &str) -> Blank {
     let widths = WIDTHS.map(Length::mm).to_vec();
     let styles = Styles::of(&edition.look);
+    let mut look = Arc::clone(&edition.look);
+    if look.paper.head.is_some() {
+        // The head belongs to the tables.
+        Arc::make_mut(&mut look).paper.head = None;
+    }
     let mut sheet = Sheet {
-        builder: Builder::new(GUIDE, name, Arc::clone(&edition.look), widths),
+        builder: Builder::new(GUIDE, name, look, widths),
         rows: 0,
         entries: BTreeMap::new(),
         styles,
@@ -42,7 +48,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
         style: styles.title,
     });
     sheet.own_fields(edition, submission);
-    sheet.how(edition, submission);
+    sheet.how(edition, submission, tables);
     let heads = sheet.heads();
     sheet.own_list(&edition.fields);
     let mut known = Vec::new();
@@ -61,6 +67,8 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
     let grid = sheet.builder.finish().expect("each row has five columns");
     Blank {
         titles: vec![None; grid.titles.len()],
+        patterns: BTreeMap::new(),
+        typed_titles: BTreeSet::new(),
         grid,
         entries: sheet.entries,
         records: Vec::new(),
@@ -151,9 +159,9 @@ impl Sheet {
         }
     }
 
-    fn how(&mut self, edition: &Edition, submission: &Submission) {
+    fn how(&mut self, edition: &Edition, submission: &Submission, tables: &[Blank]) {
         self.head("怎样填");
-        for (number, advice) in (1..).zip(advice(edition, submission)) {
+        for (number, advice) in (1..).zip(advice(edition, submission, tables)) {
             self.row();
             self.put(
                 &format!("{number}. {advice}"),
@@ -172,7 +180,11 @@ impl Sheet {
 
     /// Adds a form's fields with their requirements, and its agreements.
     fn form(&mut self, form: &Form, record: &Record, blank: &Blank) {
-        let shown = |pointer: &str| blank.grid.cells.iter().any(|cell| cell.pointer == pointer);
+        let held = blank.patterns.values().flat_map(Pattern::values);
+        let held: BTreeSet<&str> = held.map(|value| value.pointer.as_str()).collect();
+        let shown = |pointer: &str| {
+            held.contains(pointer) || blank.grid.cells.iter().any(|cell| cell.pointer == pointer)
+        };
         self.head(&form.name);
         for (index, field) in form.fields.iter() {
             let columns: Vec<&Field> = columns_shown(record, index, field, &shown);
@@ -185,29 +197,27 @@ impl Sheet {
                 self.field(field.rows().unwrap_or(&form.fields), column, &label);
             }
         }
-        for agreement in &form.agreements {
-            self.agreement(&words::agreement(&form.fields, agreement));
+        self.checks(&form.checks);
+    }
+
+    /// Adds checks that compare values. Other rules have no place here: what they demand is said at
+    /// the fields.
+    fn checks<'c>(&mut self, checks: impl IntoIterator<Item = &'c Check>) {
+        for check in checks.into_iter().filter(|check| is_agreement(check)) {
+            self.row();
+            self.put("应当一致", 1, self.styles.label);
+            self.put(&words::check(check), WIDTHS.len() - 1, self.styles.text);
         }
     }
 
-    fn agreement(&mut self, words: &str) {
-        self.row();
-        self.put("应当一致", 1, self.styles.label);
-        self.put(words, WIDTHS.len() - 1, self.styles.text);
-    }
-
-    /// Adds agreements across the present tables.
+    /// Adds checks across the present tables.
     fn across(&mut self, edition: &Edition, known: &[usize]) {
-        let is_known = |across: &&Across| {
-            known.contains(&across.left.table) && known.contains(&across.right.table)
-        };
-        let mut there = edition.across.iter().filter(is_known).peekable();
-        if there.peek().is_some() {
+        let is_known = |check: &&Check| check.tables().iter().all(|table| known.contains(table));
+        let there: Vec<&Check> = edition.checks.iter().filter(is_known).collect();
+        if there.iter().any(|check| is_agreement(check)) {
             self.head("各表之间");
         }
-        for across in there {
-            self.agreement(&words::across(edition, across));
-        }
+        self.checks(there);
     }
 
     fn field(&mut self, fields: &Fields, field: &Field, label: &str) {
@@ -225,6 +235,13 @@ impl Sheet {
         self.put(must, 1, centred);
         self.put(&words::meaning(fields, field), 1, text);
     }
+}
+
+fn is_agreement(check: &Check) -> bool {
+    matches!(
+        check.code,
+        Code::AgreementBroken | Code::TablesDisagree | Code::OwnCheck
+    )
 }
 
 /// The columns of a rows field that the table shows.
@@ -283,7 +300,7 @@ fn own_cell(fields: &Fields, index: FieldIndex, submission: &Submission, style: 
 }
 
 /// Instructions for the tables, depending on their content.
-fn advice(edition: &Edition, submission: &Submission) -> Vec<String> {
+fn advice(edition: &Edition, submission: &Submission, tables: &[Blank]) -> Vec<String> {
     let forms: Vec<&Form> = submission
         .tables
         .iter()
@@ -308,6 +325,7 @@ fn advice(edition: &Edition, submission: &Submission) -> Vec<String> {
     if all().any(|(_, field)| is_listed(field)) {
         advice.push("有下拉列表的格从列表里选。".to_owned());
     }
+    advice.extend(mixed_advice(tables));
     advice.extend(rows_advice(&forms));
     if edition.tables.iter().any(|table| table.title.is_some()) {
         advice.push(
@@ -319,6 +337,27 @@ fn advice(edition: &Edition, submission: &Submission) -> Vec<String> {
 
 fn is_listed(field: &Field) -> bool {
     matches!(rule::of_kind(&field.kind), Expects::OneOf(..))
+}
+
+/// Instructions for typed cells that mix words and values.
+fn mixed_advice(tables: &[Blank]) -> Vec<String> {
+    let typed = tables.iter().flat_map(|blank| {
+        let typed = |index: &CellIndex| {
+            let entry = blank.entries.get(index);
+            entry.is_some_and(|entry| matches!(entry.origin, Origin::Typed))
+        };
+        let patterns = blank.patterns.iter();
+        patterns.filter(move |(index, _)| typed(index))
+    });
+    let values: Vec<&PrintedValue> = typed.flat_map(|(_, pattern)| pattern.values()).collect();
+    let mut advice = Vec::new();
+    if values.iter().any(|value| value.boxes.is_none()) {
+        advice.push("格里有字、其间留着空的,字不要改,只填空着的地方。".to_owned());
+    }
+    if values.iter().any(|value| value.boxes.is_some()) {
+        advice.push("有方框的格从列表里选打好勾的一种,或在选中的前面打√。".to_owned());
+    }
+    advice
 }
 
 /// Instructions for filling in, adding and removing rows.

@@ -14,9 +14,10 @@
 //!   the right of it. Each such cell also has a defined name, `SUBMISSION` and the field's path:
 //!   `submission.year`. The name [`GUIDE`] refers to the guide's sheet, which is no table. The
 //!   guide's row 表样 has the edition's id to the right of it.
-//! - A title that shows a value (`（2025年度）`, the department's name) is a formula over the cell
-//!   of that value: it is up to date only after a program has computed it. Readers prefer the
-//!   value's own cell.
+//! - A title or cell of words and values (`（2025年度）`, `1-7月执行数`) is a formula over the cells
+//!   of those values: it is up to date only after a program has computed it. Readers prefer the
+//!   value's own cell. A cell with a value that has no own cell is typed: it contains the words,
+//!   with blank space for the values, or boxes to tick with a list of the ticked variants.
 //! - Totals, rates and the composed text of an indicator are formulas, which show nothing while
 //!   their inputs are blank. A clerk may type over the text, or clear the cell to have it printed
 //!   blank. A formula without a cached value (a program filled in the form) is derived.
@@ -26,16 +27,16 @@
 mod cells;
 mod fill;
 mod guide;
+mod pattern;
 mod rule;
-mod title;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::amount::Amount;
-use crate::form::{Count, Edition, Fields};
-use crate::grid::{Blank, CellIndex, Entry, Expects, Grid};
+use crate::form::{Count, Edition};
+use crate::grid::{Blank, CellIndex, Entry, Expects, Grid, Pattern};
 use crate::length::Length;
 use crate::record::{Content, Record, Submission, TableRecord};
 use crate::source::Source;
@@ -44,7 +45,6 @@ use cells::TableCells;
 
 pub use fill::{DELIMITERS, filled};
 pub use guide::guide;
-pub use title::placeholders;
 
 /// Defined name of the guide's sheet.
 pub const GUIDE: &str = "jixiao.guide";
@@ -75,12 +75,12 @@ pub fn empty(edition: &Edition, tables: &[Copies], rows: usize, year: Option<u16
         let definition = &edition.tables[copies.table];
         (0..copies.count).map(move |index| TableRecord {
             table: copies.table,
-            record: empty_record(
-                &definition.form.fields,
+            record: Record::blank(
                 match definition.count {
                     Count::One => format!("/{}", definition.key),
                     Count::Many => format!("/{}/{index}", definition.key),
                 },
+                &definition.form.fields,
                 rows,
             ),
         })
@@ -93,35 +93,22 @@ pub fn empty(edition: &Edition, tables: &[Copies], rows: usize, year: Option<u16
     }
 }
 
-fn empty_record(fields: &Fields, pointer: String, rows: usize) -> Record {
-    let mut record = Record::absent(pointer, 0..0, fields);
-    for (index, field) in fields.iter() {
-        let Some(columns) = field.rows() else {
-            continue;
-        };
-        let pointer = record.pointer_of(fields, index);
-        let empty = (0..rows).map(|row| empty_record(columns, format!("{pointer}/{row}"), 0));
-        record.get_mut(index).content = Content::Rows(empty.collect());
-    }
-    record
-}
-
-/// Adds rules to an empty table. `grid` is that of an [`empty`] submission, `with_placeholders` the
-/// same table of the submission from [`placeholders`].
+/// Adds rules to an empty table. `grid` is that of an [`empty`] submission, `titles` and `patterns`
+/// are the patterns of its titles and cells.
 pub fn table(
     edition: &Edition,
     submission: &Submission,
     table: &TableRecord,
     mut grid: Grid,
-    with_placeholders: &Grid,
+    (titles, patterns): (&[Option<Pattern>], &[Option<Pattern>]),
 ) -> Blank {
     let fields = &edition.tables[table.table].form.fields;
+    let patterns = pattern::mixed(&grid, patterns);
     let mut places = BTreeMap::new();
     for (index, cell) in grid.cells.iter().enumerate() {
-        if !cell.pointer.is_empty() {
-            places
-                .entry(cell.pointer.clone())
-                .or_insert(CellIndex(index));
+        let index = CellIndex(index);
+        if !cell.pointer.is_empty() && !patterns.contains_key(&index) {
+            places.entry(cell.pointer.clone()).or_insert(index);
         }
     }
     let cells = TableCells {
@@ -129,22 +116,29 @@ pub fn table(
         fields,
         table: &table.record,
         places: &places,
+        between: pattern::between(&patterns, &places),
     };
-    let titles = title::titles(
+    let mut typed_titles = BTreeSet::new();
+    let titles = pattern::titles(
         &cells,
         submission,
-        &mut grid.titles,
-        &with_placeholders.titles,
+        (&mut grid.titles, &mut typed_titles),
+        titles,
     );
-    let records = cells.records(&grid);
-    let entries: BTreeMap<CellIndex, Entry> = (0..grid.cells.len())
-        .filter_map(|index| Some((CellIndex(index), cells.entry(&grid, CellIndex(index))?)))
+    let mut entries: BTreeMap<CellIndex, Entry> = (0..grid.cells.len())
+        .map(CellIndex)
+        .filter(|index| !patterns.contains_key(index))
+        .filter_map(|index| Some((index, cells.entry(&grid, index)?)))
         .collect();
+    entries.extend(pattern::entries(&cells, submission, &mut grid, &patterns));
+    let records = cells.records(&grid, &patterns);
     give_room(&mut grid, &entries, &records);
     Blank {
         grid,
         entries,
         titles,
+        patterns,
+        typed_titles,
         records,
         name: None,
     }

@@ -1,35 +1,30 @@
 //! Hints for the clerk: kind, unit, choices, meaning and derivation of a field.
 
-use crate::form::{
-    Across, AcrossSide, Agreement, Count, Edition, Entry, Expr, Field, FieldKind, Fields, Operator,
-    Relation,
-};
+use crate::form::{Check, Entry, Field, Fields, Role};
 use crate::record::sign_spellings;
 
 /// Hint of a field's cell: whether it is required, what to type, its unit and meaning.
 pub(super) fn hint(fields: &Fields, field: &Field) -> String {
-    let must = if field.required && field.derive.is_none() {
-        "必填;"
-    } else {
-        ""
-    };
+    let must = if is_demanded(field) { "必填;" } else { "" };
     format!("{must}{}", meaning(fields, field))
+}
+
+/// Whether a value must be typed.
+pub(super) fn is_demanded(field: &Field) -> bool {
+    field.required && field.derive.is_none()
 }
 
 /// What to type into a field, its unit and meaning.
 pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
     let mut parts = Vec::new();
     match &field.derive {
-        Some(derivation) if derivation.expr.is_text() => {
+        Some(derivation) if derivation.is_text() => {
             parts.push(format!(
                 "由公式合成,不用填:{};另有说法的可以直接改写",
-                derived(fields, &derivation.expr)
+                derivation.words
             ));
         }
-        Some(derivation) => parts.push(format!(
-            "由公式算出,不用填:{}",
-            derived(fields, &derivation.expr)
-        )),
+        Some(derivation) => parts.push(format!("由公式算出,不用填:{}", derivation.words)),
         None => parts.push(filled(field.kind.facts().hint, fields, field)),
     }
     if field.derive.is_none() {
@@ -95,12 +90,12 @@ pub(super) fn signs() -> impl Iterator<Item = String> {
 
 /// The input that a measure accepts next to a sign and next to a text.
 pub(super) fn measure(fields: &Fields, field: &Field) -> String {
-    let label = |is_kind: fn(&FieldKind) -> bool| {
-        let found = fields.of_kind(is_kind);
+    let label = |role| {
+        let found = fields.with_role(role);
         found.map(|index| fields.get(index).label.as_str())
     };
-    let sign = label(FieldKind::is_comparison).unwrap_or(&field.label);
-    let unit = label(FieldKind::is_unit).map_or_else(
+    let sign = label(Role::Sign).unwrap_or(&field.label);
+    let unit = label(Role::Unit).map_or_else(
         || "不写单位".to_owned(),
         |unit| format!("% 等单位写在“{unit}”里"),
     );
@@ -119,92 +114,10 @@ pub(super) fn in_unit(field: &Field) -> String {
     }
 }
 
-/// A derivation in words: `上级财政拨款 + 本级财政安排`.
-pub(super) fn derived(fields: &Fields, expr: &Expr) -> String {
-    in_words(fields, expr, 0)
-}
-
-/// Precedence of an operator.
-const fn binding(operator: Operator) -> u8 {
-    match operator {
-        Operator::Add | Operator::Subtract => 1,
-        Operator::Multiply | Operator::Divide => 2,
+/// A check in words: `收入预算合计 = 支出预算合计`.
+pub(super) fn check(check: &Check) -> String {
+    match &check.when {
+        Some(when) => format!("{}时,{}", when.words, check.test.words),
+        None => check.test.words.clone(),
     }
-}
-
-fn in_words(fields: &Fields, expr: &Expr, around: u8) -> String {
-    let label = |index| fields.get(index).label.clone();
-    match expr {
-        Expr::Field(index) => label(*index),
-        Expr::Number(number) => number.to_string(),
-        Expr::Binary(left, operator, right) => {
-            let own = binding(*operator);
-            let after = match operator {
-                Operator::Add | Operator::Multiply => own,
-                Operator::Subtract | Operator::Divide => own + 1,
-            };
-            let words = format!(
-                "{} {} {}",
-                in_words(fields, left, own),
-                operator.sign(),
-                in_words(fields, right, after)
-            );
-            if own < around {
-                format!("({words})")
-            } else {
-                words
-            }
-        }
-        Expr::Sum { rows, column } => {
-            let rows = fields.get(*rows);
-            let column = rows.rows().map(|columns| columns.get(*column));
-            let column = column.map_or("", |column| column.label.as_str());
-            format!("各行{column}之和")
-        }
-        Expr::Measure {
-            comparison,
-            value,
-            unit,
-        } => format!(
-            "{}、{}、{}连写",
-            label(*comparison),
-            label(*value),
-            label(*unit)
-        ),
-    }
-}
-
-/// An agreement across tables in words; a table that repeats is summed.
-pub(super) fn across(edition: &Edition, across: &Across) -> String {
-    let side = |side: &AcrossSide| {
-        let table = &edition.tables[side.table];
-        let label = &table.form.fields.get(side.field).label;
-        match table.count {
-            Count::One => format!("{}的{label}", table.form.name),
-            Count::Many => format!("各张{}的{label}之和", table.form.name),
-        }
-    };
-    format!(
-        "{} {} {}",
-        side(&across.left),
-        sign(across.relation),
-        side(&across.right)
-    )
-}
-
-const fn sign(relation: Relation) -> char {
-    match relation {
-        Relation::Equal => '=',
-        Relation::AtMost => '≤',
-    }
-}
-
-/// An agreement in words: `收入预算合计 = 支出预算合计`.
-pub(super) fn agreement(fields: &Fields, agreement: &Agreement) -> String {
-    format!(
-        "{} {} {}",
-        derived(fields, &agreement.left.expr),
-        sign(agreement.relation),
-        derived(fields, &agreement.right.expr)
-    )
 }

@@ -6,36 +6,50 @@ use rust_decimal::Decimal;
 
 use super::RuleList;
 use super::subject::Subject;
-use crate::derive::{Evaluation, evaluate};
+use crate::derive::Evaluation;
 use crate::finding::{Code, Report};
-use crate::form::{Field, FieldIndex, FieldKind};
-use crate::record::Content;
+use crate::form::{Field, FieldIndex, FieldKind, Fields};
+use crate::record::{Content, Record};
 
 pub(super) const RULES: RuleList = RuleList {
     tables: &[negatives, yuan],
     ..RuleList::EMPTY
 };
 
-/// Checks that amounts of money and numbers of persons are not negative. A remainder may be
-/// negative, so derived fields are exempt.
+/// Checks that amounts of money and numbers of persons are not negative, in the table and in its
+/// rows. A remainder may be negative, so derived fields are exempt.
 fn negatives(subject: &Subject<'_>, report: &mut Report) {
+    negatives_in(subject, subject.record, subject.fields(), report);
     for (index, field) in subject.fields().iter() {
-        let value = subject.record.get(index);
+        let Some(columns) = field.rows() else {
+            continue;
+        };
+        for row in subject.record.rows(index) {
+            negatives_in(subject, row, columns, report);
+        }
+    }
+}
+
+fn negatives_in(subject: &Subject<'_>, record: &Record, fields: &Fields, report: &mut Report) {
+    for (index, field) in fields.iter() {
+        if !matches!(field.kind, FieldKind::Amount | FieldKind::Count) {
+            continue;
+        }
+        let value = record.get(index);
         // A total was typed while its operands are blank.
         let is_filled_in = || {
             field.derive.as_ref().is_none_or(|derivation| {
-                let derived = evaluate(&derivation.expr, subject.record);
+                let derived = subject.wording(record, fields).context.evaluate(&derivation.expr);
                 !value.computed && matches!(derived, Evaluation::Blank)
             })
         };
-        let is_quantity = matches!(field.kind, FieldKind::Amount | FieldKind::Count);
         let Content::Number(number) = &value.content else {
             continue;
         };
-        if is_quantity && number.value() < Decimal::ZERO && is_filled_in() {
+        if number.value() < Decimal::ZERO && is_filled_in() {
             report.push(
                 subject
-                    .at(Code::NegativeFigure, index)
+                    .finding(Code::NegativeFigure, record, fields, index)
                     .seen(number.to_string())
                     .expected(format!("{}不小于 0", field.label))
                     .correction("核对正负号"),
@@ -63,7 +77,7 @@ fn yuan(subject: &Subject<'_>, report: &mut Report) {
     // An amount that differs from its derivation has its own finding.
     let stands = |field: &Field, index: FieldIndex| {
         let derived = field.derive.as_ref();
-        let derived = derived.map(|derivation| evaluate(&derivation.expr, subject.record));
+        let derived = derived.map(|derivation| subject.context().evaluate(&derivation.expr));
         subject.record.get(index).computed || matches!(derived, None | Some(Evaluation::Blank))
     };
     let amounts = amounts.filter(|(_, index, field)| stands(field, *index));

@@ -41,7 +41,7 @@ pub(super) fn may_have_arithmetic(text_value: &TextValue<'_>) -> bool {
     let kind = &text_value.fields.get(text_value.field).kind;
     matches!(
         kind,
-        FieldKind::Narrative | FieldKind::Text | FieldKind::Measure
+        FieldKind::Narrative | FieldKind::Text | FieldKind::Measure | FieldKind::Target
     ) && text_value.text.contains('元')
 }
 

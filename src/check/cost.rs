@@ -9,11 +9,11 @@ use super::compare::meant;
 use super::mistake::likely_mistake;
 use super::scan::money_unit;
 use super::spelling::usual_unit;
-use super::subject::{Indicator, Sign, Subject};
+use super::subject::{Indicator, IndicatorValue, Sign, Subject};
 use super::wording::{addends, with_unit};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Edition, FieldIndex};
+use crate::form::{Edition, FieldIndex, Part};
 use crate::record::{Content, Record, Submission, TableRecord};
 
 pub(super) const RULES: RuleList = RuleList {
@@ -53,12 +53,22 @@ struct Cost<'s> {
 /// Checks that a cost indicator in money fits the budget: a single one is the whole, several are
 /// its parts.
 fn budget(subject: &Subject<'_>, report: &mut Report) {
-    let Some((field, limit, factor)) = budget_of(subject) else {
-        return;
-    };
+    for (list, rows) in subject.lists() {
+        if let Some(budget) = budget_of(subject, list) {
+            budget_of_list(subject, rows, budget, report);
+        }
+    }
+}
+
+fn budget_of_list(
+    subject: &Subject<'_>,
+    rows: &[Indicator<'_>],
+    (field, limit, factor): (FieldIndex, Decimal, Decimal),
+    report: &mut Report,
+) {
     // If the key of an operand of the budget is misspelt, the budget lacks it.
     let follows = subject.record.consequence_of(subject.fields(), field);
-    let costs = costs(subject);
+    let costs = costs(subject, rows);
     let own = own_amounts(subject, field, factor);
     let is_known = |value: &Decimal| {
         !value.is_zero() && (own.contains(value) || subject.budgets.contains(value))
@@ -96,8 +106,8 @@ fn is_other_unit(cost: &Cost<'_>, limit: Decimal, factor: Decimal) -> bool {
     cost.factor != factor && cost.number.value().checked_mul(factor) == Some(limit)
 }
 
-fn budget_of(subject: &Subject<'_>) -> Option<(FieldIndex, Decimal, Decimal)> {
-    let field = subject.rules().indicator.budget?;
+fn budget_of(subject: &Subject<'_>, list: FieldIndex) -> Option<(FieldIndex, Decimal, Decimal)> {
+    let field = subject.rules().indicator.budget_of(list)?;
     let Content::Number(limit) = &subject.record.get(field).content else {
         return None;
     };
@@ -107,12 +117,10 @@ fn budget_of(subject: &Subject<'_>) -> Option<(FieldIndex, Decimal, Decimal)> {
     Some((field, limit.value().checked_mul(factor)?, factor))
 }
 
-fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
+fn costs<'s>(subject: &Subject<'_>, rows: &'s [Indicator<'_>]) -> Vec<Cost<'s>> {
     let of_cost = |row: &Indicator<'_>| row.is_of(&subject.rules().indicator.cost);
-    let found = subject.indicators.iter().filter_map(|row| {
-        let (Sign::Number(sign), Content::Number(number)) =
-            (row.sign, &row.record.get(row.columns.value).content)
-        else {
+    let found = rows.iter().filter_map(|row| {
+        let (Sign::Number(sign), IndicatorValue::Number(number)) = (row.sign, row.value) else {
             return None;
         };
         let unit = usual_unit(row.unit());
@@ -125,7 +133,7 @@ fn costs<'s>(subject: &'s Subject<'_>) -> Vec<Cost<'s>> {
         let is_upper = !matches!(sign, "≥" | "＞");
         (is_upper && !is_price).then(|| Cost {
             row,
-            number: *number,
+            number,
             sign,
             value: number.value().checked_mul(factor).unwrap_or(Decimal::MAX),
             factor,
@@ -143,7 +151,7 @@ fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
 /// The budget of a table and its operands, in 元: amounts that a cost indicator may refer to.
 fn own_amounts(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec<Decimal> {
     let fields = subject.fields();
-    let mut own = meant(subject.record, fields, field);
+    let mut own = meant(&subject.context(), fields, field);
     if let Some(derivation) = &fields.get(field).derive {
         let parts = addends(&derivation.expr, fields, subject.record).into_iter();
         own.extend(parts.map(|(_, part)| part));
@@ -157,11 +165,14 @@ fn own_amounts(subject: &Subject<'_>, field: FieldIndex, factor: Decimal) -> Vec
 pub(super) fn budgets(edition: &Edition, submission: &Submission) -> BTreeSet<Decimal> {
     let of_table = |table: &TableRecord| {
         let form = &edition.tables[table.table].form;
-        let budget = form.rules.indicator.budget?;
-        let (_, factor) = money_unit(&form.fields.get(budget).unit)?;
-        number_of(&table.record, budget, factor)
+        let budgets = form.rules.indicator.budgets.iter();
+        let budgets = budgets.filter_map(|(_, budget)| {
+            let (_, factor) = money_unit(&form.fields.get(*budget).unit)?;
+            number_of(&table.record, *budget, factor)
+        });
+        budgets.collect::<Vec<_>>()
     };
-    submission.tables.iter().filter_map(of_table).collect()
+    submission.tables.iter().flat_map(of_table).collect()
 }
 
 fn number_of(record: &Record, field: FieldIndex, factor: Decimal) -> Option<Decimal> {
@@ -192,14 +203,14 @@ fn misfit(
     } else {
         format!("与{} {shown} 一致", budget.label)
     };
-    let column = if cost.number.value() == limit {
-        cost.row.columns.unit
+    let part = if cost.number.value() == limit {
+        Part::Unit
     } else {
-        cost.row.columns.value
+        Part::Value
     };
     subject
-        .in_row(Code::CostBudget, cost.row, column)
-        .seen(format!("{}{}{}", cost.sign, cost.number, cost.row.unit()))
+        .at_part(Code::CostBudget, cost.row, part)
+        .seen(cost.row.whole(cost.sign))
         .expected(expected)
         .correction(format!(
             "相差 {};{}改正成本或预算;只说一部分成本的,在名称里写明是哪一部分",
@@ -225,7 +236,7 @@ fn sum_misfit(
     let sum = in_budget_unit(sum.unwrap_or(last.factor));
     let limit = subject.record.get(field).display();
     subject
-        .in_row(Code::CostBudget, last.row, last.row.columns.value)
+        .at_part(Code::CostBudget, last.row, Part::Value)
         .seen(format!(
             "各项成本 {} = {}",
             parts.join(" + "),
@@ -251,10 +262,10 @@ fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
         return;
     }
     let corrected = if sign == "≥" { "≤" } else { "＜" };
-    let label = &row.fields.get(row.columns.comparison).label;
+    let label = row.label(Part::Sign);
     report.push(
         subject
-            .in_row(Code::CostDirection, row, row.columns.comparison)
+            .at_part(Code::CostDirection, row, Part::Sign)
             .seen(format!("{sign},而这是成本"))
             .expected("≤ 或 =,成本是上限")
             .correction(format!(

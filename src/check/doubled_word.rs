@@ -31,7 +31,11 @@ fn doubled(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Repor
     let kind = &text_value.fields.get(text_value.field).kind;
     if !matches!(
         kind,
-        FieldKind::Text | FieldKind::Narrative | FieldKind::Measure | FieldKind::Level(_)
+        FieldKind::Text
+            | FieldKind::Narrative
+            | FieldKind::Measure
+            | FieldKind::Target
+            | FieldKind::Level(_)
     ) {
         return;
     }

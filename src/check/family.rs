@@ -1,26 +1,55 @@
-//! Families of indicators (一级、二级指标): required ones, official names, indicators in the wrong family.
+//! Families of indicators (一级、二级指标): their order, official names, indicators in the wrong family.
 
 use super::RuleList;
 use super::scan::money_unit;
 use super::spelling::usual_unit;
-use super::subject::{Indicator, Sign, Subject, meant_family};
+use super::subject::{Indicator, Sign, Subject};
 use crate::finding::{Code, Finding, Level, Report};
 use crate::form::FieldKind;
 use crate::text::{self, is_hidden};
 
 pub(super) const RULES: RuleList = RuleList {
-    tables: &[required, customary, names, duplicates],
+    tables: &[order, names, duplicates],
     indicators: &[places],
     ..RuleList::EMPTY
 };
 
-/// Checks that required families have an indicator.
-fn required(subject: &Subject<'_>, report: &mut Report) {
+/// Checks that the customary first family comes first.
+fn order(subject: &Subject<'_>, report: &mut Report) {
+    let Some(first) = &subject.rules().indicator.first else {
+        return;
+    };
     if has_unread(subject) {
         return;
     }
-    let missing = missing(subject, &subject.rules().indicator.required);
-    missing_families(subject, Code::MissingFamily, &missing, report);
+    for (_, rows) in subject.lists() {
+        first_family(subject, rows, first, report);
+    }
+}
+
+/// Checks that the customary first family comes first in a list.
+fn first_family(
+    subject: &Subject<'_>,
+    rows: &[Indicator<'_>],
+    first: &String,
+    report: &mut Report,
+) {
+    let wanted = std::slice::from_ref(first);
+    let at = rows.iter().position(|row| row.is_of(wanted));
+    let Some(row) = at.filter(|at| *at > 0).map(|at| &rows[at]) else {
+        return;
+    };
+    let before = rows[0].families().next();
+    report.push(
+        subject
+            .in_row(Code::FamilyOrder, row, row.place_of_family())
+            .seen(format!(
+                "{first}在{}之后",
+                before.map_or("", |(_, name)| name)
+            ))
+            .expected(format!("按惯例{first}排在最前"))
+            .correction(format!("把{first}移到最前")),
+    );
 }
 
 /// Whether the family of an indicator could not be read, which has its own finding; it may be any
@@ -34,69 +63,6 @@ fn has_unread(subject: &Subject<'_>) -> bool {
     rows.any(|row| row.has_unread_family() || is_sign(row))
 }
 
-fn missing<'s>(subject: &'s Subject<'_>, families: &'s [String]) -> Vec<&'s str> {
-    let is_there = |family: &&String| {
-        let wanted = std::slice::from_ref(*family);
-        subject.indicators.iter().any(|row| row.is_of(wanted))
-    };
-    families
-        .iter()
-        .filter(|family| !is_there(family))
-        .map(String::as_str)
-        .collect()
-}
-
-fn missing_families(subject: &Subject<'_>, code: Code, missing: &[&str], report: &mut Report) {
-    let rows = subject
-        .fields()
-        .iter()
-        .find(|(_, field)| field.rows().is_some());
-    let Some((rows, _)) = rows.filter(|(rows, _)| !subject.record.get(*rows).is_unreadable())
-    else {
-        return;
-    };
-    for family in missing {
-        report.push(
-            subject
-                .at(code, rows)
-                .seen(format!("没有{family}"))
-                .expected(if code == Code::MissingFamily {
-                    format!("{family}至少一条")
-                } else {
-                    format!("按惯例有{family}")
-                })
-                .correction(format!("补上一条{family}")),
-        );
-    }
-}
-
-/// Checks that customary families have an indicator, and that the customary first one comes first.
-fn customary(subject: &Subject<'_>, report: &mut Report) {
-    let rules = &subject.rules().indicator;
-    if subject.indicators.is_empty() || has_unread(subject) {
-        return;
-    }
-    let missing = missing(subject, &rules.customary);
-    missing_families(subject, Code::CustomaryFamily, &missing, report);
-    let Some(first) = &rules.first else { return };
-    let wanted = std::slice::from_ref(first);
-    let at = subject.indicators.iter().position(|row| row.is_of(wanted));
-    let Some(row) = at.filter(|at| *at > 0).map(|at| &subject.indicators[at]) else {
-        return;
-    };
-    let before = subject.indicators[0].families().next();
-    report.push(
-        subject
-            .in_row(Code::FamilyOrder, row, row.place_of_family())
-            .seen(format!(
-                "{first}在{}之后",
-                before.map_or("", |(_, name)| name)
-            ))
-            .expected(format!("按惯例{first}排在最前"))
-            .correction(format!("把{first}移到最前")),
-    );
-}
-
 /// Checks that families have their official names.
 fn names(subject: &Subject<'_>, report: &mut Report) {
     let official = &subject.rules().official_names;
@@ -108,6 +74,7 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
     };
     let mut last: Option<&Indicator<'_>> = None;
     for row in &subject.indicators {
+        last = last.filter(|last| std::ptr::eq(last.fields, row.fields));
         let mut above = last.map(Indicator::families);
         // Consecutive rows of one family have one name on paper, so one finding.
         let mut goes_on = true;
@@ -147,7 +114,7 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
             report.push(
                 finding(Code::UnknownFamily)
                     .expected(format!("{} 之一", text::list(known)))
-                    .correction(match meant_family(name, choices) {
+                    .correction(match text::meant_name(name, choices) {
                         Some(word) if name.starts_with(word) => {
                             format!("改为 {word};其余的字不写在名称里{elsewhere}")
                         }
@@ -198,13 +165,7 @@ fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     {
         ("金额", rules.cost.first())
     } else if is_number && row.is_of(&rules.quantity) && matches!(usual_unit(unit), "%" | "‰") {
-        (
-            "比率",
-            rules
-                .customary
-                .iter()
-                .find(|family| !rules.quantity.contains(family)),
-        )
+        ("比率", rules.quality.first())
     } else if is_satisfaction(row)
         && !rules.satisfaction.is_empty()
         && !row.is_of(&rules.satisfaction)
@@ -242,8 +203,11 @@ fn is_satisfaction(row: &Indicator<'_>) -> bool {
 
 /// Checks that no indicator occurs twice in a table.
 fn duplicates(subject: &Subject<'_>, report: &mut Report) {
-    for (index, first) in repeated(&subject.indicators) {
-        let row = &subject.indicators[index];
+    let lists = subject.lists();
+    for (row, first) in lists.flat_map(|(_, rows)| {
+        let found = repeated(rows).into_iter();
+        found.map(|(index, first)| (&rows[index], first))
+    }) {
         report.push(
             subject
                 .in_row(Code::DuplicateIndicator, row, row.columns.name)

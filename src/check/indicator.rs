@@ -4,10 +4,11 @@ use rust_decimal::Decimal;
 
 use super::RuleList;
 use super::placeholder::has_placeholder;
-use super::split_value::split_value;
-use super::subject::{Indicator, Sign, Subject};
+use super::split_value::{IN_TWO_ROWS, split_value};
+use super::subject::{Indicator, IndicatorValue, Sign, Subject};
 use crate::finding::{Code, Finding, Report};
-use crate::record::{Content, DigitStyle, QuantityError, quantity};
+use crate::form::Part;
+use crate::record::{DigitStyle, QuantityError, Target, quantity, target};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
@@ -48,16 +49,15 @@ fn exchanged(subject: &Subject<'_>, report: &mut Report) {
     let Some(first) = rows.find(|row| subject.is_exchanged(row)) else {
         return;
     };
-    let label = |column| first.fields.get(column).label.as_str();
-    let (value, unit) = (label(first.columns.value), label(first.columns.unit));
-    let shown = |column| text::quote(&first.record.get(column).display());
+    let (value, unit) = (first.label(Part::Value), first.label(Part::Unit));
+    let shown = |part| text::quote(&first.shown(part));
     report.push(
         subject
             .in_row(Code::ValueNotNumber, first, first.columns.value)
             .seen(format!(
                 "{value} {}、{unit} {},各行都是",
-                shown(first.columns.value),
-                shown(first.columns.unit)
+                shown(Part::Value),
+                shown(Part::Unit)
             ))
             .expected(format!("{value}一列是数,{unit}一列是单位"))
             .correction(format!("{value}、{unit}两列对调了:把列名或各行的值换过来")),
@@ -69,22 +69,38 @@ fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
     if value.is_unreadable() || subject.is_exchanged(row) {
         return None;
     }
-    match (&value.content, row.sign) {
+    match (row.value, row.sign) {
+        (IndicatorValue::Text(words), Sign::Other) if row.is_target() => {
+            several(subject, row, words)
+        }
         (_, Sign::Other) => None,
-        (Content::Number(number), Sign::Words) => {
+        (IndicatorValue::Number(number), Sign::Words) => {
             Some(not_words(subject, row, &number.to_string()))
         }
         // A placeholder has its own finding.
-        (Content::Text(words), _) if has_placeholder(words) => None,
-        (Content::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
+        (IndicatorValue::Text(words), _) if has_placeholder(words) => None,
+        (IndicatorValue::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
             Some(not_a_number(subject, row, words, sign))
         }
-        (Content::Text(words), Sign::Words) if is_in_digits(words) => {
+        (IndicatorValue::Text(words), Sign::Words) if !row.is_target() && is_in_digits(words) => {
             Some(not_words(subject, row, words))
         }
         _ if value.is_blank() => Some(no_value(subject, row)),
         _ => None,
     }
+}
+
+/// Reports a text that is several indicators in one.
+fn several(subject: &Subject<'_>, row: &Indicator<'_>, words: &str) -> Option<Finding> {
+    let is_several = target(words) == Target::Several && !has_placeholder(words);
+    is_several.then(|| {
+        let label = row.label(Part::Value);
+        subject
+            .in_row(Code::ValueNotNumber, row, row.columns.value)
+            .seen(text::quote(words))
+            .expected(format!("一行里一个{label}"))
+            .correction(IN_TWO_ROWS)
+    })
 }
 
 /// Reports a blank value; the value may be in the column of the whole text.
@@ -133,7 +149,7 @@ fn not_a_number(
     words: &str,
     sign: &'static str,
 ) -> Finding {
-    let label = &row.fields.get(row.columns.comparison).label;
+    let label = row.label(Part::Sign);
     let (mut correction, changes) = split_value(row, &quantity(words), Some(sign));
     let finding = subject.in_row(Code::ValueNotNumber, row, row.columns.value);
     let mut seen = format!("文本 {}", text::quote(words));
@@ -151,15 +167,12 @@ fn not_a_number(
 }
 
 fn not_words(subject: &Subject<'_>, row: &Indicator<'_>, value: &str) -> Finding {
-    let label = &row.fields.get(row.columns.comparison).label;
+    let label = row.label(Part::Sign);
     let (correction, changes) = split_value(row, &quantity(value), None);
     subject
         .in_row(Code::ValueNotWords, row, row.columns.value)
         .seen(format!("{value}{}", row.unit()))
-        .expected(format!(
-            "文字,因为{label}是{}",
-            row.record.get(row.columns.comparison).display()
-        ))
+        .expected(format!("文字,因为{label}是{}", row.shown(Part::Sign)))
         .correction(correction)
         .proposing(changes)
 }
@@ -182,7 +195,7 @@ fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> 
     let shown = value.display();
     let (correction, changes) = match quantity(&shown) {
         Err(QuantityError::Words) => {
-            let label = &row.fields.get(row.columns.comparison).label;
+            let label = row.label(Part::Sign);
             let words = subject.rules().indicator.qualitative.first();
             let words = words.map_or_else(String::new, |word| format!(";值是文字,就填 {word}"));
             (format!("{label}填写{words}"), Vec::new())
@@ -191,7 +204,7 @@ fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> 
     };
     Some(
         subject
-            .in_row(Code::MissingComparison, row, row.columns.comparison)
+            .at_part(Code::MissingComparison, row, Part::Sign)
             .seen(format!(
                 "空,而{}是 {shown}",
                 row.fields.get(row.columns.value).label
@@ -204,26 +217,34 @@ fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> 
 
 /// Checks that a number has a unit and a text has none.
 fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    let value = &row.record.get(row.columns.value).content;
     let unit = row.unit();
-    let (code, seen) = match (row.sign, value) {
-        (Sign::Number(_), Content::Number(_)) if unit.is_empty() => {
-            (Code::UnitMissing, "空".to_owned())
+    let (code, seen) = match (row.sign, row.value) {
+        (Sign::Number(_), IndicatorValue::Number(_)) if unit.is_empty() => {
+            let seen = if row.is_target() {
+                text::quote(&row.shown(Part::Value))
+            } else {
+                "空".to_owned()
+            };
+            (Code::UnitMissing, seen)
         }
         // A number in a text has its own finding.
-        (Sign::Words, Content::Text(words)) if !unit.is_empty() && !is_in_digits(words) => {
+        (Sign::Words, IndicatorValue::Text(words)) if !unit.is_empty() && !is_in_digits(words) => {
             (Code::UnitNotWanted, text::quote(unit))
         }
         _ => return,
     };
-    if row.record.get(row.columns.unit).is_unreadable() {
+    let column = row.columns.of_part(Part::Unit);
+    if !row.has_part(Part::Unit) || row.record.get(column).is_unreadable() {
         return;
     }
-    let [sign, label] = [row.columns.comparison, row.columns.unit]
-        .map(|column| row.fields.get(column).label.as_str());
-    let shown = row.record.get(row.columns.comparison).display();
-    let finding = subject.in_row(code, row, row.columns.unit).seen(seen);
-    report.push(if code == Code::UnitMissing {
+    let [sign, label] = [Part::Sign, Part::Unit].map(|part| row.label(part));
+    let shown = row.shown(Part::Sign);
+    let finding = subject.at_part(code, row, Part::Unit).seen(seen);
+    report.push(if row.is_target() {
+        finding
+            .expected("数后面有单位")
+            .correction("在数后面写单位,如 人、次、%")
+    } else if code == Code::UnitMissing {
         finding
             .expected(format!("{label},因为{sign}是 {shown}"))
             .correction(format!("填{label},如 人、次、%"))
@@ -240,9 +261,7 @@ fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
 }
 
 fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
-    let (Sign::Number(sign), Content::Number(number)) =
-        (row.sign, &row.record.get(row.columns.value).content)
-    else {
+    let (Sign::Number(sign), IndicatorValue::Number(number)) = (row.sign, row.value) else {
         return None;
     };
     // The number comes first: it is the cheapest test, and nearly always decisive.
@@ -255,21 +274,26 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     if super::spelling::usual_unit(row.unit()) != PERCENT || is_growth() {
         return None;
     }
-    let seen = format!("{sign}{number}{}", row.unit());
-    let finding = |code| subject.in_row(code, row, row.columns.value).seen(&seen);
+    let seen = row.whole(sign);
+    let finding = |code| subject.at_part(code, row, Part::Value).seen(&seen);
     if may_be_ratio {
         let is_small = SMALL.iter().any(|word| row.name().contains(word));
         let meant = (value * hundred).normalize();
+        let put = if row.is_target() {
+            format!("{sign}{meant}%")
+        } else {
+            meant.to_string()
+        };
         (!is_small).then(|| {
             finding(Code::PercentAsRatio)
                 .expected(format!("{sign}{meant}%"))
-                .correction(format!("是 {meant}% 就填 {meant},真是 {number}% 就不必改"))
+                .correction(format!("是 {meant}% 就填 {put},真是 {number}% 就不必改"))
         })
     } else if value > hundred || (sign == "＞" && value == hundred) {
         let finding = finding(Code::PercentOver100).expected("至多 100%");
         Some(finding.correction("核对此数;小数点可能错位,或单位不是 %"))
     } else if sign == "≥" && value == hundred {
-        let label = &row.fields.get(row.columns.comparison).label;
+        let label = row.label(Part::Sign);
         let finding = finding(Code::PercentAtLeast100);
         Some(
             finding

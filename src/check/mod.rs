@@ -11,11 +11,10 @@
 //!
 //! How to add a rule: `docs/walks.md`.
 
-mod across;
-mod agreements;
 mod amounts;
 mod arithmetic;
 mod compare;
+mod conditions;
 mod cost;
 mod doubled_word;
 mod family;
@@ -32,6 +31,7 @@ mod split_value;
 mod staff;
 mod stated_totals;
 mod subject;
+mod titles;
 mod totals;
 mod wording;
 
@@ -41,6 +41,7 @@ use crate::derive::Derived;
 use crate::finding::Report;
 use crate::form::Edition;
 use crate::record::Submission;
+use conditions::Both;
 use subject::{Indicator, Subject, TextValue};
 
 /// The rules of a file by what they examine, each in the order they run.
@@ -65,7 +66,7 @@ impl RuleList {
 /// All rules, in the order they run.
 const RULES: &[RuleList] = &[
     totals::RULES,
-    agreements::RULES,
+    conditions::RULES,
     amounts::RULES,
     limits::RULES,
     cost::RULES,
@@ -80,7 +81,7 @@ const RULES: &[RuleList] = &[
     staff::RULES,
     arithmetic::RULES,
     stated_totals::RULES,
-    across::RULES,
+    titles::RULES,
 ];
 
 /// A submission that was checked, made by `checked`. Functions that make an official file take this
@@ -117,8 +118,9 @@ pub fn check(edition: &Edition, submission: &Derived) -> Report {
     let on_indicators: Vec<_> = RULES.iter().flat_map(|rules| rules.indicators).collect();
     let on_texts: Vec<_> = RULES.iter().flat_map(|rules| rules.texts).collect();
     let budgets = cost::budgets(edition, submission);
-    for table in &submission.tables {
-        let subject = Subject::new(edition, submission, table, &budgets);
+    let both = Both::new(edition, submission);
+    for position in 0..submission.tables.len() {
+        let subject = Subject::new(edition, submission, (position, &both), &budgets);
         for rule in RULES.iter().flat_map(|rules| rules.tables) {
             rule(&subject, &mut report);
         }

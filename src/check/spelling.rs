@@ -4,7 +4,7 @@ use super::RuleList;
 use super::scan::numbers_in;
 use super::subject::{Indicator, Sign, Subject, TextValue};
 use crate::finding::{Change, Code, Report};
-use crate::form::FieldKind;
+use crate::form::{FieldKind, Part};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
@@ -47,15 +47,14 @@ fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report
     } else {
         format!("改为 {usual}")
     };
-    let pointer = row.record.pointer_of(row.fields, row.columns.unit);
-    let change = (!is_multiple).then(|| Change::text(pointer, *usual));
+    let change = (!is_multiple).then(|| row.change(Part::Unit, unit, usual));
     report.push(
         subject
-            .in_row(Code::UnitSpelling, row, row.columns.unit)
+            .at_part(Code::UnitSpelling, row, Part::Unit)
             .seen(text::quote(unit))
             .expected(*usual)
             .correction(correction)
-            .proposing(change),
+            .proposing(change.flatten()),
     );
 }
 
@@ -87,10 +86,10 @@ fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report)
     if named.is_empty() || agrees(unit, &named, row.name()) {
         return;
     }
-    let label = &row.fields.get(row.columns.unit).label;
+    let label = row.label(Part::Unit);
     report.push(
         subject
-            .in_row(Code::UnitInName, row, row.columns.unit)
+            .at_part(Code::UnitInName, row, Part::Unit)
             .seen(text::quote(unit))
             .expected(format!("与名称里的单位({})一致", named.join("、")))
             .correction(format!("核对{label};名称里的数与此指标无关就不必改")),

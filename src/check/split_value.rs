@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::subject::Indicator;
 use crate::finding::Change;
-use crate::form::FieldIndex;
+use crate::form::Part;
 use crate::record::{Quantity, QuantityError};
 use crate::text;
 
@@ -23,9 +23,7 @@ pub(super) fn split_value(
         Ok(read) => read,
         Err(why) => return (unclear(row, *why, sign.is_some()), Vec::new()),
     };
-    let columns = &row.columns;
-    let [comparison, value, unit] = [columns.comparison, columns.value, columns.unit]
-        .map(|column| row.fields.get(column).label.as_str());
+    let [comparison, value, unit] = Part::ALL.map(|part| row.label(part));
     if let (Some(typed), Some(own)) = (read.sign, sign)
         && typed != own
     {
@@ -55,21 +53,20 @@ pub(super) fn split_value(
     let Some(own_sign) = own_sign else {
         return (correction, Vec::new());
     };
-    let pointer = |column: FieldIndex| row.record.pointer_of(row.fields, column);
+    let pointer = |part| row.record.pointer_of(row.fields, row.columns.of_part(part));
     let mut changes = vec![
-        Change::text(pointer(columns.comparison), own_sign),
-        Change::number(pointer(columns.value), converted.number),
+        Change::text(pointer(Part::Sign), own_sign),
+        Change::number(pointer(Part::Value), converted.number),
     ];
     if !converted.unit.is_empty() {
-        changes.push(Change::text(pointer(columns.unit), converted.unit));
+        changes.push(Change::text(pointer(Part::Unit), converted.unit));
     }
     (correction, changes)
 }
 
 /// The correction for a text that is not a single quantity.
 fn unclear(row: &Indicator<'_>, why: QuantityError, wants_number: bool) -> String {
-    let [comparison, value] = [row.columns.comparison, row.columns.value]
-        .map(|column| row.fields.get(column).label.as_str());
+    let [comparison, value] = [Part::Sign, Part::Value].map(|part| row.label(part));
     let first = match why {
         QuantityError::Several => IN_TWO_ROWS,
         QuantityError::Range => "是一个范围:填一个数,或分成 ≥ 与 ≤ 两行",

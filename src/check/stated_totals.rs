@@ -303,7 +303,7 @@ fn budget(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
     if limit.value() < Decimal::ZERO {
         return;
     }
-    let meant = meant(subject.record, subject.fields(), budget).into_iter();
+    let meant = meant(&subject.context(), subject.fields(), budget).into_iter();
     let Some(most) = meant.filter_map(|one| one.checked_mul(factor)).max() else {
         return;
     };

@@ -1,30 +1,45 @@
 //! Subjects of rules: a table with its indicators and texts, and the places of findings in it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
+use super::conditions::Both;
+use super::wording::Wording;
 use crate::amount::Amount;
-use crate::finding::{Code, Finding};
-use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields, Rules, TableDefinition};
+use crate::derive::Context;
+use crate::finding::{Change, Code, Finding};
+use crate::form::{
+    Edition, Field, FieldIndex, FieldKind, Fields, Owner, Part, Role, Rules, TableDefinition,
+};
 use crate::record::{
-    Content, QuantityError, Record, Submission, TableRecord, quantity, standard_sign,
+    Content, QuantityError, Record, Submission, Target, Value, quantity, standard_sign, target,
 };
 use crate::text;
 
 /// A table under check.
 pub(super) struct Subject<'a> {
+    pub(super) edition: &'a Edition,
+    /// The submission with typed totals and with derived ones.
+    pub(super) both: &'a Both<'a>,
     pub(super) submission: &'a Submission,
     pub(super) table: &'a TableDefinition,
+    /// Index of the table in the edition.
+    index: usize,
+    /// Position of the table in the submission.
+    pub(super) position: usize,
     pub(super) record: &'a Record,
     /// The budgets of all tables of the submission, in 元.
     pub(super) budgets: &'a BTreeSet<Decimal>,
     /// Year of the submission.
     pub(super) year: Option<u32>,
-    /// Its indicators, from all fields with such rows.
+    /// Its indicators, list after list.
     pub(super) indicators: Vec<Indicator<'a>>,
+    /// Its lists of indicators, each with the range of its own in [`Subject::indicators`].
+    lists: Vec<(FieldIndex, Range<usize>)>,
     /// Whether values and units of all its indicators are in each other's columns.
     all_exchanged: bool,
 }
@@ -38,28 +53,18 @@ pub(super) struct TextValue<'a> {
     pub(super) text: &'a str,
 }
 
-/// The official family that a name probably means: one that differs only by spaces or appended text
-/// (产出指标50分), or the nearest.
-pub(super) fn meant_family<'f>(name: &str, official: &'f [String]) -> Option<&'f str> {
-    if name.is_empty() || official.iter().any(|known| known == name) {
-        return None;
-    }
-    let bare: String = name.split_whitespace().collect();
-    let known = official.iter().map(String::as_str);
-    let more = known.clone().find(|known| bare.starts_with(known));
-    more.or_else(|| text::nearest(name, known))
-}
-
 /// Columns of rows that are indicators.
 pub(super) struct Columns {
     /// Families, the widest first.
     levels: Vec<FieldIndex>,
     pub(super) name: FieldIndex,
-    pub(super) comparison: FieldIndex,
+    sign: Option<FieldIndex>,
     pub(super) value: FieldIndex,
-    pub(super) unit: FieldIndex,
+    unit: Option<FieldIndex>,
     /// The whole text, derived from the others.
     pub(super) content: Option<FieldIndex>,
+    /// Whether the value is one text with sign, number and unit.
+    is_target: bool,
 }
 
 /// An indicator: a row of a table.
@@ -68,9 +73,21 @@ pub(super) struct Indicator<'a> {
     pub(super) fields: &'a Fields,
     pub(super) columns: Rc<Columns>,
     pub(super) sign: Sign,
+    pub(super) value: IndicatorValue<'a>,
     /// Name and unit, trimmed: nearly every rule needs them.
     name: &'a str,
-    unit: &'a str,
+    unit: Cow<'a, str>,
+}
+
+/// Value of an indicator, without sign and unit.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum IndicatorValue<'a> {
+    /// Nothing that the rules can judge: absent, or not readable.
+    Nothing,
+    /// A number.
+    Number(Amount),
+    /// A text, which may be blank.
+    Text(&'a str),
 }
 
 /// Kind of value that an indicator's sign requires.
@@ -90,26 +107,45 @@ impl<'a> Subject<'a> {
     pub(super) fn new(
         edition: &'a Edition,
         submission: &'a Submission,
-        table: &'a TableRecord,
+        (position, both): (usize, &'a Both<'a>),
         budgets: &'a BTreeSet<Decimal>,
     ) -> Subject<'a> {
+        let table = &submission.tables[position];
         let definition = &edition.tables[table.table];
         let (record, fields) = (&table.record, &definition.form.fields);
         let year = edition.year.map(|year| submission.fields.get(year));
-        let indicators = indicators(record, fields, &definition.form.rules);
+        let (indicators, lists) = indicators(record, fields, &definition.form.rules);
         let numbers = indicators.iter();
         let numbers = numbers.filter(|row| matches!(row.sign, Sign::Number(_)));
         let is_exchanged =
             numbers.clone().nth(1).is_some() && numbers.clone().all(Indicator::looks_exchanged);
         Subject {
             all_exchanged: is_exchanged,
+            edition,
+            both,
+            index: table.table,
+            position,
             submission,
             table: definition,
             budgets,
             record,
+            lists,
             year: year.and_then(|year| year.display().trim().parse().ok()),
             indicators,
         }
+    }
+
+    /// Its lists of indicators, each with its rows. If only some have rows, the others are left
+    /// out: a project of one year has no targets of several years.
+    pub(super) fn lists(&self) -> impl Iterator<Item = (FieldIndex, &[Indicator<'a>])> {
+        let is_blank = self.indicators.is_empty();
+        let lists = self.lists.iter().enumerate();
+        let lists = lists.filter(
+            move |(at, (_, rows))| {
+                if is_blank { *at == 0 } else { !rows.is_empty() }
+            },
+        );
+        lists.map(|(_, (list, rows))| (*list, &self.indicators[rows.clone()]))
     }
 
     /// Whether value and unit of an indicator are in each other's columns, as in all other
@@ -122,6 +158,30 @@ impl<'a> Subject<'a> {
     /// ([`Indicator::each_text`]).
     pub(super) fn each_text(&self, look: &mut impl FnMut(&TextValue<'a>)) {
         each_text(self.record, self.fields(), look);
+    }
+
+    /// The table as expressions see it.
+    pub(super) const fn context(&self) -> Context<'a> {
+        Context::of_table(self.submission, self.record)
+    }
+
+    /// The words for expressions of the table, or of one of its rows, by its fields.
+    pub(super) fn wording(&self, record: &'a Record, fields: &'a Fields) -> Wording<'a> {
+        let holds = |field: &Field| field.rows().is_some_and(|rows| std::ptr::eq(rows, fields));
+        let mut all = self.fields().iter();
+        let rows = all.find(|(_, field)| holds(field));
+        let (owner, context) = match rows {
+            Some((rows, _)) => (
+                Owner::Rows(self.index, rows),
+                Context::of_row(self.submission, self.record, record),
+            ),
+            None => (Owner::Table(self.index), self.context()),
+        };
+        let names = self.edition.names(owner);
+        Wording {
+            names: names.expect("the table has these rows"),
+            context,
+        }
     }
 
     pub(super) fn fields(&self) -> &'a Fields {
@@ -142,14 +202,31 @@ impl<'a> Subject<'a> {
         self.finding(code, row.record, row.fields, column)
     }
 
+    /// A finding at a part of an indicator's value: at its column, or within the text that has all
+    /// parts.
+    pub(super) fn at_part(&self, code: Code, row: &Indicator<'_>, part: Part) -> Finding {
+        let column = row.columns.of_part(part);
+        let finding = self.in_row(code, row, column);
+        let Some(range) = row.range_of(part) else {
+            return finding;
+        };
+        let place = self
+            .submission
+            .place_within(row.record, row.fields, column, range);
+        Finding { place, ..finding }
+    }
+
     /// Whether a text belongs to an indicator whose value contains several values, which has its
     /// own finding.
     pub(super) fn has_several(&self, text_value: &TextValue<'_>) -> bool {
         let Some(columns) = Columns::of(text_value.fields) else {
             return false;
         };
-        let sign = sign_of(text_value.record, columns.comparison, self.rules());
         let value = text_value.record.get(columns.value).as_text();
+        if columns.is_target {
+            return value.is_some_and(|value| target(value) == Target::Several);
+        }
+        let sign = sign_of(text_value.record, columns.sign, self.rules());
         matches!(sign, Sign::Number(_))
             && value.is_some_and(|value| quantity(value) == Err(QuantityError::Several))
     }
@@ -183,11 +260,9 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Whether a field contains rows that are indicators, judged by their columns.
+/// Whether a field contains rows that are indicators.
 pub(super) fn holds_indicators(field: &Field) -> bool {
-    field
-        .rows()
-        .is_some_and(|columns| Columns::of(columns).is_some())
+    field.rows().is_some_and(Fields::hold_indicators)
 }
 
 fn each_text<'a>(record: &'a Record, fields: &'a Fields, look: &mut impl FnMut(&TextValue<'a>)) {
@@ -224,27 +299,85 @@ fn each_text<'a>(record: &'a Record, fields: &'a Fields, look: &mut impl FnMut(&
     }
 }
 
-fn indicators<'a>(record: &'a Record, fields: &'a Fields, rules: &Rules) -> Vec<Indicator<'a>> {
-    let mut all = Vec::new();
+/// The indicators of all lists of a table, and the lists.
+fn indicators<'a>(
+    record: &'a Record,
+    fields: &'a Fields,
+    rules: &Rules,
+) -> (Vec<Indicator<'a>>, Vec<(FieldIndex, Range<usize>)>) {
+    let (mut all, mut lists) = (Vec::new(), Vec::new());
     for (rows, field) in fields.iter() {
         let Some(inner) = field.rows() else { continue };
         let Some(columns) = Columns::of(inner).map(Rc::new) else {
             continue;
         };
-        all.extend(record.rows(rows).iter().map(|row| Indicator {
-            record: row,
-            fields: inner,
-            sign: sign_of(row, columns.comparison, rules),
-            name: trimmed(row, columns.name),
-            unit: trimmed(row, columns.unit),
-            columns: Rc::clone(&columns),
-        }));
+        let first = all.len();
+        all.extend((record.rows(rows).iter()).map(|row| indicator(row, inner, &columns, rules)));
+        lists.push((rows, first..all.len()));
     }
-    all
+    (all, lists)
 }
 
-fn sign_of(row: &Record, comparison: FieldIndex, rules: &Rules) -> Sign {
-    let value = row.get(comparison);
+fn indicator<'a>(
+    record: &'a Record,
+    fields: &'a Fields,
+    columns: &Rc<Columns>,
+    rules: &Rules,
+) -> Indicator<'a> {
+    let value = record.get(columns.value);
+    let (sign, value, unit) = if columns.is_target {
+        parts_of(value)
+    } else {
+        let unit = columns.unit.map_or("", |unit| trimmed(record, unit));
+        let value = match &value.content {
+            Content::Number(number) => IndicatorValue::Number(*number),
+            Content::Text(text) => IndicatorValue::Text(text),
+            Content::Absent | Content::Null | Content::Percent(_) | Content::Rows(_) => {
+                IndicatorValue::Nothing
+            }
+        };
+        (sign_of(record, columns.sign, rules), value, unit.into())
+    };
+    Indicator {
+        record,
+        fields,
+        sign,
+        value,
+        name: trimmed(record, columns.name),
+        unit,
+        columns: Rc::clone(columns),
+    }
+}
+
+/// Sign, value and unit of a value in one text. Without a sign it is the number itself.
+fn parts_of(value: &Value) -> (Sign, IndicatorValue<'_>, Cow<'_, str>) {
+    let Some(text) = value.as_text() else {
+        let sign = if value.is_unreadable() {
+            Sign::Other
+        } else {
+            Sign::Blank
+        };
+        return (sign, IndicatorValue::Nothing, Cow::Borrowed(""));
+    };
+    if text.trim().is_empty() {
+        return (Sign::Blank, IndicatorValue::Text(text), Cow::Borrowed(""));
+    }
+    match target(text) {
+        Target::Quantity(read, _) => (
+            Sign::Number(read.sign.unwrap_or("=")),
+            IndicatorValue::Number(read.number),
+            Cow::Owned(read.unit),
+        ),
+        Target::Several => (Sign::Other, IndicatorValue::Text(text), Cow::Borrowed("")),
+        Target::Words => (Sign::Words, IndicatorValue::Text(text), Cow::Borrowed("")),
+    }
+}
+
+/// The sign in a row's column; rows without one have a sign unknown to the rules.
+fn sign_of(row: &Record, column: Option<FieldIndex>, rules: &Rules) -> Sign {
+    let Some(value) = column.map(|column| row.get(column)) else {
+        return Sign::Other;
+    };
     if value.is_unreadable() {
         return Sign::Other;
     }
@@ -261,21 +394,30 @@ fn sign_of(row: &Record, comparison: FieldIndex, rules: &Rules) -> Sign {
 
 impl Columns {
     fn of(fields: &Fields) -> Option<Columns> {
-        let levels = fields
-            .iter()
-            .filter(|(_, field)| matches!(field.kind, FieldKind::Level(_)));
-        let is_whole = |derivation: &crate::form::Derivation| derivation.expr.is_text();
-        let content = fields
-            .iter()
-            .find(|(_, field)| field.derive.as_ref().is_some_and(is_whole));
+        if !fields.hold_indicators() {
+            return None;
+        }
+        let levels = fields.iter().filter(|(_, field)| field.kind.is_level());
+        let value = fields.with_role(Role::Value)?;
         Some(Columns {
             levels: levels.map(|(index, _)| index).collect(),
-            name: fields.of_kind(FieldKind::is_text)?,
-            comparison: fields.of_kind(FieldKind::is_comparison)?,
-            value: fields.of_kind(FieldKind::is_measure)?,
-            unit: fields.of_kind(FieldKind::is_unit)?,
-            content: content.map(|(index, _)| index),
+            name: fields.with_role(Role::Name)?,
+            sign: fields.with_role(Role::Sign),
+            value,
+            unit: fields.with_role(Role::Unit),
+            content: fields.with_role(Role::Content),
+            is_target: fields.get(value).kind.is_target(),
         })
+    }
+
+    /// The column of a part of the value; the value's own if the part has none.
+    pub(super) fn of_part(&self, part: Part) -> FieldIndex {
+        let column = match part {
+            Part::Sign => self.sign,
+            Part::Value => None,
+            Part::Unit => self.unit,
+        };
+        column.filter(|_| !self.is_target).unwrap_or(self.value)
     }
 }
 
@@ -289,8 +431,71 @@ impl<'a> Indicator<'a> {
         trimmed(self.record, column)
     }
 
+    /// Whether its value is one text with sign, number and unit.
+    pub(super) fn is_target(&self) -> bool {
+        self.columns.is_target
+    }
+
+    /// Whether a part of its value can be written: in a column, or in the text of all parts.
+    pub(super) fn has_part(&self, part: Part) -> bool {
+        self.is_target() || part == Part::Value || self.columns.of_part(part) != self.columns.value
+    }
+
+    /// Label of a part of its value.
+    pub(super) fn label(&self, part: Part) -> Cow<'a, str> {
+        let label = &self.fields.get(self.columns.of_part(part)).label;
+        match part {
+            Part::Sign if self.is_target() => Cow::Owned(format!("{label}的符号")),
+            Part::Unit if self.is_target() => Cow::Owned(format!("{label}的单位")),
+            Part::Sign | Part::Value | Part::Unit => Cow::Borrowed(label),
+        }
+    }
+
+    /// Text of a part of its value as printed; the whole text if that has all parts.
+    pub(super) fn shown(&self, part: Part) -> Cow<'a, str> {
+        self.record.get(self.columns.of_part(part)).display()
+    }
+
+    /// Sign, value and unit as printed: `≥95%`.
+    pub(super) fn whole(&self, sign: &str) -> String {
+        let value = self.shown(Part::Value);
+        if self.is_target() {
+            value.trim().to_owned()
+        } else {
+            format!("{sign}{value}{}", self.unit())
+        }
+    }
+
+    /// Bytes of a part in the text that has all parts.
+    fn range_of(&self, part: Part) -> Option<Range<usize>> {
+        let text = self.record.get(self.columns.value).as_text();
+        match target(text.filter(|_| self.is_target())?) {
+            Target::Quantity(_, ranges) => Some(ranges.of(part)),
+            Target::Several | Target::Words => None,
+        }
+    }
+
+    /// The change of a part of its value; `None` if its text is not exactly `known`.
+    pub(super) fn change(&self, part: Part, known: &str, new: &str) -> Option<Change> {
+        let column = self.columns.of_part(part);
+        let pointer = self.record.pointer_of(self.fields, column);
+        if !self.is_target() {
+            return Some(Change::text(pointer, new));
+        }
+        let range = self.range_of(part)?;
+        let mut text = self.record.get(column).as_text()?.to_owned();
+        if text.get(range.clone()) != Some(known) {
+            return None;
+        }
+        text.replace_range(range, new);
+        Some(Change::text(pointer, text))
+    }
+
     /// Whether its value is in the column of units, and its unit in the column of values.
     fn looks_exchanged(&self) -> bool {
+        if self.is_target() {
+            return false;
+        }
         let value = self.record.get(self.columns.value);
         match self.sign {
             Sign::Number(_) => {
@@ -312,8 +517,8 @@ impl<'a> Indicator<'a> {
     }
 
     /// Its unit.
-    pub(super) fn unit(&self) -> &'a str {
-        self.unit
+    pub(super) fn unit(&self) -> &str {
+        &self.unit
     }
 
     /// The whole text, if it was typed.
@@ -359,7 +564,7 @@ impl<'a> Indicator<'a> {
         };
         families.iter().any(|family| {
             if official.contains(family) {
-                first == family || meant_family(first, official) == Some(family)
+                first == family || text::meant_name(first, official) == Some(family)
             } else {
                 self.families().any(|(_, own)| own == family)
             }

@@ -7,9 +7,9 @@ use super::compare::differ;
 use super::indicator;
 use super::mistake::likely_mistake;
 use super::subject::{Indicator, Subject, holds_indicators};
-use super::wording::{addends, parts, reasons, with_unit};
+use super::wording::{Wording, addends, reasons, with_unit};
 use crate::amount::{Amount, Rate};
-use crate::derive::{Evaluation, Failure, evaluate};
+use crate::derive::{Evaluation, Failure};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Derivation, Field, Fields};
 use crate::record::{Content, Record, Value};
@@ -43,9 +43,9 @@ fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Repor
 
 /// Compares derived values. If the operands have a finding, its code is the cause of the new
 /// findings.
-fn derivations_of(
-    subject: &Subject<'_>,
-    (fields, record): (&Fields, &Record),
+fn derivations_of<'a>(
+    subject: &Subject<'a>,
+    (fields, record): (&'a Fields, &'a Record),
     cause: &dyn Fn() -> Option<Code>,
     report: &mut Report,
 ) {
@@ -65,7 +65,7 @@ fn derivations_of(
             field,
             derivation,
             fields,
-            record,
+            wording: subject.wording(record, fields),
         };
         let finding = sum.against(value);
         report.extend(finding.map(|finding| Finding {
@@ -82,14 +82,17 @@ struct DerivedField<'a> {
     field: &'a Field,
     derivation: &'a Derivation,
     fields: &'a Fields,
-    record: &'a Record,
+    wording: Wording<'a>,
 }
 
 impl DerivedField<'_> {
     /// Compares a typed value with the derivation.
     fn against(&self, value: &Value) -> Option<Finding> {
-        match (evaluate(&self.derivation.expr, self.record), &value.content) {
-            (Evaluation::Failed(failure), _) => not_computable(self.fields, failure),
+        match (
+            self.wording.context.evaluate(&self.derivation.expr),
+            &value.content,
+        ) {
+            (Evaluation::Failed(failure), _) => self.not_computable(failure),
             (Evaluation::Number(expected), Content::Number(typed))
                 if differ(typed.value(), expected) =>
             {
@@ -110,7 +113,24 @@ impl DerivedField<'_> {
     }
 
     fn parts(&self) -> String {
-        parts(self.derivation, self.fields, self.record)
+        self.wording.parts(&self.derivation.expr)
+    }
+
+    /// Returns `None` if an operand is unreadable, which has its own finding.
+    fn not_computable(&self, failure: Failure) -> Option<Finding> {
+        let seen = match failure {
+            Failure::NotANumber(reference) => {
+                format!("{}不是数,无法计算", self.wording.names.label(reference))
+            }
+            Failure::TooLarge => "结果的位数太多,无法计算".to_owned(),
+            Failure::Unreadable | Failure::NoTable => return None,
+        };
+        let finding = finding(Code::NotComputable).seen(seen);
+        Some(
+            finding
+                .expected("各分项是数,由程序计算")
+                .correction("改正分项"),
+        )
     }
 
     fn total_mismatch(&self, typed: Amount, expected: Decimal) -> Finding {
@@ -119,7 +139,7 @@ impl DerivedField<'_> {
             let difference = with_unit(Amount::computed(difference.abs()), self.field);
             format!("相差 {difference}")
         });
-        let addends = addends(&self.derivation.expr, self.fields, self.record);
+        let addends = addends(&self.derivation.expr, self.fields, self.wording.context.own);
         let mistake = likely_mistake(typed.value(), expected, &addends);
         let expected = with_unit(Amount::computed(expected), self.field);
         finding(Code::TotalMismatch)
@@ -159,23 +179,6 @@ fn content_mismatch(typed: &str, expected: &str) -> Finding {
         .seen(text::quote(typed))
         .expected(format!("{},由类型、值、单位合成", text::quote(expected)))
         .correction("改正此栏或类型、值、单位;省略此栏则由程序合成")
-}
-
-/// Returns `None` if an operand is unreadable, which has its own finding.
-fn not_computable(fields: &Fields, failure: Failure) -> Option<Finding> {
-    let seen = match failure {
-        Failure::NotANumber(field) => {
-            format!("{}不是数,无法计算", fields.get(field).label)
-        }
-        Failure::TooLarge => "结果的位数太多,无法计算".to_owned(),
-        Failure::Unreadable => return None,
-    };
-    let finding = finding(Code::NotComputable).seen(seen);
-    Some(
-        finding
-            .expected("各分项是数,由程序计算")
-            .correction("改正分项"),
-    )
 }
 
 /// A finding whose place is set by the caller.

@@ -1,9 +1,13 @@
-//! Wording of derivations: `人员经费 176.32 + 公用经费 14.63 + 项目经费 10`, and the operands of a sum.
+//! Wording of expressions: `人员经费 176.32 + 公用经费 14.63 + 项目经费 10`, and the operands of a sum.
 
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::form::{Derivation, Expr, Field, FieldIndex, FieldKind, Fields, Operator};
+use crate::derive::{Context, Evaluation};
+use crate::form::{
+    Aggregate, Expr, Field, FieldIndex, FieldKind, Fields, Names, Operator, Records, Reference,
+    Scope,
+};
 use crate::record::{Content, Record};
 use crate::text;
 
@@ -21,25 +25,91 @@ pub(super) fn reasons(all: impl IntoIterator<Item = Option<String>>) -> String {
     all.into_iter().flatten().collect::<Vec<_>>().join(";")
 }
 
-/// One side of an agreement: `收入预算合计 200.95`, or `编制人员数 9 + 编外 2 = 11`.
-pub(super) fn side(
-    derivation: &Derivation,
-    value: Decimal,
-    fields: &Fields,
-    record: &Record,
-) -> String {
-    let parts = parts(derivation, fields, record);
-    match derivation.expr {
-        Expr::Field(_) => parts,
-        _ => format!("{parts} = {}", Amount::computed(value)),
+/// The records that an expression reads, with the names of their fields.
+pub(super) struct Wording<'a> {
+    pub(super) names: Names<'a>,
+    pub(super) context: Context<'a>,
+}
+
+/// Maximum number of listed addends.
+const MAX_PARTS: usize = 6;
+
+impl Wording<'_> {
+    /// An expression with its labels and values.
+    pub(super) fn parts(&self, expr: &Expr) -> String {
+        expr.in_words(&self.names, &|reference| Some(self.value(reference)))
+    }
+
+    /// One side of a comparison with its result: `收入预算合计 200.95`, or
+    /// `编制人员数 9 + 编外 2 = 11`.
+    pub(super) fn side(&self, expr: &Expr, value: Decimal) -> String {
+        let words = self.parts(expr);
+        match expr {
+            Expr::Field(_) | Expr::Number(_) => words,
+            Expr::Aggregate(aggregate) if aggregate.column.is_some() => {
+                format!("{words} {}", self.sum_in_words(aggregate, value))
+            }
+            _ => format!("{words} = {}", Amount::computed(value)),
+        }
+    }
+
+    fn sum_in_words(&self, aggregate: &Aggregate, sum: Decimal) -> String {
+        let parts = self.summed(aggregate);
+        let sum = Amount::computed(sum);
+        if parts.len() > MAX_PARTS || parts.len() < 2 {
+            let unit = match aggregate.records {
+                Records::Rows(_) => "行",
+                Records::Tables(_) => "张表",
+            };
+            return format!("{sum}({}{unit})", parts.len());
+        }
+        let shown: Vec<String> = parts
+            .iter()
+            .map(|(_, value)| Amount::computed(*value).to_string())
+            .collect();
+        format!("{} = {sum}", shown.join(" + "))
+    }
+
+    /// The numbers of a sum, each with the title of its record.
+    pub(super) fn summed(&self, aggregate: &Aggregate) -> Vec<(&str, Decimal)> {
+        let (Some(records), Some(column)) =
+            (self.context.records(aggregate.records), aggregate.column)
+        else {
+            return Vec::new();
+        };
+        let counts = |record: &Context<'_>| {
+            let condition = aggregate.condition.as_ref();
+            condition.is_none_or(|condition| record.evaluate(condition) == Evaluation::Truth(true))
+        };
+        let counted = records.into_iter().filter(counts);
+        let numbers = counted.filter_map(|record| {
+            let number = number_of(record.own, column)?;
+            Some((record.own.title.as_str(), number))
+        });
+        numbers.collect()
+    }
+
+    /// A value with its label: `人员经费 176.32`, `其他资金 空`.
+    pub(super) fn value(&self, reference: Reference) -> String {
+        let label = self.names.label(reference);
+        let kind = &self.names.field(reference).kind;
+        match self.context.value(reference) {
+            Some(value) if !value.is_blank() => match kind {
+                FieldKind::Rows(..) => label,
+                FieldKind::Measure => format!("{label} {}", text::clip(&value.display())),
+                _ => format!("{label} {}", value.display()),
+            },
+            _ => format!("{label} 空"),
+        }
     }
 }
 
-/// An expression with its labels and values.
-pub(super) fn parts(derivation: &Derivation, fields: &Fields, record: &Record) -> String {
-    let mut words = String::new();
-    write_expr(&derivation.expr, Binding::Loose, fields, record, &mut words);
-    words
+fn number_of(record: &Record, field: FieldIndex) -> Option<Decimal> {
+    match &record.get(field).content {
+        Content::Number(amount) => Some(amount.value()),
+        Content::Percent(rate) => Some(rate.ratio()),
+        _ => None,
+    }
 }
 
 /// The addends of an expression, each with its label; empty if it contains other operators. Totals
@@ -50,7 +120,11 @@ pub(super) fn addends<'f>(
     record: &Record,
 ) -> Vec<(&'f str, Decimal)> {
     match expr {
-        Expr::Field(index) => {
+        Expr::Field(Reference {
+            scope: Scope::Own,
+            field: index,
+            ..
+        }) => {
             let field = fields.get(*index);
             match (&field.derive, &record.get(*index).content) {
                 (Some(derivation), _) if !matches!(derivation.expr, Expr::Field(_)) => {
@@ -65,53 +139,6 @@ pub(super) fn addends<'f>(
             all.extend(addends(right, fields, record));
             all
         }
-        Expr::Binary(..) | Expr::Number(_) | Expr::Sum { .. } | Expr::Measure { .. } => Vec::new(),
-    }
-}
-
-/// Binding strength of the expression around an operand.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Binding {
-    Loose,
-    Sum,
-    Product,
-    Tight,
-}
-
-fn write_expr(expr: &Expr, around: Binding, fields: &Fields, record: &Record, words: &mut String) {
-    match expr {
-        Expr::Field(field) => words.push_str(&value_in_words(fields.get(*field), record, *field)),
-        Expr::Number(number) => words.push_str(&number.to_string()),
-        Expr::Sum { rows, column } => {
-            let label = fields
-                .get(*rows)
-                .rows()
-                .map_or("", |columns| &columns.get(*column).label);
-            words.extend(["各行", label, "之和"]);
-        }
-        Expr::Measure { .. } => {}
-        Expr::Binary(left, operator, right) => {
-            let (own, right_side) = match operator {
-                Operator::Add => (Binding::Sum, Binding::Sum),
-                Operator::Subtract => (Binding::Sum, Binding::Product),
-                Operator::Multiply => (Binding::Product, Binding::Product),
-                Operator::Divide => (Binding::Product, Binding::Tight),
-            };
-            let brackets = own < around;
-            words.push_str(if brackets { "(" } else { "" });
-            write_expr(left, own, fields, record, words);
-            words.extend([' ', operator.sign(), ' ']);
-            write_expr(right, right_side, fields, record, words);
-            words.push_str(if brackets { ")" } else { "" });
-        }
-    }
-}
-
-fn value_in_words(field: &Field, record: &Record, index: FieldIndex) -> String {
-    let value = record.get(index);
-    match (value.is_blank(), &field.kind) {
-        (true, _) => format!("{} 空", field.label),
-        (false, FieldKind::Measure) => format!("{} {}", field.label, text::clip(&value.display())),
-        (false, _) => format!("{} {}", field.label, value.display()),
+        _ => Vec::new(),
     }
 }

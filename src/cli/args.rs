@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jixiao::batch::Shard;
-use jixiao::finding::{Code, Level, Levels, read_code, read_level};
+use jixiao::finding::{Level, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::{Date, Format};
 
@@ -49,7 +49,7 @@ pub(super) enum Command {
     Fonts(FontsArgs),
     /// 写出表样的 JSON Schema,供编辑器补全与核对
     Schema(SchemaArgs),
-    /// 列出内置的表样,或写出一份来修改
+    /// 列出内置的表样,写出一份来修改,新做、检查、对比自己的
     Template(TemplateArgs),
     /// 程序里用到的别人的软件包与字体,各自的许可与全文
     Licenses,
@@ -113,7 +113,7 @@ pub(super) struct OutputArgs {
     pub(super) force: bool,
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
-    pub(super) level: Vec<Levels>,
+    pub(super) level: Vec<LevelWords>,
 }
 
 #[derive(Debug, Args)]
@@ -211,7 +211,7 @@ pub(super) struct CheckArgs {
     pub(super) at_least: Option<Level>,
     /// 改一个检查项目的级别(错误、警告、提示、关),如 unknown-key=关;可以写几次
     #[arg(long, value_name = "项目=级别", value_parser = parse_level)]
-    pub(super) level: Vec<Levels>,
+    pub(super) level: Vec<LevelWords>,
     /// 按哪个版本的表样读 Excel 表与清单,如 gansu-2025;省略时看哪个对得上
     #[arg(long, value_name = "表样")]
     pub(super) edition: Option<String>,
@@ -310,14 +310,17 @@ pub(super) struct BlankArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(override_usage = "jixiao explain [项目]")]
+#[command(override_usage = "jixiao explain [选项] [项目]")]
 pub(super) struct ExplainArgs {
     /// 检查项目,如 total-mismatch(报告里方括号中的词)
-    #[arg(value_name = "项目", value_parser = parse_code)]
-    pub(super) code: Option<Code>,
+    #[arg(value_name = "项目")]
+    pub(super) code: Option<String>,
     /// Prints the page of the documentation.
     #[arg(long, hide = true, conflicts_with = "code")]
     pub(super) markdown: bool,
+    /// 也说明此文件夹里的表样把级别改成了什么
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -364,11 +367,26 @@ pub(super) enum TemplateAction {
         #[arg(value_name = "文件夹")]
         folder: PathBuf,
     },
+    /// 写出一份小的表样,建立在内置的表样上,从它做起
+    New {
+        /// 写到哪个文件夹;已有的同名文件不会被改
+        #[arg(value_name = "文件夹")]
+        folder: PathBuf,
+    },
     /// 检查自己的表样:读定义,用虚构的数据试着生成各表
     Check {
         /// 表样所在的文件夹
         #[arg(value_name = "文件夹")]
         folder: PathBuf,
+    },
+    /// 说明自己的表样与内置的有什么不同:定义按键,模板按行
+    Diff {
+        /// 表样所在的文件夹
+        #[arg(value_name = "文件夹")]
+        folder: PathBuf,
+        /// 与哪一种内置的表样比;省略时为同名的、extends 的或最像的
+        #[arg(value_name = "表样")]
+        edition: Option<String>,
     },
 }
 
@@ -540,10 +558,6 @@ fn parse_report_format(word: &str) -> Result<ReportFormat, String> {
     }
 }
 
-fn parse_code(word: &str) -> Result<Code, String> {
-    read_code(word).map_err(|error| error.to_string())
-}
-
 fn parse_at_least(word: &str) -> Result<Level, String> {
     match read_level(word) {
         Ok(Some(level)) => Ok(level),
@@ -551,14 +565,18 @@ fn parse_at_least(word: &str) -> Result<Level, String> {
     }
 }
 
-/// Levels with the single entry of `code=level`.
-fn parse_level(word: &str) -> Result<Levels, String> {
-    let Some((code, level)) = word.split_once(['=', '＝']) else {
+/// A level of the command line: the name of a rule and its level.
+#[derive(Debug, Clone)]
+pub(super) struct LevelWords {
+    pub(super) name: String,
+    pub(super) level: String,
+}
+
+/// Splits `name=level`; the name is resolved when the editions are known.
+fn parse_level(word: &str) -> Result<LevelWords, String> {
+    let Some((name, level)) = word.split_once(['=', '＝']) else {
         return Err("应写成 项目=级别,如 unknown-key=关".to_owned());
     };
-    let mut levels = Levels::new();
-    levels
-        .set_in_words(code, level)
-        .map_err(|error| error.to_string())?;
-    Ok(levels)
+    let (name, level) = (name.to_owned(), level.to_owned());
+    Ok(LevelWords { name, level })
 }

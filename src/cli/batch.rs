@@ -8,14 +8,15 @@ use std::time::Instant;
 use jixiao::batch::{
     self, Batch, Counts, Event, Found, Observer, REPORT, Rerun, RunOutcome, SUMMARY, VOLUME, Volume,
 };
-use jixiao::render::Files;
+use jixiao::finding::Levels;
+use jixiao::render::{Files, Renderer};
 use jixiao::text::{self, visible};
 use jixiao::{Error, Unusable};
 
 use super::args::BatchArgs;
 use super::renderer::load_renderer;
 use super::report::Progress;
-use super::settings::{Settings, merged_levels, options};
+use super::settings::{Settings, command_line_levels, options};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -28,15 +29,22 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let Some(renderer) = load_renderer(args.templates.as_deref(), args.fonts.as_deref())? else {
         return Ok(ExitStatus::Findings);
     };
+    let levels = match command_line_levels(&args.making.level, &renderer) {
+        Ok(levels) => levels,
+        Err(words) => {
+            report::message(&format!("用法错误:{words}"));
+            return Ok(ExitStatus::Usage);
+        }
+    };
     let order = args.order.as_deref().map(read_order).transpose()?;
     let mut found = batch::find_inputs(&args.inputs, &args.output)?;
-    set_levels(&mut found, args)?;
+    set_levels(&mut found, args, &renderer)?;
     print_found(&found);
     if found.inputs.is_empty() {
         print_nothing_found(&args.inputs);
         return Ok(ExitStatus::Usage);
     }
-    let batch = batch_of(args, order.unwrap_or_default());
+    let batch = batch_of(args, order.unwrap_or_default(), levels);
     let observer = CommandObserver {
         stop: stop_on_signal(),
         progress: Progress::new(args.verbose),
@@ -90,13 +98,9 @@ pub(super) fn cover_error(lines: &[String]) -> Option<String> {
 }
 
 /// The batch with the options of the arguments.
-fn batch_of(args: &BatchArgs, order: Vec<String>) -> Batch {
+fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
     Batch {
-        options: options(
-            (&args.format, &args.making),
-            Files::Together,
-            merged_levels(&args.making.level),
-        ),
+        options: options((&args.format, &args.making), Files::Together, levels),
         volume: if args.volume {
             Volume::With
         } else {
@@ -136,8 +140,8 @@ pub(super) fn status_of(outcome: &RunOutcome) -> ExitStatus {
 
 /// Sets the levels of each input from the settings next to it, and reports errors in these
 /// settings. Levels of the command line override them.
-fn set_levels(found: &mut Found, args: &BatchArgs) -> Result<(), Error> {
-    let mut settings = Settings::new(&[]);
+fn set_levels(found: &mut Found, args: &BatchArgs, renderer: &Renderer) -> Result<(), Error> {
+    let mut settings = Settings::new(Levels::new(), renderer);
     for input in &mut found.inputs {
         let beside = settings.beside(&input.path)?;
         report::findings(&beside.findings);

@@ -10,7 +10,7 @@ use jixiao::{Error, FontSet};
 use super::args::CheckArgs;
 use super::edition::choose;
 use super::report::CheckOutput;
-use super::settings::Settings;
+use super::settings::{Settings, command_line_levels};
 use super::status::ExitStatus;
 use super::{input, mark, report};
 
@@ -34,7 +34,14 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
                 report::message(&format!("用法错误:{words}"));
                 return ExitStatus::Usage;
             }
-            let mut settings = Settings::new(&args.level);
+            let levels = match command_line_levels(&args.level, &renderer) {
+                Ok(levels) => levels,
+                Err(words) => {
+                    report::message(&format!("用法错误:{words}"));
+                    return ExitStatus::Usage;
+                }
+            };
+            let mut settings = Settings::new(levels, &renderer);
             let mut strays = 0;
             for (file, copy) in files.iter().zip(&copies).filter(|_| usable) {
                 let edition = args.edition.as_deref();

@@ -55,7 +55,7 @@ fn run_command(command: &Command) -> ExitStatus {
         Command::Check(args) => Ok(check::run(args)),
         Command::Import(args) => import::run(args),
         Command::List(args) => list::run(args),
-        Command::Explain(args) => Ok(explain::run(args)),
+        Command::Explain(args) => explain::run(args),
         Command::Blank(args) => blank::run(args),
         Command::Fonts(args) => fonts::run(args),
         Command::Schema(args) => schema::run(args),

@@ -9,7 +9,7 @@ use jixiao::render::{Files, OnErrors, Rendered, Renderer, save, unique};
 use super::args::RenderArgs;
 use super::input::Inputs;
 use super::renderer::load_renderer;
-use super::settings::{Settings, options};
+use super::settings::{Settings, command_line_levels, options};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -23,7 +23,14 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     let Some(renderer) = renderer else {
         return Ok(ExitStatus::Findings);
     };
-    let mut settings = Settings::new(&args.making.level);
+    let levels = match command_line_levels(&args.making.level, &renderer) {
+        Ok(levels) => levels,
+        Err(words) => {
+            report::message(&format!("用法错误:{words}"));
+            return Ok(ExitStatus::Usage);
+        }
+    };
+    let mut settings = Settings::new(levels, &renderer);
     let mut written = Written {
         inputs: Inputs::of(&args.files),
         names: Vec::new(),

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Levels, Read, Report};
 use jixiao::form::{SETTINGS_FILE, read_settings};
-use jixiao::render::{Audience, Files, OnErrors, Options};
+use jixiao::render::{Audience, Files, OnErrors, Options, Renderer};
 use jixiao::{Error, Format, decode};
 
-use super::args::{FormatArgs, OutputArgs};
+use super::args::{FormatArgs, LevelWords, OutputArgs};
 use super::input;
 
 /// The options of the arguments.
@@ -41,17 +41,28 @@ pub(super) fn options(
 }
 
 /// The levels of the command line; later ones override earlier ones.
-pub(super) fn merged_levels(levels: &[Levels]) -> Levels {
-    let mut all = Levels::new();
-    for level in levels {
-        all.lay(level);
+///
+/// # Errors
+/// Words about the first value with an unknown name or level.
+pub(super) fn command_line_levels(
+    words: &[LevelWords],
+    renderer: &Renderer,
+) -> Result<Levels, String> {
+    let checks = renderer.registry().check_names();
+    let mut levels = Levels::new();
+    for LevelWords { name, level } in words {
+        levels
+            .set_in_words(name, level, &checks)
+            .map_err(|error| format!("--level <项目=级别> 的值 \"{name}={level}\" 不对:{error}"))?;
     }
-    all
+    Ok(levels)
 }
 
 /// Settings of inputs; reads the file of each folder once.
-pub(super) struct Settings {
+pub(super) struct Settings<'a> {
     command_line: Levels,
+    /// Names of the editions' own checks.
+    checks: Vec<&'a str>,
     folders: Vec<(PathBuf, FolderSettings)>,
 }
 
@@ -72,11 +83,12 @@ pub(super) struct InputSettings {
     pub(super) has_errors: bool,
 }
 
-impl Settings {
-    /// Settings with the levels of the command line; later ones override earlier ones.
-    pub(super) fn new(levels: &[Levels]) -> Settings {
+impl<'a> Settings<'a> {
+    /// Settings with the levels of the command line.
+    pub(super) fn new(command_line: Levels, renderer: &'a Renderer) -> Settings<'a> {
         Settings {
-            command_line: merged_levels(levels),
+            command_line,
+            checks: renderer.registry().check_names(),
             folders: Vec::new(),
         }
     }
@@ -103,7 +115,7 @@ impl Settings {
         let Read {
             value: levels,
             report: mut findings,
-        } = read(&path.join(SETTINGS_FILE))?;
+        } = read(&path.join(SETTINGS_FILE), &self.checks)?;
         findings.sort();
         let folder = FolderSettings {
             levels,
@@ -114,13 +126,13 @@ impl Settings {
     }
 }
 
-fn read(path: &Path) -> Result<Read<Levels>, Error> {
+fn read(path: &Path, checks: &[&str]) -> Result<Read<Levels>, Error> {
     if !path.is_file() {
         return Ok(Read::default());
     }
     let bytes = input::read(path)?;
     Ok(match decode(&path.to_string_lossy(), &bytes) {
-        Ok(source) => read_settings(&source),
+        Ok(source) => read_settings(&source, checks),
         Err(finding) => {
             let mut report = Report::new();
             report.push(*finding);

@@ -1,10 +1,10 @@
-//! `jixiao template`: the built-in editions, and the user's own.
+//! `jixiao template`: the built-in editions, and the user's own: copied, new, checked, compared.
 
 use std::fs;
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::form::{Registry, built_in_folder};
+use jixiao::form::{Registry, built_in_folder, built_in_ids, differences};
 use jixiao::render::save;
 use jixiao::text;
 
@@ -17,7 +17,9 @@ pub(super) fn run(args: &TemplateArgs) -> Result<ExitStatus, Error> {
     match &args.action {
         TemplateAction::List => list(),
         TemplateAction::Copy { edition, folder } => return copy(edition, folder),
+        TemplateAction::New { folder } => return new(folder),
         TemplateAction::Check { folder } => return check(folder),
+        TemplateAction::Diff { folder, edition } => return diff(folder, edition.as_deref()),
     }
     Ok(ExitStatus::Success)
 }
@@ -40,16 +42,40 @@ fn list() {
 
 /// Writes the files of a built-in edition; writes none if one of them exists.
 fn copy(id: &str, folder: &Path) -> Result<ExitStatus, Error> {
-    let registry = Registry::built_in();
     let Some(files) = built_in_folder(id) else {
-        report::message(&format!(
-            "没有内置的表样 {};{}",
-            text::quote(id),
-            text::did_you_mean(id, registry.ids())
-        ));
-        return Ok(ExitStatus::Findings);
+        return Ok(no_edition(id));
     };
-    if let Some(name) = files.keys().find(|name| folder.join(name).exists()) {
+    let files = files.iter();
+    let files: Vec<(&str, &str)> = files
+        .map(|(name, source)| (name.as_str(), source.text()))
+        .collect();
+    write(folder, &files)
+}
+
+fn no_edition(id: &str) -> ExitStatus {
+    let registry = Registry::built_in();
+    report::message(&format!(
+        "没有内置的表样 {};{}",
+        text::quote(id),
+        text::did_you_mean(id, registry.ids())
+    ));
+    ExitStatus::Findings
+}
+
+/// A small edition that is built on a built-in one: a form with some fields and a list of rows.
+const SKELETON: [(&str, &str); 3] = [
+    ("edition.toml", include_str!("skeleton/edition.toml")),
+    ("own-table.toml", include_str!("skeleton/own-table.toml")),
+    ("own-table.tera", include_str!("skeleton/own-table.tera")),
+];
+
+fn new(folder: &Path) -> Result<ExitStatus, Error> {
+    write(folder, &SKELETON)
+}
+
+/// Writes files into a folder; writes none if one of them exists.
+fn write(folder: &Path, files: &[(&str, &str)]) -> Result<ExitStatus, Error> {
+    if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
         let source = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
         return Err(Error::Write {
             path: folder.join(name),
@@ -60,9 +86,35 @@ fn copy(id: &str, folder: &Path) -> Result<ExitStatus, Error> {
         path: folder.to_owned(),
         source,
     })?;
-    for (name, source) in &files {
-        let path = save(folder, name, source.text().as_bytes())?;
+    for (name, text) in files {
+        let path = save(folder, name, text.as_bytes())?;
         report::result(&path.to_string_lossy());
+    }
+    Ok(ExitStatus::Success)
+}
+
+/// Prints what the editions of a folder differ in from a built-in one.
+fn diff(folder: &Path, edition: Option<&str>) -> Result<ExitStatus, Error> {
+    let ids = built_in_ids();
+    if let Some(id) = edition.filter(|id| !ids.iter().any(|known| known == id)) {
+        return Ok(no_edition(id));
+    }
+    for found in differences(folder, edition)? {
+        let folder = found.folder.to_string_lossy();
+        if found.differences.is_empty() {
+            report::result(&format!("{folder} 与内置的 {} 一样", found.base));
+            continue;
+        }
+        report::result(&format!("{folder} 与内置的 {} 相比:", found.base));
+        for difference in &found.differences {
+            let line = difference
+                .line
+                .map_or_else(String::new, |line| format!(":{line}"));
+            report::result(&format!(
+                "  {}{line}  {}",
+                difference.file, difference.words
+            ));
+        }
     }
     Ok(ExitStatus::Success)
 }

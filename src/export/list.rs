@@ -14,10 +14,12 @@ use super::notes::same_name;
 use crate::amount::{self, Amount};
 use crate::derive::Derived;
 use crate::finding::Report;
-use crate::form::{Edition, Field, FieldKind, ListColumn, ListDefinition, ListTarget};
+use crate::form::{
+    Edition, Field, FieldKind, Fields, ListColumn, ListDefinition, ListTarget, Part, Role,
+};
 use crate::grid::{Align, Notation, Number};
 use crate::record::{
-    Content, Record, Submission, TableRecord, Value, escape_formula, escape_in_cell,
+    Content, Record, Submission, TableRecord, Value, escape_formula, escape_in_cell, target_parts,
 };
 use crate::text;
 use crate::write::{Listing, ListingCell, ListingColumn, ListingRow, ListingSum, RowKind};
@@ -286,12 +288,40 @@ impl Lister<'_> {
                     decimals: rate.decimals(),
                 },
             },
-            Content::Text(text) => return self.text(text),
+            Content::Text(text) => return self.part(text, column.part),
             Content::Absent | Content::Null | Content::Rows(_) => return ListingCell::Blank,
         };
         ListingCell::Number {
             number,
             text: value.display().into_owned(),
+        }
+    }
+
+    /// A part of a text that has all parts of an indicator's value; the whole text for a column
+    /// without a part.
+    fn part(&self, text: &str, part: Option<Part>) -> ListingCell {
+        let Some(part) = part else {
+            return self.text(text);
+        };
+        let [sign, value, unit] = target_parts(text);
+        let number = match value.parse::<Amount>() {
+            Ok(number) if part == Part::Value => number,
+            _ => {
+                return self.text(match part {
+                    Part::Sign => &sign,
+                    Part::Value => &value,
+                    Part::Unit => &unit,
+                });
+            }
+        };
+        ListingCell::Number {
+            number: Number {
+                value: number.value(),
+                notation: Notation::Plain {
+                    decimals: number.decimals(),
+                },
+            },
+            text: value,
         }
     }
 
@@ -309,11 +339,10 @@ impl Lister<'_> {
     fn direction(&self, column: &ListColumn, table: usize, row: &Record) -> ListingCell {
         let rows = self.list.rows_of(table);
         let columns = rows.and_then(|rows| self.edition.tables[table].form.fields.get(rows).rows());
-        let sign = columns
-            .and_then(|columns| columns.of_kind(FieldKind::is_comparison))
-            .and_then(|sign| row.get(sign).as_text());
+        let sign = columns.and_then(|columns| sign_of(columns, row));
         let known = column.directions.iter().find(|(_, signs)| {
-            sign.is_some_and(|sign| signs.iter().any(|other| other == sign.trim()))
+            sign.as_ref()
+                .is_some_and(|sign| signs.iter().any(|other| other == sign.trim()))
         });
         known.map_or(ListingCell::Blank, |(word, _)| self.text(word))
     }
@@ -411,6 +440,18 @@ impl Lister<'_> {
             cells: cells.collect(),
         }
     }
+}
+
+/// The sign of an indicator, from its column or from its value in one text.
+fn sign_of(columns: &Fields, row: &Record) -> Option<String> {
+    let text = |role| row.get(columns.with_role(role)?).as_text();
+    if let Some(sign) = text(Role::Sign) {
+        return Some(sign.to_owned());
+    }
+    let value = columns.with_role(Role::Value)?;
+    let is_target = columns.get(value).kind.is_target();
+    let [sign, ..] = target_parts(text(Role::Value).filter(|_| is_target)?);
+    Some(sign)
 }
 
 /// Data of a cell.

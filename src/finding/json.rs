@@ -16,6 +16,9 @@ use crate::source::{Place, Position, SheetCell};
 #[derive(Serialize, Deserialize)]
 struct FlatFinding<'a> {
     code: Cow<'a, str>,
+    /// Name of the edition's own check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    check: Option<Cow<'a, str>>,
     level: Level,
     /// The input.
     file: Cow<'a, str>,
@@ -44,6 +47,7 @@ impl Serialize for Finding {
         let place = &self.place;
         let flat = FlatFinding {
             code: self.code.as_str().into(),
+            check: self.check.as_deref().map(Cow::from),
             level: self.level,
             file: place.file.as_str().into(),
             line: place.position.map(|position| position.line),
@@ -88,6 +92,7 @@ impl<'de> Deserialize<'de> for Finding {
                 .seen(flat.seen)
                 .expected(flat.expected)
                 .correction(flat.correction)
+                .of_check(flat.check.as_deref())
         })
     }
 }
@@ -146,6 +151,7 @@ mod tests {
             in_cell("表一", 17, 5),
             in_cell("甲!乙", 0, 702),
             in_cell("", 1_048_575, 16_383),
+            in_cell("表一", 17, 5).of_check(Some("weight-sum")),
         ] {
             let json = serde_json::to_string(&finding).unwrap();
             let read: Finding = serde_json::from_str(&json).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Level, Report};
+use super::{Code, Finding, Level, Report};
 use crate::text;
 
 /// Levels set for some codes. Other codes have their default level ([`Code::level`]).
@@ -12,6 +12,8 @@ use crate::text;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     set: BTreeMap<Code, Option<Level>>,
+    /// Levels of editions' own checks, by their names.
+    own: BTreeMap<String, Option<Level>>,
 }
 
 /// The names of each level, the printed one first; 关 is no level.
@@ -57,18 +59,45 @@ impl Levels {
         self.set.insert(code, level);
     }
 
-    /// Sets a level by words: `unit-spelling`, `off`.
+    /// Sets a level by words: `unit-spelling`, `off`. `checks` are the names of editions' own
+    /// checks.
     ///
     /// # Errors
-    /// An unknown code or level, or a code whose level is fixed.
-    pub fn set_in_words(&mut self, code: &str, level: &str) -> Result<(), LevelError> {
+    /// An unknown name or level, or a code whose level is fixed.
+    pub fn set_in_words(
+        &mut self,
+        name: &str,
+        level: &str,
+        checks: &[&str],
+    ) -> Result<(), LevelError> {
         let level = read_level(level)?;
-        let code = read_code(code)?;
+        let name = name.trim();
+        if checks.contains(&name) {
+            self.own.insert(name.to_owned(), level);
+            return Ok(());
+        }
+        let code = read_code(name).map_err(|error| match text::nearest(name, checks.to_vec()) {
+            Some(known) => LevelError::UnknownCode {
+                code: text::quote(name),
+                correction: format!("可能是 {known}"),
+            },
+            None => error,
+        })?;
         if code.is_fixed() && level != Some(Level::Error) {
             return Err(LevelError::Fixed(code));
         }
         self.set(code, level);
         Ok(())
+    }
+
+    /// The level of a finding; `None` if its rule is switched off, its own level if none is set.
+    fn level_for(&self, finding: &Finding) -> Option<Level> {
+        let set = match &finding.check {
+            Some(name) => self.own.get(&**name),
+            None => None,
+        };
+        let set = set.or_else(|| self.set.get(&finding.code));
+        set.copied().unwrap_or(Some(finding.level))
     }
 
     /// The level of a code; `None` if its findings are switched off.
@@ -83,12 +112,15 @@ impl Levels {
 
     /// Whether no level is set.
     pub fn is_empty(&self) -> bool {
-        self.set.is_empty()
+        self.set.is_empty() && self.own.is_empty()
     }
 
     /// Overrides these levels by others.
     pub fn lay(&mut self, over: &Levels) {
         self.set.extend(&over.set);
+        let own = over.own.iter();
+        self.own
+            .extend(own.map(|(name, level)| (name.clone(), *level)));
     }
 }
 
@@ -105,17 +137,24 @@ impl Report {
             counts: Level::ALL.map(|level| self.count(level) - self.kept(level)),
         };
         for mut finding in self.findings {
-            if levels.sets(finding.code) {
-                let Some(level) = levels.level_of(finding.code) else {
-                    continue;
-                };
-                finding.level = level;
-            }
+            let Some(level) = levels.level_for(&finding) else {
+                continue;
+            };
+            finding.level = level;
             report.counts[finding.level as usize] += 1;
             report.findings.push(finding);
         }
         report
     }
+}
+
+/// Whether a word has the form of a check's name: words of ASCII letters joined by `-`.
+pub fn is_check_name(word: &str) -> bool {
+    let is_word = |part: &str| {
+        let mut letters = part.bytes();
+        !part.is_empty() && letters.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    word.split('-').all(is_word)
 }
 
 /// The code with a name.
@@ -178,7 +217,7 @@ pub fn level_words() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Finding, Place};
+    use super::super::Place;
     use super::*;
 
     fn report() -> Report {
@@ -194,7 +233,7 @@ mod tests {
     fn levels(words: &[(&str, &str)]) -> Levels {
         let mut levels = Levels::new();
         for (code, level) in words {
-            levels.set_in_words(code, level).unwrap();
+            levels.set_in_words(code, level, &[]).unwrap();
         }
         levels
     }
@@ -235,7 +274,7 @@ mod tests {
     fn unknown_words_are_refused_with_the_nearest() {
         let error = |code, level| {
             Levels::new()
-                .set_in_words(code, level)
+                .set_in_words(code, level, &[])
                 .unwrap_err()
                 .to_string()
         };

@@ -12,13 +12,14 @@ mod level;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::source::Place;
 
 pub use code::Code;
-pub use level::{LevelError, Levels, level_words, read_code, read_level};
+pub use level::{LevelError, Levels, is_check_name, level_words, read_code, read_level};
 
 /// Level of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -57,6 +58,8 @@ impl fmt::Display for Level {
 pub struct Finding {
     /// Its code.
     pub code: Code,
+    /// Name of the edition's own check that it comes from, if it comes from one.
+    pub check: Option<Arc<str>>,
     /// Its level.
     pub level: Level,
     /// Its place.
@@ -122,6 +125,7 @@ impl Finding {
         let (seen, expected, correction) = (String::new(), String::new(), String::new());
         Finding {
             code,
+            check: None,
             level: code.level(),
             place,
             seen,
@@ -133,9 +137,21 @@ impl Finding {
         }
     }
 
+    /// The name by which users refer to its rule: that of the edition's own check, or the code.
+    pub fn name(&self) -> &str {
+        self.check.as_deref().unwrap_or(self.code.as_str())
+    }
+
+    /// Sets the name of the edition's own check that it comes from.
+    #[must_use]
+    pub fn of_check(mut self, name: Option<&str>) -> Finding {
+        self.check = name.map(Arc::from);
+        self
+    }
+
     /// Whether both findings have the same code, place and seen value.
     pub fn is_same(&self, other: &Finding) -> bool {
-        (self.code, &self.place, &self.seen) == (other.code, &other.place, &other.seen)
+        (self.name(), &self.place, &self.seen) == (other.name(), &other.place, &other.seen)
     }
 
     /// Sets the code of the finding that causes this one.
@@ -189,7 +205,7 @@ impl fmt::Display for Finding {
             formatter,
             "{}[{}] {}",
             self.level,
-            self.code.as_str(),
+            self.name(),
             self.place.head()
         )?;
         let subject = self.place.subject();

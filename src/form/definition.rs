@@ -14,10 +14,25 @@ use crate::finding::{Code, Finding, Read, Report};
 use crate::source::Source;
 use crate::text;
 
-/// A definition file being read, with the findings so far.
+/// A definition being read, with the findings so far: a file, and the files it is built on.
+///
+/// Ranges of all files are in one space: those of each file begin after the end of the one before.
 pub(super) struct Definition<'s> {
-    source: &'s Source,
+    sources: &'s [&'s Source],
     report: RefCell<Report>,
+}
+
+/// What a file takes from the one it is built on, for a key at the root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inherited {
+    /// Nothing.
+    Nothing,
+    /// The value, if the file has none.
+    Whole,
+    /// The keys of the table that the file's table lacks.
+    Keys,
+    /// Like `Keys`, also in tables within the table.
+    AllKeys,
 }
 
 /// A TOML table: `[fields]`, `[[tables]]`, or an inline table.
@@ -43,22 +58,56 @@ impl<'s> Definition<'s> {
         source: &'s Source,
         read: impl FnOnce(&Definition<'_>, Section<'_, '_>) -> T,
     ) -> Read<T> {
-        let (table, errors) = DeTable::parse_recoverable(source.text());
+        Definition::read_over(&[source], |_, _| Inherited::Nothing, read)
+    }
+
+    /// Reads a file over those it is built on, the nearest first. `inherited` says for a key at the
+    /// root what is taken from the next file; it gets the keys that the files before have.
+    pub(super) fn read_over<T>(
+        sources: &[&Source],
+        inherited: impl Fn(&str, &[&str]) -> Inherited,
+        read: impl FnOnce(&Definition<'_>, Section<'_, '_>) -> T,
+    ) -> Read<T> {
         let definition = Definition {
-            source,
+            sources,
             report: RefCell::new(Report::new()),
         };
-        for error in errors {
-            definition.syntax(&error);
+        let texts = spaced(sources);
+        let mut table = DeTable::new();
+        for (index, text) in texts.iter().enumerate() {
+            let (parsed, errors) = DeTable::parse_recoverable(text);
+            for error in errors {
+                definition.syntax(&error);
+            }
+            if index == 0 {
+                table = parsed.into_inner();
+            } else {
+                inherit(&mut table, parsed.into_inner(), &inherited);
+            }
         }
         let root = Section {
             definition: &definition,
             name: String::new(),
             range: 0..0,
-            table: table.get_ref(),
+            table: &table,
             asked: RefCell::default(),
         };
         let made = read(&definition, root);
+        Read::new(made, definition.report.into_inner())
+    }
+
+    /// Reads more of a file that was read before, with those it is built on: texts whose meaning
+    /// depends on other files.
+    pub(super) fn continued<T>(
+        sources: &[Source],
+        read: impl FnOnce(&Definition<'_>) -> T,
+    ) -> Read<T> {
+        let sources: Vec<&Source> = sources.iter().collect();
+        let definition = Definition {
+            sources: &sources,
+            report: RefCell::new(Report::new()),
+        };
+        let made = read(&definition);
         Read::new(made, definition.report.into_inner())
     }
 
@@ -78,8 +127,76 @@ impl<'s> Definition<'s> {
         range: Range<usize>,
         words: impl FnOnce(Finding) -> Finding,
     ) {
-        let finding = Finding::new(code, self.source.place(range));
+        let (source, range) = self.local(&range);
+        let finding = Finding::new(code, source.place(range));
         self.report.borrow_mut().push(words(finding));
+    }
+
+    /// The file of a range, and the range in it.
+    fn local(&self, range: &Range<usize>) -> (&Source, Range<usize>) {
+        let (mut source, mut start) = (self.sources[0], 0);
+        for next in &self.sources[1..] {
+            let end = start + source.text().len() + 1;
+            if range.start < end {
+                break;
+            }
+            (source, start) = (next, end);
+        }
+        (source, range.start - start..range.end - start)
+    }
+
+    /// The text of a range.
+    fn text(&self, range: &Range<usize>) -> &str {
+        let (source, range) = self.local(range);
+        source.text().get(range).unwrap_or_default()
+    }
+}
+
+/// The texts of files, each after as many spaces as the files before it are long.
+fn spaced(sources: &[&Source]) -> Vec<String> {
+    let mut start = 0;
+    let spaced = sources.iter().map(|source| {
+        let text = " ".repeat(start) + source.text();
+        start = text.len() + 1;
+        text
+    });
+    spaced.collect()
+}
+
+/// Adds to a root table what it takes from the one it is built on.
+fn inherit<'t>(
+    table: &mut DeTable<'t>,
+    base: DeTable<'t>,
+    inherited: &impl Fn(&str, &[&str]) -> Inherited,
+) {
+    let keys: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    for (key, value) in base {
+        let how = inherited(key.get_ref(), &keys);
+        let mut own = table.iter_mut();
+        let own = own.find(|(own, _)| own.get_ref() == key.get_ref());
+        match (how, own) {
+            (Inherited::Nothing, _) | (Inherited::Whole, Some(_)) => {}
+            (Inherited::Keys, Some((_, own))) => add_keys(own, value, false),
+            (Inherited::AllKeys, Some((_, own))) => add_keys(own, value, true),
+            (_, None) => drop(table.insert(key, value)),
+        }
+    }
+}
+
+/// Adds the keys that a table lacks; `deep` also in the tables within both.
+fn add_keys<'t>(own: &mut Spanned<DeValue<'t>>, base: Spanned<DeValue<'t>>, deep: bool) {
+    let (DeValue::Table(own), DeValue::Table(base)) = (own.get_mut(), base.into_inner()) else {
+        return;
+    };
+    for (key, value) in base {
+        let mut known = own.iter_mut();
+        let known = known.find(|(known, _)| known.get_ref() == key.get_ref());
+        match known {
+            Some((_, known)) if deep => add_keys(known, value, true),
+            Some(_) => {}
+            None => drop(own.insert(key, value)),
+        }
     }
 }
 
@@ -123,7 +240,7 @@ impl<'d, 't> Section<'d, 't> {
         let range = value.span();
         let value = match value.get_ref() {
             DeValue::String(text) => text.to_string(),
-            _ => self.definition.source.text()[range.clone()].to_owned(),
+            _ => self.definition.text(&range).to_owned(),
         };
         Some(Text { value, range })
     }
@@ -209,6 +326,12 @@ impl<'d, 't> Section<'d, 't> {
             }
         }
         texts
+    }
+
+    /// Whether there is a table at a key, which may have a value of another type instead.
+    pub(super) fn is_section(&self, key: &'static str) -> bool {
+        let value = self.get(key).map(Spanned::get_ref);
+        matches!(value, Some(DeValue::Table(_)))
     }
 
     /// The table at a key.
@@ -303,7 +426,7 @@ impl<'d, 't> Section<'d, 't> {
     }
 
     fn wrong<T>(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Option<T> {
-        let seen = &self.definition.source.text()[value.span()];
+        let seen = self.definition.text(&value.span());
         self.definition
             .report(Code::DefinitionValue, value.span(), |finding| {
                 finding
@@ -374,4 +497,77 @@ fn toml_words(message: &str) -> String {
         },
         |(_, words)| (*words).to_owned(),
     )
+}
+
+/// A key of a definition with its value, for comparing two definitions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    /// Line of the key, counted from 1.
+    pub(super) line: usize,
+    pub(super) value: EntryValue,
+}
+
+/// The value of an [`Entry`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum EntryValue {
+    /// A table, or the tables of a list.
+    Table(Vec<Entry>),
+    /// A list of strings.
+    Texts(Vec<String>),
+    /// Anything else, as written.
+    Value(String),
+}
+
+/// Keys that name a table within a list of tables.
+const NAMING: [&str; 5] = ["key", "name", "form", "heads", "test"];
+
+/// The keys of a definition with their values.
+pub(super) fn entries_of(source: &Source) -> Vec<Entry> {
+    let (table, _) = DeTable::parse_recoverable(source.text());
+    entries(source, table.get_ref())
+}
+
+fn entries(source: &Source, table: &DeTable<'_>) -> Vec<Entry> {
+    let entries = table.iter().map(|(key, value)| Entry {
+        key: key.get_ref().to_string(),
+        line: source.position(key.span().start).line,
+        value: entry_value(source, value),
+    });
+    entries.collect()
+}
+
+fn entry_value(source: &Source, value: &Spanned<DeValue<'_>>) -> EntryValue {
+    let shown = source.text().get(value.span()).unwrap_or_default();
+    match value.get_ref() {
+        DeValue::Table(table) => EntryValue::Table(entries(source, table)),
+        DeValue::Array(array) => {
+            let texts = array.iter().map(|item| item.get_ref().as_str());
+            if let Some(texts) = texts.collect::<Option<Vec<&str>>>() {
+                return EntryValue::Texts(texts.into_iter().map(str::to_owned).collect());
+            }
+            let items = array.iter().enumerate().map(|(index, item)| Entry {
+                key: name_of(item.get_ref()).unwrap_or_else(|| (index + 1).to_string()),
+                line: source.position(item.span().start).line,
+                value: entry_value(source, item),
+            });
+            EntryValue::Table(items.collect())
+        }
+        _ => EntryValue::Value(shown.to_owned()),
+    }
+}
+
+/// The name of a table within a list of tables.
+fn name_of(value: &DeValue<'_>) -> Option<String> {
+    let DeValue::Table(table) = value else {
+        return None;
+    };
+    let mut names = NAMING.iter().filter_map(|name| {
+        let (_, value) = table.iter().find(|(key, _)| key.get_ref() == name)?;
+        match value.get_ref() {
+            DeValue::Array(array) => array.iter().next()?.get_ref().as_str().map(str::to_owned),
+            value => value.as_str().map(str::to_owned),
+        }
+    });
+    names.next()
 }

@@ -1,12 +1,13 @@
-//! Derivations (勾稽算式): expressions that compute a total, a rate or a text of other fields.
+//! Expressions of definitions: derivations (勾稽算式), conditions of checks, words of findings.
 //!
 //! One line of a definition is used for filling in, the checks, the workbook's formulas and the
 //! text of findings. A blank counts as 0; if all operands are blank, so is the result. Subtracting
-//! from a blank gives a blank, and so does dividing by 0.
+//! from a blank gives a blank, and so does dividing by 0. In a condition a blank counts as 0 next to
+//! a number and as an empty text next to a text.
 
 use rust_decimal::Decimal;
 
-use crate::amount::Operator;
+use crate::amount::{Operator, Relation};
 
 /// Index of a [`Field`](super::Field) in its [`Fields`](super::Fields).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,26 +18,120 @@ pub struct FieldIndex(pub usize);
 pub struct Derivation {
     /// Text in the definition.
     pub text: String,
+    /// Text with the labels of fields: `人员经费 + 公用经费`.
+    pub words: String,
     /// Parsed expression.
     pub expr: Expr,
+    /// Type of its result.
+    pub result: ResultType,
 }
 
-/// An expression over the fields of one record or one row.
+/// Type of an expression's result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResultType {
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// True or false.
+    Truth,
+}
+
+/// The record in which an expression finds a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// The record at hand: a row, a table or the submission.
+    Own,
+    /// The table of the row at hand.
+    Table,
+    /// The submission.
+    Submission,
+    /// A table that occurs once, by its index in the edition.
+    Other(usize),
+}
+
+/// A field as an expression refers to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference {
+    /// The field's record.
+    pub scope: Scope,
+    /// The field.
+    pub field: FieldIndex,
+    /// Whether its value is a number.
+    pub is_number: bool,
+}
+
+/// Records over which a sum or a count runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Records {
+    /// The rows of a field.
+    Rows(Reference),
+    /// All tables of a form, by its index in the edition.
+    Tables(usize),
+}
+
+/// A sum or a count: `sum(indicators.weight where level1 = "产出指标")`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aggregate {
+    /// The records.
+    pub records: Records,
+    /// The field to add up; `None` for a count.
+    pub column: Option<FieldIndex>,
+    /// Condition on each record, whose own scope is that record.
+    pub condition: Option<Expr>,
+}
+
+/// Function of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// The least argument that is not blank.
+    Min,
+    /// The greatest argument that is not blank.
+    Max,
+    /// The first argument, rounded half away from zero to the decimals of the second.
+    Round,
+    /// The absolute value.
+    Abs,
+}
+
+/// An expression over the fields of a record, its table and its submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expr {
     /// The value of a field.
-    Field(FieldIndex),
-    /// A constant.
+    Field(Reference),
+    /// A constant number.
     Number(Decimal),
-    /// An operator and its operands.
+    /// A constant text.
+    Text(String),
+    /// Two numbers and an operator.
     Binary(Box<Expr>, Operator, Box<Expr>),
-    /// The sum of a column over all rows.
-    Sum {
-        /// The field that contains the rows.
-        rows: FieldIndex,
-        /// The column, among the fields of a row.
-        column: FieldIndex,
+    /// A function of numbers.
+    Call(Function, Vec<Expr>),
+    /// The sum or count of records.
+    Aggregate(Box<Aggregate>),
+    /// Two texts joined.
+    Join(Box<Expr>, Box<Expr>),
+    /// A comparison of two numbers, or of two texts (equality only).
+    Compare(Box<Comparison>),
+    /// Whether a level has one of its official names. Spellings that mean the name count.
+    Named {
+        /// The level.
+        level: Reference,
+        /// The name, an index in `names`.
+        name: usize,
+        /// Official names of the level.
+        names: Vec<String>,
     },
+    /// Whether both are true.
+    And(Box<Expr>, Box<Expr>),
+    /// Whether one is true.
+    Or(Box<Expr>, Box<Expr>),
+    /// Whether it is false.
+    Not(Box<Expr>),
+    /// Whether a value is blank.
+    IsBlank(Reference),
+    /// The second if the first is true, otherwise the third, or else blank.
+    If(Box<Expr>, Box<Expr>, Option<Box<Expr>>),
     /// Text of an indicator: sign, value and unit, or the value alone if the sign is a word.
     Measure {
         /// The sign.
@@ -48,24 +143,103 @@ pub enum Expr {
     },
 }
 
+/// Two values and a relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// Left side.
+    pub left: Expr,
+    /// Required relation of the left side to the right side.
+    pub relation: Relation,
+    /// Right side.
+    pub right: Expr,
+    /// Whether the sides are texts.
+    pub is_of_texts: bool,
+    /// Whether a side is a rate, 1 = 100 %.
+    pub is_of_rates: bool,
+}
+
+impl Derivation {
+    /// Whether it gives text rather than a number.
+    pub const fn is_text(&self) -> bool {
+        matches!(self.result, ResultType::Text)
+    }
+}
+
+impl Aggregate {
+    /// All references outside the records: the list, and those of the condition that leave the
+    /// records' own scope are omitted, since the list stands for them.
+    const fn list(&self) -> Option<Reference> {
+        match self.records {
+            Records::Rows(list) => Some(list),
+            Records::Tables(_) => None,
+        }
+    }
+}
+
 impl Expr {
-    /// Fields that it reads; for a sum of a column, the field that contains the rows.
-    pub fn inputs(&self) -> Vec<FieldIndex> {
+    /// The expressions it consists of.
+    pub fn parts(&self) -> Vec<&Expr> {
         match self {
-            Expr::Field(field) => vec![*field],
-            Expr::Number(_) => Vec::new(),
-            Expr::Binary(left, _, right) => [left.inputs(), right.inputs()].concat(),
-            Expr::Sum { rows, .. } => vec![*rows],
+            Expr::Field(_)
+            | Expr::Number(_)
+            | Expr::Text(_)
+            | Expr::Aggregate(_)
+            | Expr::Named { .. }
+            | Expr::IsBlank(_)
+            | Expr::Measure { .. } => Vec::new(),
+            Expr::Binary(left, _, right)
+            | Expr::Join(left, right)
+            | Expr::And(left, right)
+            | Expr::Or(left, right) => vec![left, right],
+            Expr::Compare(comparison) => vec![&comparison.left, &comparison.right],
+            Expr::Call(_, arguments) => arguments.iter().collect(),
+            Expr::Not(inner) => vec![inner],
+            Expr::If(condition, yes, no) => {
+                let mut parts: Vec<&Expr> = vec![condition, yes];
+                parts.extend(no.as_deref());
+                parts
+            }
+        }
+    }
+
+    /// Fields that it reads, in their order; for a sum or count, the field that contains the rows.
+    pub fn references(&self) -> Vec<Reference> {
+        let own = |field: FieldIndex| Reference {
+            scope: Scope::Own,
+            field,
+            is_number: false,
+        };
+        match self {
+            Expr::Field(reference) | Expr::IsBlank(reference) => vec![*reference],
+            Expr::Named { level, .. } => vec![*level],
+            Expr::Aggregate(aggregate) => aggregate.list().into_iter().collect(),
             Expr::Measure {
                 comparison,
                 value,
                 unit,
-            } => vec![*comparison, *value, *unit],
+            } => [*comparison, *value, *unit].map(own).to_vec(),
+            _ => {
+                let parts = self.parts().into_iter();
+                parts.flat_map(Expr::references).collect()
+            }
         }
     }
 
-    /// Whether it gives text rather than a number.
-    pub const fn is_text(&self) -> bool {
-        matches!(self, Expr::Measure { .. })
+    /// Fields of the record at hand that it reads.
+    pub fn inputs(&self) -> Vec<FieldIndex> {
+        let all = self.references().into_iter();
+        let own = all.filter(|reference| reference.scope == Scope::Own);
+        own.map(|reference| reference.field).collect()
+    }
+
+    /// Sums and counts in it.
+    pub fn aggregates(&self) -> Vec<&Aggregate> {
+        match self {
+            Expr::Aggregate(aggregate) => vec![aggregate],
+            _ => {
+                let parts = self.parts().into_iter();
+                parts.flat_map(Expr::aggregates).collect()
+            }
+        }
     }
 }

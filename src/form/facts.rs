@@ -339,6 +339,18 @@ pub(super) const UNIT: KindFacts = KindFacts {
     ..TEXT
 };
 
+pub(super) const TARGET: KindFacts = KindFacts {
+    name: "target",
+    wanted: "指标值",
+    hint: "符号、数、单位连写,如 ≥95%、=100%、12公里;定性的填文字",
+    align: Align::Center,
+    json: JsonType {
+        note: "符号、数、单位连写,如 \"≥95%\",或定性的文字",
+        ..STRING
+    },
+    ..TEXT
+};
+
 pub(super) const ROWS: KindFacts = KindFacts {
     name: "rows",
     wanted: "若干行",

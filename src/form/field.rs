@@ -7,6 +7,7 @@ use super::definition::Text;
 use super::expression::{Derivation, FieldIndex};
 use super::facts::{self, KindFacts};
 use super::limits::{Format, Limits};
+use super::role::Role;
 use crate::finding::Level;
 
 /// Fields of a form, of a row, or of the submission itself, in the order of the definition.
@@ -28,6 +29,8 @@ pub struct Field {
     pub group: String,
     /// Kind of the value.
     pub kind: FieldKind,
+    /// Role among the columns of its rows, if it has one; a field of a table has none.
+    pub role: Option<Role>,
     /// Whether a value is required.
     pub required: bool,
     /// Whether the value is personal data, left blank in a published table.
@@ -80,6 +83,8 @@ pub enum FieldKind {
     Measure,
     /// Unit of an indicator (度量单位).
     Unit,
+    /// Value of an indicator in one text: sign, number and unit (`≥95%`), or words.
+    Target,
     /// A whole number, which may be negative.
     Integer,
     /// Any decimal number, in the field's unit.
@@ -96,7 +101,8 @@ pub enum FieldKind {
     Phone,
     /// Several of the given words.
     Choices(Vec<String>),
-    /// Rows with these columns. The index is that of the column that identifies a row in findings.
+    /// Rows with these columns. The index is that of the column with the role of the name, which
+    /// identifies a row in findings; without one, rows are identified by number.
     Rows(Box<Fields>, Option<FieldIndex>),
 }
 
@@ -111,7 +117,7 @@ pub enum Node {
 
 impl FieldKind {
     /// The kinds in the order in which messages list them; those with choices have none.
-    pub fn all() -> [FieldKind; 20] {
+    pub fn all() -> [FieldKind; 21] {
         [
             FieldKind::Text,
             FieldKind::Narrative,
@@ -124,6 +130,7 @@ impl FieldKind {
             FieldKind::Comparison(Vec::new()),
             FieldKind::Measure,
             FieldKind::Unit,
+            FieldKind::Target,
             FieldKind::Integer,
             FieldKind::Number,
             FieldKind::Weight,
@@ -167,6 +174,7 @@ impl FieldKind {
             FieldKind::Comparison(_) => &facts::COMPARISON,
             FieldKind::Measure => &facts::MEASURE,
             FieldKind::Unit => &facts::UNIT,
+            FieldKind::Target => &facts::TARGET,
             FieldKind::Integer => &facts::INTEGER,
             FieldKind::Number => &facts::NUMBER,
             FieldKind::Weight => &facts::WEIGHT,
@@ -200,6 +208,11 @@ impl FieldKind {
         }
     }
 
+    /// Whether several of its choices may be ticked: a text has the choices of its boxes.
+    pub fn takes_several(&self) -> bool {
+        self.is_text() || self.name() == "choices"
+    }
+
     /// Whether it is text in one line.
     pub const fn is_text(&self) -> bool {
         matches!(self, FieldKind::Text)
@@ -223,6 +236,11 @@ impl FieldKind {
     /// Whether it is the value of an indicator.
     pub const fn is_measure(&self) -> bool {
         matches!(self, FieldKind::Measure)
+    }
+
+    /// Whether it is the value of an indicator in one text.
+    pub const fn is_target(&self) -> bool {
+        matches!(self, FieldKind::Target)
     }
 
     /// Whether it is the unit of an indicator.
@@ -361,6 +379,17 @@ impl Fields {
         self.iter()
             .find(|(_, field)| is_kind(&field.kind))
             .map(|(index, _)| index)
+    }
+
+    /// The column with a role.
+    pub fn with_role(&self, role: Role) -> Option<FieldIndex> {
+        let column = self.iter().find(|(_, field)| field.role == Some(role));
+        column.map(|(index, _)| index)
+    }
+
+    /// Whether rows with these columns are indicators: they have a name and a value.
+    pub fn hold_indicators(&self) -> bool {
+        self.with_role(Role::Name).is_some() && self.with_role(Role::Value).is_some()
     }
 
     /// Number of fields.

@@ -8,21 +8,22 @@ use crate::text;
 /// Name of the user's settings file, in the folder of the data.
 pub const SETTINGS_FILE: &str = "jixiao.toml";
 
-/// Reads the user's settings: `[levels]`, one level for each code. Reports unknown entries; uses
-/// the valid ones.
-pub fn read_settings(source: &Source) -> Read<Levels> {
+/// Reads the user's settings: `[levels]`, one level for each code or one of `checks`, the names of
+/// editions' own checks. Reports unknown entries; uses the valid ones.
+pub fn read_settings(source: &Source, checks: &[&str]) -> Read<Levels> {
     Definition::read(source, |_, root| {
-        let levels = root.section("levels").as_ref().map(read_levels);
+        let levels = root.section("levels");
+        let levels = levels.map(|section| read_levels(&section, checks));
         root.finish();
         levels.unwrap_or_default()
     })
 }
 
 /// Reads a table of levels: `unit-spelling = "关"`.
-pub(super) fn read_levels(section: &Section<'_, '_>) -> Levels {
+pub(super) fn read_levels(section: &Section<'_, '_>, checks: &[&str]) -> Levels {
     let mut levels = Levels::new();
     for (code, level) in section.named_texts() {
-        let Err(error) = levels.set_in_words(&code.value, &level.value) else {
+        let Err(error) = levels.set_in_words(&code.value, &level.value, checks) else {
             continue;
         };
         let (kind, range, expected) = match &error {
@@ -92,7 +93,7 @@ mod tests {
         let Read {
             value: levels,
             report,
-        } = read_settings(&source);
+        } = read_settings(&source, &[]);
         assert!(report.is_empty(), "{report:?}");
         assert_eq!(levels.level_of(Code::UnknownKey), Some(Level::Note));
         assert_eq!(levels.level_of(Code::MissingRequired), None);
@@ -104,7 +105,7 @@ mod tests {
         let Read {
             value: levels,
             report,
-        } = read_settings(&Source::new("jixiao.toml", text));
+        } = read_settings(&Source::new("jixiao.toml", text), &[]);
         assert_eq!(levels.level_of(Code::UnknownKey), None);
         let reported: Vec<String> = report
             .findings()

@@ -1,12 +1,13 @@
 //! Reads `[list]`: a bureau's flat list (清单) of all departments, one row per indicator, and the
 //! field that each of its columns fills.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::definition::{Definition, Section, Text};
 use super::expression::FieldIndex;
 use super::field::{Field, FieldKind, Fields};
+use super::role::Part;
 use super::submission::{Count, NamePath, TableDefinition};
 use crate::finding::Code;
 use crate::text::{self, name_key};
@@ -70,6 +71,8 @@ pub struct ListColumn {
     pub optional: bool,
     /// Whether it only numbers the rows; its content is ignored.
     pub numbering: bool,
+    /// Part of the targets that it has, if each part of an indicator's value has a column.
+    pub part: Option<Part>,
     /// Width in characters.
     pub width: f64,
     /// Texts and their meanings: a choice or sign of the field, or nothing (定量: a number without
@@ -196,6 +199,8 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
         .into_iter()
         .filter_map(|column| read_column(column, scope, &mut known))
         .collect();
+    check_lists(definition, &range, &columns, scope);
+    check_parts(definition, &range, &columns, scope);
     let roles = roles(definition, &range, &columns, scope);
     let (department, title, whole, each) = roles?;
     Some(ListDefinition {
@@ -249,6 +254,7 @@ fn read_column(
     let paths = section.texts("fields");
     let (optional, numbering) = (section.flag("optional"), section.flag("numbering"));
     let width = section.number("width").unwrap_or(WIDTH);
+    let part = section.text("part");
     let words = pairs(&section, "words");
     let directions = pairs(&section, "directions");
     section.finish();
@@ -268,6 +274,10 @@ fn read_column(
         }
         targets.push(target);
     }
+    let part = match part {
+        Some(part) => Some(read_part(definition, &part, &targets, scope)?),
+        None => None,
+    };
     check_words(definition, &words, &targets, scope);
     check_units(definition, &paths, &targets, scope);
     let directions = read_directions(definition, directions);
@@ -276,6 +286,7 @@ fn read_column(
         targets,
         optional,
         numbering,
+        part,
         width,
         words: words
             .into_iter()
@@ -283,6 +294,37 @@ fn read_column(
             .collect(),
         directions,
     })
+}
+
+/// The part of targets that a column has: `part = "unit"`.
+fn read_part(
+    definition: &Definition<'_>,
+    part: &Text,
+    targets: &[ListTarget],
+    scope: &ListScope<'_>,
+) -> Option<Part> {
+    let report = |expected: &str, correction: &str| {
+        definition.report(Code::DefinitionValue, part.range.clone(), |finding| {
+            finding
+                .seen(format!("part = {}", text::quote(&part.value)))
+                .expected(expected)
+                .correction(correction)
+        });
+    };
+    let Some(known) = Part::named(&part.value) else {
+        let names = Part::ALL.map(Part::name);
+        report(&names.join(", "), &text::did_you_mean(&part.value, names));
+        return None;
+    };
+    let are_targets = (targets.iter()).all(|target| scope.field(*target).kind.is_target());
+    if targets.is_empty() || !are_targets {
+        report(
+            "fields 里都是 type = \"target\" 的栏",
+            "删去 part,或改正 fields",
+        );
+        return None;
+    }
+    Some(known)
 }
 
 /// Reports a column whose amounts have different units: its head states one, and its sum would add
@@ -416,6 +458,73 @@ impl ListScope<'_> {
             paths.map(|path| format!("{}.{path}", table.key))
         });
         self.fields.paths().into_iter().chain(in_tables).collect()
+    }
+}
+
+/// Reports columns that fill several lists of one table: a row of the flat list is a row of one.
+fn check_lists(
+    definition: &Definition<'_>,
+    range: &Range<usize>,
+    columns: &[ListColumn],
+    scope: &ListScope<'_>,
+) {
+    let targets = columns.iter().flat_map(|column| &column.targets);
+    let mut first: BTreeMap<usize, FieldIndex> = BTreeMap::new();
+    let other = targets.copied().find_map(|target| match target {
+        ListTarget::Row { table, rows, .. } => {
+            let known = *first.entry(table).or_insert(rows);
+            (known != rows).then_some((table, known, rows))
+        }
+        ListTarget::Submission(_) | ListTarget::Table { .. } => None,
+    });
+    let Some((table, known, rows)) = other else {
+        return;
+    };
+    let table = &scope.tables[table];
+    let path = |list| format!("{}.{}", table.key, table.form.fields.get(list).path);
+    definition.report(Code::DefinitionValue, range.clone(), |finding| {
+        finding
+            .seen(format!("{} 与 {}", path(known), path(rows)))
+            .expected("清单的一行只填一种表的一个列表")
+            .correction("只留其中一个列表的栏目")
+    });
+}
+
+/// Reports parts of a target that are written twice or beside the whole, and parts without the
+/// number.
+fn check_parts(
+    definition: &Definition<'_>,
+    range: &Range<usize>,
+    columns: &[ListColumn],
+    scope: &ListScope<'_>,
+) {
+    let targets = columns.iter().flat_map(|column| &column.targets);
+    let mut known: Vec<ListTarget> = Vec::new();
+    for target in targets {
+        if known.contains(target) || !scope.field(*target).kind.is_target() {
+            continue;
+        }
+        known.push(*target);
+        let own = columns.iter().filter(|one| one.targets.contains(target));
+        let parts: Vec<Option<Part>> = own.map(|column| column.part).collect();
+        let times = |part| parts.iter().filter(|own| **own == part).count();
+        let is_whole = parts == [None];
+        let is_parts = times(None) == 0
+            && times(Some(Part::Value)) == 1
+            && Part::ALL.iter().all(|part| times(Some(*part)) <= 1);
+        if is_whole || is_parts {
+            continue;
+        }
+        let seen = parts
+            .iter()
+            .map(|part| part.map_or("没有 part", Part::name));
+        let field = scope.field(*target);
+        definition.report(Code::DefinitionValue, range.clone(), |finding| {
+            finding
+                .seen(format!("{}:{}", field.path, text::list(seen)))
+                .expected("一列填整个指标值,或 part 是 sign、value、unit 的各一列,其中有 value")
+                .correction("改正各列的 part")
+        });
     }
 }
 

@@ -1,9 +1,15 @@
-//! Reads the look of an edition: `[paper]`, `[foot]`, `[continued]`, `[text]`, `[rules]`,
+//! Reads the look of an edition: `[paper]`, `[head]`, `[foot]`, `[continued]`, `[text]`, `[fit]`,
+//! `[rules]`,
 //! `[fonts.*]`, `[styles.*]`.
 
+use std::ops::Range;
+
 use super::definition::{Section, Text};
-use crate::finding::Code;
-use crate::grid::{Align, Continued, Font, Foot, Look, Paper, Punctuation, Style, VerticalAlign};
+use crate::finding::{Code, Finding};
+use crate::grid::{
+    Align, Continued, Edge, Fit, Font, Foot, Look, OddStart, Paper, PaperSize, Punctuation, Style,
+    VerticalAlign, Words,
+};
 use crate::length::Length;
 use crate::text;
 
@@ -25,7 +31,8 @@ pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
     let continued = root
         .section("continued")
         .and_then(|section| read_continued(section, &styles));
-    let punctuation = read_punctuation(root);
+    let (punctuation, words) = read_text(root);
+    let fit = root.section("fit").and_then(read_fit);
     let wanted: &[&str] = if defined.is_empty() {
         &[]
     } else {
@@ -51,6 +58,8 @@ pub(super) fn read_look(root: &Section<'_, '_>) -> Option<Look> {
         outer_rule,
         punctuation,
         continued,
+        words,
+        fit,
     })
 }
 
@@ -65,9 +74,15 @@ const THICKEST: f64 = 6.0;
 /// Largest padding of a cell, in millimetres: more leaves no room for the text.
 const WIDEST_PADDING: f64 = 10.0;
 
-fn read_punctuation(root: &Section<'_, '_>) -> Punctuation {
+/// Smallest type size, in points, to which a text may be reduced: smaller print is not readable.
+const SMALLEST: f64 = 5.0;
+
+/// Largest indent of a first line, in characters.
+const WIDEST_INDENT: f64 = 10.0;
+
+fn read_text(root: &Section<'_, '_>) -> (Punctuation, Words) {
     let Some(text) = root.section("text") else {
-        return Punctuation::Full;
+        return (Punctuation::Full, Words::default());
     };
     let punctuation = choose(
         &text,
@@ -78,8 +93,20 @@ fn read_punctuation(root: &Section<'_, '_>) -> Punctuation {
             ("squeezed", Punctuation::Squeezed),
         ],
     );
+    let list = |key| text.texts(key).into_iter().map(|word| word.value).collect();
+    let words = Words::new(list("words"), list("break_after"));
     text.finish();
-    punctuation
+    (punctuation, words)
+}
+
+fn read_fit(section: Section<'_, '_>) -> Option<Fit> {
+    let size = section.required_number_within("size", SMALLEST, 100.0);
+    let padding = section.required_number_within("padding", 0.0, WIDEST_PADDING);
+    section.finish();
+    Some(Fit {
+        size: Length::pt(size?),
+        padding: Length::mm(padding?),
+    })
 }
 
 fn read_continued(section: Section<'_, '_>, styles: &[Style]) -> Option<Continued> {
@@ -109,6 +136,80 @@ fn read_rules(root: &Section<'_, '_>) -> (Length, Length) {
 
 fn read_paper(root: &Section<'_, '_>, styles: &[Style]) -> Option<Paper> {
     let section = root.required_section("paper")?;
+    let odd_start = section.text("odd_start").and_then(|word| {
+        let known = [
+            ("table", OddStart::Table),
+            ("department", OddStart::Department),
+        ];
+        let found = known.iter().find(|(name, _)| *name == word.value);
+        if found.is_none() {
+            let names = known.iter().map(|(name, _)| *name);
+            unknown(&section, &word, names, "odd_start");
+        }
+        found.map(|(_, start)| *start)
+    });
+    let size = read_size(section);
+    let margin = |key: &'static str| {
+        let section = root.section(key)?;
+        let (range, margin) = (section.range(), read_foot(section, styles)?);
+        let limit = size.map(|size| if key == "head" { size.top } else { size.bottom });
+        if limit.is_some_and(|limit| margin.height > limit) {
+            root.definition()
+                .report(Code::DefinitionValue, range, |finding| {
+                    outside(finding, key)
+                });
+        }
+        Some(margin)
+    };
+    let (head, foot) = (margin("head"), margin("foot"));
+    let size = size?;
+    Some(Paper {
+        width: size.width,
+        height: size.height,
+        top: size.top,
+        right: size.right,
+        bottom: size.bottom,
+        left: size.left,
+        head,
+        foot,
+        odd_start,
+    })
+}
+
+/// Words of a finding: a head or foot that is higher than the margin in which it is printed.
+pub(super) fn outside(finding: Finding, key: &str) -> Finding {
+    let (name, margin) = if key == "head" {
+        ("页眉", "top")
+    } else {
+        ("页脚", "bottom")
+    };
+    finding
+        .seen(format!("[{key}] height 大于 [paper] {margin}"))
+        .expected(format!("{name}在页边距之内,不印到表上"))
+        .correction(format!("改小 height,或改大 {margin}"))
+}
+
+/// Reads the paper of a form, with the range of its definition.
+pub(super) fn read_own_paper(root: &Section<'_, '_>) -> Option<(PaperSize, Range<usize>)> {
+    let section = root.section("paper")?;
+    let range = section.range();
+    Some((read_size(section)?, range))
+}
+
+/// Key of the edition's head or foot that is outside the margins of a form's own paper.
+pub(super) fn margin_too_small(paper: &Paper, size: PaperSize) -> Option<&'static str> {
+    let is_over = |foot: &Option<Foot>, margin: Length| {
+        foot.as_ref().is_some_and(|foot| foot.height > margin)
+    };
+    if is_over(&paper.head, size.top) {
+        Some("head")
+    } else {
+        is_over(&paper.foot, size.bottom).then_some("foot")
+    }
+}
+
+/// Reads size and margins of a page. Reports margins that leave no room for the text.
+fn read_size(section: Section<'_, '_>) -> Option<PaperSize> {
     let length = |key| section.required_number(key).map(Length::mm);
     let (width, height) = (length("width"), length("height"));
     let (top, right, bottom, left) = (
@@ -117,45 +218,47 @@ fn read_paper(root: &Section<'_, '_>, styles: &[Style]) -> Option<Paper> {
         length("bottom"),
         length("left"),
     );
-    let range = section.range();
+    let (range, definition) = (section.range(), section.definition());
     section.finish();
-    let foot = root
-        .section("foot")
-        .and_then(|foot| read_foot(foot, styles));
-    let paper = Paper {
+    let size = PaperSize {
         width: width?,
         height: height?,
         top: top?,
         right: right?,
         bottom: bottom?,
         left: left?,
-        foot,
     };
     let least = Length::mm(20.0);
-    if paper.text_width() < least || paper.text_height() < least {
-        root.definition()
-            .report(Code::DefinitionValue, range, |finding| {
-                finding
-                    .seen("页边距之间不足 20 毫米")
-                    .expected("页边距小于纸张")
-                    .correction("改小页边距,或改大纸张")
-            });
+    if size.width - size.left - size.right < least || size.height - size.top - size.bottom < least {
+        definition.report(Code::DefinitionValue, range, |finding| {
+            finding
+                .seen("页边距之间不足 20 毫米")
+                .expected("页边距小于纸张")
+                .correction("改小页边距,或改大纸张")
+        });
         return None;
     }
-    Some(paper)
+    Some(size)
 }
 
+/// Reads `[head]` or `[foot]`.
 fn read_foot(section: Section<'_, '_>, styles: &[Style]) -> Option<Foot> {
-    let text = pattern(&section, "text", &["page", "pages"]);
+    let text = pattern(&section, "text", &["page", "pages", "title"]);
     let style = section
         .required_text("style")
         .and_then(|name| style_index(&section, &name, styles));
     let height = section.required_number("height").map(Length::mm);
+    let edge = choose(
+        &section,
+        "edge",
+        &[("fixed", Edge::Fixed), ("outer", Edge::Outer)],
+    );
     section.finish();
     Some(Foot {
         text: text?,
         style: style?,
         height: height?,
+        edge,
     })
 }
 
@@ -201,6 +304,19 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
     );
     let padding_x = section.number_within("padding_x", 0.0, WIDEST_PADDING);
     let padding_y = section.number_within("padding_y", 0.0, WIDEST_PADDING);
+    let min_size = section.number_within("min_size", SMALLEST, size.unwrap_or(100.0));
+    let indent = section.number_within("indent", 0.0, WIDEST_INDENT);
+    let indent = indent.unwrap_or(0.0);
+    if indent > 0.0 && align != Align::Left {
+        section
+            .definition()
+            .report(Code::DefinitionValue, section.range(), |finding| {
+                finding
+                    .seen(format!("indent = {indent},而 align 不是 left"))
+                    .expected("首行缩进只用于左对齐的段落")
+                    .correction("写 align = \"left\",或删去 indent")
+            });
+    }
     section.finish();
     Some(Style {
         name: name.value,
@@ -211,6 +327,8 @@ fn read_style(name: Text, section: Section<'_, '_>, fonts: &[Font]) -> Option<St
         vertical,
         padding_x: Length::mm(padding_x.unwrap_or(0.8)),
         padding_y: Length::mm(padding_y.unwrap_or(0.6)),
+        min_size: min_size.map(Length::pt),
+        indent,
     })
 }
 

@@ -3,9 +3,10 @@
 //! Contains fields, derivations and looks. Does not depend on records, tables or the template
 //! language: templates are stored as text.
 
-mod across;
+mod base;
+mod check;
 mod definition;
-mod derivation;
+mod difference;
 mod edition;
 mod expression;
 mod facts;
@@ -15,24 +16,40 @@ mod limit_keys;
 mod limits;
 mod list;
 mod look;
+mod names;
+mod order;
+mod parser;
 mod path;
 mod registry;
+mod reserved;
+mod resolve;
+mod role;
 mod rules;
+mod side_by_side;
 mod submission;
 mod table;
 mod typefaces;
+mod words;
 
-pub use crate::amount::Operator;
-pub use across::{Across, AcrossSide, ExactWhen};
+pub use crate::amount::{Operator, Relation};
+pub use check::{Check, Words, WordsSegment};
+pub use difference::{Difference, FolderDifferences, differences};
 pub use edition::{EDITION_FILE, EDITION_KEY, Edition};
-pub use expression::{Derivation, Expr, FieldIndex};
+pub use expression::{
+    Aggregate, Comparison, Derivation, Expr, FieldIndex, Function, Records, Reference, ResultType,
+    Scope,
+};
 pub use facts::{Bounds, Entry, JsonType, KindFacts, MAX_BARE_RATIO, Quantity};
 pub use field::{Field, FieldKind, Fields, Node};
 pub use levels::{SETTINGS_FILE, read_settings};
 pub use limits::{Bound, Format, Limits};
 pub use list::{ListColumn, ListDefinition, ListTarget, SIGNS};
+pub use names::{Names, Owner, TableName};
+pub use order::DerivedField;
 pub use registry::{MAX_DEFINITION, Registry, built_in_folder, built_in_ids};
+pub use role::{Part, Role};
 pub use rules::{IndicatorRules, NarrativeRules, Rules, StaffWords};
+pub use side_by_side::SideBySide;
 pub use submission::{Count, NamePath, TableDefinition};
-pub use table::{Agreement, Form, Relation};
+pub use table::Form;
 pub use typefaces::{FontFile, Member, TYPEFACES_FILE, Typefaces, read_typefaces};

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::base::Folder;
 use super::edition::{EDITION_FILE, Edition, read_edition};
 use crate::error::Error;
 use crate::finding::{Code, Finding, Read, Report};
@@ -23,8 +24,6 @@ pub const MAX_DEFINITION: usize = 1024 * 1024;
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
     editions: Vec<Edition>,
-    /// Ids of the editions from the user's folders.
-    own: Vec<String>,
 }
 
 impl Registry {
@@ -34,15 +33,16 @@ impl Registry {
     /// If a built-in edition has errors; tests rule this out.
     pub fn built_in() -> Registry {
         let mut registry = Registry::default();
-        for folder in BUILT_IN.dirs() {
-            let name = folder.path().to_string_lossy();
+        let known = built_in();
+        for folder in &known {
             let Read {
                 value: edition,
                 report,
-            } = read_edition(&name, built_in_files(folder));
+            } = read_folder(&folder.id, folder, &known);
             assert!(
                 report.is_empty(),
-                "the built-in edition {name} has findings: {report:?}"
+                "the built-in edition {} has findings: {report:?}",
+                folder.id
             );
             registry.editions.extend(edition);
         }
@@ -50,7 +50,8 @@ impl Registry {
     }
 
     /// Adds the editions of a folder: the folder itself if it contains `edition.toml`, otherwise
-    /// each of its subfolders that does. An edition replaces an earlier one with the same id.
+    /// each of its subfolders that does. An edition replaces an earlier one with the same id. It may
+    /// be built on another one of the folder, in any order.
     ///
     /// Returns the findings; an edition with errors is not added.
     ///
@@ -58,8 +59,24 @@ impl Registry {
     /// [`Error::Read`] when a file cannot be read or is not UTF-8.
     pub fn add_folder(&mut self, folder: &Path) -> Result<Report, Error> {
         let mut report = Report::new();
+        let mut folders = Vec::new();
         for folder in edition_folders(folder)? {
-            report.append(self.add_files(&folder.to_string_lossy(), folder_files(&folder)?));
+            let files = folder_files(&folder)?;
+            let too_large = too_large(&files);
+            if too_large.is_empty() {
+                folders.push((folder, Folder::new(files)));
+            }
+            report.append(too_large);
+        }
+        let mut known: Vec<Folder> = folders.iter().map(|(_, folder)| folder.clone()).collect();
+        known.extend(self.known());
+        for (path, folder) in &folders {
+            for finding in self.add(&path.to_string_lossy(), folder, &known).findings() {
+                // What is wrong with a base is found with each edition built on it.
+                if !report.findings().iter().any(|known| known.is_same(finding)) {
+                    report.push(finding.clone());
+                }
+            }
         }
         Ok(report)
     }
@@ -67,32 +84,32 @@ impl Registry {
     /// Adds an edition from files by name, like [`Registry::add_folder`]. `folder` is their origin,
     /// used in findings.
     pub fn add_files(&mut self, folder: &str, files: BTreeMap<String, Source>) -> Report {
-        let mut too_large = Report::new();
-        for source in files
-            .values()
-            .filter(|file| file.text().len() > MAX_DEFINITION)
-        {
-            too_large.push(
-                Finding::new(Code::InputTooLarge, Place::file(source.name()))
-                    .seen(format!("大于 {} MiB", MAX_DEFINITION / 1024 / 1024))
-                    .expected(format!(
-                        "版本的文件至多 {} MiB",
-                        MAX_DEFINITION / 1024 / 1024
-                    ))
-                    .correction("检查是否选错了文件夹"),
-            );
-        }
+        let too_large = too_large(&files);
         if !too_large.is_empty() {
             return too_large;
         }
+        let known: Vec<Folder> = self.known().collect();
+        self.add(folder, &Folder::new(files), &known)
+    }
+
+    /// Folders of the editions so far, the user's own first, then all built-in ones.
+    fn known(&self) -> impl Iterator<Item = Folder> {
+        let own = self.editions.iter().filter(|edition| edition.is_own);
+        own.map(|edition| Folder::new(edition.files.clone()))
+            .chain(built_in())
+    }
+
+    fn add(&mut self, name: &str, folder: &Folder, known: &[Folder]) -> Report {
         let Read {
             value: edition,
             report,
-        } = read_edition(folder, files);
+        } = read_folder(name, folder, known);
         if let Some(edition) = edition {
             self.editions.retain(|known| known.id != edition.id);
-            self.own.push(edition.id.clone());
-            self.editions.push(edition);
+            self.editions.push(Edition {
+                is_own: true,
+                ..edition
+            });
         }
         report
     }
@@ -105,6 +122,7 @@ impl Registry {
                     font.face = name;
                 }
             }
+            edition.set_own_looks();
         }
     }
 
@@ -118,15 +136,64 @@ impl Registry {
         &self.editions
     }
 
+    /// Names of all editions' own checks.
+    pub fn check_names(&self) -> Vec<&str> {
+        let all = self.editions.iter().flat_map(Edition::all_checks);
+        all.filter_map(|check| check.name.as_deref()).collect()
+    }
+
     /// Ids of the editions that are not built in, in the order in which they were added.
     pub fn own_ids(&self) -> impl Iterator<Item = &str> + Clone {
-        self.own.iter().map(String::as_str)
+        let own = self.editions.iter().filter(|edition| edition.is_own);
+        own.map(|edition| edition.id.as_str())
     }
 
     /// Ids of all editions.
     pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
         self.editions.iter().map(|edition| edition.id.as_str())
     }
+}
+
+/// The folders of the built-in editions.
+fn built_in() -> Vec<Folder> {
+    let folders = BUILT_IN.dirs().map(|folder| {
+        let id = folder.path().to_string_lossy();
+        Folder::built_in(&id, built_in_files(folder))
+    });
+    folders.collect()
+}
+
+/// Reads an edition over those it is built on. `name` is the folder's name in findings.
+fn read_folder(name: &str, folder: &Folder, known: &[Folder]) -> Read<Option<Edition>> {
+    match folder.bases(known) {
+        Ok(bases) => {
+            let bases: Vec<_> = bases.iter().map(|base| &base.files).collect();
+            read_edition(name, folder.files.clone(), &bases)
+        }
+        Err(finding) => {
+            let mut report = Report::new();
+            report.push(finding);
+            Read::new(None, report)
+        }
+    }
+}
+
+/// Reports files that are too large.
+fn too_large(files: &BTreeMap<String, Source>) -> Report {
+    let mut report = Report::new();
+    let large = files
+        .values()
+        .filter(|file| file.text().len() > MAX_DEFINITION);
+    for source in large {
+        let most = MAX_DEFINITION / 1024 / 1024;
+        report.push(
+            Finding::new(Code::InputTooLarge, Place::file(source.name()))
+                .seen(format!("大于 {most} MiB"))
+                .expected(format!("版本的文件至多 {most} MiB"))
+                .correction("检查是否选错了文件夹"),
+        );
+    }
+    report
 }
 
 /// The files of a built-in edition, by name.
@@ -151,7 +218,8 @@ fn built_in_files(folder: &Dir<'static>) -> BTreeMap<String, Source> {
     files.collect()
 }
 
-fn edition_folders(folder: &Path) -> Result<Vec<std::path::PathBuf>, Error> {
+/// The folders of editions in a folder, which may be one itself.
+pub(super) fn edition_folders(folder: &Path) -> Result<Vec<std::path::PathBuf>, Error> {
     if folder.join(EDITION_FILE).is_file() {
         return Ok(vec![folder.to_owned()]);
     }
@@ -198,7 +266,8 @@ fn read_text(path: &Path) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
-fn folder_files(folder: &Path) -> Result<BTreeMap<String, Source>, Error> {
+/// The files of an edition's folder, by name.
+pub(super) fn folder_files(folder: &Path) -> Result<BTreeMap<String, Source>, Error> {
     let mut files = BTreeMap::new();
     for path in read_dir(folder)? {
         let wanted = path

@@ -56,14 +56,22 @@ pub struct IndicatorRules {
     pub cost: Vec<String>,
     /// Families of satisfaction.
     pub satisfaction: Vec<String>,
-    /// Amount that cost indicators in money refer to.
-    pub budget: Option<FieldIndex>,
-    /// Families that must have an indicator.
-    pub required: Vec<String>,
-    /// Families that usually have one.
-    pub customary: Vec<String>,
+    /// Amounts that cost indicators in money refer to, each with the list of the indicators; `None`
+    /// for all lists.
+    pub budgets: Vec<(Option<FieldIndex>, FieldIndex)>,
+    /// Families of quality, where rates belong.
+    pub quality: Vec<String>,
     /// Family that usually comes first.
     pub first: Option<String>,
+}
+
+impl IndicatorRules {
+    /// Amount that the cost indicators of a list refer to.
+    pub fn budget_of(&self, list: FieldIndex) -> Option<FieldIndex> {
+        let mut budgets = self.budgets.iter();
+        let own = budgets.find(|(own, _)| own.is_none_or(|own| own == list));
+        own.map(|(_, field)| *field)
+    }
 }
 
 /// Facts about texts.
@@ -123,9 +131,8 @@ fn read_indicator(section: Section<'_, '_>, fields: &Fields) -> IndicatorRules {
         quantity: values(section.texts("quantity")),
         cost: values(section.texts("cost")),
         satisfaction: values(section.texts("satisfaction")),
-        budget: amount(&section, "budget", fields),
-        required: families(definition, section.texts("required"), fields),
-        customary: values(section.texts("customary")),
+        budgets: budgets(&section, fields),
+        quality: values(section.texts("quality")),
         first: families(
             definition,
             section.text("first").into_iter().collect(),
@@ -169,6 +176,37 @@ fn values(texts: Vec<Text>) -> Vec<String> {
 
 fn amount(section: &Section<'_, '_>, key: &'static str, fields: &Fields) -> Option<FieldIndex> {
     find_number(section.definition(), fields, &section.text(key)?)
+}
+
+/// The budget of cost indicators: of all lists (`budget = "funds.total"`), or of each
+/// (`budget = { annual = "funds.total" }`).
+fn budgets(section: &Section<'_, '_>, fields: &Fields) -> Vec<(Option<FieldIndex>, FieldIndex)> {
+    if !section.is_section("budget") {
+        let budget = amount(section, "budget", fields);
+        return budget.map(|field| (None, field)).into_iter().collect();
+    }
+    let definition = section.definition();
+    let budgets = section.section("budget");
+    let budgets = budgets.map_or_else(Vec::new, |section| section.named_texts());
+    let budgets = budgets.into_iter().filter_map(|(list, budget)| {
+        let field = find_number(definition, fields, &budget);
+        let index = find_field(definition, fields, &list)?;
+        let holds_indicators = fields
+            .get(index)
+            .rows()
+            .is_some_and(Fields::hold_indicators);
+        if !holds_indicators {
+            definition.report(Code::DefinitionValue, list.range.clone(), |finding| {
+                finding
+                    .seen(text::quote(&list.value))
+                    .expected("指标的列表:有 role 是 name、value 的栏")
+                    .correction("改正路径,或写上各栏的 role")
+            });
+            return None;
+        }
+        Some((Some(index), field?))
+    });
+    budgets.collect()
 }
 
 fn find_number(definition: &Definition<'_>, fields: &Fields, path: &Text) -> Option<FieldIndex> {

@@ -7,8 +7,11 @@ use super::definition::{Definition, Section, Text};
 use super::expression::FieldIndex;
 use super::field::{FieldKind, Fields};
 use super::path::find;
+use super::reserved;
+use super::resolve::{Expressions, Pending};
 use super::table::{Form, read_fields, read_form};
 use crate::finding::{Code, Read, Report};
+use crate::grid::Look;
 use crate::source::Source;
 use crate::text;
 
@@ -25,6 +28,8 @@ pub struct TableDefinition {
     pub required: bool,
     /// Field that distinguishes the tables of this form (项目名称), for tables that repeat.
     pub title: Option<FieldIndex>,
+    /// Look of the table, if it differs from the edition's by its own paper.
+    pub own_look: Option<Arc<Look>>,
 }
 
 /// How often a table may occur in a submission.
@@ -49,6 +54,7 @@ pub enum NamePath {
 pub(super) struct Submission {
     pub(super) document: String,
     pub(super) fields: Fields,
+    pub(super) derivations: Vec<Pending>,
     pub(super) code: Option<FieldIndex>,
     pub(super) year: Option<FieldIndex>,
     pub(super) name: Vec<NamePath>,
@@ -67,6 +73,12 @@ pub(super) fn read_submission(
     let fields = section
         .required_section("fields")
         .map(|fields| read_fields(definition, &fields, ""));
+    if let Some((fields, _)) = &fields {
+        for (_, field) in fields.iter() {
+            let (value, range) = (field.path.clone(), field.range.clone());
+            reserved::check_submission_field(definition, &Text { value, range });
+        }
+    }
     let code = section.text("code");
     let names = section.texts("name");
     let words = |key| {
@@ -84,7 +96,7 @@ pub(super) fn read_submission(
         words.into_iter().map(pair)
     });
     section.finish();
-    let fields = fields?;
+    let (fields, derivations) = fields?;
     let code = code.and_then(|code| find(definition, &fields, &code, &code.value));
     let name = names.iter();
     let name = name.filter_map(|path| name_path(definition, &fields, tables, path));
@@ -93,6 +105,7 @@ pub(super) fn read_submission(
     Some(Submission {
         document: document?.value,
         fields,
+        derivations,
         code,
         year,
         name,
@@ -125,7 +138,7 @@ pub(super) fn read_table(
     files: &BTreeMap<String, Source>,
     keys: &mut Vec<String>,
     forms: &mut Report,
-) -> Option<TableDefinition> {
+) -> Option<(TableDefinition, Expressions)> {
     let form = section.required_text("form");
     let key = section.required_text("key");
     let (many, required) = (section.flag("many"), section.flag("required"));
@@ -144,17 +157,20 @@ pub(super) fn read_table(
                 .correction("改用别的键:每种表的数据各有自己的键")
         });
     }
+    reserved::check_table_key(definition, &key);
     keys.push(key.value.clone());
-    let read = open_form(definition, &form, files, forms)?;
+    let (read, expressions) = open_form(definition, &form, files, forms)?;
     let title = title.and_then(|title| find(definition, &read.fields, &title, &title.value));
     let count = if many { Count::Many } else { Count::One };
-    Some(TableDefinition {
+    let table = TableDefinition {
         form: Arc::new(read),
         key: key.value,
         count,
         required,
         title,
-    })
+        own_look: None,
+    };
+    Some((table, expressions))
 }
 
 fn open_form(
@@ -162,7 +178,7 @@ fn open_form(
     form: &Text,
     files: &BTreeMap<String, Source>,
     forms: &mut Report,
-) -> Option<Form> {
+) -> Option<(Form, Expressions)> {
     let (toml, template) = (
         format!("{}.toml", form.value),
         format!("{}.tera", form.value),

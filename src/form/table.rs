@@ -1,20 +1,26 @@
-//! Reads `<form>.toml`: fields, derivations and agreements of a form.
+//! Reads `<form>.toml`: fields, derivations and checks of a form.
 
 use std::ops::Range;
 
+use super::check::{Check, read_checks};
 use super::definition::{Definition, Section, Text};
-use super::derivation::{DerivationError, ErrorKind, find_cycle, parse_expression};
-use super::expression::{Derivation, FieldIndex};
+use super::expression::FieldIndex;
 use super::facts;
 use super::field::{Field, FieldKind, Fields};
 use super::levels::read_level;
 use super::limit_keys::read_limits;
+use super::look::read_own_paper;
+use super::reserved;
+use super::resolve::{Expressions, Pending};
+use super::role::Role;
 use super::rules::{Rules, read_rules};
-use crate::finding::{Code, Level, Read};
+use super::side_by_side::{SideBySide, read_side_by_side};
+use crate::finding::{Code, Read};
+use crate::grid::PaperSize;
 use crate::source::Source;
 use crate::text;
 
-/// One official table (表样): its fields and agreements.
+/// One official table (表样): its fields and checks.
 #[derive(Debug, Clone)]
 pub struct Form {
     /// Id in kebab case: `department-target`.
@@ -23,97 +29,88 @@ pub struct Form {
     pub name: String,
     /// Its fields.
     pub fields: Fields,
-    /// Agreements among its fields.
-    pub agreements: Vec<Agreement>,
+    /// Checks of its fields.
+    pub checks: Vec<Check>,
     /// Facts for the rules.
     pub rules: Rules,
+    /// Its own paper, if it has one, with the range of its definition.
+    pub paper: Option<(PaperSize, Range<usize>)>,
+    /// Lists that are printed side by side.
+    pub side_by_side: Vec<SideBySide>,
     /// File name of its template in the edition's folder.
     pub template: String,
     /// Text of its definition.
     pub source: Source,
 }
 
-/// Two values that must agree (勾稽关系).
-#[derive(Debug, Clone)]
-pub struct Agreement {
-    /// Left side.
-    pub left: Derivation,
-    /// Right side.
-    pub right: Derivation,
-    /// Required relation of the left side to the right side.
-    pub relation: Relation,
-    /// Level of the finding, if it differs from the default level.
-    pub level: Option<Level>,
-    /// Field at which a finding is placed.
-    pub at: FieldIndex,
-}
-
-/// Relation of two values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    /// The values are equal.
-    Equal,
-    /// The left value is at most the right one.
-    AtMost,
-}
-
-/// A derivation to be parsed once all fields are known.
-struct Pending {
-    rows: Option<FieldIndex>,
-    field: FieldIndex,
-    derive: Text,
-}
-
-/// Reads a form's definition.
-pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<Form>> {
+/// Reads a form's definition. Its expressions are resolved once the other tables are known.
+pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<(Form, Expressions)>> {
     Definition::read(source, |definition, root| {
         let id = root.required_text("form");
         let name = root.required_text("name");
         let unit = root.text("unit").map(|unit| unit.value).unwrap_or_default();
-        let mut fields = root
+        let read = root
             .required_section("fields")
             .map(|section| read_fields(definition, &section, &unit));
+        let (mut fields, derivations) = read.unzip();
         let same_units = root.section("same_units");
         let same_units = same_units.map_or_else(Vec::new, |section| section.named_texts());
         if let Some(fields) = &mut fields {
             fields.set_same_units(&same_units);
         }
         let rules = fields.as_ref().map(|fields| read_rules(&root, fields));
-        let agreements = match &fields {
-            Some(fields) => root
-                .sections("agree")
-                .into_iter()
-                .filter_map(|agree| read_agreement(agree, fields))
-                .collect(),
-            None => Vec::new(),
-        };
+        let checks = read_checks(&root);
+        let paper = read_own_paper(&root);
+        let side_by_side = fields.as_ref().map(|fields| beside(&root, fields));
         root.finish();
-        Some(Form {
+        let expressions = Expressions {
+            sources: vec![source.clone()],
+            derivations: derivations.unwrap_or_default(),
+            checks,
+        };
+        let form = Form {
             id: id?.value,
             name: name?.value,
             fields: fields?,
-            agreements,
+            checks: Vec::new(),
             rules: rules.unwrap_or_default(),
+            paper,
+            side_by_side: side_by_side.unwrap_or_default(),
             template: template.to_owned(),
             source: source.clone(),
-        })
+        };
+        Some((form, expressions))
     })
 }
 
+/// Reads the lists that are printed side by side.
+fn beside(root: &Section<'_, '_>, fields: &Fields) -> Vec<SideBySide> {
+    let mut all = Vec::new();
+    for section in root.sections("side_by_side") {
+        let one = read_side_by_side(section, fields, &all, &RESERVED);
+        all.extend(one);
+    }
+    all
+}
+
+/// Names of variables that every template has.
+const RESERVED: [&str; 1] = ["submission"];
+
 /// Reads a table of fields: `"income.total" = { label = "…", … }`. `unit` is the default of
-/// amounts.
+/// amounts. Returns the derivations as written.
 pub(super) fn read_fields(
     definition: &Definition<'_>,
     section: &Section<'_, '_>,
     unit: &str,
-) -> Fields {
+) -> (Fields, Vec<Pending>) {
     let mut fields = Fields::default();
-    let mut columns: Vec<(Text, Field, Option<Text>)> = Vec::new();
+    let mut columns: Vec<(Text, FieldDefinition)> = Vec::new();
     let mut pending = Vec::new();
     let entries = section.entries();
     let row_paths: Vec<String> = row_paths(&entries);
     for (path, entry) in entries {
-        let Some((field, derive)) = read_field(&path, entry, unit) else {
+        reserved::check_field(definition, &path, &row_paths);
+        let Some(own) = read_field(&path, entry, unit) else {
             continue;
         };
         let holder = row_paths.iter().any(|rows| {
@@ -122,24 +119,33 @@ pub(super) fn read_fields(
                 .is_some_and(|rest| rest.starts_with('.'))
         });
         if holder {
-            columns.push((path, field, derive));
-        } else if let Some(index) = add(definition, &mut fields, field, &path) {
-            pending.extend(derive.map(|derive| Pending {
+            columns.push((path, own));
+            continue;
+        }
+        if let Some(role) = &own.role {
+            report_role(
+                definition,
+                role,
+                "只有列表的栏才有 role:type = \"rows\" 的栏目里的一栏",
+                "删去 role",
+            );
+        }
+        let field = Field {
+            role: None,
+            ..own.field
+        };
+        if let Some(index) = add(definition, &mut fields, field, &path) {
+            pending.extend(own.derive.map(|derive| Pending {
                 rows: None,
                 field: index,
                 derive,
             }));
         }
     }
-    for (path, field, derive) in columns {
-        pending.extend(add_column(definition, &mut fields, field, &path, derive));
+    for (path, own) in columns {
+        pending.extend(add_column(definition, &mut fields, own, &path));
     }
-    name_rows(&mut fields);
-    for pending in pending {
-        resolve(definition, &mut fields, pending);
-    }
-    report_cycles(definition, &fields);
-    fields
+    (fields, pending)
 }
 
 fn row_paths(entries: &[(Text, Section<'_, '_>)]) -> Vec<String> {
@@ -155,7 +161,14 @@ fn row_paths(entries: &[(Text, Section<'_, '_>)]) -> Vec<String> {
         .collect()
 }
 
-fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Field, Option<Text>)> {
+/// A field with the texts that are resolved once all fields are known.
+struct FieldDefinition {
+    field: Field,
+    derive: Option<Text>,
+    role: Option<Text>,
+}
+
+fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<FieldDefinition> {
     let well_formed = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_lowercase())
             && part
@@ -176,19 +189,16 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
     let label = section.required_text("label");
     let kind = read_kind(&section);
     let (required, private) = (section.flag("required"), section.flag("private"));
-    let group = section
-        .text("group")
-        .map(|group| group.value)
-        .unwrap_or_default();
-    let hint = section
-        .text("hint")
-        .map(|hint| hint.value)
-        .unwrap_or_default();
+    let words = |key| section.text(key).map(|text| text.value).unwrap_or_default();
+    let (group, hint) = (words("group"), words("hint"));
     let own_unit = section.text("unit").map(|unit| unit.value);
     let (derive, level) = (section.text("derive"), read_level(&section));
     let (format, limits) = read_limits(&section, kind.as_ref());
+    let role = section.text("role");
+    let definition = section.definition();
     section.finish();
     let kind = kind?;
+    let known_role = read_role(definition, role.as_ref(), &kind);
     let unit = own_unit.unwrap_or_else(|| {
         if matches!(kind, FieldKind::Amount) {
             unit.to_owned()
@@ -197,25 +207,54 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<(Fiel
         }
     });
     let (path, range) = (path.value.clone(), path.range.clone());
-    Some((
-        Field {
-            path,
-            label: label?.value,
-            group,
-            kind,
-            required,
-            private,
-            hint,
-            unit,
-            same_units: Vec::new(),
-            format,
-            limits,
-            derive: None,
-            level,
-            range,
-        },
+    let field = Field {
+        path,
+        label: label?.value,
+        group,
+        kind,
+        role: known_role,
+        required,
+        private,
+        hint,
+        unit,
+        same_units: Vec::new(),
+        format,
+        limits,
+        derive: None,
+        level,
+        range,
+    };
+    Some(FieldDefinition {
+        field,
         derive,
-    ))
+        role,
+    })
+}
+
+/// The role of a column; an unknown one, or one that its kind cannot have, is reported.
+fn read_role(definition: &Definition<'_>, role: Option<&Text>, kind: &FieldKind) -> Option<Role> {
+    let role = role?;
+    let Some(known) = Role::named(&role.value) else {
+        let names = Role::ALL.map(Role::name);
+        let correction = text::did_you_mean(&role.value, names);
+        report_role(definition, role, &names.join(", "), &correction);
+        return None;
+    };
+    if known.fits(kind.facts()) {
+        return Some(known);
+    }
+    let expected = format!("type 是 {},这里是 {}", known.kinds(), kind.name());
+    report_role(definition, role, &expected, "改正 role 或 type");
+    None
+}
+
+fn report_role(definition: &Definition<'_>, role: &Text, expected: &str, correction: &str) {
+    definition.report(Code::DefinitionValue, role.range.clone(), |finding| {
+        finding
+            .seen(format!("role = {}", text::quote(&role.value)))
+            .expected(expected)
+            .correction(correction)
+    });
 }
 
 fn read_kind(section: &Section<'_, '_>) -> Option<FieldKind> {
@@ -271,201 +310,35 @@ fn add(
 fn add_column(
     definition: &Definition<'_>,
     fields: &mut Fields,
-    mut field: Field,
+    own: FieldDefinition,
     path: &Text,
-    derive: Option<Text>,
 ) -> Option<Pending> {
     let holder = fields.iter().find_map(|(index, rows)| {
         let column = path.value.strip_prefix(&rows.path)?.strip_prefix('.')?;
         rows.rows().map(|_| (index, column.to_owned()))
     });
     let (rows, column) = holder?;
+    let mut field = own.field;
     field.path = column;
-    let FieldKind::Rows(columns, _) = &mut fields.get_mut(rows).kind else {
+    let FieldKind::Rows(columns, name) = &mut fields.get_mut(rows).kind else {
         return None;
     };
+    let first = field.role.and_then(|role| columns.with_role(role));
+    if let (Some(first), Some(role)) = (first, &own.role) {
+        let first = &columns.get(first).path;
+        let expected = format!("一个列表里只有一栏是它,{first} 已经是");
+        report_role(definition, role, &expected, "删去其中一个 role");
+        field.role = None;
+    }
+    let is_name = field.role == Some(Role::Name);
     let index = add(definition, columns, field, path)?;
-    derive.map(|derive| Pending {
+    if is_name {
+        *name = Some(index);
+    }
+    own.derive.map(|derive| Pending {
         rows: Some(rows),
         field: index,
         derive,
     })
 }
 
-/// Sets the column that names a row in findings: the first text column.
-fn name_rows(fields: &mut Fields) {
-    let holders: Vec<FieldIndex> = fields
-        .iter()
-        .filter(|(_, field)| field.rows().is_some())
-        .map(|(index, _)| index)
-        .collect();
-    for index in holders {
-        if let FieldKind::Rows(columns, name) = &mut fields.get_mut(index).kind {
-            *name = columns.of_kind(FieldKind::is_text);
-        }
-    }
-}
-
-fn resolve(definition: &Definition<'_>, fields: &mut Fields, pending: Pending) {
-    let Pending {
-        rows,
-        field,
-        derive,
-    } = pending;
-    let scope = match rows {
-        Some(rows) => fields
-            .get(rows)
-            .rows()
-            .expect("the field of a column holds rows"),
-        None => &*fields,
-    };
-    let Some(derivation) = parse(definition, &derive, scope) else {
-        return;
-    };
-    let target = scope.get(field);
-    let fits = if derivation.expr.is_text() {
-        !target.kind.is_number()
-    } else {
-        target.kind.is_number()
-    };
-    if !fits {
-        let expected = if derivation.expr.is_text() {
-            "文本类的栏目"
-        } else {
-            "数的栏目"
-        };
-        definition.report(Code::DefinitionValue, derive.range.clone(), |finding| {
-            finding
-                .seen(text::quote(&derive.value))
-                .expected(format!("此算式用于{expected}"))
-                .correction("改正算式或栏目的 type")
-        });
-        return;
-    }
-    let target = match rows {
-        Some(rows) => match &mut fields.get_mut(rows).kind {
-            FieldKind::Rows(columns, _) => columns.get_mut(field),
-            _ => return,
-        },
-        None => fields.get_mut(field),
-    };
-    target.derive = Some(derivation);
-}
-
-fn parse(definition: &Definition<'_>, text: &Text, scope: &Fields) -> Option<Derivation> {
-    match parse_expression(&text.value, scope) {
-        Ok(expr) => Some(Derivation {
-            text: text.value.clone(),
-            expr,
-        }),
-        Err(error) => {
-            report_derivation(definition, text, &error);
-            None
-        }
-    }
-}
-
-fn report_derivation(definition: &Definition<'_>, text: &Text, error: &DerivationError) {
-    let range = within(text, &error.range);
-    let part = text.value.get(error.range.clone()).unwrap_or_default();
-    let seen = if part.is_empty() {
-        "算式到此结束".to_owned()
-    } else {
-        text::quote(part)
-    };
-    let (code, expected, correction) = match &error.kind {
-        ErrorKind::Syntax(expected) => (
-            Code::DerivationSyntax,
-            (*expected).to_owned(),
-            "改正算式".to_owned(),
-        ),
-        ErrorKind::UnknownPath(correction) => (
-            Code::UnknownPath,
-            "[fields] 里有的路径".to_owned(),
-            correction.clone(),
-        ),
-        ErrorKind::Kind(expected) => (
-            Code::DefinitionValue,
-            (*expected).to_owned(),
-            "改正算式或栏目的 type".to_owned(),
-        ),
-    };
-    definition.report(code, range, |finding| {
-        finding.seen(seen).expected(expected).correction(correction)
-    });
-}
-
-/// Range in the file of a range of a text; exact if the text has no escapes.
-fn within(text: &Text, part: &Range<usize>) -> Range<usize> {
-    let quotes = text.range.len().saturating_sub(text.value.len()) / 2;
-    let start = text.range.start + quotes;
-    start + part.start..start + part.end
-}
-
-fn report_cycles(definition: &Definition<'_>, fields: &Fields) {
-    let columns = fields.iter().filter_map(|(_, field)| field.rows());
-    for scope in std::iter::once(fields).chain(columns) {
-        let Some((index, circle)) = find_cycle(scope) else {
-            continue;
-        };
-        definition.report(
-            Code::DerivationCycle,
-            scope.get(index).range.clone(),
-            |finding| {
-                finding
-                    .seen(circle)
-                    .expected("算式不依赖自己的结果")
-                    .correction("去掉其中一条 derive")
-            },
-        );
-    }
-}
-
-fn read_agreement(section: Section<'_, '_>, fields: &Fields) -> Option<Agreement> {
-    let definition = section.definition();
-    let left = section.required_text("left");
-    let right = section.required_text("right");
-    let (relation, level) = (read_relation(&section), read_level(&section));
-    section.finish();
-    let left_expr = left
-        .as_ref()
-        .and_then(|text| parse(definition, text, fields));
-    let right_expr = right
-        .as_ref()
-        .and_then(|text| parse(definition, text, fields));
-    let (left_expr, right_expr) = (left_expr?, right_expr?);
-    let at = left_expr
-        .expr
-        .inputs()
-        .into_iter()
-        .chain(right_expr.expr.inputs())
-        .next();
-    Some(Agreement {
-        left: left_expr,
-        right: right_expr,
-        relation,
-        level,
-        at: at?,
-    })
-}
-
-/// Reads the relation of two sides (`relation = "<="`); the default is equality.
-pub(super) fn read_relation(section: &Section<'_, '_>) -> Relation {
-    const KNOWN: [&str; 2] = ["=", "<="];
-    let Some(sign) = section.text("relation") else {
-        return Relation::Equal;
-    };
-    match sign.value.as_str() {
-        "=" => return Relation::Equal,
-        "<=" => return Relation::AtMost,
-        _ => {}
-    }
-    let definition = section.definition();
-    definition.report(Code::DefinitionValue, sign.range.clone(), |finding| {
-        finding
-            .seen(format!("relation = {}", text::quote(&sign.value)))
-            .expected(text::list(KNOWN))
-            .correction("填其中之一")
-    });
-    Relation::Equal
-}

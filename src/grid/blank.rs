@@ -4,12 +4,13 @@
 //! [`blank`](crate::blank) makes it from a form; this module contains only cells, texts and
 //! numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
 use super::cell::CellIndex;
+use super::pattern::Pattern;
 use super::table::Grid;
 
 /// Table to be filled in.
@@ -20,7 +21,11 @@ pub struct Blank {
     /// The cells that accept input.
     pub entries: BTreeMap<CellIndex, Entry>,
     /// Segments of each title that shows a value to be filled in; one item per title of the grid.
-    pub titles: Vec<Option<Vec<TitleSegment>>>,
+    pub titles: Vec<Option<Vec<LiveSegment>>>,
+    /// Patterns of the cells that mix words and values.
+    pub patterns: BTreeMap<CellIndex, Pattern>,
+    /// Titles with a value that is typed there, because no cell contains it.
+    pub typed_titles: BTreeSet<usize>,
     /// Rows of the grid that contain consecutive records, which may be added, removed and sorted.
     pub records: Vec<Range<usize>>,
     /// Defined name of the sheet, if it has one.
@@ -129,6 +134,8 @@ pub enum Origin {
     Composed(Composed),
     /// Repeats a value that is filled in elsewhere.
     Same(Reference),
+    /// Words and values that are filled in elsewhere.
+    Joined(Vec<LiveSegment>),
 }
 
 /// Text composed of a sign, a value and a unit: `≥45家`. Blank if the value is blank; without the
@@ -154,11 +161,14 @@ pub enum Reference {
     Cell(CellIndex),
     /// The cell with this [name](Entry::name), in any table.
     Name(String),
+    /// A cell of the same table, between words at its beginning and at its end of these lengths in
+    /// UTF-16 units.
+    Between(CellIndex, usize, usize),
 }
 
-/// Segment of a title.
+/// Segment of a text that repeats values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TitleSegment {
+pub enum LiveSegment {
     /// Text of the form.
     Text(String),
     /// A value, and the text shown while it is blank.

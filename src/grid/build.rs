@@ -4,11 +4,12 @@
 //! Cells are placed as in HTML, each into the first free slot of its row. Unlike in HTML, it is an
 //! error to cover a slot twice or not at all.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::cell::{Cell, CellIndex};
 use super::look::Look;
-use super::table::{Grid, Row, RowGroup, Title};
+use super::table::{Breaks, Grid, Row, RowGroup, Title};
 use crate::length::Length;
 
 /// Builds a [`Grid`] row by row, cell by cell.
@@ -22,6 +23,10 @@ pub struct Builder {
     rows: Vec<Row>,
     cells: Vec<Cell>,
     groups: Vec<RowGroup>,
+    framed: Option<Range<usize>>,
+    kept: Vec<Range<usize>>,
+    auto_columns: Vec<usize>,
+    breaks: Breaks,
     slots: Vec<Option<CellIndex>>,
 }
 
@@ -74,6 +79,10 @@ impl Builder {
             rows: Vec::new(),
             cells: Vec::new(),
             groups: Vec::new(),
+            framed: None,
+            kept: Vec::new(),
+            auto_columns: Vec::new(),
+            breaks: Breaks::default(),
             slots: Vec::new(),
         }
     }
@@ -147,6 +156,35 @@ impl Builder {
         self.groups.push(group);
     }
 
+    /// Sets the rows inside the frame; without this call, all are.
+    pub fn frame(&mut self, rows: Range<usize>) {
+        self.framed = Some(rows);
+    }
+
+    /// Declares rows that stay on one page.
+    pub fn keep(&mut self, rows: Range<usize>) {
+        self.kept.push(rows);
+    }
+
+    /// Declares columns whose width depends on their content.
+    pub fn auto_columns(&mut self, columns: Vec<usize>) {
+        self.auto_columns = columns;
+    }
+
+    /// Permits line breaks at these byte offsets of a title.
+    pub fn break_title(&mut self, title: usize, offsets: Vec<usize>) {
+        if !offsets.is_empty() {
+            self.breaks.titles.insert(title, offsets);
+        }
+    }
+
+    /// Permits line breaks at these byte offsets of a cell's text.
+    pub fn break_cell(&mut self, cell: CellIndex, offsets: Vec<usize>) {
+        if !offsets.is_empty() {
+            self.breaks.cells.insert(cell, offsets);
+        }
+    }
+
     /// The cells placed so far, to be completed: formulas need the positions of other cells.
     pub fn cells_mut(&mut self) -> &mut [Cell] {
         &mut self.cells
@@ -180,9 +218,14 @@ impl Builder {
             name: self.name,
             titles: self.titles,
             columns: self.columns,
+            framed: self.framed.unwrap_or(0..rows),
             rows: self.rows,
             cells: self.cells,
             groups: self.groups,
+            kept: self.kept,
+            auto_columns: self.auto_columns,
+            breaks: self.breaks,
+            fitted: None,
             look: self.look,
             slots,
         })

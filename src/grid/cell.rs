@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::amount::Operator;
+use crate::amount::{Operator, Relation};
 use rust_decimal::Decimal;
 
 /// Index of a [`Cell`] in [`Grid::cells`](super::Grid::cells).
@@ -106,4 +106,48 @@ pub enum Formula {
     Sum(Vec<CellIndex>),
     /// Two operands and an operator. A division by 0 is blank.
     Binary(Box<Formula>, Operator, Box<Formula>),
+    /// `MIN` of numbers.
+    Min(Vec<Formula>),
+    /// `MAX` of numbers.
+    Max(Vec<Formula>),
+    /// The absolute value of a number.
+    Abs(Box<Formula>),
+    /// A number rounded half away from zero to some decimals.
+    Round(Box<Formula>, u32),
+    /// A constant text.
+    Text(String),
+    /// The text of a cell.
+    TextOf(CellIndex),
+    /// Texts joined.
+    Join(Box<Formula>, Box<Formula>),
+    /// The second if the condition holds, otherwise the third.
+    If(Box<Condition>, Box<Formula>, Box<Formula>),
+}
+
+/// Condition of a formula.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Whether two numbers satisfy a relation.
+    Numbers(Formula, Relation, Formula),
+    /// Whether two texts are equal.
+    SameText(Formula, Formula),
+    /// Whether a cell is blank.
+    Blank(CellIndex),
+    /// Whether both hold.
+    And(Box<Condition>, Box<Condition>),
+    /// Whether one holds.
+    Or(Box<Condition>, Box<Condition>),
+    /// Whether it does not hold.
+    Not(Box<Condition>),
+}
+
+impl Formula {
+    /// Whether its result is a text.
+    pub fn is_text(&self) -> bool {
+        match self {
+            Formula::Text(_) | Formula::TextOf(_) | Formula::Join(..) => true,
+            Formula::If(_, yes, no) => yes.is_text() || no.is_text(),
+            _ => false,
+        }
+    }
 }

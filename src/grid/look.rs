@@ -6,7 +6,7 @@ use crate::length::Length;
 /// Look of all tables of an edition (版式), shared by every [`Grid`](super::Grid) made from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Look {
-    /// Paper, margins and page foot.
+    /// Paper, margins, page head and foot.
     pub paper: Paper,
     /// Fonts by role; [`Style::font`] is an index into this list.
     pub fonts: Vec<Font>,
@@ -20,6 +20,44 @@ pub struct Look {
     pub punctuation: Punctuation,
     /// Label above the table on continuation pages, if there is one.
     pub continued: Option<Continued>,
+    /// Where titles and labels break.
+    pub words: Words,
+    /// How much closer a table may be set that takes one page too many; not at all without it.
+    pub fit: Option<Fit>,
+}
+
+/// Word boundaries that an edition declares, because Chinese text has no spaces.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    /// Words that no line break tears, sorted: in titles and labels, and as units after a number.
+    pub whole: Vec<String>,
+    /// Endings of words, sorted: a title breaks after them rather than elsewhere.
+    pub endings: Vec<String>,
+}
+
+impl Words {
+    /// Words in their order, each once; blank ones are left out.
+    pub fn new(whole: Vec<String>, endings: Vec<String>) -> Words {
+        let sorted = |mut words: Vec<String>| {
+            words.retain(|word| !word.trim().is_empty());
+            words.sort();
+            words.dedup();
+            words
+        };
+        Words {
+            whole: sorted(whole),
+            endings: sorted(endings),
+        }
+    }
+}
+
+/// Floors for setting a table closer so that it takes one page less.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// Smallest type size.
+    pub size: Length,
+    /// Smallest padding above and below a text.
+    pub padding: Length,
 }
 
 /// Spacing of full-width punctuation (标点挤压).
@@ -42,7 +80,7 @@ pub struct Continued {
     pub style: usize,
 }
 
-/// Paper, margins and page foot.
+/// Paper, margins, page head and foot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Paper {
     /// Width of the page as displayed: 210 mm for A4 portrait.
@@ -57,8 +95,38 @@ pub struct Paper {
     pub bottom: Length,
     /// Margin left of the text block, the binding side (订口).
     pub left: Length,
+    /// The page head, if there is one.
+    pub head: Option<Foot>,
     /// The page foot, if there is one.
     pub foot: Option<Foot>,
+    /// What begins on an odd page, if anything does: a blank page is inserted before it.
+    pub odd_start: Option<OddStart>,
+}
+
+/// What begins on an odd page, for print on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OddStart {
+    /// Each table.
+    Table,
+    /// Each department of a volume.
+    Department,
+}
+
+/// Size of a page and its margins, without head and foot: what a form may have of its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PaperSize {
+    /// See [`Paper::width`].
+    pub width: Length,
+    /// See [`Paper::height`].
+    pub height: Length,
+    /// See [`Paper::top`].
+    pub top: Length,
+    /// See [`Paper::right`].
+    pub right: Length,
+    /// See [`Paper::bottom`].
+    pub bottom: Length,
+    /// See [`Paper::left`].
+    pub left: Length,
 }
 
 impl Paper {
@@ -67,22 +135,49 @@ impl Paper {
         self.width - self.left - self.right
     }
 
+    /// The same head and foot on another size of paper.
+    #[must_use]
+    pub fn of_size(&self, size: PaperSize) -> Paper {
+        Paper {
+            width: size.width,
+            height: size.height,
+            top: size.top,
+            right: size.right,
+            bottom: size.bottom,
+            left: size.left,
+            ..self.clone()
+        }
+    }
+
     /// Distance between the upper and lower margins.
     pub fn text_height(&self) -> Length {
         self.height - self.top - self.bottom
     }
 }
 
-/// Foot of a page.
+/// Head or foot of a page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Foot {
-    /// Its text.
+    /// Its text; `{page}` and `{pages}` stand for the page number and the number of pages,
+    /// `{title}` for the table's name.
     pub text: String,
     /// Index of its style in [`Look::styles`]; only the horizontal alignment is used, within the
     /// width of the text block.
     pub style: usize,
-    /// From the lower edge of the page to the baseline.
+    /// From the edge of the page (upper edge for a head, lower edge for a foot) to the baseline.
     pub height: Length,
+    /// Side of the page on which it is.
+    pub edge: Edge,
+}
+
+/// Side of the page on which a head or foot is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// As its style is aligned.
+    Fixed,
+    /// The outer edge of pages printed on both sides, one character from the edge of the text
+    /// block: right on odd pages, left on even ones (单页码居右空一字,双页码居左空一字).
+    Outer,
 }
 
 /// A font role with its faces in each format.
@@ -119,6 +214,11 @@ pub struct Style {
     pub padding_x: Length,
     /// Space between the upper or lower rule and the text.
     pub padding_y: Length,
+    /// Smallest type size, if a number with its unit or a date may be set smaller to stay on one
+    /// line.
+    pub min_size: Option<Length>,
+    /// Indent of the first line of each paragraph, in characters; for left-aligned text.
+    pub indent: f64,
 }
 
 /// Horizontal alignment.

@@ -10,17 +10,22 @@ mod cell;
 mod decimal;
 mod dump;
 mod look;
+mod pattern;
 mod scope;
 mod table;
 
 pub use crate::amount::Operator;
 pub use blank::{
-    Blank, Composed, Entry, EntryLimits, EntryRule, Expects, Need, NumberEntry, Origin, Reference,
-    TitleSegment, Unlisted,
+    Blank, Composed, Entry, EntryLimits, EntryRule, Expects, LiveSegment, Need, NumberEntry,
+    Origin, Reference, Unlisted,
 };
 pub use build::{BuildError, Builder};
-pub use cell::{Cell, CellIndex, Formula, Notation, Number, Role};
+pub use cell::{Cell, CellIndex, Condition, Formula, Notation, Number, Role};
 pub use decimal::DecimalWidths;
-pub use look::{Align, Continued, Font, Foot, Look, Paper, Punctuation, Style, VerticalAlign};
+pub use look::{
+    Align, Continued, Edge, Fit, Font, Foot, Look, OddStart, Paper, PaperSize, Punctuation, Style,
+    VerticalAlign, Words,
+};
+pub use pattern::{BETWEEN_CHOICES, BoxChoice, BoxMarks, Boxes, Pattern, PrintedValue, Segment};
 pub use scope::Scope;
-pub use table::{Grid, Row, RowGroup, Title};
+pub use table::{Breaks, Fitted, Grid, Row, RowGroup, Title};

@@ -24,9 +24,9 @@ impl Grid {
         let end = group.map_or_else(
             || {
                 let next = self.groups.iter().find(|group| group.rows.start > cell.row);
-                next.map_or(self.row_count(), |group| group.rows.start)
+                next.map_or(self.framed.end, |group| group.rows.start)
             },
-            |group| group.rows.end.min(self.row_count()),
+            |group| group.rows.end.min(self.framed.end),
         );
         let is_data = |row: usize, col: usize| self.cell(self.at(row, col)).role == Role::Data;
         let below = cell.rows().end < end && is_data(cell.rows().end, cell.col);

@@ -1,5 +1,6 @@
 //! The table: titles, columns, rows, cells, and the cell of each slot.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,10 +21,22 @@ pub struct Grid {
     pub columns: Vec<Length>,
     /// The rows, top to bottom.
     pub rows: Vec<Row>,
+    /// Rows inside the frame, which are the table's data. Rows above and below it (unit of money,
+    /// notes, signatures) have no rules and belong to the same columns.
+    pub framed: Range<usize>,
     /// The cells, in the order of their first slot, row by row.
     pub cells: Vec<Cell>,
     /// Groups of rows whose head is repeated on continuation pages, top to bottom, without overlap.
     pub groups: Vec<RowGroup>,
+    /// Blocks of rows that stay on one page, top to bottom, without overlap.
+    pub kept: Vec<Range<usize>>,
+    /// Columns whose width depends on their content, in ascending order; their widths in
+    /// [`Grid::columns`] are provisional until `layout` sets them.
+    pub auto_columns: Vec<usize>,
+    /// Line breaks that the template permits.
+    pub breaks: Breaks,
+    /// How the table was set closer to take one page less, if it was.
+    pub fitted: Option<Fitted>,
     /// The look of the table.
     pub look: Arc<Look>,
     pub(super) slots: Vec<CellIndex>,
@@ -36,6 +49,27 @@ pub struct Title {
     pub text: String,
     /// Index of its style in [`Look::styles`].
     pub style: usize,
+}
+
+/// Line breaks that a template permits, as byte offsets into texts; between two of them a text is
+/// one unit if it fits on a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Breaks {
+    /// Offsets in the titles, by their index.
+    pub titles: BTreeMap<usize, Vec<usize>>,
+    /// Offsets in the texts of cells.
+    pub cells: BTreeMap<CellIndex, Vec<usize>>,
+}
+
+/// Result of setting a table closer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fitted {
+    /// Number of pages now, one less than before.
+    pub pages: usize,
+    /// Smallest type size of its cells.
+    pub size: Length,
+    /// Smallest padding above and below a text of its cells.
+    pub padding: Length,
 }
 
 /// A row (行).
@@ -58,6 +92,31 @@ impl Grid {
     /// Number of rows.
     pub fn row_count(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Whether a row is inside the frame.
+    pub fn is_framed(&self, row: usize) -> bool {
+        self.framed.contains(&row)
+    }
+
+    /// Whether rows are above or below the frame.
+    pub fn has_free_rows(&self) -> bool {
+        self.framed != (0..self.row_count())
+    }
+
+    /// Index of the title line that names the table: the first of those in the largest type.
+    pub fn heading(&self) -> Option<usize> {
+        let size = |title: &Title| {
+            let style = self.look.styles.get(title.style);
+            style.map_or(Length::ZERO, |style| style.size)
+        };
+        let mut largest: Option<usize> = None;
+        for (index, title) in self.titles.iter().enumerate() {
+            if largest.is_none_or(|known| size(title) > size(&self.titles[known])) {
+                largest = Some(index);
+            }
+        }
+        largest
     }
 
     /// Number of columns.

@@ -1,8 +1,8 @@
 //! Rows of a form that a condition of its template omits: a sheet may lack them.
 
-use crate::form::{Count, Edition, Fields};
+use crate::form::{Count, Edition};
 use crate::grid::{Cell, Grid};
-use crate::record::{Content, Record, Submission, TableRecord};
+use crate::record::{Record, Submission, TableRecord};
 use crate::source::Source;
 use crate::template::Engine;
 
@@ -39,17 +39,11 @@ fn is_missing(row: &[&Cell], grid: &Grid, empty: &Grid) -> bool {
         labels.filter(|cell| cell.text == text).count()
     };
     // A label that contains a value has another text in the table without.
+    let is_placeholder = |character: char| ('\u{E000}'..='\u{F8FF}').contains(&character);
     let labels = row.iter().map(|label| label.text.as_str());
-    let labels = labels.filter(|text| !text.trim().is_empty() && !text.contains(is_delimiter));
+    let labels = labels.filter(|text| !text.trim().is_empty() && !text.contains(is_placeholder));
     let mut omitted = labels.map(|text| count(empty, text) < count(grid, text));
-    omitted
-        .next()
-        .is_some_and(|first| first && omitted.all(|each| each))
-}
-
-/// Whether a character delimits placeholders of values: one for private use.
-fn is_delimiter(character: char) -> bool {
-    ('\u{E000}'..='\u{F8FF}').contains(&character)
+    omitted.next().is_some_and(|first| first && omitted.all(|each| each))
 }
 
 /// Number of rows of lists in the table without values.
@@ -62,23 +56,11 @@ fn empty(edition: &Edition, table: usize) -> Submission {
         Count::One => format!("/{}", definition.key),
         Count::Many => format!("/{}/0", definition.key),
     };
-    let record = empty_record(&definition.form.fields, pointer);
+    let record = Record::blank(pointer, &definition.form.fields, ROWS);
     Submission {
         source: Source::new("", ""),
         edition: edition.id.clone(),
-        fields: empty_record(&edition.fields, String::new()),
+        fields: Record::blank(String::new(), &edition.fields, 0),
         tables: vec![TableRecord { table, record }],
     }
-}
-
-fn empty_record(fields: &Fields, pointer: String) -> Record {
-    let mut record = Record::absent(pointer, 0..0, fields);
-    for (index, field) in fields.iter() {
-        if let Some(columns) = field.rows() {
-            let pointer = record.pointer_of(fields, index);
-            let rows = (0..ROWS).map(|row| empty_record(columns, format!("{pointer}/{row}")));
-            record.get_mut(index).content = Content::Rows(rows.collect());
-        }
-    }
-    record
 }

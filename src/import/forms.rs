@@ -136,7 +136,7 @@ impl Forms {
     pub(super) fn is_title(&self, text: &str) -> bool {
         self.outlines
             .iter()
-            .any(|outline| outline.title(text).is_some())
+            .any(|outline| outline.title(text).is_some() || outline.is_above(text))
     }
 }
 
@@ -180,7 +180,8 @@ pub(super) fn is_over_rows(outline: &Outline, alignment: &Alignment) -> bool {
 
 /// Chooses the edition whose forms fit best.
 ///
-/// If several fit equally, chooses the named one, or else the first, and reports the tie.
+/// If several fit equally, chooses the named one, or else the user's own, or else the first, and
+/// reports the tie.
 pub(super) fn choose(
     matches: &[Vec<TableCandidate<'_>>],
     named: Option<usize>,
@@ -204,9 +205,14 @@ pub(super) fn choose(
     if best <= 0.0 {
         return None;
     }
-    let mut fit = (0..editions.len()).filter(|edition| scores[*edition] >= best - 1e-9);
-    let chosen = fit.next()?;
-    let others: Vec<&str> = fit.map(|edition| editions[edition].id.as_str()).collect();
+    let fit = (0..editions.len()).filter(|edition| scores[*edition] >= best - 1e-9);
+    let fit: Vec<usize> = fit.collect();
+    let own = fit.iter().find(|edition| editions[**edition].is_own);
+    let chosen = own.or(fit.first()).copied()?;
+    let others = fit.iter().filter(|edition| **edition != chosen);
+    let others: Vec<&str> = others
+        .map(|edition| editions[*edition].id.as_str())
+        .collect();
     if !others.is_empty() {
         findings.ambiguous_edition(&editions[chosen].id, &others);
     }

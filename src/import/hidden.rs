@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use super::cell_findings::{cell_names, quoted};
 use super::words;
 use crate::finding::{Code, Finding, Level};
-use crate::form::{FieldKind, Fields, TableDefinition};
+use crate::form::{Edition, FieldKind, Fields, TableDefinition};
 use crate::source::{Place, column_name};
 use crate::text;
 use crate::workbook::{Cell, Sheet, SkippedContent, SkippedKind};
@@ -37,11 +37,28 @@ pub(super) fn amount_unit(fields: &Fields) -> Option<&str> {
     Some(&fields.get(amount).unit)
 }
 
-/// Findings on a form's sheet whose amounts are in `unit`.
-pub(super) fn findings(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Vec<Finding> {
+/// Page heads of an edition's tables, folded, without page numbers.
+fn page_heads(edition: &Edition) -> Vec<String> {
+    let Some(head) = &edition.look.paper.head else {
+        return Vec::new();
+    };
+    let text = head.text.replace("{page}", "").replace("{pages}", "");
+    let names = edition.tables.iter().map(|table| &table.form.name);
+    names
+        .map(|name| words::label(&text.replace("{title}", name)))
+        .collect()
+}
+
+/// Findings on a form's sheet, which is one of an edition's tables if it is given.
+pub(super) fn findings(
+    sheet: &Sheet,
+    at: &At<'_>,
+    (edition, unit): (Option<&Edition>, Option<&str>),
+) -> Vec<Finding> {
     let mut found = cell_findings(sheet, at);
     found.extend(missing_cell_texts(sheet, at));
-    found.extend(floating(sheet, at, unit));
+    let heads = edition.map_or_else(Vec::new, page_heads);
+    found.extend(floating(sheet, at, unit, &heads));
     capped(found)
 }
 
@@ -52,7 +69,7 @@ pub(super) fn findings_of_list(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -
     let missing = sheet.skipped.iter();
     let missing = missing.filter(|aside| aside.what == SkippedKind::MissingText);
     found.extend(missing.map(|aside| missing_text(at(aside.at), MISSING_TEXT.to_owned())));
-    found.extend(floating(sheet, at, unit));
+    found.extend(floating(sheet, at, unit, &[]));
     capped(found)
 }
 
@@ -220,10 +237,22 @@ fn missing_text(place: Place, seen: String) -> Finding {
         .correction("重新填写,用 WPS 或 Excel 保存")
 }
 
-/// Finding on content that floats above the cells or is in the page header. A warning if it states
-/// another unit of money than the form's.
-fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>) -> Option<Finding> {
+/// Content that floats above the cells or is in a page header other than the form's own.
+fn floating_content<'s>(
+    sheet: &'s Sheet,
+    heads: &[String],
+) -> impl Iterator<Item = &'s SkippedContent> {
     let floating = sheet.skipped.iter().filter(|aside| aside.at.is_none());
+    floating.filter(|aside| match &aside.what {
+        SkippedKind::PageHeader(said) => !heads.contains(&words::label(said)),
+        _ => true,
+    })
+}
+
+/// Finding on content that floats above the cells or is in the page header. A warning if it states
+/// another unit of money than the form's. The form's own page heads, folded, are none.
+fn floating(sheet: &Sheet, at: &At<'_>, unit: Option<&str>, heads: &[String]) -> Option<Finding> {
+    let floating = floating_content(sheet, heads);
     let (mut words, mut pictures, mut unknown) = (Vec::new(), 0, 0);
     let (mut comments, mut headers) = (Vec::new(), Vec::new());
     let mut other = None;

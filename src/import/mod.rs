@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | `words/` | comparison of the words of labels, titles, notes |
 //! | `outline.rs` | the form's empty table: labels, and the values between them |
+//! | `free_rows.rs` | rows above and below its frame: notes, signatures |
 //! | `conditional.rs` | rows that a condition of the template omits |
 //! | `view.rs` | a sheet with its labels found, and the state of reading of its cells |
 //! | `align.rs` | alignment of the form's rows with the sheet's |
@@ -41,6 +42,7 @@ mod displayed;
 mod draft_text;
 mod findings;
 mod forms;
+mod free_rows;
 mod generated;
 mod guide;
 mod hidden;
@@ -174,7 +176,7 @@ impl Forms {
         let own = best
             .iter()
             .map(|(outline, _)| &edition.tables[outline.table]);
-        findings.hidden_content(view, hidden::money_unit(own));
+        findings.hidden_content(view, (edition, hidden::money_unit(own)));
         for (outline, alignment) in best {
             let table = table::read(view, (edition, outline, &self.labels), alignment, findings);
             tables.add(outline.table, table, edition);

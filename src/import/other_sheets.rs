@@ -4,7 +4,7 @@
 use super::findings::Findings;
 use super::view::{Area, SheetView};
 use super::{value, words};
-use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
+use crate::form::{Edition, Field, FieldIndex, Fields};
 use crate::record::{Draft, DraftContent};
 
 /// Minimum number of cells in a row of an indicator: name, sign, value, and a level or unit.
@@ -19,7 +19,7 @@ pub(super) fn indicators(view: &SheetView<'_>, edition: &Edition) -> Option<Vec<
     let columns = fields.filter_map(|(_, field)| field.rows());
     let signs = columns.flat_map(|columns| columns.iter().map(|(_, column)| column));
     let signs: Vec<&Field> = signs
-        .filter(|column| matches!(column.kind, FieldKind::Comparison(_)))
+        .filter(|column| column.kind.is_comparison() || column.kind.is_target())
         .collect();
     view.rows.iter().find_map(|row| {
         let cells = row.cells.clone();

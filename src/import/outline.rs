@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::conditional;
-use super::words::{self, PROBE_DELIMITERS, Pattern};
+use super::free_rows::{FreeCells, FreeRow};
+use super::words::{self, Pattern};
 use crate::finding::Report;
 use crate::form::{Count, Edition, FieldIndex, FieldKind, Fields};
-use crate::grid::{Cell, Grid};
-use crate::record::{Content, Record, Submission, TableRecord, Value};
+use crate::grid::{self, Boxes, Cell, Grid, PrintedValue, Role};
+use crate::record::{Record, Submission, TableRecord};
 use crate::source::Source;
 use crate::template::Engine;
 
@@ -23,6 +24,16 @@ pub(super) enum Target {
     Column(FieldIndex, FieldIndex),
 }
 
+/// A value in a cell that mixes words and values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) target: Target,
+    /// The boxes that show it.
+    pub(super) boxes: Option<Boxes>,
+    /// Whether it is a number.
+    pub(super) is_number: bool,
+}
+
 /// Index of a label's text, shared by all forms.
 pub(super) type LabelId = usize;
 
@@ -33,7 +44,7 @@ pub(super) struct Labels {
     /// Without the brackets at their end; `None` if several labels share the rest.
     loose: BTreeMap<String, Option<LabelId>>,
     /// Labels that contain a value, such as a year.
-    patterns: Vec<(Pattern<Target>, LabelId)>,
+    patterns: Vec<(Pattern<Slot>, LabelId)>,
     words: Vec<String>,
 }
 
@@ -61,15 +72,8 @@ impl Labels {
                 exact: true,
             });
         }
-        let in_pattern = self
-            .patterns
-            .iter()
-            .find(|(pattern, _)| pattern.read(text).is_some());
-        if let Some((_, label)) = in_pattern {
-            return Some(LabelMatch {
-                label: *label,
-                exact: true,
-            });
+        if let Some(label) = self.in_pattern(text) {
+            return Some(label);
         }
         let base = words::without_brackets(&plain).unwrap_or(&plain);
         let label = self.loose.get(base).copied().flatten()?;
@@ -79,38 +83,83 @@ impl Labels {
         })
     }
 
+    /// The label with values that a text matches.
+    fn in_pattern(&self, text: &str) -> Option<LabelMatch> {
+        let is_it = |pattern: &Pattern<Slot>| {
+            let values = pattern.read(text)?;
+            let mut values = values.iter();
+            let fits = |(slot, text): &(Slot, &str)| !slot.is_number || is_digits(text);
+            values.all(fits).then_some(())
+        };
+        let mut patterns = self.patterns.iter();
+        let (_, label) = patterns.find(|(pattern, _)| is_it(pattern).is_some())?;
+        Some(LabelMatch {
+            label: *label,
+            exact: true,
+        })
+    }
+
+    /// The label with values whose words are in a formula without a result: the formula inserts
+    /// the values.
+    pub(super) fn find_formula(&self, formula: &str) -> Option<LabelMatch> {
+        if self.patterns.is_empty() || formula.len() > MAX_LABEL_LENGTH {
+            return None;
+        }
+        self.in_pattern(&words_of_formula(formula))
+    }
+
     /// Text of a label as in the form.
     pub(super) fn words(&self, label: LabelId) -> &str {
         &self.words[label]
     }
 
-    fn add(&mut self, text: &str, value: impl Fn(usize) -> Option<Target>) -> LabelId {
+    fn add(&mut self, text: &str) -> LabelId {
         let plain = words::label(text);
         if let Some(known) = self.exact.get(&plain) {
             return *known;
         }
         let id = self.words.len();
-        if text.contains(PROBE_DELIMITERS.0) {
-            self.patterns.push((Pattern::of(text, value), id));
-            self.words.push(without_marks(text));
-        } else {
-            self.words
-                .push(text.split_whitespace().collect::<Vec<_>>().join(" "));
-            let base = words::without_brackets(&plain).unwrap_or(&plain).to_owned();
-            let others = self.loose.entry(base).and_modify(|known| *known = None);
-            others.or_insert(Some(id));
+        self.words
+            .push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let base = words::without_brackets(&plain).unwrap_or(&plain).to_owned();
+        let others = self.loose.entry(base).and_modify(|known| *known = None);
+        others.or_insert(Some(id));
+        self.exact.insert(plain, id);
+        id
+    }
+
+    /// Adds a label that contains values.
+    fn add_pattern(&mut self, pattern: &grid::Pattern, slots: &Pattern<Slot>) -> LabelId {
+        let text = with_dots(pattern);
+        let plain = words::label(&text);
+        if let Some(known) = self.exact.get(&plain) {
+            return *known;
         }
+        let id = self.words.len();
+        self.patterns.push((slots.clone().trimmed(), id));
+        self.words.push(text);
         self.exact.insert(plain, id);
         id
     }
 }
 
-/// Text of a probe, with … for its values.
-fn without_marks(text: &str) -> String {
-    let words = text
-        .split(PROBE_DELIMITERS.0)
-        .map(|part| part.split(PROBE_DELIMITERS.1).next_back().unwrap_or(part));
-    words.collect::<Vec<_>>().join("…")
+/// Text of a pattern, with … for its values.
+pub(super) fn with_dots(pattern: &grid::Pattern) -> String {
+    pattern.text(|value| match &value.boxes {
+        Some(boxes) => boxes.text(&[]),
+        None => "…".to_owned(),
+    })
+}
+
+/// Text literals of a formula, joined.
+fn words_of_formula(formula: &str) -> String {
+    formula.split('"').skip(1).step_by(2).collect()
+}
+
+/// Whether a text is a year or another short whole number, or empty.
+fn is_digits(text: &str) -> bool {
+    let number = words::digits(text.trim_end_matches('年').trim());
+    number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A form's empty table.
@@ -128,8 +177,10 @@ pub(super) struct Outline {
     numbers: Vec<Target>,
     /// Its cells, row by row; for rows of data, only those of the first.
     pub(super) cells: Vec<OutlineCell>,
-    /// Its rows; a list of rows counts as one.
+    /// Its rows inside the frame; a list of rows counts as one.
     pub(super) rows: Vec<OutlineRow>,
+    /// Its rows above and below the frame.
+    pub(super) free_rows: Vec<FreeRow<Target>>,
 }
 
 /// A row of the empty table, or the position of its rows of data.
@@ -162,6 +213,16 @@ pub(super) struct OutlineCell {
     pub(super) lines: usize,
     pub(super) cols: Range<usize>,
     pub(super) role: CellRole,
+    /// The words and values that it mixes; its role is that of a label or of the first value.
+    pub(super) pattern: Option<CellPattern>,
+}
+
+/// Words and values of a cell.
+#[derive(Debug)]
+pub(super) struct CellPattern {
+    pub(super) slots: Pattern<Slot>,
+    /// Its text, with … for values.
+    pub(super) words: String,
 }
 
 /// Role of an [`OutlineCell`].
@@ -182,36 +243,48 @@ pub(super) fn outline(
     engine: &Engine,
     labels: &mut Labels,
 ) -> Result<Outline, Report> {
-    let mut marked = ProbeSubmission::default();
-    let submission = marked.submission(edition, table);
-    let grid = engine.grid(edition, &submission, &submission.tables[0])?;
-    let targets = marked.targets;
-    let target = |number: usize| targets.get(number).copied();
-    let titles = grid
-        .titles
-        .iter()
-        .map(|title| Pattern::of(&title.text, target));
+    let definition = &edition.tables[table];
+    let fields = &definition.form.fields;
+    let pointer = match definition.count {
+        Count::One => format!("/{}", definition.key),
+        Count::Many => format!("/{}/0", definition.key),
+    };
+    let record = Record::blank(pointer, fields, ROWS);
+    let own = TableRecord { table, record };
+    let submission = Submission {
+        source: Source::new("", ""),
+        edition: edition.id.clone(),
+        fields: Record::blank(String::new(), &edition.fields, 0),
+        tables: Vec::new(),
+    };
+    let places = Places {
+        edition,
+        fields,
+        record: &own.record,
+    };
+    let made = engine.patterns(edition, &submission, &own)?;
+    let grid = &made.grid;
+    let target = |value: &PrintedValue| places.slot(value).target;
+    let titles = made.titles.iter().flatten();
+    let titles = titles.map(|pattern| (Pattern::of(pattern, target).trimmed(), with_dots(pattern)));
+    let (titles, title_words) = titles.unzip();
     let mut outline = Outline {
         edition: edition_index,
         table,
-        titles: titles.collect(),
-        title_words: grid
-            .titles
-            .iter()
-            .map(|title| without_marks(&title.text))
-            .collect(),
+        titles,
+        title_words,
         numbers: numbers(edition, table),
         cells: Vec::new(),
         rows: Vec::new(),
+        free_rows: Vec::new(),
     };
-    let shapes = shapes(
-        &grid,
-        &submission.tables[0].record,
-        &edition.tables[table].form.fields,
-    );
-    let conditional = conditional::rows(&grid, (edition, table), engine);
-    let lines = outline.lines(&grid, &shapes, &conditional);
-    for (cell, shape) in grid.cells.iter().zip(&shapes) {
+    let shapes: Vec<CellOrigin> = (grid.cells.iter().zip(&made.cells))
+        .map(|(cell, pattern)| places.origin(cell, pattern.as_ref()))
+        .collect();
+    outline.free_rows = free_rows((grid, &made.cells), &shapes, &target);
+    let conditional = conditional::rows(grid, (edition, table), engine);
+    let lines = outline.lines(grid, &shapes, &conditional);
+    for (index, cell) in grid.cells.iter().enumerate() {
         let Some(line) = lines[cell.row] else {
             continue;
         };
@@ -220,23 +293,99 @@ pub(super) fn outline(
             .filter_map(|row| lines[row])
             .max()
             .unwrap_or(line);
-        let role = match shape {
-            CellOrigin::Label if cell.text.trim().is_empty() => CellRole::Nothing,
-            CellOrigin::Label => CellRole::Label(labels.add(&cell.text, target)),
-            CellOrigin::Value(found) | CellOrigin::Row(_, found) => CellRole::Value(*found),
-            CellOrigin::Submission => {
-                submission_field(edition, cell).map_or(CellRole::Nothing, CellRole::Value)
-            }
-        };
+        let (role, pattern) = cell_role((grid, &made.cells), (&places, &shapes), index, labels);
         outline.cells.push(OutlineCell {
             line,
             lines: last - line + 1,
             cols: cell.cols(),
             role,
+            pattern,
         });
     }
     outline.fill();
     Ok(outline)
+}
+
+/// Role of a cell, and the words and values that it mixes.
+fn cell_role(
+    (grid, patterns): (&Grid, &[Option<grid::Pattern>]),
+    (places, shapes): (&Places<'_>, &[CellOrigin]),
+    index: usize,
+    labels: &mut Labels,
+) -> (CellRole, Option<CellPattern>) {
+    let cell = &grid.cells[index];
+    let pattern = patterns[index].as_ref();
+    let mixed = pattern.filter(|pattern| pattern.is_mixed());
+    let slots = mixed.map(|pattern| Pattern::of(pattern, |value| places.slot(value)));
+    let label = slots
+        .as_ref()
+        .filter(|slots| slots.has_words() && is_labelled_so(grid, (shapes, patterns), index));
+    let role = match (&shapes[index], mixed.zip(label)) {
+        (CellOrigin::Value(_) | CellOrigin::Submission(_), Some((pattern, slots))) => {
+            CellRole::Label(labels.add_pattern(pattern, slots))
+        }
+        (CellOrigin::Value(found) | CellOrigin::Row(_, found), _) => CellRole::Value(*found),
+        (CellOrigin::Submission(found), _) => found.map_or(CellRole::Nothing, CellRole::Value),
+        (CellOrigin::Label, _) if is_blank_label(cell, pattern) => CellRole::Nothing,
+        (CellOrigin::Label, _) => CellRole::Label(labels.add(&cell.text)),
+    };
+    let pattern = mixed.zip(slots).map(|(pattern, slots)| CellPattern {
+        slots,
+        words: with_dots(pattern),
+    });
+    (role, pattern)
+}
+
+/// Whether a label without value has no words of the form.
+fn is_blank_label(cell: &Cell, pattern: Option<&grid::Pattern>) -> bool {
+    cell.text.trim().is_empty() || pattern.is_none_or(|pattern| pattern.values().next().is_some())
+}
+
+/// Whether a cell of words and values is found by its words, like a label: it is one in the form,
+/// or no label is in its row.
+fn is_labelled_so(
+    grid: &Grid,
+    (shapes, patterns): (&[CellOrigin], &[Option<grid::Pattern>]),
+    index: usize,
+) -> bool {
+    let own = &grid.cells[index];
+    if own.role == Role::Label {
+        return true;
+    }
+    let is_label = |other: &usize| {
+        matches!(shapes[*other], CellOrigin::Label)
+            && !is_blank_label(&grid.cells[*other], patterns[*other].as_ref())
+            || grid.cells[*other].role == Role::Label
+    };
+    let in_row = |other: &usize| grid.cells[*other].rows().contains(&own.row);
+    let has_head = (0..grid.cells.len()).any(|other| {
+        let cell = &grid.cells[other];
+        cell.col == own.col
+            && cell.rows().end <= own.row
+            && cell.colspan == own.colspan
+            && is_label(&other)
+    });
+    let mut others = (0..grid.cells.len()).filter(in_row);
+    !has_head && !others.any(|other| is_label(&other))
+}
+
+/// The rows outside the frame.
+fn free_rows(
+    (grid, patterns): (&Grid, &[Option<grid::Pattern>]),
+    shapes: &[CellOrigin],
+    target: &dyn Fn(&PrintedValue) -> Target,
+) -> Vec<FreeRow<Target>> {
+    let none = grid::Pattern::default();
+    let pattern = |index: usize| patterns[index].as_ref().unwrap_or(&none);
+    let cells = FreeCells {
+        pattern: &|index| Pattern::of(pattern(index), target),
+        words: &|index| with_dots(pattern(index)),
+        value: &|index| match shapes[index] {
+            CellOrigin::Value(found) | CellOrigin::Submission(Some(found)) => Some(found),
+            CellOrigin::Submission(None) | CellOrigin::Label | CellOrigin::Row(..) => None,
+        },
+    };
+    FreeRow::all(grid, &cells)
 }
 
 impl Outline {
@@ -254,7 +403,9 @@ impl Outline {
             }
         }
         let mut lines = Vec::with_capacity(kinds.len());
-        for ((kind, is_kept), is_conditional) in kinds.into_iter().zip(conditional) {
+        let kinds = kinds.into_iter().zip(conditional).enumerate();
+        for (row, ((kind, is_kept), is_conditional)) in kinds {
+            let is_kept = is_kept && grid.is_framed(row);
             lines.push(is_kept.then_some(self.rows.len()));
             if is_kept {
                 self.rows.push(OutlineRow {
@@ -291,10 +442,6 @@ impl Outline {
             .iter()
             .cloned()
             .reduce(|above, below| above.then(&below));
-        let is_digits = |text: &str| {
-            let number = words::digits(text.trim_end_matches('年').trim());
-            number.len() <= 8 && number.bytes().all(|byte| byte.is_ascii_digit())
-        };
         let states = |pattern: &Pattern<Target>| {
             let values = pattern.read(text)?;
             let fits = |(target, value): &(Target, &str)| {
@@ -351,6 +498,15 @@ impl Outline {
         (!is_in_words).then_some((values, before_has || after_has || is_short))
     }
 
+    /// Whether a text is in a row above the frame.
+    pub(super) fn is_above(&self, text: &str) -> bool {
+        let mut rows = self.free_rows.iter().filter(|row| row.is_above);
+        rows.any(|row| {
+            let mut cells = row.cells.iter();
+            cells.any(|cell| cell.likeness(text).is_some())
+        })
+    }
+
     /// Whether a text is a line above the table.
     pub(super) fn is_title(&self, line: usize, text: &str) -> bool {
         self.titles[line].read(text).is_some()
@@ -359,7 +515,7 @@ impl Outline {
     /// Index of the line above the table that contains a value.
     pub(super) fn title_line(&self, target: Target) -> Option<usize> {
         let mut lines = self.titles.iter();
-        lines.position(|title| title.states(target))
+        lines.position(|title| title.states(&target))
     }
 
     /// Number of lines above the table.
@@ -370,7 +526,7 @@ impl Outline {
     /// Text of the line above the table that contains a value.
     pub(super) fn title_of(&self, target: Target) -> Option<&str> {
         let mut lines = self.titles.iter().zip(&self.title_words);
-        let line = lines.find(|(title, _)| title.states(target));
+        let line = lines.find(|(title, _)| title.states(&target));
         line.map(|(_, words)| words.as_str())
     }
 
@@ -402,30 +558,82 @@ enum CellOrigin {
     Value(Target),
     /// Index of the row, and the column.
     Row(usize, Target),
-    Submission,
+    /// A field of the submission, if it has one.
+    Submission(Option<Target>),
 }
 
-fn shapes(grid: &Grid, record: &Record, fields: &Fields) -> Vec<CellOrigin> {
-    let shape = |cell: &Cell| {
-        if cell.pointer.is_empty() {
-            return CellOrigin::Label;
-        }
-        let rest = cell
-            .pointer
-            .strip_prefix(&record.pointer)
+/// Number of rows of data in the empty table: two show which cells repeat.
+const ROWS: usize = 2;
+
+/// Fields by the pointers of their values.
+struct Places<'a> {
+    edition: &'a Edition,
+    fields: &'a Fields,
+    record: &'a Record,
+}
+
+impl Places<'_> {
+    fn at(&self, pointer: &str) -> CellOrigin {
+        let rest = pointer
+            .strip_prefix(&self.record.pointer)
             .and_then(|rest| rest.strip_prefix('/'));
-        let Some(path) = rest.map(|rest| rest.replace('/', ".")) else {
-            return CellOrigin::Submission;
+        let own = || {
+            let path = pointer.trim_start_matches('/').replace('/', ".");
+            CellOrigin::Submission(self.edition.fields.find(&path).map(Target::Submission))
         };
-        if let Some(field) = fields.find(&path) {
+        let Some(path) = rest.map(|rest| rest.replace('/', ".")) else {
+            return own();
+        };
+        if let Some(field) = self.fields.find(&path) {
             return CellOrigin::Value(Target::Field(field));
         }
-        match fields.find_in_row(&path) {
+        match self.fields.find_in_row(&path) {
             Some((rows, index, column)) => CellOrigin::Row(index, Target::Column(rows, column)),
-            None => CellOrigin::Submission,
+            None => own(),
         }
-    };
-    grid.cells.iter().map(shape).collect()
+    }
+
+    /// Origin of a cell: of its field, or of the first value among its words.
+    fn origin(&self, cell: &Cell, pattern: Option<&grid::Pattern>) -> CellOrigin {
+        if !cell.pointer.is_empty() {
+            return self.at(&cell.pointer);
+        }
+        let mixed = pattern.filter(|pattern| pattern.is_mixed());
+        let values = mixed.into_iter().flat_map(grid::Pattern::values);
+        let mut origins: Vec<CellOrigin> = values.map(|value| self.at(&value.pointer)).collect();
+        let row = origins
+            .iter()
+            .position(|origin| matches!(origin, CellOrigin::Row(..)));
+        if origins.is_empty() {
+            return CellOrigin::Label;
+        }
+        origins.swap_remove(row.unwrap_or(0))
+    }
+
+    /// A value among words.
+    fn slot(&self, value: &PrintedValue) -> Slot {
+        let target = match self.at(&value.pointer) {
+            CellOrigin::Value(target)
+            | CellOrigin::Row(_, target)
+            | CellOrigin::Submission(Some(target)) => target,
+            CellOrigin::Label | CellOrigin::Submission(None) => {
+                unreachable!("a pattern contains only values of fields")
+            }
+        };
+        let field = match target {
+            Target::Submission(field) => self.edition.fields.get(field),
+            Target::Field(field) => self.fields.get(field),
+            Target::Column(rows, column) => {
+                let rows = self.fields.get(rows);
+                rows.rows().map_or(rows, |columns| columns.get(column))
+            }
+        };
+        Slot {
+            target,
+            boxes: value.boxes.clone(),
+            is_number: field.kind.is_number() && !matches!(field.kind, FieldKind::Measure),
+        }
+    }
 }
 
 /// Fields of a table and of the submission that are numbers.
@@ -436,75 +644,4 @@ fn numbers(edition: &Edition, table: usize) -> Vec<Target> {
     };
     let own = of(&edition.tables[table].form.fields, &Target::Field);
     [of(&edition.fields, &Target::Submission), own].concat()
-}
-
-fn submission_field(edition: &Edition, cell: &Cell) -> Option<Target> {
-    let path = cell.pointer.trim_start_matches('/').replace('/', ".");
-    edition.fields.find(&path).map(Target::Submission)
-}
-
-/// A submission in which every value is a number between delimiters, so that the rendered grid
-/// shows the position of each in the template.
-#[derive(Default)]
-struct ProbeSubmission {
-    targets: Vec<Target>,
-}
-
-/// Number of rows of data in it: two show which cells repeat.
-const ROWS: usize = 2;
-
-impl ProbeSubmission {
-    fn submission(&mut self, edition: &Edition, table: usize) -> Submission {
-        let definition = &edition.tables[table];
-        let pointer = match definition.count {
-            Count::One => format!("/{}", definition.key),
-            Count::Many => format!("/{}/0", definition.key),
-        };
-        let fields = self.record(&edition.fields, String::new(), &Target::Submission);
-        let record = self.record(&definition.form.fields, pointer, &Target::Field);
-        Submission {
-            source: Source::new("", ""),
-            edition: edition.id.clone(),
-            fields,
-            tables: vec![TableRecord { table, record }],
-        }
-    }
-
-    fn record(
-        &mut self,
-        fields: &Fields,
-        pointer: String,
-        target: &dyn Fn(FieldIndex) -> Target,
-    ) -> Record {
-        let mut record = Record::absent(pointer, 0..0, fields);
-        for (index, field) in fields.iter() {
-            let content = match &field.kind {
-                FieldKind::Rows(columns, _) => {
-                    self.rows(columns, &record.pointer_of(fields, index), index)
-                }
-                _ => Content::Text(self.mark(target(index))),
-            };
-            *record.get_mut(index) = Value {
-                content,
-                ..Value::default()
-            };
-        }
-        record
-    }
-
-    fn rows(&mut self, columns: &Fields, pointer: &str, list: FieldIndex) -> Content {
-        let target = |column| Target::Column(list, column);
-        let row = |row| self.record(columns, format!("{pointer}/{row}"), &target);
-        Content::Rows((0..ROWS).map(row).collect())
-    }
-
-    fn mark(&mut self, target: Target) -> String {
-        self.targets.push(target);
-        format!(
-            "{}{}{}",
-            PROBE_DELIMITERS.0,
-            self.targets.len() - 1,
-            PROBE_DELIMITERS.1
-        )
-    }
 }

@@ -20,6 +20,8 @@ pub(super) enum TitleSource {
     Typed,
     /// Computed by a formula; possibly stale.
     Computed,
+    /// Typed among the words of a label or another cell, not of a title.
+    Cell,
 }
 
 /// A title whose formula has no result, or an error.

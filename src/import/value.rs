@@ -6,7 +6,7 @@ use super::view::SheetView;
 use super::words;
 use crate::amount::{Amount, Rate};
 use crate::form::{Field, FieldKind};
-use crate::record::{Draft, DraftContent, MAX_BARE_RATIO, standard_sign};
+use crate::record::{Draft, DraftContent, MAX_BARE_RATIO, quantity, standard_sign};
 use crate::source::SheetCell;
 use crate::workbook::{Cell, CellContent, ShownText};
 
@@ -110,7 +110,7 @@ pub(super) fn blank(field: &Field, formula: Option<&str>) -> DraftContent {
         return DraftContent::Null;
     };
     let on_purpose = match formula {
-        None => derivation.expr.is_text(),
+        None => derivation.is_text(),
         Some(formula) => formula.trim() == "\"\"",
     };
     if on_purpose {
@@ -212,7 +212,7 @@ fn is_derived_anew(field: &Field, cell: &Cell) -> bool {
     let has_formula = cell.formula.is_some();
     let derivation = field.derive.as_ref().filter(|_| has_formula);
     derivation.is_some_and(|derivation| {
-        derivation.expr.is_text() || matches!(cell.content, CellContent::Error(_))
+        derivation.is_text() || matches!(cell.content, CellContent::Error(_))
     })
 }
 
@@ -277,13 +277,22 @@ pub(super) fn measure(content: DraftContent, cell: &Cell, sign: &str, unit: &str
     displayed::measure(cell, sign, unit).map_or(content, DraftContent::Number)
 }
 
-/// Whether a text is valid in a sign's column.
+/// Whether a text is valid in a sign's column, or a value with a sign.
 pub(super) fn is_sign(field: &Field, text: &str) -> bool {
+    if field.kind.is_target() {
+        return quantity(text).is_ok_and(|read| read.sign.is_some());
+    }
     let FieldKind::Comparison(words) = &field.kind else {
         return false;
     };
     let bare: String = text.split_whitespace().collect();
     standard_sign(text).is_some() || words.contains(&bare)
+}
+
+/// Whether a text begins with a sign of comparison.
+pub(super) fn begins_with_sign(text: &str) -> bool {
+    let first: String = text.trim_start().chars().take(1).collect();
+    standard_sign(&first).is_some()
 }
 
 /// Content of a field in a title.

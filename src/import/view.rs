@@ -77,7 +77,10 @@ impl<'s> SheetView<'s> {
     pub(super) fn top(sheet: &'s Sheet, rows: u32, labels: &Labels) -> SheetView<'s> {
         let count = sheet.cells.partition_point(|cell| cell.row < rows);
         let known = sheet.cells[..count].iter();
-        let known = known.map(|cell| labels.find(&cell.text()));
+        let known = known.map(|cell| match (&cell.content, &cell.formula) {
+            (CellContent::NoResult, Some(formula)) => labels.find_formula(formula),
+            _ => labels.find(&cell.text()),
+        });
         let known: Vec<Option<LabelMatch>> = known.collect();
         let labelled = sheet.cells.iter().zip(&known);
         let mut labelled = labelled.filter_map(|(cell, known)| Some((cell.row, (*known)?.label)));

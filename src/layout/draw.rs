@@ -43,7 +43,7 @@ impl Page {
         kind: RunKind,
     ) {
         let mut x = match block.align {
-            Align::Left => line_box.left + block.padding_x,
+            Align::Left => line_box.left + block.padding_x + line.indent,
             Align::Center => (line_box.left + line_box.right - line.width) / 2.0,
             Align::Right => line_box.right - block.padding_x - line.width,
             Align::Decimal => {

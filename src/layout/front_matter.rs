@@ -163,7 +163,7 @@ impl<'a> Setter<'a> {
             look,
             fonts,
             faces,
-            typesetter: Typesetter::new(fonts, faces, look.paper.height),
+            typesetter: Typesetter::new(fonts, faces, look.paper.height).with_words(&look.words),
             page: Page::default(),
             titles: 0,
             y: Length::ZERO,
@@ -189,6 +189,8 @@ impl<'a> Setter<'a> {
             vertical: VerticalAlign::Top,
             padding_x: Length::ZERO,
             padding_y: Length::ZERO,
+            min_size: None,
+            indent: 0.0,
         }
     }
 
@@ -219,7 +221,7 @@ impl<'a> Setter<'a> {
         let texts = texts.iter().map(AsRef::as_ref);
         let texts = texts.filter(|text: &&str| !text.is_empty());
         let typesetter = &mut self.typesetter;
-        let set = |text| typesetter.set_title(text, &style, width, &mut Vec::new());
+        let set = |text| typesetter.set_title(text, &[], &style, width, &mut Vec::new());
         texts.map(set).collect()
     }
 

@@ -33,8 +33,13 @@ pub(super) fn may_part(before: char, after: char) -> bool {
     !is_bound_to_next(before, after) && NOT_AT_START.binary_search(&after).is_err()
 }
 
-const fn is_ideograph(character: char) -> bool {
+pub(super) const fn is_ideograph(character: char) -> bool {
     matches!(character, '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Whether a character ends a phrase: it never begins a line.
+pub(super) fn is_closing(character: char) -> bool {
+    NOT_AT_START.binary_search(&character).is_ok()
 }
 
 fn is_bound_to_next(before: char, after: char) -> bool {

@@ -19,8 +19,10 @@ pub struct Layout {
     /// character once per cell.
     pub missing: Vec<MissingGlyph>,
     source: PageSource,
-    /// Feet of its pages, if they were added.
+    /// Heads and feet of its pages, if they were added.
     pub(super) feet: Vec<Page>,
+    /// Whether a blank page follows, so that the next table begins on an odd page.
+    pub(super) blank_after: bool,
 }
 
 /// Source of the pages.
@@ -44,6 +46,7 @@ impl Layout {
             missing,
             source: PageSource::Table(Box::new(table_pages)),
             feet: Vec::new(),
+            blank_after: false,
         }
     }
 
@@ -56,11 +59,16 @@ impl Layout {
             missing: Vec::new(),
             source: PageSource::Drawn(pages),
             feet: Vec::new(),
+            blank_after: false,
         }
     }
 
-    /// Number of pages. A table has at least one.
+    /// Number of pages, including a blank one after it. A table has at least one.
     pub fn page_count(&self) -> usize {
+        self.drawn_count() + usize::from(self.blank_after)
+    }
+
+    fn drawn_count(&self) -> usize {
         match &self.source {
             PageSource::Table(table_pages) => table_pages.page_count(),
             #[cfg(test)]
@@ -68,10 +76,13 @@ impl Layout {
         }
     }
 
-    /// Draws the pages one after the other, with their feet if they were added. `grid` is the table
+    /// Draws the pages one after the other, with heads and feet if they were added. `grid` is the table
     /// that was laid out.
     pub fn pages<'a>(&'a self, grid: &'a Grid) -> impl ExactSizeIterator<Item = Page> + 'a {
         (0..self.page_count()).map(|index| {
+            if index == self.drawn_count() {
+                return Page::default();
+            }
             let mut page = match &self.source {
                 PageSource::Table(table_pages) => table_pages.page(grid, index),
                 #[cfg(test)]

@@ -6,7 +6,8 @@ use std::ops::Range;
 use unicode_linebreak::linebreaks;
 
 use super::glyph::{ShapedGlyph, is_drawn};
-use super::kinsoku;
+use super::{kinsoku, words};
+use crate::grid::Words;
 
 /// A line of a text, as a range of shaped glyphs.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,10 +16,12 @@ pub(super) struct Line {
     pub(super) glyphs: Range<usize>,
     /// Width without trailing spaces, in thousandths of the type size.
     pub(super) width: f64,
+    /// Indent, in thousandths of the type size.
+    pub(super) indent: f64,
 }
 
 /// Tolerance for comparing widths: sums of thousandths are exact, the available width is not.
-const TOLERANCE: f64 = 1e-6;
+pub(super) const TOLERANCE: f64 = 1e-6;
 
 /// Determines where UAX #14 and the Chinese rules allow a line break. `glyphs` are those of
 /// `paragraph`, in its order.
@@ -57,87 +60,104 @@ const SHORT: usize = 6;
 /// Maximum number of characters between brackets that stay on one line.
 const MAX_BRACKETED_LENGTH: usize = 8;
 
-/// Appends the lines of a paragraph: at least one, which may be empty. In a short one, such as a
-/// label, bracketed words (“（单位）”) stay on one line if that takes no more lines.
+/// Appends the lines of a paragraph: at least one, which may be empty; its first line begins with
+/// `indent`. In a short one, such as a label, bracketed words (“（单位）”) stay on one line if that
+/// takes no more lines; so do phrases between punctuation and the words of an edition.
 pub(super) fn break_lines(
     glyphs: &mut [ShapedGlyph],
     paragraph: Range<usize>,
     width: f64,
+    indent: f64,
+    edition: Option<&Words>,
     lines: &mut Vec<Line>,
 ) {
     let first = lines.len();
-    fill_lines(glyphs, paragraph.clone(), width, lines);
+    fill_lines(glyphs, paragraph.clone(), width, indent, lines);
     let count = lines.len() - first;
     if !(2..=SHORT).contains(&count) {
         return;
     }
-    let held = hold_brackets(&mut glyphs[paragraph.clone()], width);
-    if held.is_empty() {
-        return;
-    }
-    let mut others = Vec::with_capacity(count);
-    fill_lines(glyphs, paragraph.clone(), width, &mut others);
-    if others.len() == count {
-        lines.truncate(first);
-        lines.append(&mut others);
-    } else {
+    let text = &glyphs[paragraph.clone()];
+    let brackets = brackets(text);
+    let words = edition.map(|edition| {
+        let words = words::whole(text, edition);
+        [&brackets[..], &words, &words::phrases(text)].concat()
+    });
+    for ranges in words.into_iter().chain([brackets]) {
+        let held = hold(&mut glyphs[paragraph.clone()], &ranges, width);
+        if held.is_empty() {
+            continue;
+        }
+        let mut others = Vec::with_capacity(count);
+        fill_lines(glyphs, paragraph.clone(), width, indent, &mut others);
+        if others.len() == count {
+            lines.truncate(first);
+            lines.append(&mut others);
+            return;
+        }
         for index in held {
             glyphs[paragraph.start + index].may_start_line = true;
         }
     }
 }
 
-/// Narrowest width at which a paragraph takes as many lines as at `width`, so that its lines are
-/// about equal. Returns `width` for a single line, for many lines, and if a word is wider.
-pub(super) fn balanced_width(
+/// Confines the breaks of a paragraph to the glyphs `permitted`; a segment between them that does
+/// not fit on a line may break as before.
+pub(super) fn confine(
     glyphs: &mut [ShapedGlyph],
-    paragraph: &Range<usize>,
+    paragraph: Range<usize>,
     width: f64,
-) -> f64 {
-    const STEPS: usize = 12;
-    let mut lines = Vec::new();
-    break_lines(glyphs, paragraph.clone(), width, &mut lines);
-    let count = lines.len();
-    let segments = glyphs[paragraph.clone()].chunk_by(|_, next| !next.may_start_line);
-    let widest = segments.map(|segment| measure_line(segment, 0..segment.len()).width);
-    let widest = widest.fold(0.0, f64::max);
-    if !(2..=SHORT).contains(&count) || widest > width {
-        return width;
-    }
-    let (mut low, mut high) = (widest, width);
-    for _ in 0..STEPS {
-        let middle = f64::midpoint(low, high);
-        lines.clear();
-        break_lines(glyphs, paragraph.clone(), middle, &mut lines);
-        if lines.len() > count {
-            low = middle;
-        } else {
-            high = middle;
+    permitted: &[usize],
+) {
+    let mut start = paragraph.start;
+    let inside = permitted.iter().copied();
+    let inside = inside.filter(|at| paragraph.start < *at && *at < paragraph.end);
+    let mut starts = Vec::new();
+    for end in inside.chain([paragraph.end]) {
+        if fits(glyphs, &(start..end), width) {
+            hold(
+                &mut glyphs[paragraph.clone()],
+                &[start - paragraph.start..end - paragraph.start],
+                width,
+            );
         }
+        starts.push(end);
+        start = end;
     }
-    high
+    starts.pop();
+    for start in starts {
+        glyphs[start].may_start_line = !glyphs[start].is_space;
+    }
 }
 
-/// Removes the break opportunities between brackets that fit on one line; returns where they were.
-fn hold_brackets(glyphs: &mut [ShapedGlyph], width: f64) -> Vec<usize> {
-    let mut held = Vec::new();
+/// Whether glyphs fit on a line.
+pub(super) fn fits(glyphs: &[ShapedGlyph], range: &Range<usize>, width: f64) -> bool {
+    let total: f64 = glyphs[range.clone()].iter().map(ShapedGlyph::advance).sum();
+    total <= width + TOLERANCE
+}
+
+/// Brackets with a short content.
+pub(super) fn brackets(glyphs: &[ShapedGlyph]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
     for open in 0..glyphs.len() {
         let Some(closing) = kinsoku::closing_bracket(glyphs[open].glyph.character) else {
             continue;
         };
         let end = glyphs.len().min(open + MAX_BRACKETED_LENGTH + 2);
         let is_close = |shaped: &ShapedGlyph| shaped.glyph.character == closing;
-        let Some(length) = glyphs[open..end].iter().position(is_close) else {
-            continue;
-        };
-        let bracketed = open..=open + length;
-        let total: f64 = glyphs[bracketed.clone()]
-            .iter()
-            .map(ShapedGlyph::advance)
-            .sum();
-        let is_opportunity = |index: &usize| *index > open && glyphs[*index].may_start_line;
-        if total <= width + TOLERANCE {
-            held.extend(bracketed.filter(is_opportunity));
+        let length = glyphs[open..end].iter().position(is_close);
+        found.extend(length.map(|length| open..open + length + 1));
+    }
+    found
+}
+
+/// Removes the break opportunities in ranges that fit on one line; returns where they were.
+fn hold(glyphs: &mut [ShapedGlyph], ranges: &[Range<usize>], width: f64) -> Vec<usize> {
+    let mut held = Vec::new();
+    for range in ranges {
+        let is_opportunity = |index: &usize| *index > range.start && glyphs[*index].may_start_line;
+        if fits(glyphs, range, width) {
+            held.extend(range.clone().filter(is_opportunity));
         }
     }
     for index in &held {
@@ -146,11 +166,19 @@ fn hold_brackets(glyphs: &mut [ShapedGlyph], width: f64) -> Vec<usize> {
     held
 }
 
-fn fill_lines(glyphs: &[ShapedGlyph], paragraph: Range<usize>, width: f64, lines: &mut Vec<Line>) {
+fn fill_lines(
+    glyphs: &[ShapedGlyph],
+    paragraph: Range<usize>,
+    width: f64,
+    indent: f64,
+    lines: &mut Vec<Line>,
+) {
     let first = lines.len();
     let mut start = paragraph.start;
+    let mut room = width - indent;
     loop {
-        let end = line_end(glyphs, start..paragraph.end, width);
+        let end = line_end(glyphs, start..paragraph.end, room);
+        room = width;
         lines.push(measure_line(glyphs, start..end));
         start = end;
         if start >= paragraph.end {
@@ -160,6 +188,7 @@ fn fill_lines(glyphs: &[ShapedGlyph], paragraph: Range<usize>, width: f64, lines
     if let [.., before, last] = &mut lines[first..] {
         join_lone_character(glyphs, before, last, width);
     }
+    lines[first].indent = indent;
 }
 
 /// Avoids a single character on the last line of a paragraph (孤字) by moving the word before it:
@@ -244,7 +273,7 @@ fn is_good_end(glyphs: &[ShapedGlyph], start: usize, index: usize) -> bool {
     !splits_pair && kinsoku::may_part(before.glyph.character, after)
 }
 
-fn measure_line(glyphs: &[ShapedGlyph], range: Range<usize>) -> Line {
+pub(super) fn measure_line(glyphs: &[ShapedGlyph], range: Range<usize>) -> Line {
     let inked = glyphs[range.clone()]
         .iter()
         .rposition(|shaped| !shaped.is_space)
@@ -257,5 +286,6 @@ fn measure_line(glyphs: &[ShapedGlyph], range: Range<usize>) -> Line {
     Line {
         glyphs: range,
         width: width - lead - trail,
+        indent: 0.0,
     }
 }

@@ -30,7 +30,7 @@ impl Page {
     }
 
     /// Adds the texts of another page.
-    pub(super) fn append_page(&mut self, other: &Page) {
+    pub(crate) fn append_page(&mut self, other: &Page) {
         let first = self.glyphs.len();
         self.glyphs.extend(&other.glyphs);
         self.runs.extend(other.runs.iter().map(|run| Run {
@@ -72,6 +72,8 @@ pub enum RunKind {
     Entry(usize),
     /// Leader dots between the text of an entry and its page number.
     Leader,
+    /// The page head.
+    Head,
     /// The page foot.
     Foot,
 }

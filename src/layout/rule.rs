@@ -1,5 +1,5 @@
 //! Rules of a table on a page: each straight line once, in full length; none inside a merged cell;
-//! a frame around the table.
+//! a frame around the table. Rows above and below the frame have none.
 
 use super::page::Rule;
 use super::pagination::RowFragment;
@@ -8,6 +8,7 @@ use crate::length::Length;
 
 /// Rules around the row fragments of a page; `edges` are those of the columns.
 pub(super) fn rules(grid: &Grid, fragments: &[RowFragment], edges: &[Length]) -> Vec<Rule> {
+    let fragments = framed(grid, fragments);
     let (Some(first), Some(last)) = (fragments.first(), fragments.last()) else {
         return Vec::new();
     };
@@ -32,6 +33,15 @@ pub(super) fn rules(grid: &Grid, fragments: &[RowFragment], edges: &[Length]) ->
     add_between_columns(&mut rules, grid, fragments, edges);
     rules.push(down(right));
     rules
+}
+
+/// The row fragments inside the frame, which are consecutive.
+pub(super) fn framed<'f>(grid: &Grid, fragments: &'f [RowFragment]) -> &'f [RowFragment] {
+    let is_free = |fragment: &&RowFragment| !grid.is_framed(fragment.row);
+    let above = fragments.iter().take_while(is_free).count();
+    let fragments = &fragments[above..];
+    let below = fragments.iter().rev().take_while(is_free).count();
+    &fragments[..fragments.len() - below]
 }
 
 fn add_between_strips(

@@ -8,7 +8,7 @@ use super::table_pages::{TablePages, TitleLine, below, body_of};
 use super::text_block::{ROUNDING, TextBlock};
 use super::typesetter::Typesetter;
 use super::{column, decimal, row};
-use crate::grid::{CellIndex, Grid, Punctuation};
+use crate::grid::{CellIndex, Grid, Punctuation, Role};
 use crate::length::Length;
 
 /// Lays out a table on pages, without feet: their numbers count through all tables of a document,
@@ -20,8 +20,9 @@ pub fn lay_out(grid: &Grid, fonts: &FontSet) -> Result<Layout, UnknownFace> {
     let faces = faces_of(&grid.look, fonts)?;
     let body = body_of(&grid.look.paper);
     let punctuation = grid.look.punctuation;
-    let mut typesetter =
-        Typesetter::new(fonts, &faces, body.height()).with_punctuation(punctuation);
+    let mut typesetter = Typesetter::new(fonts, &faces, body.height())
+        .with_punctuation(punctuation)
+        .with_words(&grid.look.words);
     let mut missing = Vec::new();
     let titles = set_titles(grid, &mut typesetter, &mut missing);
     let paper = &grid.look.paper;
@@ -89,7 +90,7 @@ fn workbook_heights(
         return heights;
     }
     let body = body_of(&grid.look.paper);
-    let mut typesetter = Typesetter::new(fonts, faces, body.height());
+    let mut typesetter = Typesetter::new(fonts, faces, body.height()).with_words(&grid.look.words);
     let mut missing = Vec::new();
     let texts = (0..grid.cells.len()).map(|index| {
         let height = set_cell(grid, index, edges, &mut typesetter, &mut missing).height();
@@ -109,9 +110,12 @@ fn set_titles(
     let titles = grid
         .titles
         .iter()
-        .map(|title| {
+        .enumerate()
+        .map(|(index, title)| {
+            let permitted = grid.breaks.titles.get(&index);
             typesetter.set_title(
                 &title.text,
+                permitted.map_or(&[], Vec::as_slice),
                 &grid.look.styles[title.style],
                 width,
                 &mut characters,
@@ -156,8 +160,12 @@ fn set_cell(
     let cols = cell.cols();
     let width = edges[cols.end] - edges[cols.start];
     let (text, style) = (&cell.text, grid.style(cell));
+    let permitted = grid.breaks.cells.get(&CellIndex(index));
     if cell.number.is_some() {
         typesetter.set_number(text, style, width, missing)
+    } else if cell.role == Role::Label || permitted.is_some() {
+        let permitted = permitted.map_or(&[][..], Vec::as_slice);
+        typesetter.set_label(text, permitted, style, width, missing)
     } else {
         typesetter.set(text, style, width, missing)
     }

@@ -67,7 +67,7 @@ impl TablePages {
     }
 
     fn draw_plan(&self, grid: &Grid, number: usize, plan: &PagePlan, page: &mut Page) {
-        if number > 0 && !plan.fragments.is_empty() {
+        if number > 0 && !rule::framed(grid, &plan.fragments).is_empty() {
             self.draw_continued(grid, page);
         }
         for cell_fragment in &plan.cell_fragments {

@@ -39,6 +39,8 @@ struct StoredLine {
     segment: u32,
     /// Width without trailing spaces, in thousandths of the type size.
     width: f64,
+    /// Indent, in thousandths of the type size.
+    indent: f64,
 }
 
 /// A line of a text, to be drawn.
@@ -50,6 +52,8 @@ pub(super) struct TypesetLine<'a> {
     first: u32,
     /// Width without trailing spaces.
     pub(super) width: Length,
+    /// Indent of the first line of a paragraph.
+    pub(super) indent: Length,
 }
 
 impl TextLines {
@@ -64,6 +68,7 @@ impl TextLines {
                 glyph: count(self.glyphs.len()),
                 segment: count(self.segments.len()),
                 width: line.width,
+                indent: line.indent,
             });
             for glyphs in glyphs[line.glyphs.clone()].chunk_by(continues) {
                 self.glyphs.extend(glyphs.iter().map(|shaped| shaped.glyph));
@@ -104,6 +109,7 @@ impl TextLines {
             segments: &self.segments[line.segment as usize..segments],
             first: line.glyph,
             width: size * (line.width / 1000.0),
+            indent: size * (line.indent / 1000.0),
         }
     }
 }

@@ -137,7 +137,7 @@ pub(super) fn sheet(
         let question = format!(
             "{}\n({})",
             finding.code.explanation().summary,
-            finding.code.as_str()
+            finding.name()
         );
         let cells = [
             (look.centred, number.to_string()),

@@ -9,13 +9,14 @@ mod json;
 mod number;
 mod numeral;
 mod quantity;
+mod target;
 mod text_range;
 mod value;
 
 use std::ops::Range;
 
 use crate::finding::Code;
-use crate::form::{Edition, FieldIndex, Fields, NamePath};
+use crate::form::{Edition, FieldIndex, Fields, NamePath, SideBySide};
 use crate::source::{Place, Source};
 use crate::text;
 
@@ -27,6 +28,7 @@ pub use json::{
 };
 pub use number::{sign_spellings, standard_sign};
 pub use quantity::{DigitStyle, Quantity, QuantityError, quantity};
+pub use target::{Target, target, target_parts};
 pub use value::{Content, Value};
 
 /// A department's data for one year (申报数据): fields of its own, and a record for each table.
@@ -117,6 +119,38 @@ impl Record {
         }
     }
 
+    /// A record without values, with this number of rows, also without values, in each list.
+    pub fn blank(pointer: String, fields: &Fields, rows: usize) -> Record {
+        let mut record = Record::absent(pointer, 0..0, fields);
+        for (index, field) in fields.iter() {
+            let Some(columns) = field.rows() else {
+                continue;
+            };
+            let pointer = record.pointer_of(fields, index);
+            let row = |row| Record::blank(format!("{pointer}/{row}"), columns, 0);
+            record.get_mut(index).content = Content::Rows((0..rows).map(row).collect());
+        }
+        record
+    }
+
+    /// Gives rows that are printed side by side the same name of the level that they share, as their
+    /// common cell does: for data that is invented row by row.
+    pub fn share_levels(&mut self, side_by_side: &[SideBySide]) {
+        for one in side_by_side {
+            let Some(by) = &one.by else { continue };
+            let names: Vec<Content> = (self.rows(one.lists[0]).iter())
+                .map(|row| row.get(by[0]).content.clone())
+                .collect();
+            for (list, level) in one.lists.iter().zip(by).skip(1) {
+                let Content::Rows(rows) = &mut self.get_mut(*list).content else {
+                    continue;
+                };
+                let pairs = rows.iter_mut().zip(&names);
+                pairs.for_each(|(row, name)| row.get_mut(*level).content.clone_from(name));
+            }
+        }
+    }
+
     /// JSON Pointer of a field's value.
     pub fn pointer_of(&self, fields: &Fields, field: FieldIndex) -> String {
         let path = &fields.get(field).path;
@@ -173,6 +207,17 @@ impl Submission {
     /// Place of a field's value, for a finding; the start of its object if the field is absent.
     pub fn place(&self, record: &Record, fields: &Fields, field: FieldIndex) -> Place {
         place_of(&self.source, record, fields, field)
+    }
+
+    /// Place of a record, for a finding about no single value of it.
+    pub fn place_of_record(&self, record: &Record) -> Place {
+        Place {
+            pointer: record.pointer.clone(),
+            label: record.title.clone(),
+            ..self
+                .source
+                .place(record.range.start..record.range.start + 1)
+        }
     }
 
     /// Blanks personal data, for a table that is published.

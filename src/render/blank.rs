@@ -4,12 +4,12 @@ use super::job::NO_DATE;
 use super::names::{file_name, labels};
 use super::options::OutputFile;
 use super::renderer::Renderer;
-use crate::blank::{Copies, DELIMITERS, empty, filled, guide, placeholders, table};
+use crate::blank::{Copies, DELIMITERS, empty, filled, guide, table};
 use crate::error::Error;
 use crate::finding::{Read, Report};
 use crate::form::{Count, Edition};
 use crate::grid::Blank;
-use crate::layout::{Layout, add_feet, lay_out};
+use crate::layout::{Layout, add_feet, lay_out, set_auto_columns};
 use crate::record::Submission;
 use crate::template::Engine;
 use crate::write::xlsx::{BlankDocument, BlankSheet, EntryCell, SheetNames, write_blank};
@@ -130,6 +130,9 @@ impl Renderer {
         let guide = guide(edition, submission, &blanks, &label);
         blanks.insert(place, guide);
         labels.insert(place, label);
+        for blank in &mut blanks {
+            set_auto_columns(&mut blank.grid, &self.fonts)?;
+        }
         let layouts = self.laid_out(&blanks)?;
         let sheets: Vec<BlankSheet<'_>> = blanks
             .iter()
@@ -189,22 +192,21 @@ impl Renderer {
 }
 
 /// The tables of an empty submission. Each is rendered twice: with all its conditional parts, and
-/// with placeholders that show the values in its titles.
+/// with placeholders that show the values in its titles and cells.
 fn tables(
     engine: &Engine,
     edition: &Edition,
     submission: &Submission,
 ) -> Result<Vec<Blank>, Report> {
-    let replaced = placeholders(edition, submission);
     let whole = filled(edition, submission);
-    let pairs = submission.tables.iter().zip(&replaced.tables);
+    let pairs = submission.tables.iter().zip(&whole.tables);
     pairs
-        .zip(&whole.tables)
-        .map(|((own, marks), seen)| {
+        .map(|(own, seen)| {
             let seen = (&whole, seen);
             let grid = engine.empty_grid(edition, (submission, own), seen, DELIMITERS)?;
-            let titled = engine.grid(edition, &replaced, marks)?;
-            Ok(table(edition, submission, own, grid, &titled))
+            let patterns = engine.patterns(edition, submission, own)?;
+            let patterns = (&patterns.titles[..], &patterns.cells[..]);
+            Ok(table(edition, submission, own, grid, patterns))
         })
         .collect()
 }

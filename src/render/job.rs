@@ -69,6 +69,7 @@ impl<'r> Job<'r> {
             self.report.push(finding);
             return Ok((Vec::new(), None));
         }
+        self.report_fitted();
         let in_volume = volume == Volume::With;
         // Only pages drawn here use these fonts; programs that open a workbook or an HTML page use
         // their own.
@@ -108,18 +109,18 @@ impl<'r> Job<'r> {
             }
             all_drawn.extend(writer.into_drawn());
         }
-        let pages = in_volume.then(|| self.pages(&all_drawn, &layouts));
+        let pages = in_volume.then(|| self.pages(&all_drawn));
         Ok((files, pages.transpose()?))
     }
 
     /// The pages for a volume.
-    fn pages(&self, drawn: &[DrawnTables<'_>], layouts: &[Layout]) -> Result<VolumePages, Error> {
+    fn pages(&self, drawn: &[DrawnTables<'_>]) -> Result<VolumePages, Error> {
         let titles = names::titles(self.edition, self.submission);
-        let bytes = DrawnTables::chapter_file(drawn, &titles).map_err(|source| Error::Output {
+        let written = DrawnTables::chapter_file(drawn, &titles);
+        let (bytes, pages) = written.map_err(|source| Error::Output {
             name: format!("{} .part", self.submission.department(self.edition)),
             source,
         })?;
-        let pages = layouts.iter().map(Layout::page_count);
         let tables = titles.into_iter().zip(pages).collect();
         Ok(VolumePages { bytes, tables })
     }
@@ -172,6 +173,24 @@ impl<'r> Job<'r> {
                 .options
                 .date
                 .unwrap_or_else(|| first_day(self.edition, self.submission)),
+        }
+    }
+
+    /// Reports the tables that were set closer to take one page less.
+    fn report_fitted(&mut self) {
+        for grid in self.grids {
+            let Some(fitted) = grid.fitted else { continue };
+            let finding = Finding::new(Code::TableFitted, self.place(grid, None));
+            let (size, padding) = (fitted.size.to_pt(), fitted.padding.to_mm());
+            self.report.push(
+                finding
+                    .seen(format!(
+                        "排紧成 {} 页:最小字号 {size} 磅,格内上下留白 {padding:.2} 毫米",
+                        fitted.pages
+                    ))
+                    .expected(format!("按表样的字号与留白,要 {} 页", fitted.pages + 1))
+                    .correction("不用改;要按原来的字号印,删去 edition.toml 里的 [fit]"),
+            );
         }
     }
 

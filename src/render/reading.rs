@@ -301,8 +301,13 @@ impl Renderer {
             mut report,
         } = read_json(source, &self.registry);
         let Some((edition, submission)) = self.with_edition(submission) else {
+            // Data with errors use their edition too.
+            if let Some(submission) = identify_json(source, &self.registry) {
+                self.note_use(&submission.edition);
+            }
             return Read::new(None, report);
         };
+        self.note_use(&edition.id);
         let (submission, findings) = checked(edition, derive(edition, submission));
         report.append(findings);
         report = report.with_levels(&merged_levels(edition, levels));

@@ -11,10 +11,10 @@ use crate::finding::{Code, Finding, Read, Report};
 use crate::form::{EDITION_FILE, Edition, Registry, Typefaces, read_typefaces};
 use crate::grid::{Font, Grid};
 use crate::import::Forms;
-use crate::layout::{FaceIndex, FontSet};
+use crate::layout::{FaceIndex, FontSet, adapt};
 use crate::record::Submission;
 use crate::source::Place;
-use crate::template::Engine;
+use crate::template::{Engine, check_language};
 use crate::text;
 use crate::write;
 
@@ -161,10 +161,17 @@ impl Renderer {
             .map(|(edition, _)| edition.id.as_str())
     }
 
-    /// Renders every template with invented data; returns findings about the templates.
+    /// Checks the language of every template, then renders it with invented data; returns findings
+    /// about the templates.
     pub fn validate(&self) -> Report {
         let mut report = Report::new();
         for (index, edition) in self.registry.editions().iter().enumerate() {
+            let language = check_language(edition);
+            let is_wrong = language.has_errors();
+            report.append(language);
+            if is_wrong {
+                continue;
+            }
             match self.engine(index, edition) {
                 Ok(engine) => report.append(engine.validate(edition)),
                 Err(findings) => report.append(findings.clone()),
@@ -199,7 +206,9 @@ impl Renderer {
         let engine = self.engine(index, edition).map_err(Clone::clone)?;
         let (mut grids, mut size) = (Vec::new(), Size::default());
         for table in &submission.tables {
-            let grid = engine.grid(edition, submission, table)?;
+            let mut grid = engine.grid(edition, submission, table)?;
+            // A missing face is reported when the table is laid out.
+            let _ = adapt(&mut grid, &self.fonts);
             size.add(&grid);
             grids.push(grid);
             if let Some(finding) = size.beyond(submission, edition) {

@@ -1,6 +1,6 @@
 //! The schema of one field, by its kind.
 
-use crate::form::{Expr, Field, FieldKind, Fields, JsonType, Operator};
+use crate::form::{Field, FieldKind, JsonType};
 use crate::record::sign_spellings;
 
 use super::node::{Node, Object};
@@ -9,8 +9,8 @@ use super::{object_of, type_of};
 /// A text that is not blank.
 const NOT_BLANK: &str = r"\S";
 
-/// The schema of a field. `fields` are the fields around it, for the text of its derivation.
-pub(super) fn field_schema(field: &Field, fields: &Fields) -> Node {
+/// The schema of a field.
+pub(super) fn field_schema(field: &Field) -> Node {
     let mut schema = Object::new();
     match &field.kind {
         FieldKind::Choice(words) if !words.is_empty() => {
@@ -28,7 +28,7 @@ pub(super) fn field_schema(field: &Field, fields: &Fields) -> Node {
         }
     }
     schema.set("title", Node::text(&field.label));
-    described(&mut schema, &description(field, fields));
+    described(&mut schema, &description(field));
     schema.into()
 }
 
@@ -148,7 +148,7 @@ fn brackets_of_either_width(word: &str) -> String {
 }
 
 /// Description of a field in sentences: hint, unit, derivation, whether it is published.
-fn description(field: &Field, fields: &Fields) -> String {
+fn description(field: &Field) -> String {
     let mut parts = Vec::new();
     if !field.hint.is_empty() {
         parts.push(field.hint.clone());
@@ -162,66 +162,15 @@ fn description(field: &Field, fields: &Fields) -> String {
     }
     parts.extend(field.requirements());
     if let Some(derivation) = &field.derive {
-        let verb = if derivation.expr.is_text() {
+        let verb = if derivation.is_text() {
             "合成"
         } else {
             "汇总"
         };
-        parts.push(format!(
-            "可以省略,由程序{verb}:{}",
-            in_words(&derivation.expr, fields)
-        ));
+        parts.push(format!("可以省略,由程序{verb}:{}", derivation.words));
     }
     if field.private {
         parts.push("个人信息,公开时留空".to_owned());
     }
     parts.join("。")
-}
-
-/// A derivation with the labels of its fields: `人员经费 + 公用经费`.
-fn in_words(expr: &Expr, fields: &Fields) -> String {
-    let label = |field| fields.get(field).label.clone();
-    match expr {
-        Expr::Field(field) => label(*field),
-        Expr::Number(number) => number.to_string(),
-        Expr::Sum { rows, column } => {
-            let columns = fields.get(*rows).rows();
-            let column = columns.map_or("", |columns| &columns.get(*column).label);
-            format!("各行{column}之和")
-        }
-        Expr::Measure {
-            comparison,
-            value,
-            unit,
-        } => [*comparison, *value, *unit].map(label).join("、"),
-        Expr::Binary(left, operator, right) => {
-            let (left_words, right_words) = (in_words(left, fields), in_words(right, fields));
-            let left_words = match **left {
-                Expr::Binary(_, inner, _) if is_sum(inner) && !is_sum(*operator) => {
-                    format!("({left_words})")
-                }
-                _ => left_words,
-            };
-            let right_words = match **right {
-                Expr::Binary(_, inner, _) if binds_no_tighter(inner, *operator) => {
-                    format!("({right_words})")
-                }
-                _ => right_words,
-            };
-            format!("{left_words} {} {right_words}", operator.sign())
-        }
-    }
-}
-
-const fn is_sum(operator: Operator) -> bool {
-    matches!(operator, Operator::Add | Operator::Subtract)
-}
-
-/// Whether an operand on the right needs brackets.
-const fn binds_no_tighter(inner: Operator, outer: Operator) -> bool {
-    match outer {
-        Operator::Add => false,
-        Operator::Subtract | Operator::Multiply => is_sum(inner),
-        Operator::Divide => true,
-    }
 }

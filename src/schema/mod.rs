@@ -138,7 +138,7 @@ fn members_of(fields: &Fields, below: &[(FieldIndex, &Field)], path: &str) -> Me
     for (_, field) in below {
         let rest = &field.path[path.len()..];
         let (key, schema, is_required) = match rest.split_once('.') {
-            None => (rest, field_schema(field, fields), field.is_mandatory()),
+            None => (rest, field_schema(field), field.is_mandatory()),
             Some((key, _)) if properties.has(key) => continue,
             Some((key, _)) => group(fields, below, path, key),
         };

@@ -7,7 +7,9 @@ use tera::{Context, ErrorKind, Tera};
 
 use super::chunks::MAX_WHOLE_LENGTH;
 use super::context::{SUBMISSION, Shape};
+use super::grouping;
 use super::input::TableInput;
+use super::language;
 use super::limits;
 use super::markup;
 use super::messages::{parse_errors, translate};
@@ -63,6 +65,7 @@ impl Compiled {
         tera.autoescape_on([EXTENSION]);
         tera.set_escape_fn(escape);
         limits::install(&mut tera);
+        grouping::install(&mut tera);
         let added = tera.add_raw_templates(
             names
                 .iter()
@@ -89,6 +92,12 @@ fn files_of(edition: &Edition) -> impl Iterator<Item = (&str, &Source)> {
         .map(|(name, source)| (name.as_str(), source))
 }
 
+/// Checks the templates of an edition without rendering them: their syntax, names, and the types of
+/// values. Templates with errors here are not rendered.
+pub fn check_language(edition: &Edition) -> Report {
+    language::check(edition, EXTENSION)
+}
+
 impl Engine {
     /// Compiles the templates of an edition.
     ///
@@ -106,7 +115,7 @@ impl Engine {
         let shapes = edition
             .tables
             .iter()
-            .map(|table| Shape::of(&table.form.fields))
+            .map(|table| Shape::of_form(&table.form))
             .collect();
         let engine = Engine {
             compiled,
@@ -134,8 +143,19 @@ impl Engine {
         submission: &Submission,
         table: &TableRecord,
     ) -> Result<Grid, Report> {
+        self.rendered(edition, submission, table, false)
+    }
+
+    /// Renders a table, whose values may be placeholders, to a grid.
+    pub(super) fn rendered(
+        &self,
+        edition: &Edition,
+        submission: &Submission,
+        table: &TableRecord,
+        has_placeholders: bool,
+    ) -> Result<Grid, Report> {
         let markup = |compiled: &Compiled| self.markup(compiled, edition, (submission, table));
-        self.read(edition, (submission, table), markup)
+        self.read(edition, (submission, table), has_placeholders, markup)
     }
 
     /// Renders an empty table with all its conditional parts: the template sees `filled`, in which
@@ -160,7 +180,7 @@ impl Engine {
                 None => self.markup(compiled, edition, (submission, table)),
             }
         };
-        self.read(edition, (submission, table), markup)
+        self.read(edition, (submission, table), false, markup)
     }
 
     /// Markup of a table.
@@ -182,6 +202,7 @@ impl Engine {
         &self,
         edition: &Edition,
         (submission, table): (&Submission, &TableRecord),
+        has_placeholders: bool,
         markup_of: impl Fn(&Compiled) -> Result<String, tera::Error>,
     ) -> Result<Grid, Report> {
         let form = &edition.tables[table.table].form;
@@ -192,12 +213,13 @@ impl Engine {
         let shown = TableValues {
             fields: &form.fields,
             record: &table.record,
+            side_by_side: &form.side_by_side,
             submission_fields: &edition.fields,
             submission,
         };
         let read = |markup: &str, compiled: &Compiled, has_places: bool| {
             let templates = &compiled.templates;
-            let look = &edition.look;
+            let look = edition.look_of(table.table);
             markup::read(
                 markup,
                 &TableInput {
@@ -206,6 +228,8 @@ impl Engine {
                     shown,
                     templates,
                     has_places,
+                    marks: &edition.boxes,
+                    has_placeholders,
                     longest_whole: self.longest_whole,
                 },
             )

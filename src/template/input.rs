@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::source_map::MappedTemplate;
 use super::values::TableValues;
 use crate::form::Form;
-use crate::grid::Look;
+use crate::grid::{BoxMarks, Look};
 use crate::source::Place;
 
 /// Maximum number of elements and texts of a rendered table; one with 20,000 indicators has some
@@ -23,6 +23,10 @@ pub(super) struct TableInput<'a> {
     /// Whether tags contain their places in the template. Otherwise the place of findings is the
     /// template as a whole.
     pub(super) has_places: bool,
+    /// Signs of boxes to tick.
+    pub(super) marks: &'a BoxMarks,
+    /// Whether the values are placeholders.
+    pub(super) has_placeholders: bool,
 }
 
 impl TableInput<'_> {

@@ -74,7 +74,8 @@ pub(super) fn begin() {
     SINCE.set(Some(Instant::now()));
 }
 
-fn spend(steps: u64) -> TeraResult<()> {
+/// Counts steps; an error if there are too many.
+pub(super) fn spend(steps: u64) -> TeraResult<()> {
     let spent = SPENT.get().saturating_add(steps);
     SPENT.set(spent);
     if spent > MAX_STEPS {

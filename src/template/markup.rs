@@ -32,6 +32,9 @@ pub const MAX_TABLE_PLACES: usize = 1_000_000;
 /// Maximum number of findings about one table; further ones probably have the same cause.
 const MAX_FINDINGS: usize = 50;
 
+/// Width of a column of `width="auto"` until `layout` sets it.
+const PROVISIONAL_WIDTH: Length = Length::mm(20.0);
+
 /// Builds the grid of a rendered template.
 pub(super) fn read(markup: &str, table: &TableInput<'_>) -> Result<Grid, Report> {
     if markup.len() > table.longest_whole
@@ -74,13 +77,21 @@ fn one(finding: Finding) -> Report {
     report
 }
 
-struct Reader<'a> {
-    table: &'a TableInput<'a>,
+pub(super) struct Reader<'a> {
+    pub(super) table: &'a TableInput<'a>,
     report: Report,
     cells: BTreeMap<ValueKey, CellIndex>,
     computed: Vec<(CellIndex, ValueKey, &'a Expr)>,
+    /// Pointer of the first value with boxes in the text that is being read.
+    pub(super) boxed: Option<String>,
     /// Remaining number of elements and texts; counted for chunks only.
     nodes_left: u32,
+    /// Permitted line breaks (`wbr`) of the text being read, as byte offsets.
+    breaks: Vec<usize>,
+    /// Those of the titles read so far.
+    title_breaks: Vec<Vec<usize>>,
+    /// Columns whose width depends on their content.
+    auto_columns: Vec<usize>,
 }
 
 /// A table body, with its rows if they were split off.
@@ -121,7 +132,11 @@ impl<'a> Reader<'a> {
             report: Report::new(),
             cells: BTreeMap::new(),
             computed: Vec::new(),
+            boxed: None,
             nodes_left: MAX_TABLE_NODES,
+            breaks: Vec::new(),
+            title_breaks: Vec::new(),
+            auto_columns: Vec::new(),
         }
     }
 
@@ -139,10 +154,15 @@ impl<'a> Reader<'a> {
         }
         self.attributes(root, &[]);
         let (mut titles, mut columns, mut bodies) = (Vec::new(), Vec::new(), Vec::new());
-        for child in self.children(root, &["caption", "colgroup", "tbody"]) {
+        let (mut above, mut below) = (Vec::new(), Vec::new());
+        for child in self.children(root, &["caption", "colgroup", "tbody", "tfoot"]) {
+            if !below.is_empty() {
+                self.after_foot(child);
+            }
             match child.tag_name().name() {
-                "caption" => titles.extend(self.caption(child)),
+                "caption" => titles.extend(self.caption(child, &mut above)),
                 "colgroup" => columns.extend(self.columns(child)),
+                "tfoot" => below.extend(self.foot(child)),
                 _ => bodies.push(child),
             }
         }
@@ -157,18 +177,30 @@ impl<'a> Reader<'a> {
         }
         let bodies = with_rows(bodies, split)?;
         let rows = bodies.iter().map(Body::row_count).sum::<usize>();
-        self.places(root, rows, columns.len())?;
+        let framed = above.len()..above.len() + rows;
+        let total = framed.end + below.len();
+        self.places(root, (rows, total), columns.len())?;
         let form = self.table.form;
         let mut builder = Builder::new(&form.id, &form.name, Arc::clone(self.table.look), columns);
         for title in titles {
             builder.title(title);
         }
-        self.bodies(&bodies, rows, &mut builder)?;
+        for (title, breaks) in self.title_breaks.drain(..).enumerate() {
+            builder.break_title(title, breaks);
+        }
+        builder.auto_columns(std::mem::take(&mut self.auto_columns));
+        let all = (above.clone(), below.clone());
+        self.free_rows(above, framed.start, &mut builder)?;
+        self.bodies(&bodies, framed.end, &mut builder)?;
+        self.free_rows(below, total, &mut builder)?;
+        builder.frame(framed);
         self.formulas(&mut builder);
         match builder.finish() {
             Ok(grid) => Some(grid),
             Err(error) => {
-                let mut rows = bodies.iter().flat_map(|body| rows_of(body.node));
+                let in_bodies = bodies.iter().flat_map(|body| rows_of(body.node));
+                let rows = all.0.iter().copied().chain(in_bodies);
+                let mut rows = rows.chain(all.1.iter().copied());
                 self.slots(rows.nth(row_of(&error)).unwrap_or(root), &error);
                 None
             }
@@ -176,11 +208,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Checks the number of slots: reports a table without rows or with too many slots.
-    fn places(&mut self, root: Node<'_, '_>, rows: usize, columns: usize) -> Option<()> {
-        if rows > MAX_TABLE_ROWS || rows * columns > MAX_TABLE_PLACES {
+    fn places(
+        &mut self,
+        root: Node<'_, '_>,
+        (rows, total): (usize, usize),
+        columns: usize,
+    ) -> Option<()> {
+        if total > MAX_TABLE_ROWS || total * columns > MAX_TABLE_PLACES {
             self.say(Code::TemplateMarkup, root, |finding| {
                 finding
-                    .seen(format!("{rows} 行 {columns} 列"))
+                    .seen(format!("{total} 行 {columns} 列"))
                     .expected(format!("至多 {MAX_TABLE_ROWS} 行、{MAX_TABLE_PLACES} 格"))
                     .correction("检查模板里的循环")
             });
@@ -196,31 +233,82 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    fn caption(&mut self, caption: Node<'_, '_>) -> Vec<Title> {
+    /// Reads the lines above the table; the rows below them are added to `rows`.
+    fn caption<'n, 'i>(
+        &mut self,
+        caption: Node<'n, 'i>,
+        rows: &mut Vec<Node<'n, 'i>>,
+    ) -> Vec<Title> {
         self.attributes(caption, &[]);
-        let lines = self.children(caption, &["p"]);
+        let children = self.children(caption, &["p", "tr"]);
+        let (lines, free): (Vec<_>, Vec<_>) = children
+            .into_iter()
+            .partition(|child| child.has_tag_name("p"));
+        if let (Some(first), Some(last)) = (free.first(), lines.last())
+            && first.range().start < last.range().start
+        {
+            self.say(Code::TemplateMarkup, *last, |finding| {
+                finding
+                    .seen("<tr> 后面还有 <p>")
+                    .expected("<caption> 里先是标题各行 <p>,再是不画线的各行 <tr>")
+                    .correction("把这一行移到 <tr> 上面,或也写成 <tr>")
+            });
+        }
+        rows.extend(free);
         let titles = lines.into_iter().map(|line| {
             self.attributes(line, &["class"]);
             let style = self.style(line, "td");
-            Title {
-                text: self.text(line),
-                style,
-            }
+            let text = self.text(line);
+            self.title_breaks.push(std::mem::take(&mut self.breaks));
+            Title { text, style }
         });
         titles.collect()
+    }
+
+    fn foot<'n, 'i>(&mut self, foot: Node<'n, 'i>) -> Vec<Node<'n, 'i>> {
+        self.attributes(foot, &[]);
+        self.children(foot, &["tr"])
+    }
+
+    fn after_foot(&mut self, node: Node<'_, '_>) {
+        let name = node.tag_name().name().to_owned();
+        self.say(Code::TemplateMarkup, node, |finding| {
+            finding
+                .seen(format!("<tfoot> 后面还有 <{name}>"))
+                .expected("<tfoot> 写在最后,只有一个:表下面不画线的各行")
+                .correction("把它移到 <tfoot> 上面;几个 <tfoot> 合成一个")
+        });
     }
 
     fn columns(&mut self, group: Node<'_, '_>) -> Vec<Length> {
         self.attributes(group, &[]);
         let columns = self.children(group, &["col"]);
-        let widths = columns.into_iter().map(|column| {
+        let widths = columns.into_iter().enumerate().map(|(index, column)| {
             self.attributes(column, &["width"]);
+            if column.attribute("width") == Some("auto") {
+                self.auto_columns.push(index);
+                return PROVISIONAL_WIDTH;
+            }
             self.millimetres(column, "width").unwrap_or(Length::mm(1.0))
         });
         widths.collect()
     }
 
-    /// Builds the rows of all bodies, `total` in number. `None` if a row cannot be placed.
+    /// Builds rows above or below the frame, which end before row `end`. They have no labels: their
+    /// words are texts.
+    fn free_rows(
+        &mut self,
+        rows: Vec<Node<'_, '_>>,
+        end: usize,
+        builder: &mut Builder,
+    ) -> Option<()> {
+        for row in rows {
+            self.row(row, (end, &["td"]), builder)?;
+        }
+        Some(())
+    }
+
+    /// Builds the rows of all bodies, which end before row `total`. `None` if a row cannot be placed.
     fn bodies(
         &mut self,
         bodies: &[Body<'_, '_, '_>],
@@ -228,7 +316,7 @@ impl<'a> Reader<'a> {
         builder: &mut Builder,
     ) -> Option<()> {
         for Body { node, split } in bodies {
-            self.attributes(*node, &["head"]);
+            self.attributes(*node, &["head", "keep"]);
             let rows = self.children(*node, &["tr"]);
             let count = split.as_ref().map_or(rows.len(), BodyRows::count);
             let head = self.count(*node, "head", 0, count);
@@ -236,6 +324,9 @@ impl<'a> Reader<'a> {
                 Some(rows) => self.chunks(*rows, total, builder)?,
                 None => self.rows(rows, total, builder)?,
             };
+            if self.count(*node, "keep", 0, 1) > 0 && group.len() > 1 {
+                builder.keep(group.clone());
+            }
             if !group.is_empty() && head > 0 {
                 builder.group(RowGroup {
                     head: group.start..group.start + head,
@@ -279,24 +370,32 @@ impl<'a> Reader<'a> {
     ) -> Option<Range<usize>> {
         let mut group: Option<Range<usize>> = None;
         for row in rows {
-            let index = self.row(row, total, builder)?;
+            let index = self.row(row, (total, &["th", "td"]), builder)?;
             group = Some(group.map_or(index, |group| group.start)..index + 1);
         }
         Some(group.unwrap_or_default())
     }
 
-    fn row(&mut self, row: Node<'_, '_>, total: usize, builder: &mut Builder) -> Option<usize> {
+    /// Builds a row of cells with these tags; a merged cell ends before row `end`.
+    fn row(
+        &mut self,
+        row: Node<'_, '_>,
+        (end, tags): (usize, &[&str]),
+        builder: &mut Builder,
+    ) -> Option<usize> {
         self.attributes(row, &["height"]);
         let min_height = row
             .has_attribute("height")
             .then(|| self.millimetres(row, "height"))
             .flatten();
         let index = builder.row(Row { min_height });
-        let room = total - index;
-        for node in self.children(row, &["th", "td"]) {
+        let room = end - index;
+        for node in self.children(row, tags) {
             let (cell, value) = self.cell(node, room);
+            let breaks = std::mem::take(&mut self.breaks);
             match builder.cell(cell) {
                 Ok(placed) => {
+                    builder.break_cell(placed, breaks);
                     if let Some(value) = value {
                         self.cells.entry(value.key).or_insert(placed);
                         self.computed
@@ -322,7 +421,9 @@ impl<'a> Reader<'a> {
         let style = self.style(node, default_style);
         let colspan = self.count(node, "colspan", 1, MAX_TABLE_COLUMNS);
         let rowspan = self.count(node, "rowspan", 1, room);
+        self.boxed = None;
         let text = self.text(node);
+        let boxed = self.boxed.take();
         let mut value = node
             .attribute("field")
             .and_then(|path| self.value(node, path));
@@ -340,6 +441,10 @@ impl<'a> Reader<'a> {
         let pointer = value
             .as_mut()
             .map_or_else(String::new, |value| std::mem::take(&mut value.pointer));
+        let pointer = match boxed {
+            Some(boxed) if pointer.is_empty() => boxed,
+            _ => pointer,
+        };
         let cell = Cell {
             row: 0,
             col: 0,
@@ -357,7 +462,7 @@ impl<'a> Reader<'a> {
         (cell, value)
     }
 
-    fn value(&mut self, node: Node<'_, '_>, path: &str) -> Option<FieldValue<'a>> {
+    pub(super) fn value(&mut self, node: Node<'_, '_>, path: &str) -> Option<FieldValue<'a>> {
         let value = self.table.shown.find(path);
         if value.is_none() {
             let known = self.table.form.fields.paths();
@@ -380,10 +485,10 @@ impl<'a> Reader<'a> {
     fn formulas(&mut self, builder: &mut Builder) {
         for (cell, key, expr) in &self.computed {
             let target = &mut builder.cells_mut()[cell.0];
-            if target.number.is_some() || target.blank.is_some() {
-                let formula = self.table.shown.formula(*key, expr, &self.cells);
-                target.formula = formula.map(Box::new);
-            }
+            let formula = self.table.shown.formula(*key, expr, &self.cells);
+            let is_number = target.number.is_some() || target.blank.is_some();
+            let formula = formula.filter(|formula| is_number || formula.is_text());
+            target.formula = formula.map(Box::new);
         }
     }
 
@@ -398,7 +503,7 @@ impl<'a> Reader<'a> {
                 .skip(1)
                 .any(|outer| outer.has_tag_name("p"))
         {
-            self.unknown_element(node, &["br", "char"]);
+            self.unknown_element(node, &["br", "wbr", "char", "boxes"]);
             return out;
         }
         for child in node.children() {
@@ -426,8 +531,16 @@ impl<'a> Reader<'a> {
                     out.push('\n');
                 }
                 *paragraphs = true;
+                let outer = self.breaks.len();
                 let inner = self.text(child);
+                for offset in &mut self.breaks[outer..] {
+                    *offset += out.len();
+                }
                 out.push_str(&inner);
+            }
+            "wbr" => {
+                self.attributes(child, &[]);
+                self.breaks.push(out.len());
             }
             "char" => {
                 self.attributes(child, &["code"]);
@@ -440,7 +553,8 @@ impl<'a> Reader<'a> {
                     None => self.bad_value(child, "code", "字符的十六进制码位,如 B"),
                 }
             }
-            _ => self.unknown_element(child, &["br", "p", "char"]),
+            "boxes" => self.boxes(child, out),
+            _ => self.unknown_element(child, &["br", "p", "wbr", "char", "boxes"]),
         }
     }
 
@@ -486,7 +600,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
+    pub(super) fn attributes(&mut self, node: Node<'_, '_>, known: &[&str]) {
         let is_place = |name: &str| self.table.has_places && name == PLACE_ATTRIBUTE;
         for attribute in node
             .attributes()
@@ -554,12 +668,17 @@ impl<'a> Reader<'a> {
             .filter(|number| number.is_finite() && *number > 0.0 && *number <= 1000.0)
             .map(Length::mm);
         if length.is_none() {
-            self.bad_value(node, name, "毫米数,大于 0,至多 1000");
+            let expected = if node.has_tag_name("col") {
+                "毫米数,大于 0,至多 1000;或 auto"
+            } else {
+                "毫米数,大于 0,至多 1000"
+            };
+            self.bad_value(node, name, expected);
         }
         length
     }
 
-    fn bad_value(&mut self, node: Node<'_, '_>, name: &str, expected: &str) {
+    pub(super) fn bad_value(&mut self, node: Node<'_, '_>, name: &str, expected: &str) {
         let seen = match node.attribute(name) {
             Some(value) => format!("{name}={}", text::quote(value)),
             None => format!("没有 {name}"),
@@ -600,7 +719,12 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn say(&mut self, code: Code, node: Node<'_, '_>, words: impl FnOnce(Finding) -> Finding) {
+    pub(super) fn say(
+        &mut self,
+        code: Code,
+        node: Node<'_, '_>,
+        words: impl FnOnce(Finding) -> Finding,
+    ) {
         if self.report.findings().len() < MAX_FINDINGS {
             let value = node
                 .ancestors()

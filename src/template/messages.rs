@@ -69,6 +69,83 @@ const WORDS: &[(&str, &str, &str)] = &[
         "step_by 写 1 或别的整数",
     ),
     (
+        "Missing keyword argument",
+        "少一个参数",
+        "过滤器与函数的参数都要写名,如 truncate(length=5)",
+    ),
+    (
+        "Key/value iteration is not possible",
+        "列表没有名与值两项",
+        "写 {% for 行 in 列表 %}",
+    ),
+    (
+        "Cannot index into an undefined value",
+        "没有的名后面还有 [ ]",
+        "改正方括号前的名",
+    ),
+    (
+        "Index expression is undefined",
+        "[ ] 里的名没有",
+        "改正方括号里的名;栏目的名写在双引号里",
+    ),
+    (
+        "Cannot slice an undefined value",
+        "没有的名后面还有 [ ]",
+        "改正方括号前的名",
+    ),
+    ("Slice ", "[ ] 里不是整数", "写整数,如 [:3]"),
+    (
+        "Slicing ",
+        "[ ] 的步长是 0,或前面的值不能截取",
+        "截取用于文本与列表,如 名[:3]",
+    ),
+    (
+        "Invalid type for the value",
+        "值的类型不合",
+        "大小写、截取用于文本,length、sort、groups 用于列表,round、abs 用于数",
+    ),
+    (
+        "The string `",
+        "文本不是数",
+        "栏目的合计与比率写成 derive;int、float 只用于数",
+    ),
+    ("The float ", "数不是整数", "先写 | round"),
+    (
+        "Value of type ",
+        "值的类型不合",
+        "length 用于列表与文本,int、float 用于数",
+    ),
+    (
+        "Cannot sort",
+        "次序比不出来:值的类型不同",
+        "sort(attribute=…) 里写一列文本",
+    ),
+    (
+        "Value at index ",
+        "行里没有 sort 要的这一列",
+        "attribute 里写行的一列",
+    ),
+    (
+        "Map does not have a key",
+        "没有 get 要的这个名",
+        "改正 key,或加上 default=\"\"",
+    ),
+    (
+        "`in` cannot be used",
+        "in 的右边不是列表,也不是文本",
+        "写 \"甲\" in 名",
+    ),
+    (
+        "Value `",
+        "数不合:太大,或不是整数",
+        "odd、even、divisible_by 用于整数",
+    ),
+    (
+        "Unknown column `",
+        "行里没有这一列",
+        "groups(by=…) 里写行的一列",
+    ),
+    (
         "Unexpected character",
         "这里不能写这个字符",
         "标点要用英文半角的",

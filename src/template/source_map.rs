@@ -1,7 +1,8 @@
 //! Source map of a template.
 //!
-//! Inserts the counting calls of `limits`, on request also the place of each start tag
-//! (`at="file:byte"`), and maps ranges of the resulting text back to the original template.
+//! Inserts the counting calls of `limits`, permitted line breaks around the values of titles, on
+//! request also the place of each start tag (`at="file:byte"`), and maps ranges of the resulting
+//! text back to the original template.
 
 use std::ops::Range;
 
@@ -57,7 +58,12 @@ impl MappedTemplate {
     }
 }
 
-/// Insertions into a template, with the byte offset of each: tag places and counting calls.
+/// Permitted line break, inserted before and after each value of a title: titles break between
+/// values and words rather than inside of them.
+const PERMITTED_BREAK: &str = "<wbr/>";
+
+/// Insertions into a template, with the byte offset of each: tag places, permitted line breaks and
+/// counting calls.
 fn insertions_into(text: &str, index: Option<usize>) -> Vec<(usize, String)> {
     let mut insertions = Vec::new();
     let add_places = |part: Range<usize>, insertions: &mut Vec<(usize, String)>| {
@@ -66,15 +72,41 @@ fn insertions_into(text: &str, index: Option<usize>) -> Vec<(usize, String)> {
         }
     };
     let mut at = 0;
+    let (titles, mut words) = (caption(text), String::new());
     for bracket in brackets(text) {
         add_places(at..bracket.range.start, &mut insertions);
+        let is_in_titles = titles.contains(&bracket.range.start);
+        if is_in_titles {
+            words.push_str(&text[at.max(titles.start)..bracket.range.start]);
+        }
         at = bracket.range.end;
+        let is_value = bracket.kind == Kind::Output && is_in_titles && is_title(&words);
+        if is_value && !text[bracket.range.clone()].starts_with("{{-") {
+            insertions.push((bracket.range.start, PERMITTED_BREAK.to_owned()));
+        }
+        if is_value && !text[bracket.range.clone()].ends_with("-}}") {
+            insertions.push((at, PERMITTED_BREAK.to_owned()));
+        }
         if bracket.kind == Kind::Statement {
             insertions.extend(counting(&bracket, text).map(|counting| (at, counting)));
         }
     }
     add_places(at..text.len(), &mut insertions);
     insertions
+}
+
+/// Whether a value after these words of a caption, without Tera code, is text of a title: in a
+/// line, outside of a tag.
+fn is_title(words: &str) -> bool {
+    let is_open = |open, close| words.rfind(open) > words.rfind(close);
+    is_open("<p", "</p") && !is_open("<", ">")
+}
+
+/// Range of the caption of a template; empty without one.
+fn caption(text: &str) -> Range<usize> {
+    let start = text.find("<caption");
+    let end = start.and_then(|start| Some(start + text[start..].find("</caption")?));
+    start.unwrap_or(0)..end.unwrap_or(0)
 }
 
 /// Places for the start tags of a range without Tera code.
@@ -123,6 +155,20 @@ mod tests {
         let name = mapped.text.find("名").unwrap();
         let original = mapped.original(&(name..name + 3));
         assert_eq!(&template.text()[original], "名");
+    }
+
+    #[test]
+    fn titles_may_break_around_their_values() {
+        let text =
+            "<caption><p class=\"{{ c }}\">{{ 名 }}表{{- 年 -}}</p></caption><td>{{ 名 }}</td>";
+        let mapped = MappedTemplate::new(&Source::new("t", text), None);
+        assert_eq!(
+            mapped.text,
+            "<caption><p class=\"{{ c }}\"><wbr/>{{ 名 }}<wbr/>表{{- 年 -}}</p></caption><td>{{ 名 }}</td>"
+        );
+        let name = mapped.text.find("名").unwrap();
+        let original = mapped.original(&(name..name + 3));
+        assert_eq!(original.start, text.find("名").unwrap());
     }
 
     #[test]

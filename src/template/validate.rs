@@ -4,11 +4,14 @@
 //! Rendering reveals errors of a template. In addition, validation reports fields that no cell
 //! shows and cells that show something other than their field.
 
+use std::collections::BTreeSet;
+
 use super::Engine;
+use super::patterns::readable;
 use super::values::{TableValues, ValueKey};
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Count, Edition, Field, FieldKind, Fields, Form};
-use crate::grid::{Cell, Grid};
+use crate::form::{Count, Edition, Field, FieldIndex, FieldKind, Fields, Form};
+use crate::grid::{Cell, Grid, Pattern};
 use crate::record::{Content, Record, Submission, TableRecord, Value};
 use crate::source::Place;
 use crate::text;
@@ -50,11 +53,21 @@ impl Engine {
         let shown = TableValues {
             fields: &form.fields,
             record: &table.record,
+            side_by_side: &form.side_by_side,
             submission_fields: &edition.fields,
             submission,
         };
-        let mut findings = self.others(form, &shown, grid);
-        findings.extend(unseen(form, &form.fields, (&table.record, ""), grid));
+        let patterns = self.patterns(edition, submission, table).ok();
+        let patterns = patterns.as_ref();
+        let patterns = patterns.map_or_else(Vec::new, |patterns| readable(patterns, grid, &shown));
+        let mut findings = self.others(form, &shown, (grid, &patterns));
+        let held = patterns
+            .iter()
+            .flatten()
+            .flat_map(|pattern| pattern.values());
+        let held: BTreeSet<&str> = held.map(|value| value.pointer.as_str()).collect();
+        findings.extend(self.wordless(form, &shown, grid));
+        findings.extend(unseen(form, &table.record, (grid, &held)));
         let told = findings.into_iter().filter_map(|finding| {
             let level = edition.levels.level_of(finding.code)?;
             Some(Finding { level, ..finding })
@@ -63,9 +76,22 @@ impl Engine {
     }
 
     /// Findings for cells that show something other than the value of their field.
-    fn others(&self, form: &Form, shown: &TableValues<'_>, grid: &Grid) -> Vec<Finding> {
-        let named = grid.cells.iter().filter(|cell| !cell.pointer.is_empty());
-        let found = named.filter_map(|cell| {
+    fn others(
+        &self,
+        form: &Form,
+        shown: &TableValues<'_>,
+        (grid, patterns): (&Grid, &[Option<&Pattern>]),
+    ) -> Vec<Finding> {
+        let named = grid.cells.iter().enumerate();
+        let named = named.filter(|(_, cell)| !cell.pointer.is_empty());
+        let found = named.filter_map(|(index, cell)| {
+            let pattern = patterns.get(index).copied().flatten();
+            let mut held = pattern.into_iter().flat_map(Pattern::values);
+            let has_boxes =
+                held.any(|value| value.pointer == cell.pointer && value.boxes.is_some());
+            if has_boxes {
+                return None;
+            }
             let start = &shown.record.pointer;
             let path = cell
                 .pointer
@@ -91,6 +117,44 @@ impl Engine {
         found.collect()
     }
 
+    /// Findings for values in rows above and below the frame that cannot be found in a workbook: the
+    /// row has no words, and neither has one before it.
+    fn wordless(&self, form: &Form, shown: &TableValues<'_>, grid: &Grid) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for rows in [0..grid.framed.start, grid.framed.end..grid.row_count()] {
+            let is_found = |row: &usize| {
+                let mut cells = grid.cells.iter().filter(|cell| cell.row == *row);
+                cells.any(|cell| cell.pointer.is_empty() && !cell.text.trim().is_empty())
+            };
+            let lost: Vec<usize> = rows.take_while(|row| !is_found(row)).collect();
+            for cell in grid.cells.iter().filter(|cell| lost.contains(&cell.row)) {
+                let path = cell.pointer.strip_prefix(&shown.record.pointer);
+                let path = path.and_then(|path| path.strip_prefix('/'));
+                let path = path.unwrap_or_default().replace('/', ".");
+                let Some(field) = form.fields.find(&path) else {
+                    continue;
+                };
+                let label = &form.fields.get(field).label;
+                if shown
+                    .find(&path)
+                    .is_some_and(|value| value.text != cell.text)
+                {
+                    // It has words beside the value.
+                    continue;
+                }
+                let place = self.attribute(form, &format!("field=\"{path}\""));
+                let finding = Finding::new(Code::FieldNotFillable, place);
+                findings.push(
+                    finding
+                        .seen(format!("表上下的这一行只有{label},没有字"))
+                        .expected("行里有字:填好的表由这些字找到它")
+                        .correction(format!("在左边加一格写名称,如 <td>{label}：</td>")),
+                );
+            }
+        }
+        findings
+    }
+
     fn other(&self, form: &Form, field: &Field, cell: &Cell, attribute: &str) -> Finding {
         let seen = format!(
             "格子里是 {},而 field 是{}",
@@ -103,9 +167,14 @@ impl Engine {
                 .expected(format!("只有{}的数,工作簿才能拿它求和", field.label))
                 .correction("单位写在栏目名里;显示的是别的栏目,就改 field")
         } else {
+            let correction = if field.kind.choices().is_empty() {
+                "改 field,或改 {{ }} 里的名;要印别的文字,就不写 field"
+            } else {
+                "改 field,或改 {{ }} 里的名;要印成打勾的选项,就写 <boxes field=\"…\"/>"
+            };
             finding
                 .expected(format!("有{}的值", field.label))
-                .correction("改 field,或改 {{ }} 里的名;要印别的文字,就不写 field")
+                .correction(correction)
         }
     }
 
@@ -135,16 +204,48 @@ fn is_summed(field: &Field) -> bool {
 /// the record's paths in the template.
 fn unseen(
     form: &Form,
+    record: &Record,
+    shown: (&Grid, &BTreeSet<&str>),
+) -> Vec<Finding> {
+    let mut found = unseen_in(form, &form.fields, (record, String::new()), shown, &[]);
+    for (index, field) in form.fields.iter() {
+        let (Some(columns), Some(row)) = (field.rows(), record.rows(index).first()) else {
+            continue;
+        };
+        let mut beside = form.side_by_side.iter();
+        let beside = beside.find(|one| one.lists.contains(&index));
+        let start = match beside {
+            Some(_) => format!("{{{{ row.{}.path }}}}.", field.path),
+            None => "{{ row.path }}.".to_owned(),
+        };
+        // One cell shows the name that lists side by side share.
+        let shared = beside.and_then(|one| {
+            let lists = one.lists.iter().zip(one.by.as_ref()?).skip(1);
+            let own = lists.filter(|(list, _)| **list == index);
+            own.map(|(_, level)| *level).next()
+        });
+        found.extend(unseen_in(
+            form,
+            columns,
+            (row, start),
+            shown,
+            shared.as_slice(),
+        ));
+    }
+    found
+}
+
+/// Such fields of one record, without rows, except those that are shared.
+fn unseen_in(
+    form: &Form,
     fields: &Fields,
-    (record, start): (&Record, &str),
-    grid: &Grid,
+    (record, start): (&Record, String),
+    (grid, held): (&Grid, &BTreeSet<&str>),
+    shared: &[FieldIndex],
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     for (index, field) in fields.iter() {
-        if let Some(columns) = field.rows() {
-            let rows = record.rows(index).iter().take(1);
-            found
-                .extend(rows.flat_map(|row| unseen(form, columns, (row, "{{ row.path }}."), grid)));
+        if field.rows().is_some() || shared.contains(&index) {
             continue;
         }
         let pointer = record.pointer_of(fields, index);
@@ -152,7 +253,8 @@ fn unseen(
         let texts = grid.titles.iter().map(|title| &title.text);
         let mut texts = texts.chain(grid.cells.iter().map(|cell| &cell.text));
         let place = form.source.place(field.range.clone());
-        if grid.cells.iter().any(|cell| cell.pointer == pointer) {
+        let is_held = held.contains(pointer.as_str());
+        if is_held || grid.cells.iter().any(|cell| cell.pointer == pointer) {
             continue;
         }
         match texts.find(|text| text.contains(value.as_ref())) {
@@ -232,10 +334,9 @@ fn sample(edition: &Edition, rows: usize) -> Submission {
                 Count::One => format!("/{}", definition.key),
                 Count::Many => format!("/{}/0", definition.key),
             };
-            TableRecord {
-                table,
-                record: sample_record(&definition.form.fields, pointer, rows),
-            }
+            let mut record = sample_record(&definition.form.fields, pointer, rows);
+            record.share_levels(&definition.form.side_by_side);
+            TableRecord { table, record }
         });
     Submission {
         source: crate::source::Source::new("", ""),

@@ -70,6 +70,18 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, word)| word)
 }
 
+/// The official name that a text probably means: one that differs only by spaces or appended text
+/// (产出指标50分), or the nearest. `None` if it is official itself.
+pub fn meant_name<'n>(name: &str, official: &'n [String]) -> Option<&'n str> {
+    if name.is_empty() || official.iter().any(|known| known == name) {
+        return None;
+    }
+    let bare: String = name.split_whitespace().collect();
+    let known = official.iter().map(String::as_str);
+    let more = known.clone().find(|known| bare.starts_with(known));
+    more.or_else(|| nearest(name, known))
+}
+
 /// The Chinese name that has most in common with another one, if one stands out: 部门（单位） for
 /// 单位名称. The comparison counts shared characters and ignores their order, because people swap
 /// the words of a name.

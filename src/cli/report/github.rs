@@ -16,7 +16,7 @@ pub(super) fn annotation(finding: &Finding) -> String {
             properties.push(format!("line={},col={}", position.line, position.column));
         }
     }
-    properties.push(format!("title={}", property(finding.code.as_str())));
+    properties.push(format!("title={}", property(finding.name())));
     format!(
         "::{} {}::{}",
         command(finding.level),

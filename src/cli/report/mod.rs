@@ -99,19 +99,20 @@ fn count_of(report: &Report, level: Level) -> Option<String> {
 }
 
 /// Prints a message if no submission uses any of the user's own editions; the data name their
-/// edition.
+/// edition. Prints none if no submission was read.
 pub(super) fn idle_editions(renderer: &Renderer) {
     let (own, used) = (renderer.registry().own_ids(), renderer.used_editions());
     if own.clone().next().is_none() || used.clone().any(|id| own.clone().any(|own| own == id)) {
         return;
     }
-    let used = match text::list(used) {
-        none if none.is_empty() => String::new(),
-        used => format!(",用的是 {used}"),
-    };
+    // Without any submission there is nothing to say about editions.
+    if used.clone().next().is_none() {
+        return;
+    }
     message(&format!(
-        "--templates 里的表样 {} 没有用上{used}:用哪一种,看申报数据里的 edition",
-        text::list(own)
+        "--templates 里的表样 {} 没有用上,用的是 {}:用哪一种,看申报数据里的 edition",
+        text::list(own),
+        text::list(used)
     ));
 }
 

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use super::Findings;
 use crate::finding::{Code, Finding};
+use crate::form::Field;
 use crate::import::cell_findings::{no_result, quoted};
+use crate::import::table::mixed::UnreadText;
 use crate::source::SheetCell;
 use crate::text;
 use crate::workbook::{Cell, CellContent};
@@ -192,6 +194,51 @@ impl Findings<'_> {
                 .seen(text::quote(seen))
                 .expected(text::quote(expected))
                 .correction("照表样改回;括号里是单位的,核对各数是否以表样的单位计")
+        });
+    }
+
+    /// A cell of words and values from which its values cannot be read. `model` is the text of the
+    /// form, with … for values.
+    pub(in crate::import) fn other_words(
+        &mut self,
+        at: &SheetCell,
+        seen: &str,
+        (model, reason): (&str, UnreadText),
+    ) {
+        let place = self.place(at, &self.table.clone());
+        let model = text::quote(model);
+        let correction = match reason {
+            UnreadText::OtherWords => "照表样写格里的字,… 处写值;现在其中的值没有读".to_owned(),
+            UnreadText::Ambiguous => {
+                "格里表样的字重复出现,分不清值从哪里到哪里,没有读:值里换一种说法".to_owned()
+            }
+            UnreadText::Ticks => "看不出勾的是哪一项,没有读:在选中的项前面打√".to_owned(),
+            UnreadText::SeveralTicks => "只能选一项,没有读:只留一个勾".to_owned(),
+        };
+        self.add(Code::LabelUnknown, || {
+            Finding::new(Code::LabelUnknown, place)
+                .seen(text::quote(seen))
+                .expected(model)
+                .correction(correction)
+        });
+    }
+
+    /// Several ticked boxes in several cells, of which one may be ticked.
+    pub(in crate::import) fn several_ticks(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        ticked: &[String],
+    ) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::LabelUnknown, || {
+            Finding::new(Code::LabelUnknown, place)
+                .seen(format!(
+                    "打勾的有 {}",
+                    text::list(ticked.iter().map(String::as_str))
+                ))
+                .expected("只有一项打勾")
+                .correction("只能选一项,没有读:只留一个勾")
         });
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Findings, UnreadSheet};
 use crate::finding::{Code, Finding};
-use crate::form::Field;
+use crate::form::{Edition, Field};
 use crate::import::cell_findings::quoted;
 use crate::import::view::SheetView;
 use crate::import::{draft_text, hidden};
@@ -15,14 +15,19 @@ use crate::text;
 impl Findings<'_> {
     /// Content of a sheet that is hidden, or that is in no cell.
     /// `unit`: that of the amounts of its tables.
-    pub(in crate::import) fn hidden_content(&mut self, view: &SheetView<'_>, unit: Option<&str>) {
-        let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), unit);
+    pub(in crate::import) fn hidden_content(
+        &mut self,
+        view: &SheetView<'_>,
+        (edition, unit): (&Edition, Option<&str>),
+    ) {
+        let own = (Some(edition), unit);
+        let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), own);
         self.report.extend(found);
     }
 
     /// Text struck out on a generated sheet.
     pub(in crate::import) fn struck_text(&mut self, view: &SheetView<'_>) {
-        let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), None);
+        let found = hidden::findings(view.sheet, &|at| self.place_on(view, at), (None, None));
         let found = found.into_iter();
         self.report
             .extend(found.filter(|finding| finding.code == Code::StruckText));

@@ -4,7 +4,9 @@ use super::Findings;
 use crate::finding::{Code, Finding};
 use crate::form::Field;
 use crate::import::cell_findings::no_result;
+use crate::import::draft_text::value_text;
 use crate::import::title::UnreadTitle;
+use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 use crate::text;
 
@@ -58,6 +60,24 @@ impl Findings<'_> {
         });
     }
 
+    /// Words in two cells that give one value differently.
+    pub(in crate::import) fn printed_differs(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        (seen, read): (&DraftContent, &Draft),
+    ) {
+        let place = self.place(at, &field.full_label());
+        let seen = value_text(&Draft::new(seen.clone(), None));
+        let other = self.file_name(read);
+        self.add(Code::TitleDiffers, || {
+            Finding::new(Code::TitleDiffers, place)
+                .seen(text::quote(&seen))
+                .expected(format!("{}({other} 里的)", text::quote(&value_text(read))))
+                .correction("同一个值印在两处:改成一致;读的是后者")
+        });
+    }
+
     /// A cell with more than its number, which formulas insert into titles.
     pub(in crate::import) fn title_words(
         &mut self,
@@ -72,6 +92,17 @@ impl Findings<'_> {
                 .seen(text::quote(seen))
                 .expected(text::quote(number))
                 .correction("只填数:各表的标题由它而来,现在与表样不同")
+        });
+    }
+
+    /// Words above or below the table's frame that differ from the form's.
+    pub(in crate::import) fn changed_words(&mut self, at: &SheetCell, seen: &str, expected: &str) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::OutsideCell, || {
+            Finding::new(Code::OutsideCell, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .correction("表格上下的文字与表样不同,没有读进来:印出时仍照表样")
         });
     }
 

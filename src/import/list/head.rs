@@ -75,8 +75,8 @@ pub(super) const EDITION: &str = "表样";
 
 /// Finds the head among the first rows.
 ///
-/// Chooses the edition given in the list, or else the one with the most known heads. `None` if the
-/// rows are not a list.
+/// Chooses the edition given in the list, or else the one with the most known heads; of several such
+/// ones, the user's own. `None` if the rows are not a list.
 pub(super) fn find_head<'r>(lines: &ListRows, editions: &'r [Edition]) -> Option<Head<'r>> {
     let lists = editions
         .iter()
@@ -99,6 +99,8 @@ pub(super) fn find_head<'r>(lines: &ListRows, editions: &'r [Edition]) -> Option
             best.push(head);
         }
     }
+    // The user's own edition first, otherwise in their order.
+    best.sort_by_key(|head| !head.edition.is_own);
     let mut best = best.into_iter();
     let mut chosen = best.next()?;
     chosen.ties = best.map(|head| head.edition.id.as_str()).collect();

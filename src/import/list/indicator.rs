@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::draft::value;
 use super::findings::labelled;
-use super::rows::ListRow;
+use super::rows::{ListRow, UnreadCell};
 use super::state::{
     IndicatorColumns, ListReader, ListValue, RowColumns, SignInference, is_numbered,
 };
 use crate::finding::{Code, Finding};
-use crate::form::{FieldKind, ListTarget};
+use crate::form::{ListTarget, Part, Role};
 use crate::record::{Draft, DraftContent, Quantity, quantity, standard_sign};
 use crate::text;
 
@@ -52,7 +52,10 @@ impl<'a> ListReader<'a> {
     pub(super) fn row_columns_of(&self, table: usize) -> RowColumns<'a> {
         let fields = self.columns().filter_map(|(index, column)| {
             let target = column.target_in(table)?;
-            matches!(target, ListTarget::Row { .. }).then(|| (index, self.field(target)))
+            // Sign and unit of a value in one text are joined to it.
+            let is_joined = matches!(column.part, Some(Part::Sign | Part::Unit));
+            let is_own = matches!(target, ListTarget::Row { .. }) && !is_joined;
+            is_own.then(|| (index, self.field(target)))
         });
         RowColumns {
             columns: self.indicator_columns(table),
@@ -69,10 +72,10 @@ impl<'a> ListReader<'a> {
             let Some(target @ ListTarget::Row { .. }) = column.target_in(table) else {
                 continue;
             };
-            match self.field(target).kind {
-                FieldKind::Comparison(_) => found.sign = Some(index),
-                FieldKind::Measure => found.value = Some(index),
-                FieldKind::Unit => found.unit = Some(index),
+            match column.part.map(Part::role).or(self.field(target).role) {
+                Some(Role::Sign) => found.sign = Some(index),
+                Some(Role::Value) => found.value = Some(index),
+                Some(Role::Unit) => found.unit = Some(index),
                 _ => {}
             }
         }
@@ -89,6 +92,7 @@ impl<'a> ListReader<'a> {
         if let Some(direction) = columns.direction {
             row.values.remove(&direction);
         }
+        self.join_target(columns, &mut row.values);
         let first = row.values.values().map(|given| &given.cell).min()?;
         let first = crate::source::SheetCell {
             row: line.row,
@@ -250,6 +254,59 @@ impl<'a> ListReader<'a> {
         }
     }
 
+    /// Joins sign, number and unit that have a column each to a value in one text: `≥95%`.
+    ///
+    /// A sign or unit in the value itself counts once. Parts that are no value together are
+    /// reported; the value is then left unread.
+    fn join_target(&mut self, columns: IndicatorColumns, values: &mut BTreeMap<usize, ListValue>) {
+        let value = columns.value;
+        let Some(value) = value.filter(|value| self.list.columns[*value].part.is_some()) else {
+            return;
+        };
+        let [sign, unit] = [columns.sign, columns.unit].map(|column| values.remove(&column?));
+        let Some(given) = values.get_mut(&value) else {
+            return;
+        };
+        let beside = || sign.iter().chain(&unit);
+        if let Some(unread) = beside().find_map(|part| part.unread) {
+            given.unread.get_or_insert(unread);
+        }
+        if given.unread.is_some() {
+            given.text.clear();
+            return;
+        }
+        let text = |part: &Option<ListValue>| {
+            let text = part.as_ref().map_or("", |part| part.text.trim());
+            text.to_owned()
+        };
+        let (sign_text, unit_text) = (text(&sign), text(&unit));
+        if let Some(joined) = joined(&sign_text, given.text.trim(), &unit_text) {
+            given.text = joined;
+            return;
+        }
+        let parts = [
+            (columns.sign, sign_text),
+            (columns.value, given.text.clone()),
+            (columns.unit, unit_text),
+        ];
+        let parts = parts.iter().filter(|(_, text)| !text.is_empty());
+        let parts = parts.filter_map(|(column, text)| {
+            let head = &self.list.columns[(*column)?].heads[0];
+            Some(format!("{head} {}", text::quote(text)))
+        });
+        let seen = parts.collect::<Vec<_>>().join("、");
+        let head = &self.list.columns[value].heads[0];
+        let place = self.lines.place(given.cell.row, given.cell.col);
+        given.unread = Some(UnreadCell::Unclear);
+        given.text.clear();
+        self.report.push(
+            Finding::new(Code::ValueNotNumber, labelled(place, head))
+                .seen(seen)
+                .expected("连起来是一个指标值,如 ≥95%")
+                .correction("改正其中一格;定性的只填文字"),
+        );
+    }
+
     /// Compares the direction with the sign. The form has no column for the direction, so only the
     /// sign is used.
     pub(super) fn compare_direction(
@@ -328,6 +385,26 @@ impl<'a> ListReader<'a> {
             );
         }
     }
+}
+
+/// Sign, number and unit as one text; `None` if they contradict each other, or are beside words.
+fn joined(sign: &str, value: &str, unit: &str) -> Option<String> {
+    if sign.is_empty() && unit.is_empty() {
+        return Some(value.to_owned());
+    }
+    let typed = quantity(value).ok()?;
+    let sign = match (standard_sign(sign), typed.sign) {
+        (None, _) if sign.is_empty() => "",
+        (Some(own), None) => own,
+        (Some(own), Some(typed)) if own == typed => "",
+        _ => return None,
+    };
+    let unit = match typed.unit.as_str() {
+        "" => unit,
+        typed if unit.is_empty() || unit == typed || (unit == "％" && typed == PERCENT) => "",
+        _ => return None,
+    };
+    Some(format!("{sign}{value}{unit}"))
 }
 
 /// Moves number and unit of a value into their columns. A value with another unit than its column's

@@ -141,7 +141,7 @@ impl<'a> ListReader<'a> {
             .owners
             .entry((first, index))
             .or_insert((table_ref, false));
-        let is_measure = matches!(kind, FieldKind::Measure);
+        let is_measure = matches!(kind, FieldKind::Measure | FieldKind::Target);
         if owner.0 == table_ref && (first == given.cell.row || !is_measure) {
             return given;
         }
@@ -156,7 +156,7 @@ impl<'a> ListReader<'a> {
         }
         let is_of_two = other.department() != table_ref.department();
         let is_own = match kind {
-            FieldKind::Measure => true,
+            FieldKind::Measure | FieldKind::Target => true,
             kind if kind.facts().quantity.is_some() => true,
             // The targets of one department are not those of another.
             FieldKind::Narrative => is_of_two,

@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
-use crate::form::{Field, FieldIndex, Fields};
+use crate::form::{Field, FieldIndex, Form};
 use crate::import::areas::ValueAreas;
-use crate::import::outline::{CellRole, LabelId, Labels, MAX_LABEL_LENGTH, Outline, Target};
+use crate::import::outline::{
+    CellPattern, CellRole, LabelId, Labels, MAX_LABEL_LENGTH, Outline, Target,
+};
 use crate::import::view::{Area, SheetView};
 use crate::import::words;
 use crate::record::Draft;
@@ -22,8 +24,12 @@ pub(super) struct SheetColumn<'a> {
     pub(super) is_merged: bool,
     /// Whether its values are left unread: its head may be that of another column.
     pub(super) is_unread: bool,
+    /// Whether it is the column of another list beside its own, with the level that they share.
+    pub(super) is_shared: bool,
     /// For a level: the name that continues.
     pub(super) carried: Option<Draft>,
+    /// The words and values that its cells mix; its field is that of the first value.
+    pub(super) pattern: Option<&'a CellPattern>,
 }
 
 impl SheetColumn<'_> {
@@ -74,14 +80,15 @@ struct WantedColumn<'a> {
     is_unread: bool,
     /// Number of columns that it has in the form.
     width: u32,
+    pattern: Option<&'a CellPattern>,
 }
 
 impl<'a> SheetColumns<'a> {
     pub(super) fn new(
         view: &SheetView<'_>,
-        (outline, labels, synonyms): (&Outline, &'a Labels, &[(String, String)]),
+        (outline, labels, synonyms): (&'a Outline, &'a Labels, &[(String, String)]),
         value_areas: &ValueAreas<'_>,
-        (line, fields): (usize, &'a Fields),
+        (line, form): (usize, &'a Form),
     ) -> SheetColumns<'a> {
         let mut head = HeadRows {
             view,
@@ -90,7 +97,7 @@ impl<'a> SheetColumns<'a> {
             value_areas,
             rows: None,
         };
-        let mut wanted = head.wanted(line, fields);
+        let mut wanted = head.wanted(line, form);
         let mut unknown = head.unknown();
         share_wide(&mut wanted);
         let substitutes = settle_missing(&mut wanted, &mut unknown, value_areas, synonyms);
@@ -103,8 +110,15 @@ impl<'a> SheetColumns<'a> {
                 last,
                 is_merged: false,
                 is_unread: wanted.is_unread,
+                is_shared: false,
                 carried: None,
+                pattern: wanted.pattern,
             })
+        });
+        // Wider levels come before narrower ones, so before the other columns of their list.
+        let own = own.flat_map(|column| {
+            let shared = shared(&column, form);
+            std::iter::once(column).chain(shared)
         });
         let others = unknown
             .into_iter()
@@ -167,6 +181,39 @@ impl<'a> SheetColumns<'a> {
     }
 }
 
+/// The columns of other lists beside a column's own whose level it shows as well.
+fn shared<'a>(column: &SheetColumn<'a>, form: &'a Form) -> Vec<SheetColumn<'a>> {
+    let mut all = form.side_by_side.iter();
+    let Some((one, by)) =
+        all.find_map(|one| Some((one, one.by.as_ref()?)).filter(|_| one.lists[0] == column.rows))
+    else {
+        return Vec::new();
+    };
+    let field = |list: FieldIndex, level: FieldIndex| {
+        let columns = form.fields.get(list).rows()?;
+        Some(columns.get(level))
+    };
+    let is_own = |own: &Field| std::ptr::eq(own, column.field);
+    if !field(one.lists[0], by[0]).is_some_and(is_own) {
+        return Vec::new();
+    }
+    let others = one.lists.iter().zip(by).skip(1);
+    let others = others.filter_map(|(list, level)| Some((*list, field(*list, *level)?)));
+    others
+        .map(|(rows, field)| SheetColumn {
+            rows,
+            field,
+            first: column.first,
+            last: column.last,
+            is_merged: column.is_merged,
+            is_unread: column.is_unread,
+            is_shared: true,
+            carried: None,
+            pattern: column.pattern,
+        })
+        .collect()
+}
+
 /// Text of a cell folded for comparison with a head; empty for a long text.
 pub(super) fn head_words(cell: &Cell) -> String {
     let text = cell.text();
@@ -179,7 +226,7 @@ pub(super) fn head_words(cell: &Cell) -> String {
 /// Rows of a sheet that contain the heads.
 struct HeadRows<'a, 'p> {
     view: &'p SheetView<'p>,
-    outline: &'p Outline,
+    outline: &'a Outline,
     labels: &'a Labels,
     value_areas: &'p ValueAreas<'p>,
     rows: Option<(u32, u32)>,
@@ -191,7 +238,7 @@ type UnknownHead = (usize, String, RangeInclusive<u32>);
 
 impl<'a> HeadRows<'a, '_> {
     /// Columns of the form in order; those whose heads were found have their columns.
-    fn wanted(&mut self, line: usize, fields: &'a Fields) -> Vec<WantedColumn<'a>> {
+    fn wanted(&mut self, line: usize, form: &'a Form) -> Vec<WantedColumn<'a>> {
         let mut wanted = Vec::new();
         for outline_cell in &self.outline.rows[line].cells {
             let CellRole::Value(Target::Column(rows, column)) =
@@ -199,7 +246,7 @@ impl<'a> HeadRows<'a, '_> {
             else {
                 continue;
             };
-            let Some(columns) = fields.get(rows).rows() else {
+            let Some(columns) = form.fields.get(rows).rows() else {
                 continue;
             };
             let head = self.value_areas.head(*outline_cell);
@@ -210,6 +257,7 @@ impl<'a> HeadRows<'a, '_> {
                 head: head.map(|(outline_cell, label)| (outline_cell, self.labels.words(label))),
                 is_unread: false,
                 width: u32::try_from(self.outline.cells[*outline_cell].cols.len()).unwrap_or(1),
+                pattern: self.outline.cells[*outline_cell].pattern.as_ref(),
             });
         }
         wanted

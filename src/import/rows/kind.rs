@@ -34,6 +34,7 @@ impl RowsReader<'_> {
         let filled: Vec<(usize, usize)> = cells
             .iter()
             .enumerate()
+            .filter(|(index, _)| !self.columns[*index].is_shared)
             .flat_map(|(index, cells)| cells.iter().map(move |cell| (index, *cell)))
             .collect();
         if self.has_sign(cells) && self.has_name(cells) {
@@ -64,7 +65,8 @@ impl RowsReader<'_> {
         }
         let is_wide = |(index, cell): &(usize, usize)| self.reaches_over(*index, *cell);
         let seems_note = filled.iter().any(|one| is_note(one) || is_wide(one));
-        let is_whole = filled.len() + 2 > self.columns.len();
+        let columns = self.columns.iter().filter(|column| !column.is_shared);
+        let is_whole = filled.len() + 2 > columns.count();
         if !self.has_sign(cells) && is_below && seems_note && !is_whole {
             return RowKind::Other;
         }
@@ -126,7 +128,10 @@ impl RowsReader<'_> {
         let is_sum = SUMS.iter().any(|sum| bare.ends_with(sum));
         let is_of_row = |(index, _): &(usize, usize)| {
             let kind = &self.columns[*index].field.kind;
-            matches!(kind, FieldKind::Unit | FieldKind::Comparison(_)) || self.is_name(*index)
+            matches!(
+                kind,
+                FieldKind::Unit | FieldKind::Comparison(_) | FieldKind::Target
+            ) || self.is_name(*index)
         };
         is_sum && (self.is_level(*index) || self.is_name(*index)) && !others.iter().any(is_of_row)
     }

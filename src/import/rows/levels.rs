@@ -28,6 +28,27 @@ impl RowsReader<'_> {
         }
     }
 
+    /// Continues the name of a level that a list shares, from a row that only other lists fill.
+    pub(super) fn carry_shared(
+        &mut self,
+        own: &[usize],
+        row: &OpenRow,
+        findings: &mut Findings<'_>,
+    ) {
+        let is_shared = |index: usize| {
+            let column = &self.columns[index];
+            let mut others = self.columns.iter();
+            others.any(|other| other.first == column.first && other.rows != column.rows)
+        };
+        let shared = own.iter().copied().filter(|index| is_shared(*index));
+        let shared: Vec<usize> = shared.collect();
+        for index in shared {
+            if !row.cells[index].is_empty() {
+                self.column_value(index, row, findings);
+            }
+        }
+    }
+
     /// Sets the continuing name of a level. Narrower names end with the wider one that they belong
     /// to.
     pub(super) fn set_carried(&mut self, index: usize, name: Option<Draft>) {
@@ -44,7 +65,7 @@ impl RowsReader<'_> {
                 }
             }
         } else {
-            self.pending_groups.retain(|group| group.column != index);
+            self.settle_pending(index);
         }
     }
 
@@ -52,13 +73,22 @@ impl RowsReader<'_> {
     /// name is unknown from there on; the missing text is reported at the cell.
     pub(super) fn lost_levels(&self, rows: RangeInclusive<u32>) -> Vec<(usize, SheetCell)> {
         let dropped = self.view.lost_texts_in(rows).into_iter();
-        let of_level = dropped.filter_map(|(row, col)| {
-            let mut columns = self.columns.iter();
-            let index = columns.position(|own| own.first == col && !own.is_merged)?;
-            self.is_level(index)
-                .then(|| (index, self.view.at(row, col)))
+        let of_level = dropped.flat_map(|(row, col)| {
+            let columns = (0..self.columns.len()).filter(move |index| {
+                let own = &self.columns[*index];
+                own.first == col && !own.is_merged && self.is_level(*index)
+            });
+            columns.map(move |index| (index, self.view.at(row, col)))
         });
         of_level.collect()
+    }
+
+    /// Removes the name of a group that a row of the column continues, for each list that has the
+    /// column.
+    pub(super) fn settle_pending(&mut self, index: usize) {
+        let columns = &self.columns;
+        let is_at = |group: &PendingGroup| columns[group.column].first == columns[index].first;
+        self.pending_groups.retain(|group| !is_at(group));
     }
 
     /// Marks the name of a group that no row continued as unread.
@@ -83,7 +113,7 @@ impl RowsReader<'_> {
             return None;
         }
         self.view.set_read(cell);
-        self.pending_groups.retain(|group| group.column != index);
+        self.settle_pending(index);
         let sign = self.view.cell(cell).text().into_owned();
         Some(self.infer_level(index, row.first, Some(sign), &carried))
     }
@@ -155,6 +185,6 @@ impl RowsReader<'_> {
             }
             self.is_written_out |= *is_own && *was_own;
         }
-        self.levels_before = levels;
+        self.levels_before.extend(levels);
     }
 }

@@ -6,6 +6,7 @@ mod heads;
 mod kind;
 mod leftovers;
 mod levels;
+mod mixed;
 mod reader;
 mod values;
 
@@ -16,7 +17,7 @@ use super::findings::Findings;
 use super::outline::{Labels, Outline};
 use super::view::SheetView;
 use super::words;
-use crate::form::{Edition, FieldIndex, Fields};
+use crate::form::{Edition, FieldIndex, Form};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 use columns::SheetColumns;
@@ -31,18 +32,18 @@ impl<'a> RowsReader<'a> {
         view: &'a SheetView<'a>,
         (outline, labels, edition): (&'a Outline, &'a Labels, &'a Edition),
         value_areas: &ValueAreas<'_>,
-        (line, fields): (usize, &'a Fields),
+        (line, form): (usize, &'a Form),
     ) -> Option<RowsReader<'a>> {
         let rows = value_areas.rows_of(line)?.clone();
         let labels = (outline, labels, edition.synonyms.as_slice());
-        let mut heads = SheetColumns::new(view, labels, value_areas, (line, fields));
+        let mut heads = SheetColumns::new(view, labels, value_areas, (line, form));
         let columns = std::mem::take(&mut heads.own);
         let unknown = heads.unknown.iter().map(|unknown| *unknown.cols.end());
         let ends = columns.iter().map(|column| column.last);
         let last = ends.chain(unknown).max().filter(|_| !columns.is_empty())?;
         let mut reader = RowsReader {
             view,
-            fields,
+            fields: &form.fields,
             outline,
             edition,
             columns,
@@ -110,17 +111,7 @@ impl<'a> RowsReader<'a> {
             self.view.set_read(unknown.cell);
         }
         self.read_rows(&mut lists, findings);
-        for (column, inferred) in &self.inferred_levels {
-            let InferredLevel {
-                at,
-                sign,
-                rows,
-                name,
-            } = inferred;
-            let field = self.columns[*column].field;
-            let read = (rows.as_slice(), sign.as_deref(), name.as_str());
-            findings.level_inferred(at, field, read, self.is_written_out);
-        }
+        self.report_inferred_levels(findings);
         self.report_unknown_columns(findings);
         self.report_unread_rows(findings);
         let with_place = |(list, rows)| {
@@ -128,6 +119,27 @@ impl<'a> RowsReader<'a> {
             (list, Draft::new(content, Some(self.start(list))))
         };
         lists.into_iter().map(with_place).collect()
+    }
+
+    /// Reports names of levels that were inferred, once for a cell that several lists have.
+    fn report_inferred_levels(&self, findings: &mut Findings<'_>) {
+        let mut reported: BTreeSet<(u32, u32)> = BTreeSet::new();
+        for (column, inferred) in &self.inferred_levels {
+            let column = &self.columns[*column];
+            let InferredLevel {
+                at,
+                sign,
+                rows,
+                name,
+            } = inferred;
+            let is_new = |row: &u32| reported.insert((*row, column.first));
+            let rows: Vec<u32> = rows.iter().copied().filter(is_new).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let read = (rows.as_slice(), sign.as_deref(), name.as_str());
+            findings.level_inferred(at, column.field, read, self.is_written_out);
+        }
     }
 
     fn read_rows(&mut self, lists: &mut [(FieldIndex, Vec<Draft>)], findings: &mut Findings<'_>) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::columns::{SheetColumn, SheetColumns};
-use crate::form::{Edition, FieldKind, Fields};
+use crate::form::{Edition, FieldKind, Fields, Role};
 use crate::import::outline::Outline;
 use crate::import::view::{Area, SheetRow, SheetView};
 use crate::import::{value, words};
@@ -76,6 +76,13 @@ impl RowsReader<'_> {
                 rows: row.row..=row.row,
                 cols: column.first..=column.last,
             });
+            // Words without values do not make a row.
+            if let Some(pattern) = column.pattern {
+                let is_blank = |cell: &usize| self.is_blank_pattern(pattern, *cell);
+                for cell in cells.extract_if(.., |cell| is_blank(cell)) {
+                    self.view.set_read(cell);
+                }
+            }
             // A derived value alone does not make a row.
             if column.field.derive.is_some() {
                 let has_result =
@@ -103,9 +110,7 @@ impl RowsReader<'_> {
 
     /// Whether a column contains the names of rows.
     pub(super) fn is_name(&self, index: usize) -> bool {
-        let mut columns = self.columns.iter();
-        let name = columns.position(|column| matches!(column.field.kind, FieldKind::Text));
-        name == Some(index)
+        self.columns[index].field.role == Some(Role::Name)
     }
 
     /// Whether the column with the names of rows is filled in.

@@ -1,7 +1,8 @@
 //! Values of one row.
 
+use super::mixed::MixedValues;
 use super::reader::{OpenRow, RowsReader};
-use crate::form::{Expr, FieldIndex, FieldKind};
+use crate::form::{Expr, FieldIndex, FieldKind, Role};
 use crate::import::findings::Findings;
 use crate::import::view::Area;
 use crate::import::{draft_text, value};
@@ -24,6 +25,7 @@ impl RowsReader<'_> {
                 .iter()
                 .all(|index| row.cells[*index].is_empty() || self.is_level(*index))
             {
+                self.carry_shared(&own, row, findings);
                 continue;
             }
             let mut values = Vec::with_capacity(own.len());
@@ -36,9 +38,14 @@ impl RowsReader<'_> {
             self.clear_blank_texts(&mut values);
             let mut draft =
                 Draft::object(Some(self.view.at(row.first, self.columns[own[0]].first)));
+            let mut mixed = MixedValues::default();
             for (index, value) in values {
-                draft.set(&self.columns[index].field.path, value);
+                match self.columns[index].pattern {
+                    Some(pattern) => self.read_mixed(pattern, &value, &mut mixed, findings),
+                    None => draft.set(&self.columns[index].field.path, value),
+                }
             }
+            mixed.set(&mut draft, findings);
             rows.push(draft);
         }
     }
@@ -54,7 +61,7 @@ impl RowsReader<'_> {
         if column.is_unread {
             view.set_all_read(&row.cells[index]);
             let at = view.at(row.first, column.first);
-            self.pending_groups.retain(|group| group.column != index);
+            self.settle_pending(index);
             return Draft::new(DraftContent::Unread, Some(at));
         }
         if let Some(carried) = self.ditto_value(index, row) {
@@ -79,7 +86,7 @@ impl RowsReader<'_> {
             && !self.columns[index].is_merged
             && let Some(carried) = self.columns[index].carried.clone()
         {
-            self.pending_groups.retain(|group| group.column != index);
+            self.settle_pending(index);
             return self.infer_level(index, row.first, None, &carried);
         }
         let column = &self.columns[index];
@@ -131,7 +138,7 @@ impl RowsReader<'_> {
         let is_own = self.is_name(index)
             || matches!(
                 field.kind,
-                FieldKind::Comparison(_) | FieldKind::Measure | FieldKind::Unit
+                FieldKind::Comparison(_) | FieldKind::Measure | FieldKind::Unit | FieldKind::Target
             );
         if is_own && self.reported_merges.insert(anchor) {
             let at = self.view.at(anchor_cell.row, anchor_cell.col);
@@ -143,20 +150,19 @@ impl RowsReader<'_> {
     /// Reads measures whose format adds a percent sign or words, according to the sign and unit
     /// next to them.
     fn read_measures(&self, row: &OpenRow, values: &mut [(usize, Draft)]) {
-        let kind = |index: usize| &self.columns[index].field.kind;
-        let text = |is_it: fn(&FieldKind) -> bool| {
+        let role = |index: usize| self.columns[index].field.role;
+        let text = |wanted: Role| {
             let found = values
                 .iter()
                 .find_map(|(index, value)| match &value.content {
-                    DraftContent::Text(text) if is_it(kind(*index)) => Some(text.clone()),
+                    DraftContent::Text(text) if role(*index) == Some(wanted) => Some(text.clone()),
                     _ => None,
                 });
             found.unwrap_or_default()
         };
-        let sign = text(|kind| matches!(kind, FieldKind::Comparison(_)));
-        let unit = text(|kind| matches!(kind, FieldKind::Unit));
+        let (sign, unit) = (text(Role::Sign), text(Role::Unit));
         for (index, value) in values {
-            if matches!(kind(*index), FieldKind::Measure)
+            if matches!(self.columns[*index].field.kind, FieldKind::Measure)
                 && let Some(cell) = row.cells[*index].first()
             {
                 let content = std::mem::replace(&mut value.content, DraftContent::Null);

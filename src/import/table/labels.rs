@@ -26,6 +26,9 @@ impl TableReader<'_, '_> {
                 Some(label_cell) => {
                     self.view.set_read(label_cell.cell);
                     self.compare_brackets(label_cell, labels.words(label));
+                    if let Some(pattern) = &outline_cell.pattern {
+                        self.read_mixed(pattern, label_cell.cell);
+                    }
                 }
             }
         }
@@ -75,6 +78,9 @@ impl TableReader<'_, '_> {
             } else if self.stands_for(own, words) {
                 self.view.set_read(cell);
                 self.findings.label_by_place(&at, own, words);
+                if let Some(pattern) = &self.outline.cells[outline_cell].pattern {
+                    self.leave_unread(pattern, &at);
+                }
             } else {
                 let mut cells = self.beside(cell);
                 cells.retain(|other| *other == cell || !in_places.contains(&Some(*other)));

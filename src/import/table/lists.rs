@@ -26,18 +26,18 @@ impl TableReader<'_, '_> {
                 self.view,
                 (self.outline, labels, self.edition),
                 value_areas,
-                (line, self.fields),
+                (line, self.form),
             );
             let Some(reader) = reader else {
-                self.lists_without_heads.extend(self.list_of(line));
+                self.lists_without_heads.extend(self.lists_of(line));
                 continue;
             };
             reported.extend(reader.report_substitute_heads(self.findings));
             if let Some(at) = reader.report_reordered_heads(self.findings) {
-                let list = self.list_of(line);
                 let unread = Draft::new(DraftContent::Unread, Some(at));
-                self.values
-                    .extend(list.map(|list| (Target::Field(list), unread)));
+                for list in self.lists_of(line) {
+                    self.values.push((Target::Field(list), unread.clone()));
+                }
                 continue;
             }
             for (list, rows) in reader.read(self.findings) {
@@ -73,9 +73,9 @@ impl TableReader<'_, '_> {
             .list_without_heads(&at, last, self.fields.get(field), (&texts, heads));
         heads.clear();
         self.view.set_all_read(&cells);
-        self.values.push((
-            Target::Field(field),
-            Draft::new(DraftContent::Unread, Some(at)),
-        ));
+        for list in std::mem::take(&mut self.lists_without_heads) {
+            let unread = Draft::new(DraftContent::Unread, Some(at.clone()));
+            self.values.push((Target::Field(list), unread));
+        }
     }
 }

@@ -1,12 +1,16 @@
 //! One table found in a sheet → the values of its fields.
 
+mod free_rows;
 mod labels;
 mod leftovers;
 mod lists;
+pub(in crate::import) mod mixed;
 mod numbered;
 mod reader;
 mod titles;
 mod values;
+
+use std::collections::BTreeMap;
 
 use super::align::Alignment;
 use super::areas::ValueAreas;
@@ -51,6 +55,7 @@ pub(in crate::import) fn read(
         view,
         outline,
         alignment,
+        form,
         fields: &form.fields,
         edition,
         values: Vec::new(),
@@ -59,16 +64,23 @@ pub(in crate::import) fn read(
         lists_without_heads: Vec::new(),
         unread_titles: Vec::new(),
         missing_titles: Vec::new(),
+        ticks: BTreeMap::new(),
+        free_from: None,
         findings,
     };
     let mut missing = reader.read_labels(labels);
+    let last = alignment.labels.values().map(|label_cell| label_cell.row);
+    let free_values = reader.read_free_rows(first.0, last.max().unwrap_or(0));
     reader.report_table_beside();
     reader.read_titles(first.0);
     reader.skip_column_numbers();
-    let value_areas = ValueAreas::new(view, outline, alignment);
+    let in_frame = reader.alignment_in_frame();
+    let value_areas = ValueAreas::new(view, outline, &in_frame);
     reader.read_repeated_labels(&value_areas);
     reader.report_units();
     reader.read_values(&value_areas, labels);
+    reader.settle_ticks();
+    reader.set_free_values(free_values);
     let stated = reader.read_lists(&value_areas, labels);
     missing.retain(|(label, _)| !stated.contains(label));
     let heads = reader.report_missing_labels(missing, &value_areas);

@@ -1,8 +1,9 @@
 //! State shared by the steps that read one table.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use crate::form::{Edition, Field, FieldIndex, Fields};
+use crate::form::{Edition, Field, FieldIndex, Fields, Form};
 use crate::import::align::Alignment;
 use crate::import::draft_text::{compared_text, value_text};
 use crate::import::findings::Findings;
@@ -10,12 +11,14 @@ use crate::import::hidden;
 use crate::import::outline::{CellRole, Outline, Target};
 use crate::import::title::{TitleSource, UnreadTitle};
 use crate::import::view::{Area, SheetView, displayed_text};
-use crate::record::Draft;
+use crate::record::{Draft, DraftContent};
+use crate::source::SheetCell;
 
 pub(super) struct TableReader<'a, 'f> {
     pub(super) view: &'a SheetView<'a>,
     pub(super) outline: &'a Outline,
     pub(super) alignment: &'a Alignment,
+    pub(super) form: &'a Form,
     pub(super) fields: &'a Fields,
     pub(super) edition: &'a Edition,
     pub(super) values: Vec<(Target, Draft)>,
@@ -29,7 +32,23 @@ pub(super) struct TableReader<'a, 'f> {
     pub(super) unread_titles: Vec<(usize, UnreadTitle)>,
     /// Lines above the table that match no text.
     pub(super) missing_titles: Vec<usize>,
+    /// Ticked choices of boxes in several cells.
+    pub(super) ticks: BTreeMap<Target, Ticks>,
+    /// First row found below the frame.
+    pub(super) free_from: Option<u32>,
     pub(super) findings: &'a mut Findings<'f>,
+}
+
+/// Ticked choices of a value in several cells.
+#[derive(Debug, Default)]
+pub(super) struct Ticks {
+    pub(super) ticked: Vec<String>,
+    /// Whether several may be ticked.
+    pub(super) several: bool,
+    /// First cell with a tick.
+    pub(super) at: Option<SheetCell>,
+    /// First cell.
+    pub(super) first: Option<SheetCell>,
 }
 
 impl<'a> TableReader<'a, '_> {
@@ -62,6 +81,14 @@ impl<'a> TableReader<'a, '_> {
             let (_, title) = self.values.remove(stated);
             let (said, typed) = (compared_text(&title), compared_text(&value));
             let agrees = said.is_empty() || typed.is_empty() || said == typed;
+            // What stands only among the words of another cell is not lost.
+            if typed.is_empty()
+                && value.content == DraftContent::Null
+                && self.title_of(target) == Some(TitleSource::Cell)
+            {
+                self.values.push((target, title));
+                return;
+            }
             // A title computed from the value itself may be stale.
             let is_computed = self.title_of(target) == Some(TitleSource::Computed);
             self.stated_by_titles.retain(|(other, _)| *other != target);
@@ -81,13 +108,17 @@ impl<'a> TableReader<'a, '_> {
             .map(|(_, title)| *title)
     }
 
-    /// List whose rows are in an outline row.
-    pub(super) fn list_of(&self, line: usize) -> Option<FieldIndex> {
-        let mut cells = self.outline.rows[line].cells.iter();
-        cells.find_map(|cell| match self.outline.cells[*cell].role {
-            CellRole::Value(Target::Column(list, _)) => Some(list),
-            CellRole::Value(_) | CellRole::Label(_) | CellRole::Nothing => None,
-        })
+    /// Lists whose rows are in an outline row, from left to right.
+    pub(super) fn lists_of(&self, line: usize) -> Vec<FieldIndex> {
+        let mut lists = Vec::new();
+        for cell in &self.outline.rows[line].cells {
+            if let CellRole::Value(Target::Column(list, _)) = self.outline.cells[*cell].role
+                && !lists.contains(&list)
+            {
+                lists.push(list);
+            }
+        }
+        lists
     }
 
     /// Unit of the form's amounts.
@@ -95,10 +126,22 @@ impl<'a> TableReader<'a, '_> {
         hidden::amount_unit(self.fields)
     }
 
-    /// Last row of the table from which a cell was read.
+    /// The alignment without the rows found below the frame.
+    pub(super) fn alignment_in_frame(&self) -> Cow<'a, Alignment> {
+        let Some(below) = self.free_from else {
+            return Cow::Borrowed(self.alignment);
+        };
+        let mut framed = self.alignment.clone();
+        framed.span = *framed.span.start()..=below.saturating_sub(1);
+        Cow::Owned(framed)
+    }
+
+    /// Last row inside the table's frame from which a cell was read.
     pub(super) fn last_row(&self) -> u32 {
+        let (start, end) = (*self.alignment.span.start(), *self.alignment.span.end());
+        let below = self.free_from.map(|row| row.saturating_sub(1));
         let area = Area {
-            rows: self.alignment.span.clone(),
+            rows: start..=below.unwrap_or(end),
             cols: 0..=u32::MAX,
         };
         self.view.last_read_row(&area).unwrap_or(0)

@@ -43,13 +43,12 @@ impl TableReader<'_, '_> {
                 Some(_) => TitleSource::Computed,
                 None => TitleSource::Typed,
             };
-            self.stated_by_titles.push((target, title));
             let is_number = matches!(content, DraftContent::Number(_));
             if title == TitleSource::Typed && is_number && text.ends_with('年') {
                 let expected = self.outline.title_of(target).unwrap_or_default();
                 self.findings.form_title(&at, &cell.text(), expected);
             }
-            self.values.push((target, Draft::new(content, Some(at))));
+            self.state(target, Draft::new(content, Some(at)), title);
         }
     }
 

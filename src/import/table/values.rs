@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::reader::TableReader;
 use crate::form::Field;
 use crate::import::areas::ValueAreas;
-use crate::import::outline::{CellRole, Labels, Target};
+use crate::import::outline::{CellPattern, CellRole, Labels, Target};
 use crate::import::value;
 use crate::import::view::{Area, SheetRow, displayed_text, is_filled};
 use crate::record::{Draft, DraftContent};
@@ -41,12 +41,9 @@ impl<'a> TableReader<'a, '_> {
                 continue;
             }
             let Some(area) = value_areas.area(index) else {
-                // A row whose label is struck out is reported at the label.
-                let label = value_areas
-                    .owner(index)
-                    .map(|(_, label)| labels.words(label));
-                let struck = label.and_then(|label| self.view.struck_label(label));
-                if let Some(at) = struck.filter(|_| !field.required) {
+                if let Some(at) = self.struck_label_of(index, value_areas, labels)
+                    && !field.required
+                {
                     self.set_value(target, Draft::new(DraftContent::Unread, Some(at)));
                 }
                 continue;
@@ -63,6 +60,10 @@ impl<'a> TableReader<'a, '_> {
                 self.set_value(target, value);
                 continue;
             };
+            if let Some(pattern) = &outline_cell.pattern {
+                self.read_mixed_in(pattern, &area, &cells);
+                continue;
+            }
             if let (Target::Field(index), Some(cell)) = (target, cells.first())
                 && value::is_computed_zero(field, self.view.cell(*cell))
             {
@@ -84,6 +85,37 @@ impl<'a> TableReader<'a, '_> {
             let at = self.view.at(cell.row, cell.col);
             self.findings
                 .merged_over(&at, &displayed_text(cell), &fields);
+        }
+    }
+
+    /// Cell of the struck-out label of a value, at which its row is reported.
+    fn struck_label_of(
+        &self,
+        outline_cell: usize,
+        value_areas: &ValueAreas<'_>,
+        labels: &Labels,
+    ) -> Option<SheetCell> {
+        let (_, label) = value_areas.owner(outline_cell)?;
+        self.view.struck_label(labels.words(label))
+    }
+
+    /// Reads the first cell of an area by its pattern. Notes the place of a blank cell, or that
+    /// its text is lost.
+    fn read_mixed_in(&mut self, pattern: &CellPattern, area: &Area, cells: &[usize]) {
+        if let Some(cell) = cells.first() {
+            self.read_mixed(pattern, *cell);
+            return;
+        }
+        if let Some(at) = self.view.unread_in(area, false) {
+            self.leave_unread(pattern, &at);
+            return;
+        }
+        let at = self.view.at(*area.rows.start(), *area.cols.start());
+        for slot in pattern.slots.values() {
+            if !self.values.iter().any(|(known, _)| *known == slot.target) {
+                let blank = Draft::new(DraftContent::Null, Some(at.clone()));
+                self.values.push((slot.target, blank));
+            }
         }
     }
 

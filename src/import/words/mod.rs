@@ -7,6 +7,7 @@ mod names;
 mod notes;
 mod pattern;
 mod signs;
+mod ticks;
 mod years;
 
 pub(super) use alike::{is_broken, is_like, is_short_for, is_synonym, value_after};
@@ -16,17 +17,63 @@ pub(super) use names::{is_no_name, is_of_units, without_number};
 pub(super) use notes::{
     begins_with_number, ends_like, has_number, is_page_number, is_signature, names_itself,
 };
-pub(super) use pattern::{PROBE_DELIMITERS, Pattern, pieces};
+pub(super) use pattern::{Pattern, Reading, pieces};
 pub(super) use signs::Signs;
+pub(super) use ticks::ticked;
 pub(super) use years::{YEAR, digits, is_year, year, years};
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grid;
+
+    /// Pattern of a text with numbers in braces for values.
+    fn whole(text: &str) -> Pattern<usize> {
+        let marked = text.replace('{', "\u{E000}").replace('}', "\u{E001}");
+        let pattern = grid::Pattern::parse(&marked, |_| true).unwrap();
+        Pattern::of(&pattern, |value| value.pointer.parse().unwrap())
+    }
 
     fn pattern(text: &str) -> Pattern<usize> {
-        let marked = text.replace('{', "\u{E000}").replace('}', "\u{E001}");
-        Pattern::of(&marked, Some)
+        whole(text).trimmed()
+    }
+
+    #[test]
+    fn values_are_read_exactly_between_the_words_of_a_cell() {
+        let any = |_: &usize, _: &str| true;
+        let months = whole("1-{0}月执行数（万元）");
+        for text in [
+            "1-7月执行数（万元）",
+            "1-7月执行数(万元)",
+            "1-7 月\n执行数万元",
+        ] {
+            assert_eq!(
+                months.exact(text, any),
+                Reading::Read(vec![(0, "7")]),
+                "{text}"
+            );
+        }
+        let empty = Reading::Read(vec![(0, "")]);
+        assert_eq!(months.exact("1-    月执行数（万元）", any), empty);
+        assert_eq!(months.exact("2-7月执行数（万元）", any), Reading::Other);
+        let plan = whole("计划{0}至{1}");
+        let read = Reading::Read(vec![(0, "2025年3月"), (1, "12月")]);
+        assert_eq!(plan.exact("计划2025年3月至12月", any), read);
+        assert_eq!(plan.exact("计划3月至6月至12月", any), Reading::Ambiguous);
+        let signed = whole("增减：{0}万元");
+        let read = Reading::Read(vec![(0, "-5")]);
+        assert_eq!(signed.exact("增减:-5万元", any), read);
+        let brackets = whole("单位（{0}）");
+        let read = Reading::Read(vec![(0, "甲局（本级）")]);
+        assert_eq!(brackets.exact("单位（甲局（本级））", any), read);
+        let joined = whole("{0}{1}");
+        let fits = |value: &usize, text: &str| *value == 1 || text.parse::<u32>().is_ok();
+        let has_digit = |text: &str| text.starts_with(|next: char| next.is_ascii_digit());
+        let both =
+            |value: &usize, text: &str| fits(value, text) && (*value == 0 || !has_digit(text));
+        let read = Reading::Read(vec![(0, "95"), (1, "%")]);
+        assert_eq!(joined.exact("95%", both), read);
+        assert_eq!(joined.exact("95%", any), Reading::Ambiguous);
     }
 
     #[test]

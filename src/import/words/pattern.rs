@@ -1,8 +1,10 @@
 //! Patterns: texts with values between them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::fold::{common, fold, is_edge};
+use crate::grid::{self, PrintedValue, Segment};
 
 /// A folded text with the position of each character in the original.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,27 +99,94 @@ enum PatternPart<T> {
     Value(T),
 }
 
-/// Start and end of a value's number in a probe text, which shows the positions of values.
-pub(in crate::import) const PROBE_DELIMITERS: (char, char) = ('\u{E000}', '\u{E001}');
+/// Result of [`Pattern::exact`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::import) enum Reading<'t, T> {
+    /// The text of each value.
+    Read(Vec<(T, &'t str)>),
+    /// The words are in the text more than once.
+    Ambiguous,
+    /// The text has other words.
+    Other,
+}
 
-impl<T: Copy> Pattern<T> {
-    /// Pattern of a probe text. `value` maps the numbers in it.
-    pub(in crate::import) fn of(text: &str, value: impl Fn(usize) -> Option<T>) -> Pattern<T> {
-        let mut parts = Vec::new();
-        for (index, piece) in text.split(PROBE_DELIMITERS.0).enumerate() {
-            let (number, words) = match piece.split_once(PROBE_DELIMITERS.1) {
-                Some((number, words)) if index > 0 => (number.parse().ok(), words),
-                _ => (None, piece),
+/// Maximum length of a text that is read by a pattern, in characters.
+const MAX_EXACT: usize = 8_000;
+
+impl<T: Clone> Pattern<T> {
+    /// Pattern of a text of the form; `value` makes the values.
+    pub(in crate::import) fn of(
+        pattern: &grid::Pattern,
+        value: impl Fn(&PrintedValue) -> T,
+    ) -> Pattern<T> {
+        let parts = pattern.segments.iter().filter_map(|segment| match segment {
+            Segment::Words(words) => {
+                let words = Plain::of(words).characters;
+                (!words.is_empty()).then_some(PatternPart::Words(words))
+            }
+            Segment::Value(printed) => Some(PatternPart::Value(value(printed))),
+        });
+        Pattern {
+            parts: parts.collect(),
+        }
+    }
+
+    /// Its values.
+    pub(in crate::import) fn values(&self) -> impl Iterator<Item = &T> {
+        self.parts.iter().filter_map(|part| match part {
+            PatternPart::Value(value) => Some(value),
+            PatternPart::Words(_) => None,
+        })
+    }
+
+    /// The same without brackets and punctuation at its ends, which users add or omit.
+    pub(in crate::import) fn trimmed(mut self) -> Pattern<T> {
+        self.trim();
+        self
+    }
+
+    /// Whether a text contains any of its words.
+    pub(in crate::import) fn shares_words(&self, text: &str) -> bool {
+        let text = Plain::of(text).characters;
+        self.parts.iter().any(|part| match part {
+            PatternPart::Words(words) => text.windows(words.len()).any(|some| some == words),
+            PatternPart::Value(_) => false,
+        })
+    }
+
+    /// Values in a text with exactly the words of the pattern, apart from spaces and widths, and,
+    /// if it is not found so, from the kind of brackets. `fits` tells whether a text can be a value.
+    pub(in crate::import) fn exact<'t>(
+        &self,
+        text: &'t str,
+        fits: impl Fn(&T, &str) -> bool,
+    ) -> Reading<'t, T>
+    where
+        T: PartialEq,
+    {
+        let plain = Plain::of(text);
+        if plain.characters.len() > MAX_EXACT {
+            return Reading::Other;
+        }
+        for is_loose in [false, true] {
+            let mut search = Search {
+                parts: &self.parts,
+                plain: &plain,
+                text,
+                fits: &fits,
+                is_loose,
+                failed: BTreeSet::new(),
+                values: Vec::new(),
+                found: Vec::new(),
             };
-            parts.extend(number.and_then(&value).map(PatternPart::Value));
-            let words = Plain::of(words).characters;
-            if !words.is_empty() {
-                parts.push(PatternPart::Words(words));
+            search.part(0, 0, None);
+            match search.found.len() {
+                0 => {}
+                1 => return Reading::Read(search.found.swap_remove(0)),
+                _ => return Reading::Ambiguous,
             }
         }
-        let mut pattern = Pattern { parts };
-        pattern.trim();
-        pattern
+        Reading::Other
     }
 
     /// Whether its texts distinguish it from any other text.
@@ -128,12 +197,11 @@ impl<T: Copy> Pattern<T> {
     }
 
     /// Whether it contains a value.
-    pub(in crate::import) fn states(&self, value: T) -> bool
+    pub(in crate::import) fn states(&self, value: &T) -> bool
     where
         T: PartialEq,
     {
-        let mut parts = self.parts.iter();
-        parts.any(|part| matches!(part, PatternPart::Value(own) if *own == value))
+        self.values().any(|own| own == value)
     }
 
     /// This pattern followed by another.
@@ -182,7 +250,7 @@ impl<T: Copy> Pattern<T> {
         let mut open: Option<(T, usize)> = None;
         for part in &self.parts {
             match part {
-                PatternPart::Value(value) => open = Some((*value, at)),
+                PatternPart::Value(value) => open = Some((value.clone(), at)),
                 PatternPart::Words(words) => {
                     let words: Vec<char> = words
                         .iter()
@@ -202,6 +270,98 @@ impl<T: Copy> Pattern<T> {
             at = end;
         }
         (at == end).then_some(values)
+    }
+}
+
+/// Search for all ways to read a text by a pattern, up to two.
+struct Search<'s, 't, T, F> {
+    parts: &'s [PatternPart<T>],
+    plain: &'s Plain,
+    text: &'t str,
+    fits: &'s F,
+    /// Whether brackets may be of another kind or missing.
+    is_loose: bool,
+    /// Parts that cannot be read from a position on.
+    failed: BTreeSet<(usize, usize)>,
+    values: Vec<(T, &'t str)>,
+    found: Vec<Vec<(T, &'t str)>>,
+}
+
+impl<T: Clone + PartialEq, F: Fn(&T, &str) -> bool> Search<'_, '_, T, F> {
+    /// Reads the parts from one on, at a position. `open` is the value before it and its start.
+    fn part(&mut self, part: usize, at: usize, open: Option<(&T, usize)>) {
+        if self.found.len() > 1 || open.is_none() && self.failed.contains(&(part, at)) {
+            return;
+        }
+        let before = self.found.len();
+        let end = self.plain.characters.len();
+        let parts = self.parts;
+        match (parts.get(part), open) {
+            (None, None) if at == end => self.finish(),
+            (None, None) => {}
+            (None, Some((value, start))) => {
+                self.close(value, start..end, Search::finish);
+            }
+            (Some(PatternPart::Words(words)), None) => {
+                if let Some(after) = self.words(words, at) {
+                    self.part(part + 1, after, None);
+                }
+            }
+            (Some(PatternPart::Words(words)), Some((value, start))) => {
+                let all: Vec<(usize, usize)> = (at..=end)
+                    .filter_map(|from| Some((from, self.words(words, from)?)))
+                    .collect();
+                for (from, after) in all {
+                    self.close(value, start..from, |search| {
+                        search.part(part + 1, after, None);
+                    });
+                }
+            }
+            (Some(PatternPart::Value(value)), None) => self.part(part + 1, at, Some((value, at))),
+            (Some(PatternPart::Value(next)), Some((value, start))) => {
+                for from in at..=end {
+                    self.close(value, start..from, |search| {
+                        search.part(part + 1, from, Some((next, from)));
+                    });
+                }
+            }
+        }
+        if open.is_none() && self.found.len() == before {
+            self.failed.insert((part, at));
+        }
+    }
+
+    /// Takes some characters as a value and goes on.
+    fn close(&mut self, value: &T, characters: Range<usize>, go_on: impl FnOnce(&mut Self)) {
+        let text = self.plain.original(self.text, characters);
+        let text =
+            text.trim_matches(|next: char| matches!(next, '_' | '＿') || next.is_whitespace());
+        if text.is_empty() || (self.fits)(value, text) {
+            self.values.push((value.clone(), text));
+            go_on(self);
+            self.values.pop();
+        }
+    }
+
+    fn finish(&mut self) {
+        if !self.found.contains(&self.values) {
+            self.found.push(self.values.clone());
+        }
+    }
+
+    /// End of words at a position.
+    fn words(&self, words: &[char], from: usize) -> Option<usize> {
+        let text = &self.plain.characters;
+        let mut at = from;
+        for word in words {
+            match text.get(at) {
+                Some(next) if next == word => at += 1,
+                Some(next) if self.is_loose && is_edge(*word) && is_edge(*next) => at += 1,
+                _ if self.is_loose && is_edge(*word) => {}
+                _ => return None,
+            }
+        }
+        Some(at)
     }
 }
 

@@ -7,6 +7,8 @@
 mod flow;
 mod plan;
 
+use std::ops::Range;
+
 use super::text_block::{ROUNDING, TextBlock};
 use crate::grid::{CellIndex, Grid, RowGroup};
 use crate::length::Length;
@@ -92,7 +94,10 @@ impl<'a> Pagination<'a> {
         let room = self.body.bottom - self.y;
         let height = self.height_of_next(&self.fragments, self.y);
         let is_empty = self.fragments.len() == self.heads;
-        if !is_empty && self.starts_group_that_does_not_fit(room) {
+        let moves_whole = || {
+            self.starts_group_that_does_not_fit(room) || self.starts_block_that_does_not_fit(room)
+        };
+        if !is_empty && moves_whole() {
             return Step::Turn;
         }
         if height <= room + ROUNDING {
@@ -101,8 +106,12 @@ impl<'a> Pagination<'a> {
         if is_empty && !self.under_titles {
             return Step::Split(self.split_height(room));
         }
-        let stands_alone_above =
-            is_empty || self.is_right_below_head(self.row, self.fragments.len());
+        if self.follows_table(self.row) {
+            return Step::Turn;
+        }
+        let stands_alone_above = is_empty
+            || self.has_only_rows_above()
+            || self.is_right_below_head(self.row, self.fragments.len());
         let should_split =
             stands_alone_above || !self.fits_next_page() || self.would_leave_white(room);
         if should_split && self.splits_well(room) {
@@ -316,9 +325,44 @@ impl<'a> Pagination<'a> {
         !group.head.is_empty() && head + first > room + ROUNDING && head + first <= page
     }
 
+    /// Whether a break before this row would be inside of a block of rows that stays on one page.
+    fn is_in_block(&self, row: usize) -> bool {
+        let blocks = &self.grid.kept;
+        let index = blocks.partition_point(|block| block.end <= row);
+        let around = blocks.get(index).filter(|block| block.start < row);
+        around.is_some_and(|block| self.block_height(block).is_some())
+    }
+
+    /// Whether the next row begins a block of rows that does not fit here, but would on the next
+    /// page.
+    fn starts_block_that_does_not_fit(&self, room: Length) -> bool {
+        let blocks = &self.grid.kept;
+        let starts = blocks.binary_search_by_key(&self.row, |block| block.start);
+        let block = starts
+            .ok()
+            .filter(|_| !self.is_begun)
+            .map(|index| &blocks[index]);
+        let height = block.and_then(|block| self.block_height(block));
+        height.is_some_and(|height| height > room + ROUNDING)
+    }
+
+    /// Height of a block of rows; `None` if it is higher than a page with its repeated head.
+    fn block_height(&self, block: &Range<usize>) -> Option<Length> {
+        let height_of = |rows: Range<usize>| -> Length {
+            let rows = self.heights.get(rows).unwrap_or_default();
+            rows.iter().copied().sum()
+        };
+        let group = self.group_of(block.start);
+        let head = group.map_or(0..0, |group| group.head.clone());
+        let head = if head.end <= block.start { head } else { 0..0 };
+        let height = height_of(block.clone());
+        (height <= self.body.height() - height_of(head) + ROUNDING).then_some(height)
+    }
+
     /// Adjusts the end of the page before it is closed between two rows, so that continued labels
     /// are whole and no head is last. The last row grows if there is space; otherwise rows move to
-    /// the next page; otherwise the break stays.
+    /// the next page; otherwise the break stays. Rows below the frame (notes, signatures) follow the
+    /// last row inside it, if both fit on a page.
     fn settle(&mut self) {
         let most = self.fragments.len();
         let fewest = (self.heads + 1).max(most.saturating_sub(MAX_ROWS_MOVED));
@@ -332,6 +376,8 @@ impl<'a> Pagination<'a> {
             };
             let lacking = self.lacking_at(next, last.bottom);
             if self.is_right_below_head(next, count)
+                || self.is_torn_off(next)
+                || self.is_in_block(next)
                 || last.bottom + lacking > self.body.bottom + ROUNDING
             {
                 continue;
@@ -355,6 +401,36 @@ impl<'a> Pagination<'a> {
             self.cells.block(index).height() - part
         });
         lacking.fold(Length::ZERO, Length::max)
+    }
+
+    /// Whether only rows above the frame are on the page.
+    fn has_only_rows_above(&self) -> bool {
+        let frame = self.grid.framed.start;
+        self.fragments.iter().all(|fragment| fragment.row < frame)
+    }
+
+    /// Whether a break before row `next` would separate rows above the frame, or rows below it that
+    /// can follow its last row, from the table.
+    fn is_torn_off(&self, next: usize) -> bool {
+        (next > 0 && next <= self.grid.framed.start) || self.follows_table(next)
+    }
+
+    /// Whether a row is below the frame, and all such rows fit on a page with the last row inside
+    /// it.
+    fn follows_table(&self, next: usize) -> bool {
+        let framed = &self.grid.framed;
+        let last = framed.end.saturating_sub(1);
+        next >= framed.end && !framed.is_empty() && self.fits_at_all(last..self.grid.row_count())
+    }
+
+    /// Whether some rows fit on one page, below a repeated head.
+    fn fits_at_all(&self, rows: std::ops::Range<usize>) -> bool {
+        let head = self.group_of(rows.start).map(|group| group.head.clone());
+        let head = head
+            .filter(|head| head.end <= rows.start)
+            .unwrap_or_default();
+        let height: Length = head.chain(rows).map(|row| self.heights[row]).sum();
+        height <= self.body.height() + ROUNDING
     }
 
     /// Whether a break before row `next`, after `count` fragments, would leave a head last on the

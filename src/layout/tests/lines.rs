@@ -242,21 +242,3 @@ fn a_fallback_face_starts_a_run_on_the_same_baseline() {
             && runs[1].x < runs[2].x
     );
 }
-
-#[test]
-fn lines_of_a_title_are_about_equal() {
-    let mut builder = builder(look(442.0, 600.0), &[1.0]);
-    builder.title(Title {
-        text: "某某县委某某工作领导小组办公室部门（单位）整体支出绩效目标表".to_owned(),
-        style: TITLE,
-    });
-    fill(&mut builder, vec![vec![data("甲")]]);
-    let layout = check(&builder.finish().unwrap()).layout;
-    assert_eq!(
-        lines(&layout, RunKind::Title(0)),
-        [
-            "某某县委某某工作领导小组办公室",
-            "部门（单位）整体支出绩效目标表"
-        ]
-    );
-}

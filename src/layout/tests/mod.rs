@@ -5,6 +5,7 @@ mod any;
 mod front;
 mod lines;
 mod pages;
+mod print;
 mod rules;
 mod typography;
 
@@ -18,8 +19,8 @@ use super::{
     kinsoku,
 };
 use crate::grid::{
-    Align, Builder, Cell, CellIndex, Continued, Font, Foot, Grid, Look, Notation, Number, Paper,
-    Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign,
+    Align, Builder, Cell, CellIndex, Continued, Edge, Font, Foot, Grid, Look, Notation, Number,
+    Paper, Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign, Words,
 };
 use crate::length::Length;
 
@@ -53,6 +54,8 @@ fn style(name: &str, font: usize, size: f64, align: Align) -> Style {
         vertical: VerticalAlign::Middle,
         padding_x,
         padding_y,
+        min_size: None,
+        indent: 0.0,
     }
 }
 
@@ -78,7 +81,9 @@ fn look(width: f64, height: f64) -> Look {
             right: margin,
             bottom: margin,
             left: margin,
+            head: None,
             foot: None,
+            odd_start: None,
         },
         fonts: vec![font("label", "sans"), font("body", "serif")],
         styles: vec![
@@ -91,6 +96,8 @@ fn look(width: f64, height: f64) -> Look {
         outer_rule: Length::pt(1.0),
         punctuation: Punctuation::Full,
         continued: None,
+        words: Words::default(),
+        fit: None,
     }
 }
 

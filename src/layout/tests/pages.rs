@@ -447,6 +447,7 @@ fn feet_count_through_all_tables() {
         text: "第{page}页 共{pages}页".to_owned(),
         style: DECIMAL,
         height: Length::pt(30.0),
+        edge: Edge::Fixed,
     });
     let grid = grid(look, &[1.0], (0..15).map(|_| vec![data("甲")]).collect());
     let laid_out = || crate::layout::lay_out(&grid, fonts()).unwrap();

@@ -29,9 +29,11 @@ impl Reader<'_> {
 
     fn content(&mut self, target: &FieldContext<'_>, raw: &RawValue) -> Option<Content> {
         match &target.field.kind {
-            FieldKind::Text | FieldKind::Narrative | FieldKind::Level(_) | FieldKind::Unit => {
-                self.text(target, raw).map(Content::Text)
-            }
+            FieldKind::Text
+            | FieldKind::Narrative
+            | FieldKind::Level(_)
+            | FieldKind::Unit
+            | FieldKind::Target => self.text(target, raw).map(Content::Text),
             FieldKind::Date | FieldKind::Period | FieldKind::Phone => {
                 let text = self.text(target, raw)?;
                 Some(Content::Text(in_normal_form(target.field, text)))

@@ -17,7 +17,7 @@ pub(super) use choice::{Chooser, ChosenFace};
 pub(super) use folder::{Folder, embedding_limit, read_folder};
 
 /// The built-in faces by name: Noto under the SIL Open Font License, which is in the same folder.
-static BUILT_IN: [(&str, &[u8]); 3] = [
+static BUILT_IN: [(&str, &[u8]); 4] = [
     (
         "NotoSerifSC-Regular",
         include_bytes!("../../../fonts/NotoSerifSC-Regular.ttf"),
@@ -29,6 +29,11 @@ static BUILT_IN: [(&str, &[u8]); 3] = [
     (
         "NotoSerifSC-Bold",
         include_bytes!("../../../fonts/NotoSerifSC-Bold.ttf"),
+    ),
+    // Boxes to tick (☐ ☑ ☒ ✔), which the others lack.
+    (
+        "NotoSansSymbols2-Regular",
+        include_bytes!("../../../fonts/NotoSansSymbols2-Regular.ttf"),
     ),
 ];
 

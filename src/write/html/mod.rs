@@ -5,6 +5,8 @@
 //! | `style.rs` | the look as CSS |
 //! | `escape.rs` | escaping of text |
 //!
+//! Rows above and below the frame are tables for layout only (`role="presentation"`).
+//!
 //! No scripts, no external files. A group of rows with a repeated head is a `<table>` of its own,
 //! flush with the preceding one: browsers repeat a `<thead>` on each printed page, and a table has
 //! only one.
@@ -160,19 +162,45 @@ impl Page {
             "<div class=\"sheet\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">",
             Plain(&table.grid.name)
         );
-        self.widths = table.grid.decimal_widths();
-        for rows in split(table.grid) {
-            self.table(table.grid, &rows);
+        let grid = table.grid;
+        self.widths = grid.decimal_widths();
+        self.free(grid, 0..grid.framed.start);
+        if grid.has_free_rows() {
+            line!(self, "<div>");
         }
+        for rows in split(grid) {
+            self.table(grid, &rows);
+        }
+        if grid.has_free_rows() {
+            line!(self, "</div>");
+        }
+        self.free(grid, grid.framed.end..grid.row_count());
         line!(self, "</div>\n</section>");
     }
 
+    /// Writes rows above or below the frame.
+    fn free(&mut self, grid: &Grid, rows: Range<usize>) {
+        if rows.is_empty() {
+            return;
+        }
+        let class = style::FREE;
+        line!(
+            self,
+            "<div class=\"{class}\">\n<table role=\"presentation\">"
+        );
+        self.columns(grid);
+        line!(self, "<tbody>");
+        self.rows(grid, rows);
+        line!(self, "</tbody>\n</table>\n</div>");
+    }
+
     fn titles(&mut self, grid: &Grid, heading: Heading) {
+        let name = grid.heading();
         for (index, title) in grid.titles.iter().enumerate() {
-            let tag = match (index, heading) {
-                (0, Heading::First) => "h1",
-                (0, Heading::Second) => "h2",
-                _ => "p",
+            let tag = match heading {
+                _ if name != Some(index) => "p",
+                Heading::First => "h1",
+                Heading::Second => "h2",
             };
             line!(
                 self,
@@ -243,8 +271,25 @@ impl Page {
             }
         }
         self.out.push('>');
-        self.text(cell, self.widths[index.0]);
+        if grid.style(cell).indent > 0.0 {
+            self.paragraphs(&cell.text);
+        } else {
+            self.text(cell, self.widths[index.0]);
+        }
         line!(self, "</{tag}>");
+    }
+
+    /// Writes the paragraphs of a text whose first lines are indented.
+    fn paragraphs(&mut self, text: &str) {
+        for paragraph in text.split('\n') {
+            let paragraph = paragraph.strip_suffix('\r').unwrap_or(paragraph);
+            let class = if paragraph.starts_with(char::is_whitespace) {
+                " class=\"o\""
+            } else {
+                ""
+            };
+            write!(self.out, "<p{class}>{}</p>", Text(paragraph)).expect(CANNOT_FAIL);
+        }
     }
 
     /// Writes the text of a cell; a number aligned at the decimal point in two parts, each as wide
@@ -278,13 +323,14 @@ struct TableRows {
 /// Splits a table at the start and end of each group with a repeated head, unless a cell spans that
 /// row boundary.
 fn split(grid: &Grid) -> Vec<TableRows> {
+    let framed = &grid.framed;
     let is_open = |row: usize| {
-        row > 0
-            && row < grid.row_count()
+        row > framed.start
+            && row < framed.end
             && (0..grid.col_count()).any(|col| grid.cell(grid.at(row, col)).row < row)
     };
     let mut tables = Vec::new();
-    let mut start = 0;
+    let mut start = framed.start;
     for group in grid.groups.iter().filter(|group| !group.head.is_empty()) {
         let places = [group.rows.start, group.head.end, group.rows.end];
         if places.into_iter().any(is_open) {
@@ -302,7 +348,7 @@ fn split(grid: &Grid) -> Vec<TableRows> {
     }
     tables.push(TableRows {
         head: start..start,
-        rows: start..grid.row_count(),
+        rows: start..framed.end,
     });
     tables.retain(|table| !table.rows.is_empty());
     tables

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::grid::{Align, Foot, Look, Style, VerticalAlign};
+use crate::grid::{Align, Edge, Foot, Grid, Look, OddStart, Style, VerticalAlign};
 use crate::length::Length;
 use crate::write::document::Table;
 use crate::write::infallible::CANNOT_FAIL;
@@ -39,6 +39,21 @@ const DECIMALS: &str = "\
 .d{text-align:left}
 ";
 
+/// Class of the rows above and below the frame.
+pub(super) const FREE: &str = "free";
+
+/// Rows above and below the frame stay with the table.
+const FREE_ROWS: &str = "\
+@media print{.free{break-inside:avoid}.free:first-child{break-after:avoid}.free:last-child{break-before:avoid}}
+";
+
+/// Paragraphs of a text whose first lines are indented; one that begins with a space has its own
+/// indent.
+const PARAGRAPHS: &str = "\
+td p,th p{margin:0}
+p.o{text-indent:0}
+";
+
 /// Class of a table's section; the rules of its look are scoped to it.
 pub(super) fn look_of(table: usize) -> String {
     format!("look{}", table + 1)
@@ -50,9 +65,17 @@ pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
     if tables.iter().any(|table| table.grid.look.aligns_decimals()) {
         out.push_str(DECIMALS);
     }
-    if let Some(first) = tables.first() {
-        page(out, &first.grid.look);
+    if tables.iter().any(|table| table.grid.has_free_rows()) {
+        out.push_str(FREE_ROWS);
     }
+    let is_indented = |table: &Table<'_>| {
+        let mut styles = table.grid.look.styles.iter();
+        styles.any(|style| style.indent > 0.0)
+    };
+    if tables.iter().any(is_indented) {
+        out.push_str(PARAGRAPHS);
+    }
+    pages(out, tables);
     let mut done = vec![false; tables.len()];
     for index in 0..tables.len() {
         if done[index] {
@@ -66,11 +89,43 @@ pub(super) fn write(out: &mut String, tables: &[Table<'_>]) {
             done[*other] = true;
         }
         rules(out, &same, look);
+        let mut same = same.iter().map(|table| tables[*table].grid);
+        if same.any(Grid::has_free_rows) {
+            free_rows(out, tables, look);
+        }
     }
 }
 
-/// Paper and page foot.
-fn page(out: &mut String, look: &Look) {
+/// Papers: that of the first table for all pages, and named pages for tables with another one.
+fn pages(out: &mut String, tables: &[Table<'_>]) {
+    let Some(first) = tables.first().map(|table| table.grid) else {
+        return;
+    };
+    page(out, "", first);
+    for (index, table) in tables.iter().enumerate().skip(1) {
+        let grid = table.grid;
+        let is_same = grid.look.paper == first.look.paper
+            && (!has_title(&first.look) || grid.name == first.name);
+        if !is_same {
+            let name = look_of(index);
+            page(out, &format!(" {name}"), grid);
+            writeln!(out, ".{name}{{page:{name}}}").expect(CANNOT_FAIL);
+        }
+    }
+    if first.look.paper.odd_start == Some(OddStart::Table) {
+        out.push_str("@media print{section+section{break-before:recto}}\n");
+    }
+}
+
+/// Whether a head or foot shows the table's name.
+fn has_title(look: &Look) -> bool {
+    let mut feet = look.paper.head.iter().chain(&look.paper.foot);
+    feet.any(|foot| foot.text.contains("{title}"))
+}
+
+/// Paper, page head and foot of the pages with a name.
+fn page(out: &mut String, name: &str, grid: &Grid) {
+    let look = &grid.look;
     let paper = &look.paper;
     let mm = |length: Length| format!("{:.2}mm", length.to_mm());
     let margins = [paper.top, paper.right, paper.bottom, paper.left]
@@ -78,32 +133,54 @@ fn page(out: &mut String, look: &Look) {
         .join(" ");
     write!(
         out,
-        "@page{{size:{} {};margin:{margins}",
+        "@page{name}{{size:{} {};margin:{margins}",
         mm(paper.width),
         mm(paper.height)
     )
     .expect(CANNOT_FAIL);
-    if let Some(foot) = &paper.foot {
-        page_foot(out, look, foot);
+    let feet = [("top", &paper.head), ("bottom", &paper.foot)];
+    let feet = feet.map(|(at, foot)| foot.as_ref().map(|foot| (at, foot)));
+    let (outer, fixed): (Vec<_>, Vec<_>) = feet
+        .into_iter()
+        .flatten()
+        .partition(|(_, foot)| foot.edge == Edge::Outer);
+    for (at, foot) in fixed {
+        let side = match look.styles[foot.style].align {
+            Align::Left => "left",
+            Align::Center | Align::Decimal => "center",
+            Align::Right => "right",
+        };
+        page_foot(out, grid, foot, &format!("{at}-{side}"));
     }
     out.push_str("}\n");
+    for side in ["right", "left"] {
+        if outer.is_empty() {
+            break;
+        }
+        // A page to the right of the fold has an odd number.
+        write!(out, "@page{name}:{side}{{").expect(CANNOT_FAIL);
+        for (at, foot) in &outer {
+            page_foot(out, grid, foot, &format!("{at}-{side}"));
+            let indent = look.styles[foot.style].size.to_pt();
+            out.pop();
+            write!(out, ";padding-{side}:{indent:.2}pt}}").expect(CANNOT_FAIL);
+        }
+        out.push_str("}\n");
+    }
 }
 
-fn page_foot(out: &mut String, look: &Look, foot: &Foot) {
+/// Writes a head or foot into a margin box.
+fn page_foot(out: &mut String, grid: &Grid, foot: &Foot, margin_box: &str) {
+    let look = &grid.look;
     let style = &look.styles[foot.style];
-    let side = match style.align {
-        Align::Left => "left",
-        Align::Center | Align::Decimal => "center",
-        Align::Right => "right",
-    };
-    let content = quoted(&foot.text)
+    let content = quoted(&foot.text.replace("{title}", &grid.name))
         .replace("{pages}", "\" counter(pages) \"")
         .replace("{page}", "\" counter(page) \"");
     let typeface = family(&look.fonts[style.font].css);
     let points = style.size.to_pt();
     write!(
         out,
-        ";@bottom-{side}{{content:{content};font:{points:.2}pt {typeface}}}"
+        ";@{margin_box}{{content:{content};font:{points:.2}pt {typeface}}}"
     )
     .expect(CANNOT_FAIL);
 }
@@ -179,6 +256,17 @@ fn borders(
         .expect(CANNOT_FAIL);
 }
 
+/// Removes the rules of rows above and below the frame.
+fn free_rows(out: &mut String, tables: &[Table<'_>], look: &Look) {
+    let own = (0..tables.len()).filter(|index| *tables[*index].grid.look == *look);
+    let selectors = own.flat_map(|index| {
+        let class = look_of(index);
+        [" table", " td"].map(|what| format!(".{class} .{FREE}{what}"))
+    });
+    let selectors = selectors.collect::<Vec<_>>().join(",");
+    writeln!(out, "{selectors}{{border:0}}").expect(CANNOT_FAIL);
+}
+
 fn declarations(look: &Look, style: &Style) -> String {
     let font = &look.fonts[style.font];
     let (align, vertical) = (horizontal(style.align), vertical(style.vertical));
@@ -190,8 +278,13 @@ fn declarations(look: &Look, style: &Style) -> String {
         .max(Length::ZERO)
         .to_pt();
     let above = style.padding_y.to_pt();
+    let indent = if style.indent > 0.0 {
+        format!(";text-indent:{}em", style.indent)
+    } else {
+        String::new()
+    };
     format!(
-        "font:{weight} {size:.2}pt/{line:.2} {family};text-align:{align};vertical-align:{vertical};padding:{above:.2}pt {beside:.2}pt"
+        "font:{weight} {size:.2}pt/{line:.2} {family};text-align:{align};vertical-align:{vertical};padding:{above:.2}pt {beside:.2}pt{indent}"
     )
 }
 

@@ -21,6 +21,8 @@ fn look() -> Look {
         vertical: VerticalAlign::Middle,
         padding_x: Length::mm(1.0),
         padding_y: Length::mm(0.5),
+        min_size: None,
+        indent: 0.0,
     };
     let paper = Paper {
         width: Length::mm(210.0),
@@ -29,11 +31,14 @@ fn look() -> Look {
         right: Length::mm(26.0),
         bottom: Length::mm(35.0),
         left: Length::mm(28.0),
+        head: None,
         foot: Some(Foot {
             text: "第{page}页 \"共\"{pages}页".to_owned(),
             style: 0,
             height: Length::mm(28.0),
+            edge: Edge::Fixed,
         }),
+        odd_start: None,
     };
     let css = "'SimSun',serif;}</style>".to_owned();
     let font = Font {
@@ -51,6 +56,8 @@ fn look() -> Look {
         outer_rule: Length::pt(1.0),
         punctuation: Punctuation::Full,
         continued: None,
+        words: Words::default(),
+        fit: None,
     }
 }
 

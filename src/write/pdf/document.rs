@@ -36,6 +36,7 @@ fn build(drawn: &DrawnTables<'_>, properties: &Properties) -> Result<Vec<u8>, Pd
         let (content, foot) = (Packer::new().pack(&content), None);
         empty = [DrawnPage {
             paper: A4,
+            is_blank: true,
             content,
             foot,
         }];

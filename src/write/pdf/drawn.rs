@@ -1,5 +1,5 @@
 //! Pages of tables, drawn and packed once for both files that contain them: the document of a
-//! submission and its chapter of a volume. Feet are separate, as they depend on the file.
+//! submission and its chapter of a volume. Heads and feet are separate, as they depend on the file.
 
 use super::body::WholePage;
 use super::draw::draw_page;
@@ -27,9 +27,11 @@ pub struct DrawnTables<'a> {
 /// A drawn page.
 pub(super) struct DrawnPage {
     pub(super) paper: SheetSize,
-    /// Packed content stream, without the foot.
+    /// Whether it is the blank page after a table.
+    pub(super) is_blank: bool,
+    /// Packed content stream, without head and foot.
     pub(super) content: Vec<u8>,
-    /// Content stream of its foot in the document, if it has one.
+    /// Content stream of its head and foot in the document, if it has them.
     pub(super) foot: Option<Vec<u8>>,
 }
 
@@ -62,7 +64,9 @@ fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'
     for table in tables {
         let paper = sheet_of(table).measured()?;
         for mut page in table.layout.pages(table.grid) {
-            let is_foot = |content: &MarkedContent| content.kind == RunKind::Foot;
+            let is_foot =
+                |content: &MarkedContent| matches!(content.kind, RunKind::Head | RunKind::Foot);
+            let is_blank = page.runs.is_empty() && page.rules.is_empty();
             let contents = structure.page(table.grid, &page)?;
             let (foot, contents): (Vec<_>, Vec<_>) = contents.into_iter().partition(is_foot);
             let content = draw_page(&page, &contents, paper.height, &mut used)?;
@@ -70,6 +74,7 @@ fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'
             let foot = (!foot.is_empty()).then(|| draw_page(&page, &foot, paper.height, &mut used));
             pages.push(DrawnPage {
                 paper,
+                is_blank,
                 content: packer.pack(&content),
                 foot: foot.transpose()?,
             });

@@ -7,8 +7,9 @@ use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 use super::cell;
 use super::defaults::{DEFAULT_CELL, default_format, properties, set_defaults};
 use super::entry::{self, Lists};
+use super::even_pages;
 use super::sheet_rows::SheetRows;
-use crate::grid::{Blank, Origin};
+use crate::grid::{Blank, Grid, Origin};
 use crate::layout::Layout;
 use crate::write::document::{Properties, Table};
 use crate::write::error::WriteError;
@@ -92,8 +93,9 @@ fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
     for (name, target) in names {
         workbook.define_name(name, &target)?;
     }
+    let grids: Vec<&Grid> = document.sheets.iter().map(|one| &one.blank.grid).collect();
     Ok(BlankWorkbook {
-        bytes: workbook.save_to_buffer()?,
+        bytes: even_pages::add(workbook.save_to_buffer()?, &grids)?,
         entry_cells,
     })
 }
@@ -123,11 +125,11 @@ fn open_rows(sheet: &mut Worksheet, blank: &Blank, rows: &SheetRows) -> Result<(
 }
 
 fn entry_cells_of(sheet: &BlankSheet<'_>, rows: &SheetRows) -> Vec<EntryCell> {
-    let typed = sheet
-        .blank
-        .entries
-        .iter()
-        .filter(|(_, entry)| !matches!(entry.origin, Origin::Same(_)));
+    let typed = sheet.blank.entries.iter().filter(|(index, entry)| {
+        let is_live = matches!(entry.origin, Origin::Same(_) | Origin::Joined(_));
+        // A cell of several values has no single one.
+        !is_live && !sheet.blank.grid.cell(**index).pointer.is_empty()
+    });
     let entry_cells = typed.map(|(index, _)| {
         let (row, col) = rows.slot(sheet.blank.grid.cell(*index));
         EntryCell {

@@ -15,7 +15,7 @@ use super::number::{NumberFormat, NumberStorage, Padding};
 use super::sheet_rows::SheetRows;
 use super::text::{self, Split, TextOwner};
 use super::{page, row_height};
-use crate::grid::{Blank, Cell, CellIndex, DecimalWidths, Grid, Role};
+use crate::grid::{Blank, Cell, CellIndex, DecimalWidths, Formula, Grid, Role};
 use crate::length::Length;
 use crate::write::document::{NoteKind, Table};
 
@@ -108,7 +108,12 @@ impl<'a> Writer<'a> {
             let key = FormatKey {
                 style: title.style,
                 kind: text_kind(&title.text),
-                protection: Protection::Locked,
+                protection: match self.filling {
+                    Some(filling) if filling.blank.typed_titles.contains(&index) => {
+                        Protection::Unlocked
+                    }
+                    _ => Protection::Locked,
+                },
                 borders: Borders::NONE,
             };
             let range = SlotRange {
@@ -151,6 +156,13 @@ impl<'a> Writer<'a> {
         let (content, kind) = match live {
             Some(content) => (content, ContentKind::Text),
             None => self.value(index, cell),
+        };
+        // Lines at the top of several sheet rows are not cut where a page ends between them.
+        let is_tall = cell.rowspan == 1 && range.rows.len() > 1;
+        let kind = if is_tall && cell.role == Role::Data && kind == ContentKind::Text {
+            ContentKind::TextChunk
+        } else {
+            kind
         };
         let in_blank = self.filling.map(|filling| filling.protection(index, cell));
         let protection = in_blank.unwrap_or(match (cell.role, &content) {
@@ -253,6 +265,15 @@ impl<'a> Writer<'a> {
         let as_text = (Content::Text(&cell.text), text_kind(&cell.text));
         let formulas = self.formulas;
         let Some(number) = cell.number else {
+            let is_text = cell.formula.as_deref().is_some_and(Formula::is_text);
+            if is_text && let Some(formula) = formulas.of(cell) {
+                let content = Content::Formula {
+                    formula,
+                    result: cell.text.clone(),
+                    ignored_error: OMITS_CELLS,
+                };
+                return (content, as_text.1);
+            }
             let formula = cell.text.is_empty().then(|| formulas.of(cell)).flatten();
             let number_format = cell
                 .blank
@@ -357,8 +378,12 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Thin borders inside the table, the frame's at its edges.
+    /// Thin borders inside the table, the frame's at its edges; none outside the frame.
     fn borders(&self, cell: &Cell) -> Borders {
+        let framed = &self.grid.framed;
+        if !framed.contains(&cell.row) {
+            return Borders::NONE;
+        }
         let frame = if self.grid.look.outer_rule >= MEDIUM_RULE {
             Border::Medium
         } else {
@@ -366,9 +391,9 @@ impl<'a> Writer<'a> {
         };
         let border = |is_outer| if is_outer { frame } else { Border::Thin };
         Borders {
-            top: border(cell.row == 0),
+            top: border(cell.row == framed.start),
             right: border(cell.cols().end == self.grid.col_count()),
-            bottom: border(cell.rows().end == self.grid.row_count()),
+            bottom: border(cell.rows().end == framed.end),
             left: border(cell.col == 0),
         }
     }

@@ -102,7 +102,7 @@ fn blocks<'a>(blank: &'a Blank, rows: &SheetRows) -> Vec<Block<'a>> {
             range: (sheet_rows.start, first, sheet_rows.end - 1, last),
             record: blank
                 .is_record(cell.row)
-                .then(|| record_columns(blank, cell.row)),
+                .then(|| record_columns(blank, *index)),
         });
     }
     blocks
@@ -121,16 +121,34 @@ fn follower(blank: &Blank, index: CellIndex, row: usize) -> Option<CellIndex> {
     (fits && same).then_some(below)
 }
 
-/// First and last column of the typed entries of a row.
-fn record_columns(blank: &Blank, row: usize) -> (u16, u16) {
+/// First and last column of the typed entries of an entry's record in its row. Beside them may be
+/// a record of another list.
+fn record_columns(blank: &Blank, own: CellIndex) -> (u16, u16) {
+    let cell = blank.grid.cell(own);
+    let (row, record) = (cell.row, record_of(&cell.pointer));
     let typed = blank.entries.iter().filter(|(index, entry)| {
-        matches!(entry.origin, Origin::Typed) && blank.grid.cell(**index).rows().contains(&row)
+        let other = blank.grid.cell(**index);
+        matches!(entry.origin, Origin::Typed)
+            && other.rows().contains(&row)
+            && record_of(&other.pointer) == record
     });
     let columns = typed.map(|(index, _)| blank.grid.cell(*index).cols());
     let (first, last) = columns.fold((usize::MAX, 0), |(first, last), cols| {
         (first.min(cols.start), last.max(cols.end - 1))
     });
     (column(first), column(last))
+}
+
+/// The record of a value in rows: its JSON Pointer up to the row's number.
+fn record_of(pointer: &str) -> &str {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut ends = pointer.rmatch_indices('/').map(|(at, _)| at);
+    let end = ends.find(|end| {
+        let before = &pointer[..*end];
+        let part = before.rsplit('/').next().unwrap_or(before);
+        is_number(part)
+    });
+    &pointer[..end.unwrap_or(pointer.len())]
 }
 
 /// Data validation of a block; `None` for cells without label and hint.

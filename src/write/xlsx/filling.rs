@@ -26,6 +26,7 @@ impl<'a> Filling<'a> {
             Origin::Typed => None,
             Origin::Composed(composed) => self.formulas.composed(composed),
             Origin::Same(reference) => Some(self.formulas.same(reference)),
+            Origin::Joined(segments) => self.formulas.joined(segments),
         }?;
         Some(Content::Formula {
             formula,
@@ -72,10 +73,11 @@ impl<'a> Filling<'a> {
         let entry = self.blank.entries.get(&index);
         match entry.map(|entry| &entry.origin) {
             None | Some(Origin::Same(_)) => Protection::Locked,
+            Some(Origin::Joined(_)) if !self.blank.is_record(cell.row) => Protection::Locked,
             Some(Origin::Typed) if cell.formula.is_some() && !self.blank.is_record(cell.row) => {
                 Protection::Locked
             }
-            Some(Origin::Typed | Origin::Composed(_)) => Protection::Unlocked,
+            Some(Origin::Typed | Origin::Composed(_) | Origin::Joined(_)) => Protection::Unlocked,
         }
     }
 

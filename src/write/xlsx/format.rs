@@ -34,7 +34,7 @@ pub(super) enum ContentKind {
     QuotedText,
     /// Text that is typed later and stored as typed: `001`, `3-5`, `=`.
     AsTyped,
-    /// Chunk of a text that continues in the cell below.
+    /// Text over several sheet rows, or a chunk of one that continues in the cell below.
     TextChunk,
     /// A number.
     Number(NumberFormat),

@@ -9,9 +9,10 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{cell_range, column_number_to_name, row_col_to_cell};
 
-use crate::amount::PERCENT_DECIMALS;
+use crate::amount::{PERCENT_DECIMALS, Relation};
 use crate::grid::{
-    Cell, CellIndex, Composed, Formula, Grid, Notation, Operator, Reference, TitleSegment,
+    Cell, CellIndex, Composed, Condition, Formula, Grid, LiveSegment, Notation, Operator,
+    Reference,
 };
 
 use super::number::NumberStorage;
@@ -25,6 +26,10 @@ const MAX_LENGTH: usize = 8192;
 
 /// Maximum length of a text literal in a formula, in UTF-16 units.
 const MAX_QUOTED: usize = 255;
+
+/// Digits after the point to which numbers are rounded before they are compared or rounded to fewer
+/// digits: the programs that recalculate agree up to here.
+const COMPARED_DIGITS: u32 = 8;
 
 /// Writes the formulas of a table.
 #[derive(Debug, Clone, Copy)]
@@ -54,14 +59,98 @@ impl Formulas<'_> {
         if parts.iter().any(|part| self.is_number_as_text(*part)) {
             return None;
         }
+        let text = self.result(cell, formula);
+        (text.len() <= MAX_LENGTH).then_some(text)
+    }
+
+    /// The printed value: rounded, and blank where the form has nothing to print.
+    fn result(&self, cell: &Cell, formula: &Formula) -> String {
+        if let Formula::If(condition, yes, no) = formula
+            && !is_sum_of_conditions(formula)
+        {
+            let (yes, no) = (self.result(cell, yes), self.result(cell, no));
+            return self.choice(condition, yes, no);
+        }
+        if formula.is_text() {
+            return self.text_of(formula);
+        }
         let divisors = divisors(formula);
         let body = rounded(cell, self.expression(formula, Binding::Sum), &divisors);
-        let text = if divisors.is_empty() {
+        if divisors.is_empty() {
             self.blank_if_nothing(cell, formula, body)
         } else {
             self.guarded(&divisors, body)
-        };
-        (text.len() <= MAX_LENGTH).then_some(text)
+        }
+    }
+
+    /// `IF` of a condition. `AND` and `OR` evaluate all their arguments in some programs, so that
+    /// an error in one spoils the rest: conditions are nested instead.
+    fn choice(&self, condition: &Condition, yes: String, no: String) -> String {
+        match condition {
+            Condition::And(left, right) => {
+                let inner = self.choice(right, yes, no.clone());
+                self.choice(left, inner, no)
+            }
+            Condition::Or(left, right) => {
+                let inner = self.choice(right, yes.clone(), no);
+                self.choice(left, yes, inner)
+            }
+            Condition::Not(inner) => self.choice(inner, no, yes),
+            Condition::Numbers(left, relation, right) => {
+                let (left, right) = (self.operand(left), self.operand(right));
+                let sign = match relation {
+                    Relation::Equal => "=",
+                    Relation::NotEqual => "<>",
+                    Relation::Less => "<",
+                    Relation::AtMost => "<=",
+                    Relation::More => ">",
+                    Relation::AtLeast => ">=",
+                };
+                // Without rounding, a difference of binary fractions is not 0.
+                format!("IF(ROUND({left}-({right}),{COMPARED_DIGITS}){sign}0,{yes},{no})")
+            }
+            Condition::SameText(left, right) => {
+                let (left, right) = (self.text_of(left), self.text_of(right));
+                format!("IF({left}={right},{yes},{no})")
+            }
+            Condition::Blank(cell) => format!("IF(LEN({})=0,{yes},{no})", self.name(*cell)),
+        }
+    }
+
+    /// A number in a comparison; 0 if it has no result.
+    fn operand(&self, formula: &Formula) -> String {
+        let body = self.expression(formula, Binding::Product);
+        divisors(formula).iter().rev().fold(body, |body, divisor| {
+            let divisor = self.expression(divisor, Binding::Sum);
+            format!("IF({divisor}=0,0,{body})")
+        })
+    }
+
+    fn text_of(&self, formula: &Formula) -> String {
+        match formula {
+            Formula::Text(text) => quoted(text),
+            Formula::TextOf(cell) => self.name(*cell),
+            Formula::Join(left, right) => {
+                format!("{}&{}", self.text_of(left), self.text_of(right))
+            }
+            Formula::If(condition, yes, no) => {
+                let (yes, no) = (self.text_of(yes), self.text_of(no));
+                self.choice(condition, yes, no)
+            }
+            _ => "\"\"".to_owned(),
+        }
+    }
+
+    fn name(&self, index: CellIndex) -> String {
+        let (row, col) = self.rows.slot(self.grid.cell(index));
+        row_col_to_cell(row, col)
+    }
+
+    fn function(&self, name: &str, arguments: &[Formula]) -> String {
+        let arguments = arguments
+            .iter()
+            .map(|one| self.expression(one, Binding::Sum));
+        format!("{name}({})", arguments.collect::<Vec<_>>().join(","))
     }
 
     /// Makes the result blank if a divisor is 0; the innermost divisor is tested first.
@@ -103,7 +192,30 @@ impl Formulas<'_> {
             Formula::Number(value) => value.to_string(),
             Formula::Sum(_) => unreachable!("a sum of cells is all addends"),
             Formula::Binary(left, operator, right) => self.binary(left, *operator, right, around),
+            Formula::Min(all) => self.function("MIN", all),
+            Formula::Max(all) => self.function("MAX", all),
+            Formula::Abs(inner) => format!("ABS({})", self.expression(inner, Binding::Sum)),
+            Formula::Round(inner, decimals) => self.round(inner, *decimals),
+            Formula::If(condition, yes, no) => {
+                let (yes, no) = (
+                    self.expression(yes, Binding::Sum),
+                    self.expression(no, Binding::Sum),
+                );
+                self.choice(condition, yes, no)
+            }
+            Formula::Text(_) | Formula::TextOf(_) | Formula::Join(..) => self.text_of(formula),
         }
+    }
+
+    /// Rounds half away from zero. A binary fraction just below a half is lifted by a first
+    /// rounding, at the scale of the last digit.
+    fn round(&self, inner: &Formula, decimals: u32) -> String {
+        let scale = Decimal::from(10_i64.pow(decimals));
+        let body = self.expression(inner, Binding::Product);
+        if decimals == 0 {
+            return format!("ROUND(ROUND({body},{COMPARED_DIGITS}),0)");
+        }
+        format!("(ROUND(ROUND({body}*{scale},{COMPARED_DIGITS}),0)/{scale})")
     }
 
     fn binary(
@@ -160,16 +272,16 @@ impl Formulas<'_> {
         (text.len() <= MAX_LENGTH).then_some(text)
     }
 
-    /// Formula of a title from its segments.
-    pub(super) fn joined(&self, segments: &[TitleSegment]) -> Option<String> {
+    /// Formula of a title or cell from its segments.
+    pub(super) fn joined(&self, segments: &[LiveSegment]) -> Option<String> {
         let parts: Option<Vec<String>> = segments
             .iter()
             .map(|segment| match segment {
-                TitleSegment::Text(text) => Some(quoted(text)),
-                TitleSegment::Value(reference, blank) if blank.is_empty() => {
+                LiveSegment::Text(text) => Some(quoted(text)),
+                LiveSegment::Value(reference, blank) if blank.is_empty() => {
                     Some(self.named(reference))
                 }
-                TitleSegment::Value(reference, blank) => {
+                LiveSegment::Value(reference, blank) => {
                     let name = self.named(reference);
                     Some(format!("IF({name}=\"\",{},{name})", quoted(blank)))
                 }
@@ -192,6 +304,12 @@ impl Formulas<'_> {
                 row_col_to_cell(row, col)
             }
             Reference::Name(name) => name.clone(),
+            Reference::Between(index, before, after) => {
+                let (row, col) = self.rows.slot(self.grid.cell(*index));
+                let cell = row_col_to_cell(row, col);
+                let (first, others) = (before + 1, before + after);
+                format!("TRIM(MID({cell},{first},MAX(0,LEN({cell})-{others})))")
+            }
         }
     }
 
@@ -380,9 +498,38 @@ fn may_be_text(cell: &Cell) -> bool {
 fn parts(formula: &Formula) -> Vec<CellIndex> {
     match formula {
         Formula::Cell(index) => vec![*index],
-        Formula::Nothing | Formula::Number(_) => Vec::new(),
+        Formula::Nothing | Formula::Number(_) | Formula::Text(_) | Formula::TextOf(_) => Vec::new(),
         Formula::Sum(cells) => cells.clone(),
-        Formula::Binary(left, _, right) => [parts(left), parts(right)].concat(),
+        Formula::Binary(left, _, right) | Formula::Join(left, right) => {
+            [parts(left), parts(right)].concat()
+        }
+        Formula::Min(all) | Formula::Max(all) => all.iter().flat_map(parts).collect(),
+        Formula::Abs(inner) | Formula::Round(inner, _) => parts(inner),
+        Formula::If(condition, yes, no) => {
+            [parts_of_condition(condition), parts(yes), parts(no)].concat()
+        }
+    }
+}
+
+fn parts_of_condition(condition: &Condition) -> Vec<CellIndex> {
+    match condition {
+        Condition::Numbers(left, _, right) => [parts(left), parts(right)].concat(),
+        Condition::SameText(..) | Condition::Blank(_) => Vec::new(),
+        Condition::And(left, right) | Condition::Or(left, right) => {
+            [parts_of_condition(left), parts_of_condition(right)].concat()
+        }
+        Condition::Not(inner) => parts_of_condition(inner),
+    }
+}
+
+/// Whether a formula adds cells under a condition: its branches are a sum and 0.
+fn is_sum_of_conditions(formula: &Formula) -> bool {
+    match formula {
+        Formula::If(_, yes, no) => {
+            let is_zero = matches!(**no, Formula::Number(number) if number.is_zero());
+            is_zero && matches!(**yes, Formula::Sum(_) | Formula::Number(_))
+        }
+        _ => false,
     }
 }
 
@@ -391,10 +538,21 @@ fn parts(formula: &Formula) -> Vec<CellIndex> {
 fn whole(formula: &Formula) -> Option<Vec<CellIndex>> {
     match formula {
         Formula::Cell(index) => Some(vec![*index]),
-        Formula::Nothing | Formula::Number(_) => None,
         Formula::Sum(cells) => Some(cells.clone()),
         Formula::Binary(left, Operator::Subtract, _) => whole(left),
         Formula::Binary(left, _, right) => Some([whole(left)?, whole(right)?].concat()),
+        // A constant next to blanks gives no result.
+        Formula::Min(all) | Formula::Max(all) => {
+            Some(all.iter().filter_map(whole).flatten().collect())
+        }
+        Formula::Abs(inner) | Formula::Round(inner, _) => whole(inner),
+        Formula::If(_, yes, _) if is_sum_of_conditions(formula) => whole(yes),
+        Formula::Nothing
+        | Formula::Number(_)
+        | Formula::Text(_)
+        | Formula::TextOf(_)
+        | Formula::Join(..)
+        | Formula::If(..) => None,
     }
 }
 
@@ -406,14 +564,17 @@ fn addends(formula: &Formula) -> Option<Vec<CellIndex>> {
         Formula::Binary(left, Operator::Add, right) => {
             Some([addends(left)?, addends(right)?].concat())
         }
-        Formula::Nothing | Formula::Number(_) | Formula::Binary(..) => None,
+        _ => None,
     }
 }
 
 /// Divisors of a formula, innermost first, without constants other than 0.
 fn divisors(formula: &Formula) -> Vec<&Formula> {
-    let Formula::Binary(left, operator, right) = formula else {
-        return Vec::new();
+    let (left, operator, right) = match formula {
+        Formula::Binary(left, operator, right) => (left, operator, right),
+        Formula::Min(all) | Formula::Max(all) => return all.iter().flat_map(divisors).collect(),
+        Formula::Abs(inner) | Formula::Round(inner, _) => return divisors(inner),
+        _ => return Vec::new(),
     };
     let mut all = [divisors(left), divisors(right)].concat();
     let is_constant = matches!(**right, Formula::Number(value) if value != Decimal::ZERO);

@@ -9,7 +9,8 @@
 //! | `number.rs` | numbers that a double stores without loss, and number formats |
 //! | `formula.rs` | the text of every formula |
 //! | `format.rs` | one shared cell format per style, number format, border and protection |
-//! | `page.rs` | paper, margins, foot, repeated rows, column widths |
+//! | `page.rs` | paper, margins, head and foot, repeated rows, column widths |
+//! | `even_pages.rs` | heads and feet of even pages |
 //! | `content.rs` | writing one value, with its merge and format |
 //! | `cell.rs` | titles and cells of a table |
 //! | `filling.rs` | adjustments for a blank: live titles, unlocked cells |
@@ -33,6 +34,7 @@ mod cell;
 mod content;
 mod defaults;
 mod entry;
+mod even_pages;
 mod filling;
 mod flat_list;
 mod format;
@@ -54,6 +56,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use self::defaults::{DEFAULT_CELL, properties, set_defaults};
 use super::document::{Document, Note, WrittenFile};
 use super::error::WriteError;
+use crate::grid::Grid;
 
 pub use blank::{BlankDocument, BlankSheet, EntryCell, write_blank};
 pub use flat_list::{too_long, write_listing};
@@ -91,8 +94,9 @@ fn build(document: &Document<'_>) -> Result<WrittenFile, XlsxError> {
             kind,
         }));
     }
+    let grids: Vec<&Grid> = document.tables.iter().map(|table| table.grid).collect();
     Ok(WrittenFile {
-        bytes: workbook.save_to_buffer()?,
+        bytes: even_pages::add(workbook.save_to_buffer()?, &grids)?,
         notes,
     })
 }

@@ -1,8 +1,8 @@
-//! Print settings of a sheet: paper, margins, foot, repeated rows, column widths.
+//! Print settings of a sheet: paper, margins, head and foot, repeated rows, column widths.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::grid::{Align, Grid, Look, Paper};
+use crate::grid::{Align, Edge, Foot, Grid, Look, Paper};
 use crate::length::Length;
 
 use super::defaults::column;
@@ -23,7 +23,7 @@ const PAPER_SIZES: [(u8, f64, f64); 5] = [
     (13, 182.0, 257.0),
 ];
 
-/// Position of the foot if the look has none: Excel's default of 0.3 inch.
+/// Position of a head or foot that the look lacks: Excel's default of 0.3 inch.
 const NO_FOOT: Length = Length::pt(21.6);
 
 /// Sets up paper and print.
@@ -32,7 +32,7 @@ pub(super) fn set_up(
     grid: &Grid,
     rows: &SheetRows,
 ) -> Result<(), XlsxError> {
-    set_paper(sheet, &grid.look);
+    set_paper(sheet, grid);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_print_center_horizontally(true);
     if rows.count() > 0 && grid.col_count() > 0 {
@@ -56,7 +56,8 @@ pub(super) fn last_column(grid: &Grid) -> u16 {
     column(grid.col_count().saturating_sub(1))
 }
 
-fn set_paper(sheet: &mut Worksheet, look: &Look) {
+fn set_paper(sheet: &mut Worksheet, grid: &Grid) {
+    let look = &grid.look;
     let paper = &look.paper;
     let (width, height) = (paper.width.min(paper.height), paper.width.max(paper.height));
     let is_size = |size: &&(u8, f64, f64)| {
@@ -72,6 +73,9 @@ fn set_paper(sheet: &mut Worksheet, look: &Look) {
     let foot = paper.foot.as_ref().map_or(NO_FOOT, |foot| {
         foot.height - look.styles[foot.style].size * DESCENT
     });
+    let head = paper.head.as_ref().map_or(NO_FOOT, |head| {
+        head.height - look.styles[head.style].size * ASCENT
+    });
     let margins = (
         inches(paper.left),
         inches(paper.right),
@@ -83,10 +87,14 @@ fn set_paper(sheet: &mut Worksheet, look: &Look) {
         margins.1,
         margins.2,
         margins.3,
-        inches(NO_FOOT),
+        inches(head).max(0.0),
         inches(foot).max(0.0),
     );
-    if let Some(text) = foot_text(look) {
+    if let Some(text) = head_text(grid, PageSide::Odd) {
+        sheet.set_header(text);
+        sheet.set_header_footer_scale_with_doc(false);
+    }
+    if let Some(text) = foot_text(grid, PageSide::Odd) {
         sheet.set_footer(text);
         sheet.set_header_footer_scale_with_doc(false);
     }
@@ -96,27 +104,53 @@ fn set_paper(sheet: &mut Worksheet, look: &Look) {
 /// baseline, Excel to the lower edge.
 const DESCENT: f64 = 0.2;
 
+/// Height of a line above its baseline, likewise.
+const ASCENT: f64 = 1.0 - DESCENT;
+
+/// Side of a sheet of paper printed on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageSide {
+    Odd,
+    Even,
+}
+
+/// One character of space between a number at the outer edge and the edge of the text block.
+const SPACE: &str = "\u{3000}";
+
+/// Head in Excel's syntax.
+pub(super) fn head_text(grid: &Grid, page: PageSide) -> Option<String> {
+    let head = grid.look.paper.head.as_ref()?;
+    Some(margin_text(&grid.look, head, &grid.name, page))
+}
+
 /// Foot in Excel's syntax: `&C&14&"宋体,Regular"— &P —`.
-pub(super) fn foot_text(look: &Look) -> Option<String> {
-    let foot = look.paper.foot.as_ref()?;
+pub(super) fn foot_text(grid: &Grid, page: PageSide) -> Option<String> {
+    let foot = grid.look.paper.foot.as_ref()?;
+    Some(margin_text(&grid.look, foot, &grid.name, page))
+}
+
+fn margin_text(look: &Look, foot: &Foot, title: &str, page: PageSide) -> String {
     let style = &look.styles[foot.style];
     let typeface = &look.fonts[style.font];
-    let side = match style.align {
-        Align::Left => 'L',
-        Align::Center | Align::Decimal => 'C',
-        Align::Right => 'R',
+    let (side, before, after) = match (foot.edge, page, style.align) {
+        (Edge::Outer, PageSide::Odd, _) => ('R', "", SPACE),
+        (Edge::Outer, PageSide::Even, _) => ('L', SPACE, ""),
+        (Edge::Fixed, _, Align::Left) => ('L', "", ""),
+        (Edge::Fixed, _, Align::Center | Align::Decimal) => ('C', "", ""),
+        (Edge::Fixed, _, Align::Right) => ('R', "", ""),
     };
     let points = style.size.to_pt().round();
     let weight = if typeface.bold { "Bold" } else { "Regular" };
     let text = foot
         .text
+        .replace("{title}", title)
         .replace('&', "&&")
         .replace("{pages}", "&N")
         .replace("{page}", "&P");
-    Some(format!(
-        "&{side}&{points}&\"{},{weight}\"{text}",
+    format!(
+        "&{side}&{points}&\"{},{weight}\"{before}{text}{after}",
         typeface.workbook
-    ))
+    )
 }
 
 /// Column widths in pixels, scaled to fill the text block together. The edges are rounded, so that

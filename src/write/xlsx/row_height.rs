@@ -4,13 +4,13 @@
 //! third. A row has its laid-out height, or more if its text would not fit in the tallest and
 //! widest of the usual replacements (Noto CJK with `DejaVu` digits).
 
-use crate::grid::{Blank, Cell, Grid, Style, TitleSegment};
+use crate::grid::{Blank, Cell, Grid, LiveSegment, Style};
 use crate::length::Length;
 use crate::write::document::Table;
 
 /// Line height of the tallest replacement, as a multiple of the type size. A workbook has no line
 /// height of its own.
-const LINE: f64 = 1.45;
+pub(super) const LINE: f64 = 1.45;
 
 /// Advance of a Latin letter or digit in the widest replacement, as a fraction of the type size.
 const LATIN: f64 = 0.64;
@@ -65,7 +65,7 @@ const LINES_WITH_A_NAME: f64 = 2.0;
 impl Heights {
     /// Makes titles high enough for the values that are filled in; a year already has its space.
     pub(super) fn give_titles_room(&mut self, blank: &Blank) {
-        let takes_words = |segment: &TitleSegment| matches!(segment, TitleSegment::Value(_, room) if room.is_empty());
+        let takes_words = |segment: &LiveSegment| matches!(segment, LiveSegment::Value(_, room) if room.is_empty());
         for (height, segments) in self.titles.iter_mut().zip(&blank.titles) {
             if segments.iter().flatten().any(takes_words) {
                 *height = *height * LINES_WITH_A_NAME;

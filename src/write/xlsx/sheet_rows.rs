@@ -1,5 +1,6 @@
 //! Grid rows → sheet rows. Excel's rows are at most 409 pt high: a taller row is split into
-//! several, merged for each of its cells.
+//! several, merged for each of its cells. Pages break between sheet rows, so each takes whole lines
+//! of the text, which begins at the top.
 
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use crate::grid::{Cell, Grid};
 use crate::length::Length;
 
 use super::defaults::column;
-use super::row_height::Heights;
+use super::row_height::{Heights, LINE};
 use super::text::{Split, TextOwner};
 
 /// Height of Excel's tallest row in pixels: 408.75 pt.
@@ -47,13 +48,14 @@ impl SheetRows {
             .titles
             .iter()
             .zip(least_titles)
-            .map(|(height, least)| plan.spread(*height, least))
+            .map(|(height, least)| plan.spread(*height, least, None))
             .collect();
         let rows = heights
             .rows
             .iter()
             .zip(least_rows)
-            .map(|(height, least)| plan.spread(*height, least))
+            .enumerate()
+            .map(|(row, (height, least))| plan.spread(*height, least, Some((grid, row))))
             .collect();
         SheetRows {
             titles,
@@ -62,8 +64,14 @@ impl SheetRows {
         }
     }
 
-    /// Adds sheet rows for one height, as even as pixels allow, at least `least` of them.
-    fn spread(&mut self, height: Length, least: usize) -> Range<u32> {
+    /// Adds sheet rows for one height, at least `least` of them: for a row of a grid that is too
+    /// tall, of whole lines of its longest text; else as even as pixels allow.
+    fn spread(
+        &mut self,
+        height: Length,
+        least: usize,
+        row: Option<(&Grid, usize)>,
+    ) -> Range<u32> {
         let pixels = pixels_up(height).max(1);
         let first = self.count();
         let least = u32::try_from(least).unwrap_or(u32::MAX);
@@ -72,6 +80,13 @@ impl SheetRows {
         } else {
             1
         };
+        let line = row
+            .filter(|_| parts > 1 && least == 1)
+            .and_then(|(grid, row)| line_height(grid, row));
+        if let Some(line) = line {
+            self.heights.extend(of_whole_lines(pixels, line));
+            return first..self.count();
+        }
         let count = parts.max(least);
         let (each, rest) = (pixels / count, pixels % count);
         self.heights
@@ -103,6 +118,40 @@ impl SheetRows {
     pub(super) fn count(&self) -> u32 {
         u32::try_from(self.heights.len()).unwrap_or(u32::MAX)
     }
+}
+
+/// Line height of the longest text of a row, in the tallest replacement of its font.
+fn line_height(grid: &Grid, row: usize) -> Option<Length> {
+    let from = grid.cells.partition_point(|cell| cell.row < row);
+    let cells = grid.cells[from..].iter().take_while(|cell| cell.row == row);
+    let longest = cells
+        .filter(|cell| cell.rowspan == 1)
+        .max_by_key(|cell| cell.text.len())?;
+    Some(grid.style(longest).size * LINE)
+}
+
+/// Heights in pixels that add up to `pixels`, each of as many whole lines as [`PART`] takes.
+fn of_whole_lines(pixels: u32, line: Length) -> Vec<u32> {
+    let line = line.to_pt() * 96.0 / 72.0;
+    let part = (f64::from(PART) / line).floor().max(1.0) * line;
+    let (mut heights, mut end, mut edge) = (Vec::new(), 0, part);
+    while edge < f64::from(pixels) {
+        let next = rounded(edge);
+        heights.push(next - end);
+        end = next;
+        edge += part;
+    }
+    heights.push((pixels - end).max(1));
+    heights
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "rounded and not negative"
+)]
+fn rounded(pixels: f64) -> u32 {
+    pixels.round() as u32
 }
 
 /// Length in Excel's pixels (96 a inch), rounded up so that no text is clipped.

@@ -26,6 +26,8 @@ pub(in crate::write::pdf) enum ContentTag {
     Element { kind: ElementKind, number: usize },
     /// Artifact: repeated on each page.
     Repeated,
+    /// Artifact: page head.
+    Head,
     /// Artifact: page foot.
     Foot,
     /// Artifact: rules or leader dots.
@@ -54,6 +56,7 @@ pub(in crate::write::pdf) fn marked_content(
                     number: number - 1,
                 }
             }
+            (None, RunKind::Head) => ContentTag::Head,
             (None, RunKind::Foot) => ContentTag::Foot,
             (None, RunKind::Leader) => ContentTag::Ornament,
             (None, _) => ContentTag::Repeated,
@@ -88,6 +91,10 @@ impl ContentTag {
                 artifact.kind(ArtifactType::Layout)
             }
             ContentTag::Repeated => artifact.kind(ArtifactType::Pagination),
+            ContentTag::Head => artifact
+                .kind(ArtifactType::Pagination)
+                .attached([ArtifactAttachment::Top])
+                .subtype(ArtifactSubtype::Header),
             ContentTag::Foot => artifact
                 .kind(ArtifactType::Pagination)
                 .attached([ArtifactAttachment::Bottom])

@@ -4,8 +4,9 @@
 //! ```text
 //! Document
 //!   Sect  (a table of the document, with its name)
-//!     H1  first title   P  the others
+//!     H1  the title   P  the other lines, rows above the frame
 //!     Table › TR › TH (Scope) · TD, each with RowSpan and ColSpan   in grid order, empty ones too
+//!     P  rows below the frame: notes, signatures
 //! ```
 //!
 //! [`marked_content`] splits the text of a page into sections that belong to one title or cell;
@@ -39,7 +40,19 @@ impl ElementKind {
         }
     }
 
+    /// Element kind of a line above a table.
+    fn of_line(grid: &Grid, index: usize) -> ElementKind {
+        if grid.heading() == Some(index) {
+            ElementKind::Heading
+        } else {
+            ElementKind::Paragraph
+        }
+    }
+
     fn of_cell(grid: &Grid, cell: &Cell) -> ElementKind {
+        if !grid.is_framed(cell.row) {
+            return ElementKind::Paragraph;
+        }
         match cell.role {
             Role::Data => ElementKind::Data,
             Role::Label => match grid.scope(cell) {
@@ -76,7 +89,7 @@ impl TableElements {
         page: &Page,
     ) -> Result<Vec<MarkedContent>, PdfError> {
         let contents = marked_content(page, |kind| match kind {
-            RunKind::Title(index) => Ok(Some(ElementKind::of_title(index))),
+            RunKind::Title(index) => Ok(Some(ElementKind::of_line(grid, index))),
             RunKind::Cell(index) => {
                 let cell = grid.cells.get(index.0).ok_or(PdfError::Structure)?;
                 Ok(Some(ElementKind::of_cell(grid, cell)))
@@ -120,7 +133,7 @@ impl TableElements {
         for index in 0..grid.titles.len() {
             let items = of(Owner::Title(short(index)));
             if !items.is_empty() {
-                tree.add(ElementKind::of_title(index), Some(section), items);
+                tree.add(ElementKind::of_line(grid, index), Some(section), items);
             }
         }
         if grid.row_count() > 0 {
@@ -153,9 +166,20 @@ fn add_rows(
     grid: &Grid,
     mut items: impl FnMut(usize) -> Vec<Item>,
 ) {
-    let table = tree.add(ElementKind::Table, Some(section), Vec::new());
     let mut cells = grid.cells.iter().enumerate().peekable();
+    let mut table = None;
     for row in 0..grid.row_count() {
+        if !grid.is_framed(row) {
+            while let Some((index, cell)) = cells.next_if(|(_, cell)| cell.row == row) {
+                let items = items(index);
+                if !items.is_empty() {
+                    tree.add(ElementKind::of_cell(grid, cell), Some(section), items);
+                }
+            }
+            continue;
+        }
+        let table =
+            *table.get_or_insert_with(|| tree.add(ElementKind::Table, Some(section), Vec::new()));
         let parent = tree.add(ElementKind::Row, Some(table), Vec::new());
         while let Some((index, cell)) = cells.next_if(|(_, cell)| cell.row == row) {
             let element = tree.add(ElementKind::of_cell(grid, cell), Some(parent), items(index));

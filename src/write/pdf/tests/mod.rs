@@ -66,7 +66,9 @@ fn grid(width: f64, height: f64) -> Grid {
         right: margin,
         bottom: margin,
         left: margin,
+        head: None,
         foot: None,
+        odd_start: None,
     };
     let (inner_rule, outer_rule) = (Length::pt(0.5), Length::pt(1.0));
     let look = Look {
@@ -77,6 +79,8 @@ fn grid(width: f64, height: f64) -> Grid {
         outer_rule,
         punctuation: Punctuation::Full,
         continued: None,
+        words: crate::grid::Words::default(),
+        fit: None,
     };
     let mut builder = Builder::new("form", "name", Arc::new(look), vec![Length::mm(100.0)]);
     builder.row(Row { min_height: None });

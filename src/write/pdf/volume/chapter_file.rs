@@ -4,16 +4,18 @@
 //! ```text
 //! magic · faces: index, characters
 //! elements: kind, parent (plus one, 0 for none), spans, title, marked content
-//! pages: size, foot, packed content
+//! pages: size, head and foot, packed content
 //! ```
 
+use super::super::draw::draw_page;
 use super::super::drawn::DrawnTables;
 use super::super::error::PdfError;
 use super::super::fonts::UsedFonts;
-use super::super::sheet::SheetSize;
+use super::super::pack::Packer;
+use super::super::sheet::{SheetSize, sheet_of};
 use super::super::structure::tree::{ElementKind, Item, Tree};
-use crate::grid::Align;
-use crate::layout::{FaceIndex, PageFoot};
+use crate::grid::{Align, Edge, OddStart};
+use crate::layout::{FaceIndex, Page, PageFoot};
 use crate::length::Length;
 
 const MAGIC: &[u8] = b"jixiao part 4\n";
@@ -21,26 +23,47 @@ const MAGIC: &[u8] = b"jixiao part 4\n";
 /// Alignments by their numbers in the file.
 const ALIGNS: [Align; 4] = [Align::Left, Align::Center, Align::Right, Align::Decimal];
 
-/// Chapter file of tables, which may be in several documents; `titles` are those of the volume.
-pub(super) fn write(drawn: &[DrawnTables<'_>], titles: &[String]) -> Result<Vec<u8>, PdfError> {
+/// Added to the number of the alignment: at the outer edge; head of the page.
+const OUTER: usize = 4;
+const HEAD: usize = 8;
+
+/// Chapter file of tables, which may be in several documents, and the number of pages of each table;
+/// `titles` are those of the volume. A blank page at the end of a document makes the next one begin
+/// on an odd page, if the look asks for it.
+pub(super) fn write(
+    drawn: &[DrawnTables<'_>],
+    titles: &[String],
+) -> Result<(Vec<u8>, Vec<usize>), PdfError> {
     let (mut pages, mut count) = (Vec::new(), 0);
     let mut structure = Tree::default();
     let mut fonts: Option<UsedFonts<'_>> = None;
-    for document in drawn {
+    let mut counts = Vec::new();
+    for (index, document) in drawn.iter().enumerate() {
         structure.append(&document.structure, count);
         count += document.pages.len();
+        counts.extend(
+            document
+                .tables
+                .iter()
+                .map(|table| table.layout.page_count()),
+        );
         let mut drawn = document.pages.iter();
         for table in document.tables {
-            let foot = PageFoot::of(&table.grid.look, document.fonts.set)?;
+            let feet = PageFoot::of(&table.grid.look, &table.grid.name, document.fonts.set)?;
             for page in drawn.by_ref().take(table.layout.page_count()) {
-                put_length(&mut pages, page.paper.width);
-                put_length(&mut pages, page.paper.height);
-                put(&mut pages, usize::from(foot.is_some()));
-                if let Some(foot) = &foot {
-                    put_foot(&mut pages, foot);
-                }
-                put_bytes(&mut pages, &page.content);
+                let feet = if page.is_blank { &[][..] } else { &feet };
+                put_page(&mut pages, page.paper, feet, &page.content);
             }
+        }
+        let is_end = index + 1 == drawn.len();
+        if let (1, Some(size), Some(tables)) =
+            (count % 2, padding(document, is_end), counts.last_mut())
+        {
+            let fonts = &mut UsedFonts::new(document.fonts.set);
+            let nothing = draw_page(&Page::default(), &[], size.height, fonts)?;
+            put_page(&mut pages, size, &[], &Packer::new().pack(&nothing));
+            *tables += 1;
+            count += 1;
         }
         match &mut fonts {
             Some(fonts) => fonts.note_all(document.fonts.clone()),
@@ -59,7 +82,28 @@ pub(super) fn write(drawn: &[DrawnTables<'_>], titles: &[String]) -> Result<Vec<
     put_tree(&mut part, &structure);
     put(&mut part, count);
     part.append(&mut pages);
-    Ok(part)
+    Ok((part, counts))
+}
+
+/// Size of the blank page after a document with an odd number of pages, if its look asks for one;
+/// `is_end`: it is the last one of the department.
+fn padding(document: &DrawnTables<'_>, is_end: bool) -> Option<SheetSize> {
+    let last = document.tables.last()?;
+    let is_padded = match last.grid.look.paper.odd_start? {
+        OddStart::Table => true,
+        OddStart::Department => is_end,
+    };
+    is_padded.then(|| sheet_of(last))
+}
+
+fn put_page(bytes: &mut Vec<u8>, paper: SheetSize, feet: &[PageFoot], content: &[u8]) {
+    put_length(bytes, paper.width);
+    put_length(bytes, paper.height);
+    put(bytes, feet.len());
+    for foot in feet {
+        put_foot(bytes, foot);
+    }
+    put_bytes(bytes, content);
 }
 
 /// Writes a number, seven bits per byte, low bits first; all bytes except the last have the eighth
@@ -86,7 +130,9 @@ fn put_foot(bytes: &mut Vec<u8>, foot: &PageFoot) {
     put_bytes(bytes, foot.text.as_bytes());
     put(bytes, foot.face.0);
     let align = ALIGNS.iter().position(|align| *align == foot.align);
-    put(bytes, align.unwrap_or(0));
+    let outer = if foot.edge == Edge::Outer { OUTER } else { 0 };
+    let head = if foot.is_head { HEAD } else { 0 };
+    put(bytes, align.unwrap_or(0) + outer + head);
     for length in [foot.size, foot.left, foot.right, foot.baseline] {
         put_length(bytes, length);
     }
@@ -115,7 +161,7 @@ fn put_tree(bytes: &mut Vec<u8>, tree: &Tree) {
 /// A page of a chapter file.
 pub(super) struct ChapterPage<'a> {
     pub(super) paper: SheetSize,
-    pub(super) foot: Option<PageFoot>,
+    pub(super) feet: Vec<PageFoot>,
     /// Packed content stream.
     pub(super) content: &'a [u8],
 }
@@ -196,19 +242,28 @@ impl<'a> ChapterReader<'a> {
                 width: self.length()?,
                 height: self.length()?,
             },
-            foot: match self.number()? {
-                0 => None,
-                _ => Some(self.foot()?),
-            },
+            feet: (0..self.number()?)
+                .map(|_| self.foot())
+                .collect::<Result<_, _>>()?,
             content: self.bytes()?,
         })
     }
 
     fn foot(&mut self) -> Result<PageFoot, PdfError> {
+        let (text, face) = (self.text()?, FaceIndex(self.number()?));
+        let align = self.number()?;
         Ok(PageFoot {
-            text: self.text()?,
-            face: FaceIndex(self.number()?),
-            align: *ALIGNS.get(self.number()?).ok_or(PdfError::ChapterFile)?,
+            is_head: align & HEAD != 0,
+            text,
+            face,
+            align: *ALIGNS
+                .get(align & (OUTER - 1))
+                .ok_or(PdfError::ChapterFile)?,
+            edge: if align & OUTER == 0 {
+                Edge::Fixed
+            } else {
+                Edge::Outer
+            },
             size: self.length()?,
             left: self.length()?,
             right: self.length()?,

@@ -1,4 +1,4 @@
-//! Feet of a volume's pages.
+//! Heads and feet of a volume's pages.
 
 use std::io;
 
@@ -7,21 +7,27 @@ use super::super::error::PdfError;
 use super::super::fonts::UsedFonts;
 use super::super::sheet::SheetSize;
 use super::super::structure::marked_content::marked_content;
-use crate::layout::PageFoot;
+use crate::layout::{Page, PageFoot, PageNumber};
 
-/// Content stream of a page foot.
-pub(super) fn draw_foot(
-    foot: &PageFoot,
-    numbers: (&str, &str),
+/// Content stream of a page's head and foot; `None` if it has none.
+pub(super) fn draw_feet(
+    feet: &[PageFoot],
+    number: PageNumber<'_>,
     paper: SheetSize,
     fonts: &mut UsedFonts<'_>,
-) -> Result<Vec<u8>, PdfError> {
-    if foot.face.0 >= fonts.set.faces().len() {
-        return Err(PdfError::Face(foot.face.0));
+) -> Result<Option<Vec<u8>>, PdfError> {
+    if feet.is_empty() {
+        return Ok(None);
     }
-    let page = foot.draw(numbers, fonts.set, &mut Vec::new());
+    let mut page = Page::default();
+    for foot in feet {
+        if foot.face.0 >= fonts.set.faces().len() {
+            return Err(PdfError::Face(foot.face.0));
+        }
+        page.append_page(&foot.draw(number, fonts.set, &mut Vec::new()));
+    }
     let contents = marked_content(&page, |_| Ok(None))?;
-    draw_page(&page, &contents, paper.height, fonts)
+    draw_page(&page, &contents, paper.height, fonts).map(Some)
 }
 
 /// A failure as an I/O error.

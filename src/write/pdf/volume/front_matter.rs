@@ -24,8 +24,8 @@ use super::super::structure::parent_tree::{of_link, of_page};
 use super::super::structure::taken;
 use super::super::structure::tree::{ElementKind, Item, Tree};
 use super::chapter::Chapter;
-use super::foot::{draw_foot, other};
-use crate::layout::{self, ContentsEntry, Cover, Page, PageFoot, RunKind};
+use super::foot::{draw_feet, other};
+use crate::layout::{self, ContentsEntry, Cover, Page, PageFoot, PageNumber, RunKind};
 use crate::length::Length;
 
 /// Cover and contents, drawn.
@@ -36,6 +36,8 @@ pub(super) struct FrontMatter {
     marked: Vec<OwnedContent>,
     /// Lines of entries, page by page.
     lines: Vec<Line>,
+    /// Whether its last page is blank.
+    ends_blank: bool,
     packer: Packer,
 }
 
@@ -64,6 +66,7 @@ impl FrontMatter {
             contents: Vec::new(),
             marked: Vec::new(),
             lines: Vec::new(),
+            ends_blank: false,
             packer: Packer::new(),
         };
         let set = fonts.set;
@@ -76,6 +79,11 @@ impl FrontMatter {
         });
         let head = (cover.look, cover.contents);
         layout::contents(head, entries, set, |page| front.add(&page, cover, fonts))?;
+        // The first department begins on the front of a sheet.
+        if cover.look.paper.odd_start.is_some() && front.pages() % 2 == 1 {
+            front.add(&Page::default(), cover, fonts)?;
+            front.ends_blank = true;
+        }
         Ok(front)
     }
 
@@ -161,22 +169,25 @@ impl FrontMatter {
         file.add(&sections, &parents)
     }
 
-    /// Feet of its pages; the cover has none. Their numbers are Roman, those of the tables' pages
-    /// Arabic.
+    /// Feet of its pages; the cover and a blank page have none. Their numbers are Roman, those of the
+    /// tables' pages Arabic. A head belongs to the tables.
     fn feet(
         &self,
         cover: &Cover<'_>,
         fonts: &mut UsedFonts<'_>,
     ) -> Result<Vec<Option<Vec<u8>>>, PdfError> {
-        let Some(foot) = PageFoot::of(cover.look, fonts.set)? else {
-            return Ok(Vec::new());
-        };
+        let mut own = PageFoot::of(cover.look, cover.title, fonts.set)?;
+        own.retain(|foot| !foot.is_head);
         let count = roman(self.pages());
         let mut feet = vec![None];
-        for number in 2..=self.pages() {
-            let numbers = (roman(number), &count);
-            let foot = draw_foot(&foot, (&numbers.0, numbers.1), paper(cover), fonts)?;
-            feet.push(Some(foot));
+        for number in 2..=self.pages() - usize::from(self.ends_blank) {
+            let text = roman(number);
+            let number = PageNumber {
+                text: &text,
+                count: &count,
+                is_odd: number % 2 == 1,
+            };
+            feet.push(draw_feet(&own, number, paper(cover), fonts)?);
         }
         Ok(feet)
     }

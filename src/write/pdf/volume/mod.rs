@@ -49,15 +49,15 @@ use self::section::Section;
 pub use chapter::Chapter;
 
 impl DrawnTables<'_> {
-    /// The chapter file with the tables of these documents in their order, under these titles; for
-    /// [`write_volume`].
+    /// The chapter file with the tables of these documents in their order, under these titles, and
+    /// the number of pages of each table in it; for [`write_volume`].
     ///
     /// # Errors
     /// [`WriteError::Pdf`] if the font of a foot is not in the set.
     pub fn chapter_file(
         drawn: &[DrawnTables<'_>],
         titles: &[String],
-    ) -> Result<Vec<u8>, WriteError> {
+    ) -> Result<(Vec<u8>, Vec<usize>), WriteError> {
         Ok(chapter_file::write(drawn, titles)?)
     }
 }

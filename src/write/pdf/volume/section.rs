@@ -12,7 +12,8 @@ use super::super::object::{ObjectFile, ObjectSegment, streams};
 use super::super::structure::element::holder;
 use super::super::structure::tree::ElementKind;
 use super::chapter_file::ChapterFile;
-use super::foot::{draw_foot, other};
+use super::foot::{draw_feet, other};
+use crate::layout::PageNumber;
 
 /// Objects of a department.
 pub(super) struct Section<'f> {
@@ -47,10 +48,15 @@ impl<'f> Section<'f> {
         let mut reader = file.reader();
         for index in 0..file.pages {
             let page = reader.page().map_err(other)?;
-            let number = (start.page + index + 1 - start.numbers.front).to_string();
-            let foot = page.foot.as_ref();
-            let foot = foot.map(|foot| draw_foot(foot, (&number, &count), page.paper, &mut fonts));
-            feet.push(foot.transpose().map_err(other)?);
+            let number = start.page + index + 1 - start.numbers.front;
+            let text = number.to_string();
+            let number = PageNumber {
+                text: &text,
+                count: &count,
+                is_odd: number % 2 == 1,
+            };
+            let foot = draw_feet(&page.feet, number, page.paper, &mut fonts);
+            feet.push(foot.map_err(other)?);
             pages.push((page.paper, page.content));
         }
         let pages = pages.into_iter().zip(&feet);

@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object};
 
 use super::*;
 use crate::grid::{Align, VerticalAlign};
-use crate::grid::{Builder, Font, Foot, Grid, Look, Paper, Punctuation, Style};
+use crate::grid::{Builder, Edge, Font, Foot, Grid, Look, Paper, Punctuation, Style};
 use crate::layout::{FontSet, Layout, lay_out};
 use crate::length::Length;
 use crate::write::{Date, Table};
@@ -33,6 +33,7 @@ fn look() -> Arc<Look> {
         text: "第{page}页 共{pages}页".to_owned(),
         style: 0,
         height: Length::mm(10.0),
+        edge: Edge::Fixed,
     };
     let paper = Paper {
         width: Length::mm(210.0),
@@ -41,7 +42,9 @@ fn look() -> Arc<Look> {
         right: margin,
         bottom: margin,
         left: margin,
+        head: None,
         foot: Some(foot),
+        odd_start: None,
     };
     let body = Font {
         role: "body".to_owned(),
@@ -59,6 +62,8 @@ fn look() -> Arc<Look> {
         vertical: VerticalAlign::Middle,
         padding_x: Length::ZERO,
         padding_y: Length::ZERO,
+        min_size: None,
+        indent: 0.0,
     };
     Arc::new(Look {
         paper,
@@ -68,6 +73,8 @@ fn look() -> Arc<Look> {
         outer_rule: Length::pt(1.0),
         punctuation: Punctuation::Full,
         continued: None,
+        words: crate::grid::Words::default(),
+        fit: None,
     })
 }
 
@@ -93,7 +100,9 @@ fn part(title: &str) -> Vec<u8> {
     };
     let tables = [table];
     let drawn = DrawnTables::new(&tables, &FONTS).unwrap();
-    DrawnTables::chapter_file(&[drawn], &["表".to_owned()]).unwrap()
+    DrawnTables::chapter_file(&[drawn], &["表".to_owned()])
+        .unwrap()
+        .0
 }
 
 fn volume(parts: &[Vec<u8>]) -> io::Result<Vec<u8>> {

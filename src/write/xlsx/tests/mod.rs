@@ -27,11 +27,14 @@ fn look() -> Look {
         vertical: VerticalAlign::Middle,
         padding_x: Length::mm(1.0),
         padding_y: Length::mm(0.5),
+        min_size: None,
+        indent: 0.0,
     };
     let foot = Foot {
         text: "第{page}页 A&B 共{pages}页".to_owned(),
         style: 1,
         height: Length::mm(28.0),
+        edge: Edge::Fixed,
     };
     let paper = Paper {
         width: Length::mm(210.0),
@@ -40,7 +43,9 @@ fn look() -> Look {
         right: Length::mm(26.0),
         bottom: Length::mm(35.0),
         left: Length::mm(28.0),
+        head: None,
         foot: Some(foot),
+        odd_start: None,
     };
     let typeface = Font {
         role: "body".to_owned(),
@@ -57,6 +62,8 @@ fn look() -> Look {
         outer_rule: Length::pt(1.0),
         punctuation: Punctuation::Full,
         continued: None,
+        words: Words::default(),
+        fit: None,
     }
 }
 
@@ -474,8 +481,9 @@ fn page_setup_follows_the_paper_of_the_look() {
         &look.paper,
     );
     assert_eq!(columns, [84, 168, 336]);
+    let grid = grid(1, vec![vec![cell("甲")]]);
     assert_eq!(
-        page::foot_text(&look).unwrap(),
+        page::foot_text(&grid, page::PageSide::Odd).unwrap(),
         "&R&10&\"宋体,Regular\"第&P页 A&&B 共&N页"
     );
     assert!(page::column_pixels(&[], &look.paper).is_empty());

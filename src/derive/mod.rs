@@ -4,37 +4,15 @@
 //! [`check`](mod@crate::check) compares typed values with the same derivations, and
 //! [`template`](crate::template) turns them into live formulas.
 
+mod evaluate;
+
 use std::ops::{Deref, Range};
 
-use rust_decimal::Decimal;
+use crate::amount::{Amount, Rate};
+use crate::form::{DerivedField, Edition, Expr, FieldIndex, FieldKind, Owner};
+use crate::record::{Content, Record, Submission, TableRecord};
 
-use crate::amount::{self, Amount, Rate};
-use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Operator};
-use crate::record::{Content, Record, Submission, standard_sign};
-
-/// Result of a derivation.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Evaluation {
-    /// Nothing: all operands are blank, or the divisor is 0.
-    Blank,
-    /// An exact number.
-    Number(Decimal),
-    /// A text.
-    Text(String),
-    /// The derivation failed.
-    Failed(Failure),
-}
-
-/// Why a derivation cannot be computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    /// An operand is a text, not a number.
-    NotANumber(FieldIndex),
-    /// An operand could not be read, which has its own finding.
-    Unreadable,
-    /// The result has too many digits.
-    TooLarge,
-}
+pub use evaluate::{Context, Evaluation, Failure};
 
 /// A submission with its derived values filled in, made by `derive`. Checks, lists and tables
 /// take this type, so that deriving cannot be omitted.
@@ -61,54 +39,109 @@ impl Deref for Derived {
 /// Fills in every derived value that was left out, and flags the typed ones that equal their
 /// derivation.
 pub fn derive(edition: &Edition, mut submission: Submission) -> Derived {
-    derive_record(&edition.fields, &mut submission.fields);
-    for table in &mut submission.tables {
-        derive_record(&edition.tables[table.table].form.fields, &mut table.record);
+    for field in &edition.derivations {
+        derive_everywhere(edition, &mut submission, *field, derive_field);
     }
     Derived(submission)
 }
 
-fn derive_record(fields: &Fields, record: &mut Record) {
-    for (index, field) in fields.iter() {
-        let Some(columns) = field.rows() else {
-            continue;
-        };
-        if let Content::Rows(rows) = &mut record.get_mut(index).content {
-            for row in rows {
-                derive_record(columns, row);
+/// A copy in which each typed value that has a derivation is replaced by its derived value. A value
+/// given as blank stays blank.
+pub fn derived_anew(edition: &Edition, submission: &Submission) -> Submission {
+    let mut copy = submission.clone();
+    for field in &edition.derivations {
+        derive_everywhere(edition, &mut copy, *field, |record, index, derived, _| {
+            let value = record.get_mut(index);
+            let is_blank = value.is_blank() && !value.is_left_out();
+            if let (Outcome::Content(derived), false) = (derived, is_blank) {
+                value.content = derived;
+            }
+        });
+    }
+    copy
+}
+
+/// Result of a field's derivation.
+enum Outcome {
+    /// The content of the field.
+    Content(Content),
+    /// No result.
+    Nothing,
+    /// The derivation failed.
+    Failed,
+}
+
+/// Derives a field in each record that has it.
+fn derive_everywhere(
+    edition: &Edition,
+    submission: &mut Submission,
+    DerivedField { owner, field }: DerivedField,
+    set: impl Fn(&mut Record, FieldIndex, Outcome, &Expr),
+) {
+    let fields = match owner {
+        Owner::Submission => Some(&edition.fields),
+        Owner::Table(table) => Some(&edition.tables[table].form.fields),
+        Owner::Rows(table, rows) => edition.tables[table].form.fields.get(rows).rows(),
+    };
+    let Some(fields) = fields else { return };
+    let definition = fields.get(field);
+    let Some(derivation) = &definition.derive else {
+        return;
+    };
+    let (kind, expr) = (&definition.kind, &derivation.expr);
+    let outcome = |context: Context<'_>| match context.evaluate(expr) {
+        Evaluation::Failed(_) => Outcome::Failed,
+        evaluation => content(kind, evaluation).map_or(Outcome::Nothing, Outcome::Content),
+    };
+    match owner {
+        Owner::Submission => {
+            let derived = outcome(Context::of_submission(submission));
+            set(&mut submission.fields, field, derived, expr);
+        }
+        Owner::Table(table) => {
+            for at in tables_of(submission, table) {
+                let record = &submission.tables[at].record;
+                let derived = outcome(Context::of_table(submission, record));
+                set(&mut submission.tables[at].record, field, derived, expr);
             }
         }
-    }
-    for (index, field) in fields.iter() {
-        if field.derive.is_some() {
-            derive_field(fields, record, index);
+        Owner::Rows(table, rows) => {
+            for at in tables_of(submission, table) {
+                for index in 0..submission.tables[at].record.rows(rows).len() {
+                    let record = &submission.tables[at].record;
+                    let row = &record.rows(rows)[index];
+                    let derived = outcome(Context::of_row(submission, record, row));
+                    if let Content::Rows(rows) =
+                        &mut submission.tables[at].record.get_mut(rows).content
+                    {
+                        set(&mut rows[index], field, derived, expr);
+                    }
+                }
+            }
         }
     }
 }
 
-/// Derives a field after the derived fields that it reads. Derivations have no cycles: reading the
-/// definition rejects them.
-fn derive_field(fields: &Fields, record: &mut Record, index: FieldIndex) {
-    let field = fields.get(index);
-    let Some(derivation) = &field.derive else {
-        return;
+fn tables_of(submission: &Submission, table: usize) -> Vec<usize> {
+    let tables = submission.tables.iter().enumerate();
+    let own = tables.filter(|(_, one): &(usize, &TableRecord)| one.table == table);
+    own.map(|(at, _)| at).collect()
+}
+
+fn derive_field(record: &mut Record, index: FieldIndex, derived: Outcome, expr: &Expr) {
+    let derived = match derived {
+        Outcome::Content(derived) => derived,
+        Outcome::Nothing => return,
+        Outcome::Failed => {
+            if record.get(index).is_left_out() {
+                let failed_operand = failed_operand(expr, record);
+                let value = record.get_mut(index);
+                // Derivations that read it cannot be computed either, and are not compared.
+                (value.content, value.range) = (Content::Absent, failed_operand);
+            }
+            return;
+        }
     };
-    if record.get(index).computed {
-        return;
-    }
-    for input in derivation.expr.inputs() {
-        derive_field(fields, record, input);
-    }
-    let outcome = evaluate(&derivation.expr, record);
-    if matches!(outcome, Evaluation::Failed(_)) && record.get(index).is_left_out() {
-        let failed_operand = failed_operand(&derivation.expr, record);
-        let value = record.get_mut(index);
-        // Derivations that read it cannot be computed either, and are not compared.
-        (value.content, value.range) = (Content::Absent, failed_operand);
-        return;
-    }
-    let derived = content(&field.kind, outcome);
-    let Some(derived) = derived else { return };
     let value = record.get_mut(index);
     if value.is_unreadable() {
         return;
@@ -140,7 +173,7 @@ fn content(kind: &FieldKind, outcome: Evaluation) -> Option<Content> {
         }
         (Evaluation::Number(value), _) => Some(Content::Number(Amount::computed(value))),
         (Evaluation::Text(text), _) => Some(Content::Text(text)),
-        (Evaluation::Blank | Evaluation::Failed(_), _) => None,
+        (Evaluation::Blank | Evaluation::Truth(_) | Evaluation::Failed(_), _) => None,
     }
 }
 
@@ -151,93 +184,6 @@ fn same_value(left: &Content, right: &Content) -> bool {
         (Content::Percent(left), Content::Percent(right)) => left.ratio() == right.ratio(),
         (Content::Text(left), Content::Text(right)) => left == right,
         _ => false,
-    }
-}
-
-/// Evaluates an expression for a record. A blank counts as 0, except as the minuend; if all
-/// operands are blank, so is the result.
-pub fn evaluate(expr: &Expr, record: &Record) -> Evaluation {
-    match expr {
-        Expr::Field(field) => number_of(record, *field),
-        Expr::Number(number) => Evaluation::Number(*number),
-        Expr::Binary(left, operator, right) => {
-            combine(evaluate(left, record), *operator, evaluate(right, record))
-        }
-        Expr::Sum { rows, column } => {
-            let parts = record.rows(*rows).iter().map(|row| number_of(row, *column));
-            parts.fold(Evaluation::Blank, |sum, part| {
-                combine(sum, Operator::Add, part)
-            })
-        }
-        Expr::Measure {
-            comparison,
-            value,
-            unit,
-        } if [comparison, value, unit]
-            .into_iter()
-            .any(|part| record.get(*part).is_unreadable()) =>
-        {
-            Evaluation::Failed(Failure::Unreadable)
-        }
-        Expr::Measure {
-            comparison,
-            value,
-            unit,
-        } => measure(
-            &record.get(*comparison).display(),
-            &record.get(*value).display(),
-            &record.get(*unit).display(),
-        ),
-    }
-}
-
-fn number_of(record: &Record, field: FieldIndex) -> Evaluation {
-    let value = record.get(field);
-    match &value.content {
-        _ if value.is_unreadable() => Evaluation::Failed(Failure::Unreadable),
-        Content::Number(amount) => Evaluation::Number(amount.value()),
-        Content::Percent(rate) => Evaluation::Number(rate.ratio()),
-        Content::Text(text) if !text.trim().is_empty() => {
-            Evaluation::Failed(Failure::NotANumber(field))
-        }
-        Content::Absent | Content::Null | Content::Text(_) | Content::Rows(_) => Evaluation::Blank,
-    }
-}
-
-fn combine(left: Evaluation, operator: Operator, right: Evaluation) -> Evaluation {
-    let (left, right) = match (left, right) {
-        (Evaluation::Blank, Evaluation::Blank) => return Evaluation::Blank,
-        // A blank minuend is not 0: there is no remainder of an amount that was not given.
-        (Evaluation::Blank, _) if operator == Operator::Subtract => return Evaluation::Blank,
-        (Evaluation::Failed(failure), _) | (_, Evaluation::Failed(failure)) => {
-            return Evaluation::Failed(failure);
-        }
-        (left, right) => (or_zero(&left), or_zero(&right)),
-    };
-    let result = match operator {
-        Operator::Add => amount::add(left, right),
-        Operator::Subtract => amount::add(left, -right),
-        Operator::Multiply => left.checked_mul(right),
-        Operator::Divide if right.is_zero() => return Evaluation::Blank,
-        Operator::Divide => left.checked_div(right),
-    };
-    result.map_or(Evaluation::Failed(Failure::TooLarge), Evaluation::Number)
-}
-
-const fn or_zero(outcome: &Evaluation) -> Decimal {
-    match outcome {
-        Evaluation::Number(number) => *number,
-        Evaluation::Blank | Evaluation::Text(_) | Evaluation::Failed(_) => Decimal::ZERO,
-    }
-}
-
-/// Text of an indicator: `≥45家`; the value and unit alone if the sign is a word (定性) or blank.
-fn measure(comparison: &str, value: &str, unit: &str) -> Evaluation {
-    let (value, unit) = (value.trim(), unit.trim());
-    match standard_sign(comparison) {
-        _ if value.is_empty() => Evaluation::Blank,
-        Some(sign) => Evaluation::Text(format!("{sign}{value}{unit}")),
-        None => Evaluation::Text(format!("{value}{unit}")),
     }
 }
 

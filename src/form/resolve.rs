@@ -1,0 +1,265 @@
+//! Gives the expressions of an edition their meaning, once the fields of all tables are known.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::check::{Check, CheckDraft, resolve_check};
+use super::definition::{Definition, Text};
+use super::expression::{Derivation, FieldIndex, ResultType};
+use super::field::{FieldKind, Fields};
+use super::names::{Names, Owner, TableName};
+use super::order::{AllFields, DerivedField};
+use super::parser::{ErrorKind, ExpressionError, parse_expression};
+use super::submission::TableDefinition;
+use crate::finding::{Code, Read, Report};
+use crate::source::Source;
+use crate::text;
+
+/// A derivation as written.
+pub(super) struct Pending {
+    /// The rows that its field is a column of.
+    pub(super) rows: Option<FieldIndex>,
+    pub(super) field: FieldIndex,
+    pub(super) derive: Text,
+}
+
+/// Expressions of a file as written.
+pub(super) struct Expressions {
+    /// The file, and the files it is built on.
+    pub(super) sources: Vec<Source>,
+    pub(super) derivations: Vec<Pending>,
+    pub(super) checks: Vec<CheckDraft>,
+}
+
+/// The expressions of an edition that its fields do not hold.
+pub(super) struct Resolved {
+    /// Derived fields, each after those that it reads.
+    pub(super) derivations: Vec<DerivedField>,
+    /// Checks of the edition's own file.
+    pub(super) checks: Vec<Check>,
+}
+
+/// Resolves all expressions: those of each table's file and those of the edition's own file.
+pub(super) fn resolve(
+    submission: &mut Fields,
+    tables: &mut [TableDefinition],
+    (own, of_tables): (&Expressions, &[Expressions]),
+) -> Read<Resolved> {
+    let mut report = Report::new();
+    let files = || {
+        let of_tables = of_tables.iter().enumerate();
+        let of_tables = of_tables.map(|(table, file)| (Owner::Table(table), file));
+        of_tables.chain([(Owner::Submission, own)])
+    };
+    let mut derived = Vec::new();
+    for (owner, file) in files() {
+        let read = Definition::continued(&file.sources, |definition| {
+            read_derivations(definition, owner, file, (submission, tables))
+        });
+        derived.extend(read.value);
+        report.append(read.report);
+    }
+    for (owner, field, derivation) in derived {
+        fields_mut(submission, tables, owner).get_mut(field).derive = Some(derivation);
+    }
+    let order = AllFields { submission, tables }.order();
+    let order = order.unwrap_or_else(|circle| {
+        let (owner, words) = circle_in_words(AllFields { submission, tables }, &circle);
+        let file = files().find(|(of, _)| *of == table_of(owner));
+        let sources = file.map_or(&own.sources, |(_, file)| &file.sources);
+        let range = AllFields { submission, tables }
+            .of(owner)
+            .get(circle[0].field)
+            .range
+            .clone();
+        let read = Definition::continued(sources, |definition| {
+            definition.report(Code::DerivationCycle, range, |finding| {
+                finding
+                    .seen(words)
+                    .expected("算式不依赖自己的结果")
+                    .correction("去掉其中一条 derive")
+            });
+        });
+        report.append(read.report);
+        Vec::new()
+    });
+    let mut checks = Vec::new();
+    let mut of_forms: Vec<Vec<Check>> = Vec::new();
+    for (owner, file) in files() {
+        let names_of = |owner| Names::new(owner, submission, table_names(tables));
+        let read = Definition::continued(&file.sources, |definition| {
+            let drafts = file.checks.iter();
+            let checks =
+                drafts.filter_map(|draft| resolve_check(definition, draft, owner, &names_of));
+            checks.collect::<Vec<Check>>()
+        });
+        report.append(read.report);
+        match owner {
+            Owner::Submission => checks = read.value,
+            Owner::Table(_) | Owner::Rows(..) => of_forms.push(read.value),
+        }
+    }
+    for (table, checks) in tables.iter_mut().zip(of_forms) {
+        Arc::make_mut(&mut table.form).checks = checks;
+    }
+    let resolved = Resolved {
+        derivations: order,
+        checks,
+    };
+    Read::new(resolved, report)
+}
+
+/// The tables as expressions name them.
+pub(super) fn table_names(tables: &[TableDefinition]) -> Vec<TableName<'_>> {
+    let names = tables.iter().map(|table| TableName {
+        key: &table.key,
+        name: &table.form.name,
+        count: table.count,
+        fields: &table.form.fields,
+    });
+    names.collect()
+}
+
+fn fields_mut<'f>(
+    submission: &'f mut Fields,
+    tables: &'f mut [TableDefinition],
+    owner: Owner,
+) -> &'f mut Fields {
+    let (table, rows) = match owner {
+        Owner::Submission => return submission,
+        Owner::Table(table) => (table, None),
+        Owner::Rows(table, rows) => (table, Some(rows)),
+    };
+    let fields = &mut Arc::make_mut(&mut tables[table].form).fields;
+    let Some(rows) = rows else { return fields };
+    match &mut fields.get_mut(rows).kind {
+        FieldKind::Rows(columns, _) => columns,
+        _ => unreachable!("the owner holds rows"),
+    }
+}
+
+const fn table_of(owner: Owner) -> Owner {
+    match owner {
+        Owner::Rows(table, _) => Owner::Table(table),
+        owner => owner,
+    }
+}
+
+fn circle_in_words(all: AllFields<'_>, circle: &[DerivedField]) -> (Owner, String) {
+    let paths: Vec<&str> = circle
+        .iter()
+        .map(|at| all.of(at.owner).get(at.field).path.as_str())
+        .collect();
+    (circle[0].owner, paths.join(" → "))
+}
+
+fn read_derivations(
+    definition: &Definition<'_>,
+    owner: Owner,
+    file: &Expressions,
+    (submission, tables): (&Fields, &[TableDefinition]),
+) -> Vec<(Owner, FieldIndex, Derivation)> {
+    let mut derived = Vec::new();
+    for pending in &file.derivations {
+        let owner = match (owner, pending.rows) {
+            (Owner::Table(table), Some(rows)) => Owner::Rows(table, rows),
+            (owner, _) => owner,
+        };
+        let Some(names) = Names::new(owner, submission, table_names(tables)) else {
+            continue;
+        };
+        let Some(derivation) = parse(definition, &pending.derive, &names) else {
+            continue;
+        };
+        let target = AllFields { submission, tables }
+            .of(owner)
+            .get(pending.field);
+        let expected = match (derivation.result, target.kind.is_number()) {
+            (ResultType::Number, true) | (ResultType::Text, false) => {
+                derived.push((owner, pending.field, derivation));
+                continue;
+            }
+            (ResultType::Number, false) => "数的栏目",
+            (ResultType::Text, true) => "文本类的栏目",
+            (ResultType::Truth, _) => "检查,不是栏目:写成 if(条件, …, …)",
+        };
+        let derive = &pending.derive;
+        definition.report(Code::DefinitionValue, derive.range.clone(), |finding| {
+            finding
+                .seen(text::quote(&derive.value))
+                .expected(format!("此算式用于{expected}"))
+                .correction("改正算式或栏目的 type")
+        });
+    }
+    derived
+}
+
+/// Parses an expression; reports an error in it.
+pub(super) fn parse(
+    definition: &Definition<'_>,
+    text: &Text,
+    names: &Names<'_>,
+) -> Option<Derivation> {
+    match derivation(&text.value, names) {
+        Ok(derivation) => Some(derivation),
+        Err(error) => {
+            report_expression(definition, text, 0, &error);
+            None
+        }
+    }
+}
+
+/// Parses an expression.
+pub(super) fn derivation(text: &str, names: &Names<'_>) -> Result<Derivation, ExpressionError> {
+    let typed = parse_expression(text, names)?;
+    Ok(Derivation {
+        text: text.to_owned(),
+        words: typed.expr.in_words(names, &|_| None),
+        expr: typed.expr,
+        result: typed.result,
+    })
+}
+
+/// Reports an error in an expression that begins at a byte of a text.
+pub(super) fn report_expression(
+    definition: &Definition<'_>,
+    text: &Text,
+    at: usize,
+    error: &ExpressionError,
+) {
+    let part = at + error.range.start..at + error.range.end;
+    let range = within(text, &part);
+    let part = text.value.get(part).unwrap_or_default();
+    let seen = if part.is_empty() {
+        "算式到此结束".to_owned()
+    } else {
+        text::quote(part)
+    };
+    let (code, expected, correction) = match &error.kind {
+        ErrorKind::Syntax(expected) => (
+            Code::DerivationSyntax,
+            (*expected).to_owned(),
+            "改正算式".to_owned(),
+        ),
+        ErrorKind::UnknownPath(correction) => (
+            Code::UnknownPath,
+            "[fields] 里有的路径".to_owned(),
+            correction.clone(),
+        ),
+        ErrorKind::Kind(expected) => (
+            Code::DefinitionValue,
+            expected.clone(),
+            "改正算式或栏目的 type".to_owned(),
+        ),
+    };
+    definition.report(code, range, |finding| {
+        finding.seen(seen).expected(expected).correction(correction)
+    });
+}
+
+/// Range in the file of a range of a text; exact if the text has no escapes.
+fn within(text: &Text, part: &Range<usize>) -> Range<usize> {
+    let quotes = text.range.len().saturating_sub(text.value.len()) / 2;
+    let start = text.range.start + quotes;
+    start + part.start..start + part.end
+}
