@@ -123,6 +123,7 @@ fn pointers(grid: &Grid, formula: &Formula) -> Vec<String> {
             .map(|cell| grid.cell(*cell).pointer.clone())
             .collect(),
         Formula::Binary(left, _, right) => [pointers(grid, left), pointers(grid, right)].concat(),
+        other => panic!("no sum: {other:?}"),
     }
 }
 
