@@ -265,7 +265,9 @@ impl<'a> Parser<'a> {
 
     /// Refuses amounts of different units on both sides of a sign.
     fn require_one_unit(&self, left: &Typed, right: &Typed) -> Result<(), ExpressionError> {
-        let units = self.money_unit(&left.expr).zip(self.money_unit(&right.expr));
+        let units = self
+            .money_unit(&left.expr)
+            .zip(self.money_unit(&right.expr));
         match units.filter(|(left, right)| left != right) {
             None => Ok(()),
             Some((one, other)) => Err(Self::wrong_kind(

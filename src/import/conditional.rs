@@ -43,7 +43,9 @@ fn is_missing(row: &[&Cell], grid: &Grid, empty: &Grid) -> bool {
     let labels = row.iter().map(|label| label.text.as_str());
     let labels = labels.filter(|text| !text.trim().is_empty() && !text.contains(is_placeholder));
     let mut omitted = labels.map(|text| count(empty, text) < count(grid, text));
-    omitted.next().is_some_and(|first| first && omitted.all(|each| each))
+    omitted
+        .next()
+        .is_some_and(|first| first && omitted.all(|each| each))
 }
 
 /// Number of rows of lists in the table without values.
