@@ -203,6 +203,14 @@ impl Pattern {
         count > 0 && (has_words || has_boxes || count > 1)
     }
 
+    /// Whether words or boxes separate each two values, so that a text tells where each ends.
+    pub fn is_separated(&self) -> bool {
+        let is_text =
+            |segment: &Segment| matches!(segment, Segment::Value(value) if value.boxes.is_none());
+        let mut pairs = self.segments.windows(2);
+        !pairs.any(|pair| is_text(&pair[0]) && is_text(&pair[1]))
+    }
+
     /// Text of the pattern; `text` is the printed text of a value.
     pub fn text(&self, text: impl Fn(&PrintedValue) -> String) -> String {
         let texts = self.segments.iter().map(|segment| match segment {

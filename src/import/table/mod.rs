@@ -3,7 +3,7 @@
 mod labels;
 mod leftovers;
 mod lists;
-pub(in crate::import) mod mixed;
+mod mixed;
 mod numbered;
 mod reader;
 mod titles;
