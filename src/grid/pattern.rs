@@ -207,8 +207,12 @@ impl Pattern {
     pub fn is_separated(&self) -> bool {
         let is_text =
             |segment: &Segment| matches!(segment, Segment::Value(value) if value.boxes.is_none());
-        let mut pairs = self.segments.windows(2);
-        !pairs.any(|pair| is_text(&pair[0]) && is_text(&pair[1]))
+        let is_blank =
+            |segment: &Segment| matches!(segment, Segment::Words(words) if words.trim().is_empty());
+        let said = self.segments.iter().filter(|segment| !is_blank(segment));
+        let said: Vec<&Segment> = said.collect();
+        let mut pairs = said.windows(2);
+        !pairs.any(|pair| is_text(pair[0]) && is_text(pair[1]))
     }
 
     /// Text of the pattern; `text` is the printed text of a value.
