@@ -19,7 +19,7 @@ pub(super) struct TableCells<'a> {
     pub(super) fields: &'a Fields,
     pub(super) table: &'a Record,
     /// First cell that shows the value of a pointer.
-    pub(super) places: &'a BTreeMap<String, CellIndex>,
+    pub(super) places: BTreeMap<String, CellIndex>,
     /// Places among words of the values that no other cell shows.
     pub(super) between: BTreeMap<String, Reference>,
 }

@@ -103,21 +103,21 @@ pub fn table(
     (titles, patterns): (&[Option<Pattern>], &[Option<Pattern>]),
 ) -> Blank {
     let fields = &edition.tables[table.table].form.fields;
-    let patterns = pattern::mixed(&grid, patterns);
-    let mut places = BTreeMap::new();
-    for (index, cell) in grid.cells.iter().enumerate() {
-        let index = CellIndex(index);
-        if !cell.pointer.is_empty() && !patterns.contains_key(&index) {
-            places.entry(cell.pointer.clone()).or_insert(index);
-        }
-    }
-    let cells = TableCells {
+    let mut cells = TableCells {
         edition,
         fields,
         table: &table.record,
-        places: &places,
-        between: pattern::between(&patterns, &places),
+        places: BTreeMap::new(),
+        between: BTreeMap::new(),
     };
+    let patterns = pattern::mixed(&grid, patterns, |pointer| cells.is_derived(pointer));
+    for (index, cell) in grid.cells.iter().enumerate() {
+        let index = CellIndex(index);
+        if !cell.pointer.is_empty() && !patterns.contains_key(&index) {
+            cells.places.entry(cell.pointer.clone()).or_insert(index);
+        }
+    }
+    cells.between = pattern::between(&patterns, &cells.places);
     let mut typed_titles = BTreeSet::new();
     let titles = pattern::titles(
         &cells,
