@@ -657,6 +657,26 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// The cells of each list are marked as missing by that list, the level of both by either.
+#[test]
+fn a_blank_marks_what_is_missing_in_each_list() {
+    let renderer = renderer();
+    let edition = renderer.registry().find(ID).unwrap();
+    let form = renderer.blank(edition, &BlankOptions::one(1, 1));
+    let parts = texts(&form.unwrap().value.unwrap().file.bytes);
+    let sheet = &parts["xl/worksheets/sheet1.xml"];
+    let rules = sheet.split("<formula>").skip(1);
+    let rules: Vec<&str> = rules
+        .map(|rule| rule.split("</formula>").next().unwrap())
+        .collect();
+    insta::assert_snapshot!(rules.join("\n"), @r"
+    LEN(TRIM($B$3))=0
+    AND(SUMPRODUCT(LEN($B7:$H7))&gt;0,LEN(TRIM($B7))=0)
+    AND(SUMPRODUCT(LEN($C7:$E7))&gt;0,LEN(TRIM($D7))=0)
+    AND(SUMPRODUCT(LEN($F7:$H7))&gt;0,LEN(TRIM($G7))=0)
+    ");
+}
+
 #[test]
 fn wrong_definitions_are_reported() {
     let mut all = Vec::new();

@@ -113,7 +113,8 @@ pub fn table(
     mut grid: Grid,
     with_placeholders: &Grid,
 ) -> Blank {
-    let fields = &edition.tables[table.table].form.fields;
+    let form = &edition.tables[table.table].form;
+    let fields = &form.fields;
     let mut places = BTreeMap::new();
     for (index, cell) in grid.cells.iter().enumerate() {
         if !cell.pointer.is_empty() {
@@ -125,6 +126,7 @@ pub fn table(
     let cells = TableCells {
         edition,
         fields,
+        side_by_side: &form.side_by_side,
         table: &table.record,
         places: &places,
     };

@@ -56,6 +56,8 @@ pub struct EntryRule {
 pub enum Need {
     /// Required; in a row of records, required if any cell of the row is filled in.
     Required,
+    /// Required; in a row of records of several lists, required if any of them is filled in.
+    RequiredByAll,
     /// May stay blank.
     Optional,
 }
