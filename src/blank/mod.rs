@@ -102,10 +102,12 @@ pub fn table(
     mut grid: Grid,
     (titles, patterns): (&[Option<Pattern>], &[Option<Pattern>]),
 ) -> Blank {
-    let fields = &edition.tables[table.table].form.fields;
+    let form = &edition.tables[table.table].form;
+    let fields = &form.fields;
     let mut cells = TableCells {
         edition,
         fields,
+        side_by_side: &form.side_by_side,
         table: &table.record,
         places: BTreeMap::new(),
         between: BTreeMap::new(),
