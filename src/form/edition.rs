@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::across::{Across, read_across};
-use super::base::inherited;
+use super::base::{EDITION_FILE, inherited};
 use super::definition::{Definition, Section};
 use super::expression::FieldIndex;
 use super::field::Fields;
@@ -18,9 +18,6 @@ use crate::source::{Place, Source};
 
 /// Key of a submission that names its edition; never the key of a table.
 pub const EDITION_KEY: &str = "edition";
-
-/// Name of the file that makes a folder an edition.
-pub const EDITION_FILE: &str = "edition.toml";
 
 /// An edition (版本): all forms of one official document and year.
 #[derive(Debug, Clone)]

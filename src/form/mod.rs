@@ -25,8 +25,9 @@ mod typefaces;
 
 pub use crate::amount::Operator;
 pub use across::{Across, AcrossSide, ExactWhen};
+pub use base::EDITION_FILE;
 pub use difference::{Difference, FolderDifferences, differences};
-pub use edition::{EDITION_FILE, EDITION_KEY, Edition};
+pub use edition::{EDITION_KEY, Edition};
 pub use expression::{Derivation, Expr, FieldIndex};
 pub use facts::{Entry, JsonType, KindFacts, MAX_BARE_RATIO, Quantity};
 pub use field::{Field, FieldKind, Fields, Node};
