@@ -15,7 +15,7 @@ use super::resolve::{Expressions, Pending};
 use super::role::Role;
 use super::rules::{Rules, read_rules};
 use super::side_by_side::{SideBySide, read_side_by_side};
-use crate::finding::{Code, Finding, Read};
+use crate::finding::{Code, Finding, Level, Read};
 use crate::grid::PaperSize;
 use crate::source::Source;
 use crate::text;
