@@ -148,13 +148,14 @@ fn set_closer(grid: &mut Grid, fit: Fit, fonts: &FontSet) -> Result<(), UnknownF
         grid.look = usual;
         return Ok(());
     };
-    let styles = grid.look.styles.iter().zip(&is_used);
-    let styles: Vec<&Style> = styles
-        .filter(|(_, used)| **used)
-        .map(|(style, _)| style)
+    // Text that was smaller before is not reduced.
+    let reduced = usual.styles.iter().zip(&is_used).zip(&grid.look.styles);
+    let reduced: Vec<&Style> = reduced
+        .filter(|((usual, is_used), _)| **is_used && usual.size >= fit.size)
+        .map(|(_, style)| style)
         .collect();
     let least = |of: fn(&Style) -> Length| {
-        let all = styles.iter().map(|style| of(style));
+        let all = reduced.iter().map(|style| of(style));
         all.reduce(Length::min).unwrap_or(Length::ZERO)
     };
     grid.fitted = Some(Fitted {
