@@ -37,8 +37,7 @@ pub(super) fn break_lines(
     glyphs: &mut [ShapedGlyph],
     paragraph: Range<usize>,
     width: f64,
-    permitted: &[usize],
-    edition: Option<&Words>,
+    (permitted, edition): (&[usize], Option<&Words>),
     lines: &mut Vec<Line>,
 ) {
     let starts = if paragraph.len() > LONGEST {
@@ -54,7 +53,7 @@ pub(super) fn break_lines(
         best(&glyphs[paragraph.clone()], width, &costs)
     };
     let Some(starts) = starts else {
-        line::break_lines(glyphs, paragraph, width, 0.0, edition, lines);
+        line::break_lines(glyphs, paragraph, (width, 0.0), edition, lines);
         return;
     };
     let ends = starts.iter().skip(1).copied().chain([paragraph.len()]);
@@ -84,9 +83,12 @@ fn best(glyphs: &[ShapedGlyph], width: f64, costs: &[Option<f64>]) -> Option<Vec
                 continue;
             };
             let slack = 1.0 - line.width / width;
-            let is_lone = line.glyphs.len() == 1;
-            let lone = if is_lone { LONE_CHARACTER } else { 0.0 };
-            let total = before + cost + LINE + slack * slack + lone;
+            let short = if line.glyphs.len() == 1 {
+                LONE_CHARACTER
+            } else {
+                0.0
+            };
+            let total = before + cost + LINE + slack * slack + short;
             if least[end].is_none_or(|(known, _)| total < known) {
                 least[end] = Some((total, start));
             }
