@@ -182,8 +182,8 @@ impl<'a> Parser<'a> {
             ));
         }
         let is_of_texts = left.result == ResultType::Text;
-        let is_of_dates = is_of_dates(&left.expr, &right.expr);
-        if is_of_texts && !is_of_dates && !relation.is_of_equality() {
+        let with_dates = is_of_dates(&left.expr, &right.expr);
+        if is_of_texts && !with_dates && !relation.is_of_equality() {
             return Err(Self::wrong_kind(range, "文本只用 = 或 != 比较"));
         }
         self.require_one_unit(&left, &right)?;
@@ -221,7 +221,7 @@ impl<'a> Parser<'a> {
             right: right.expr,
             is_of_texts,
             is_of_rates,
-            is_of_dates,
+            is_of_dates: with_dates,
         };
         Ok(Typed {
             expr: Expr::Compare(Box::new(comparison)),
