@@ -133,7 +133,7 @@ pub(super) fn read_edition(
     if let Some(edition) = &edition {
         report.extend(edition.tables.iter().filter_map(|table| {
             let (size, range) = table.form.paper.as_ref()?;
-            let key = margin_too_small(&edition.look.paper, *size)?;
+            let key = margin_too_small(&edition.look, *size)?;
             let place = table.form.source.place(range.clone());
             Some(outside(Finding::new(Code::DefinitionValue, place), key))
         }));
