@@ -101,9 +101,12 @@ impl Folder {
     ///
     /// # Errors
     /// A finding if the base is no text, if there is no such edition, or if it is built on itself.
-    pub(super) fn bases<'f>(&'f self, known: &'f [Folder]) -> Result<Vec<&'f Folder>, Finding> {
+    pub(super) fn bases<'f>(
+        &'f self,
+        known: &'f [Folder],
+    ) -> Result<Vec<&'f Folder>, Box<Finding>> {
         if let Some(wrong) = &self.wrong_base {
-            return Err(wrong.clone());
+            return Err(Box::new(wrong.clone()));
         }
         let mut bases: Vec<&Folder> = Vec::new();
         let mut last = self;
@@ -112,7 +115,7 @@ impl Folder {
                 folder.id == wanted.value && (folder.is_built_in || folder.id != last.id)
             };
             let Some(next) = known.iter().find(is_other) else {
-                return Err(last.unknown(wanted, known));
+                return Err(Box::new(last.unknown(wanted, known)));
             };
             bases.push(next);
             if next.is_same(self) || bases[..bases.len() - 1].iter().any(|one| one.is_same(next)) {
@@ -122,11 +125,9 @@ impl Folder {
                     Some(own) if next.is_same(self) => (self, own),
                     _ => (last, wanted),
                 };
-                return Err(folder
-                    .finding(at)
-                    .seen(circle.join(" → "))
-                    .expected("不建立在自己之上的版本")
-                    .correction("去掉其中一个 extends"));
+                let finding = folder.finding(at).seen(circle.join(" → "));
+                let finding = finding.expected("不建立在自己之上的版本");
+                return Err(Box::new(finding.correction("去掉其中一个 extends")));
             }
             last = next;
         }
