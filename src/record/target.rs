@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::number::standard_sign;
 use super::quantity::{Quantity, QuantityError, quantity};
 use crate::form::Part;
 
@@ -51,6 +52,13 @@ pub fn target(text: &str) -> Target {
         Err(QuantityError::Several) if is_several(text) => Target::Several,
         Err(_) => Target::Words,
     }
+}
+
+/// The sign with which a text begins, whatever follows it: `≥` of `≥公里`.
+pub fn leading_sign(text: &str) -> Option<&'static str> {
+    let text = text.trim_start();
+    let end = text.find(char::is_alphanumeric).unwrap_or(text.len());
+    standard_sign(&text[..end])
 }
 
 /// Sign, number and unit of a target whose text is exactly these, as in a list with a column for

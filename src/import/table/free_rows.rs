@@ -1,16 +1,18 @@
 //! Rows above and below the frame: they are found by their words, marked as read, and their values
 //! are read.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::reader::TableReader;
 use crate::import::draft_text::{compared_text, value_text};
 use crate::import::free_rows::{FreeCell, FreeContent, FreeRow, Likeness};
-use crate::import::outline::Target;
+use crate::import::outline::{Target, words_of_formula};
 use crate::import::value;
 use crate::import::view::{SheetRow, is_filled};
 use crate::import::words;
 use crate::record::{Draft, DraftContent};
+use crate::workbook::{Cell, CellContent};
 
 /// Number of rows at the beginning or end of a table's range that are searched for each of them.
 const SEARCHED: usize = 60;
@@ -87,7 +89,7 @@ impl TableReader<'_, '_> {
         }
         for (own, cell, likeness) in &found {
             self.view.set_read(*cell);
-            let text = self.view.cell(*cell).text();
+            let text = words_of(self.view.cell(*cell));
             let own = &row.cells[*own];
             if let (Likeness::Near, Some(expected)) = (likeness, own.words()) {
                 let (row, col) = self.position_of(*cell);
@@ -108,7 +110,7 @@ impl TableReader<'_, '_> {
         let mut rest = cells;
         for (index, own) in row.cells.iter().enumerate() {
             let likeness = |cell: &usize| {
-                let text = self.view.cell(*cell).text();
+                let text = words_of(self.view.cell(*cell));
                 let likeness = own.likeness(&text)?;
                 // A changed unit of money is reported as such.
                 let is_other = likeness == Likeness::Near
@@ -284,4 +286,12 @@ fn expected_cols((anchor, at): (usize, u32), own: &FreeCell<Target>) -> Range<u3
         u32::try_from(col.max(0)).unwrap_or(u32::MAX)
     };
     col(own.cols.start)..col(own.cols.end)
+}
+
+/// Text of a cell; for a formula without a result, its words: the values are blank.
+fn words_of(cell: &Cell) -> Cow<'_, str> {
+    match (&cell.content, &cell.formula) {
+        (CellContent::NoResult, Some(formula)) => Cow::Owned(words_of_formula(formula)),
+        _ => cell.text(),
+    }
 }

@@ -74,7 +74,12 @@ impl Formulas<'_> {
             return self.text_of(formula);
         }
         let divisors = divisors(formula);
-        let body = rounded(cell, self.expression(formula, Binding::Sum), &divisors);
+        let body = self.expression(formula, Binding::Sum);
+        // A formula that rounds its result itself gives the digits of any value.
+        let body = match formula {
+            Formula::Round(..) => body,
+            _ => rounded(cell, body, &divisors),
+        };
         if divisors.is_empty() {
             self.blank_if_nothing(cell, formula, body)
         } else {
