@@ -203,7 +203,7 @@ impl Finish<'_> {
     }
 
     fn manifest(&self, key: Digest, counts: Counts, files: Vec<ResultFile>) -> Manifest {
-        let editions = self.target.renderer.registry().editions().iter();
+        let editions = self.target.renderer.registry().editions().into_iter();
         let read = names_read(&self.departments);
         let inputs = self.inputs.iter().map(|input| ListedInput {
             name: input.name.clone(),

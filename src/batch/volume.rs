@@ -73,7 +73,7 @@ fn edition<'a>(target: &'a Target<'_>, bound: &[(&DepartmentRecord, String)]) ->
         .first()
         .and_then(|(department, _)| registry.find(&department.edition));
     first
-        .or_else(|| registry.editions().first())
+        .or_else(|| registry.editions().first().copied())
         .expect("an edition is built in")
 }
 

@@ -16,8 +16,8 @@ use crate::form::{
     Edition, Field, FieldIndex, FieldKind, Fields, Owner, Part, Role, Rules, TableDefinition,
 };
 use crate::record::{
-    Content, QuantityError, Record, Submission, Target, Value, leading_sign, quantity,
-    standard_sign, target,
+    Content, QuantityError, Record, Submission, Target, Value, quantity, standard_sign, target,
+    unvalued_sign,
 };
 use crate::text;
 
@@ -371,7 +371,7 @@ fn parts_of(value: &Value) -> (Sign, IndicatorValue<'_>, Cow<'_, str>) {
         ),
         Target::Several => (Sign::Other, IndicatorValue::Text(text), Cow::Borrowed("")),
         Target::Words => {
-            let sign = leading_sign(text).map_or(Sign::Words, Sign::Number);
+            let sign = unvalued_sign(text).map_or(Sign::Words, Sign::Number);
             (sign, IndicatorValue::Text(text), Cow::Borrowed(""))
         }
     }

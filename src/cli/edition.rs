@@ -20,21 +20,25 @@ pub(super) fn registry(templates: Option<&Path>) -> Result<Option<Registry>, Err
     Ok((!findings.has_errors()).then_some(registry))
 }
 
-/// The edition with the given id; without an id, the only edition. Otherwise a message about the
-/// arguments.
+/// The edition with the given id; without an id, the user's own if there is one only, or else the
+/// default edition. Otherwise a message about the arguments.
 pub(super) fn choose<'r>(registry: &'r Registry, id: Option<&str>) -> Result<&'r Edition, String> {
-    match (id, registry.editions()) {
-        (None, [only]) => Ok(only),
-        (None, _) => Err(format!(
-            "有几种表样,写明其中之一:{}",
-            text::list(registry.ids())
-        )),
-        (Some(id), _) => registry.find(id).ok_or_else(|| {
-            format!(
-                "没有 {} 这种表样;{}",
-                text::quote(id),
-                text::did_you_mean(id, registry.ids())
-            )
-        }),
-    }
+    let mut own = registry.own_ids();
+    let id = match (id, own.next(), own.next()) {
+        (Some(id), ..) | (None, Some(id), None) => id,
+        (None, None, _) => return Ok(registry.edition(0)),
+        (None, Some(_), Some(_)) => {
+            return Err(format!(
+                "有几种表样,写明其中之一:{}",
+                text::list(registry.ids())
+            ));
+        }
+    };
+    registry.find(id).ok_or_else(|| {
+        format!(
+            "没有 {} 这种表样;{}",
+            text::quote(id),
+            text::did_you_mean(id, registry.ids())
+        )
+    })
 }

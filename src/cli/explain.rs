@@ -70,7 +70,7 @@ fn explain_code(code: Code) {
 
 /// Prints the levels of codes that the user's own editions set.
 fn print_levels(renderer: &Renderer, codes: &[Code]) {
-    let editions = renderer.registry().editions().iter();
+    let editions = renderer.registry().editions().into_iter();
     for edition in editions.filter(|edition| edition.is_own) {
         for code in codes {
             let level = edition.levels.level_of(*code);
@@ -88,7 +88,7 @@ fn print_levels(renderer: &Renderer, codes: &[Code]) {
 
 /// The checks that editions define under names of their own.
 fn own_checks(renderer: &Renderer) -> Vec<(&Edition, &Check)> {
-    let editions = renderer.registry().editions().iter();
+    let editions = renderer.registry().editions().into_iter();
     let checks =
         editions.flat_map(|edition| edition.all_checks().map(move |check| (edition, check)));
     checks.filter(|(_, check)| check.name.is_some()).collect()

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Levels, Read, Report};
-use jixiao::form::{SETTINGS_FILE, read_settings};
+use jixiao::form::{Registry, SETTINGS_FILE, read_settings};
 use jixiao::render::{Audience, Files, OnErrors, Options, Renderer};
 use jixiao::{Error, Format, decode};
 
@@ -48,8 +48,11 @@ pub(super) fn command_line_levels(
     words: &[LevelWords],
     renderer: &Renderer,
 ) -> Result<Levels, String> {
-    let checks = renderer.registry().check_names();
     let mut levels = Levels::new();
+    if words.is_empty() {
+        return Ok(levels);
+    }
+    let checks = renderer.registry().check_names();
     for LevelWords { name, level } in words {
         levels
             .set_in_words(name, level, &checks)
@@ -61,8 +64,8 @@ pub(super) fn command_line_levels(
 /// Settings of inputs; reads the file of each folder once.
 pub(super) struct Settings<'a> {
     command_line: Levels,
-    /// Names of the editions' own checks.
-    checks: Vec<&'a str>,
+    /// The editions, whose own checks have names.
+    registry: &'a Registry,
     folders: Vec<(PathBuf, FolderSettings)>,
 }
 
@@ -88,7 +91,7 @@ impl<'a> Settings<'a> {
     pub(super) fn new(command_line: Levels, renderer: &'a Renderer) -> Settings<'a> {
         Settings {
             command_line,
-            checks: renderer.registry().check_names(),
+            registry: renderer.registry(),
             folders: Vec::new(),
         }
     }
@@ -115,7 +118,7 @@ impl<'a> Settings<'a> {
         let Read {
             value: levels,
             report: mut findings,
-        } = read(&path.join(SETTINGS_FILE), &self.checks)?;
+        } = read(&path.join(SETTINGS_FILE), self.registry)?;
         findings.sort();
         let folder = FolderSettings {
             levels,
@@ -126,13 +129,13 @@ impl<'a> Settings<'a> {
     }
 }
 
-fn read(path: &Path, checks: &[&str]) -> Result<Read<Levels>, Error> {
+fn read(path: &Path, registry: &Registry) -> Result<Read<Levels>, Error> {
     if !path.is_file() {
         return Ok(Read::default());
     }
     let bytes = input::read(path)?;
     Ok(match decode(&path.to_string_lossy(), &bytes) {
-        Ok(source) => read_settings(&source, checks),
+        Ok(source) => read_settings(&source, &registry.check_names()),
         Err(finding) => {
             let mut report = Report::new();
             report.push(*finding);

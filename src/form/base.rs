@@ -37,7 +37,7 @@ const LOOK: [&str; 10] = [
 ];
 
 /// Keys that belong to the edition itself.
-const OWN: [&str; 2] = ["edition", "extends"];
+const OWN: [&str; 3] = ["edition", "extends", "default"];
 
 const TABLES: &str = "tables";
 const SUBMISSION: &str = "submission";

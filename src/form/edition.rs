@@ -163,6 +163,8 @@ fn read_root(
     root.text("extends");
     let title = root.required_text("title");
     let issued = root.required_text("source");
+    // Decides the order of the built-in editions (`registry`).
+    root.flag("default");
     let mut keys = vec![EDITION_KEY.to_owned()];
     let tables: Option<Vec<(TableDefinition, Expressions)>> = root
         .sections("tables")

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 
@@ -20,33 +20,57 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 /// Largest file of an edition, in bytes.
 pub const MAX_DEFINITION: usize = 1024 * 1024;
 
-/// All available editions.
+/// All available editions. A built-in one is read when it is first asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
-    editions: Vec<Edition>,
+    entries: Vec<Entry>,
+}
+
+/// An edition, or a built-in one that was not read yet.
+#[derive(Debug, Clone)]
+struct Entry {
+    id: String,
+    is_own: bool,
+    edition: OnceLock<Edition>,
+}
+
+impl Entry {
+    fn edition(&self) -> &Edition {
+        self.edition.get_or_init(|| read_built_in(&self.id))
+    }
+}
+
+/// Reads a built-in edition.
+///
+/// # Panics
+/// If it has errors; tests rule this out.
+fn read_built_in(id: &str) -> Edition {
+    let known = built_in();
+    let mut folders = known.iter();
+    let folder = folders.find(|folder| folder.id == id);
+    let folder = folder.expect("the entry has the id of a built-in folder");
+    let Read {
+        value: edition,
+        report,
+    } = read_folder(id, folder, &known);
+    assert!(
+        report.is_empty(),
+        "the built-in edition {id} has findings: {report:?}"
+    );
+    edition.expect("an edition without findings was read")
 }
 
 impl Registry {
     /// The editions built into the program.
-    ///
-    /// # Panics
-    /// If a built-in edition has errors; tests rule this out.
     pub fn built_in() -> Registry {
-        let mut registry = Registry::default();
-        let known = built_in();
-        for folder in &known {
-            let Read {
-                value: edition,
-                report,
-            } = read_folder(&folder.id, folder, &known);
-            assert!(
-                report.is_empty(),
-                "the built-in edition {} has findings: {report:?}",
-                folder.id
-            );
-            registry.editions.extend(edition);
+        let entries = built_in_ids().into_iter().map(|id| Entry {
+            id,
+            is_own: false,
+            edition: OnceLock::new(),
+        });
+        Registry {
+            entries: entries.collect(),
         }
-        registry
     }
 
     /// Adds the editions of a folder: the folder itself if it contains `edition.toml`, otherwise
@@ -94,8 +118,8 @@ impl Registry {
 
     /// Folders of the editions so far, the user's own first, then all built-in ones.
     fn known(&self) -> impl Iterator<Item = Folder> {
-        let own = self.editions.iter().filter(|edition| edition.is_own);
-        own.map(|edition| Folder::new(edition.files.clone()))
+        let own = self.entries.iter().filter(|entry| entry.is_own);
+        own.map(|entry| Folder::new(entry.edition().files.clone()))
             .chain(built_in())
     }
 
@@ -105,10 +129,16 @@ impl Registry {
             report,
         } = read_folder(name, folder, known);
         if let Some(edition) = edition {
-            self.editions.retain(|known| known.id != edition.id);
-            self.editions.push(Edition {
+            self.entries.retain(|known| known.id != edition.id);
+            let id = edition.id.clone();
+            let edition = Edition {
                 is_own: true,
                 ..edition
+            };
+            self.entries.push(Entry {
+                id,
+                is_own: true,
+                edition: OnceLock::from(edition),
             });
         }
         report
@@ -116,7 +146,11 @@ impl Registry {
 
     /// Sets the fonts embedded in PDF: `face` gets each font of each edition with the edition's id.
     pub(crate) fn set_faces(&mut self, mut face: impl FnMut(&str, &Font) -> Option<String>) {
-        for edition in &mut self.editions {
+        for entry in &mut self.entries {
+            entry.edition();
+            let Some(edition) = entry.edition.get_mut() else {
+                continue;
+            };
             for font in &mut Arc::make_mut(&mut edition.look).fonts {
                 if let Some(name) = face(&edition.id, font) {
                     font.face = name;
@@ -128,29 +162,41 @@ impl Registry {
 
     /// The edition with an id.
     pub fn find(&self, id: &str) -> Option<&Edition> {
-        self.editions.iter().find(|edition| edition.id == id)
+        let mut entries = self.entries.iter();
+        entries.find(|entry| entry.id == id).map(Entry::edition)
     }
 
-    /// All editions.
-    pub fn editions(&self) -> &[Edition] {
-        &self.editions
+    /// All editions; reads those that were not read yet.
+    pub fn editions(&self) -> Vec<&Edition> {
+        self.entries.iter().map(Entry::edition).collect()
+    }
+
+    /// The edition at an index, in the order of [`Registry::ids`].
+    pub fn edition(&self, index: usize) -> &Edition {
+        self.entries[index].edition()
+    }
+
+    /// Index of the edition with an id.
+    pub fn index_of(&self, id: &str) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.id == id)
     }
 
     /// Names of all editions' own checks.
     pub fn check_names(&self) -> Vec<&str> {
-        let all = self.editions.iter().flat_map(Edition::all_checks);
+        let editions = self.entries.iter().map(Entry::edition);
+        let all = editions.flat_map(Edition::all_checks);
         all.filter_map(|check| check.name.as_deref()).collect()
     }
 
     /// Ids of the editions that are not built in, in the order in which they were added.
     pub fn own_ids(&self) -> impl Iterator<Item = &str> + Clone {
-        let own = self.editions.iter().filter(|edition| edition.is_own);
-        own.map(|edition| edition.id.as_str())
+        let own = self.entries.iter().filter(|entry| entry.is_own);
+        own.map(|entry| entry.id.as_str())
     }
 
     /// Ids of all editions.
     pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
-        self.editions.iter().map(|edition| edition.id.as_str())
+        self.entries.iter().map(|entry| entry.id.as_str())
     }
 }
 
@@ -201,11 +247,21 @@ pub fn built_in_folder(id: &str) -> Option<BTreeMap<String, Source>> {
     BUILT_IN.get_dir(id).map(built_in_files)
 }
 
-/// Ids of the built-in editions.
+/// Line of `edition.toml` that makes an edition the default one.
+const DEFAULT: &str = "\ndefault = true";
+
+/// Ids of the built-in editions: the default one, which is used where none is named, before the
+/// others by name.
 pub fn built_in_ids() -> Vec<String> {
-    BUILT_IN
-        .dirs()
-        .map(|folder| folder.path().to_string_lossy().into_owned())
+    let is_default = |folder: &Dir<'static>| {
+        let definition = folder.get_file(folder.path().join(EDITION_FILE));
+        let text = definition.and_then(include_dir::File::contents_utf8);
+        text.is_some_and(|text| text.contains(DEFAULT))
+    };
+    let mut folders: Vec<&Dir<'static>> = BUILT_IN.dirs().collect();
+    folders.sort_by_key(|folder| (!is_default(folder), folder.path()));
+    let ids = folders.iter();
+    ids.map(|folder| folder.path().to_string_lossy().into_owned())
         .collect()
 }
 

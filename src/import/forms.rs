@@ -185,7 +185,7 @@ pub(super) fn is_over_rows(outline: &Outline, alignment: &Alignment) -> bool {
 pub(super) fn choose(
     matches: &[Vec<TableCandidate<'_>>],
     named: Option<usize>,
-    editions: &[Edition],
+    editions: &[&Edition],
     findings: &mut Findings<'_>,
 ) -> Option<usize> {
     let score = |edition: usize| -> f64 {

@@ -86,7 +86,7 @@ impl Forms {
     pub fn read(
         &self,
         workbooks: Vec<(&str, Workbook)>,
-        editions: &[Edition],
+        editions: &[&Edition],
         wanted: Option<usize>,
     ) -> Read<Option<Source>> {
         let files = files(&workbooks);
@@ -188,7 +188,7 @@ impl Forms {
     fn report_no_table(
         &self,
         views: &[SheetView<'_>],
-        editions: &[Edition],
+        editions: &[&Edition],
         findings: &mut Findings<'_>,
     ) {
         for view in views {
@@ -255,7 +255,7 @@ fn source(draft: Draft, files: Vec<WorkbookFile>) -> Source {
 /// Edition whose id is on the guide of a blank; reports an unknown id.
 fn named_edition(
     views: &[SheetView<'_>],
-    editions: &[Edition],
+    editions: &[&Edition],
     findings: &mut Findings<'_>,
 ) -> Option<usize> {
     let guides = views

@@ -54,11 +54,15 @@ pub fn target(text: &str) -> Target {
     }
 }
 
-/// The sign with which a text begins, whatever follows it: `≥` of `≥公里`.
-pub fn leading_sign(text: &str) -> Option<&'static str> {
-    let text = text.trim_start();
+/// Longest unit of a quantity whose number is missing, in characters; longer words are a text.
+const MAX_UNIT: usize = 3;
+
+/// The sign of a text that lacks the number after it: `≥`, `≥公里`; none of `≥上年水平`.
+pub fn unvalued_sign(text: &str) -> Option<&'static str> {
+    let text = text.trim();
     let end = text.find(char::is_alphanumeric).unwrap_or(text.len());
-    standard_sign(&text[..end])
+    let unit = &text[end..];
+    standard_sign(&text[..end]).filter(|_| unit.chars().count() <= MAX_UNIT)
 }
 
 /// Sign, number and unit of a target whose text is exactly these, as in a list with a column for

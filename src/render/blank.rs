@@ -97,8 +97,7 @@ impl Renderer {
         edition: &Edition,
         options: &BlankOptions,
     ) -> Result<Read<Option<BlankForm>>, Error> {
-        let editions = self.registry.editions();
-        let index = editions.iter().position(|known| known.id == edition.id);
+        let index = self.registry.index_of(&edition.id);
         let index = index.expect("the edition is one of this registry");
         let submission = empty(edition, &options.tables, options.rows, options.year);
         let made = self

@@ -115,7 +115,7 @@ impl Renderer {
             .iter()
             .map(|column| column.head.as_str())
             .collect();
-        if import::list::is_read_as(edition, &heads, self.registry.editions()) {
+        if import::list::is_read_as(edition, &heads, &self.registry.editions()) {
             return;
         }
         listing.columns.push(ListingColumn {

@@ -117,11 +117,11 @@ impl Renderer {
         let list = if is_json {
             None
         } else {
-            list::read_text(&source, self.registry.editions())
+            list::read_text(&source, &self.registry.editions())
         };
         if list.is_none() && !is_json && is_values_file(source.name()) {
             let mut report = Report::new();
-            report.push(list::no_head(&source, self.registry.editions()));
+            report.push(list::no_head(&source, &self.registry.editions()));
             return Read::new(Vec::new(), report);
         }
         let misnamed = workbook::misnamed(source.name(), source.text().as_bytes());
@@ -145,8 +145,7 @@ impl Renderer {
         let mut sources = Vec::new();
         let mut report = Report::new();
         if !workbooks.is_empty() {
-            let mut editions = self.registry.editions().iter();
-            let wanted = edition.and_then(|id| editions.position(|edition| edition.id == id));
+            let wanted = edition.and_then(|id| self.registry.index_of(id));
             let mut read = Vec::with_capacity(workbooks.len());
             for InputFile { name, bytes } in workbooks {
                 let Read {
@@ -221,7 +220,7 @@ impl Renderer {
         let edition = self.registry.find(edition)?;
         let source = decode(name, bytes).ok()?;
         let is_json = source.text().trim_start().starts_with(['{', '[']);
-        list::read_text(&source, std::slice::from_ref(edition)).filter(|_| !is_json)
+        list::read_text(&source, &[edition]).filter(|_| !is_json)
     }
 
     /// The name of a submission's data file, like that of its other files: `001-某某局-绩效目标表.json`.
@@ -254,7 +253,7 @@ impl Renderer {
     ) -> Read<Vec<Source>> {
         let mut report = Report::new();
         let editions = self.registry.editions();
-        let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
+        let known = wanted.map_or(&editions[..], |wanted| &editions[wanted..=wanted]);
         let (mut sources, mut workbooks, mut has_unread) = (Vec::new(), Vec::new(), false);
         for (name, workbook, findings) in files {
             report.append(findings);
@@ -280,7 +279,7 @@ impl Renderer {
         let Read {
             value: source,
             report: findings,
-        } = self.forms().read(workbooks, editions, wanted);
+        } = self.forms().read(workbooks, &editions, wanted);
         report.append(findings);
         sources.extend(source);
         Read::new(sources, report)
@@ -288,7 +287,7 @@ impl Renderer {
 
     fn forms(&self) -> &Forms {
         self.forms.get_or_init(|| {
-            let editions = self.registry.editions().iter().enumerate();
+            let editions = self.registry.editions().into_iter().enumerate();
             Forms::new(editions.map(|(index, edition)| (edition, self.engine(index, edition).ok())))
         })
     }

@@ -44,13 +44,8 @@ impl Renderer {
 
     /// The given editions and fonts.
     pub fn new(registry: Registry, fonts: FontSet) -> Renderer {
-        let engines = registry
-            .editions()
-            .iter()
-            .map(|_| OnceLock::new())
-            .collect();
-        let used = registry.editions().iter();
-        let used = used.map(|_| AtomicBool::new(false)).collect();
+        let engines = registry.ids().map(|_| OnceLock::new()).collect();
+        let used = registry.ids().map(|_| AtomicBool::new(false)).collect();
         Renderer {
             registry,
             engines,
@@ -100,9 +95,11 @@ impl Renderer {
             chosen,
             ..Renderer::new(registry, set)
         };
-        report.append(renderer.missing_faces());
+        if templates.is_some() || fonts.is_some() {
+            report.append(renderer.missing_faces());
+        }
         if templates.is_some() && !report.has_errors() {
-            report.append(renderer.validate());
+            report.append(renderer.validate_those(|edition| edition.is_own));
         }
         let usable = !report.has_errors();
         Ok(Read::new(usable.then_some(renderer), report))
@@ -146,26 +143,30 @@ impl Renderer {
 
     /// Records that a submission uses an edition.
     pub(crate) fn note_use(&self, id: &str) {
-        for (edition, used) in self.registry.editions().iter().zip(&self.used) {
-            if edition.id == id {
-                used.store(true, Ordering::Relaxed);
-            }
+        if let Some(index) = self.registry.index_of(id) {
+            self.used[index].store(true, Ordering::Relaxed);
         }
     }
 
     /// Ids of the editions of all submissions so far.
     pub fn used_editions(&self) -> impl Iterator<Item = &str> + Clone {
-        let editions = self.registry.editions().iter().zip(&self.used);
-        editions
-            .filter(|(_, used)| used.load(Ordering::Relaxed))
-            .map(|(edition, _)| edition.id.as_str())
+        let ids = self.registry.ids().zip(&self.used);
+        ids.filter(|(_, used)| used.load(Ordering::Relaxed))
+            .map(|(id, _)| id)
     }
 
     /// Checks the language of every template, then renders it with invented data; returns findings
     /// about the templates.
     pub fn validate(&self) -> Report {
+        self.validate_those(|_| true)
+    }
+
+    fn validate_those(&self, is_wanted: impl Fn(&Edition) -> bool) -> Report {
         let mut report = Report::new();
-        for (index, edition) in self.registry.editions().iter().enumerate() {
+        for (index, edition) in self.registry.editions().into_iter().enumerate() {
+            if !is_wanted(edition) {
+                continue;
+            }
             let language = check_language(edition);
             let is_wrong = language.has_errors();
             report.append(language);
@@ -195,14 +196,10 @@ impl Renderer {
     /// # Panics
     /// If another renderer read the submission, and this one has no such edition.
     pub fn grids(&self, submission: &Submission) -> Result<Vec<Grid>, Report> {
-        let index = self
-            .registry
-            .editions()
-            .iter()
-            .position(|edition| edition.id == submission.edition);
+        let index = self.registry.index_of(&submission.edition);
         let index =
             index.expect("the edition of a submission was found in this registry when it was read");
-        let edition = &self.registry.editions()[index];
+        let edition = self.registry.edition(index);
         let engine = self.engine(index, edition).map_err(Clone::clone)?;
         let (mut grids, mut size) = (Vec::new(), Size::default());
         for table in &submission.tables {
@@ -241,10 +238,8 @@ fn choose_faces(
     report: &mut Report,
 ) -> Vec<ChosenFace> {
     let mut known: Vec<String> = Vec::new();
-    let fonts = registry
-        .editions()
-        .iter()
-        .flat_map(|edition| &edition.look.fonts);
+    let editions = registry.editions().into_iter();
+    let fonts = editions.flat_map(|edition| &edition.look.fonts);
     for name in fonts.flat_map(|font| [&font.role, &font.face, &font.workbook]) {
         if !known.contains(name) {
             known.push(name.clone());

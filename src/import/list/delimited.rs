@@ -20,7 +20,7 @@ const MAX_COLS: usize = 16_384;
 
 /// Rows of a text and their head, with the delimiter that gives the most heads. `None` if no list's
 /// head is found.
-pub(super) fn read<'r>(source: &Source, editions: &'r [Edition]) -> Option<(ListRows, Head<'r>)> {
+pub(super) fn read<'r>(source: &Source, editions: &[&'r Edition]) -> Option<(ListRows, Head<'r>)> {
     let found = DELIMITERS.into_iter().filter_map(|delimiter| {
         let head = find_head(&lines(source, delimiter, SEARCHED), editions)?;
         Some((head.score(), delimiter))

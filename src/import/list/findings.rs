@@ -354,7 +354,7 @@ impl<'a> ListReader<'a> {
 }
 
 /// A finding on a file of comma-separated values without a list's head.
-pub fn no_head(source: &Source, editions: &[Edition]) -> Finding {
+pub fn no_head(source: &Source, editions: &[&Edition]) -> Finding {
     let lists = editions.iter().filter_map(|edition| edition.list.as_ref());
     let columns = lists.flat_map(|list| list.columns.iter().filter(|column| !column.optional));
     let heads: Vec<&str> = columns

@@ -77,7 +77,7 @@ pub(super) const EDITION: &str = "表样";
 ///
 /// Chooses the edition given in the list, or else the one with the most known heads; of several such
 /// ones, the user's own. `None` if the rows are not a list.
-pub(super) fn find_head<'r>(lines: &ListRows, editions: &'r [Edition]) -> Option<Head<'r>> {
+pub(super) fn find_head<'r>(lines: &ListRows, editions: &[&'r Edition]) -> Option<Head<'r>> {
     let lists = editions
         .iter()
         .filter_map(|edition| Some((edition, edition.list.as_ref()?)));

@@ -33,7 +33,7 @@ pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
 pub(super) use sheet::first_row;
 
 /// Submissions of a text file that is a list, with the findings on it. `None` if it is not a list.
-pub fn read_text(source: &Source, editions: &[Edition]) -> Option<Read<Vec<Source>>> {
+pub fn read_text(source: &Source, editions: &[&Edition]) -> Option<Read<Vec<Source>>> {
     let (mut lines, head) = delimited::read(source, editions)?;
     let mut errors = sheet::take_errors(&mut lines, &head);
     let mut read = reader::read(&lines, &head);
@@ -49,7 +49,7 @@ pub fn read_text(source: &Source, editions: &[Edition]) -> Option<Read<Vec<Sourc
 pub fn read_workbook(
     name: &str,
     workbook: &Workbook,
-    editions: &[Edition],
+    editions: &[&Edition],
     is_form: impl Fn(&Sheet) -> bool,
 ) -> Option<Read<Vec<Source>>> {
     sheet::read((name, workbook), editions, is_form)
@@ -59,7 +59,7 @@ pub fn read_workbook(
 pub const EDITION_HEAD: &str = head::EDITION;
 
 /// Whether a list with these heads is read as this edition's and no other's.
-pub fn is_read_as(edition: &Edition, heads: &[&str], editions: &[Edition]) -> bool {
+pub fn is_read_as(edition: &Edition, heads: &[&str], editions: &[&Edition]) -> bool {
     let cells = (0..)
         .zip(heads)
         .map(|(col, head)| (col, (*head).to_owned()));

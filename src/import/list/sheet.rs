@@ -23,7 +23,7 @@ type Known = BTreeMap<(String, String), Vec<(Option<String>, SheetCell)>>;
 /// Submissions of all sheets that are lists, with findings. `None` if no sheet is a list.
 pub(super) fn read(
     (name, workbook): (&str, &Workbook),
-    editions: &[Edition],
+    editions: &[&Edition],
     is_form: impl Fn(&Sheet) -> bool,
 ) -> Option<Read<Vec<Source>>> {
     let (mut sources, mut report, mut others) = (Vec::new(), Report::new(), Vec::new());
@@ -358,7 +358,7 @@ fn is_row_of(line: &ListRow, lists: &[Vec<u32>]) -> bool {
 /// list. It may contain departments or projects that the list lacks.
 ///
 /// `None` if it has no titles and only departments of the list.
-fn part_of_list(lines: &ListRows, editions: &[Edition], known: &Known) -> Option<Finding> {
+fn part_of_list(lines: &ListRows, editions: &[&Edition], known: &Known) -> Option<Finding> {
     let is_known = |name: &str| {
         let key = name_key(name);
         known.keys().any(|(_, known)| *known == key)
@@ -408,7 +408,7 @@ fn without_head(lines: &ListRows, row: &ListRow) -> Finding {
 }
 
 /// First row of a list's head on a sheet with rows below it; `None` if it is not a list.
-pub(in crate::import) fn first_row(sheet: &Sheet, editions: &[Edition]) -> Option<u32> {
+pub(in crate::import) fn first_row(sheet: &Sheet, editions: &[&Edition]) -> Option<u32> {
     let lines = lines("", sheet);
     let head = find_head(&lines, editions)?;
     let is_list = head.below < lines.rows.len();
