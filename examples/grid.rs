@@ -52,6 +52,7 @@ fn cell(grid: &Grid, cell: &Cell) -> Value {
     let notation = cell.number.map(|number| match number.notation {
         Notation::Plain { decimals } => ("plain", decimals),
         Notation::Percent { decimals } => ("percent", decimals),
+        Notation::Thousands { decimals } => ("thousands", decimals),
     });
     json!({
         "row": cell.row + 1, "col": cell.col + 1, "rowspan": cell.rowspan, "colspan": cell.colspan,

@@ -324,11 +324,77 @@ fn an_unused_edition_is_reported() {
     }
     let text = fs::read_to_string(folder.path().join("001.json")).unwrap();
     let asked = text.replacen("gansu-2025", "own-2026", 1);
-    fs::write(folder.path().join("002.json"), asked).unwrap();
+    fs::write(folder.path().join("002.json"), &asked).unwrap();
+    // Data with errors use their edition too; without any data there is nothing to report.
+    fs::write(
+        folder.path().join("003.json"),
+        asked.replacen("\"year\"", "\"yaer\"", 1),
+    )
+    .unwrap();
+    fs::write(folder.path().join("004.json"), "{").unwrap();
     for words in [
         &["render", "001.json", "002.json", "-o", "out"][..],
+        &["render", "003.json", "-o", "out"],
+        &["render", "004.json", "-o", "out"],
         &["batch", "001.json", "002.json", "-o", "all", "--resume"],
     ] {
         assert!(!said(words).contains("没有用上"), "{}", said(words));
     }
+}
+
+#[test]
+fn a_new_edition_is_checked_rendered_and_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run(folder.path(), &["template", "new", "新的"]);
+    assert_eq!(done.status.code(), Some(0));
+    let data = r#"{ "edition": "own-2026", "year": 2026, "table": {
+        "name": "云溪县水务局", "leader": "张三", "funds": { "fiscal": 12.5, "other": 1 }, "summary": "供水。",
+        "tasks": [ { "name": "巡查管网", "deadline": "6月底" }, { "name": "更换水表" } ] } }"#;
+    fs::write(folder.path().join("001.json"), data).unwrap();
+    let with = |words: &[&str]| {
+        let done = run(folder.path(), &[words, &["--templates", "新的"]].concat());
+        let said = [done.stdout, done.stderr].map(|text| String::from_utf8(text).unwrap());
+        assert_eq!(done.status.code(), Some(0), "{words:?}: {said:?}");
+        said
+    };
+    let [made, said] = with(&[
+        "render",
+        "001.json",
+        "-o",
+        "out",
+        "--format",
+        "xlsx,pdf,html",
+    ]);
+    assert_eq!(made.lines().count(), 3);
+    assert!(said.is_empty(), "{said}");
+    let page = fs::read_to_string(folder.path().join("out/云溪县水务局-工作任务表.html")).unwrap();
+    for text in ["云溪县水务局工作任务表", "13.5", "更换水表"] {
+        assert!(page.contains(text), "{text}");
+    }
+    assert!(with(&["check", "001.json"])[1].is_empty());
+    assert!(with(&["schema", "own-2026"])[0].contains("\"tasks\""));
+    assert!(with(&["fonts"])[0].contains("表样 own-2026"));
+    assert!(
+        with(&[
+            "blank",
+            "--edition",
+            "own-2026",
+            "--all",
+            "--year",
+            "2026",
+            "-o",
+            "blank.xlsx"
+        ])[1]
+            .is_empty()
+    );
+    // The levels of an edition are explained with it.
+    let definition = folder.path().join("新的/edition.toml");
+    let text = fs::read_to_string(&definition).unwrap() + "\n[levels]\nunit-spelling = \"关\"\n";
+    fs::write(&definition, text).unwrap();
+    let explained = &with(&["explain", "unit-spelling"])[0];
+    assert!(
+        explained.contains("表样 own-2026 里,unit-spelling 的级别是关"),
+        "{explained}"
+    );
+    assert!(with(&["explain"])[0].contains("表样 own-2026 里,unit-spelling 的级别是关"));
 }

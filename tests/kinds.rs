@@ -835,3 +835,77 @@ fn the_schema_shows_the_limits() {
     let words = plan["approved_on"]["description"].as_str().unwrap();
     assert!(words.contains("2024年1月1日 到 2026年12月31日"), "{words}");
 }
+
+#[test]
+fn dates_and_choices_among_words_and_in_boxes_are_read_back() {
+    let template = TEMPLATE
+        .replace(
+            "<td field=\"approved_on\">{{ approved_on }}</td>",
+            "<td>自{{ approved_on }}起</td>",
+        )
+        .replace(
+            "<td field=\"means\">{{ means }}</td>",
+            "<td><boxes field=\"means\"/></td>",
+        )
+        .replace(
+            "<td colspan=\"3\" field=\"funds.other\">{{ funds.other }}</td>",
+            "<td colspan=\"3\">另有{{ funds.other }}元</td>",
+        );
+    let Read { value, report } = read_with(FORM, &template);
+    assert!(report.is_empty(), "{:?}", report.findings());
+    let renderer = value.unwrap();
+    for other in [json!(0), json!(2500.5), json!(null)] {
+        let mut data = data();
+        data["plan"]["funds"]["other"] = other;
+        let workbook = rendered(&renderer, data.to_string().as_bytes(), Format::Xlsx);
+        let (found, report) = imported(&renderer, &workbook);
+        assert!(report.is_empty(), "{:?}", report.findings());
+        let (expected, _) = read(&renderer, &data);
+        assert_eq!(values(&renderer, &found), values(&renderer, &expected));
+    }
+    let words = texts_of(&blank(&renderer));
+    for part in ["自", "另有", "☐政府采购 ☐政府购买服务 ☐以奖代补"] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+}
+
+#[test]
+fn expressions_compare_dates_and_join_them_as_printed() {
+    let form = FORM.replace(
+        "\"items\" = {",
+        "\"words\" = { label = \"说明\", derive = '\"自\" & filled_on & \"起\"' }\n\
+         \"late\" = { label = \"是否逾期\", derive = 'if(filled_on > \"2026/6/30\", \"是\", \"否\")' }\n\
+         \"first\" = { label = \"较早日期\", type = \"date\", derive = 'if(approved_on < filled_on, approved_on, filled_on)' }\n\
+         \"items\" = {",
+    ) + "\n[[check]]\nname = \"filled-late\"\ntest = \"approved_on <= filled_on\"\n";
+    let template = TEMPLATE.replace(
+        "    {% if funds.other %}",
+        "    <tr><th>说明</th><td field=\"words\">{{ words }}</td><th>是否逾期</th><td field=\"late\">{{ late }}</td></tr>\n\
+         <tr><th>较早日期</th><td colspan=\"3\" field=\"first\">{{ first }}</td></tr>\n    {% if funds.other %}",
+    );
+    let Read { value, report } = read_with(&form, &template);
+    assert!(report.is_empty(), "{:?}", report.findings());
+    let renderer = value.unwrap();
+    let grid = grid(&renderer, &data());
+    for (pointer, text) in [
+        ("/plan/words", "自2026-03-09起"),
+        ("/plan/late", "否"),
+        ("/plan/first", "2026年3月1日"),
+    ] {
+        assert_eq!(cell(&grid, pointer), text, "{pointer}");
+    }
+    let workbook = rendered(&renderer, data().to_string().as_bytes(), Format::Xlsx);
+    let (found, report) = imported(&renderer, &workbook);
+    assert!(report.is_empty(), "{:?}", report.findings());
+    assert_eq!(values(&renderer, &found)["/plan/first"], "2026-03-01");
+    let finding = finding_on(&renderer, "/plan/approved_on", json!("2026-10-09"));
+    assert_eq!(finding.expected, "批复日期 ≤ 填表日期");
+    // A blank date has its own findings, if it is required.
+    let mut blank = data();
+    blank["plan"]["filled_on"] = json!(null);
+    let (_, report) = read(&renderer, &blank);
+    assert!(report.is_empty(), "{:?}", report.findings());
+    let wrong = form.replace("approved_on <= filled_on", "name <= filled_on");
+    let report = read_with(&wrong, &template).report;
+    assert_eq!(report.findings()[0].expected, "文本只用 = 或 != 比较");
+}

@@ -481,13 +481,19 @@ fn wrong_definitions_are_reported_at_their_places() {
             "edition.toml",
             "style = \"head\"\nheight = 25",
             "style = \"head\"\nheight = 40",
-            ("[head] height 大于 [paper] top", "页眉在页边距之内"),
+            (
+                "[head] 的 height 与字号超出 [paper] 的 top",
+                "页眉在页边距之内",
+            ),
         ),
         (
             "tasks.toml",
-            "bottom = 26",
-            "bottom = 20",
-            ("[foot] height 大于 [paper] bottom", "页脚在页边距之内"),
+            "bottom = 31",
+            "bottom = 28",
+            (
+                "[foot] 的 height 与字号超出 [paper] 的 bottom",
+                "页脚在页边距之内",
+            ),
         ),
         // A form's paper that is smaller than its margins, incomplete, or has a key of the edition.
         (

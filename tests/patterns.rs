@@ -340,6 +340,12 @@ fn a_template_is_told_what_cannot_be_read_back() {
             "开始",
         ),
         (
+            "计划{{ start }}至{{ end }}",
+            "计划{{ start }}{{ end }}",
+            Code::FieldNotFillable,
+            "开始",
+        ),
+        (
             "<boxes field=\"nature\" only=\"新增\"/>",
             "<boxes field=\"nature\" only=\"新曾\"/>",
             Code::TemplateMarkup,

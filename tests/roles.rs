@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -254,13 +255,12 @@ fn typed_workbook(rows: &str) -> Vec<u8> {
     let mut sheet = String::new();
     for (row, line) in (1..).zip(rows.lines()) {
         let cells = line.split('|').map(str::trim).zip('A'..);
-        let cells = cells.filter(|(text, _)| !text.is_empty());
-        let cells: String = cells
-            .map(|(text, col)| {
-                format!("<c r=\"{col}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
-            })
-            .collect();
-        sheet.push_str(&format!("<row r=\"{row}\">{cells}</row>"));
+        write!(sheet, "<row r=\"{row}\">").unwrap();
+        for (text, col) in cells.filter(|(text, _)| !text.is_empty()) {
+            let text = format!("<is><t>{text}</t></is>");
+            write!(sheet, "<c r=\"{col}{row}\" t=\"inlineStr\">{text}</c>").unwrap();
+        }
+        sheet += "</row>";
     }
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>");
@@ -585,6 +585,11 @@ fn the_blank_asks_for_targets() {
 
 /// Wrong definitions: file, text, replacement.
 const WRONG: &[(&str, &str, &str)] = &[
+    (
+        "review.toml",
+        "type = \"target\", role = \"actual\" }",
+        "type = \"target\", role = \"actual\" }\n\"tasks\" = { label = \"任务\", type = \"rows\" }\n\"tasks.title\" = { label = \"任务名称\", role = \"name\" }\n\"tasks.aim\" = { label = \"任务量\", type = \"measure\" }",
+    ),
     ("review.toml", "role = \"weight\"", "role = \"wieght\""),
     ("review.toml", "role = \"reason\"", "role = \"name\""),
     (
@@ -651,6 +656,26 @@ const WRONG: &[(&str, &str, &str)] = &[
         "fields = [\"projects.midterm.level2\"]",
     ),
 ];
+
+/// The cells of each list are marked as missing by that list, the level of both by either.
+#[test]
+fn a_blank_marks_what_is_missing_in_each_list() {
+    let renderer = renderer();
+    let edition = renderer.registry().find(ID).unwrap();
+    let form = renderer.blank(edition, &BlankOptions::one(1, 1));
+    let parts = texts(&form.unwrap().value.unwrap().file.bytes);
+    let sheet = &parts["xl/worksheets/sheet1.xml"];
+    let rules = sheet.split("<formula>").skip(1);
+    let rules: Vec<&str> = rules
+        .map(|rule| rule.split("</formula>").next().unwrap())
+        .collect();
+    insta::assert_snapshot!(rules.join("\n"), @r"
+    LEN(TRIM($B$3))=0
+    AND(SUMPRODUCT(LEN($B7:$H7))&gt;0,LEN(TRIM($B7))=0)
+    AND(SUMPRODUCT(LEN($C7:$E7))&gt;0,LEN(TRIM($D7))=0)
+    AND(SUMPRODUCT(LEN($F7:$H7))&gt;0,LEN(TRIM($G7))=0)
+    ");
+}
 
 #[test]
 fn wrong_definitions_are_reported() {

@@ -62,7 +62,11 @@ struct LaidOut {
 }
 
 fn layouts(renderer: &Renderer) -> Vec<LaidOut> {
-    let submission = submission(renderer, EXAMPLE, &example());
+    layouts_of(renderer, &example())
+}
+
+fn layouts_of(renderer: &Renderer, data: &[u8]) -> Vec<LaidOut> {
+    let submission = submission(renderer, EXAMPLE, data);
     let grids = renderer.grids(&submission).unwrap();
     grids
         .iter()
@@ -163,11 +167,17 @@ fn decimal_alignment_leaves_numbers_unchanged() {
 
 #[test]
 fn compressed_punctuation_takes_no_more_pages_and_keeps_the_text() {
-    let plain = layouts(&Renderer::built_in());
-    let squeezed = layouts(&edition_with(&[(
-        "punctuation = \"full\"",
-        "punctuation = \"squeezed\"",
-    )]));
+    let target = "\"annual_target\": \"";
+    let marks = format!(
+        "{target}{}",
+        "“一”、“二”；《三》、《四》；（五）、（六）。".repeat(8)
+    );
+    let data = changed_example(&[(target, &marks)]);
+    let plain = layouts_of(&Renderer::built_in(), &data);
+    let squeezed = layouts_of(
+        &edition_with(&[("punctuation = \"full\"", "punctuation = \"squeezed\"")]),
+        &data,
+    );
     let text = |layout: &LaidOut| -> Vec<(String, String)> {
         let mut texts: Vec<(String, String)> = Vec::new();
         for page in &layout.pages {
@@ -189,6 +199,7 @@ fn compressed_punctuation_takes_no_more_pages_and_keeps_the_text() {
             .flat_map(|layout| &layout.pages)
             .flat_map(|page| &page.runs);
         let baselines: BTreeSet<String> = runs
+            .filter(|run| matches!(run.kind, RunKind::Cell(_)))
             .map(|run| format!("{:?} {:?}", run.kind, run.baseline))
             .collect();
         baselines.len()
@@ -260,7 +271,10 @@ fn lines_of(pages: &[Page], is_wanted: impl Fn(RunKind) -> bool) -> Vec<String> 
     for (number, page) in pages.iter().enumerate() {
         for run in page.runs.iter().filter(|run| is_wanted(run.kind)) {
             let text = page.text_of(run);
-            match lines.last_mut().filter(|last| (last.0, last.1) == (number, run.baseline)) {
+            match lines
+                .last_mut()
+                .filter(|last| (last.0, last.1) == (number, run.baseline))
+            {
                 Some(last) => last.2 += &text,
                 None => lines.push((number, run.baseline, text)),
             }
@@ -276,30 +290,54 @@ fn titles_with_long_names_break_where_the_meaning_does() {
     let renderer = Renderer::built_in();
     let rest = "部门（单位）整体支出绩效目标表";
     let of = |name: &str| {
-        let data = changed_example(&[(&format!("\"name\": \"{NAME}\""), &format!("\"name\": \"{name}\""))]);
+        let data = changed_example(&[(
+            &format!("\"name\": \"{NAME}\""),
+            &format!("\"name\": \"{name}\""),
+        )]);
         let grid = department_grid(&renderer, &data);
         lines_of(&pages(&renderer, &grid), |kind| kind == RunKind::Title(0))
     };
     // 24 characters fit on a line.
-    for name in ["和政县文化和旅游局", "甘肃省临夏州和政县文化体育广电和旅游局", "甘肃省临夏回族自治州和政县文化体育广电和旅游局"] {
+    for name in [
+        "和政县文化和旅游局",
+        "甘肃省临夏州和政县文化体育广电和旅游局",
+        "甘肃省临夏回族自治州和政县文化体育广电和旅游局",
+    ] {
         let lines = of(name);
         let whole = name.chars().count() + rest.chars().count() <= 24;
-        let expected = if whole { vec![format!("{name}{rest}")] } else { vec![name.to_owned(), rest.to_owned()] };
+        let expected = if whole {
+            vec![format!("{name}{rest}")]
+        } else {
+            vec![name.to_owned(), rest.to_owned()]
+        };
         assert_eq!(lines, expected);
     }
     assert_eq!(
         of("甘肃省临夏回族自治州积石山保安族东乡族撒拉族自治县文化体育广电和旅游局"),
-        ["甘肃省临夏回族自治州", "积石山保安族东乡族撒拉族自治县", "文化体育广电和旅游局", rest]
+        [
+            "甘肃省临夏回族自治州",
+            "积石山保安族东乡族撒拉族自治县",
+            "文化体育广电和旅游局",
+            rest
+        ]
     );
-    let longest = of("甘肃省临夏回族自治州积石山保安族东乡族撒拉族自治县人民政府办公室机关后勤服务中心（政务公开与信息中心）筹备工作领导小组办公室");
+    let longest = of(
+        "甘肃省临夏回族自治州积石山保安族东乡族撒拉族自治县人民政府办公室机关后勤服务中心（政务公开与信息中心）筹备工作领导小组办公室",
+    );
     assert!(longest.last().unwrap().ends_with(rest), "{longest:?}");
-    assert!(longest.iter().all(|line| line.chars().count() <= 24), "{longest:?}");
+    assert!(
+        longest.iter().all(|line| line.chars().count() <= 24),
+        "{longest:?}"
+    );
     assert!(longest[0].ends_with(['州', '县']), "{longest:?}");
 }
 
 /// The row of an indicator of the example with another value.
 fn with_unit(unit: &str) -> Vec<u8> {
-    changed_example(&[("\"unit\": \"%\", \"content\": \"\"", &format!("\"unit\": \"{unit}\""))])
+    changed_example(&[(
+        "\"unit\": \"%\", \"content\": \"\"",
+        &format!("\"unit\": \"{unit}\""),
+    )])
 }
 
 #[test]
@@ -308,11 +346,16 @@ fn a_number_is_whole_with_its_unit_in_all_formats() {
     let data = with_unit("万元/年");
     let grid = department_grid(&renderer, &data);
     let content = |text: &str| text.starts_with('≥') && text.ends_with("万元/年");
-    let cell = grid.cells.iter().position(|cell| content(&cell.text)).unwrap();
+    let cell = grid
+        .cells
+        .iter()
+        .position(|cell| content(&cell.text))
+        .unwrap();
     let size = grid.style(&grid.cells[cell]).size.to_pt();
-    let lines = lines_of(&pages(&renderer, &grid), |kind| {
-        matches!(kind, RunKind::Cell(index) if index.0 == cell)
-    });
+    let lines = lines_of(
+        &pages(&renderer, &grid),
+        |kind| matches!(kind, RunKind::Cell(index) if index.0 == cell),
+    );
     assert_eq!(lines.len(), 1, "{lines:?}");
     assert!((7.0..9.0).contains(&size), "{size}");
     let workbook = rendered(&renderer, &data, Format::Xlsx);
@@ -322,9 +365,10 @@ fn a_number_is_whole_with_its_unit_in_all_formats() {
     // Without a floor, the number breaks at the separator.
     let plain = edition_with(&[("min_size = 7\n", "")]);
     let grid = department_grid(&plain, &data);
-    let lines = lines_of(&pages(&plain, &grid), |kind| {
-        matches!(kind, RunKind::Cell(index) if index.0 == cell)
-    });
+    let lines = lines_of(
+        &pages(&plain, &grid),
+        |kind| matches!(kind, RunKind::Cell(index) if index.0 == cell),
+    );
     assert!(lines.len() == 2 && lines[0].ends_with('/'), "{lines:?}");
 }
 
@@ -333,11 +377,15 @@ fn paragraphs_are_indented_without_a_change_of_their_text() {
     let narrative = "line_height = 1.35\nalign = \"left\"\n";
     let indented = edition_with(&[(narrative, &format!("{narrative}indent = 2\n"))]);
     let page = String::from_utf8(file(&indented, Format::Html)).unwrap();
-    assert!(page.contains("text-indent:2em") && page.contains("<p>目标1"), "paragraphs");
+    assert!(
+        page.contains("text-indent:2em") && page.contains("<p>目标1"),
+        "paragraphs"
+    );
     let plain = String::from_utf8(file(&Renderer::built_in(), Format::Html)).unwrap();
     assert!(!plain.contains("text-indent"));
     // A workbook has no first-line indent.
-    let strings = |renderer: &Renderer| texts(&file(renderer, Format::Xlsx))["xl/sharedStrings.xml"].clone();
+    let strings =
+        |renderer: &Renderer| texts(&file(renderer, Format::Xlsx))["xl/sharedStrings.xml"].clone();
     assert_eq!(strings(&indented), strings(&Renderer::built_in()));
     let starts = |renderer: &Renderer| -> BTreeSet<String> {
         let grid = department_grid(renderer, &example());
@@ -374,7 +422,11 @@ fn a_block_of_rows_of_a_template_stays_on_one_page() {
         if name != "department-target.tera" {
             return text.to_owned();
         }
-        let text = text.replacen(block, &format!("  </tbody>\n  <tbody keep=\"1\">\n{block}"), 1);
+        let text = text.replacen(
+            block,
+            &format!("  </tbody>\n  <tbody keep=\"1\">\n{block}"),
+            1,
+        );
         text.replacen(after, &format!("  </tbody>\n  <tbody>\n{after}"), 1)
     });
     let pages_of = |renderer: &Renderer| -> BTreeSet<usize> {
@@ -384,7 +436,11 @@ fn a_block_of_rows_of_a_template_stays_on_one_page() {
         let on = |page: &Page| page.runs.iter().any(|run| is_of_block(&page.text_of(run)));
         (0..pages.len()).filter(|page| on(&pages[*page])).collect()
     };
-    assert_eq!(pages_of(&Renderer::built_in()).len(), 2, "the block is broken without");
+    assert_eq!(
+        pages_of(&Renderer::built_in()).len(),
+        2,
+        "the block is broken without"
+    );
     assert_eq!(pages_of(&kept).len(), 1);
 }
 
@@ -396,7 +452,10 @@ fn a_table_set_closer_is_reported_and_equal_in_all_formats() {
     // The department's table of the example takes two pages; with more indicators, three.
     let row = "\"level1\": \"基本运行指标\"";
     let text = String::from_utf8(example()).unwrap();
-    let at = text.find(row).map(|at| text[..at].rfind('{').unwrap()).unwrap();
+    let at = text
+        .find(row)
+        .map(|at| text[..at].rfind('{').unwrap())
+        .unwrap();
     let end = at + text[at..].find('}').unwrap() + 1;
     let mut data = None;
     for more in 1..40 {
@@ -419,7 +478,10 @@ fn a_table_set_closer_is_reported_and_equal_in_all_formats() {
         };
         let made = renderer.render("申报数据.json", &data, &options).unwrap();
         let findings = made.report.findings().to_vec();
-        findings.into_iter().filter(|finding| finding.code == Code::TableFitted).count()
+        findings
+            .into_iter()
+            .filter(|finding| finding.code == Code::TableFitted)
+            .count()
     };
     assert_eq!((findings(&plain), findings(&closer)), (0, 1));
     let html = String::from_utf8(rendered(&closer, &data, Format::Html)).unwrap();
@@ -442,7 +504,10 @@ fn a_column_is_as_wide_as_its_content_on_request() {
     let grid = department_grid(&auto, &example());
     assert!((width(&plain) - 156.0).abs() < 0.01 && (width(&grid) - 156.0).abs() < 0.01);
     assert_eq!(grid.auto_columns, [8]);
-    assert!((grid.columns[8].to_mm() - 10.2).abs() < 0.01, "what the others leave");
+    assert!(
+        (grid.columns[8].to_mm() - 10.2).abs() < 0.01,
+        "what the others leave"
+    );
     let grid = department_grid(&wide, &example());
     assert!((width(&grid) - 156.0).abs() < 0.01);
     assert!(grid.columns[2] != plain.columns[2]);

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::{rule, words};
-use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Records, Role, Scope};
+use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Records, Role, Scope, SideBySide};
 use crate::grid::{
-    Cell, CellIndex, Composed, Entry, Expects, Grid, NumberEntry, Origin, Pattern, Reference,
+    Cell, CellIndex, Composed, Entry, Expects, Grid, Need, NumberEntry, Origin, Pattern,
+    Reference,
 };
 use crate::record::Record;
 
@@ -17,9 +18,10 @@ pub const SUBMISSION: &str = "submission";
 pub(super) struct TableCells<'a> {
     pub(super) edition: &'a Edition,
     pub(super) fields: &'a Fields,
+    pub(super) side_by_side: &'a [SideBySide],
     pub(super) table: &'a Record,
     /// First cell that shows the value of a pointer.
-    pub(super) places: &'a BTreeMap<String, CellIndex>,
+    pub(super) places: BTreeMap<String, CellIndex>,
     /// Places among words of the values that no other cell shows.
     pub(super) between: BTreeMap<String, Reference>,
 }
@@ -81,6 +83,9 @@ impl<'a> TableCells<'a> {
             Shown::Row(columns, column, record) => (columns, column, record),
         };
         let mut rule = rule::of(fields, field, self.sign(grid, cell.row, fields, &record));
+        if rule.need == Need::Required && self.is_shared(fields, field) {
+            rule.need = Need::RequiredByAll;
+        }
         if !cell.text.is_empty() {
             rule::beside_words(&mut rule);
         } else if let Expects::Measure { number, .. } = &mut rule.expects
@@ -94,6 +99,15 @@ impl<'a> TableCells<'a> {
                 .composed(fields, field, &record)
                 .map_or(Origin::Typed, Origin::Composed),
             name: None,
+        })
+    }
+
+    /// Whether a column is that of a level which lists side by side share.
+    fn is_shared(&self, columns: &Fields, column: FieldIndex) -> bool {
+        self.side_by_side.iter().any(|one| {
+            let list = self.fields.get(one.lists[0]).rows();
+            let level = one.by.as_ref().map(|by| by[0]);
+            level == Some(column) && list.is_some_and(|list| std::ptr::eq(list, columns))
         })
     }
 

@@ -5,7 +5,7 @@ use crate::form::{Edition, Fields};
 use crate::record::{Content, Record, Submission};
 
 /// Delimiters of the placeholders of [`filled`]: private-use characters, which no form contains.
-pub const DELIMITERS: (char, char) = ('\u{E002}', '\u{E003}');
+pub const DELIMITERS: (char, char) = ('\u{E010}', '\u{E011}');
 
 /// A submission whose blank values are placeholders, each different, in rows too: a template shows
 /// every part that depends on a value.

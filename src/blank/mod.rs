@@ -102,22 +102,24 @@ pub fn table(
     mut grid: Grid,
     (titles, patterns): (&[Option<Pattern>], &[Option<Pattern>]),
 ) -> Blank {
-    let fields = &edition.tables[table.table].form.fields;
-    let patterns = pattern::mixed(&grid, patterns);
-    let mut places = BTreeMap::new();
+    let form = &edition.tables[table.table].form;
+    let fields = &form.fields;
+    let mut cells = TableCells {
+        edition,
+        fields,
+        side_by_side: &form.side_by_side,
+        table: &table.record,
+        places: BTreeMap::new(),
+        between: BTreeMap::new(),
+    };
+    let patterns = pattern::mixed(&grid, patterns, |pointer| cells.is_derived(pointer));
     for (index, cell) in grid.cells.iter().enumerate() {
         let index = CellIndex(index);
         if !cell.pointer.is_empty() && !patterns.contains_key(&index) {
-            places.entry(cell.pointer.clone()).or_insert(index);
+            cells.places.entry(cell.pointer.clone()).or_insert(index);
         }
     }
-    let cells = TableCells {
-        edition,
-        fields,
-        table: &table.record,
-        places: &places,
-        between: pattern::between(&patterns, &places),
-    };
+    cells.between = pattern::between(&patterns, &cells.places);
     let mut typed_titles = BTreeSet::new();
     let titles = pattern::titles(
         &cells,

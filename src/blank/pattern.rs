@@ -19,12 +19,25 @@ const ROOM: &str = "    ";
 /// Maximum number of ticked variants in a drop-down list.
 const MAX_VARIANTS: usize = 32;
 
-/// Patterns of the cells that mix words and values.
-pub(super) fn mixed(grid: &Grid, patterns: &[Option<Pattern>]) -> BTreeMap<CellIndex, Pattern> {
+/// Patterns of the cells that mix words and values. A cell of a field that shows only derived
+/// values beside it, without words, is one of the field alone.
+pub(super) fn mixed(
+    grid: &Grid,
+    patterns: &[Option<Pattern>],
+    is_derived: impl Fn(&str) -> bool,
+) -> BTreeMap<CellIndex, Pattern> {
     let cells = patterns.iter().enumerate();
     let mixed = cells.filter_map(|(index, pattern)| {
         let pattern = pattern.as_ref().filter(|pattern| pattern.is_mixed())?;
-        Some((CellIndex(index), pattern.clone()))
+        let own = grid.cells.get(index)?.pointer.as_str();
+        let is_alone = pattern.segments.iter().all(|segment| match segment {
+            Segment::Words(words) => words.trim().is_empty(),
+            Segment::Value(value) => {
+                value.boxes.is_none() && (value.pointer == own || is_derived(&value.pointer))
+            }
+        });
+        let is_field = is_alone && !own.is_empty();
+        (!is_field).then(|| (CellIndex(index), pattern.clone()))
     });
     // Without its values, the table may have other cells.
     let is_same = grid.cells.len() == patterns.len();
@@ -150,6 +163,12 @@ impl TableCells<'_> {
             Shown::Table(field) => self.fields.get(field),
             Shown::Row(columns, field, _) => columns.get(field),
         })
+    }
+
+    /// Whether the value at a pointer is derived.
+    pub(super) fn is_derived(&self, pointer: &str) -> bool {
+        let field = self.field_at(pointer);
+        field.is_some_and(|field| field.derive.is_some())
     }
 
     /// Place of a value among the words of another cell.

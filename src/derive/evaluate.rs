@@ -7,6 +7,7 @@ use crate::form::{
     Aggregate, Comparison, Expr, FieldIndex, Function, Operator, Records, Reference, Relation,
     Scope,
 };
+use crate::normal::{CalendarDate, DateFormat};
 use crate::record::{Content, Record, Submission, Value, standard_sign};
 use crate::text;
 
@@ -276,6 +277,9 @@ impl<'a> Context<'a> {
             }
             sides => sides,
         };
+        if comparison.is_of_dates {
+            return compare_dates(trimmed(&left), comparison.relation, trimmed(&right));
+        }
         if comparison.is_of_texts {
             let is_same = trimmed(&left) == trimmed(&right);
             return Evaluation::Truth(is_same == (comparison.relation == Relation::Equal));
@@ -318,11 +322,26 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Compares two dates. A blank one holds any relation: there is nothing to compare.
+fn compare_dates(left: &str, relation: Relation, right: &str) -> Evaluation {
+    if left.is_empty() || right.is_empty() {
+        return Evaluation::Truth(true);
+    }
+    // A text that is no date has its own finding.
+    let dates = CalendarDate::read(left).zip(CalendarDate::read(right));
+    let Some((left, right)) = dates else {
+        return Evaluation::Failed(Failure::Unreadable);
+    };
+    let (left, right) = (left.ordinal().into(), right.ordinal().into());
+    Evaluation::Truth(relation.holds(left, right, Decimal::ZERO))
+}
+
 const fn own_number(field: FieldIndex) -> Reference {
     Reference {
         scope: Scope::Own,
         field,
         is_number: true,
+        date: None,
     }
 }
 
@@ -335,9 +354,18 @@ fn content(value: &Value, reference: Reference) -> Evaluation {
         Content::Text(_) if reference.is_number => {
             Evaluation::Failed(Failure::NotANumber(reference))
         }
-        Content::Text(text) => Evaluation::Text(text.clone()),
+        Content::Text(text) => Evaluation::Text(match reference.date {
+            Some(format) => printed(text, format),
+            None => text.clone(),
+        }),
         Content::Absent | Content::Null | Content::Rows(_) => Evaluation::Blank,
     }
+}
+
+/// A date as the table shows it.
+fn printed(text: &str, format: DateFormat) -> String {
+    let date = CalendarDate::read(text);
+    date.map_or_else(|| text.to_owned(), |date| date.printed(format))
 }
 
 fn combine(left: Evaluation, operator: Operator, right: Evaluation) -> Evaluation {

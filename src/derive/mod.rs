@@ -172,7 +172,11 @@ fn content(kind: &FieldKind, outcome: Evaluation) -> Option<Content> {
             Some(Content::Percent(Rate::computed(ratio)))
         }
         (Evaluation::Number(value), _) => Some(Content::Number(Amount::computed(value))),
-        (Evaluation::Text(text), _) => Some(Content::Text(text)),
+        (Evaluation::Text(text), kind) => {
+            let normal = kind.facts().normal;
+            let normal = normal.and_then(|normal| normal.read(&text).ok());
+            Some(Content::Text(normal.unwrap_or(text)))
+        }
         (Evaluation::Blank | Evaluation::Truth(_) | Evaluation::Failed(_), _) => None,
     }
 }

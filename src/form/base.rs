@@ -15,10 +15,12 @@
 use std::collections::BTreeMap;
 
 use super::definition::{Definition, Inherited, Text};
-use super::edition::EDITION_FILE;
 use crate::finding::{Code, Finding};
 use crate::source::Source;
 use crate::text;
+
+/// Name of the file that makes a folder an edition.
+pub const EDITION_FILE: &str = "edition.toml";
 
 /// Sections of the look, and the levels.
 const LOOK: [&str; 8] = [

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::base::inherited;
+use super::base::{EDITION_FILE, inherited};
 use super::check::{Check, CheckDraft, read_checks};
 use super::definition::{Definition, Section};
 use super::expression::FieldIndex;
@@ -22,9 +22,6 @@ use crate::text;
 
 /// Key of a submission that names its edition; never the key of a table.
 pub const EDITION_KEY: &str = "edition";
-
-/// Name of the file that makes a folder an edition.
-pub const EDITION_FILE: &str = "edition.toml";
 
 /// An edition (版本): all forms of one official document and year.
 #[derive(Debug, Clone)]
@@ -133,7 +130,7 @@ pub(super) fn read_edition(
     if let Some(edition) = &edition {
         report.extend(edition.tables.iter().filter_map(|table| {
             let (size, range) = table.form.paper.as_ref()?;
-            let key = margin_too_small(&edition.look.paper, *size)?;
+            let key = margin_too_small(&edition.look, *size)?;
             let place = table.form.source.place(range.clone());
             Some(outside(Finding::new(Code::DefinitionValue, place), key))
         }));

@@ -8,6 +8,7 @@
 use rust_decimal::Decimal;
 
 use crate::amount::{Operator, Relation};
+use crate::normal::DateFormat;
 
 /// Index of a [`Field`](super::Field) in its [`Fields`](super::Fields).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +60,8 @@ pub struct Reference {
     pub field: FieldIndex,
     /// Whether its value is a number.
     pub is_number: bool,
+    /// Notation of its value in texts, if it is a date.
+    pub date: Option<DateFormat>,
 }
 
 /// Records over which a sum or a count runs.
@@ -156,6 +159,8 @@ pub struct Comparison {
     pub is_of_texts: bool,
     /// Whether a side is a rate, 1 = 100 %.
     pub is_of_rates: bool,
+    /// Whether the sides are dates, which are texts with an order.
+    pub is_of_dates: bool,
 }
 
 impl Derivation {
@@ -208,6 +213,7 @@ impl Expr {
             scope: Scope::Own,
             field,
             is_number: false,
+            date: None,
         };
         match self {
             Expr::Field(reference) | Expr::IsBlank(reference) => vec![*reference],

@@ -152,8 +152,7 @@ fn read_paper(root: &Section<'_, '_>, styles: &[Style]) -> Option<Paper> {
     let margin = |key: &'static str| {
         let section = root.section(key)?;
         let (range, margin) = (section.range(), read_foot(section, styles)?);
-        let limit = size.map(|size| if key == "head" { size.top } else { size.bottom });
-        if limit.is_some_and(|limit| margin.height > limit) {
+        if size.is_some_and(|size| is_outside(key, &margin, styles, size)) {
             root.definition()
                 .report(Code::DefinitionValue, range, |finding| {
                     outside(finding, key)
@@ -184,7 +183,7 @@ pub(super) fn outside(finding: Finding, key: &str) -> Finding {
         ("页脚", "bottom")
     };
     finding
-        .seen(format!("[{key}] height 大于 [paper] {margin}"))
+        .seen(format!("[{key}] 的 height 与字号超出 [paper] 的 {margin}"))
         .expected(format!("{name}在页边距之内,不印到表上"))
         .correction(format!("改小 height,或改大 {margin}"))
 }
@@ -196,16 +195,26 @@ pub(super) fn read_own_paper(root: &Section<'_, '_>) -> Option<(PaperSize, Range
     Some((read_size(section)?, range))
 }
 
-/// Key of the edition's head or foot that is outside the margins of a form's own paper.
-pub(super) fn margin_too_small(paper: &Paper, size: PaperSize) -> Option<&'static str> {
-    let is_over = |foot: &Option<Foot>, margin: Length| {
-        foot.as_ref().is_some_and(|foot| foot.height > margin)
-    };
-    if is_over(&paper.head, size.top) {
-        Some("head")
+/// Depth of a line below its baseline, as a fraction of the type size.
+const DESCENT: f64 = 0.25;
+
+/// Whether a head or foot reaches over the margin in which it is printed.
+fn is_outside(key: &str, margin: &Foot, styles: &[Style], size: PaperSize) -> bool {
+    let text = styles[margin.style].size;
+    if key == "head" {
+        margin.height + text * DESCENT > size.top
     } else {
-        is_over(&paper.foot, size.bottom).then_some("foot")
+        margin.height + text * (1.0 - DESCENT) > size.bottom
     }
+}
+
+/// Key of the edition's head or foot that is outside the margins of a form's own paper.
+pub(super) fn margin_too_small(look: &Look, size: PaperSize) -> Option<&'static str> {
+    let feet = [("head", &look.paper.head), ("foot", &look.paper.foot)];
+    feet.into_iter().find_map(|(key, foot)| {
+        let foot = foot.as_ref()?;
+        is_outside(key, foot, &look.styles, size).then_some(key)
+    })
 }
 
 /// Reads size and margins of a page. Reports margins that leave no room for the text.

@@ -32,9 +32,10 @@ mod typefaces;
 mod words;
 
 pub use crate::amount::{Operator, Relation};
+pub use base::EDITION_FILE;
 pub use check::{Check, Words, WordsSegment};
 pub use difference::{Difference, FolderDifferences, differences};
-pub use edition::{EDITION_FILE, EDITION_KEY, Edition};
+pub use edition::{EDITION_KEY, Edition};
 pub use expression::{
     Aggregate, Comparison, Derivation, Expr, FieldIndex, Function, Records, Reference, ResultType,
     Scope,

@@ -129,11 +129,12 @@ impl<'a> Names<'a> {
                 Some((Scope::Other(index), table.fields.find(rest)?))
             })
         })?;
-        let kind = &self.fields_of(scope).get(field).kind;
+        let own = self.fields_of(scope).get(field);
         Some(Reference {
             scope,
             field,
-            is_number: kind.is_number(),
+            is_number: own.kind.is_number(),
+            date: own.format.date,
         })
     }
 

@@ -22,11 +22,12 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::expression::{
-    Aggregate, Comparison, Expr, FieldIndex, Function, Reference, ResultType, Scope,
+    Aggregate, Comparison, Expr, FieldIndex, Function, Records, Reference, ResultType, Scope,
 };
-use super::field::FieldKind;
+use super::field::{Field, FieldKind};
 use super::names::Names;
 use crate::amount::{Operator, Relation};
+use crate::normal::CalendarDate;
 use crate::text;
 
 /// Error in an expression and its range in the text.
@@ -181,9 +182,11 @@ impl<'a> Parser<'a> {
             ));
         }
         let is_of_texts = left.result == ResultType::Text;
-        if is_of_texts && !relation.is_of_equality() {
+        let with_dates = is_of_dates(&left.expr, &right.expr);
+        if is_of_texts && !with_dates && !relation.is_of_equality() {
             return Err(Self::wrong_kind(range, "文本只用 = 或 != 比较"));
         }
+        self.require_one_unit(&left, &right)?;
         if let (Expr::Field(reference), Expr::Text(word)) = (&left.expr, &right.expr) {
             let kind = &self.names.field(*reference).kind;
             let choices = kind.choices();
@@ -218,6 +221,7 @@ impl<'a> Parser<'a> {
             right: right.expr,
             is_of_texts,
             is_of_rates,
+            is_of_dates: with_dates,
         };
         Ok(Typed {
             expr: Expr::Compare(Box::new(comparison)),
@@ -252,9 +256,53 @@ impl<'a> Parser<'a> {
             } else {
                 Operator::Subtract
             };
-            left = binary(left, operator, self.product(depth)?)?;
+            let right = self.product(depth)?;
+            self.require_one_unit(&left, &right)?;
+            left = binary(left, operator, right)?;
         }
         Ok(left)
+    }
+
+    /// Refuses amounts of different units on both sides of a sign.
+    fn require_one_unit(&self, left: &Typed, right: &Typed) -> Result<(), ExpressionError> {
+        let units = self
+            .money_unit(&left.expr)
+            .zip(self.money_unit(&right.expr));
+        match units.filter(|(left, right)| left != right) {
+            None => Ok(()),
+            Some((one, other)) => Err(Self::wrong_kind(
+                left.range.start..right.range.end,
+                format!("以同一单位计的金额,这里是{one}与{other};换算写成 / 10000 或 * 10000"),
+            )),
+        }
+    }
+
+    /// Unit of money of an expression; `None` if it is no money, or was multiplied or divided.
+    fn money_unit(&self, expr: &Expr) -> Option<&str> {
+        let unit_of = |field: &'a Field| {
+            let is_money = matches!(field.kind, FieldKind::Amount) && field.unit.ends_with('元');
+            is_money.then_some(field.unit.as_str())
+        };
+        match expr {
+            Expr::Field(reference) => unit_of(self.names.field(*reference)),
+            Expr::Aggregate(aggregate) => {
+                let column = aggregate.column?;
+                let fields = match aggregate.records {
+                    Records::Rows(list) => self.names.field(list).rows()?,
+                    Records::Tables(table) => self.names.table(table).fields,
+                };
+                unit_of(fields.get(column))
+            }
+            Expr::Binary(left, Operator::Add | Operator::Subtract, right) => {
+                self.money_unit(left).or_else(|| self.money_unit(right))
+            }
+            Expr::Call(_, arguments) => arguments.iter().find_map(|part| self.money_unit(part)),
+            Expr::If(_, yes, no) => {
+                let no = || self.money_unit(no.as_deref()?);
+                self.money_unit(yes).or_else(no)
+            }
+            _ => None,
+        }
     }
 
     fn product(&mut self, depth: usize) -> Parsed {
@@ -575,6 +623,16 @@ impl<'a> Parser<'a> {
             kind: ErrorKind::UnknownPath(correction),
         }
     }
+}
+
+/// Whether two sides are dates: one is a field, the other a field or a constant.
+fn is_of_dates(left: &Expr, right: &Expr) -> bool {
+    let is_field = |side: &Expr| matches!(side, Expr::Field(reference) if reference.date.is_some());
+    let is_date = |side: &Expr| match side {
+        Expr::Text(text) => CalendarDate::read(text).is_some(),
+        side => is_field(side),
+    };
+    is_date(left) && is_date(right) && (is_field(left) || is_field(right))
 }
 
 fn require(typed: &Typed, result: ResultType) -> Result<(), ExpressionError> {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use super::base::Folder;
-use super::edition::{EDITION_FILE, Edition, read_edition};
+use super::base::{EDITION_FILE, Folder};
+use super::edition::{Edition, read_edition};
 use crate::error::Error;
 use crate::finding::{Code, Finding, Read, Report};
 use crate::grid::Font;

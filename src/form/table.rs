@@ -15,7 +15,7 @@ use super::resolve::{Expressions, Pending};
 use super::role::Role;
 use super::rules::{Rules, read_rules};
 use super::side_by_side::{SideBySide, read_side_by_side};
-use crate::finding::{Code, Read};
+use crate::finding::{Code, Finding, Level, Read};
 use crate::grid::PaperSize;
 use crate::source::Source;
 use crate::text;
@@ -145,6 +145,7 @@ pub(super) fn read_fields(
     for (path, own) in columns {
         pending.extend(add_column(definition, &mut fields, own, &path));
     }
+    report_missing_roles(definition, &fields);
     (fields, pending)
 }
 
@@ -229,6 +230,37 @@ fn read_field(path: &Text, section: Section<'_, '_>, unit: &str) -> Option<Field
         derive,
         role,
     })
+}
+
+/// Warns of lists with values of indicators whose column of values has no role: no rule of
+/// indicators applies to them.
+fn report_missing_roles(definition: &Definition<'_>, fields: &Fields) {
+    let lists = fields
+        .iter()
+        .filter_map(|(_, list)| Some((list, list.rows()?)));
+    for (list, columns) in lists.filter(|(_, columns)| columns.with_role(Role::Value).is_none()) {
+        let is_one = |field: &Field| field.kind.is_measure() || field.kind.is_comparison();
+        let Some((_, column)) = columns.iter().find(|(_, field)| is_one(field)) else {
+            continue;
+        };
+        let (path, kind) = (&list.path, column.kind.name());
+        definition.report(
+            Code::DefinitionMissingKey,
+            column.range.clone(),
+            |finding| {
+                let finding = finding
+                    .seen(format!(
+                        "{path} 里有 type = \"{kind}\" 的栏,没有一栏写 role = \"value\""
+                    ))
+                    .expected("名称一栏写 role = \"name\",指标值一栏写 role = \"value\"")
+                    .correction("补上各栏的 role;不写,就不做指标的检查");
+                Finding {
+                    level: Level::Warning,
+                    ..finding
+                }
+            },
+        );
+    }
 }
 
 /// The role of a column; an unknown one, or one that its kind cannot have, is reported.

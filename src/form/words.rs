@@ -99,6 +99,7 @@ impl Writer<'_> {
                         scope: Scope::Own,
                         field: *field,
                         is_number: false,
+                        date: None,
                     };
                     self.names.label(reference)
                 });
@@ -119,7 +120,8 @@ impl Writer<'_> {
 
     fn comparison(&self, comparison: &Comparison, words: &mut String) {
         self.write(&comparison.left, Binding::Join, words);
-        match (comparison.is_of_texts, comparison.relation) {
+        let is_of_words = comparison.is_of_texts && !comparison.is_of_dates;
+        match (is_of_words, comparison.relation) {
             (true, Relation::Equal) => words.push_str("为"),
             (true, _) => words.push_str("不为"),
             (false, relation) => words.extend([' ', relation.sign(), ' ']),
@@ -167,6 +169,7 @@ impl Writer<'_> {
                     scope: Scope::Own,
                     field: column,
                     is_number: true,
+                    date: None,
                 };
                 format!("{condition}{records}{}之和", names.label(reference))
             }

@@ -76,6 +76,8 @@ pub struct EntryLimits {
 pub enum Need {
     /// Required; in a row of records, required if any cell of the row is filled in.
     Required,
+    /// Required; in a row of records of several lists, required if any of them is filled in.
+    RequiredByAll,
     /// May stay blank.
     Optional,
 }

@@ -156,9 +156,26 @@ impl Boxes {
                 .filter(|value| !value.is_empty())
                 .collect();
         }
-        let parts = value.split([BETWEEN_CHOICES, '，', ',', '；', ';', '\n']);
-        let parts = parts.map(str::trim);
-        parts.filter(|part| !part.is_empty()).collect()
+        let is_between = |sign: char| "、，,；;".contains(sign) || sign.is_whitespace();
+        let mut ticked = Vec::new();
+        let mut rest = value.trim_start_matches(is_between);
+        while !rest.is_empty() {
+            // A choice may contain a separator itself.
+            let choices = self.choices.iter().map(|choice| choice.value.len());
+            let own = choices.filter(|length| {
+                let (Some(choice), Some(after)) = (rest.get(..*length), rest.get(*length..)) else {
+                    return false;
+                };
+                let is_own = self.choices.iter().any(|own| own.value == choice);
+                is_own && (after.is_empty() || after.starts_with(is_between))
+            });
+            let is_sign = |sign: char| is_between(sign) && sign != ' ';
+            let end = own.max().or_else(|| rest.find(is_sign));
+            let (choice, after) = rest.split_at(end.unwrap_or(rest.len()));
+            ticked.push(choice.trim_end());
+            rest = after.trim_start_matches(is_between);
+        }
+        ticked
     }
 }
 
@@ -203,6 +220,18 @@ impl Pattern {
         count > 0 && (has_words || has_boxes || count > 1)
     }
 
+    /// Whether words or boxes separate each two values, so that a text tells where each ends.
+    pub fn is_separated(&self) -> bool {
+        let is_text =
+            |segment: &Segment| matches!(segment, Segment::Value(value) if value.boxes.is_none());
+        let is_blank =
+            |segment: &Segment| matches!(segment, Segment::Words(words) if words.trim().is_empty());
+        let said = self.segments.iter().filter(|segment| !is_blank(segment));
+        let said: Vec<&Segment> = said.collect();
+        let mut pairs = said.windows(2);
+        !pairs.any(|pair| is_text(pair[0]) && is_text(pair[1]))
+    }
+
     /// Text of the pattern; `text` is the printed text of a value.
     pub fn text(&self, text: impl Fn(&PrintedValue) -> String) -> String {
         let texts = self.segments.iter().map(|segment| match segment {
@@ -227,6 +256,23 @@ impl Pattern {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ticked_choices_may_contain_separators() {
+        let choices = ["新建、改建", "新建", "其他"].map(|value| BoxChoice {
+            value: value.to_owned(),
+            words: value.to_owned(),
+        });
+        let boxes = Boxes {
+            marks: BoxMarks::default(),
+            choices: choices.to_vec(),
+            several: true,
+            is_part: false,
+        };
+        assert_eq!(boxes.ticked("新建、改建、其他"), ["新建、改建", "其他"]);
+        assert_eq!(boxes.ticked("新建；扩 建，其他"), ["新建", "扩 建", "其他"]);
+        assert_eq!(boxes.ticked(""), Vec::<&str>::new());
+    }
 
     #[test]
     fn a_placeholder_is_parsed_back() {

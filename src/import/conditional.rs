@@ -38,14 +38,14 @@ fn is_missing(row: &[&Cell], grid: &Grid, empty: &Grid) -> bool {
         let labels = grid.cells.iter().filter(|cell| !is_value(cell));
         labels.filter(|cell| cell.text == text).count()
     };
-    let is_placeholder = |character: char| ('\u{E000}'..='\u{F8FF}').contains(&character);
-    let mut labels = row.iter().filter(|cell| !cell.text.trim().is_empty());
     // A label that contains a value has another text in the table without.
-    let is_omitted = |label: &&Cell| {
-        !label.text.contains(is_placeholder)
-            && count(empty, &label.text) < count(grid, &label.text)
-    };
-    labels.clone().next().is_some() && labels.all(is_omitted)
+    let is_placeholder = |character: char| ('\u{E000}'..='\u{F8FF}').contains(&character);
+    let labels = row.iter().map(|label| label.text.as_str());
+    let labels = labels.filter(|text| !text.trim().is_empty() && !text.contains(is_placeholder));
+    let mut omitted = labels.map(|text| count(empty, text) < count(grid, text));
+    omitted
+        .next()
+        .is_some_and(|first| first && omitted.all(|each| each))
 }
 
 /// Number of rows of lists in the table without values.

@@ -18,6 +18,7 @@
 //! | `displayed.rs` | the displayed text of a number format compared with the stored value |
 //! | `text_numbers.rs` | numbers stored as text that a saved `SUM` omitted |
 //! | `column_numbers.rs` | rows that number the columns (栏次) |
+//! | `mixed.rs` | the text of a cell that mixes words and values → its values |
 //! | `table/` | one table |
 //! | `rows/` | the rows of indicators in a table |
 //! | `cell_findings.rs` | findings on cells that forms and lists share |
@@ -47,6 +48,7 @@ mod generated;
 mod guide;
 mod hidden;
 pub mod list;
+mod mixed;
 mod other_sheets;
 mod outline;
 mod rows;

@@ -11,13 +11,11 @@ use super::typesetter::Typesetter;
 use crate::grid::Grid;
 use crate::length::Length;
 
-/// Least share of the text block that columns of fixed width leave.
-const LEAST_SHARE: f64 = 0.1;
-
 /// Space for rounding, so that a text which determines its column does not wrap.
 const MARGIN: Length = Length::pt(0.5);
 
-/// Width of a column without texts of its own.
+/// Width of a column without texts of its own, and the least that columns of fixed width leave for
+/// each.
 const EMPTY: Length = Length::mm(6.0);
 
 /// Widths that the texts of a column need, padding included.
@@ -43,10 +41,15 @@ pub fn set_auto_columns(grid: &mut Grid, fonts: &FontSet) -> Result<(), UnknownF
     let is_auto = |column: &usize| grid.auto_columns.contains(column);
     let fixed = (0..grid.col_count()).filter(|column| !is_auto(column));
     let fixed: Length = fixed.map(|column| grid.columns[column]).sum();
-    let room = (width - fixed).max(width * LEAST_SHARE);
+    let least: Length = needs.iter().map(|_| EMPTY).sum();
+    let room = (width - fixed).max(least);
     let widths = share(&needs, room);
     for (column, width) in grid.auto_columns.iter().zip(widths) {
         grid.columns[*column] = width;
+    }
+    let scale = width / (fixed + room);
+    for column in &mut grid.columns {
+        *column = *column * scale;
     }
     Ok(())
 }

@@ -91,7 +91,7 @@ fn with_smaller(styles: &[Style]) -> Vec<Style> {
                 size,
                 ..style.clone()
             });
-            size = size - SIZE_STEP;
+            size -= SIZE_STEP;
         }
     }
     all
@@ -109,22 +109,14 @@ fn set_closer(grid: &mut Grid, fit: Fit, fonts: &FontSet) -> Result<(), UnknownF
     for cell in &grid.cells {
         is_used[cell.style] = true;
     }
-    let used = || usual.styles.iter().zip(&is_used).filter(|(_, used)| **used);
-    let largest = used()
-        .map(|(style, _)| style.size)
-        .fold(fit.size, Length::max);
-    let mut steps: Vec<(f64, Length)> = (1..=PADDING_STEPS)
-        .map(|step| (f64::from(step) / f64::from(PADDING_STEPS), Length::ZERO))
-        .collect();
-    let mut less = SIZE_STEP;
-    while largest - less >= fit.size {
-        steps.push((1.0, less));
-        less += SIZE_STEP;
-    }
+    let steps = steps(&usual, &is_used, fit);
     let mut pages_at = |step: (f64, Length)| {
-        let closer = |(style, used): (&Style, &bool)| match used {
-            true => closer(style, fit, step),
-            false => style.clone(),
+        let closer = |(style, used): (&Style, &bool)| {
+            if *used {
+                closer(style, fit, step)
+            } else {
+                style.clone()
+            }
         };
         let styles: Vec<Style> = usual.styles.iter().zip(&is_used).map(closer).collect();
         grid.look = Arc::new(Look {
@@ -148,13 +140,12 @@ fn set_closer(grid: &mut Grid, fit: Fit, fonts: &FontSet) -> Result<(), UnknownF
         grid.look = usual;
         return Ok(());
     };
-    let styles = grid.look.styles.iter().zip(&is_used);
-    let styles: Vec<&Style> = styles
-        .filter(|(_, used)| **used)
-        .map(|(style, _)| style)
-        .collect();
+    // Text that was smaller before is not reduced.
+    let styles = usual.styles.iter().zip(&is_used).zip(&grid.look.styles);
+    let reduced = styles.filter(|((usual, is_used), _)| **is_used && usual.size >= fit.size);
+    let reduced: Vec<&Style> = reduced.map(|(_, style)| style).collect();
     let least = |of: fn(&Style) -> Length| {
-        let all = styles.iter().map(|style| of(style));
+        let all = reduced.iter().map(|style| of(style));
         all.reduce(Length::min).unwrap_or(Length::ZERO)
     };
     grid.fitted = Some(Fitted {
@@ -163,6 +154,24 @@ fn set_closer(grid: &mut Grid, fit: Fit, fonts: &FontSet) -> Result<(), UnknownF
         padding: least(|style| style.padding_y),
     });
     Ok(())
+}
+
+/// Steps from the usual styles to the closest ones: share of the difference to the smallest padding,
+/// and reduction of the type size.
+fn steps(usual: &Look, is_used: &[bool], fit: Fit) -> Vec<(f64, Length)> {
+    let used = usual.styles.iter().zip(is_used).filter(|(_, used)| **used);
+    let largest = used
+        .map(|(style, _)| style.size)
+        .fold(fit.size, Length::max);
+    let mut steps: Vec<(f64, Length)> = (1..=PADDING_STEPS)
+        .map(|step| (f64::from(step) / f64::from(PADDING_STEPS), Length::ZERO))
+        .collect();
+    let mut less = SIZE_STEP;
+    while largest - less >= fit.size {
+        steps.push((1.0, less));
+        less += SIZE_STEP;
+    }
+    steps
 }
 
 /// A style with its padding reduced by a share of the difference to the floor, and its type by a

@@ -221,7 +221,7 @@ impl<'a> Setter<'a> {
         let texts = texts.iter().map(AsRef::as_ref);
         let texts = texts.filter(|text: &&str| !text.is_empty());
         let typesetter = &mut self.typesetter;
-        let set = |text| typesetter.set_title(text, &[], &style, width, &mut Vec::new());
+        let set = |text| typesetter.set_title((text, &[]), &style, width, &mut Vec::new());
         texts.map(set).collect()
     }
 

@@ -66,8 +66,7 @@ const MAX_BRACKETED_LENGTH: usize = 8;
 pub(super) fn break_lines(
     glyphs: &mut [ShapedGlyph],
     paragraph: Range<usize>,
-    width: f64,
-    indent: f64,
+    (width, indent): (f64, f64),
     edition: Option<&Words>,
     lines: &mut Vec<Line>,
 ) {
@@ -115,11 +114,9 @@ pub(super) fn confine(
     let mut starts = Vec::new();
     for end in inside.chain([paragraph.end]) {
         if fits(glyphs, &(start..end), width) {
-            hold(
-                &mut glyphs[paragraph.clone()],
-                &[start - paragraph.start..end - paragraph.start],
-                width,
-            );
+            for shaped in glyphs.iter_mut().take(end).skip(start + 1) {
+                shaped.may_start_line = false;
+            }
         }
         starts.push(end);
         start = end;

@@ -114,8 +114,7 @@ fn set_titles(
         .map(|(index, title)| {
             let permitted = grid.breaks.titles.get(&index);
             typesetter.set_title(
-                &title.text,
-                permitted.map_or(&[], Vec::as_slice),
+                (&title.text, permitted.map_or(&[], Vec::as_slice)),
                 &grid.look.styles[title.style],
                 width,
                 &mut characters,
@@ -165,7 +164,7 @@ fn set_cell(
         typesetter.set_number(text, style, width, missing)
     } else if cell.role == Role::Label || permitted.is_some() {
         let permitted = permitted.map_or(&[][..], Vec::as_slice);
-        typesetter.set_label(text, permitted, style, width, missing)
+        typesetter.set_label((text, permitted), style, width, missing)
     } else {
         typesetter.set(text, style, width, missing)
     }

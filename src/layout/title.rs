@@ -16,10 +16,11 @@ const LINE: f64 = 2.0;
 /// Cost of a line with a single character.
 const LONE_CHARACTER: f64 = 3.0;
 
-/// Costs of breaks: after punctuation; at a word of the edition; before a bracket, which belongs to
-/// the word before it; anywhere else; inside of a word, a number with its unit, or brackets.
+/// Costs of breaks: after punctuation; after a word with a listed ending; before a bracket, which
+/// belongs to the word before it; anywhere else; inside of a listed word, a number with its unit, or
+/// brackets.
 const AFTER_PUNCTUATION: f64 = 0.2;
-const AT_WORD: f64 = 0.5;
+const AFTER_WORD: f64 = 0.5;
 const BEFORE_BRACKET: f64 = 1.5;
 const ANYWHERE: f64 = 5.0;
 const INSIDE: f64 = 12.0;
@@ -36,8 +37,7 @@ pub(super) fn break_lines(
     glyphs: &mut [ShapedGlyph],
     paragraph: Range<usize>,
     width: f64,
-    permitted: &[usize],
-    edition: Option<&Words>,
+    (permitted, edition): (&[usize], Option<&Words>),
     lines: &mut Vec<Line>,
 ) {
     let starts = if paragraph.len() > LONGEST {
@@ -53,7 +53,7 @@ pub(super) fn break_lines(
         best(&glyphs[paragraph.clone()], width, &costs)
     };
     let Some(starts) = starts else {
-        line::break_lines(glyphs, paragraph, width, 0.0, edition, lines);
+        line::break_lines(glyphs, paragraph, (width, 0.0), edition, lines);
         return;
     };
     let ends = starts.iter().skip(1).copied().chain([paragraph.len()]);
@@ -83,9 +83,12 @@ fn best(glyphs: &[ShapedGlyph], width: f64, costs: &[Option<f64>]) -> Option<Vec
                 continue;
             };
             let slack = 1.0 - line.width / width;
-            let is_lone = line.glyphs.len() == 1;
-            let lone = if is_lone { LONE_CHARACTER } else { 0.0 };
-            let total = before + cost + LINE + slack * slack + lone;
+            let short = if line.glyphs.len() == 1 {
+                LONE_CHARACTER
+            } else {
+                0.0
+            };
+            let total = before + cost + LINE + slack * slack + short;
             if least[end].is_none_or(|(known, _)| total < known) {
                 least[end] = Some((total, start));
             }
@@ -112,12 +115,7 @@ fn costs(
 ) -> Vec<Option<f64>> {
     let count = glyphs.len();
     let mut held = vec![false; count + 1];
-    let mut is_edge = vec![false; count + 1];
     let words = edition.map(|edition| words::whole(glyphs, edition));
-    for word in words.iter().flatten() {
-        is_edge[word.start] = true;
-        is_edge[word.end] = true;
-    }
     let quantities = quantity::quantities(glyphs, edition).into_iter();
     let quantities = quantities.map(|quantity| quantity.glyphs);
     let inseparable = words.iter().flatten().cloned().chain(quantities);
@@ -142,10 +140,8 @@ fn costs(
                 INSIDE
             } else if words::follows_closing(glyphs, at) {
                 AFTER_PUNCTUATION
-            } else if is_edge[at]
-                || edition.is_some_and(|edition| words::follows_ending(glyphs, at, edition))
-            {
-                AT_WORD
+            } else if edition.is_some_and(|edition| words::follows_ending(glyphs, at, edition)) {
+                AFTER_WORD
             } else if kinsoku::closing_bracket(glyphs[at].glyph.character).is_some() {
                 BEFORE_BRACKET
             } else {

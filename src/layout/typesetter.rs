@@ -120,8 +120,7 @@ impl<'a> Typesetter<'a> {
     /// of the edition, phrases, and texts between two permitted breaks stay whole.
     pub(super) fn set_label(
         &mut self,
-        text: &str,
-        permitted: &[usize],
+        (text, permitted): (&str, &[usize]),
         style: &Style,
         width: Length,
         missing: &mut Vec<char>,
@@ -137,8 +136,7 @@ impl<'a> Typesetter<'a> {
             line::break_lines(
                 &mut self.glyphs,
                 glyphs,
-                available,
-                indent,
+                (available, indent),
                 self.words,
                 lines,
             );
@@ -230,8 +228,7 @@ impl<'a> Typesetter<'a> {
     /// value or a word ends. The template permits breaks at these byte offsets.
     pub(super) fn set_title(
         &mut self,
-        text: &str,
-        permitted: &[usize],
+        (text, permitted): (&str, &[usize]),
         style: &Style,
         width: Length,
         missing: &mut Vec<char>,
@@ -241,17 +238,10 @@ impl<'a> Typesetter<'a> {
         for paragraph in &self.paragraphs {
             let (glyphs, lines) = (paragraph.glyphs.clone(), &mut self.lines);
             if paragraph.wraps {
-                let words = self.words;
-                title::break_lines(
-                    &mut self.glyphs,
-                    glyphs,
-                    available,
-                    &permitted,
-                    words,
-                    lines,
-                );
+                let hints = (permitted.as_slice(), self.words);
+                title::break_lines(&mut self.glyphs, glyphs, available, hints, lines);
             } else {
-                line::break_lines(&mut self.glyphs, glyphs, available, 0.0, None, lines);
+                line::break_lines(&mut self.glyphs, glyphs, (available, 0.0), None, lines);
             }
         }
         self.finish(style, padding_x)
@@ -269,7 +259,7 @@ impl<'a> Typesetter<'a> {
         for paragraph in &self.paragraphs {
             let (glyphs, indent) = (paragraph.glyphs.clone(), paragraph.indent);
             let lines = &mut self.lines;
-            line::break_lines(&mut self.glyphs, glyphs, available, indent, None, lines);
+            line::break_lines(&mut self.glyphs, glyphs, (available, indent), None, lines);
         }
         padding_x
     }

@@ -41,12 +41,12 @@ pub(super) fn whole(glyphs: &[ShapedGlyph], words: &Words) -> Vec<Range<usize>> 
 pub(super) fn follows_ending(glyphs: &[ShapedGlyph], at: usize, words: &Words) -> bool {
     let is_before = |ending: &String| {
         let mut before = glyphs[..at].iter().rev();
-        let mut is_equal = |character| {
+        let is_equal = |character| {
             before
                 .next()
                 .is_some_and(|one| one.glyph.character == character)
         };
-        ending.chars().rev().all(|character| is_equal(character))
+        ending.chars().rev().all(is_equal)
     };
     words.endings.iter().any(is_before)
 }

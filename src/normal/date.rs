@@ -13,7 +13,7 @@ pub struct CalendarDate {
 }
 
 /// Notation of a printed date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateFormat(&'static str);
 
 /// The notations of printed dates: each is read back as a date.
@@ -46,6 +46,11 @@ impl CalendarDate {
     /// `2025.3.1`, `20250301`; a time of midnight after it is ignored.
     pub fn read(text: &str) -> Option<CalendarDate> {
         read(text).ok()
+    }
+
+    /// A number that grows with the date: 20250301.
+    pub const fn ordinal(self) -> u32 {
+        self.year * 10_000 + self.month * 100 + self.day
     }
 
     /// The date as printed.

@@ -91,7 +91,9 @@ pub(super) fn readable<'p>(
     let is_same = patterns.cells.len() == grid.cells.len();
     let cells = grid.cells.iter().zip(&patterns.cells);
     let own = cells.map(|(cell, pattern)| {
-        let pattern = pattern.as_ref().filter(|pattern| pattern.is_mixed());
+        let pattern = pattern
+            .as_ref()
+            .filter(|pattern| pattern.is_mixed() && pattern.is_separated());
         pattern.filter(|pattern| {
             is_same && pattern.filled(|pointer| shown.text_at(pointer)) == cell.text
         })

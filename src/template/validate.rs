@@ -59,12 +59,16 @@ impl Engine {
         };
         let patterns = self.patterns(edition, submission, table).ok();
         let patterns = patterns.as_ref();
+        let titles = patterns.map_or(&[][..], |patterns| &patterns.titles[..]);
+        let titles = titles.iter().flatten().flat_map(Pattern::values);
+        let boxed = titles.filter(|value| value.boxes.is_some());
         let patterns = patterns.map_or_else(Vec::new, |patterns| readable(patterns, grid, &shown));
         let mut findings = self.others(form, &shown, (grid, &patterns));
         let held = patterns
             .iter()
             .flatten()
             .flat_map(|pattern| pattern.values());
+        let held = held.chain(boxed);
         let held: BTreeSet<&str> = held.map(|value| value.pointer.as_str()).collect();
         findings.extend(self.wordless(form, &shown, grid));
         findings.extend(unseen(form, &table.record, (grid, &held)));

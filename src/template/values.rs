@@ -328,6 +328,8 @@ impl Translator<'_> {
 
     fn condition(&self, expr: &Expr) -> Option<Condition> {
         match expr {
+            // A date is a text in the workbook.
+            Expr::Compare(comparison) if comparison.is_of_dates => None,
             Expr::Compare(comparison) => {
                 let sides = [&comparison.left, &comparison.right];
                 let [left, right] = if comparison.is_of_texts {

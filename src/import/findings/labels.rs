@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::Findings;
+use super::{Findings, UnreadText};
 use crate::finding::{Code, Finding};
 use crate::form::Field;
 use crate::import::cell_findings::{no_result, quoted};
-use crate::import::table::mixed::UnreadText;
 use crate::source::SheetCell;
 use crate::text;
 use crate::workbook::{Cell, CellContent};

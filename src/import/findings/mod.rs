@@ -37,6 +37,19 @@ pub(super) struct UnreadSheet {
     pub(super) count: usize,
 }
 
+/// Why a text gives no values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::import) enum UnreadText {
+    /// Other words than the form's.
+    OtherWords,
+    /// The words occur more than once.
+    Ambiguous,
+    /// The ticks are unclear.
+    Ticks,
+    /// Several choices are ticked, but only one may be.
+    SeveralTicks,
+}
+
 impl<'f> Findings<'f> {
     pub(in crate::import) fn new(files: &'f [WorkbookFile]) -> Findings<'f> {
         Findings {

@@ -6,8 +6,8 @@ use super::reader::RowsReader;
 use crate::form::Field;
 use crate::import::draft_text::value_text;
 use crate::import::findings::Findings;
+use crate::import::mixed::{CellValues, SlotValue, joined, read_text};
 use crate::import::outline::{CellPattern, Target};
-use crate::import::table::mixed::{CellValues, SlotValue, joined, read_text};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
 

@@ -4,7 +4,7 @@ mod free_rows;
 mod labels;
 mod leftovers;
 mod lists;
-pub(in crate::import) mod mixed;
+mod mixed;
 mod numbered;
 mod reader;
 mod titles;

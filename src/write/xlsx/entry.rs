@@ -16,7 +16,7 @@ use super::defaults::column;
 use super::formula;
 use super::sheet_rows::SheetRows;
 use super::text;
-use crate::grid::{Blank, CellIndex, EntryRule, Expects, Need, Origin, Unlisted};
+use crate::grid::{Blank, Cell, CellIndex, Entry, EntryRule, Expects, Need, Origin, Unlisted};
 
 /// Maximum length of a hint or message, in UTF-16 units.
 const MAX_WORDS: usize = 255;
@@ -59,7 +59,7 @@ pub(super) fn write(
                 IgnoreError::NumberStoredAsText,
             )?;
         }
-        if rule.need == Need::Required && block.is_typed {
+        if rule.need != Need::Optional && block.is_typed {
             colour(sheet, &block)?;
         }
     }
@@ -121,16 +121,20 @@ fn follower(blank: &Blank, index: CellIndex, row: usize) -> Option<CellIndex> {
     (fits && same).then_some(below)
 }
 
-/// First and last column of the typed entries of an entry's record in its row. Beside them may be
-/// a record of another list.
+/// First and last column of the typed entries of an entry's record in its row, or of all records
+/// in the row if the entry belongs to all.
 fn record_columns(blank: &Blank, own: CellIndex) -> (u16, u16) {
     let cell = blank.grid.cell(own);
     let (row, record) = (cell.row, record_of(&cell.pointer));
+    let is_of_all = blank.entries[&own].rule.need == Need::RequiredByAll;
+    let is_own = |entry: &Entry, other: &Cell| {
+        entry.rule.need != Need::RequiredByAll && record_of(&other.pointer) == record
+    };
     let typed = blank.entries.iter().filter(|(index, entry)| {
         let other = blank.grid.cell(**index);
         matches!(entry.origin, Origin::Typed)
             && other.rows().contains(&row)
-            && record_of(&other.pointer) == record
+            && (is_of_all || is_own(entry, other))
     });
     let columns = typed.map(|(index, _)| blank.grid.cell(*index).cols());
     let (first, last) = columns.fold((usize::MAX, 0), |(first, last), cols| {

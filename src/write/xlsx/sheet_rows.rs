@@ -66,12 +66,7 @@ impl SheetRows {
 
     /// Adds sheet rows for one height, at least `least` of them: for a row of a grid that is too
     /// tall, of whole lines of its longest text; else as even as pixels allow.
-    fn spread(
-        &mut self,
-        height: Length,
-        least: usize,
-        row: Option<(&Grid, usize)>,
-    ) -> Range<u32> {
+    fn spread(&mut self, height: Length, least: usize, row: Option<(&Grid, usize)>) -> Range<u32> {
         let pixels = pixels_up(height).max(1);
         let first = self.count();
         let least = u32::try_from(least).unwrap_or(u32::MAX);

@@ -1,0 +1,101 @@
+//! The text of a cell that mixes words and values → its values.
+
+use super::findings::UnreadText;
+use super::outline::{CellPattern, Slot, Target};
+use super::value;
+use super::words::{self, Reading};
+use crate::form::{Field, FieldKind};
+use crate::grid::BETWEEN_CHOICES;
+use crate::record::DraftContent;
+
+/// Values of a cell by the pattern of its text.
+pub(super) enum CellValues {
+    /// The value of each slot, or the ticked choices of its boxes.
+    Read(Vec<(Slot, SlotValue)>),
+    /// Why the text gives no values.
+    Unread(UnreadText),
+}
+
+/// Value of a slot.
+pub(super) enum SlotValue {
+    Value(DraftContent),
+    /// Ticked choices of boxes.
+    Ticked(Vec<String>),
+}
+
+/// Reads a text by a pattern. `field` gives the field of each target.
+///
+/// A text without any of the words is the value itself, if the pattern has only one: people type
+/// over the words.
+pub(super) fn read_text<'f>(
+    pattern: &CellPattern,
+    text: &str,
+    field: impl Fn(Target) -> &'f Field,
+) -> CellValues {
+    let fits = |slot: &Slot, text: &str| slot.boxes.is_some() || may_be(field(slot.target), text);
+    let values = match pattern.slots.exact(text, fits) {
+        Reading::Read(values) => values,
+        Reading::Ambiguous => return CellValues::Unread(UnreadText::Ambiguous),
+        Reading::Other => {
+            let mut slots = pattern.slots.values();
+            match (slots.next(), slots.next()) {
+                (Some(slot), None)
+                    if !pattern.slots.shares_words(text)
+                        && fits(slot, text.trim())
+                        && (!slot.is_number || is_number(text)) =>
+                {
+                    vec![(slot.clone(), text.trim())]
+                }
+                _ => return CellValues::Unread(UnreadText::OtherWords),
+            }
+        }
+    };
+    let mut read = Vec::with_capacity(values.len());
+    for (slot, text) in values {
+        let own = field(slot.target);
+        let value = match &slot.boxes {
+            None => SlotValue::Value(value::stated_value(own, text)),
+            Some(boxes) => {
+                let is_open = own.kind.takes_several() && own.kind.choices().is_empty();
+                let Some(ticked) = words::ticked(boxes, is_open, text) else {
+                    return CellValues::Unread(UnreadText::Ticks);
+                };
+                if ticked.len() > 1 && !boxes.several {
+                    return CellValues::Unread(UnreadText::SeveralTicks);
+                }
+                if boxes.is_part {
+                    SlotValue::Ticked(ticked)
+                } else {
+                    SlotValue::Value(joined(&ticked))
+                }
+            }
+        };
+        read.push((slot, value));
+    }
+    CellValues::Read(read)
+}
+
+/// Whether a text is a number, perhaps with separators or a percent sign.
+fn is_number(text: &str) -> bool {
+    let is_own = |next: char| next.is_ascii_digit() || ".,%+-−％，．".contains(next);
+    text.trim().chars().all(is_own)
+}
+
+/// Value of ticked choices.
+pub(super) fn joined(ticked: &[String]) -> DraftContent {
+    match ticked {
+        [] => DraftContent::Null,
+        _ => DraftContent::Text(ticked.join(&BETWEEN_CHOICES.to_string())),
+    }
+}
+
+/// Whether a text can be a value of a field, which tells apart values without words between them.
+fn may_be(field: &Field, text: &str) -> bool {
+    let begins_with_digit = text.starts_with(|next: char| next.is_ascii_digit());
+    match &field.kind {
+        FieldKind::Comparison(_) => value::is_sign(field, text),
+        FieldKind::Unit => !begins_with_digit,
+        FieldKind::Measure => !value::begins_with_sign(text),
+        _ => true,
+    }
+}
