@@ -157,16 +157,20 @@ pub struct Counts {
     pub notes: usize,
 }
 
-/// Replaces the year in a title.
+/// Replaces the year in a title: four digits before 年, not those of a document number (〔2015〕).
 fn with_years(title: &str, years: &[&str]) -> String {
     /// Digits of a year.
     const DIGITS: usize = 4;
     let is_digit = |character: char| character.is_ascii_digit();
-    let mut runs = title.split(|character| !is_digit(character));
-    match runs.find(|run| run.len() == DIGITS) {
-        Some(year) if !years.is_empty() => title.replacen(year, &years.join("、"), 1),
-        _ => title.to_owned(),
+    let year = title.match_indices('年').find_map(|(end, _)| {
+        let start = title[..end].trim_end_matches(is_digit).len();
+        (end - start == DIGITS).then_some(start..end)
+    });
+    let mut title = title.to_owned();
+    if let Some(year) = year.filter(|_| !years.is_empty()) {
+        title.replace_range(year, &years.join("、"));
     }
+    title
 }
 
 /// Names of the inputs that a submission was read from.
@@ -386,5 +390,9 @@ mod tests {
         );
         assert_eq!(with_years("甲表(2025年度)", &[]), "甲表(2025年度)");
         assert_eq!(with_years("第 12 号表", &["2026"]), "第 12 号表");
+        assert_eq!(
+            with_years("甲表(财预〔2015〕88号)", &["2026"]),
+            "甲表(财预〔2015〕88号)"
+        );
     }
 }

@@ -14,8 +14,9 @@ pub fn filled(edition: &Edition, submission: &Submission) -> Submission {
     let mut number = 0;
     fill(&mut filled.fields, &edition.fields, &mut number);
     for table in &mut filled.tables {
-        let fields = &edition.tables[table.table].form.fields;
-        fill(&mut table.record, fields, &mut number);
+        let form = &edition.tables[table.table].form;
+        fill(&mut table.record, &form.fields, &mut number);
+        table.record.share_levels(&form.side_by_side);
     }
     filled
 }

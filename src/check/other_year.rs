@@ -41,7 +41,9 @@ fn years(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     let Some(year) = subject.year else { return };
     let exempt = &subject.rules().narrative.other_years;
     let of_table = std::ptr::eq(text_value.record, subject.record);
-    if of_table && exempt.contains(&text_value.field) {
+    let own = of_table.then_some(text_value.field);
+    let field = own.or_else(|| subject.list_of(text_value.fields));
+    if field.is_some_and(|field| exempt.contains(&field)) {
         return;
     }
     let Some((part, other)) = other_year(text_value.text, year) else {

@@ -168,11 +168,8 @@ impl<'a> Subject<'a> {
 
     /// The words for expressions of the table, or of one of its rows, by its fields.
     pub(super) fn wording(&self, record: &'a Record, fields: &'a Fields) -> Wording<'a> {
-        let holds = |field: &Field| field.rows().is_some_and(|rows| std::ptr::eq(rows, fields));
-        let mut all = self.fields().iter();
-        let rows = all.find(|(_, field)| holds(field));
-        let (owner, context) = match rows {
-            Some((rows, _)) => (
+        let (owner, context) = match self.list_of(fields) {
+            Some(rows) => (
                 Owner::Rows(self.index, rows),
                 Context::of_row(self.submission, self.record, record),
             ),
@@ -187,6 +184,13 @@ impl<'a> Subject<'a> {
 
     pub(super) fn fields(&self) -> &'a Fields {
         &self.table.form.fields
+    }
+
+    /// The list whose rows have the given columns; `None` for the fields of the table.
+    pub(super) fn list_of(&self, columns: &Fields) -> Option<FieldIndex> {
+        let holds = |field: &Field| field.rows().is_some_and(|rows| std::ptr::eq(rows, columns));
+        let mut all = self.fields().iter();
+        all.find(|(_, field)| holds(field)).map(|(list, _)| list)
     }
 
     pub(super) fn rules(&self) -> &'a Rules {

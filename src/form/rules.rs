@@ -81,7 +81,7 @@ pub struct NarrativeRules {
     pub budget: Option<FieldIndex>,
     /// Texts that state such totals.
     pub totals: Vec<FieldIndex>,
-    /// Texts about previous years.
+    /// Texts about other years, and lists whose texts are.
     pub other_years: Vec<FieldIndex>,
     /// Texts that state numbers of staff.
     pub staff: Vec<FieldIndex>,
