@@ -60,7 +60,12 @@ fn without_list(edition: &str) -> String {
     let (_, after) = rest.split_once("[paper]").unwrap();
     let own = "\"projects.supervising_department\", ";
     assert!(before.contains(own));
-    format!("{}[paper]{after}", before.replace(own, ""))
+    // The project table is in 元.
+    let sum = "sum(projects.funds.total)";
+    let before = before
+        .replace(own, "")
+        .replace(sum, "sum(projects.funds.total) / 10000");
+    format!("{before}[paper]{after}")
 }
 
 /// The built-in edition with a project table that uses rare features.

@@ -156,7 +156,7 @@ impl<'a> Context<'a> {
             Expr::Aggregate(aggregate) => self.aggregate(aggregate),
             Expr::Join(left, right) => self.join(left, right),
             Expr::Compare(comparison) => self.compare(comparison),
-            Expr::Named { level, name, names } => self.named(*level, &names[*name], names),
+            Expr::Named { level, name, names } => self.named(*level, name, names),
             Expr::And(left, right) => match self.evaluate(left) {
                 Evaluation::Truth(true) => self.evaluate(right),
                 other => other,

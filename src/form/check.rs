@@ -4,7 +4,7 @@ use super::definition::{Definition, Section, Text};
 use super::expression::{Derivation, Expr, Records, Reference, ResultType, Scope};
 use super::levels::read_level;
 use super::names::{Names, Owner};
-use super::resolve::{parse, report_expression};
+use super::read_expression::{derivation, parse, report_expression};
 use crate::finding::{self, Code, Level};
 use crate::text;
 
@@ -298,7 +298,7 @@ fn read_words(definition: &Definition<'_>, text: &Text, names: &Names<'_>) -> Op
             });
             return None;
         };
-        match super::resolve::derivation(inner, names) {
+        match derivation(inner, names) {
             Ok(derivation) => segments.push(WordsSegment::Value(derivation)),
             Err(error) => {
                 report_expression(definition, text, at, &error);

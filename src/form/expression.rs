@@ -116,13 +116,13 @@ pub enum Expr {
     Join(Box<Expr>, Box<Expr>),
     /// A comparison of two numbers, or of two texts (equality only).
     Compare(Box<Comparison>),
-    /// Whether a level has one of its official names. Spellings that mean the name count.
+    /// Whether a level has a name. Spellings that mean an official name count.
     Named {
         /// The level.
         level: Reference,
-        /// The name, an index in `names`.
-        name: usize,
-        /// Official names of the level.
+        /// The name.
+        name: String,
+        /// Official names of the level; empty if it has none.
         names: Vec<String>,
     },
     /// Whether both are true.

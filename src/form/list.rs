@@ -7,8 +7,10 @@ use std::ops::Range;
 use super::definition::{Definition, Section, Text};
 use super::expression::FieldIndex;
 use super::field::{Field, FieldKind, Fields};
+use super::names::Count;
 use super::role::Part;
-use super::submission::{Count, NamePath, TableDefinition};
+use super::submission::NamePath;
+use super::tables::TableDefinition;
 use crate::finding::Code;
 use crate::text::{self, name_key};
 

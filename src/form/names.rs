@@ -3,7 +3,15 @@
 
 use super::expression::{FieldIndex, Records, Reference, Scope};
 use super::field::{Field, FieldKind, Fields};
-use super::submission::Count;
+
+/// How often a table may occur in a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Once; its data is an object.
+    One,
+    /// Any number of times; its data is an array of objects.
+    Many,
+}
 
 /// The kind of record that an expression belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

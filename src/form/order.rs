@@ -3,7 +3,7 @@
 use super::expression::{Aggregate, Expr, FieldIndex, Records, Reference, Scope};
 use super::field::Fields;
 use super::names::Owner;
-use super::submission::TableDefinition;
+use super::tables::TableDefinition;
 
 /// A derived field of a kind of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

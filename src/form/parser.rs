@@ -191,13 +191,12 @@ impl<'a> Parser<'a> {
             let kind = &self.names.field(*reference).kind;
             let choices = kind.choices();
             let is_closed = matches!(kind, FieldKind::Choice(_) | FieldKind::Level(_));
-            let name = choices.iter().position(|choice| choice == word);
-            if is_closed && !choices.is_empty() && name.is_none() {
+            if is_closed && !choices.is_empty() && !choices.contains(word) {
                 let known = text::list(choices.iter().map(String::as_str));
                 return Err(Self::wrong_kind(right.range, format!("{known} 之一")));
             }
-            if let (FieldKind::Level(names), Some(name)) = (kind, name) {
-                let (level, names) = (*reference, names.clone());
+            if let FieldKind::Level(names) = kind {
+                let (level, name, names) = (*reference, word.clone(), names.clone());
                 let named = Expr::Named { level, name, names };
                 let expr = match relation {
                     Relation::NotEqual => Expr::Not(Box::new(named)),

@@ -1,35 +1,18 @@
 //! Gives the expressions of an edition their meaning, once the fields of all tables are known.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use super::check::{Check, CheckDraft, resolve_check};
-use super::definition::{Definition, Text};
+use super::check::{Check, resolve_check};
+use super::definition::Definition;
 use super::expression::{Derivation, FieldIndex, ResultType};
 use super::field::{FieldKind, Fields};
-use super::names::{Names, Owner, TableName};
+use super::names::{Names, Owner};
 use super::order::{AllFields, DerivedField};
-use super::parser::{ErrorKind, ExpressionError, parse_expression};
-use super::submission::TableDefinition;
+use super::pending::Expressions;
+use super::read_expression::parse;
+use super::tables::{TableDefinition, table_names};
 use crate::finding::{Code, Read, Report};
-use crate::source::Source;
 use crate::text;
-
-/// A derivation as written.
-pub(super) struct Pending {
-    /// The rows that its field is a column of.
-    pub(super) rows: Option<FieldIndex>,
-    pub(super) field: FieldIndex,
-    pub(super) derive: Text,
-}
-
-/// Expressions of a file as written.
-pub(super) struct Expressions {
-    /// The file, and the files it is built on.
-    pub(super) sources: Vec<Source>,
-    pub(super) derivations: Vec<Pending>,
-    pub(super) checks: Vec<CheckDraft>,
-}
 
 /// The expressions of an edition that its fields do not hold.
 pub(super) struct Resolved {
@@ -109,17 +92,6 @@ pub(super) fn resolve(
     Read::new(resolved, report)
 }
 
-/// The tables as expressions name them.
-pub(super) fn table_names(tables: &[TableDefinition]) -> Vec<TableName<'_>> {
-    let names = tables.iter().map(|table| TableName {
-        key: &table.key,
-        name: &table.form.name,
-        count: table.count,
-        fields: &table.form.fields,
-    });
-    names.collect()
-}
-
 fn fields_mut<'f>(
     submission: &'f mut Fields,
     tables: &'f mut [TableDefinition],
@@ -192,74 +164,4 @@ fn read_derivations(
         });
     }
     derived
-}
-
-/// Parses an expression; reports an error in it.
-pub(super) fn parse(
-    definition: &Definition<'_>,
-    text: &Text,
-    names: &Names<'_>,
-) -> Option<Derivation> {
-    match derivation(&text.value, names) {
-        Ok(derivation) => Some(derivation),
-        Err(error) => {
-            report_expression(definition, text, 0, &error);
-            None
-        }
-    }
-}
-
-/// Parses an expression.
-pub(super) fn derivation(text: &str, names: &Names<'_>) -> Result<Derivation, ExpressionError> {
-    let typed = parse_expression(text, names)?;
-    Ok(Derivation {
-        text: text.to_owned(),
-        words: typed.expr.in_words(names, &|_| None),
-        expr: typed.expr,
-        result: typed.result,
-    })
-}
-
-/// Reports an error in an expression that begins at a byte of a text.
-pub(super) fn report_expression(
-    definition: &Definition<'_>,
-    text: &Text,
-    at: usize,
-    error: &ExpressionError,
-) {
-    let part = at + error.range.start..at + error.range.end;
-    let range = within(text, &part);
-    let part = text.value.get(part).unwrap_or_default();
-    let seen = if part.is_empty() {
-        "算式到此结束".to_owned()
-    } else {
-        text::quote(part)
-    };
-    let (code, expected, correction) = match &error.kind {
-        ErrorKind::Syntax(expected) => (
-            Code::DerivationSyntax,
-            (*expected).to_owned(),
-            "改正算式".to_owned(),
-        ),
-        ErrorKind::UnknownPath(correction) => (
-            Code::UnknownPath,
-            "[fields] 里有的路径".to_owned(),
-            correction.clone(),
-        ),
-        ErrorKind::Kind(expected) => (
-            Code::DefinitionValue,
-            expected.clone(),
-            "改正算式或栏目的 type".to_owned(),
-        ),
-    };
-    definition.report(code, range, |finding| {
-        finding.seen(seen).expected(expected).correction(correction)
-    });
-}
-
-/// Range in the file of a range of a text; exact if the text has no escapes.
-fn within(text: &Text, part: &Range<usize>) -> Range<usize> {
-    let quotes = text.range.len().saturating_sub(text.value.len()) / 2;
-    let start = text.range.start + quotes;
-    start + part.start..start + part.end
 }

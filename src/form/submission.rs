@@ -6,40 +6,15 @@ use std::sync::Arc;
 use super::definition::{Definition, Section, Text};
 use super::expression::FieldIndex;
 use super::field::{FieldKind, Fields};
+use super::names::Count;
 use super::path::find;
+use super::pending::{Expressions, Pending};
 use super::reserved;
-use super::resolve::{Expressions, Pending};
 use super::table::{Form, read_fields, read_form};
+use super::tables::TableDefinition;
 use crate::finding::{Code, Read, Report};
-use crate::grid::Look;
 use crate::source::Source;
 use crate::text;
-
-/// A table of a submission.
-#[derive(Debug, Clone)]
-pub struct TableDefinition {
-    /// Form of the table.
-    pub form: Arc<Form>,
-    /// Key of its data in the submission.
-    pub key: String,
-    /// Number of tables with this form in a submission.
-    pub count: Count,
-    /// Whether a submission must contain it.
-    pub required: bool,
-    /// Field that distinguishes the tables of this form (项目名称), for tables that repeat.
-    pub title: Option<FieldIndex>,
-    /// Look of the table, if it differs from the edition's by its own paper.
-    pub own_look: Option<Arc<Look>>,
-}
-
-/// How often a table may occur in a submission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    /// Once; its data is an object.
-    One,
-    /// Any number of times; its data is an array of objects.
-    Many,
-}
 
 /// Path of the department's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

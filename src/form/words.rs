@@ -64,9 +64,9 @@ impl Writer<'_> {
             Expr::Aggregate(aggregate) => words.push_str(&self.aggregate(aggregate)),
             Expr::Join(left, right) => self.two(left, "连写", right, own, words),
             Expr::Compare(comparison) => self.comparison(comparison, words),
-            Expr::Named { level, name, names } => {
+            Expr::Named { level, name, .. } => {
                 let level = self.reference(*level);
-                words.extend([&level, "为", &names[*name]]);
+                words.extend([&level, "为", name]);
             }
             Expr::And(left, right) => self.two(left, ",且", right, own, words),
             Expr::Or(left, right) => self.two(left, ",或", right, Binding::And, words),

@@ -348,11 +348,11 @@ impl Translator<'_> {
                 // A spelling that only means the name is another text in the workbook.
                 let key = self.key_of(*level)?;
                 let typed = self.values.text_of(key);
-                if text::meant_name(typed.trim(), names) == Some(names[*name].as_str()) {
+                if text::meant_name(typed.trim(), names) == Some(name.as_str()) {
                     return None;
                 }
                 let cell = self.cell(*level)?;
-                let name = Formula::Text(names[*name].clone());
+                let name = Formula::Text(name.clone());
                 Some(Condition::SameText(Formula::TextOf(cell), name))
             }
             Expr::And(left, right) => {
