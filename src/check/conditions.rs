@@ -450,6 +450,12 @@ fn in_words(words: &Words, context: &Context<'_>) -> String {
     segments.collect()
 }
 
+/// Whether a side adds up tables that repeat.
+fn sums_tables(side: &Expr) -> bool {
+    let mut all = side.aggregates().into_iter();
+    all.any(|aggregate| matches!(aggregate.records, Records::Tables(_)))
+}
+
 /// The operands of a side, each with its label or the title of its record.
 fn operands<'w>(side: &Expr, wording: &'w Wording<'_>) -> Vec<(&'w str, Decimal)> {
     match side {
