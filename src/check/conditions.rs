@@ -15,7 +15,8 @@ use crate::amount::{Amount, MAX_DIGITS};
 use crate::derive::{Context, Evaluation, Failure};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{
-    Check, Comparison, Derivation, Edition, Expr, Fields, Owner, Reference, Relation, Scope, Words,
+    Check, Comparison, Derivation, Edition, Expr, Fields, Owner, Records, Reference, Relation, Scope,
+    Words,
     WordsSegment,
 };
 use crate::record::Submission;
