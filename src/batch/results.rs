@@ -157,14 +157,19 @@ pub struct Counts {
     pub notes: usize,
 }
 
-/// Replaces the year in a title.
+/// Replaces the year in a title: four digits before 年. Others, as in 财预〔2020〕10号, stay.
 fn with_years(title: &str, years: &[&str]) -> String {
     /// Digits of a year.
     const DIGITS: usize = 4;
-    let is_digit = |character: char| character.is_ascii_digit();
-    let mut runs = title.split(|character| !is_digit(character));
-    match runs.find(|run| run.len() == DIGITS) {
-        Some(year) if !years.is_empty() => title.replacen(year, &years.join("、"), 1),
+    let year = title.match_indices('年').find_map(|(end, _)| {
+        let before = title[..end].trim_end_matches(|character: char| character.is_ascii_digit());
+        (end - before.len() == DIGITS).then_some(before.len()..end)
+    });
+    match year {
+        Some(year) if !years.is_empty() => {
+            let (before, after) = (&title[..year.start], &title[year.end..]);
+            format!("{before}{}{after}", years.join("、"))
+        }
         _ => title.to_owned(),
     }
 }
@@ -386,5 +391,11 @@ mod tests {
         );
         assert_eq!(with_years("甲表(2025年度)", &[]), "甲表(2025年度)");
         assert_eq!(with_years("第 12 号表", &["2026"]), "第 12 号表");
+        let of_document = "甲表(财预〔2020〕10号)";
+        assert_eq!(with_years(of_document, &["2026"]), of_document);
+        assert_eq!(
+            with_years("甲表(甲〔2020〕10号,2025年度)", &["2026"]),
+            "甲表(甲〔2020〕10号,2026年度)"
+        );
     }
 }
