@@ -75,7 +75,12 @@ impl Formulas<'_> {
             return self.text_of(formula);
         }
         let divisors = divisors(formula);
-        let body = rounded(cell, self.expression(formula, Binding::Sum), &divisors);
+        let body = self.expression(formula, Binding::Sum);
+        let body = match formula {
+            // The decimals of the printed value would take digits from later results.
+            Formula::Round(..) => body,
+            _ => rounded(cell, body, &divisors),
+        };
         if divisors.is_empty() {
             self.blank_if_nothing(cell, formula, body)
         } else {
