@@ -11,7 +11,7 @@ use super::wording::{Wording, addends, reasons, with_unit};
 use crate::amount::{Amount, Rate};
 use crate::derive::{Evaluation, Failure};
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Derivation, Field, Fields};
+use crate::form::{Derivation, Expr, Field, Fields};
 use crate::record::{Content, Record, Value};
 use crate::source::Place;
 use crate::text;
@@ -106,7 +106,7 @@ impl DerivedField<'_> {
             (Evaluation::Text(expected), Content::Text(typed))
                 if !typed.trim().is_empty() && squeezed(typed) != squeezed(&expected) =>
             {
-                Some(content_mismatch(typed, &expected))
+                Some(self.content_mismatch(typed, &expected))
             }
             _ => None,
         }
@@ -114,6 +114,24 @@ impl DerivedField<'_> {
 
     fn parts(&self) -> String {
         self.wording.parts(&self.derivation.expr)
+    }
+
+    fn content_mismatch(&self, typed: &str, expected: &str) -> Finding {
+        let expected = text::quote(expected);
+        let (expected, correction) = match self.derivation.expr {
+            Expr::Measure { .. } => (
+                format!("{expected},由类型、值、单位合成"),
+                "改正此栏或类型、值、单位;省略此栏则由程序合成",
+            ),
+            _ => (
+                format!("{expected},因为{}", self.derivation.words),
+                "改正此栏或算式里的各栏;省略此栏则由程序得出",
+            ),
+        };
+        finding(Code::ContentMismatch)
+            .seen(text::quote(typed))
+            .expected(expected)
+            .correction(correction)
     }
 
     /// Returns `None` if an operand is unreadable, which has its own finding.
@@ -172,13 +190,6 @@ fn percent(ratio: Decimal) -> Decimal {
     ratio
         .checked_mul(Decimal::ONE_HUNDRED)
         .unwrap_or(Decimal::MAX)
-}
-
-fn content_mismatch(typed: &str, expected: &str) -> Finding {
-    finding(Code::ContentMismatch)
-        .seen(text::quote(typed))
-        .expected(format!("{},由类型、值、单位合成", text::quote(expected)))
-        .correction("改正此栏或类型、值、单位;省略此栏则由程序合成")
 }
 
 /// A finding whose place is set by the caller.

@@ -35,9 +35,21 @@ pub(super) struct Wording<'a> {
 const MAX_PARTS: usize = 6;
 
 impl Wording<'_> {
-    /// An expression with its labels and values.
+    /// An expression with its labels and values; of a choice, the branch that applies.
     pub(super) fn parts(&self, expr: &Expr) -> String {
-        expr.in_words(&self.names, &|reference| Some(self.value(reference)))
+        let taken = self.taken(expr);
+        taken.in_words(&self.names, &|reference| Some(self.value(reference)))
+    }
+
+    fn taken<'e>(&self, expr: &'e Expr) -> &'e Expr {
+        let Expr::If(condition, yes, no) = expr else {
+            return expr;
+        };
+        match (self.context.evaluate(condition), no) {
+            (Evaluation::Truth(true), _) => self.taken(yes),
+            (Evaluation::Truth(false), Some(no)) => self.taken(no),
+            _ => expr,
+        }
     }
 
     /// One side of a comparison with its result: `收入预算合计 200.95`, or
