@@ -33,9 +33,17 @@ pub(super) fn read_text<'f>(
     field: impl Fn(Target) -> &'f Field,
 ) -> CellValues {
     let fits = |slot: &Slot, text: &str| slot.boxes.is_some() || may_be(field(slot.target), text);
+    let matches = |slot: &Slot, text: &str| {
+        let pattern = &field(slot.target).limits.pattern;
+        fits(slot, text) && pattern.as_ref().is_none_or(|one| one.matches(text))
+    };
     let values = match pattern.slots.exact(text, fits) {
         Reading::Read(values) => values,
-        Reading::Ambiguous => return CellValues::Unread(UnreadText::Ambiguous),
+        // The patterns that the fields' values have may leave one reading.
+        Reading::Ambiguous => match pattern.slots.exact(text, matches) {
+            Reading::Read(values) => values,
+            _ => return CellValues::Unread(UnreadText::Ambiguous),
+        },
         Reading::Other => {
             let mut slots = pattern.slots.values();
             match (slots.next(), slots.next()) {
