@@ -15,9 +15,8 @@ use crate::amount::{Amount, MAX_DIGITS};
 use crate::derive::{Context, Evaluation, Failure};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{
-    Check, Comparison, Derivation, Edition, Expr, Fields, Owner, Records, Reference, Relation, Scope,
-    Words,
-    WordsSegment,
+    Check, Comparison, Derivation, Edition, Expr, Fields, Owner, Records, Reference, Relation,
+    Scope, Words, WordsSegment,
 };
 use crate::record::Submission;
 use crate::source::Place;
@@ -313,8 +312,11 @@ impl<'a> At<'a> {
                     }
                     _ => difference.to_string(),
                 };
+                // If tables are missing, no table was counted twice.
+                let is_short = left < right && sums_tables(&comparison.left);
                 let [left_parts, right_parts] =
                     [&comparison.left, &comparison.right].map(|side| operands(side, wording));
+                let left_parts = if is_short { Vec::new() } else { left_parts };
                 // A demanded constant is no sum that something was left out of.
                 let mistake = || {
                     likely_mistake(left, right, &right_parts)
