@@ -21,7 +21,7 @@ const PUBLISHED: &str = include_str!("../examples/hezheng-2025.json");
 fn read(registry: &Registry, text: &str) -> Derived {
     let submission = read_json(&Source::new("data.json", text), registry).value;
     let submission = submission.expect("the data are correct");
-    derive(&registry.editions()[0], submission)
+    derive(registry.edition(0), submission)
 }
 
 /// A department with this number of realistic indicators, with numbers and texts. All rows have the
@@ -49,7 +49,7 @@ fn department(indicators: usize) -> String {
 
 fn checks(criterion: &mut Criterion) {
     let registry = Registry::built_in();
-    let edition = &registry.editions()[0];
+    let edition = registry.edition(0);
     let mut group = criterion.benchmark_group("check");
     let published = read(&registry, PUBLISHED);
     group.bench_function("published", |bencher| {

@@ -56,7 +56,7 @@ fn main() {
 /// The stages one by one, on the published department's table.
 fn stages() {
     let registry = Registry::built_in();
-    let edition = &registry.editions()[0];
+    let edition = registry.edition(0);
     let engine = Engine::new(edition).unwrap();
     let fonts = built_in_fonts();
     let source = decode(NAME, DATA).unwrap();
@@ -117,7 +117,7 @@ fn wholes() {
     count("import a department and 30 projects", || {
         drop(black_box(renderer.open("a.xlsx", workbook)));
     });
-    let edition = &renderer.registry().editions()[0];
+    let edition = renderer.registry().edition(0);
     let blank = BlankOptions::all(edition, 1);
     count("blank", || drop(black_box(renderer.blank(edition, &blank))));
     let source = decode("stress.json", LARGE).unwrap();

@@ -29,7 +29,7 @@ const NAME: &str = "examples/hezheng-2025.json";
 
 fn stages(criterion: &mut Criterion) {
     let registry = Registry::built_in();
-    let edition = &registry.editions()[0];
+    let edition = registry.edition(0);
     let engine = Engine::new(edition).unwrap();
     let fonts = built_in_fonts();
     let source = decode(NAME, DATA.as_bytes()).unwrap();

@@ -14,11 +14,7 @@ use serde_json::{Value, json};
 /// Writes the workbook. Returns the places as JSON: pointer of the value, sheet, cell.
 pub(crate) fn run(file: &str, projects: usize, rows: usize) -> Result<String, Box<dyn Error>> {
     let renderer = Renderer::built_in();
-    let edition = renderer
-        .registry()
-        .editions()
-        .first()
-        .ok_or("there is no edition")?;
+    let edition = renderer.registry().edition(0);
     let mut options = BlankOptions::all(edition, projects);
     options.rows = rows;
     let Read {

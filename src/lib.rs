@@ -70,7 +70,7 @@
 //! use jixiao::render::{BlankOptions, InputFile, Renderer};
 //!
 //! let renderer = Renderer::built_in();
-//! let edition = &renderer.registry().editions()[0];
+//! let edition = renderer.registry().edition(0);
 //! let blank = renderer.blank(edition, &BlankOptions::all(edition, 1))?.value.unwrap();
 //! // ... people fill it in ...
 //! let file = InputFile::new("表.xlsx", &blank.file.bytes);

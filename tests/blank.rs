@@ -33,7 +33,7 @@ const ODD_FORM: &str = include_str!("blank/odd.toml");
 const ODD_TEMPLATE: &str = include_str!("blank/odd.tera");
 
 fn edition(renderer: &Renderer) -> &Edition {
-    &renderer.registry().editions()[0]
+    renderer.registry().edition(0)
 }
 
 fn made(renderer: &Renderer, options: &BlankOptions) -> BlankForm {

@@ -199,7 +199,7 @@ fn files_without_a_form_are_reported() {
 #[test]
 fn the_edition_option_settles_a_tie() {
     let copy = tempfile::tempdir().unwrap();
-    for (name, source) in &Registry::built_in().editions()[0].files {
+    for (name, source) in &Registry::built_in().edition(0).files {
         let text = source
             .text()
             .replace("edition = \"gansu-2025\"", "edition = \"copy-2025\"");

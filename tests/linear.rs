@@ -47,7 +47,7 @@ fn department(registry: &Registry, indicators: usize) -> Derived {
         report,
     } = read_json(&Source::new("data.json", text), registry);
     assert!(report.is_empty(), "{:?}", report.findings());
-    derive(&registry.editions()[0], submission.unwrap())
+    derive(registry.edition(0), submission.unwrap())
 }
 
 fn time(edition: &Edition, submissions: &[Derived]) -> Duration {
@@ -68,7 +68,7 @@ fn least(edition: &Edition, [one, other]: [&[Derived]; 2]) -> [Duration; 2] {
 #[test]
 fn a_large_table_takes_no_longer_than_its_indicators_in_small_ones() {
     let registry = Registry::built_in();
-    let edition = &registry.editions()[0];
+    let edition = registry.edition(0);
     let tables = |tables: usize, indicators: usize| -> Vec<Derived> {
         (0..tables)
             .map(|_| department(&registry, indicators))

@@ -415,7 +415,7 @@ const GENERATED: u64 = 500;
 #[test]
 fn texts_split_over_cells_are_joined() {
     let renderer = Renderer::built_in();
-    let edition = &renderer.registry().editions()[0];
+    let edition = renderer.registry().edition(0);
     let long = [
         "没有换行的一段。".repeat(9_000),
         "一行\n".repeat(700),
@@ -442,7 +442,7 @@ fn texts_split_over_cells_are_joined() {
 #[test]
 fn five_hundred_generated_submissions_are_read_back() {
     let renderer = Renderer::built_in();
-    let edition = &renderer.registry().editions()[0];
+    let edition = renderer.registry().edition(0);
     let mut wrong = Vec::new();
     for seed in 1..=GENERATED {
         let data = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)).submission(edition);
@@ -508,7 +508,7 @@ fn unlike(
 #[test]
 fn misleading_words_are_data() {
     let renderer = Renderer::built_in();
-    let edition = &renderer.registry().editions()[0];
+    let edition = renderer.registry().edition(0);
     let (mut wrong, mut lost_in_all, mut in_all) = (Vec::new(), 0, 0);
     for seed in 1..=GENERATED {
         let data = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)).misleading_submission(edition);

@@ -263,7 +263,7 @@ fn volume(
     let lines = ["3 个部门".to_owned()];
     let imprint = ["某县财政局".to_owned(), "2025年3月".to_owned()];
     let cover = Cover {
-        look: &renderer.registry().editions()[0].look,
+        look: &renderer.registry().edition(0).look,
         title: "绩效目标表",
         subtitle: "",
         kind: "合订本",

@@ -513,7 +513,7 @@ fn a_column_is_as_wide_as_its_content_on_request() {
     assert!(grid.columns[2] != plain.columns[2]);
     assert_eq!(grid.columns, department_grid(&wide, &example()).columns);
     // A blank has widths by its labels.
-    let edition = &wide.registry().editions()[0];
+    let edition = wide.registry().edition(0);
     let options = jixiao::render::BlankOptions::all(edition, 1);
     assert!(wide.blank(edition, &options).unwrap().value.is_some());
 }

@@ -36,7 +36,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let renderer = bare(registry);
     let _ = renderer.validate();
-    let id = renderer.registry().editions()[0].id.clone();
+    let id = renderer.registry().edition(0).id.clone();
     let id = serde_json::to_string(&id).expect("a string always serializes to JSON");
     let data = format!(
         "{{\"edition\": {id}, \"year\": 2025, \"a\": {{\"name\": \"甲\"}}, \"b\": [{{}}]}}"
