@@ -129,17 +129,21 @@ impl Registry {
             report,
         } = read_folder(name, folder, known);
         if let Some(edition) = edition {
-            self.entries.retain(|known| known.id != edition.id);
             let id = edition.id.clone();
             let edition = Edition {
                 is_own: true,
                 ..edition
             };
-            self.entries.push(Entry {
+            let own = Entry {
                 id,
                 is_own: true,
                 edition: OnceLock::from(edition),
-            });
+            };
+            // It takes the place of one with the same id, also in the order.
+            match self.entries.iter_mut().find(|known| known.id == own.id) {
+                Some(known) => *known = own,
+                None => self.entries.push(own),
+            }
         }
         report
     }

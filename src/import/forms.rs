@@ -16,8 +16,9 @@ const MIN_SHARE: f64 = 0.5;
 /// Minimum number of labels that a sheet must contain.
 pub(super) const MIN_LABELS: usize = 4;
 
-/// Rows at the top of a sheet that are searched for a form if the sheet may also be a list.
-const TOP_ROWS: u32 = 200;
+/// Rows at the top of a sheet that are searched for a form, to tell a form from a list and to choose
+/// the edition.
+pub(super) const TOP_ROWS: u32 = 200;
 
 /// Empty tables of all editions, prepared once for any number of workbooks.
 #[derive(Debug, Default)]
@@ -27,12 +28,14 @@ pub struct Forms {
 }
 
 impl Forms {
-    /// Prepares the tables of some editions.
+    /// Prepares the tables of some editions, each with its index in the registry.
     ///
     /// Omits a table whose template fails; the failure is reported where the template is used.
-    pub fn new<'e>(editions: impl IntoIterator<Item = (&'e Edition, Option<&'e Engine>)>) -> Forms {
+    pub fn new<'e>(
+        editions: impl IntoIterator<Item = (usize, &'e Edition, Option<&'e Engine>)>,
+    ) -> Forms {
         let mut forms = Forms::default();
-        for (index, (edition, engine)) in editions.into_iter().enumerate() {
+        for (index, edition, engine) in editions {
             let Some(engine) = engine else { continue };
             for table in 0..edition.tables.len() {
                 let made = outline((index, edition), table, engine, &mut forms.labels);
@@ -178,6 +181,9 @@ pub(super) fn is_over_rows(outline: &Outline, alignment: &Alignment) -> bool {
     rows.len() > MIN_LABELS && rows.len() * 2 > lines.count()
 }
 
+/// Index of the default edition.
+const DEFAULT: usize = 0;
+
 /// Chooses the edition whose forms fit best.
 ///
 /// If several fit equally, chooses the named one, or else the user's own, or else the first, and
@@ -213,7 +219,9 @@ pub(super) fn choose(
     let others: Vec<&str> = others
         .map(|edition| editions[*edition].id.as_str())
         .collect();
-    if !others.is_empty() {
+    let is_of_own = fit.iter().any(|edition| editions[*edition].is_own);
+    // The default edition is what a workbook that fits several built-in ones is read as.
+    if !others.is_empty() && (is_of_own || chosen != DEFAULT) {
         findings.ambiguous_edition(&editions[chosen].id, &others);
     }
     Some(chosen)

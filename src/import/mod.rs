@@ -61,15 +61,15 @@ mod value;
 mod view;
 mod words;
 
-use crate::finding::Read;
+use crate::finding::{Read, Report};
 use crate::form::Edition;
 use crate::record::Draft;
 use crate::source::{Source, WorkbookFile};
-use crate::workbook::{Visibility, Workbook};
+use crate::workbook::{Sheet, Visibility, Workbook};
 
 use align::{Alignment, align};
 use findings::Findings;
-use forms::{choose, is_over_rows};
+use forms::{TOP_ROWS, choose, is_over_rows};
 use generated::GeneratedSheet;
 use outline::Outline;
 use submission::SubmissionTables;
@@ -81,29 +81,56 @@ impl Forms {
     /// Reads workbooks that contain the tables of one department, in one file or in several.
     ///
     /// Returns no source if no table is found; a finding explains why. Without a requested edition
-    /// (an index into `editions`), chooses the one whose forms fit best. The workbooks are freed
-    /// before the JSON is written.
-    pub fn read(
-        &self,
+    /// (an index into `editions`), chooses the one whose forms fit best; `own` gives the forms of
+    /// one edition, because the labels of others would be mistaken for its own. The workbooks are
+    /// freed before the JSON is written.
+    pub fn read<'f>(
+        &'f self,
         workbooks: Vec<(&str, Workbook)>,
         editions: &[&Edition],
         wanted: Option<usize>,
+        own: &dyn Fn(usize) -> &'f Forms,
     ) -> Read<Option<Source>> {
         let files = files(&workbooks);
         let mut findings = Findings::new(&files);
-        let views: Vec<SheetView<'_>> = workbooks
-            .iter()
-            .zip(&files)
-            .flat_map(|((_, workbook), file)| {
-                let sheets = workbook.sheets.iter();
-                sheets.map(|sheet| SheetView::new(sheet, file.first, &self.labels))
-            })
-            .collect();
+        let edition = wanted.or_else(|| {
+            let views = views(&workbooks, &files, |sheet, first| {
+                SheetView::top_of(sheet, first, TOP_ROWS, &self.labels)
+            });
+            let named = named_edition(&views, editions, &mut findings);
+            choose(&self.matches(&views), named, editions, &mut findings)
+        });
+        match edition {
+            Some(edition) => {
+                let report = findings.into_report();
+                own(edition).read_as(workbooks, files, (editions, edition), report)
+            }
+            None => {
+                let views = views(&workbooks, &files, |sheet, first| {
+                    SheetView::new(sheet, first, &self.labels)
+                });
+                self.report_no_table(&views, (editions, editions), &mut findings);
+                Read::new(None, findings.into_report())
+            }
+        }
+    }
+
+    /// Reads workbooks by the forms of one edition. `report` has the findings so far.
+    fn read_as(
+        &self,
+        workbooks: Vec<(&str, Workbook)>,
+        files: Vec<WorkbookFile>,
+        (editions, edition): (&[&Edition], usize),
+        report: Report,
+    ) -> Read<Option<Source>> {
+        let mut findings = Findings::after(&files, report);
+        let known = &editions[edition..=edition];
+        let views = views(&workbooks, &files, |sheet, first| {
+            SheetView::new(sheet, first, &self.labels)
+        });
         let matches = self.matches(&views);
-        let named = wanted.or_else(|| named_edition(&views, editions, &mut findings));
-        let known = wanted.map_or(editions, |wanted| &editions[wanted..=wanted]);
         let mut tables = SubmissionTables::default();
-        if let Some(edition) = choose(&matches, named, editions, &mut findings) {
+        if choose(&matches, Some(edition), editions, &mut findings).is_some() {
             for (view, spans) in views.iter().zip(&matches) {
                 let best: Vec<_> = spans.iter().filter_map(|span| span.best(edition)).collect();
                 let is_form = best
@@ -132,7 +159,7 @@ impl Forms {
                 return Read::new(Some(source(draft, files)), report);
             }
         }
-        self.report_no_table(&views, editions, &mut findings);
+        self.report_no_table(&views, (editions, known), &mut findings);
         Read::new(None, findings.into_report())
     }
 
@@ -188,7 +215,7 @@ impl Forms {
     fn report_no_table(
         &self,
         views: &[SheetView<'_>],
-        editions: &[&Edition],
+        (editions, known): (&[&Edition], &[&Edition]),
         findings: &mut Findings<'_>,
     ) {
         for view in views {
@@ -217,11 +244,24 @@ impl Forms {
                 format!("最像{name},但 {all} 个栏目名称只找到 {count} 个"),
             )
         });
-        let tables = editions.iter().flat_map(|edition| &edition.tables);
+        let tables = known.iter().flat_map(|edition| &edition.tables);
         let mut forms: Vec<&str> = tables.map(|table| table.form.name.as_str()).collect();
         forms.dedup();
         findings.no_table(nearest, &forms);
     }
+}
+
+/// A view of each sheet of some workbooks.
+fn views<'w>(
+    workbooks: &'w [(&str, Workbook)],
+    files: &[WorkbookFile],
+    view: impl Fn(&'w Sheet, usize) -> SheetView<'w>,
+) -> Vec<SheetView<'w>> {
+    let files = workbooks.iter().zip(files);
+    let sheets = files.flat_map(|((_, workbook), file)| {
+        workbook.sheets.iter().map(move |sheet| (sheet, file.first))
+    });
+    sheets.map(|(sheet, first)| view(sheet, first)).collect()
 }
 
 /// Minimum share of a form's labels for a sheet to be "nearly" that form.

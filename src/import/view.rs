@@ -73,6 +73,19 @@ impl<'s> SheetView<'s> {
         }
     }
 
+    /// The same for the first rows of a sheet that is numbered on from `first`.
+    pub(super) fn top_of(
+        sheet: &'s Sheet,
+        first: usize,
+        rows: u32,
+        labels: &Labels,
+    ) -> SheetView<'s> {
+        SheetView {
+            first,
+            ..SheetView::top(sheet, rows, labels)
+        }
+    }
+
     /// Matches the cells of the first rows of a sheet with all labels.
     pub(super) fn top(sheet: &'s Sheet, rows: u32, labels: &Labels) -> SheetView<'s> {
         let count = sheet.cells.partition_point(|cell| cell.row < rows);

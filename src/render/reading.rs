@@ -279,16 +279,29 @@ impl Renderer {
         let Read {
             value: source,
             report: findings,
-        } = self.forms().read(workbooks, &editions, wanted);
+        } = self
+            .forms()
+            .read(workbooks, &editions, wanted, &|index| self.forms_of(index));
         report.append(findings);
         sources.extend(source);
         Read::new(sources, report)
     }
 
+    /// The forms of one edition.
+    fn forms_of(&self, index: usize) -> &Forms {
+        self.own_forms[index].get_or_init(|| {
+            let edition = self.registry.edition(index);
+            let engine = self.engine(index, edition).ok();
+            Forms::new([(index, edition, engine)])
+        })
+    }
+
     fn forms(&self) -> &Forms {
         self.forms.get_or_init(|| {
             let editions = self.registry.editions().into_iter().enumerate();
-            Forms::new(editions.map(|(index, edition)| (edition, self.engine(index, edition).ok())))
+            Forms::new(
+                editions.map(|(index, edition)| (index, edition, self.engine(index, edition).ok())),
+            )
         })
     }
 

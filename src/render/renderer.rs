@@ -28,6 +28,8 @@ pub struct Renderer {
     used: Vec<AtomicBool>,
     /// Blank forms that filled-in forms are matched with; made for the first workbook.
     pub(super) forms: OnceLock<Forms>,
+    /// The same of each edition, by index.
+    pub(super) own_forms: Vec<OnceLock<Forms>>,
     pub(super) fonts: FontSet,
     /// The files of the user's own faces.
     pub(super) origins: Vec<(FaceIndex, FaceOrigin)>,
@@ -46,11 +48,13 @@ impl Renderer {
     pub fn new(registry: Registry, fonts: FontSet) -> Renderer {
         let engines = registry.ids().map(|_| OnceLock::new()).collect();
         let used = registry.ids().map(|_| AtomicBool::new(false)).collect();
+        let own_forms = registry.ids().map(|_| OnceLock::new()).collect();
         Renderer {
             registry,
             engines,
             used,
             forms: OnceLock::new(),
+            own_forms,
             fonts,
             origins: Vec::new(),
             chosen: Vec::new(),

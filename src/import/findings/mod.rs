@@ -52,11 +52,16 @@ pub(in crate::import) enum UnreadText {
 
 impl<'f> Findings<'f> {
     pub(in crate::import) fn new(files: &'f [WorkbookFile]) -> Findings<'f> {
+        Findings::after(files, Report::new())
+    }
+
+    /// Findings after those of a report.
+    pub(in crate::import) fn after(files: &'f [WorkbookFile], report: Report) -> Findings<'f> {
         Findings {
             files,
             table: String::new(),
             without_formats: Vec::new(),
-            report: Report::new(),
+            report,
         }
     }
 

@@ -103,7 +103,15 @@ pub(super) fn find_head<'r>(lines: &ListRows, editions: &[&'r Edition]) -> Optio
     best.sort_by_key(|head| !head.edition.is_own);
     let mut best = best.into_iter();
     let mut chosen = best.next()?;
-    chosen.ties = best.map(|head| head.edition.id.as_str()).collect();
+    let others: Vec<Head<'r>> = best.collect();
+    // The default edition is what a list that fits several built-in ones is read as.
+    let is_default = editions
+        .first()
+        .is_some_and(|first| first.id == chosen.edition.id);
+    let is_of_own = chosen.edition.is_own || others.iter().any(|head| head.edition.is_own);
+    if is_of_own || !is_default {
+        chosen.ties = others.iter().map(|head| head.edition.id.as_str()).collect();
+    }
     Some(chosen)
 }
 
