@@ -55,6 +55,14 @@ impl Check {
         self.name.as_deref().unwrap_or(self.code.as_str())
     }
 
+    /// Whether it compares values, rather than demanding what is said at the fields.
+    pub const fn is_agreement(&self) -> bool {
+        matches!(
+            self.code,
+            Code::AgreementBroken | Code::TablesDisagree | Code::OwnCheck
+        )
+    }
+
     /// Indexes of the tables that it reads, besides its own.
     pub fn tables(&self) -> Vec<usize> {
         let expressions = self.when.iter().chain([&self.test]);
