@@ -56,7 +56,7 @@ pub(super) fn check(edition: &Edition, extension: &str) -> Report {
         return report;
     }
     let tables = edition.tables.iter();
-    let shapes: Vec<Shape> = tables.map(|table| Shape::of(&table.form.fields)).collect();
+    let shapes: Vec<Shape> = tables.map(|table| Shape::of_form(&table.form)).collect();
     let submission = Shape::of(&edition.fields);
     for (table, shape) in edition.tables.iter().zip(&shapes) {
         let fields = walk::Fields {
