@@ -168,7 +168,7 @@ fn run_session(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
     let mut wrong = Vec::new();
     let text = format!("\n{}", block.text);
     for session in text.split("\n$ ").skip(1) {
-        let (command, shown) = session.split_once('\n').unwrap();
+        let (command, shown) = session.split_once('\n').unwrap_or((session, ""));
         let mut shown: Vec<&str> = shown.trim_end().lines().collect();
         let told = shown.first().and_then(|line| line.strip_prefix("? "));
         let expected: i32 = told.map_or(0, |code| code.parse().unwrap());

@@ -60,8 +60,11 @@ fn section(heading: &str) -> String {
 fn rows(heading: &str, head: &str) -> Vec<Vec<String>> {
     let section = section(heading);
     let cells = |line: &str| -> Vec<String> {
-        let inner = line.trim_matches('|').split(" | ");
-        inner.map(|cell| cell.trim().to_owned()).collect()
+        // A bar within code is written with a backslash.
+        let line = line.replace("\\|", "\0");
+        let inner = line.trim().strip_prefix('|').unwrap();
+        let inner = inner.strip_suffix('|').unwrap().split('|');
+        inner.map(|cell| cell.trim().replace('\0', "|")).collect()
     };
     let mut rows = Vec::new();
     let mut is_in_table = false;
