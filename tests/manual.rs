@@ -5,7 +5,11 @@
 //! `tests/book.rs` makes the changes of that page and runs its commands.
 
 #![cfg(all(feature = "cli", unix))]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,6 +24,7 @@ use jixiao::form::{FieldKind, Registry, Relation, Role};
 use jixiao::render::Renderer;
 use jixiao::source::Source;
 use jixiao::write::Format;
+use tempfile::TempDir;
 
 #[path = "support/rendered.rs"]
 mod rendered;
@@ -299,35 +304,35 @@ const UNKNOWN: &str = r#"<table zzz="1"><zzz/>
 <tr><td>丙</td><td>丁</td></tr></tfoot></table>
 "#;
 
-#[test]
-fn every_element_and_attribute_has_an_entry() {
+/// The findings of `template check` about a template: the line, what is there, what is expected.
+fn findings_of_template(template: &str) -> BTreeSet<(usize, String, String)> {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in NEW {
         fs::write(folder.path().join(name), text).unwrap();
     }
-    let path = folder.path().join("own-table.tera");
-    fs::write(&path, UNKNOWN).unwrap();
-    let program = env!("CARGO_BIN_EXE_jixiao");
-    let output = Command::new(program)
+    fs::write(folder.path().join("own-table.tera"), template).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
         .args(["template", "check"])
         .arg(folder.path())
         .output()
         .unwrap();
     let told = String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr);
-    // The line of each finding, what is there, and what is expected.
-    let mut found: BTreeSet<(usize, String, String)> = BTreeSet::new();
-    for finding in told.split("\n\n") {
+    let findings = told.split("\n\n").filter_map(|finding| {
         let value = |name: &str| {
             let mut lines = finding.lines();
             let line = lines.find_map(|line| line.strip_prefix(&format!("  {name}  ")));
             line.unwrap_or_default().to_owned()
         };
-        let line = finding.split("own-table.tera:").nth(1);
-        let line = line.and_then(|rest| rest.split(':').next()?.parse().ok());
-        if let Some(line) = line {
-            found.insert((line, value("现值"), value("应为")));
-        }
-    }
+        let after = finding.split("own-table.tera:").nth(1)?;
+        let line = after.split(':').next()?.parse().ok()?;
+        Some((line, value("现值"), value("应为")))
+    });
+    findings.collect()
+}
+
+#[test]
+fn every_element_and_attribute_has_an_entry() {
+    let found = findings_of_template(UNKNOWN);
     let rows = rows("### 元素与属性", "元素");
     let mut elements = BTreeSet::new();
     for (line, text) in (1..).zip(UNKNOWN.lines().filter(|line| line.starts_with('<'))) {
@@ -341,7 +346,7 @@ fn every_element_and_attribute_has_an_entry() {
         let told = |seen: &str| {
             let mut found = found.iter();
             let found = found.find(|one| one.0 == line && one.1.starts_with(seen));
-            let found = found.unwrap_or_else(|| panic!("{name} {seen}: {told}"));
+            let found = found.unwrap_or_else(|| panic!("no finding about {seen} in {name}"));
             found.2.clone()
         };
         let attributes = told("zzz=");
@@ -498,48 +503,43 @@ const WISHED_DATA: &str = r#"{"edition": "own-2026", "year": 2026, "table": {
 {"group": "产出指标", "name": "二", "weight": 50, "target": 3, "actual": 2, "score": 40},
 {"group": "效益指标", "name": "三", "weight": 50, "target": 3, "actual": 4, "score": 40}]}}"#;
 
+/// The files of an edition in which the wishes are written down, in a folder.
+fn folder_of_wishes(wishes: &[Vec<String>]) -> TempDir {
+    let start = "```toml edition=\"new\" into=\"own-table.toml\" name=\"wishes\"\n";
+    let (_, model) = PAGE.split_once(start).unwrap();
+    let (model, _) = model.split_once("```").unwrap();
+    let all = wished(wishes);
+    let mut cells = all.rows;
+    for field in ["spent", "kind", "reason", "start", "end", "total_score"] {
+        writeln!(cells, "<tr><th colspan=\"2\">值</th><td colspan=\"2\" field=\"{field}\">{{{{ {field} }}}}</td></tr>").unwrap();
+    }
+    let column =
+        |name: &str| format!("<td field=\"{{{{ row.path }}}}.{name}\">{{{{ row.{name} }}}}</td>");
+    let first = ["group", "name", "weight", "target"].map(column).concat();
+    let second = ["actual", "score"].map(column).concat();
+    let rows = format!(
+        "{{% for row in items %}}<tr>{first}</tr><tr><td>完成与得分</td><td></td>{second}</tr>{}{{% endfor %}}",
+        all.columns
+    );
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in NEW {
+        let text = match name {
+            "edition.toml" => format!("{text}\n{}", all.across),
+            "own-table.toml" => format!("{text}{model}{}{}", all.fields, all.checks),
+            _ => text.replace("</table>", &format!("<tbody>{cells}{rows}</tbody></table>")),
+        };
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
 /// Every expression is valid where the table puts it, holds for data that are right, and is a
 /// formula in the workbook or not, as the table says.
 #[test]
 fn the_wishes_are_granted() {
     let wishes = rows("### 想要…写…", "想要");
     assert!(wishes.len() >= 15);
-    let start = "```toml edition=\"new\" into=\"own-table.toml\" name=\"wishes\"\n";
-    let model = PAGE.split_once(start).unwrap().1;
-    let model = model.split_once("```").unwrap().0;
-    let wished = wished(&wishes);
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in NEW {
-        let text = match name {
-            "edition.toml" => format!("{text}\n{}", wished.across),
-            "own-table.toml" => format!("{text}{model}{}{}", wished.fields, wished.checks),
-            _ => {
-                let mut cells = wished.rows.clone();
-                for field in ["spent", "kind", "reason", "start", "end", "total_score"] {
-                    writeln!(cells, "<tr><th colspan=\"2\">值</th><td colspan=\"2\" field=\"{field}\">{{{{ {field} }}}}</td></tr>").unwrap();
-                }
-                cells.push_str("{% for row in items %}<tr>");
-                for column in ["group", "name", "weight", "target"] {
-                    write!(
-                        cells,
-                        "<td field=\"{{{{ row.path }}}}.{column}\">{{{{ row.{column} }}}}</td>"
-                    )
-                    .unwrap();
-                }
-                cells.push_str("</tr><tr><td>完成与得分</td><td></td>");
-                for column in ["actual", "score"] {
-                    write!(
-                        cells,
-                        "<td field=\"{{{{ row.path }}}}.{column}\">{{{{ row.{column} }}}}</td>"
-                    )
-                    .unwrap();
-                }
-                let rows = format!("{cells}</tr>{}{{% endfor %}}", wished.columns);
-                text.replace("</table>", &format!("<tbody>{rows}</tbody></table>"))
-            }
-        };
-        fs::write(folder.path().join(name), text).unwrap();
-    }
+    let folder = folder_of_wishes(&wishes);
     let read = Renderer::with_folders(Some(folder.path()), None).unwrap();
     assert!(read.report.is_empty(), "{:?}", read.report.findings());
     let renderer = read.value.unwrap();
@@ -550,22 +550,20 @@ fn the_wishes_are_granted() {
     let (name, cells) = workbook.worksheets().remove(0);
     let formulas = workbook.worksheet_formula(&name).unwrap();
     let mut seen = BTreeSet::new();
-    for (row, column, cell) in cells.used_cells() {
-        let text = cell.to_string();
-        let Some(number) = text.strip_prefix('试').and_then(|rest| rest.parse().ok()) else {
-            continue;
-        };
-        let number: usize = number;
+    let (last_row, last_column) = cells.end().unwrap();
+    let places = (0..=last_row).flat_map(|row| (0..=last_column).map(move |column| (row, column)));
+    for (row, column) in places {
+        let text = cells.get_value((row, column)).map(ToString::to_string);
+        let number = text.and_then(|text| text.strip_prefix('试')?.parse::<usize>().ok());
+        let Some(number) = number else { continue };
         seen.insert(number);
-        // `used_cells` counts from the first used cell, `get_value` from the corner of the sheet.
-        let start = cells.start().unwrap();
-        let at = (start.0 + row as u32, start.1 + column as u32 + 2);
-        assert!(cells.get_value(at).is_some(), "{:?}", wishes[number]);
-        let formula = formulas
-            .get_value(at)
-            .is_some_and(|formula| !formula.is_empty());
-        let shown = if formula { "公式" } else { "值" };
-        assert_eq!(wishes[number][4], shown, "{:?}", wishes[number]);
+        let value = (row, column + 2);
+        let is_there = |text: &String| !text.is_empty();
+        let shown = cells.get_value(value).map(ToString::to_string);
+        assert!(shown.as_ref().is_some_and(is_there), "{:?}", wishes[number]);
+        let is_formula = formulas.get_value(value).is_some_and(is_there);
+        let told = if is_formula { "公式" } else { "值" };
+        assert_eq!(wishes[number][4], told, "{:?}", wishes[number]);
     }
     let in_cells = wishes.iter().filter(|wish| wish[2].contains("derive"));
     assert_eq!(seen.len(), in_cells.count());
