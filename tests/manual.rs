@@ -19,8 +19,10 @@ use std::path::Path;
 use std::process::Command;
 
 use calamine::{Reader as _, Xlsx};
+use jixiao::derive::derive;
 use jixiao::finding::{Code, Report};
 use jixiao::form::{FieldKind, Registry, Relation, Role};
+use jixiao::record::read_json;
 use jixiao::render::Renderer;
 use jixiao::source::Source;
 use jixiao::write::Format;
@@ -503,11 +505,17 @@ const WISHED_DATA: &str = r#"{"edition": "own-2026", "year": 2026, "table": {
 {"group": "产出指标", "name": "二", "weight": 50, "target": 3, "actual": 2, "score": 40},
 {"group": "效益指标", "name": "三", "weight": 50, "target": 3, "actual": 4, "score": 40}]}}"#;
 
-/// The files of an edition in which the wishes are written down, in a folder.
-fn folder_of_wishes(wishes: &[Vec<String>]) -> TempDir {
+/// The fields that the table of wishes uses.
+fn fields_of_wishes() -> &'static str {
     let start = "```toml edition=\"new\" into=\"own-table.toml\" name=\"wishes\"\n";
     let (_, model) = PAGE.split_once(start).unwrap();
     let (model, _) = model.split_once("```").unwrap();
+    model
+}
+
+/// The files of an edition in which the wishes are written down, in a folder.
+fn folder_of_wishes(wishes: &[Vec<String>]) -> TempDir {
+    let model = fields_of_wishes();
     let all = wished(wishes);
     let mut cells = all.rows;
     for field in ["spent", "kind", "reason", "start", "end", "total_score"] {
@@ -567,4 +575,38 @@ fn the_wishes_are_granted() {
     }
     let in_cells = wishes.iter().filter(|wish| wish[2].contains("derive"));
     assert_eq!(seen.len(), in_cells.count());
+}
+
+#[test]
+fn blanks_count_as_the_page_says() {
+    let rules = rows("### 空白", "情形");
+    let definitions = rules.iter().enumerate().map(|(number, rule)| {
+        let expr = codes(&rule[1]).remove(0);
+        let kind = if expr.contains('&') { "text" } else { "number" };
+        format!("rule_{number} = {{ label = \"试\", type = \"{kind}\", derive = '{expr}' }}\n")
+    });
+    let definitions = definitions.collect::<String>();
+    let files = NEW.iter().map(|(name, text)| {
+        let text = match *name {
+            "own-table.toml" => format!("{text}{}{definitions}", fields_of_wishes()),
+            _ => (*text).to_owned(),
+        };
+        ((*name).to_owned(), Source::new(name, text))
+    });
+    let mut registry = Registry::built_in();
+    let report = registry.add_files("new", files.collect());
+    assert!(report.is_empty(), "{:?}", report.findings());
+    let data = r#"{"edition": "own-2026", "year": 2026, "table": {"name": "甲局", "funds": {"fiscal": 10}}}"#;
+    let read = read_json(&Source::new("a.json", data), &registry);
+    assert!(read.report.is_empty(), "{:?}", read.report.findings());
+    let edition = registry.find("own-2026").unwrap();
+    let derived = derive(edition, read.value.unwrap());
+    let record = &derived.tables[0].record;
+    let fields = &edition.tables[0].form.fields;
+    for (number, rule) in rules.iter().enumerate() {
+        let field = fields.find(&format!("rule_{number}")).unwrap();
+        let value = record.get(field).display();
+        let shown = if value.is_empty() { "空白" } else { &value };
+        assert_eq!(rule[2], shown, "{rule:?}");
+    }
 }
