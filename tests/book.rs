@@ -7,9 +7,14 @@
 //! - a `console` block contains commands after `$ `, `? N` for an exit code, and the whole output;
 //!   a line `...` matches any number of lines;
 //! - `not-run="reason"` after the language prevents a block from being run;
-//! - `json` and `toml` blocks parse; a submission has no unknown key; with `file="name"` they
-//!   are written into the folder, with `edition="id"` they are added to a copy of that edition,
-//!   which must stay valid.
+//! - `json` and `toml` blocks parse; a submission has no unknown key; `html` blocks are parts of
+//!   templates;
+//! - with `file="path"` such a block is written into the folder;
+//! - with `into="path"` it changes a file: it is put at the end, or `after`, `before` or in place of
+//!   (`replace`) the one line that contains the words given;
+//! - with `edition="id"` the file is that of a copy of the edition (`edition.toml`, if `into` names no
+//!   other), of a new edition for `new`, or of the copy of the block before for `same`. The edition
+//!   must stay valid. In `docs/forms.md` every block of `toml` and `html` has one of these.
 
 #![cfg(all(feature = "cli", unix))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -33,6 +38,9 @@ const README_LINES: usize = 200;
 /// Generated from explanations, which are not Markdown: `[list](…)` is a section of a definition
 /// there, not a link.
 const GENERATED: &str = "docs/findings.md";
+
+/// The page of forms, whose snippets are all tried.
+const FORMS: &str = "docs/forms.md";
 
 /// Folders whose files the pages mention in inline code.
 const FOLDERS: [&str; 11] = [
@@ -160,7 +168,7 @@ fn run_session(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
     let mut wrong = Vec::new();
     let text = format!("\n{}", block.text);
     for session in text.split("\n$ ").skip(1) {
-        let (command, shown) = session.split_once('\n').unwrap();
+        let (command, shown) = session.split_once('\n').unwrap_or((session, ""));
         let mut shown: Vec<&str> = shown.trim_end().lines().collect();
         let told = shown.first().and_then(|line| line.strip_prefix("? "));
         let expected: i32 = told.map_or(0, |code| code.parse().unwrap());
@@ -177,41 +185,96 @@ fn run_session(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
     wrong
 }
 
-/// Parses a snippet, and writes it to the file given in the page.
-fn apply(folder: &Path, page: &Page, block: &Block) -> Vec<String> {
+/// Parses a snippet, and makes the changes that its attributes describe. `edition` is the folder of
+/// the edition that the page changed last.
+fn apply(folder: &Path, page: &Page, block: &Block, edition: &mut String) -> Vec<String> {
     let mut wrong = Vec::new();
+    let place = page.at(block.line);
     let trouble = match block.language.as_str() {
         "json" => serde_json::from_str::<serde_json::Value>(&block.text)
             .err()
             .map(|error| error.to_string()),
-        _ => toml::from_str::<toml::Table>(&block.text)
+        "toml" => toml::from_str::<toml::Table>(&block.text)
             .err()
             .map(|error| error.to_string()),
+        _ => None,
     };
-    wrong.extend(trouble.map(|trouble| format!("{}: {trouble}", page.at(block.line))));
-    if block.language == "json" && block.text.contains("\"department\": {") {
+    wrong.extend(trouble.map(|trouble| format!("{place}: {trouble}")));
+    if block.language == "json"
+        && block.text.contains("\"department\": {")
+        && block.attribute("file").is_none()
+    {
         fs::write(folder.join("片段.json"), &block.text).unwrap();
         let (_, told) = run(folder, "jixiao check 片段.json");
         if told.contains("[unknown-key]") || told.contains("[value-") {
-            wrong.push(format!("{}: {told}", page.at(block.line)));
+            wrong.push(format!("{place}: {told}"));
         }
     }
-    if let Some(file) = block.attribute("file") {
-        fs::write(folder.join(file), &block.text).unwrap();
+    let (file, into) = (block.attribute("file"), block.attribute("into"));
+    if let Some(file) = file {
+        let path = folder.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, &block.text).unwrap();
     }
-    if let Some(edition) = block.attribute("edition") {
-        let name = format!("改过的表样{}", block.line);
-        let (code, told) = run(folder, &format!("jixiao template copy {edition} {name}"));
+    let wanted = block.attribute("edition");
+    if let Some(id) = wanted.filter(|id| *id != "same") {
+        *edition = format!("改过的表样{}", block.line);
+        let command = match id {
+            "new" => format!("jixiao template new {edition}"),
+            id => format!("jixiao template copy {id} {edition}"),
+        };
+        let (code, told) = run(folder, &command);
         assert_eq!(code, 0, "{told}");
-        let definition = folder.join(&name).join("edition.toml");
-        let text = fs::read_to_string(&definition).unwrap();
-        fs::write(&definition, format!("{text}\n{}", block.text)).unwrap();
-        let (code, told) = run(folder, &format!("jixiao template check {name}"));
+    }
+    if wanted.is_some() || into.is_some() {
+        let folder = match wanted {
+            Some(_) => folder.join(&edition),
+            None => folder.to_owned(),
+        };
+        let path = folder.join(into.unwrap_or("edition.toml"));
+        wrong.extend(change(&path, block).map(|trouble| format!("{place}: {trouble}")));
+    } else if page.name == FORMS && block.language != "json" && file.is_none() {
+        wrong.push(format!(
+            "{place}: say where this belongs, so that it is tried"
+        ));
+    }
+    if wanted.is_some() {
+        let (code, told) = run(folder, &format!("jixiao template check {edition}"));
         if code != 0 {
-            wrong.push(format!("{}: {told}", page.at(block.line)));
+            wrong.push(format!("{place}: {told}"));
         }
     }
     wrong
+}
+
+/// Puts a snippet into a file; returns what is wrong with its position.
+fn change(path: &Path, block: &Block) -> Option<String> {
+    let text = fs::read_to_string(path).unwrap();
+    let mut lines: Vec<&str> = text.lines().collect();
+    let new: Vec<&str> = block.text.lines().collect();
+    let positions = ["after", "before", "replace"];
+    let position = positions
+        .iter()
+        .find_map(|key| Some((*key, block.attribute(key)?)));
+    let Some((key, words)) = position else {
+        lines.extend(new);
+        fs::write(path, lines.join("\n") + "\n").unwrap();
+        return None;
+    };
+    let found: Vec<usize> = (0..lines.len())
+        .filter(|index| lines[*index].contains(words))
+        .collect();
+    let [line] = found[..] else {
+        return Some(format!("{} lines contain {words:?}", found.len()));
+    };
+    let replaced = match key {
+        "after" => line + 1..line + 1,
+        "before" => line..line,
+        _ => line..line + 1,
+    };
+    lines.splice(replaced, new);
+    fs::write(path, lines.join("\n") + "\n").unwrap();
+    None
 }
 
 #[test]
@@ -223,6 +286,7 @@ fn every_command_and_snippet_does_what_the_page_says() {
             let folder = tempfile::tempdir().unwrap();
             copy(desk.path(), folder.path());
             let mut wrong = Vec::new();
+            let mut edition = String::new();
             for block in &page.blocks {
                 let place = page.at(block.line);
                 match (block.language.as_str(), block.attribute("not-run")) {
@@ -231,7 +295,9 @@ fn every_command_and_snippet_does_what_the_page_says() {
                     }
                     ("sh", None) => wrong.extend(run_commands(folder.path(), page, block)),
                     ("console", None) => wrong.extend(run_session(folder.path(), page, block)),
-                    ("json" | "toml", None) => wrong.extend(apply(folder.path(), page, block)),
+                    ("json" | "toml" | "html", None) => {
+                        wrong.extend(apply(folder.path(), page, block, &mut edition));
+                    }
                     ("text", None) => {}
                     (other, _) => wrong.push(format!("{place}: no rule for a block of {other:?}")),
                 }
@@ -248,12 +314,18 @@ fn what_is_wrong_in_a_page_is_seen() {
     let folder = tempfile::tempdir().unwrap();
     let page = "```sh\njixiao check 没有.json\nls\n```\n\
                 ```console\n$ jixiao check 没有.json\n? 3\n完成\n```\n\
-                ```json\n{,}\n```\n";
+                ```json\n{,}\n```\n\
+                ```html edition=\"new\" into=\"own-table.tera\" before=\"</table>\"\n<tbody>\n```\n\
+                ```toml edition=\"new\" after=\"form\"\n[rules]\n```\n";
     fs::write(folder.path().join("page.md"), page).unwrap();
     let page = Page::read(folder.path(), "page.md");
     assert_eq!(run_commands(folder.path(), &page, &page.blocks[0]).len(), 2);
     assert_eq!(run_session(folder.path(), &page, &page.blocks[1]).len(), 1);
-    assert_eq!(apply(folder.path(), &page, &page.blocks[2]).len(), 1);
+    let mut edition = String::new();
+    let mut applied = |block| apply(folder.path(), &page, block, &mut edition);
+    assert_eq!(applied(&page.blocks[2]).len(), 1);
+    assert_eq!(applied(&page.blocks[3]).len(), 1);
+    assert!(applied(&page.blocks[4])[0].contains("lines contain"));
 }
 
 #[test]
@@ -348,31 +420,6 @@ fn the_page_on_architecture_has_every_room() {
         let is_root = ["lib.rs", "main.rs"].contains(&room.as_str());
         assert!(is_root || page.contains(&format!("`src/{room}`")), "{room}");
     }
-}
-
-/// The program lists all kinds of fields if a definition has an unknown one.
-#[test]
-fn the_page_of_forms_has_every_kind_of_field() {
-    let folder = tempfile::tempdir().unwrap();
-    let (code, told) = run(folder.path(), "jixiao template copy gansu-2025 a");
-    assert_eq!(code, 0, "{told}");
-    let definition = folder.path().join("a/department-target.toml");
-    let text = fs::read_to_string(&definition).unwrap();
-    fs::write(&definition, text.replacen("\"narrative\"", "\"none\"", 1)).unwrap();
-    let (code, told) = run(folder.path(), "jixiao template check a");
-    assert_eq!(code, 1, "{told}");
-    let kinds = told
-        .lines()
-        .find_map(|line| line.strip_prefix("  应为  "))
-        .unwrap();
-    let page = fs::read_to_string(root().join("docs/templates.md")).unwrap();
-    let named: Vec<&str> = page
-        .lines()
-        .skip_while(|line| !line.starts_with("| `type` |"))
-        .skip(2)
-        .map_while(|line| line.strip_prefix("| `")?.split('`').next())
-        .collect();
-    assert_eq!(named.join(", "), kinds);
 }
 
 #[test]
