@@ -243,18 +243,19 @@ impl<'a> ListReader<'a> {
         let Some((count, row)) = self.carried else {
             return;
         };
-        let column = self.head.columns[self.list.title].as_ref();
+        let title = self.list.naming_column();
+        let column = self.head.columns[title].as_ref();
         let place = self.lines.place(row, column.map_or(0, |head| head.col));
         self.report.push(
             Finding::new(
                 Code::ListInferred,
-                labelled(place, &self.list.columns[self.list.title].heads[0]),
+                labelled(place, &self.list.columns[title].heads[0]),
             )
             .seen(format!("项目一栏空白,共 {count} 行"))
             .expected("作为上面一行的项目的指标读入")
-            .correction(format!(
-                "是部门整体的指标,就填 {}",
-                text::quote(&self.list.overall[0])
+            .correction(self.list.overall.first().map_or_else(
+                || "不是这个项目的,填上它的项目".to_owned(),
+                |word| format!("是部门整体的指标,就填 {}", text::quote(word)),
             )),
         );
     }

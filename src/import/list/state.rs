@@ -208,12 +208,21 @@ pub(super) struct RowColumns<'a> {
 
 impl<'a> ListReader<'a> {
     /// Text of a column in a row.
-    pub(super) fn text(&self, line: &'a ListRow, column: usize) -> Option<&'a str> {
-        line.get(self.head.columns[column].as_ref()?.col)
+    pub(super) fn text(
+        &self,
+        line: &'a ListRow,
+        column: impl Into<Option<usize>>,
+    ) -> Option<&'a str> {
+        line.get(self.head.columns[column.into()?].as_ref()?.col)
     }
 
     /// Value of a column in a row, without its escape.
-    pub(super) fn value(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
+    pub(super) fn value(
+        &self,
+        line: &'a ListRow,
+        column: impl Into<Option<usize>>,
+    ) -> Option<ListValue> {
+        let column = column.into()?;
         let col = self.head.columns[column].as_ref()?.col;
         if self.unread.contains(&column) {
             return None;
@@ -265,8 +274,8 @@ impl<'a> ListReader<'a> {
     /// Cell that identifies a row's table: its title, or else its department, or else the row's
     /// first cell.
     pub(super) fn name_cell(&self, line: &ListRow) -> SheetCell {
-        let roles = [self.list.title, self.list.department];
-        let columns = roles.map(|role| self.head.columns[role].as_ref());
+        let roles = [self.list.title, Some(self.list.department)];
+        let columns = roles.map(|role| self.head.columns[role?].as_ref());
         let mut columns = columns.into_iter().flatten().map(|head| head.col);
         let named = columns.find(|col| line.get(*col).is_some());
         named.map_or_else(

@@ -174,7 +174,7 @@ impl<'a> ListReader<'a> {
         let mut known = self.list.subtotal.iter().chain(&self.list.total);
         let rest = known.find_map(|word| title.strip_suffix(word.as_str()));
         let is_other = |index: usize, column: &ListColumn| {
-            let is_name = index == self.list.department || index == self.list.title;
+            let is_name = index == self.list.department || Some(index) == self.list.title;
             !is_name && !column.targets.is_empty() && self.amounts().all(|own| own != index)
         };
         let mut others = self
@@ -222,11 +222,11 @@ impl<'a> ListReader<'a> {
             && !self.has_summary_word(line)
         {
             // A sum without a name. If the name was not read, the row may be of any kind.
-            let is_unread = |index: usize| {
+            let is_unread = |index: Option<usize>| {
                 let given = self.value(line, index);
                 given.is_some_and(|given| given.unread.is_some())
             };
-            if is_unread(self.list.department) || is_unread(self.list.title) {
+            if is_unread(Some(self.list.department)) || is_unread(self.list.title) {
                 return None;
             }
             let has_amount = self.amounts().any(|index| self.text(line, index).is_some());
