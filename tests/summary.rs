@@ -1,5 +1,6 @@
 //! `[summary]`: the columns of the summary of many departments and their totals, with an invented
-//! edition (`tests/summary/`), read back with another library than the one that wrote them.
+//! edition (`tests/summary/`), read back with another library than the one that wrote them; and
+//! `[list]` of editions with one kind of table.
 
 #![expect(
     clippy::unwrap_used,
@@ -12,9 +13,12 @@ use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use jixiao::batch::{Batch, SUMMARY, find_inputs};
-use jixiao::finding::Read;
+use jixiao::derive::Derived;
+use jixiao::export::Subtotals;
+use jixiao::finding::{Read, Report};
 use jixiao::form::built_in_folder;
-use jixiao::render::Renderer;
+use jixiao::render::{Encoding, ListFormat, Renderer};
+use jixiao::source::Source;
 use serde_json::{Value, json};
 
 #[path = "support/snapshot.rs"]
@@ -60,9 +64,7 @@ fn with_columns(columns: &[&str]) -> String {
 
 fn departments() -> [Value; 3] {
     let edition = "summary-2026";
-    let item = |level1: &str, weight: u32, score: f64| {
-        json!({ "level1": level1, "name": "按时完成", "weight": weight, "score": score })
-    };
+    let item = |level1: &str, weight: u32, score: f64| json!({ "level1": level1, "name": "按时完成", "weight": weight, "score": score });
     let (output, effect) = ("产出指标", "效益指标");
     [
         json!({ "edition": edition, "year": 2026, "code": "001",
@@ -175,6 +177,10 @@ fn wrong_definitions_are_reported() {
 fn reported(edition: &str) -> String {
     let Read { value, report } = read_with(edition);
     assert!(value.is_none(), "{edition}");
+    findings(&report)
+}
+
+fn findings(report: &Report) -> String {
     let findings = report.findings().iter().map(|finding| {
         format!(
             "{} {} | {} | {} | {}",
@@ -186,4 +192,212 @@ fn reported(edition: &str) -> String {
         )
     });
     findings.collect::<Vec<_>>().join("\n")
+}
+
+/// An edition with projects only: no table of the department.
+const PROJECTS: &str = r#"
+edition = "projects-2026"
+title = "项目自评(2026年度)"
+source = "为测试编的"
+
+[[tables]]
+form = "task"
+key = "tasks"
+many = true
+title = "name"
+
+[submission]
+document = "自评表"
+name = ["department"]
+
+[submission.fields]
+"year" = { label = "年度", type = "year", required = true }
+"department" = { label = "填报单位" }
+
+[list]
+name = "项目自评清单"
+subtotal = ["小计"]
+total = ["合计"]
+none = ["无"]
+
+[[list.columns]]
+heads = ["单位名称"]
+fields = ["department"]
+
+[[list.columns]]
+heads = ["项目名称"]
+fields = ["tasks.name"]
+
+[[list.columns]]
+heads = ["预算数"]
+fields = ["tasks.budget"]
+
+[[list.columns]]
+heads = ["支出数"]
+fields = ["tasks.spent"]
+
+[[list.columns]]
+heads = ["一级指标"]
+fields = ["tasks.items.level1"]
+
+[[list.columns]]
+heads = ["指标名称"]
+fields = ["tasks.items.name"]
+
+[[list.columns]]
+heads = ["权重"]
+fields = ["tasks.items.weight"]
+
+[[list.columns]]
+heads = ["年度"]
+fields = ["year"]
+"#;
+
+/// An edition with one table of a department, without indicators.
+const UNITS: &str = r#"
+edition = "units-2026"
+title = "部门自评(2026年度)"
+source = "为测试编的"
+
+[[tables]]
+form = "unit"
+key = "unit"
+
+[submission]
+document = "自评表"
+name = ["unit.name"]
+
+[submission.fields]
+"year" = { label = "年度", type = "year", required = true }
+
+[list]
+name = "部门自评清单"
+subtotal = ["小计"]
+total = ["合计"]
+
+[[list.columns]]
+heads = ["部门名称"]
+fields = ["unit.name"]
+
+[[list.columns]]
+heads = ["负责人"]
+fields = ["unit.leader"]
+
+[[list.columns]]
+heads = ["预算数"]
+fields = ["unit.funds.budget"]
+
+[[list.columns]]
+heads = ["支出数"]
+fields = ["unit.funds.spent"]
+
+[[list.columns]]
+heads = ["得分"]
+fields = ["unit.score"]
+
+[[list.columns]]
+heads = ["年度"]
+fields = ["year"]
+"#;
+
+fn read(renderer: &Renderer, source: &Source) -> Derived {
+    let Read { value, report } = renderer.read_for_list(source);
+    value.unwrap_or_else(|| panic!("{report:?}\n{}", source.text()))
+}
+
+fn text_list(renderer: &Renderer, submissions: &[Derived]) -> String {
+    let format = ListFormat::Csv(Encoding::Utf8);
+    let listed = renderer.list(submissions, format, Subtotals::With, "清单.csv");
+    let listed = listed.unwrap();
+    let bytes = listed
+        .bytes
+        .unwrap_or_else(|| panic!("{:?}", listed.report));
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Writes data as a list in each format, and reads it back; returns the text of the list.
+fn round_trip(edition: &str, data: &[Value]) -> String {
+    let renderer = renderer(edition);
+    let data = data.iter().enumerate();
+    let data = data.map(|(index, data)| Source::new(&format!("{index}.json"), data.to_string()));
+    let submissions: Vec<Derived> = data.map(|source| read(&renderer, &source)).collect();
+    let text = text_list(&renderer, &submissions);
+    for format in [ListFormat::Xlsx, ListFormat::Csv(Encoding::Utf8)] {
+        for subtotals in [Subtotals::With, Subtotals::Without] {
+            let listed = renderer.list(&submissions, format, subtotals, "清单");
+            let bytes = listed.unwrap().bytes.unwrap();
+            let Read { value, report } = renderer.open("清单", &bytes);
+            assert!(report.is_empty(), "{format:?}: {:?}", report.findings());
+            let again: Vec<Derived> = value.iter().map(|one| read(&renderer, one)).collect();
+            assert_eq!(text_list(&renderer, &again), text, "{format:?}");
+        }
+    }
+    text
+}
+
+#[test]
+fn projects_without_a_department_have_a_list() {
+    let mut data = departments();
+    for (one, name) in data.iter_mut().zip(["甲局", "乙局", "丙局"]) {
+        one["edition"] = "projects-2026".into();
+        one["department"] = name.into();
+        let fields = one.as_object_mut().unwrap();
+        fields.remove("unit");
+        fields.remove("code");
+    }
+    let [first, _, third] = data;
+    assert_snapshot_in(
+        "summary",
+        "projects-list",
+        &round_trip(PROJECTS, &[first, third]),
+    );
+}
+
+#[test]
+fn tables_without_titles_and_rows_have_a_list() {
+    let data: Vec<Value> = departments()
+        .into_iter()
+        .take(2)
+        .map(|one| json!({ "edition": "units-2026", "year": 2026, "unit": one["unit"] }))
+        .collect();
+    assert_snapshot_in("summary", "units-list", &round_trip(UNITS, &data));
+}
+
+#[test]
+fn mistakes_in_lists_of_one_kind_are_reported() {
+    let projects = "单位名称,项目名称,预算数,支出数,一级指标,指标名称,权重,年度\n\
+        甲局,修路,30,29,产出指标,里程,60,2026\n\
+        甲局,无,5,5,产出指标,座数,50,2026\n\
+        乙局,,7,6,效益指标,受益人数,50,2026\n\
+        丙局,种树,1,1,产出指标,棵数,100,2026\n\
+        合计,,32,30,,,,\n";
+    let units = "部门名称,负责人,预算数,支出数,得分,年度\n\
+        甲局,张三,10,9,90,2026\n\
+        甲局,李四,10,9,90,2026\n\
+        乙局,王五,5,5,80,2026\n\
+        合计,,16,14,,\n";
+    let mut shown = Vec::new();
+    for (edition, text) in [(PROJECTS, projects), (UNITS, units)] {
+        let Read { value, report } = renderer(edition).open("清单.csv", text.as_bytes());
+        shown.extend(value.iter().map(|source| source.text().to_owned()));
+        shown.push(findings(&report));
+    }
+    assert_snapshot_in("summary", "list-mistakes", &shown.join("\n"));
+}
+
+#[test]
+fn wrong_lists_are_reported() {
+    let both = EDITION.replace("[summary]\n", "[list]\nname = \"清单\"\nsubtotal = [\"小计\"]\ntotal = [\"合计\"]\n[[list.columns]]\nheads = [\"部门\"]\nfields = [\"unit.name\"]\n[[list.columns]]\nheads = [\"项目\"]\nfields = [\"tasks.name\"]\n[summary]\n");
+    let shown = [
+        PROJECTS.replace("fields = [\"department\"]\n", ""),
+        PROJECTS.replace("fields = [\"tasks.name\"]\n", ""),
+        UNITS.replace("fields = [\"unit.name\"]\n", ""),
+        UNITS.replace(
+            "fields = [\"unit.score\"]\n",
+            "fields = [\"unit.scores\"]\n",
+        ),
+        both,
+    ];
+    let shown = shown.map(|edition| reported(&edition));
+    assert_snapshot_in("summary", "wrong-lists", &shown.join("\n"));
 }

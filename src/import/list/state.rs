@@ -43,6 +43,14 @@ pub(super) struct Department {
     pub(super) by_title: Names,
 }
 
+impl Department {
+    /// The table of an amount that is summed: a project, or the whole department's in a list
+    /// without titles.
+    pub(super) fn summed(&self, item: usize) -> Option<&ListTable> {
+        self.projects.get(item).or(self.whole.as_ref())
+    }
+}
+
 /// A table of the list.
 #[derive(Debug)]
 pub(super) struct ListTable {

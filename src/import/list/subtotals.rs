@@ -489,7 +489,8 @@ impl Summaries {
         let parts = self.amounts[start..end].iter();
         let mut sum = Sum::default();
         for part in parts.filter(|part| part.column == column) {
-            let given = of[part.department].projects[part.item].values.get(&column);
+            let table = of[part.department].summed(part.item);
+            let given = table.and_then(|table| table.values.get(&column));
             let amount = given.and_then(|given| given.text.trim().parse::<Amount>().ok());
             sum.add(amount.map(Amount::value));
         }
@@ -516,8 +517,9 @@ impl Summaries {
         });
         let count = parts.clone().count();
         let shown = parts.take(MAX_PARTS).filter_map(|part| {
-            let item = &departments[part.department].projects[part.item];
-            let title = item.title.as_ref().map_or("", |title| title.text.trim());
+            let department = &departments[part.department];
+            let item = department.summed(part.item)?;
+            let title = item.title.as_ref().unwrap_or(&department.name).text.trim();
             Some(format!(
                 "{} {}",
                 text::clip(title),
