@@ -624,8 +624,8 @@ fn roles(
         })
         .collect();
     let fills = |column: &ListColumn, wanted: &ListTarget| column.targets.contains(wanted);
-    let department = (columns.iter())
-        .position(|column| names.iter().any(|name| fills(column, name)));
+    let department =
+        (columns.iter()).position(|column| names.iter().any(|name| fills(column, name)));
     let title = columns.iter().enumerate().find_map(|(index, column)| {
         let each = column.targets.iter().find_map(|target| match *target {
             ListTarget::Table { table, field } => {
@@ -644,7 +644,10 @@ fn roles(
         let mut tables = names.iter().filter(|name| fills(&columns[index], name));
         tables.find_map(|name| name.table())
     });
-    let whole = name.into_iter().chain(filled()).find(|table| is_once(*table));
+    let whole = name
+        .into_iter()
+        .chain(filled())
+        .find(|table| is_once(*table));
     let each = title.map(|(_, table)| table);
     let lacks_title = title.is_none() && (whole.is_none() || filled().any(|table| !is_once(table)));
     let missing = [

@@ -47,6 +47,11 @@ impl<'a> ListReader<'a> {
             return;
         }
         let place = self.lines.place(given.cell.row, given.cell.col);
+        let of = if self.list.title.is_some() {
+            "项目"
+        } else {
+            "部门"
+        };
         self.report.add(Code::ListValuesDiffer.level(), || {
             let head = column.heads.first().map_or("", String::as_str);
             Finding::new(Code::ListValuesDiffer, labelled(place, head))
@@ -56,7 +61,9 @@ impl<'a> ListReader<'a> {
                     known.cell.name(),
                     text::quote(&known.text)
                 ))
-                .correction("同一项目各行写同样的值,或只在第一行写;取的是第一个")
+                .correction(format!(
+                    "同一{of}各行写同样的值,或只在第一行写;取的是第一个"
+                ))
         });
     }
 

@@ -175,9 +175,14 @@ impl<'a> ListReader<'a> {
         let is_whole = title.is_none() && repeats && names_department;
         let is_below_item =
             matches!(self.current, Some(TableRef::Project(of, _)) if of == department);
-        // Without a table of the whole department, no sign means it.
         let has_whole = self.list.has_whole();
-        let title = title.filter(|title| has_whole || !self.is_none(&title.text));
+        let means_none = |title: &ListValue| self.is_none(&title.text);
+        if !has_whole && title.as_ref().is_some_and(means_none) {
+            let of = (Some(department), self.list.naming_column());
+            self.unassign_unless_same(line, of, UnreadCell::NoName);
+            self.add_unassigned_row(line, summaries);
+            return None;
+        }
         let is_blank = title.is_none() && (is_whole || !is_below_item);
         if is_blank && (!has_whole || self.is_of_item(line) || self.lacks_title(department)) {
             self.named = None;

@@ -358,13 +358,20 @@ impl<'a> ListReader<'a> {
         let place = labelled(place, &self.list.columns[index].heads[0]);
         let (first, seen) = (readings[0], given.text.trim().to_owned());
         let departments = &self.departments;
+        let (words, correction) = match self.list.title {
+            Some(_) => (
+                first.words,
+                "改正小计或各项目的预算数;部门整体的预算数不计入,小计不读入数据",
+            ),
+            None => ("各部门之和", "改正合计或各部门的数;合计不读入数据"),
+        };
         self.report.add(Code::SubtotalMismatch.level(), || {
             let sum = Amount::computed(first.sum.value);
             let parts = so_far.parts(first.of, index, departments);
             Finding::new(Code::SubtotalMismatch, place)
                 .seen(seen)
-                .expected(format!("{sum} = {parts}({})", first.words))
-                .correction("改正小计或各项目的预算数;部门整体的预算数不计入,小计不读入数据")
+                .expected(format!("{sum} = {parts}({words})"))
+                .correction(correction)
         });
     }
 

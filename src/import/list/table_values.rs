@@ -58,9 +58,7 @@ impl<'a> ListReader<'a> {
             }
             let item = match table_ref {
                 TableRef::Project(department, item) => Some((department, item)),
-                TableRef::Whole(department) => {
-                    self.list.title.is_none().then_some((department, 0))
-                }
+                TableRef::Whole(department) => self.list.title.is_none().then_some((department, 0)),
             };
             if let Some(item) = item
                 && self.amounts().any(|amount| amount == index)
