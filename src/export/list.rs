@@ -162,13 +162,13 @@ impl Lister<'_> {
         let tables = submission.tables.iter();
         let whole = tables
             .clone()
-            .filter(|table| table.table == self.list.whole);
+            .filter(|table| table.table == self.list.whole && self.list.has_whole());
         let each: Vec<&TableRecord> = tables
-            .filter(|table| table.table == self.list.each)
+            .filter(|table| table.table == self.list.each && self.list.title.is_some())
             .collect();
         for table in whole {
             if self.has_something(table) || each.is_empty() {
-                let title = self.list.overall[0].clone();
+                let title = self.list.overall.first().cloned().unwrap_or_default();
                 self.table(submission, table, (&name, &title));
             }
         }
@@ -177,6 +177,7 @@ impl Lister<'_> {
         for table in each {
             let title = table.record.title.clone();
             self.check_title((submission, &name), table, &mut titles);
+            self.check_own_name((submission, &name), table);
             self.table(submission, table, (&name, &title));
         }
         let projects = first..self.rows.len();
@@ -188,7 +189,15 @@ impl Lister<'_> {
     /// The department's name in the list's column; if that is blank, its name from another field of
     /// the submission.
     fn name(&mut self, submission: &Submission) -> String {
-        let target = self.list.columns[self.list.department].target_in(self.list.whole);
+        let column = &self.list.columns[self.list.department];
+        if let Some(field) = column.target_in_submission() {
+            let own = submission.fields.get(field).as_text().unwrap_or_default();
+            if !own.trim().is_empty() {
+                return own.to_owned();
+            }
+        }
+        let target = column.target_in(self.list.whole);
+        let target = target.filter(|_| self.list.has_whole());
         let mut tables = submission.tables.iter();
         let whole = tables.find(|table| table.table == self.list.whole);
         if let (Some(whole), Some(ListTarget::Table { table, field })) = (whole, target) {
@@ -251,7 +260,7 @@ impl Lister<'_> {
         if index == self.list.department {
             return self.text(source.names.0);
         }
-        if index == self.list.title {
+        if Some(index) == self.list.title {
             return self.text(source.names.1);
         }
         if let Some(field) = column.target_in_submission() {
@@ -360,20 +369,20 @@ impl Lister<'_> {
     }
 
     fn total(&mut self) {
-        let sums = self.sums(0..self.rows.len(), RowKind::Subtotal);
+        let all = 0..self.rows.len();
+        let mut columns = self.columns.iter();
+        let title = columns.position(|column| Some(*column) == self.list.title);
+        let (kind, of) = match title {
+            Some(word_column) => (RowKind::Subtotal, ListingSum::Subtotals { word_column }),
+            // Each department has one table, without a subtotal.
+            None => (RowKind::Data, ListingSum::Rows(all.clone())),
+        };
+        let sums = self.sums(all, kind);
         if sums.is_empty() {
             return;
         }
         let words = (self.list.total[0].clone(), String::new());
-        let mut columns = self.columns.iter();
-        let marks = columns.position(|column| *column == self.list.title);
-        let marks = marks.expect("the column of titles is required");
-        let row = self.summary(
-            RowKind::Total,
-            &words,
-            &sums,
-            &ListingSum::Subtotals { word_column: marks },
-        );
+        let row = self.summary(RowKind::Total, &words, &sums, &of);
         self.rows.push(row);
     }
 
@@ -423,7 +432,7 @@ impl Lister<'_> {
             if *column == self.list.department {
                 return self.text(name);
             }
-            if *column == self.list.title {
+            if Some(*column) == self.list.title {
                 return self.text(title);
             }
             match sums.get(&at) {

@@ -33,8 +33,11 @@ impl Lister<'_> {
         let title = table.record.title.trim();
         let is_one_of = |words: &[String]| words.iter().any(|word| word == title);
         let is_no_title = title.is_empty() || is_one_of(&self.list.none);
-        let why = if is_no_title || self.list.is_overall(title, name) {
+        let has_whole = self.list.has_whole();
+        let why = if has_whole && (is_no_title || self.list.is_overall(title, name)) {
             "读回来会当成部门整体"
+        } else if is_no_title {
+            "读回来不知道是哪一张表"
         } else if is_one_of(&self.list.subtotal) || is_one_of(&self.list.total) {
             "读回来会当成小计"
         } else if is_one_of(&self.list.ditto) {
@@ -52,6 +55,25 @@ impl Lister<'_> {
             |field| submission.place(&table.record, &definition.form.fields, field),
         );
         self.report.push(same_name(place, title, why));
+    }
+
+    /// Reports a table whose own name of the department is not the one in the list.
+    pub(super) fn check_own_name(
+        &mut self,
+        (submission, name): (&Submission, &str),
+        table: &TableRecord,
+    ) {
+        let column = &self.list.columns[self.list.department];
+        let Some(ListTarget::Table { field, .. }) = column.target_in(table.table) else {
+            return;
+        };
+        let own = table.record.get(field).as_text().unwrap_or_default();
+        if name_key(own) != name_key(name) {
+            let fields = &self.edition.tables[table.table].form.fields;
+            let place = submission.place(&table.record, fields, field);
+            let why = format!("清单里写的是 {},读回来成为此栏", text::quote(name));
+            self.report.push(same_name(place, own, &why));
+        }
     }
 
     /// Counts values without a column.

@@ -16,6 +16,7 @@ use super::order::DerivedField;
 use super::pending::Expressions;
 use super::resolve::resolve;
 use super::submission::{NamePath, read_submission, read_table};
+use super::summary::{SummaryColumn, default_summary, read_summary};
 use super::tables::{TableDefinition, table_names};
 use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::grid::{BoxMarks, Look};
@@ -61,6 +62,8 @@ pub struct Edition {
     pub derivations: Vec<DerivedField>,
     /// Flat list of all departments, if the edition defines one.
     pub list: Option<ListDefinition>,
+    /// Columns of the summary of many departments.
+    pub summary: Vec<SummaryColumn>,
     /// Signs of boxes to tick.
     pub boxes: BoxMarks,
     /// Look of the tables.
@@ -177,6 +180,7 @@ fn read_root(
     let levels = root.section("levels");
     let checks = read_checks(&root);
     let list = root.section("list");
+    let summary = root.section("summary");
     let submission = root.required_section("submission");
     let boxes = read_boxes(definition, &root);
     root.finish();
@@ -208,6 +212,10 @@ fn read_root(
         };
         read_list(section, &scope)
     });
+    let summary = match summary {
+        Some(section) => read_summary(section, &submission.fields, table_names(&tables)),
+        None => default_summary(&tables),
+    };
     Some(Edition {
         id: id?.value,
         title: title?.value,
@@ -225,6 +233,7 @@ fn read_root(
         checks: resolved.checks,
         derivations: resolved.derivations,
         list,
+        summary,
         boxes,
         look: Arc::new(look?),
         is_own: false,

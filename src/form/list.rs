@@ -26,7 +26,7 @@ pub struct ListDefinition {
     /// Name of the sheet and of the file.
     pub name: String,
     /// Texts in place of a title for rows of the department's own table; the first is written. Year
-    /// and department name may precede them.
+    /// and department name may precede them. Empty if rows belong to one kind of table only.
     pub overall: Vec<String>,
     /// Labels of a subtotal; the first is written.
     pub subtotal: Vec<String>,
@@ -54,11 +54,11 @@ pub struct ListDefinition {
     pub columns: Vec<ListColumn>,
     /// Index of the column with the department's name.
     pub department: usize,
-    /// Index of the column with the title of a table that repeats.
-    pub title: usize,
-    /// Index of the table that rows without a title belong to.
+    /// Index of the column with the title of a table that repeats; `None` if rows have no titles.
+    pub title: Option<usize>,
+    /// Index of the table that rows without a title belong to; `each` if all have one.
     pub whole: usize,
-    /// Index of the table that rows with a title belong to.
+    /// Index of the table that rows with a title belong to; `whole` if none has one.
     pub each: usize,
 }
 
@@ -141,6 +141,16 @@ impl ListColumn {
 }
 
 impl ListDefinition {
+    /// Whether rows may belong to a department's own table.
+    pub const fn has_whole(&self) -> bool {
+        self.title.is_none() || self.whole != self.each
+    }
+
+    /// The column that tells the tables of a department apart: the title, or else the department.
+    pub fn naming_column(&self) -> usize {
+        self.title.unwrap_or(self.department)
+    }
+
     /// Whether a title assigns a row to the whole department: `整体支出`, `甲局整体支出`,
     /// `2025年部门整体支出`.
     pub fn is_overall(&self, title: &str, department: &str) -> bool {
@@ -184,7 +194,8 @@ pub(super) struct ListScope<'a> {
 pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Option<ListDefinition> {
     let (definition, range) = (section.definition(), section.range());
     let name = section.required_text("name");
-    let overall = required_words(&section, "overall");
+    let overall = section.texts("overall");
+    let overall: Vec<String> = overall.into_iter().map(|word| word.value).collect();
     let subtotal = required_words(&section, "subtotal");
     let total = required_words(&section, "total");
     let words = |key| -> Vec<String> {
@@ -205,9 +216,9 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
     check_parts(definition, &range, &columns, scope);
     let roles = roles(definition, &range, &columns, scope);
     let (department, title, whole, each) = roles?;
-    Some(ListDefinition {
+    let list = ListDefinition {
         name: name?.value,
-        overall: overall?,
+        overall,
         subtotal: subtotal?,
         total: total?,
         examples,
@@ -223,7 +234,12 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
         title,
         whole,
         each,
-    })
+    };
+    if list.title.is_some() && list.has_whole() && list.overall.is_empty() {
+        report_no_words(definition, range, "overall");
+        return None;
+    }
+    Some(list)
 }
 
 /// The strings of a key that must have at least one.
@@ -233,17 +249,19 @@ fn required_words(section: &Section<'_, '_>, key: &'static str) -> Option<Vec<St
         .filter(|word| !word.trim().is_empty())
         .collect();
     if words.is_empty() {
-        section
-            .definition()
-            .report(Code::DefinitionMissingKey, section.range(), |finding| {
-                finding
-                    .seen(format!("{key} 没有词"))
-                    .expected("至少一个词;写出清单时用第一个")
-                    .correction(format!("补上 {key} = [\"…\"]"))
-            });
+        report_no_words(section.definition(), section.range(), key);
         return None;
     }
     Some(words)
+}
+
+fn report_no_words(definition: &Definition<'_>, range: Range<usize>, key: &str) {
+    definition.report(Code::DefinitionMissingKey, range, |finding| {
+        finding
+            .seen(format!("{key} 没有词"))
+            .expected("至少一个词;写出清单时用第一个")
+            .correction(format!("补上 {key} = [\"…\"]"))
+    });
 }
 
 fn read_column(
@@ -585,42 +603,61 @@ fn read_directions(
     directions
 }
 
-/// Finds the columns of department and title, and the tables that rows belong to.
+/// Finds the columns of department and title, and the tables that rows belong to: those that occur
+/// once, without a title; those that repeat, with one. A list may have one kind only.
 fn roles(
     definition: &Definition<'_>,
     range: &Range<usize>,
     columns: &[ListColumn],
     scope: &ListScope<'_>,
-) -> Option<(usize, usize, usize, usize)> {
-    let department = columns.iter().enumerate().find_map(|(index, column)| {
-        let whole = scope.names.iter().find_map(|name| match *name {
-            NamePath::Table(table, field)
-                if scope.tables[table].count == Count::One
-                    && column.targets.contains(&ListTarget::Table { table, field }) =>
-            {
-                Some(table)
-            }
-            NamePath::Table(..) | NamePath::Submission(_) => None,
-        });
-        whole.map(|table| (index, table))
-    });
+) -> Option<(usize, Option<usize>, usize, usize)> {
+    let is_once = |table: usize| scope.tables[table].count == Count::One;
+    let is_of_department = |name: &NamePath| match name {
+        NamePath::Submission(_) => true,
+        NamePath::Table(table, _) => is_once(*table),
+    };
+    let of_items = !scope.names.iter().any(is_of_department);
+    let names = scope.names.iter();
+    let names = names.filter(|name| of_items || is_of_department(name));
+    let names: Vec<ListTarget> = names
+        .map(|name| match *name {
+            NamePath::Submission(field) => ListTarget::Submission(field),
+            NamePath::Table(table, field) => ListTarget::Table { table, field },
+        })
+        .collect();
+    let fills = |column: &ListColumn, wanted: &ListTarget| column.targets.contains(wanted);
+    let department =
+        (columns.iter()).position(|column| names.iter().any(|name| fills(column, name)));
     let title = columns.iter().enumerate().find_map(|(index, column)| {
         let each = column.targets.iter().find_map(|target| match *target {
             ListTarget::Table { table, field } => {
-                let definition = &scope.tables[table];
-                let is_title = definition.count == Count::Many && definition.title == Some(field);
+                let is_title = !is_once(table) && scope.tables[table].title == Some(field);
                 is_title.then_some(table)
             }
             ListTarget::Submission(_) | ListTarget::Row { .. } => None,
         });
         each.map(|table| (index, table))
     });
+    let filled = || {
+        let targets = columns.iter().flat_map(|column| &column.targets);
+        targets.filter_map(|target| target.table())
+    };
+    let name = department.and_then(|index| {
+        let mut tables = names.iter().filter(|name| fills(&columns[index], name));
+        tables.find_map(|name| name.table())
+    });
+    let whole = name
+        .into_iter()
+        .chain(filled())
+        .find(|table| is_once(*table));
+    let each = title.map(|(_, table)| table);
+    let lacks_title = title.is_none() && (whole.is_none() || filled().any(|table| !is_once(table)));
     let missing = [
         (
             department.is_none(),
-            "部门名称:只有一张的表里 [submission] name 所说的栏目",
+            "部门名称:[submission] name 所说的栏目",
         ),
-        (title.is_none(), "表名:many 的表的 title 栏目"),
+        (lacks_title, "表名:many 的表的 title 栏目"),
     ];
     for (_, what) in missing.iter().filter(|(missing, _)| *missing) {
         definition.report(Code::DefinitionMissingKey, range.clone(), |finding| {
@@ -630,6 +667,6 @@ fn roles(
                 .correction("补上 [[list.columns]],fields 里写它的路径")
         });
     }
-    let ((department, whole), (title, each)) = (department?, title?);
-    Some((department, title, whole, each))
+    let title = title.map(|(index, _)| index);
+    Some((department?, title, whole.or(each)?, each.or(whole)?))
 }

@@ -72,7 +72,7 @@ impl ListReader<'_> {
         }
         self.report_foreign_units();
         let is_missing = |index: usize| self.missing.contains(&index);
-        !is_missing(self.list.department) && !is_missing(self.list.title)
+        !is_missing(self.list.department) && !self.list.title.is_some_and(is_missing)
     }
 
     /// First column of a second list next to this one, which is reported.
@@ -229,7 +229,7 @@ impl ListReader<'_> {
             (unread_column.cell.row, unread_column.cell.col)
         });
         self.reported.extend(unread_column.map(|_| place));
-        let lost = if index == self.list.department || index == self.list.title {
+        let lost = if index == self.list.department || Some(index) == self.list.title {
             ";没有它分不出部门与项目,清单没有读入"
         } else {
             ""

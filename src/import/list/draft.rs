@@ -22,7 +22,11 @@ pub(super) fn to_draft(
         };
         let field = edition.fields.get(field);
         let blank = || Draft::new(DraftContent::Null, Some(cell.clone()));
-        let given = department.own.get(&index);
+        let given = if index == reader.list.department {
+            Some(&department.name)
+        } else {
+            department.own.get(&index)
+        };
         root.set(
             &field.path,
             given.map_or_else(blank, |given| value(&field.kind, given)),
@@ -44,7 +48,7 @@ pub(super) fn to_draft(
 fn tables(reader: &ListReader<'_>, department: &Department, root: &mut Draft) {
     let list = reader.list;
     for (index, table) in reader.edition.tables.iter().enumerate() {
-        if index == list.whole {
+        if index == list.whole && list.has_whole() {
             let whole = department.whole.as_ref();
             let mut draft = table_draft(reader, index, whole, &department.name.cell);
             set(
@@ -58,8 +62,10 @@ fn tables(reader: &ListReader<'_>, department: &Department, root: &mut Draft) {
             let mut many = Draft::list();
             for item in &department.projects {
                 let mut draft = table_draft(reader, index, Some(item), &item.cell);
-                if let Some(title) = &item.title {
-                    set(reader, &mut draft, index, (list.title, title));
+                let department = (list.department, &department.name);
+                set(reader, &mut draft, index, department);
+                if let (Some(column), Some(title)) = (list.title, &item.title) {
+                    set(reader, &mut draft, index, (column, title));
                 }
                 many.push(draft);
             }
@@ -77,7 +83,8 @@ fn table_draft(
     let cell = item.map_or(cell, |item| &item.cell);
     let mut draft = Draft::object(Some(cell.clone()));
     // Names come first, as people write them.
-    for role in [reader.list.department, reader.list.title] {
+    let roles = [Some(reader.list.department), reader.list.title];
+    for role in roles.into_iter().flatten() {
         if let Some(ListTarget::Table { table, field }) = reader.list.columns[role].target_in(table)
         {
             let path = &reader.edition.tables[table].form.fields.get(field).path;

@@ -47,6 +47,11 @@ impl<'a> ListReader<'a> {
             return;
         }
         let place = self.lines.place(given.cell.row, given.cell.col);
+        let of = if self.list.title.is_some() {
+            "项目"
+        } else {
+            "部门"
+        };
         self.report.add(Code::ListValuesDiffer.level(), || {
             let head = column.heads.first().map_or("", String::as_str);
             Finding::new(Code::ListValuesDiffer, labelled(place, head))
@@ -56,7 +61,9 @@ impl<'a> ListReader<'a> {
                     known.cell.name(),
                     text::quote(&known.text)
                 ))
-                .correction("同一项目各行写同样的值,或只在第一行写;取的是第一个")
+                .correction(format!(
+                    "同一{of}各行写同样的值,或只在第一行写;取的是第一个"
+                ))
         });
     }
 
@@ -243,18 +250,19 @@ impl<'a> ListReader<'a> {
         let Some((count, row)) = self.carried else {
             return;
         };
-        let column = self.head.columns[self.list.title].as_ref();
+        let title = self.list.naming_column();
+        let column = self.head.columns[title].as_ref();
         let place = self.lines.place(row, column.map_or(0, |head| head.col));
         self.report.push(
             Finding::new(
                 Code::ListInferred,
-                labelled(place, &self.list.columns[self.list.title].heads[0]),
+                labelled(place, &self.list.columns[title].heads[0]),
             )
             .seen(format!("项目一栏空白,共 {count} 行"))
             .expected("作为上面一行的项目的指标读入")
-            .correction(format!(
-                "是部门整体的指标,就填 {}",
-                text::quote(&self.list.overall[0])
+            .correction(self.list.overall.first().map_or_else(
+                || "不是这个项目的,填上它的项目".to_owned(),
+                |word| format!("是部门整体的指标,就填 {}", text::quote(word)),
             )),
         );
     }

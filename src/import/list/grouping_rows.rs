@@ -23,7 +23,7 @@ pub(super) enum GroupingRow {
 impl<'a> ListReader<'a> {
     /// Kind of such a row; `None` for any other row.
     pub(super) fn grouping_row(&self, line: &'a ListRow) -> Option<GroupingRow> {
-        let roles = [self.list.department, self.list.title];
+        let roles = [Some(self.list.department), self.list.title];
         let texts = roles.map(|index| self.text(line, index));
         // Names repeat in consecutive rows.
         if texts.iter().all(Option::is_none) || texts == self.names_between {

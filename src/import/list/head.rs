@@ -66,7 +66,7 @@ impl Head<'_> {
     /// Whether enough columns were found for a list.
     fn is_one(&self) -> bool {
         let has = |column: usize| self.columns[column].is_some();
-        self.score() >= MIN && (has(self.list.department) || has(self.list.title))
+        self.score() >= MIN && (has(self.list.department) || self.list.title.is_some_and(has))
     }
 }
 

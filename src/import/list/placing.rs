@@ -14,7 +14,12 @@ use crate::text::name_key;
 
 impl<'a> ListReader<'a> {
     /// Value in a column of names.
-    pub(super) fn name_value(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
+    pub(super) fn name_value(
+        &self,
+        line: &'a ListRow,
+        column: impl Into<Option<usize>>,
+    ) -> Option<ListValue> {
+        let column = column.into()?;
         let given = self.value(line, column)?;
         let is_sign = self.is_none(&given.text) || self.is_ditto(&given.text);
         // Text escaped in this program's own lists stays unchanged.
@@ -162,18 +167,26 @@ impl<'a> ListReader<'a> {
         let is_as_above = |title: &ListValue| title.unread.is_none() && self.is_ditto(&title.text);
         let is_ditto = title.as_ref().is_some_and(is_as_above);
         if let Some(unread) = title.as_ref().and_then(|title| title.unread) {
-            self.unassign_unless_same(line, (Some(department), self.list.title), unread);
+            self.unassign_unless_same(line, (Some(department), self.list.naming_column()), unread);
             self.add_unassigned_row(line, summaries);
             return None;
         }
-        let repeats = self.habits.repeats[self.list.title];
+        let repeats = self.repeats_titles();
         let is_whole = title.is_none() && repeats && names_department;
         let is_below_item =
             matches!(self.current, Some(TableRef::Project(of, _)) if of == department);
+        let has_whole = self.list.has_whole();
+        let means_none = |title: &ListValue| self.is_none(&title.text);
+        if !has_whole && title.as_ref().is_some_and(means_none) {
+            let of = (Some(department), self.list.naming_column());
+            self.unassign_unless_same(line, of, UnreadCell::NoName);
+            self.add_unassigned_row(line, summaries);
+            return None;
+        }
         let is_blank = title.is_none() && (is_whole || !is_below_item);
-        if is_blank && (self.is_of_item(line) || self.lacks_title(department)) {
+        if is_blank && (!has_whole || self.is_of_item(line) || self.lacks_title(department)) {
             self.named = None;
-            self.unassign_blank(line, (Some(department), self.list.title));
+            self.unassign_blank(line, (Some(department), self.list.naming_column()));
             self.add_unassigned_row(line, summaries);
             return None;
         }
@@ -188,14 +201,14 @@ impl<'a> ListReader<'a> {
         if is_ditto && self.title_above.is_none() {
             self.unassign(
                 line,
-                (Some(department), self.list.title),
+                (Some(department), self.list.naming_column()),
                 UnreadCell::NoName,
             );
             self.add_unassigned_row(line, summaries);
             return None;
         }
         if let Some(title) = &title {
-            self.check_shared_name(self.list.title, &title.cell, department);
+            self.check_shared_name(self.list.naming_column(), &title.cell, department);
         }
         let title = if is_ditto {
             self.title_above.clone()
@@ -267,7 +280,7 @@ impl<'a> ListReader<'a> {
         let above = self
             .current
             .filter(|table_ref| table_ref.department() == department);
-        let repeats = self.habits.repeats[self.list.title];
+        let repeats = self.repeats_titles();
         match above {
             Some(TableRef::Project(..)) if repeats && names_department => {
                 self.whole_table(department, line)
@@ -279,6 +292,12 @@ impl<'a> ListReader<'a> {
             }
             Some(TableRef::Whole(_)) | None => self.whole_table(department, line),
         }
+    }
+
+    /// Whether titles are repeated in each row.
+    fn repeats_titles(&self) -> bool {
+        let title = self.list.title;
+        title.is_some_and(|title| self.habits.repeats[title])
     }
 
     fn says_nothing_else(&self, line: &'a ListRow) -> bool {
@@ -296,7 +315,7 @@ impl<'a> ListReader<'a> {
     /// Whether a row begins with a word for signatures or notes, or contains one in the column of a
     /// name.
     fn begins_with_note(&mut self, line: &'a ListRow) -> bool {
-        let roles = [self.list.department, self.list.title];
+        let roles = [Some(self.list.department), self.list.title];
         let [name, title] = roles.map(|index| self.text(line, index));
         let first = line.cells.first().map(|(_, text)| text.as_str());
         let texts = [name, title, first.filter(|first| Some(*first) != name)];
@@ -328,7 +347,7 @@ impl<'a> ListReader<'a> {
     /// Whether a row is a line of signatures: a text with a colon in the department's column, and
     /// no values of an indicator.
     pub(super) fn is_signed(&self, line: &'a ListRow) -> bool {
-        let roles = [self.list.department, self.list.title];
+        let roles = [Some(self.list.department), self.list.title];
         let [name, title] = roles.map(|index| self.text(line, index));
         let mut of_rows = self.columns().filter(|(_, column)| column.is_of_rows());
         title.is_none()
@@ -384,7 +403,7 @@ impl<'a> ListReader<'a> {
             if let (Some(bare), Some(known)) = (alike, &mut known.title) {
                 let was = std::mem::replace(&mut known.text, bare.to_owned());
                 let first = known.cell.clone();
-                self.report_numbered_name(self.list.title, &title, (&was, &first));
+                self.report_numbered_name(self.list.naming_column(), &title, (&was, &first));
             }
         } else {
             projects.push(ListTable::new(Some(title), cell));

@@ -118,7 +118,7 @@ impl<'a> ListReader<'a> {
                 self.skip_grouping_row(line, &between, &mut summaries);
                 continue;
             }
-            let roles = [self.list.department, self.list.title];
+            let roles = [Some(self.list.department), self.list.title];
             self.names_between = roles.map(|index| self.text(line, index));
             self.subtotal_or_row(line, &mut summaries);
         }
@@ -201,7 +201,7 @@ impl<'a> ListReader<'a> {
         } else if let Some(unread) = unread(&title) {
             let department = name.map(|name| self.department(&name));
             let department = department.or_else(|| self.department_above());
-            self.unassign(line, (department, self.list.title), unread);
+            self.unassign(line, (department, self.list.naming_column()), unread);
         } else {
             return true;
         }
@@ -231,11 +231,11 @@ impl<'a> ListReader<'a> {
             let is_repeated = |pair: &'a [ListRow]| {
                 let [above, below] = pair else { return false };
                 // The same group in another table says nothing about the habit.
-                let begins = |role: usize| {
+                let begins = |role: Option<usize>| {
                     let name = self.text(below, role);
                     name.is_some() && name != self.text(above, role)
                 };
-                if is_of_rows && (begins(self.list.department) || begins(self.list.title)) {
+                if is_of_rows && (begins(Some(self.list.department)) || begins(self.list.title)) {
                     return false;
                 }
                 let above = self.text(above, index);

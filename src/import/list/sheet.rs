@@ -371,7 +371,8 @@ fn part_of_list(lines: &ListRows, editions: &[&Edition], known: &Known) -> Optio
                 .filter_map(|(col, text)| Some((column_of(&names, text)?, *col)));
             let columns: BTreeMap<usize, u32> = columns.collect();
             let department = *columns.get(&list.department)?;
-            (columns.len() > 1).then(|| (at, department, columns.contains_key(&list.title)))
+            let has_titles = list.title.is_some_and(|title| columns.contains_key(&title));
+            (columns.len() > 1).then_some((at, department, has_titles))
         });
         let (at, col, has_titles) = heads.next()?;
         let sums = || list.subtotal.iter().chain(&list.total);

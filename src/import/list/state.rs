@@ -43,6 +43,14 @@ pub(super) struct Department {
     pub(super) by_title: Names,
 }
 
+impl Department {
+    /// The table of an amount that is summed: a project, or the whole department's in a list
+    /// without titles.
+    pub(super) fn summed(&self, item: usize) -> Option<&ListTable> {
+        self.projects.get(item).or(self.whole.as_ref())
+    }
+}
+
 /// A table of the list.
 #[derive(Debug)]
 pub(super) struct ListTable {
@@ -208,12 +216,21 @@ pub(super) struct RowColumns<'a> {
 
 impl<'a> ListReader<'a> {
     /// Text of a column in a row.
-    pub(super) fn text(&self, line: &'a ListRow, column: usize) -> Option<&'a str> {
-        line.get(self.head.columns[column].as_ref()?.col)
+    pub(super) fn text(
+        &self,
+        line: &'a ListRow,
+        column: impl Into<Option<usize>>,
+    ) -> Option<&'a str> {
+        line.get(self.head.columns[column.into()?].as_ref()?.col)
     }
 
     /// Value of a column in a row, without its escape.
-    pub(super) fn value(&self, line: &'a ListRow, column: usize) -> Option<ListValue> {
+    pub(super) fn value(
+        &self,
+        line: &'a ListRow,
+        column: impl Into<Option<usize>>,
+    ) -> Option<ListValue> {
+        let column = column.into()?;
         let col = self.head.columns[column].as_ref()?.col;
         if self.unread.contains(&column) {
             return None;
@@ -265,8 +282,8 @@ impl<'a> ListReader<'a> {
     /// Cell that identifies a row's table: its title, or else its department, or else the row's
     /// first cell.
     pub(super) fn name_cell(&self, line: &ListRow) -> SheetCell {
-        let roles = [self.list.title, self.list.department];
-        let columns = roles.map(|role| self.head.columns[role].as_ref());
+        let roles = [self.list.title, Some(self.list.department)];
+        let columns = roles.map(|role| self.head.columns[role?].as_ref());
         let mut columns = columns.into_iter().flatten().map(|head| head.col);
         let named = columns.find(|col| line.get(*col).is_some());
         named.map_or_else(

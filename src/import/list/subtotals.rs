@@ -174,7 +174,7 @@ impl<'a> ListReader<'a> {
         let mut known = self.list.subtotal.iter().chain(&self.list.total);
         let rest = known.find_map(|word| title.strip_suffix(word.as_str()));
         let is_other = |index: usize, column: &ListColumn| {
-            let is_name = index == self.list.department || index == self.list.title;
+            let is_name = index == self.list.department || Some(index) == self.list.title;
             !is_name && !column.targets.is_empty() && self.amounts().all(|own| own != index)
         };
         let mut others = self
@@ -222,11 +222,11 @@ impl<'a> ListReader<'a> {
             && !self.has_summary_word(line)
         {
             // A sum without a name. If the name was not read, the row may be of any kind.
-            let is_unread = |index: usize| {
+            let is_unread = |index: Option<usize>| {
                 let given = self.value(line, index);
                 given.is_some_and(|given| given.unread.is_some())
             };
-            if is_unread(self.list.department) || is_unread(self.list.title) {
+            if is_unread(Some(self.list.department)) || is_unread(self.list.title) {
                 return None;
             }
             let has_amount = self.amounts().any(|index| self.text(line, index).is_some());
@@ -358,13 +358,20 @@ impl<'a> ListReader<'a> {
         let place = labelled(place, &self.list.columns[index].heads[0]);
         let (first, seen) = (readings[0], given.text.trim().to_owned());
         let departments = &self.departments;
+        let (words, correction) = match self.list.title {
+            Some(_) => (
+                first.words,
+                "改正小计或各项目的预算数;部门整体的预算数不计入,小计不读入数据",
+            ),
+            None => ("各部门之和", "改正合计或各部门的数;合计不读入数据"),
+        };
         self.report.add(Code::SubtotalMismatch.level(), || {
             let sum = Amount::computed(first.sum.value);
             let parts = so_far.parts(first.of, index, departments);
             Finding::new(Code::SubtotalMismatch, place)
                 .seen(seen)
-                .expected(format!("{sum} = {parts}({})", first.words))
-                .correction("改正小计或各项目的预算数;部门整体的预算数不计入,小计不读入数据")
+                .expected(format!("{sum} = {parts}({words})"))
+                .correction(correction)
         });
     }
 
@@ -489,7 +496,8 @@ impl Summaries {
         let parts = self.amounts[start..end].iter();
         let mut sum = Sum::default();
         for part in parts.filter(|part| part.column == column) {
-            let given = of[part.department].projects[part.item].values.get(&column);
+            let table = of[part.department].summed(part.item);
+            let given = table.and_then(|table| table.values.get(&column));
             let amount = given.and_then(|given| given.text.trim().parse::<Amount>().ok());
             sum.add(amount.map(Amount::value));
         }
@@ -516,8 +524,9 @@ impl Summaries {
         });
         let count = parts.clone().count();
         let shown = parts.take(MAX_PARTS).filter_map(|part| {
-            let item = &departments[part.department].projects[part.item];
-            let title = item.title.as_ref().map_or("", |title| title.text.trim());
+            let department = &departments[part.department];
+            let item = department.summed(part.item)?;
+            let title = item.title.as_ref().unwrap_or(&department.name).text.trim();
             Some(format!(
                 "{} {}",
                 text::clip(title),

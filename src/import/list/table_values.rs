@@ -12,7 +12,8 @@ use crate::source::SheetCell;
 impl<'a> ListReader<'a> {
     pub(super) fn own_values(&mut self, line: &'a ListRow, department: usize) {
         for (index, column) in self.columns() {
-            let Some(field) = column.target_in_submission() else {
+            let field = column.target_in_submission();
+            let Some(field) = field.filter(|_| index != self.list.department) else {
                 continue;
             };
             if let Some(given) = self.value(line, index) {
@@ -35,7 +36,7 @@ impl<'a> ListReader<'a> {
     ) {
         let table = self.table_of(table_ref);
         for (index, column) in self.columns() {
-            let is_name = index == self.list.department || index == self.list.title;
+            let is_name = index == self.list.department || Some(index) == self.list.title;
             if is_name || column.is_of_rows() || column.target_in_submission().is_some() {
                 continue;
             }
@@ -55,10 +56,14 @@ impl<'a> ListReader<'a> {
                 self.compare_values(column, &known, &given);
                 continue;
             }
-            if let TableRef::Project(department, item) = table_ref
+            let item = match table_ref {
+                TableRef::Project(department, item) => Some((department, item)),
+                TableRef::Whole(department) => self.list.title.is_none().then_some((department, 0)),
+            };
+            if let Some(item) = item
                 && self.amounts().any(|amount| amount == index)
             {
-                summaries.add((department, item), index, &given.text);
+                summaries.add(item, index, &given.text);
             }
             self.in_slot(table_ref).values.insert(index, given);
         }

@@ -40,7 +40,7 @@ impl<'a> ListReader<'a> {
         unassigned.is_some_and(|unassigned| {
             matches!(unassigned.reason, UnassignedReason::Blank)
                 && unassigned.department == Some(department)
-                && unassigned.column == self.list.title
+                && Some(unassigned.column) == self.list.title
         })
     }
 
@@ -64,7 +64,7 @@ impl<'a> ListReader<'a> {
                 .unwrap_or_default()
                 .to_owned(),
         );
-        self.unassign_at(line, (department, self.list.title), reason);
+        self.unassign_at(line, (department, self.list.naming_column()), reason);
     }
 
     fn unassign_at(

@@ -54,8 +54,8 @@ impl<'a> ListReader<'a> {
         if !in_columns && of_all.is_none() {
             return false;
         }
-        let names = [self.list.department, self.list.title].map(|index| {
-            let head = self.head.columns[index].as_ref();
+        let names = [Some(self.list.department), self.list.title].map(|index| {
+            let head = self.head.columns[index?].as_ref();
             head.map(|head| head.col)
         });
         let is_head = |col: u32, text: &str| {
