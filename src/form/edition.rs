@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::base::{EDITION_FILE, inherited};
+use super::carry::{CarryDraft, read_carries};
 use super::check::{Check, CheckDraft, read_checks};
 use super::definition::{Definition, Section};
 use super::expression::FieldIndex;
@@ -59,6 +60,8 @@ pub struct Edition {
     pub derivations: Vec<DerivedField>,
     /// Flat list of all departments, if the edition defines one.
     pub list: Option<ListDefinition>,
+    /// What it takes over from data of other editions.
+    pub(super) carries: Vec<CarryDraft>,
     /// Signs of boxes to tick.
     pub boxes: BoxMarks,
     /// Look of the tables.
@@ -175,6 +178,7 @@ fn read_root(
     let list = root.section("list");
     let submission = root.required_section("submission");
     let boxes = read_boxes(definition, &root);
+    let carries = read_carries(&root, sources);
     root.finish();
     let levels = levels.map(|section| {
         let of_tables = tables.iter().flatten();
@@ -221,6 +225,7 @@ fn read_root(
         checks: resolved.checks,
         derivations: resolved.derivations,
         list,
+        carries,
         boxes,
         look: Arc::new(look?),
         is_own: false,

@@ -4,6 +4,7 @@
 //! language: templates are stored as text.
 
 mod base;
+mod carry;
 mod check;
 mod definition;
 mod difference;
@@ -33,6 +34,7 @@ mod words;
 
 pub use crate::amount::{Operator, Relation};
 pub use base::EDITION_FILE;
+pub use carry::{Carry, CarriedField, CarriedList, CarriedTable, CarrySource, Conversion};
 pub use check::{Check, Words, WordsSegment};
 pub use difference::{Difference, FolderDifferences, differences};
 pub use edition::{EDITION_KEY, Edition};

@@ -78,6 +78,7 @@ impl Registry {
                 }
             }
         }
+        report.append(self.check_carries());
         Ok(report)
     }
 
@@ -89,7 +90,25 @@ impl Registry {
             return too_large;
         }
         let known: Vec<Folder> = self.known().collect();
-        self.add(folder, &Folder::new(files), &known)
+        let mut report = self.add(folder, &Folder::new(files), &known);
+        report.append(self.check_carries());
+        report
+    }
+
+    /// Checks what the user's own editions take over from data of others, which may come in any
+    /// order, and removes those with errors.
+    fn check_carries(&mut self) -> Report {
+        let mut report = Report::new();
+        let mut wrong = Vec::new();
+        for edition in self.editions.iter().filter(|edition| edition.is_own) {
+            let findings = edition.check_carries(&self.editions);
+            if findings.has_errors() {
+                wrong.push(edition.id.clone());
+            }
+            report.append(findings);
+        }
+        self.editions.retain(|edition| !wrong.contains(&edition.id));
+        report
     }
 
     /// Folders of the editions so far, the user's own first, then all built-in ones.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::number::standard_sign;
 use super::quantity::{Quantity, QuantityError, quantity};
 use crate::form::Part;
 
@@ -66,6 +67,17 @@ pub fn target_parts(text: &str) -> [String; 3] {
         parts
     } else {
         whole()
+    }
+}
+
+/// The text of a target from its sign, number and unit, the inverse of [`target_parts`]: `≥45家`.
+/// Without the sign if that is a word (定性); empty if the value is blank.
+pub fn joined_target(sign: &str, value: &str, unit: &str) -> String {
+    let (value, unit) = (value.trim(), unit.trim());
+    match standard_sign(sign) {
+        _ if value.is_empty() => String::new(),
+        Some(sign) => format!("{sign}{value}{unit}"),
+        None => format!("{value}{unit}"),
     }
 }
 

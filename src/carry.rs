@@ -1,0 +1,334 @@
+//! Data of one edition → data of another, by the other edition's `[[carry]]`: an evaluation's data
+//! from that of the targets.
+//!
+//! Values keep their digits. A field that nothing is carried to is `null` and to be typed; a derived
+//! one is left out.
+
+use crate::form::{
+    Carry, CarriedField, CarriedTable, CarrySource, Conversion, Count, EDITION_KEY, Edition, Field,
+    FieldIndex, FieldKind, Fields, Part,
+};
+use crate::record::{
+    Content, Draft, DraftContent, Record, Submission, TableRecord, Value, joined_target,
+    standard_sign, target_parts,
+};
+use crate::source::Source;
+use crate::text;
+
+/// Data made from a submission of another edition.
+#[derive(Debug, Clone, Default)]
+pub struct Carried {
+    /// The submissions as JSON: one, or one for each table that makes its own; none if the source
+    /// has no table to be carried.
+    pub sources: Vec<Source>,
+    /// Labels of the source's typed values that were not carried, each once.
+    pub left_out: Vec<String>,
+}
+
+/// Carries a submission of the edition `from` to the edition `to`. `name` is the name of the results
+/// in findings.
+pub fn carry(
+    mapping: &Carry,
+    (from, to): (&Edition, &Edition),
+    submission: &Submission,
+    name: &str,
+) -> Carried {
+    let mut carrier = Carrier {
+        from,
+        to,
+        submission,
+        unfit: Vec::new(),
+    };
+    let mut tables: Vec<&CarriedTable> = mapping.tables.iter().collect();
+    tables.sort_by_key(|table| table.to);
+    let makes_own = |table: &&&CarriedTable| {
+        from.tables[table.from].count == Count::Many && to.tables[table.to].count == Count::One
+    };
+    let drafts: Vec<Draft> = match tables.iter().find(makes_own) {
+        Some(table) => (submission.tables.iter())
+            .filter(|record| record.table == table.from)
+            .map(|record| {
+                let mut draft = carrier.head(mapping);
+                let own = carrier.table(table, &record.record);
+                draft.set(&to.tables[table.to].key, own);
+                draft
+            })
+            .collect(),
+        None => carrier.whole(mapping, &tables).into_iter().collect(),
+    };
+    let sources = drafts.into_iter().map(|draft| {
+        let written = draft.into_source(name);
+        Source::new(name, written.text())
+    });
+    let sources = sources.collect();
+    let mut left_out = carrier.left_out(mapping);
+    left_out.append(&mut carrier.unfit);
+    let mut seen: Vec<String> = Vec::new();
+    left_out.retain(|label| {
+        let is_new = !seen.contains(label);
+        if is_new {
+            seen.push(label.clone());
+        }
+        is_new
+    });
+    Carried { sources, left_out }
+}
+
+struct Carrier<'a> {
+    from: &'a Edition,
+    to: &'a Edition,
+    submission: &'a Submission,
+    /// Labels of values that the edition's fields do not accept.
+    unfit: Vec<String>,
+}
+
+impl Carrier<'_> {
+    /// A submission with all tables; none if the source has none of them.
+    fn whole(&mut self, mapping: &Carry, tables: &[&CarriedTable]) -> Option<Draft> {
+        let mut draft = self.head(mapping);
+        let mut has_table = false;
+        for table in tables {
+            let definition = &self.to.tables[table.to];
+            let records: Vec<&TableRecord> = (self.submission.tables.iter())
+                .filter(|record| record.table == table.from)
+                .collect();
+            let made: Vec<Draft> = (records.iter())
+                .map(|record| self.table(table, &record.record))
+                .collect();
+            has_table |= !made.is_empty();
+            match definition.count {
+                Count::One => {
+                    if let Some(own) = made.into_iter().next() {
+                        draft.set(&definition.key, own);
+                    }
+                }
+                Count::Many if made.is_empty() => {}
+                Count::Many => {
+                    draft.set(&definition.key, Draft::new(DraftContent::List(made), None));
+                }
+            }
+        }
+        has_table.then_some(draft)
+    }
+
+    /// The edition's id and the submission's own fields.
+    fn head(&mut self, mapping: &Carry) -> Draft {
+        let mut draft = Draft::object(None);
+        draft.set(EDITION_KEY, of(DraftContent::Text(self.to.id.clone())));
+        self.fields(&mut draft, &self.to.fields, &mapping.fields, None);
+        draft
+    }
+
+    fn table(&mut self, table: &CarriedTable, record: &Record) -> Draft {
+        let fields = &self.to.tables[table.to].form.fields;
+        let own = &self.from.tables[table.from].form.fields;
+        let mut draft = Draft::object(None);
+        self.fields(&mut draft, fields, &table.fields, Some((own, record)));
+        for list in &table.lists {
+            let (Some(columns), Some(own)) = (fields.get(list.to).rows(), own.get(list.from).rows())
+            else {
+                continue;
+            };
+            let mut rows = Draft::list();
+            for row in record.rows(list.from) {
+                let mut made = Draft::object(None);
+                self.fields(&mut made, columns, &list.columns, Some((own, row)));
+                rows.push(made);
+            }
+            draft.set(&fields.get(list.to).path, rows);
+        }
+        draft
+    }
+
+    /// Sets the fields of a record, which is made of the record `own` of the source.
+    fn fields(
+        &mut self,
+        draft: &mut Draft,
+        fields: &Fields,
+        carried: &[CarriedField],
+        own: Option<(&Fields, &Record)>,
+    ) {
+        for (index, field) in fields.iter().filter(|(_, field)| field.rows().is_none()) {
+            let line = carried.iter().find(|line| line.to == index);
+            let content = match line.map(|line| self.content(line, field, own)) {
+                Some(Ok(content)) => content,
+                Some(Err(label)) => {
+                    self.unfit.push(label);
+                    None
+                }
+                None => None,
+            };
+            match content {
+                Some(content) => draft.set(&field.path, of(content)),
+                None if field.derive.is_none() => draft.set(&field.path, of(DraftContent::Null)),
+                None => {}
+            }
+        }
+    }
+
+    /// The value that a field gets; none if the source is blank.
+    ///
+    /// # Errors
+    /// The label of a value that the field does not accept.
+    fn content(
+        &self,
+        line: &CarriedField,
+        field: &Field,
+        own: Option<(&Fields, &Record)>,
+    ) -> Result<Option<DraftContent>, String> {
+        let source = self.value(line.from, own);
+        let Some((source, value)) = source.filter(|(_, value)| !value.is_blank()) else {
+            return Ok(None);
+        };
+        let text = match line.conversion {
+            Conversion::Same => value.display().into_owned(),
+            Conversion::Part(part) => {
+                let [sign, number, unit] = target_parts(&value.display());
+                match part {
+                    Part::Sign => sign,
+                    Part::Value => number,
+                    Part::Unit => unit,
+                }
+            }
+            Conversion::Joined { sign, unit } => {
+                let shown = |column: Option<FieldIndex>| {
+                    let column = column.and_then(|column| Some(own?.1.get(column).display()));
+                    column.unwrap_or_default()
+                };
+                joined_target(&shown(sign), &value.display(), &shown(unit))
+            }
+        };
+        if text.is_empty() {
+            return Ok(None);
+        }
+        if !accepts(&field.kind, &text) {
+            return Err(format!("{} {}", source.full_label(), text::quote(&text)));
+        }
+        let takes_numbers = field.kind.is_number() || field.kind.is_measure();
+        let number = text.parse().ok().filter(|_| takes_numbers);
+        let is_part = line.conversion == Conversion::Part(Part::Value);
+        Ok(Some(match (&value.content, number) {
+            (Content::Number(_), Some(number)) => DraftContent::Number(number),
+            (_, Some(number)) if is_part => DraftContent::Number(number),
+            _ => DraftContent::Text(text),
+        }))
+    }
+
+    /// The field and value of a source.
+    fn value<'r>(
+        &'r self,
+        source: CarrySource,
+        own: Option<(&'r Fields, &'r Record)>,
+    ) -> Option<(&'r Field, &'r Value)> {
+        Some(match source {
+            CarrySource::Own(field) => {
+                let (fields, record) = own?;
+                (fields.get(field), record.get(field))
+            }
+            CarrySource::Submission(field) => {
+                let value = self.submission.fields.get(field);
+                (self.from.fields.get(field), value)
+            }
+            CarrySource::Table(table, field) => {
+                let mut tables = self.submission.tables.iter();
+                let record = tables.find(|record| record.table == table)?;
+                let fields = &self.from.tables[table].form.fields;
+                (fields.get(field), record.record.get(field))
+            }
+        })
+    }
+
+    /// Labels of typed values that no line names.
+    fn left_out(&self, mapping: &Carry) -> Vec<String> {
+        let mut labels = Vec::new();
+        let lines = || {
+            let tables = mapping.tables.iter().flat_map(|table| &table.fields);
+            mapping.fields.iter().chain(tables)
+        };
+        for (index, field) in self.from.fields.iter() {
+            let is_used = lines().any(|line| line.from == CarrySource::Submission(index));
+            if is_typed(self.submission.fields.get(index)) && !is_used {
+                labels.push(field.full_label());
+            }
+        }
+        for (number, table) in self.from.tables.iter().enumerate() {
+            let fields = &table.form.fields;
+            let own: Vec<&CarriedTable> = (mapping.tables.iter())
+                .filter(|carried| carried.from == number)
+                .collect();
+            let is_used = |index| {
+                let here = own.iter().flat_map(|carried| &carried.fields);
+                here.clone().any(|line| line.from == CarrySource::Own(index))
+                    || lines().any(|line| line.from == CarrySource::Table(number, index))
+            };
+            let records: Vec<&Record> = (self.submission.tables.iter())
+                .filter(|record| record.table == number)
+                .map(|record| &record.record)
+                .collect();
+            let is_whole = own.is_empty() && !fields.iter().any(|(index, _)| is_used(index));
+            if is_whole {
+                if !records.is_empty() {
+                    labels.push(table.form.name.clone());
+                }
+                continue;
+            }
+            for (index, field) in fields.iter() {
+                let Some(columns) = field.rows() else {
+                    let mut values = records.iter().map(|record| record.get(index));
+                    if values.any(is_typed) && !is_used(index) {
+                        labels.push(field.full_label());
+                    }
+                    continue;
+                };
+                let rows: Vec<&Record> =
+                    (records.iter()).flat_map(|record| record.rows(index)).collect();
+                let lists = own.iter().flat_map(|carried| &carried.lists);
+                let lists: Vec<_> = lists.filter(|list| list.from == index).collect();
+                if lists.is_empty() {
+                    if !rows.is_empty() {
+                        labels.push(field.full_label());
+                    }
+                    continue;
+                }
+                for (column, definition) in columns.iter() {
+                    let is_used = lists.iter().any(|list| uses(&list.columns, column));
+                    if !is_used && rows.iter().any(|row| is_typed(row.get(column))) {
+                        labels.push(format!("{} › {}", field.label, definition.label));
+                    }
+                }
+            }
+        }
+        labels
+    }
+}
+
+/// Whether lines take a column: as their source, or as the sign or unit of it.
+fn uses(lines: &[CarriedField], column: FieldIndex) -> bool {
+    lines.iter().any(|line| {
+        let joined = match line.conversion {
+            Conversion::Joined { sign, unit } => [sign, unit],
+            Conversion::Same | Conversion::Part(_) => [None, None],
+        };
+        line.from == CarrySource::Own(column) || joined.contains(&Some(column))
+    })
+}
+
+fn of(content: DraftContent) -> Draft {
+    Draft::new(content, None)
+}
+
+/// Whether a value was typed and is not what its derivation gives.
+fn is_typed(value: &Value) -> bool {
+    !value.is_blank() && !value.computed
+}
+
+/// Whether a field that takes only some words accepts a text.
+fn accepts(kind: &FieldKind, text: &str) -> bool {
+    let is_choice = |word: &str| kind.choices().iter().any(|choice| choice == word.trim());
+    match kind {
+        FieldKind::Choice(choices) => choices.is_empty() || is_choice(text),
+        FieldKind::Choices(_) => text.split('、').all(is_choice),
+        FieldKind::Comparison(_) => standard_sign(text).is_some() || is_choice(text),
+        _ => true,
+    }
+}
