@@ -197,13 +197,17 @@ impl Edition {
         Read::new(value, report)
     }
 
-    /// Checks every `[[carry]]` against the editions that are known.
-    pub(super) fn check_carries(&self, editions: &[Edition]) -> Report {
+    /// Checks every `[[carry]]` against the editions that are known. Those with errors of their own
+    /// are only `given`, by id.
+    pub(super) fn check_carries(&self, editions: &[Edition], given: &[&str]) -> Report {
         let mut findings = Report::new();
         for draft in &self.carries {
             let known = editions.iter().find(|one| one.id == draft.from.value);
             if let Some(other) = known {
                 findings.append(self.carry_from(other).report);
+                continue;
+            }
+            if given.contains(&draft.from.value.as_str()) {
                 continue;
             }
             let ids: Vec<&str> = editions.iter().map(|one| one.id.as_str()).collect();

@@ -78,7 +78,8 @@ impl Registry {
                 }
             }
         }
-        report.append(self.check_carries());
+        let ids: Vec<&str> = folders.iter().map(|(_, one)| one.id.as_str()).collect();
+        report.append(self.check_carries(&ids));
         Ok(report)
     }
 
@@ -91,17 +92,18 @@ impl Registry {
         }
         let known: Vec<Folder> = self.known().collect();
         let mut report = self.add(folder, &Folder::new(files), &known);
-        report.append(self.check_carries());
+        report.append(self.check_carries(&[]));
         report
     }
 
     /// Checks what the user's own editions take over from data of others, which may come in any
-    /// order, and removes those with errors.
-    fn check_carries(&mut self) -> Report {
+    /// order, and removes those with errors. `given` are the ids of editions that may be missing
+    /// because of errors of their own.
+    fn check_carries(&mut self, given: &[&str]) -> Report {
         let mut report = Report::new();
         let mut wrong = Vec::new();
         for edition in self.editions.iter().filter(|edition| edition.is_own) {
-            let findings = edition.check_carries(&self.editions);
+            let findings = edition.check_carries(&self.editions, given);
             if findings.has_errors() {
                 wrong.push(edition.id.clone());
             }
