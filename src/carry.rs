@@ -5,7 +5,7 @@
 //! one is left out.
 
 use crate::form::{
-    Carry, CarriedField, CarriedTable, CarrySource, Conversion, Count, EDITION_KEY, Edition, Field,
+    CarriedField, CarriedTable, Carry, CarrySource, Conversion, Count, EDITION_KEY, Edition, Field,
     FieldIndex, FieldKind, Fields, Part,
 };
 use crate::record::{
@@ -125,7 +125,8 @@ impl Carrier<'_> {
         let mut draft = Draft::object(None);
         self.fields(&mut draft, fields, &table.fields, Some((own, record)));
         for list in &table.lists {
-            let (Some(columns), Some(own)) = (fields.get(list.to).rows(), own.get(list.from).rows())
+            let (Some(columns), Some(own)) =
+                (fields.get(list.to).rows(), own.get(list.from).rows())
             else {
                 continue;
             };
@@ -258,17 +259,19 @@ impl Carrier<'_> {
                 .collect();
             let is_used = |index| {
                 let here = own.iter().flat_map(|carried| &carried.fields);
-                here.clone().any(|line| line.from == CarrySource::Own(index))
+                here.clone()
+                    .any(|line| line.from == CarrySource::Own(index))
                     || lines().any(|line| line.from == CarrySource::Table(number, index))
             };
             let records: Vec<&Record> = (self.submission.tables.iter())
                 .filter(|record| record.table == number)
                 .map(|record| &record.record)
                 .collect();
-            let is_whole = own.is_empty() && !fields.iter().any(|(index, _)| is_used(index));
-            if is_whole {
+            if own.is_empty() {
+                let is_read = fields.iter().any(|(index, _)| is_used(index));
+                let words = if is_read { "的其余栏目" } else { "" };
                 if !records.is_empty() {
-                    labels.push(table.form.name.clone());
+                    labels.push(format!("{}{words}", table.form.name));
                 }
                 continue;
             }
@@ -280,8 +283,9 @@ impl Carrier<'_> {
                     }
                     continue;
                 };
-                let rows: Vec<&Record> =
-                    (records.iter()).flat_map(|record| record.rows(index)).collect();
+                let rows: Vec<&Record> = (records.iter())
+                    .flat_map(|record| record.rows(index))
+                    .collect();
                 let lists = own.iter().flat_map(|carried| &carried.lists);
                 let lists: Vec<_> = lists.filter(|list| list.from == index).collect();
                 if lists.is_empty() {

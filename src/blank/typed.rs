@@ -15,7 +15,9 @@ pub fn emptied(edition: &Edition, submission: &Submission, rows: usize) -> Submi
     let mut empty = submission.clone();
     for table in &mut empty.tables {
         let fields = &edition.tables[table.table].form.fields;
-        let lists = fields.iter().map(|(index, _)| table.record.rows(index).len());
+        let lists = fields
+            .iter()
+            .map(|(index, _)| table.record.rows(index).len());
         let longest = lists.max().filter(|longest| *longest > 0);
         let pointer = table.record.pointer.clone();
         let mut record = Record::blank(pointer, fields, longest.unwrap_or(rows));
@@ -77,7 +79,11 @@ impl Filling<'_> {
     }
 
     fn value(&mut self, place: CellIndex, field: &Field, value: &Value) {
-        let expects = self.blank.entries.get(&place).map(|entry| &entry.rule.expects);
+        let expects = self
+            .blank
+            .entries
+            .get(&place)
+            .map(|entry| &entry.rule.expects);
         let keeps_text = match expects {
             Some(Expects::Measure { number, .. }) => *number == NumberEntry::AsTyped,
             Some(Expects::Number | Expects::Whole(_) | Expects::Rate(_)) => false,

@@ -117,11 +117,7 @@ fn say(name: &str, what: &str, labels: &[String]) {
 }
 
 /// Writes each submission as JSON, or as a workbook to be filled in.
-fn write(
-    args: &CarryArgs,
-    renderer: &Renderer,
-    sources: &[Source],
-) -> Result<ExitStatus, Error> {
+fn write(args: &CarryArgs, renderer: &Renderer, sources: &[Source]) -> Result<ExitStatus, Error> {
     let mut worst = ExitStatus::Success;
     let mut names: Vec<String> = Vec::with_capacity(sources.len());
     for source in sources {

@@ -219,10 +219,7 @@ impl Edition {
                             "内置的版本,或 --templates 里别的版本:{}",
                             text::list(ids.iter().copied())
                         ))
-                        .correction(text::did_you_mean(
-                            &draft.from.value,
-                            ids.iter().copied(),
-                        ))
+                        .correction(text::did_you_mean(&draft.from.value, ids.iter().copied()))
                 });
             });
             findings.append(read.report);
@@ -371,7 +368,9 @@ impl Resolver<'_> {
         let prefix = format!("{}.", source_list.path);
         let source = from.value.strip_prefix(&prefix);
         let Some(source) = source.and_then(|column| rows.find(column)) else {
-            let paths = rows.iter().map(|(_, field)| format!("{prefix}{}", field.path));
+            let paths = rows
+                .iter()
+                .map(|(_, field)| format!("{prefix}{}", field.path));
             let paths: Vec<String> = paths.collect();
             let expected = format!("{} 的一栏,以 {prefix} 开头", source_list.path);
             self.unknown(from, &expected, &paths);
@@ -399,7 +398,12 @@ impl Resolver<'_> {
                 from.value,
                 field.kind.name()
             );
-            self.mismatch(&from.range, &seen, "同一类的栏目", "改用别的栏目,或删去这一行");
+            self.mismatch(
+                &from.range,
+                &seen,
+                "同一类的栏目",
+                "改用别的栏目,或删去这一行",
+            );
             return None;
         };
         let is_number = field.kind.is_number() && target_field.kind.is_number();
@@ -425,15 +429,15 @@ impl Resolver<'_> {
         let range = range.clone();
         self.definition
             .report(Code::DefinitionValue, range, |finding| {
-                finding
-                    .seen(seen)
-                    .expected(expected)
-                    .correction(correction)
+                finding.seen(seen).expected(expected).correction(correction)
             });
     }
 
     fn table_index(&self, edition: &Edition, key: &Text) -> Option<usize> {
-        let found = edition.tables.iter().position(|table| table.key == key.value);
+        let found = edition
+            .tables
+            .iter()
+            .position(|table| table.key == key.value);
         if found.is_none() {
             let keys: Vec<&str> = edition.tables.iter().map(|one| one.key.as_str()).collect();
             let expected = format!("{} 里一种表的键", edition.id);
@@ -546,8 +550,12 @@ fn conversion(from: &Field, to: &Field, rows: Option<&Fields>) -> Option<Convers
             FieldKind::Choice(_) | FieldKind::Choices(_),
         )
         | (
-            FieldKind::Amount | FieldKind::Count | FieldKind::Integer | FieldKind::Weight
-            | FieldKind::Score | FieldKind::Number,
+            FieldKind::Amount
+            | FieldKind::Count
+            | FieldKind::Integer
+            | FieldKind::Weight
+            | FieldKind::Score
+            | FieldKind::Number,
             FieldKind::Number,
         )
         | (FieldKind::Number, FieldKind::Amount)

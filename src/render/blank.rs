@@ -173,7 +173,7 @@ impl Renderer {
             title: &edition.document,
             subject: edition.document.clone(),
             date: first_day(edition, &submission),
-            guide_last: false,
+            guide_last: submission.tables.len() == 1,
         };
         let form = self.blank_workbook(edition, &empty, blanks, &names)?;
         let filled = FilledBlank { form, unplaced };

@@ -55,7 +55,10 @@ fn no_carry(from: &Edition, to: &Edition) -> Finding {
         format!("{} 的数据", text::list(known))
     };
     Finding::new(Code::DefinitionMissingKey, Place::file(file))
-        .seen(format!("表样 {} 没有从 {} 带数据的 [[carry]]", to.id, from.id))
+        .seen(format!(
+            "表样 {} 没有从 {} 带数据的 [[carry]]",
+            to.id, from.id
+        ))
         .expected(expected)
         .correction("补上 [[carry]],或改正 --to")
 }
