@@ -76,7 +76,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "render",
         &[
             "finding", "source", "text", "error", "grid", "form", "record", "derive", "check",
-            "template", "blank", "carry", "layout", "write", "workbook", "import", "export", "mark",
+            "template", "blank", "carry", "layout", "write", "workbook", "import", "export",
+            "mark",
         ],
     ),
     // A workbook and the findings on it: it needs no form, only the package.

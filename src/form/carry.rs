@@ -333,7 +333,12 @@ impl Resolver<'_> {
             }
         }
         for (to, from) in columns {
-            self.column((to, from), (source_fields, target_fields), &mut lists);
+            let is_list = |path: &str| draft.fields.iter().any(|(to, _)| to.value == path);
+            self.column(
+                (to, from),
+                (source_fields, target_fields),
+                (&mut lists, &is_list),
+            );
         }
         Some(CarriedTable {
             from,
@@ -348,13 +353,17 @@ impl Resolver<'_> {
         &self,
         (to, from): (&Text, &Text),
         (source_fields, target_fields): (&Fields, &Fields),
-        lists: &mut [CarriedList],
+        (lists, is_list): (&mut [CarriedList], &dyn Fn(&str) -> bool),
     ) {
         let Some((list, target)) = column_of(target_fields, &to.value) else {
             return;
         };
         let path = &target_fields.get(list).path;
         let Some(known) = lists.iter_mut().find(|known| known.to == list) else {
+            // A wrong line of the list has its own finding.
+            if is_list(path) {
+                return;
+            }
             let expected = format!("前面有 \"{path}\" = \"…\":这个列表从哪个列表来");
             let correction = format!("补上 \"{path}\" = \"…\"");
             report(self.definition, to, &expected, &correction);
@@ -486,7 +495,15 @@ impl Resolver<'_> {
                 let fields = one.form.fields.iter();
                 fields.map(|(_, field)| format!("{}.{}", one.key, field.path))
             }));
-            let expected = format!("{} 里的栏目", from.id);
+            let own = if table.is_some() {
+                "这张表的、"
+            } else {
+                ""
+            };
+            let expected = format!(
+                "{} 里{own}申报数据自己的栏目,或只有一张的表的(以键开头)",
+                from.id
+            );
             self.unknown(path, &expected, &known);
         }
         found
