@@ -5,8 +5,8 @@
 //! one is left out.
 
 use crate::form::{
-    CarriedField, CarriedTable, Carry, CarrySource, Conversion, Count, EDITION_KEY, Edition, Field,
-    FieldIndex, FieldKind, Fields, Part,
+    CarriedField, CarriedList, CarriedTable, Carry, CarrySource, Conversion, Count, EDITION_KEY,
+    Edition, Field, FieldIndex, FieldKind, Fields, Part,
 };
 use crate::record::{
     Content, Draft, DraftContent, Record, Submission, TableRecord, Value, joined_target,
@@ -241,69 +241,75 @@ impl Carrier<'_> {
 
     /// Labels of typed values that no line names.
     fn left_out(&self, mapping: &Carry) -> Vec<String> {
-        let mut labels = Vec::new();
-        let lines = || {
-            let tables = mapping.tables.iter().flat_map(|table| &table.fields);
-            mapping.fields.iter().chain(tables)
-        };
-        for (index, field) in self.from.fields.iter() {
-            let is_used = lines().any(|line| line.from == CarrySource::Submission(index));
-            if is_typed(self.submission.fields.get(index)) && !is_used {
-                labels.push(field.full_label());
-            }
-        }
+        let of_tables = mapping.tables.iter().flat_map(|table| &table.fields);
+        let lines: Vec<&CarriedField> = mapping.fields.iter().chain(of_tables).collect();
+        let own = self.from.fields.iter().filter(|(index, _)| {
+            let source = CarrySource::Submission(*index);
+            let is_used = lines.iter().any(|line| line.from == source);
+            is_typed(self.submission.fields.get(*index)) && !is_used
+        });
+        let mut labels: Vec<String> = own.map(|(_, field)| field.full_label()).collect();
         for (number, table) in self.from.tables.iter().enumerate() {
-            let fields = &table.form.fields;
-            let own: Vec<&CarriedTable> = (mapping.tables.iter())
-                .filter(|carried| carried.from == number)
-                .collect();
-            let is_used = |index| {
-                let here = own.iter().flat_map(|carried| &carried.fields);
-                here.clone()
-                    .any(|line| line.from == CarrySource::Own(index))
-                    || lines().any(|line| line.from == CarrySource::Table(number, index))
+            let records = self.submission.tables.iter();
+            let records = records.filter(|record| record.table == number);
+            let records: Vec<&Record> = records.map(|record| &record.record).collect();
+            let carried = mapping.tables.iter().filter(|one| one.from == number);
+            let carried: Vec<&CarriedTable> = carried.collect();
+            let is_read = |index| {
+                let source = CarrySource::Table(number, index);
+                lines.iter().any(|line| line.from == source)
             };
-            let records: Vec<&Record> = (self.submission.tables.iter())
-                .filter(|record| record.table == number)
-                .map(|record| &record.record)
-                .collect();
-            if own.is_empty() {
-                let is_read = fields.iter().any(|(index, _)| is_used(index));
+            let fields = &table.form.fields;
+            if carried.is_empty() {
+                let is_read = fields.iter().any(|(index, _)| is_read(index));
                 let words = if is_read { "的其余栏目" } else { "" };
-                if !records.is_empty() {
-                    labels.push(format!("{}{words}", table.form.name));
-                }
+                let label = (!records.is_empty()).then(|| format!("{}{words}", table.form.name));
+                labels.extend(label);
                 continue;
             }
             for (index, field) in fields.iter() {
-                let Some(columns) = field.rows() else {
-                    let mut values = records.iter().map(|record| record.get(index));
-                    if values.any(is_typed) && !is_used(index) {
-                        labels.push(field.full_label());
-                    }
-                    continue;
-                };
-                let rows: Vec<&Record> = (records.iter())
-                    .flat_map(|record| record.rows(index))
-                    .collect();
-                let lists = own.iter().flat_map(|carried| &carried.lists);
-                let lists: Vec<_> = lists.filter(|list| list.from == index).collect();
-                if lists.is_empty() {
-                    if !rows.is_empty() {
-                        labels.push(field.full_label());
-                    }
-                    continue;
-                }
-                for (column, definition) in columns.iter() {
-                    let is_used = lists.iter().any(|list| uses(&list.columns, column));
-                    if !is_used && rows.iter().any(|row| is_typed(row.get(column))) {
-                        labels.push(format!("{} › {}", field.label, definition.label));
-                    }
-                }
+                let own = carried.iter().flat_map(|one| &one.fields);
+                let mut own = own.map(|line| line.from);
+                let is_used = own.any(|source| source == CarrySource::Own(index)) || is_read(index);
+                labels.extend(if is_used {
+                    Vec::new()
+                } else {
+                    left_out_of_field((index, field), &carried, &records)
+                });
             }
         }
         labels
     }
+}
+
+/// Labels of a field of a table that no line names, if it has typed values in any record; of a list,
+/// those of its columns.
+fn left_out_of_field(
+    (index, field): (FieldIndex, &Field),
+    carried: &[&CarriedTable],
+    records: &[&Record],
+) -> Vec<String> {
+    let whole = |is_left_out: bool| {
+        let label = is_left_out.then(|| field.full_label());
+        label.into_iter().collect()
+    };
+    let Some(columns) = field.rows() else {
+        return whole(records.iter().any(|record| is_typed(record.get(index))));
+    };
+    let rows = records.iter().flat_map(|record| record.rows(index));
+    let rows: Vec<&Record> = rows.collect();
+    let lists = carried.iter().flat_map(|one| &one.lists);
+    let lists: Vec<&CarriedList> = lists.filter(|list| list.from == index).collect();
+    if lists.is_empty() {
+        return whole(!rows.is_empty());
+    }
+    let left_out = columns.iter().filter(|(column, _)| {
+        let is_used = lists.iter().any(|list| uses(&list.columns, *column));
+        !is_used && rows.iter().any(|row| is_typed(row.get(*column)))
+    });
+    left_out
+        .map(|(_, column)| format!("{} › {}", field.label, column.label))
+        .collect()
 }
 
 /// Whether lines take a column: as their source, or as the sign or unit of it.

@@ -58,22 +58,24 @@ struct Filling<'a> {
 impl Filling<'_> {
     fn record(&mut self, fields: &Fields, record: &Record) {
         for (index, field) in fields.iter() {
-            let value = record.get(index);
             if let Some(columns) = field.rows() {
                 for row in record.rows(index) {
                     self.record(columns, row);
                 }
-            } else if !value.is_blank() {
-                let place = self.places.get(&record.pointer_of(fields, index));
-                match place.copied() {
-                    Some(place) => self.value(place, field, value),
-                    None => {
-                        let label = field.full_label();
-                        if !self.unplaced.contains(&label) {
-                            self.unplaced.push(label);
-                        }
-                    }
-                }
+                continue;
+            }
+            let value = record.get(index);
+            if value.is_blank() {
+                continue;
+            }
+            let place = self.places.get(&record.pointer_of(fields, index));
+            if let Some(place) = place.copied() {
+                self.value(place, field, value);
+                continue;
+            }
+            let label = field.full_label();
+            if !self.unplaced.contains(&label) {
+                self.unplaced.push(label);
             }
         }
     }

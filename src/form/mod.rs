@@ -5,6 +5,7 @@
 
 mod base;
 mod carry;
+mod carry_resolve;
 mod check;
 mod definition;
 mod difference;
