@@ -166,13 +166,11 @@ impl Resolver<'_> {
                 }
             }
         }
+        let declared = draft.fields.iter().map(|(to, _)| to.value.as_str());
+        let declared: Vec<&str> = declared.collect();
         for (to, from) in columns {
-            let is_list = |path: &str| draft.fields.iter().any(|(to, _)| to.value == path);
-            self.column(
-                (to, from),
-                (source_fields, target_fields),
-                (&mut lists, &is_list),
-            );
+            let lists = (&mut lists[..], &declared[..]);
+            self.column((to, from), (source_fields, target_fields), lists);
         }
         Some(CarriedTable {
             from,
@@ -187,7 +185,7 @@ impl Resolver<'_> {
         &self,
         (to, from): (&Text, &Text),
         (source_fields, target_fields): (&Fields, &Fields),
-        (lists, is_list): (&mut [CarriedList], &dyn Fn(&str) -> bool),
+        (lists, declared): (&mut [CarriedList], &[&str]),
     ) {
         let Some((list, target)) = column_of(target_fields, &to.value) else {
             return;
@@ -195,7 +193,7 @@ impl Resolver<'_> {
         let path = &target_fields.get(list).path;
         let Some(known) = lists.iter_mut().find(|known| known.to == list) else {
             // A wrong line of the list has its own finding.
-            if is_list(path) {
+            if declared.contains(&path.as_str()) {
                 return;
             }
             let expected = format!("前面有 \"{path}\" = \"…\":这个列表从哪个列表来");
@@ -394,9 +392,9 @@ fn conversion(from: &Field, to: &Field, rows: Option<&Fields>) -> Option<Convers
             let (sign, unit) = (column(Role::Sign), column(Role::Unit));
             return Some(Conversion::Joined { sign, unit });
         }
-        (_, FieldKind::Text | FieldKind::Narrative) => true,
         (source, FieldKind::Level(_) | FieldKind::Unit | FieldKind::Target) => has_words(source),
-        (
+        (_, FieldKind::Text | FieldKind::Narrative)
+        | (
             FieldKind::Text | FieldKind::Level(_) | FieldKind::Choice(_),
             FieldKind::Choice(_) | FieldKind::Choices(_),
         )
