@@ -6,8 +6,7 @@ use std::ops::Range;
 use super::{rule, words};
 use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Records, Role, Scope, SideBySide};
 use crate::grid::{
-    Cell, CellIndex, Composed, Entry, Expects, Grid, Need, NumberEntry, Origin, Pattern,
-    Reference,
+    Cell, CellIndex, Composed, Entry, Expects, Grid, Need, NumberEntry, Origin, Pattern, Reference,
 };
 use crate::record::Record;
 

@@ -8,8 +8,8 @@ use super::cells::{Shown, TableCells, name_of};
 use super::{rule, words};
 use crate::form::{Field, FieldKind};
 use crate::grid::{
-    BETWEEN_CHOICES, Boxes, CellIndex, Entry, EntryLimits, EntryRule, Expects, Grid, LiveSegment, Need, Origin,
-    Pattern, PrintedValue, Reference, Segment, Title, Unlisted,
+    BETWEEN_CHOICES, Boxes, CellIndex, Entry, EntryLimits, EntryRule, Expects, Grid, LiveSegment,
+    Need, Origin, Pattern, PrintedValue, Reference, Segment, Title, Unlisted,
 };
 use crate::record::Submission;
 

@@ -39,7 +39,10 @@ fn negatives_in(subject: &Subject<'_>, record: &Record, fields: &Fields, report:
         // A total was typed while its operands are blank.
         let is_filled_in = || {
             field.derive.as_ref().is_none_or(|derivation| {
-                let derived = subject.wording(record, fields).context.evaluate(&derivation.expr);
+                let derived = subject
+                    .wording(record, fields)
+                    .context
+                    .evaluate(&derivation.expr);
                 !value.computed && matches!(derived, Evaluation::Blank)
             })
         };

@@ -314,8 +314,12 @@ impl<'a> At<'a> {
                 };
                 let [left_parts, right_parts] =
                     [&comparison.left, &comparison.right].map(|side| operands(side, wording));
-                let mistake = likely_mistake(left, right, &right_parts)
-                    .or_else(|| likely_mistake(right, left, &left_parts));
+                // A demanded constant is no sum that something was left out of.
+                let mistake = || {
+                    likely_mistake(left, right, &right_parts)
+                        .or_else(|| likely_mistake(right, left, &left_parts))
+                };
+                let mistake = if is_constant { None } else { mistake() };
                 let difference = match is_constant {
                     true => format!("相差 {difference}"),
                     false => format!("两者相差 {difference}"),

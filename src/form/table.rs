@@ -373,4 +373,3 @@ fn add_column(
         derive,
     })
 }
-

@@ -206,11 +206,7 @@ fn is_summed(field: &Field) -> bool {
 /// Fields of a record and of its first row that neither a cell nor a line above the table shows, or
 /// that are shown in positions that cannot be filled in and read back. Also returns the prefix of
 /// the record's paths in the template.
-fn unseen(
-    form: &Form,
-    record: &Record,
-    shown: (&Grid, &BTreeSet<&str>),
-) -> Vec<Finding> {
+fn unseen(form: &Form, record: &Record, shown: (&Grid, &BTreeSet<&str>)) -> Vec<Finding> {
     let mut found = unseen_in(form, &form.fields, (record, String::new()), shown, &[]);
     for (index, field) in form.fields.iter() {
         let (Some(columns), Some(row)) = (field.rows(), record.rows(index).first()) else {

@@ -11,8 +11,7 @@ use rust_xlsxwriter::utility::{cell_range, column_number_to_name, row_col_to_cel
 
 use crate::amount::{PERCENT_DECIMALS, Relation};
 use crate::grid::{
-    Cell, CellIndex, Composed, Condition, Formula, Grid, LiveSegment, Notation, Operator,
-    Reference,
+    Cell, CellIndex, Composed, Condition, Formula, Grid, LiveSegment, Notation, Operator, Reference,
 };
 
 use super::number::NumberStorage;
