@@ -9,8 +9,8 @@ use crate::form::{
     Edition, Field, FieldIndex, FieldKind, Fields, Part,
 };
 use crate::record::{
-    Content, Draft, DraftContent, Record, Submission, TableRecord, Value, joined_target,
-    standard_sign, target_parts,
+    Content, Draft, DraftContent, Record, Submission, TableRecord, Target, Value, joined_target,
+    standard_sign, target, target_parts,
 };
 use crate::source::Source;
 use crate::text;
@@ -179,7 +179,9 @@ impl Carrier<'_> {
     ) -> Result<Option<DraftContent>, String> {
         let source = self.value(line.from, own);
         let Some((source, value)) = source.filter(|(_, value)| !value.is_blank()) else {
-            return Ok(None);
+            let content = own.and_then(|(_, record)| content_of(line, record));
+            let text = content.map(|value| value.display().into_owned());
+            return Ok(text.map(DraftContent::Text));
         };
         let text = match line.conversion {
             Conversion::Same => value.display().into_owned(),
@@ -305,7 +307,13 @@ fn left_out_of_field(
     }
     let left_out = columns.iter().filter(|(column, _)| {
         let is_used = lists.iter().any(|list| uses(&list.columns, *column));
-        !is_used && rows.iter().any(|row| is_typed(row.get(*column)))
+        let is_taken = |row: &Record| {
+            let lines = lists.iter().flat_map(|list| &list.columns);
+            let mut lines = lines.filter(|line| line.content == Some(*column));
+            lines.any(|line| content_of(line, row).is_some())
+        };
+        let mut typed = rows.iter().filter(|row| is_typed(row.get(*column)));
+        !is_used && typed.any(|row| !is_taken(row))
     });
     left_out
         .map(|(_, column)| format!("{} › {}", field.label, column.label))
@@ -321,6 +329,18 @@ fn uses(lines: &[CarriedField], column: FieldIndex) -> bool {
         };
         line.from == CarrySource::Own(column) || joined.contains(&Some(column))
     })
+}
+
+/// The content of a row that is carried in place of its blank value: words, or any text to a target
+/// in one text.
+fn content_of<'r>(line: &CarriedField, row: &'r Record) -> Option<&'r Value> {
+    let CarrySource::Own(own) = line.from else {
+        return None;
+    };
+    let content = row.get(line.content?);
+    let is_joined = matches!(line.conversion, Conversion::Joined { .. });
+    let fits = is_joined || target(&content.display()) == Target::Words;
+    (row.get(own).is_blank() && is_typed(content) && fits).then_some(content)
 }
 
 fn of(content: DraftContent) -> Draft {

@@ -88,7 +88,9 @@ const DATA: &str = r#"{
     { "name": "河道", "supervising_department": "水务局", "funds": { "fiscal": 40.0, "other": 10 }, "overall_target": "通",
       "indicators": [
         { "level1": "产出指标", "level2": "数量指标", "name": "长度", "comparison": "≥", "value": 12.50, "unit": "公里" },
-        { "level1": "产出指标", "level2": "质量指标", "name": "合格", "comparison": "定量（其他）", "value": "全部" } ] },
+        { "level1": "产出指标", "level2": "质量指标", "name": "合格", "comparison": "定量（其他）", "value": "全部" },
+        { "level1": "产出指标", "level2": "质量指标", "name": "检查", "comparison": "定性", "content": "按计划检查" },
+        { "level1": "产出指标", "level2": "时效指标", "name": "按时", "content": "≥95%" } ] },
     { "name": "管网", "supervising_department": "水务局", "overall_target": "换" }
   ]
 }"#;

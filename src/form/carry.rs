@@ -22,7 +22,7 @@
 //! A source is looked up in the source table, then as a field of the submission, then in tables that
 //! occur once. What no line names is not carried. Numbers keep their digits, so that both fields
 //! have one unit. A value beside a sign and a unit becomes a target in one text (`≥95%`), and a
-//! target becomes its part.
+//! target becomes its part. Where such a value is blank, the words of its content are carried.
 //!
 //! The section is read here, with its edition, and resolved by `carry_resolve.rs` when all editions
 //! are known.
@@ -77,6 +77,8 @@ pub struct CarriedField {
     pub to: FieldIndex,
     /// How its value is made.
     pub conversion: Conversion,
+    /// Column with the whole text of the value (role `content`), for rows whose value is blank.
+    pub content: Option<FieldIndex>,
 }
 
 /// The field of the other edition that a value comes from.

@@ -259,10 +259,13 @@ impl Resolver<'_> {
             self.mismatch(&from.range, &seen, expected, "改用别的栏目,或删去这一行");
             return None;
         }
+        let is_value = field.role == Some(Role::Value) && field.kind.is_measure();
+        let rows = rows.filter(|_| is_value);
         Some(CarriedField {
             from: source,
             to: target,
             conversion,
+            content: rows.and_then(|rows| rows.with_role(Role::Content)),
         })
     }
 
