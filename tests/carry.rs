@@ -31,8 +31,11 @@ fn renderer() -> Renderer {
 }
 
 fn said(report: &Report) -> String {
-    let findings = report.findings().iter();
-    findings.map(|finding| format!("{finding}\n")).collect()
+    let mut all = String::new();
+    for finding in report.findings() {
+        writeln!(all, "{finding}").unwrap();
+    }
+    all
 }
 
 /// Carries the submissions of a file.
@@ -357,21 +360,23 @@ fn a_wrong_mapping_is_reported_when_the_edition_is_read() {
     insta::assert_snapshot!("wrong", all);
 }
 
+/// Runs the command with the editions of `tests/carry`: exit code, output, messages.
+#[cfg(feature = "cli")]
+fn run_carry(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let templates = path("tests/carry");
+    let more = ["carry", "--templates", templates.to_str().unwrap()];
+    let arguments: Vec<&str> = more.iter().chain(arguments).copied().collect();
+    let output = program::run(folder, &arguments);
+    let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    (output.status.code().unwrap(), out, err)
+}
+
 #[cfg(feature = "cli")]
 #[test]
 fn the_command_writes_and_never_replaces_without_being_asked() {
     let folder = tempfile::tempdir().unwrap();
-    let templates = path("tests/carry");
-    let templates = templates.to_str().unwrap();
     fs::write(folder.path().join("a.json"), DATA).unwrap();
-    let run = |arguments: &[&str]| {
-        let more = ["carry", "--templates", templates];
-        let arguments: Vec<&str> = more.iter().chain(arguments).copied().collect();
-        let output = program::run(folder.path(), &arguments);
-        let [out, err] =
-            [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-        (output.status.code().unwrap(), out, err)
-    };
+    let run = |arguments: &[&str]| run_carry(folder.path(), arguments);
     let (code, out, err) = run(&["a.json", "--to", "evaluation"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.starts_with("{\n  \"edition\": \"evaluation\""), "{out}");
@@ -405,7 +410,14 @@ fn the_command_writes_and_never_replaces_without_being_asked() {
         "{err}"
     );
     assert!(folder.path().join("001-云溪县水务局-自评表.xlsx").is_file());
+}
 
+#[cfg(feature = "cli")]
+#[test]
+fn wrong_words_are_a_wrong_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.json"), DATA).unwrap();
+    let run = |arguments: &[&str]| run_carry(folder.path(), arguments);
     for (wrong, words) in [
         (&["a.json", "--to", "evaluatio"][..], "可能是 evaluation"),
         (
