@@ -14,7 +14,9 @@
 //! | a submission → its checked data, with findings | [`read_source`], [`Renderer::read`] |
 //! | a file → xlsx, PDF, HTML | [`Renderer::render`] |
 //! | submissions → a flat list | [`Renderer::list`] |
+//! | a submission → the data of another edition | [`Renderer::carry`] |
 //! | an edition → a blank workbook | [`Renderer::blank`] |
+//! | a submission → a workbook in which the rest is filled in | [`Renderer::filled_blank`] |
 //! | an edition → its JSON Schema | [`schema()`] |
 //! | a workbook and its findings → an annotated copy | [`mark::mark`] |
 //! | many files → a folder of results | [`batch::Batch::run`] |
@@ -89,6 +91,7 @@ pub mod batch;
 mod blank;
 #[cfg(feature = "stages")]
 pub mod blank;
+mod carry;
 #[cfg(not(feature = "stages"))]
 mod check;
 #[cfg(feature = "stages")]

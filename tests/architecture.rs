@@ -43,6 +43,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "amount", "normal", "finding", "source", "text", "form", "record", "derive",
         ],
     ),
+    // Input of a submission from another one: a draft, which `record` reads again.
+    ("carry", &["source", "text", "form", "record"]),
     (
         "template",
         &[
@@ -74,7 +76,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "render",
         &[
             "finding", "source", "text", "error", "grid", "form", "record", "derive", "check",
-            "template", "blank", "layout", "write", "workbook", "import", "export", "mark",
+            "template", "blank", "carry", "layout", "write", "workbook", "import", "export",
+            "mark",
         ],
     ),
     // A workbook and the findings on it: it needs no form, only the package.

@@ -35,6 +35,7 @@ fn no_help_text_is_english() {
         &["blank", "--help"],
         &["list", "--help"],
         &["import", "--help"],
+        &["carry", "--help"],
         &["explain", "--help"],
         &["schema", "--help"],
         &["template", "--help"],

@@ -29,6 +29,7 @@ mod fill;
 mod guide;
 mod pattern;
 mod rule;
+mod typed;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +46,7 @@ use cells::TableCells;
 
 pub use fill::{DELIMITERS, filled};
 pub use guide::guide;
+pub use typed::{emptied, fill_in};
 
 /// Defined name of the guide's sheet.
 pub const GUIDE: &str = "jixiao.guide";

@@ -43,6 +43,8 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// 把申报数据写成清单:一行一个指标,各部门合在一份里
     List(ListArgs),
+    /// 由一种表样的数据做另一种的:如由目标表做自评表,只剩实际完成的要填
+    Carry(CarryArgs),
     /// 说明一个检查项目;不写项目则列出全部
     Explain(ExplainArgs),
     /// 列出字体:有哪些,各处用哪个、代替什么,哪些字要别的字体来补
@@ -261,6 +263,29 @@ pub(super) struct ImportArgs {
     /// 按哪个版本的表样读,如 gansu-2025;省略时看哪个对得上
     #[arg(long, value_name = "表样")]
     pub(super) edition: Option<String>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao carry [选项] --to <表样> <文件>...")]
+pub(super) struct CarryArgs {
+    /// 申报数据(JSON 文件、填好的 Excel 表、清单 .xlsx 或 .csv);- 表示标准输入
+    #[arg(required = true, value_name = "文件")]
+    pub(super) files: Vec<PathBuf>,
+    /// 做成哪种表样的数据,如 selfeval-2020;带什么过去,写在它的 [[carry]] 里
+    #[arg(long, required = true, value_name = "表样")]
+    pub(super) to: String,
+    /// 做成 Excel 工作簿:带过去的已经填上,其余的格空着待填
+    #[arg(long)]
+    pub(super) blank: bool,
+    /// 写到哪个文件或文件夹;省略时数据写到标准输出,工作簿写到当前文件夹
+    #[arg(short, long, value_name = "路径")]
+    pub(super) output: Option<PathBuf>,
+    /// 已经有这个文件也写:原来的内容就没有了
+    #[arg(long)]
+    pub(super) force: bool,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,

@@ -5,6 +5,7 @@
 mod args;
 mod batch;
 mod blank;
+mod carry;
 mod check;
 mod edition;
 mod explain;
@@ -55,6 +56,7 @@ fn run_command(command: &Command) -> ExitStatus {
         Command::Check(args) => Ok(check::run(args)),
         Command::Import(args) => import::run(args),
         Command::List(args) => list::run(args),
+        Command::Carry(args) => carry::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Blank(args) => blank::run(args),
         Command::Fonts(args) => fonts::run(args),

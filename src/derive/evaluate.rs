@@ -8,7 +8,7 @@ use crate::form::{
     Scope,
 };
 use crate::normal::{CalendarDate, DateFormat};
-use crate::record::{Content, Record, Submission, Value, standard_sign};
+use crate::record::{Content, Record, Submission, Value, joined_target};
 use crate::text;
 
 /// Result of an expression.
@@ -425,10 +425,10 @@ fn trimmed(outcome: &Evaluation) -> &str {
 
 /// Text of an indicator: `≥45家`; the value and unit alone if the sign is a word (定性) or blank.
 fn measure(comparison: &str, value: &str, unit: &str) -> Evaluation {
-    let (value, unit) = (value.trim(), unit.trim());
-    match standard_sign(comparison) {
-        _ if value.is_empty() => Evaluation::Blank,
-        Some(sign) => Evaluation::Text(format!("{sign}{value}{unit}")),
-        None => Evaluation::Text(format!("{value}{unit}")),
+    let joined = joined_target(comparison, value, unit);
+    if joined.is_empty() {
+        Evaluation::Blank
+    } else {
+        Evaluation::Text(joined)
     }
 }

@@ -6,7 +6,8 @@
 //! - The look (`[paper]`, `[head]`, `[foot]`, `[continued]`, `[text]`, `[rules]`, `[fit]`, `boxes`,
 //!   `[fonts.*]`, `[styles.*]`) and `[levels]`: key by key, also within a font or a style.
 //! - `[submission]`: key by key; `fields` and `synonyms` are one key each.
-//! - Everything else (`title`, `source`, `[[tables]]`, `[list]`, `[summary]`, …): the whole key or section. With
+//! - Everything else (`title`, `source`, `[[tables]]`, `[list]`, `[summary]`, `[[carry]]`, …): the whole
+//!   key or section. With
 //!   tables of its own, an edition takes only the look and `[submission]`: the others are about the
 //!   base's tables.
 //!

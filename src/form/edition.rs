@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::base::{EDITION_FILE, inherited};
+use super::carry::{CarryDraft, read_carries};
 use super::check::{Check, CheckDraft, read_checks};
 use super::definition::{Definition, Section};
 use super::expression::FieldIndex;
@@ -64,6 +65,8 @@ pub struct Edition {
     pub list: Option<ListDefinition>,
     /// Columns of the summary of many departments.
     pub summary: Vec<SummaryColumn>,
+    /// What it takes over from data of other editions.
+    pub(super) carries: Vec<CarryDraft>,
     /// Signs of boxes to tick.
     pub boxes: BoxMarks,
     /// Look of the tables.
@@ -183,6 +186,7 @@ fn read_root(
     let summary = root.section("summary");
     let submission = root.required_section("submission");
     let boxes = read_boxes(definition, &root);
+    let carries = read_carries(&root, sources);
     root.finish();
     let levels = levels.map(|section| {
         let of_tables = tables.iter().flatten();
@@ -234,6 +238,7 @@ fn read_root(
         derivations: resolved.derivations,
         list,
         summary,
+        carries,
         boxes,
         look: Arc::new(look?),
         is_own: false,

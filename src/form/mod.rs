@@ -4,6 +4,8 @@
 //! language: templates are stored as text.
 
 mod base;
+mod carry;
+mod carry_resolve;
 mod check;
 mod definition;
 mod difference;
@@ -37,6 +39,7 @@ mod words;
 
 pub use crate::amount::{Operator, Relation};
 pub use base::EDITION_FILE;
+pub use carry::{CarriedField, CarriedList, CarriedTable, Carry, CarrySource, Conversion};
 pub use check::{Check, Words, WordsSegment};
 pub use difference::{Difference, FolderDifferences, differences};
 pub use edition::{EDITION_KEY, Edition};

@@ -102,6 +102,8 @@ impl Registry {
                 }
             }
         }
+        let ids: Vec<&str> = folders.iter().map(|(_, one)| one.id.as_str()).collect();
+        report.append(self.check_carries(&ids));
         Ok(report)
     }
 
@@ -113,7 +115,27 @@ impl Registry {
             return too_large;
         }
         let known: Vec<Folder> = self.known().collect();
-        self.add(folder, &Folder::new(files), &known)
+        let mut report = self.add(folder, &Folder::new(files), &known);
+        report.append(self.check_carries(&[]));
+        report
+    }
+
+    /// Checks what the user's own editions take over from data of others, which may come in any
+    /// order, and removes those with errors. `given` are the ids of editions that may be missing
+    /// because of errors of their own.
+    fn check_carries(&mut self, given: &[&str]) -> Report {
+        let mut report = Report::new();
+        let mut wrong = Vec::new();
+        let editions = self.editions();
+        for edition in editions.iter().filter(|edition| edition.is_own) {
+            let findings = edition.check_carries(&editions, given);
+            if findings.has_errors() {
+                wrong.push(edition.id.clone());
+            }
+            report.append(findings);
+        }
+        self.entries.retain(|entry| !wrong.contains(&entry.id));
+        report
     }
 
     /// Folders of the editions so far, the user's own first, then all built-in ones.

@@ -81,6 +81,17 @@ pub fn target_parts(text: &str) -> [String; 3] {
     }
 }
 
+/// The text of a target from its sign, number and unit, the inverse of [`target_parts`]: `≥45家`.
+/// Without the sign if that is a word (定性); empty if the value is blank.
+pub fn joined_target(sign: &str, value: &str, unit: &str) -> String {
+    let (value, unit) = (value.trim(), unit.trim());
+    match standard_sign(sign) {
+        _ if value.is_empty() => String::new(),
+        Some(sign) => format!("{sign}{value}{unit}"),
+        None => format!("{value}{unit}"),
+    }
+}
+
 fn is_several(text: &str) -> bool {
     let parts = text.split(SEPARATORS).map(str::trim);
     let mut parts = parts.filter(|part| !part.is_empty());

@@ -1,16 +1,17 @@
 //! An edition → a blank: a workbook of empty tables to be filled in, and a guide sheet.
 
-use super::job::NO_DATE;
-use super::names::{file_name, labels};
+use super::job::{NO_DATE, first_day};
+use super::names::{base, file_name, labels};
 use super::options::OutputFile;
 use super::renderer::Renderer;
-use crate::blank::{Copies, DELIMITERS, empty, filled, guide, table};
+use crate::blank::{Copies, DELIMITERS, emptied, empty, fill_in, filled, guide, table};
 use crate::error::Error;
 use crate::finding::{Read, Report};
 use crate::form::{Count, Edition};
 use crate::grid::Blank;
 use crate::layout::{Layout, add_feet, lay_out, set_auto_columns};
-use crate::record::Submission;
+use crate::record::{Submission, read_json};
+use crate::source::Source;
 use crate::template::Engine;
 use crate::write::xlsx::{BlankDocument, BlankSheet, EntryCell, SheetNames, write_blank};
 use crate::write::{Date, Format, Properties};
@@ -33,6 +34,15 @@ pub struct BlankForm {
     pub file: OutputFile,
     /// The place of each value, for programs that fill it in.
     pub places: Vec<EntryCell>,
+}
+
+/// A workbook with values, in which the rest is to be filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilledBlank {
+    /// The workbook.
+    pub form: BlankForm,
+    /// Labels of values that have no cell of their own to be typed in; they are not in the workbook.
+    pub unplaced: Vec<String>,
 }
 
 impl BlankOptions {
@@ -108,8 +118,67 @@ impl Renderer {
             Ok(blanks) => blanks,
             Err(report) => return Ok(Read::new(None, report)),
         };
-        let form = self.blank_workbook(edition, &submission, blanks, options)?;
+        let subject = match options.tables[..] {
+            [Copies { table, .. }] => &edition.tables[table].form.name,
+            _ => &edition.document,
+        };
+        let names = BlankNames {
+            file: format!("{BLANK}-{subject}"),
+            title: subject,
+            subject: format!("{BLANK}{subject}"),
+            date: options
+                .year
+                .and_then(|year| Date::new(year, 1, 1))
+                .unwrap_or(NO_DATE),
+            guide_last: options.tables.len() == 1,
+        };
+        let form = self.blank_workbook(edition, &submission, blanks, &names)?;
         Ok(Read::new(Some(form), Report::new()))
+    }
+
+    /// A blank in which the values of a submission are filled in, with a row for each of its rows.
+    /// Derived values are formulas. `None` if the submission cannot be read or the edition's
+    /// templates have errors, which are in the report.
+    ///
+    /// # Errors
+    /// A font that does not exist, or a writer that failed.
+    pub fn filled_blank(&self, source: &Source) -> Result<Read<Option<FilledBlank>>, Error> {
+        let Read {
+            value: submission,
+            report,
+        } = read_json(source, &self.registry);
+        let editions = self.registry.editions();
+        let found = submission.and_then(|submission| {
+            let index = editions
+                .iter()
+                .position(|one| one.id == submission.edition)?;
+            Some((index, submission))
+        });
+        let Some((index, submission)) = found else {
+            return Ok(Read::new(None, report));
+        };
+        let edition = &editions[index];
+        let empty = emptied(edition, &submission, BlankOptions::ROWS);
+        let made = self
+            .engine(index, edition)
+            .map_err(Clone::clone)
+            .and_then(|engine| tables(engine, edition, &empty));
+        let mut blanks = match made {
+            Ok(blanks) => blanks,
+            Err(report) => return Ok(Read::new(None, report)),
+        };
+        let unplaced = fill_in(edition, &submission, &mut blanks);
+        let all: Vec<usize> = (0..submission.tables.len()).collect();
+        let names = BlankNames {
+            file: base(edition, &submission, &all),
+            title: &edition.document,
+            subject: edition.document.clone(),
+            date: first_day(edition, &submission),
+            guide_last: submission.tables.len() == 1,
+        };
+        let form = self.blank_workbook(edition, &empty, blanks, &names)?;
+        let filled = FilledBlank { form, unplaced };
+        Ok(Read::new(Some(filled), Report::new()))
     }
 
     fn blank_workbook(
@@ -117,15 +186,12 @@ impl Renderer {
         edition: &Edition,
         submission: &Submission,
         mut blanks: Vec<Blank>,
-        options: &BlankOptions,
+        words: &BlankNames<'_>,
     ) -> Result<BlankForm, Error> {
         let mut names = SheetNames::default();
         let mut labels = labels(edition, submission, &mut names);
         let label = names.give(GUIDE);
-        let place = match options.tables[..] {
-            [_] => blanks.len(),
-            _ => 0,
-        };
+        let place = if words.guide_last { blanks.len() } else { 0 };
         let guide = guide(edition, submission, &blanks, &label);
         blanks.insert(place, guide);
         labels.insert(place, label);
@@ -143,19 +209,12 @@ impl Renderer {
                 label,
             })
             .collect();
-        let subject = match options.tables[..] {
-            [Copies { table, .. }] => &edition.tables[table].form.name,
-            _ => &edition.document,
-        };
-        let name = file_name(&format!("{BLANK}-{subject}"), Format::Xlsx.as_str());
+        let name = file_name(&words.file, Format::Xlsx.as_str());
         let properties = Properties {
-            title: subject.clone(),
+            title: words.title.to_owned(),
             author: edition.title.clone(),
-            subject: format!("{BLANK}{subject}"),
-            date: options
-                .year
-                .and_then(|year| Date::new(year, 1, 1))
-                .unwrap_or(NO_DATE),
+            subject: words.subject.clone(),
+            date: words.date,
         };
         let document = BlankDocument {
             sheets: &sheets,
@@ -188,6 +247,17 @@ impl Renderer {
         add_feet(&mut numbered, &self.fonts)?;
         Ok(layouts)
     }
+}
+
+/// Names and metadata of a blank.
+struct BlankNames<'a> {
+    /// Stem of the file's name.
+    file: String,
+    title: &'a str,
+    subject: String,
+    date: Date,
+    /// Whether the guide comes after the tables.
+    guide_last: bool,
 }
 
 /// The tables of an empty submission. Each is rendered twice: with all its conditional parts, and

@@ -10,6 +10,7 @@
 //! | `making.rs` | submissions → the chosen files |
 //! | `job.rs` | the tables of one submission → its files |
 //! | `blank.rs` | an edition → a workbook to be filled in |
+//! | `carry.rs` | a submission → the data of another edition |
 //! | `listing.rs` | submissions → their flat list |
 //! | `names.rs` | names of files and sheets |
 //! | `fonts/` | the available fonts, and the face of each font of an edition |
@@ -21,6 +22,7 @@
 
 pub(crate) mod batch_workbooks;
 mod blank;
+mod carry;
 mod font_uses;
 mod fonts;
 mod input;
@@ -35,8 +37,9 @@ mod save;
 mod size;
 mod stray;
 
+pub use crate::carry::Carried;
 pub(crate) use crate::workbook::{HEAD, may_hold_data};
-pub use blank::{BlankForm, BlankOptions};
+pub use blank::{BlankForm, BlankOptions, FilledBlank};
 pub use font_uses::{BorrowedCharacter, FontUse, ListedFace};
 pub(crate) use fonts::is_built_in;
 pub use fonts::{FaceOrigin, FaceReason, MAX_FONT_FILE, MAX_FONTS, built_in_fonts};

@@ -1,0 +1,187 @@
+//! `jixiao carry`: data of one edition → data of another, or a workbook in which only the rest is to
+//! be typed.
+
+use std::path::{Path, PathBuf};
+
+use jixiao::Error;
+use jixiao::finding::Read;
+use jixiao::form::Edition;
+use jixiao::render::{Renderer, save, unique};
+use jixiao::source::Source;
+
+use super::args::CarryArgs;
+use super::edition::choose;
+use super::input::Inputs;
+use super::output::{folder_and_name, is_folder};
+use super::renderer::load_renderer;
+use super::status::ExitStatus;
+use super::{input, report};
+
+pub(super) fn run(args: &CarryArgs) -> Result<ExitStatus, Error> {
+    let Some(renderer) = load_renderer(args.templates.as_deref(), None)? else {
+        return Ok(ExitStatus::Findings);
+    };
+    let chosen = choose(renderer.registry(), Some(&args.to));
+    let to = match chosen.and_then(|to| check_output(args).map(|()| to)) {
+        Ok(to) => to,
+        Err(words) => {
+            report::message(&format!("用法错误:{words}"));
+            return Ok(ExitStatus::Usage);
+        }
+    };
+    let (files, copy_findings) = input::without_copies(&args.files);
+    report::findings(&copy_findings);
+    let (mut sources, mut strays, mut worst) = (Vec::new(), 0, ExitStatus::Success);
+    for file in &files {
+        let read = carry(&renderer, file, to, (&mut sources, &mut strays));
+        let status = read.unwrap_or_else(|error| {
+            report::failure(&error);
+            ExitStatus::Failure
+        });
+        worst = worst.max(status);
+    }
+    if strays == files.len() {
+        report::message(input::ALL_STRAY);
+        return Ok(worst.max(ExitStatus::Usage));
+    }
+    if sources.is_empty() {
+        return Ok(worst.max(ExitStatus::Findings));
+    }
+    let is_one_place = match &args.output {
+        Some(output) => !is_folder(output),
+        None => !args.blank,
+    };
+    if is_one_place && sources.len() > 1 {
+        let words = format!("带过去 {} 份数据;用 -o 写明放到哪个文件夹", sources.len());
+        report::message(&format!("用法错误:{words}"));
+        return Ok(ExitStatus::Usage);
+    }
+    Ok(worst.max(write(args, &renderer, &sources)?))
+}
+
+/// Carries the submissions of a file, and prints its findings and what is not carried.
+fn carry(
+    renderer: &Renderer,
+    file: &Path,
+    to: &Edition,
+    (sources, strays): (&mut Vec<Source>, &mut usize),
+) -> Result<ExitStatus, Error> {
+    let name = file.to_string_lossy();
+    let Read {
+        value: read,
+        report: mut findings,
+    } = renderer.open(&name, &input::read(file)?);
+    let mut left_out: Vec<String> = Vec::new();
+    for source in &read {
+        let Read {
+            value: submission,
+            report: found,
+        } = renderer.read_for_list(source);
+        findings.append(found);
+        let Some(submission) = submission else {
+            continue;
+        };
+        let Read {
+            value: carried,
+            report: found,
+        } = renderer.carry(source, &submission, to);
+        findings.append(found);
+        sources.extend(carried.sources);
+        for label in carried.left_out {
+            if !left_out.contains(&label) {
+                left_out.push(label);
+            }
+        }
+    }
+    findings.sort();
+    findings.leave_out_repeats();
+    report::findings(&findings);
+    say(&name, "没有带过去的", &left_out);
+    *strays += usize::from(input::is_stray(&findings));
+    Ok(if findings.has_errors() {
+        ExitStatus::Findings
+    } else {
+        ExitStatus::Success
+    })
+}
+
+/// Prints labels of values that are missing in the result.
+fn say(name: &str, what: &str, labels: &[String]) {
+    if !labels.is_empty() {
+        report::message(&format!(
+            "{name}:{what}有 {} 栏:{}",
+            labels.len(),
+            labels.join("、")
+        ));
+    }
+}
+
+/// Writes each submission as JSON, or as a workbook to be filled in.
+fn write(args: &CarryArgs, renderer: &Renderer, sources: &[Source]) -> Result<ExitStatus, Error> {
+    let mut worst = ExitStatus::Success;
+    let mut names: Vec<String> = Vec::with_capacity(sources.len());
+    for source in sources {
+        let (own, bytes) = if args.blank {
+            let Read {
+                value: filled,
+                report: findings,
+            } = renderer.filled_blank(source)?;
+            report::findings(&findings);
+            let Some(filled) = filled else {
+                worst = worst.max(ExitStatus::Findings);
+                continue;
+            };
+            let file = filled.form.file;
+            say(&file.name, "表里没有格可填、没有写上的", &filled.unplaced);
+            (file.name, file.bytes)
+        } else {
+            let text = source.text().as_bytes().to_vec();
+            (renderer.data_name(source), text)
+        };
+        let Some(path) = target(args, &own, &mut names) else {
+            report::result(source.text().trim_end());
+            continue;
+        };
+        Inputs::of(&args.files).spare(&path)?;
+        if path.exists() && !args.force {
+            report::message(&format!(
+                "失败:写不了 {}:已经有了,可能是填好的;确实要换掉,加 --force",
+                path.display()
+            ));
+            worst = worst.max(ExitStatus::Failure);
+            continue;
+        }
+        let (folder, name) = folder_and_name(&path);
+        save(&folder, &name, &bytes)?;
+        report::result(&path.to_string_lossy());
+    }
+    Ok(worst)
+}
+
+/// The path of a result with a usual name; none for standard output.
+fn target(args: &CarryArgs, own: &str, names: &mut Vec<String>) -> Option<PathBuf> {
+    match &args.output {
+        Some(output) if !is_folder(output) => Some(output.clone()),
+        None if !args.blank => None,
+        folder => {
+            let taken: Vec<&str> = names.iter().map(String::as_str).collect();
+            let name = unique(own, &taken);
+            names.push(name.clone());
+            let folder = folder.as_deref().unwrap_or(Path::new(""));
+            Some(folder.join(name))
+        }
+    }
+}
+
+/// Checks that the name of an output file has the ending of its content.
+fn check_output(args: &CarryArgs) -> Result<(), String> {
+    let output = args.output.as_deref().filter(|output| !is_folder(output));
+    let ending = if args.blank { "xlsx" } else { "json" };
+    let own = output.map(|output| output.extension().unwrap_or_default());
+    if own.is_none_or(|own| own.eq_ignore_ascii_case(ending)) {
+        return Ok(());
+    }
+    Err(format!(
+        "-o 的文件名要以 .{ending} 结尾;是文件夹的,以 / 结尾"
+    ))
+}
