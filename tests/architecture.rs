@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "record",
         &["amount", "normal", "finding", "source", "text", "form"],
     ),
-    ("derive", &["amount", "normal", "form", "record"]),
+    ("derive", &["amount", "normal", "text", "form", "record"]),
     (
         "check",
         &[

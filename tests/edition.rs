@@ -328,7 +328,8 @@ fn built_on(files: &[(&str, &str)]) -> Read<Option<Renderer>> {
 /// The findings as text.
 fn said(read: &Read<Option<Renderer>>) -> String {
     let findings = read.report.findings().iter();
-    findings.map(|finding| format!("{finding}\n\n")).collect()
+    let findings: Vec<String> = findings.map(|finding| format!("{finding}\n\n")).collect();
+    findings.concat()
 }
 
 const HEAD: &str = "edition = \"zhangye-2026\"\nextends = \"gansu-2025\"\n";
@@ -484,10 +485,8 @@ fn what_is_wrong_with_a_base_is_reported_where_it_is() {
         ("template", said(&template)),
         ("circle", said(&circle).replace(&start, "")),
     ];
-    let all: String = all
-        .iter()
-        .map(|(name, said)| format!("【{name}】\n{said}"))
-        .collect();
+    let all = all.iter().map(|(name, said)| format!("【{name}】\n{said}"));
+    let all = all.collect::<Vec<String>>().concat();
     insta::assert_snapshot!("extends", all);
 }
 

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-use super::columns::{columns_of, values_of};
+use super::columns::values_of;
 use super::files::ResultFile;
 use super::folders::{Assignment, short};
 use super::observer::{Event, Origin};
@@ -128,7 +128,7 @@ impl Run<'_> {
         }
         department.state = DepartmentState::Made;
         department.tables = submission.tables.len();
-        department.values = values_of(&columns_of(edition), &submission);
+        department.values = values_of(&edition.summary, &submission);
         department.files = files_of(assignment, &rendered.files);
         let pages = rendered
             .pages

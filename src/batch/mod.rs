@@ -84,7 +84,7 @@ pub use options::{Batch, Rerun, ResultOptions};
 pub use paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY, VOLUME};
 pub use records::{
     Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
-    Role,
+    Role, SummaryValue,
 };
 pub use results::Counts;
 pub use shard::Shard;

@@ -243,9 +243,9 @@ pub struct DepartmentRecord {
     pub failure: Option<String>,
     /// Its findings.
     pub findings: Findings,
-    /// A value for each column of the edition's summary.
+    /// A value for each column of the edition's summary, `None` for a blank.
     #[serde(rename = "figures")]
-    pub values: Vec<Option<Decimal>>,
+    pub values: Vec<Option<SummaryValue>>,
     /// Number of its tables.
     pub tables: usize,
     /// Its files.
@@ -253,6 +253,24 @@ pub struct DepartmentRecord {
     /// Its pages for the volume, if the run makes one.
     #[serde(rename = "part")]
     pub pages: Option<RecordedPages>,
+}
+
+/// A value in the summary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SummaryValue {
+    /// A number.
+    Number(Decimal),
+    /// A text.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// A result of too many digits.
+    TooLong {
+        /// Distinguishes it in JSON.
+        too_long: (),
+    },
 }
 
 /// A department's pages for the volume.

@@ -3,15 +3,15 @@
 
 use rust_decimal::Decimal;
 
-use super::columns::{SummaryColumn, ValueKind, columns_of};
+use super::columns::{over_sums, shown};
 use super::overall::Target;
 use super::paths::{DEPARTMENTS, SUMMARY};
-use super::records::{DepartmentRecord, Findings};
+use super::records::{DepartmentRecord, Findings, SummaryValue};
 use super::results::Results;
-use crate::amount;
+use crate::amount::{self, PERCENT_DECIMALS};
 use crate::error::Error;
 use crate::finding::Level;
-use crate::form::Edition;
+use crate::form::{Edition, Quantity, SummaryColumn, SummaryTotal};
 use crate::render::batch_workbooks;
 use crate::write::xlsx::{
     Column, List, Print, RowStorage, SheetNames, Total, Value, exact, write_lists,
@@ -25,6 +25,9 @@ const STATE: u16 = 3;
 
 /// Text in place of a sum with too many digits.
 const TOO_LONG: &str = "超过 28 位,没有加";
+
+/// Least number of decimals of a mean.
+const MEAN_DECIMALS: u32 = 2;
 
 /// Widths of the columns before the values, and of the columns of unread files, in characters.
 const WIDTHS: [f64; 4] = [6.0, 9.0, 34.0, 14.0];
@@ -92,14 +95,17 @@ fn of_edition<'a>(
     departments: Vec<&'a DepartmentRecord>,
     names: &mut SheetNames,
 ) -> List<'a> {
-    let own = columns_of(edition);
+    let own = &edition.summary;
     let files = most_files(&departments);
     let mut columns = heads(batch_workbooks::SUMMARY, WIDTHS);
-    columns.extend(own.iter().map(|own| column(&own.group, &own.label, 12.0)));
+    columns.extend(
+        own.iter()
+            .map(|own| column(&own.group, &own.label, own.width)),
+    );
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
     columns.extend((0..files).map(|_| column("文件", "打开", 8.0)));
-    let totals = totals(edition, &own, &departments, files);
-    let note = note(&departments);
+    let totals = totals(edition, &departments, files);
+    let note = note(own, &departments);
     let decimals = decimals(own.len(), &departments);
     let rows = departments.into_iter().zip(1_u32..);
     List {
@@ -110,7 +116,7 @@ fn of_edition<'a>(
         frozen: 3,
         row_storage: RowStorage::OnDisk,
         rows: Box::new(
-            rows.map(move |(department, number)| row((department, number), &own, &decimals, files)),
+            rows.map(move |(department, number)| row((department, number), own, &decimals, files)),
         ),
         totals: Some(totals),
         print: Print::Across,
@@ -122,12 +128,20 @@ fn decimals(columns: usize, departments: &[&DepartmentRecord]) -> Vec<u32> {
     let most = |column: usize| {
         let numbers = departments
             .iter()
-            .filter_map(|department| department.values.get(column).copied().flatten());
+            .filter_map(|department| number_of(department, column));
         numbers.map(|number| number.normalize().scale()).max()
     };
     (0..columns)
         .map(|column| most(column).unwrap_or(0))
         .collect()
+}
+
+/// The number of a department in a column.
+fn number_of(department: &DepartmentRecord, column: usize) -> Option<Decimal> {
+    match department.values.get(column) {
+        Some(Some(SummaryValue::Number(number))) => Some(*number),
+        _ => None,
+    }
 }
 
 /// Pads a number with zeros to `decimals` decimals.
@@ -137,10 +151,20 @@ fn padded(number: Decimal, decimals: u32) -> Decimal {
     padded
 }
 
-fn note(departments: &[&DepartmentRecord]) -> String {
-    let note = "只汇总已生成的表;退回的部门只列出,改正后再汇总。合计是公式,执行率等由合计算出。";
+fn note(columns: &[SummaryColumn], departments: &[&DepartmentRecord]) -> String {
+    let label = |is_one: fn(&SummaryTotal) -> bool, words: &str| {
+        let mut columns = columns.iter();
+        let column = columns.find(|column| is_one(&column.total));
+        column.map_or_else(String::new, |column| format!(",{}{words}", column.label))
+    };
+    let rate = label(
+        |total| matches!(total, SummaryTotal::Rate(_)),
+        "等由合计算出",
+    );
+    let mean = label(|total| matches!(total, SummaryTotal::Mean), "等是平均数");
+    let note = format!("只汇总已生成的表;退回的部门只列出,改正后再汇总。合计是公式{rate}{mean}。");
     match departments.iter().filter(|one| one.is_duplicate()).count() {
-        0 => note.to_owned(),
+        0 => note,
         count => format!(
             "{note}有 {count} 行是重复的部门,见检查报告:状态以{DUPLICATE}结尾的不计入合计,去掉这两个字就计入。"
         ),
@@ -165,9 +189,12 @@ fn row(
         state(department),
     ];
     values.extend(columns.iter().enumerate().map(|(index, column)| {
-        match department.values.get(index).copied() {
-            Some(Some(number)) => column.kind.value(padded(number, decimals[index])),
-            Some(None) if column.is_sum() => Value::Text(TOO_LONG.to_owned()),
+        match department.values.get(index) {
+            Some(Some(SummaryValue::Number(number))) => {
+                shown(column.quantity, padded(*number, decimals[index]))
+            }
+            Some(Some(SummaryValue::Text { text })) => Value::Text(text.clone()),
+            Some(Some(SummaryValue::TooLong { .. })) => Value::Text(TOO_LONG.to_owned()),
             Some(None) | None => Value::Blank,
         }
     }));
@@ -199,54 +226,85 @@ fn link(department: &DepartmentRecord, index: usize) -> Value {
     }
 }
 
-fn totals(
-    edition: &Edition,
-    columns: &[SummaryColumn],
-    departments: &[&DepartmentRecord],
-    files: usize,
-) -> Vec<Total> {
+fn totals(edition: &Edition, departments: &[&DepartmentRecord], files: usize) -> Vec<Total> {
+    let columns = &edition.summary;
     let counted: Vec<&DepartmentRecord> = departments
         .iter()
         .copied()
         .filter(|one| !one.is_duplicate())
         .collect();
-    let sums = columns.iter().enumerate().map(|(index, column)| {
-        let numbers = counted.iter().map(|one| one.values.get(index).copied());
-        let numbers: Vec<Option<Decimal>> = numbers.flatten().collect();
-        sum(column, &numbers)
+    let decimals = decimals(columns.len(), departments);
+    let sums = (0..columns.len()).map(|index| {
+        let sum = sum(index, &counted)?;
+        Some(padded(sum, decimals[index]))
     });
-    let sums: Vec<Option<Decimal>> = sums
-        .zip(decimals(columns.len(), departments))
-        .map(|(sum, decimals)| Some(padded(sum?, decimals)))
-        .collect();
+    let sums: Vec<Option<Decimal>> = sums.collect();
     let mut totals = vec![
         Total::Blank,
         Total::Blank,
         Total::Text("合计".to_owned()),
         Total::Blank,
     ];
+    let except = || (counted.len() < departments.len()).then(|| (STATE, DUPLICATE.to_owned()));
     totals.extend(columns.iter().enumerate().map(|(index, column)| {
+        let digits = if column.quantity == Some(Quantity::Percent) {
+            PERCENT_DECIMALS + 2
+        } else {
+            decimals[index].max(MEAN_DECIMALS)
+        };
+        let rounded = |number: Decimal| {
+            let number = amount::round(number, digits);
+            shown(column.quantity, padded(number, digits))
+        };
         let mut numbers = departments
             .iter()
-            .filter_map(|department| department.values.get(index).copied().flatten());
+            .filter_map(|department| number_of(department, index));
         // A workbook stores a number of too many digits as text, which no formula sums. The total
         // is exact nevertheless.
         let is_in_words = numbers.any(|number| exact(number).is_none());
-        match sums[index] {
-            None if column.kind != ValueKind::Percent => return Total::Text(TOO_LONG.to_owned()),
-            Some(sum) if is_in_words => return Total::Text(sum.to_string()),
-            None | Some(_) => {}
-        }
-        match column.total(edition, columns, &sums, index) {
-            Total::Formula(formula, value) => {
-                Total::Formula(shifted(&formula, WIDTHS.len()), value)
+        match (&column.total, sums[index]) {
+            (SummaryTotal::None, _) => Total::Blank,
+            (SummaryTotal::Rate(expr), _) => {
+                match over_sums(expr, (edition, columns), &sums, WIDTHS.len()) {
+                    Some((formula, result)) => Total::Formula {
+                        formula,
+                        digits,
+                        value: result.map_or(Value::Blank, rounded),
+                    },
+                    None => Total::Blank,
+                }
             }
-            Total::Sum(value) if counted.len() < departments.len() => Total::SumExcept {
-                column: STATE,
-                ending: DUPLICATE.to_owned(),
-                value,
-            },
-            total => total,
+            (_, None) => Total::Text(TOO_LONG.to_owned()),
+            (SummaryTotal::Sum, Some(sum)) if is_in_words => Total::Text(sum.to_string()),
+            (SummaryTotal::Sum, Some(sum)) => {
+                let value = shown(column.quantity, sum);
+                match except() {
+                    Some((column, ending)) => Total::SumExcept {
+                        column,
+                        ending,
+                        value,
+                    },
+                    None => Total::Sum(value),
+                }
+            }
+            (SummaryTotal::Mean, Some(sum)) => {
+                let count = counted
+                    .iter()
+                    .filter(|one| number_of(one, index).is_some())
+                    .count();
+                let mean = sum.checked_div(Decimal::from(count));
+                let value = mean.map_or(Value::Blank, rounded);
+                match mean {
+                    Some(mean) if is_in_words => {
+                        Total::Text(amount::round(mean, digits).to_string())
+                    }
+                    _ => Total::Mean {
+                        except: except(),
+                        digits,
+                        value,
+                    },
+                }
+            }
         }
     }));
     for count in [
@@ -263,33 +321,24 @@ fn totals(
     totals
 }
 
-/// The sum of a column; `None` if it or a department's own sum has too many digits. Numbers stored
+/// The sum of a column; `None` if it or a department's own value has too many digits. Numbers stored
 /// in a workbook are rounded to 28 digits, because a workbook sums them as doubles.
-fn sum(column: &SummaryColumn, numbers: &[Option<Decimal>]) -> Option<Decimal> {
-    let is_counted = numbers
-        .iter()
-        .flatten()
-        .all(|number| exact(*number).is_some());
-    let mut numbers = numbers.iter();
-    numbers.try_fold(Decimal::ZERO, |sum, number| match number {
-        Some(number) => {
-            let nearest = || sum.checked_add(*number).filter(|_| is_counted);
-            amount::add(sum, *number).or_else(nearest)
-        }
-        None => (!column.is_sum()).then_some(sum),
-    })
-}
-
-/// Shifts the columns of a formula.
-fn shifted(formula: &str, by: usize) -> String {
-    let mut parts = formula.split('{');
-    let mut shifted = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (column, rest) = part.split_once('}').unwrap_or(("0", part));
-        let column: usize = column.parse().unwrap_or(0);
-        shifted.extend(["{", &(column + by).to_string(), "}", rest]);
+fn sum(column: usize, departments: &[&DepartmentRecord]) -> Option<Decimal> {
+    let is_too_long = |one: &&DepartmentRecord| {
+        matches!(
+            one.values.get(column),
+            Some(Some(SummaryValue::TooLong { .. }))
+        )
+    };
+    if departments.iter().any(is_too_long) {
+        return None;
     }
-    shifted
+    let numbers = || departments.iter().filter_map(|one| number_of(one, column));
+    let is_counted = numbers().all(|number| exact(number).is_some());
+    numbers().try_fold(Decimal::ZERO, |sum, number| {
+        let nearest = || sum.checked_add(number).filter(|_| is_counted);
+        amount::add(sum, number).or_else(nearest)
+    })
 }
 
 /// A file or department that could not be read: its name, the reason, and its findings.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::cells::name_of;
 use super::{GUIDE, rule, words};
-use crate::finding::Code;
 use crate::form::{Check, Edition, Field, FieldIndex, FieldKind, Fields, Form};
 use crate::grid::{
     Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Pattern,
@@ -203,7 +202,7 @@ impl Sheet {
     /// Adds checks that compare values. Other rules have no place here: what they demand is said at
     /// the fields.
     fn checks<'c>(&mut self, checks: impl IntoIterator<Item = &'c Check>) {
-        for check in checks.into_iter().filter(|check| is_agreement(check)) {
+        for check in checks.into_iter().filter(|check| check.is_agreement()) {
             self.row();
             self.put("应当一致", 1, self.styles.label);
             self.put(&words::check(check), WIDTHS.len() - 1, self.styles.text);
@@ -214,7 +213,7 @@ impl Sheet {
     fn across(&mut self, edition: &Edition, known: &[usize]) {
         let is_known = |check: &&Check| check.tables().iter().all(|table| known.contains(table));
         let there: Vec<&Check> = edition.checks.iter().filter(is_known).collect();
-        if there.iter().any(|check| is_agreement(check)) {
+        if there.iter().any(|check| check.is_agreement()) {
             self.head("各表之间");
         }
         self.checks(there);
@@ -235,13 +234,6 @@ impl Sheet {
         self.put(must, 1, centred);
         self.put(&words::meaning(fields, field), 1, text);
     }
-}
-
-fn is_agreement(check: &Check) -> bool {
-    matches!(
-        check.code,
-        Code::AgreementBroken | Code::TablesDisagree | Code::OwnCheck
-    )
 }
 
 /// The columns of a rows field that the table shows.

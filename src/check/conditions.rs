@@ -6,12 +6,13 @@ use std::cell::OnceCell;
 use rust_decimal::Decimal;
 
 use super::RuleList;
+use super::both::Both;
 use super::compare::TOLERANCE;
 use super::mistake::likely_mistake;
 use super::subject::Subject;
 use super::wording::{Wording, addends, reasons, with_unit};
 use crate::amount::{Amount, MAX_DIGITS};
-use crate::derive::{Context, Evaluation, Failure, derived_anew};
+use crate::derive::{Context, Evaluation, Failure};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{
     Check, Comparison, Derivation, Edition, Expr, Fields, Owner, Reference, Relation, Scope, Words,
@@ -26,28 +27,6 @@ pub(super) const RULES: RuleList = RuleList {
     submissions: &[of_submission],
     ..RuleList::EMPTY
 };
-
-/// A submission with typed totals, and a copy with derived ones, made when a condition is broken.
-pub(super) struct Both<'a> {
-    edition: &'a Edition,
-    typed: &'a Submission,
-    derived: OnceCell<Submission>,
-}
-
-impl<'a> Both<'a> {
-    pub(super) const fn new(edition: &'a Edition, typed: &'a Submission) -> Both<'a> {
-        Both {
-            edition,
-            typed,
-            derived: OnceCell::new(),
-        }
-    }
-
-    fn derived(&self) -> &Submission {
-        self.derived
-            .get_or_init(|| derived_anew(self.edition, self.typed))
-    }
-}
 
 /// Checks the conditions of a table's form.
 fn of_table(subject: &Subject<'_>, report: &mut Report) {

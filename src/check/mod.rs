@@ -13,6 +13,7 @@
 
 mod amounts;
 mod arithmetic;
+mod both;
 mod compare;
 mod conditions;
 mod cost;
@@ -41,7 +42,7 @@ use crate::derive::Derived;
 use crate::finding::Report;
 use crate::form::Edition;
 use crate::record::Submission;
-use conditions::Both;
+use both::Both;
 use subject::{Indicator, Subject, TextValue};
 
 /// The rules of a file by what they examine, each in the order they run.

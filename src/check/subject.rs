@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
-use super::conditions::Both;
+use super::both::Both;
 use super::wording::Wording;
 use crate::amount::Amount;
 use crate::derive::Context;

@@ -58,7 +58,7 @@ impl Wording<'_> {
         let sum = Amount::computed(sum);
         if parts.len() > MAX_PARTS || parts.len() < 2 {
             let unit = match aggregate.records {
-                Records::Rows(_) => "行",
+                Records::Rows(_) | Records::RowsOfTables(..) => "行",
                 Records::Tables(_) => "张表",
             };
             return format!("{sum}({}{unit})", parts.len());

@@ -139,6 +139,22 @@ impl<'a> Context<'a> {
                 let tables = tables.filter(|table| table.table == index);
                 Some(tables.map(|table| inner(&table.record, None)).collect())
             }
+            Records::RowsOfTables(index, rows) => {
+                let tables = self.submission?.tables.iter();
+                let mut tables = tables.filter(|table| table.table == index);
+                if tables
+                    .clone()
+                    .any(|one| one.record.get(rows).is_unreadable())
+                {
+                    return None;
+                }
+                let mut records = Vec::new();
+                for table in tables.by_ref() {
+                    let own = table.record.rows(rows).iter();
+                    records.extend(own.map(|row| inner(row, Some(&table.record))));
+                }
+                Some(records)
+            }
         }
     }
 

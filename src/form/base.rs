@@ -3,12 +3,12 @@
 //! What the edition does not give comes from its base:
 //!
 //! - Files: every file of the base's folder. A file of the same name takes its place as a whole.
-//! - The look and the levels (`[paper]`, `[foot]`, `[continued]`, `[text]`, `[rules]`, `[fonts.*]`,
-//!   `[styles.*]`, `[levels]`): key by key, also within a font or a style.
+//! - The look (`[paper]`, `[head]`, `[foot]`, `[continued]`, `[text]`, `[rules]`, `[fit]`, `boxes`,
+//!   `[fonts.*]`, `[styles.*]`) and `[levels]`: key by key, also within a font or a style.
 //! - `[submission]`: key by key; `fields` and `synonyms` are one key each.
-//! - Everything else (`title`, `source`, `[[tables]]`, `[list]`, …): the whole key or section. With
-//!   tables of its own, an edition takes only the look, the levels and `[submission]`: the others
-//!   are about the base's tables.
+//! - Everything else (`title`, `source`, `[[tables]]`, `[list]`, `[summary]`, …): the whole key or section. With
+//!   tables of its own, an edition takes only the look and `[submission]`: the others are about the
+//!   base's tables.
 //!
 //! Findings are placed in the file they come from.
 
@@ -22,16 +22,18 @@ use crate::text;
 /// Name of the file that makes a folder an edition.
 pub const EDITION_FILE: &str = "edition.toml";
 
-/// Sections of the look, and the levels.
-const LOOK: [&str; 8] = [
+/// Keys of the look.
+const LOOK: [&str; 10] = [
     "paper",
+    "head",
     "foot",
     "continued",
     "text",
     "rules",
+    "fit",
+    "boxes",
     "fonts",
     "styles",
-    "levels",
 ];
 
 /// Keys that belong to the edition itself.
@@ -39,6 +41,7 @@ const OWN: [&str; 2] = ["edition", "extends"];
 
 const TABLES: &str = "tables";
 const SUBMISSION: &str = "submission";
+const LEVELS: &str = "levels";
 
 /// What an edition takes from its base for a key of `edition.toml`; `own` are the keys that it has.
 pub(super) fn inherited(key: &str, own: &[&str]) -> Inherited {
@@ -47,6 +50,7 @@ pub(super) fn inherited(key: &str, own: &[&str]) -> Inherited {
         _ if LOOK.contains(&key) => Inherited::AllKeys,
         SUBMISSION => Inherited::Keys,
         _ if own.contains(&TABLES) => Inherited::Nothing,
+        LEVELS => Inherited::AllKeys,
         _ => Inherited::Whole,
     }
 }
@@ -101,9 +105,12 @@ impl Folder {
     ///
     /// # Errors
     /// A finding if the base is no text, if there is no such edition, or if it is built on itself.
-    pub(super) fn bases<'f>(&'f self, known: &'f [Folder]) -> Result<Vec<&'f Folder>, Finding> {
+    pub(super) fn bases<'f>(
+        &'f self,
+        known: &'f [Folder],
+    ) -> Result<Vec<&'f Folder>, Box<Finding>> {
         if let Some(wrong) = &self.wrong_base {
-            return Err(wrong.clone());
+            return Err(Box::new(wrong.clone()));
         }
         let mut bases: Vec<&Folder> = Vec::new();
         let mut last = self;
@@ -112,7 +119,7 @@ impl Folder {
                 folder.id == wanted.value && (folder.is_built_in || folder.id != last.id)
             };
             let Some(next) = known.iter().find(is_other) else {
-                return Err(last.unknown(wanted, known));
+                return Err(Box::new(last.unknown(wanted, known)));
             };
             bases.push(next);
             if next.is_same(self) || bases[..bases.len() - 1].iter().any(|one| one.is_same(next)) {
@@ -122,11 +129,9 @@ impl Folder {
                     Some(own) if next.is_same(self) => (self, own),
                     _ => (last, wanted),
                 };
-                return Err(folder
-                    .finding(at)
-                    .seen(circle.join(" → "))
-                    .expected("不建立在自己之上的版本")
-                    .correction("去掉其中一个 extends"));
+                let finding = folder.finding(at).seen(circle.join(" → "));
+                let finding = finding.expected("不建立在自己之上的版本");
+                return Err(Box::new(finding.correction("去掉其中一个 extends")));
             }
             last = next;
         }

@@ -55,6 +55,14 @@ impl Check {
         self.name.as_deref().unwrap_or(self.code.as_str())
     }
 
+    /// Whether it compares values, rather than demanding what is said at the fields.
+    pub const fn is_agreement(&self) -> bool {
+        matches!(
+            self.code,
+            Code::AgreementBroken | Code::TablesDisagree | Code::OwnCheck
+        )
+    }
+
     /// Indexes of the tables that it reads, besides its own.
     pub fn tables(&self) -> Vec<usize> {
         let expressions = self.when.iter().chain([&self.test]);
@@ -66,7 +74,7 @@ impl Check {
         });
         let lists = expressions.iter().flat_map(|expr| expr.aggregates());
         let lists = lists.filter_map(|aggregate| match aggregate.records {
-            Records::Tables(table) => Some(table),
+            Records::Tables(table) | Records::RowsOfTables(table, _) => Some(table),
             Records::Rows(_) => None,
         });
         values.chain(lists).collect()
@@ -258,7 +266,7 @@ fn default_place(test: &Derivation, owner: Owner) -> Option<Reference> {
         .iter()
         .filter_map(|aggregate| match aggregate.records {
             Records::Rows(list) => Some(list),
-            Records::Tables(_) => None,
+            Records::Tables(_) | Records::RowsOfTables(..) => None,
         })
         .collect();
     let values = || all.iter().filter(|reference| !lists.contains(reference));

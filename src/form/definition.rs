@@ -520,7 +520,7 @@ pub(super) enum EntryValue {
 }
 
 /// Keys that name a table within a list of tables.
-const NAMING: [&str; 5] = ["key", "name", "form", "heads", "test"];
+const NAMING: [&str; 6] = ["key", "name", "form", "heads", "test", "value"];
 
 /// The keys of a definition with their values.
 pub(super) fn entries_of(source: &Source) -> Vec<Entry> {

@@ -15,6 +15,7 @@ use super::names::{Names, Owner};
 use super::order::DerivedField;
 use super::resolve::{Expressions, resolve, table_names};
 use super::submission::{NamePath, TableDefinition, read_submission, read_table};
+use super::summary::{SummaryColumn, default_summary, read_summary};
 use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::grid::{BoxMarks, Look};
 use crate::source::{Place, Source};
@@ -59,6 +60,8 @@ pub struct Edition {
     pub derivations: Vec<DerivedField>,
     /// Flat list of all departments, if the edition defines one.
     pub list: Option<ListDefinition>,
+    /// Columns of the summary of many departments.
+    pub summary: Vec<SummaryColumn>,
     /// Signs of boxes to tick.
     pub boxes: BoxMarks,
     /// Look of the tables.
@@ -173,6 +176,7 @@ fn read_root(
     let levels = root.section("levels");
     let checks = read_checks(&root);
     let list = root.section("list");
+    let summary = root.section("summary");
     let submission = root.required_section("submission");
     let boxes = read_boxes(definition, &root);
     root.finish();
@@ -204,6 +208,10 @@ fn read_root(
         };
         read_list(section, &scope)
     });
+    let summary = match summary {
+        Some(section) => read_summary(section, &submission.fields, table_names(&tables)),
+        None => default_summary(&tables),
+    };
     Some(Edition {
         id: id?.value,
         title: title?.value,
@@ -221,6 +229,7 @@ fn read_root(
         checks: resolved.checks,
         derivations: resolved.derivations,
         list,
+        summary,
         boxes,
         look: Arc::new(look?),
         is_own: false,

@@ -71,6 +71,8 @@ pub enum Records {
     Rows(Reference),
     /// All tables of a form, by its index in the edition.
     Tables(usize),
+    /// The rows of a field in all tables of a form.
+    RowsOfTables(usize, FieldIndex),
 }
 
 /// A sum or a count: `sum(indicators.weight where level1 = "产出指标")`.
@@ -176,7 +178,7 @@ impl Aggregate {
     const fn list(&self) -> Option<Reference> {
         match self.records {
             Records::Rows(list) => Some(list),
-            Records::Tables(_) => None,
+            Records::Tables(_) | Records::RowsOfTables(..) => None,
         }
     }
 }

@@ -30,6 +30,8 @@ pub struct KindFacts {
     pub is_number: bool,
     /// Kind of quantity, if lists and summaries show it as one.
     pub quantity: Option<Quantity>,
+    /// Total of its column in a summary, if the definition says no other.
+    pub total: TotalKind,
     /// Alignment in lists.
     pub align: Align,
     /// JSON of its values, in the schema of data.
@@ -120,6 +122,44 @@ pub enum Quantity {
     Number,
 }
 
+/// What is below a column of a summary: `total = "sum"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TotalKind {
+    /// The sum.
+    Sum,
+    /// The mean.
+    Mean,
+    /// The column's own expression over the totals of other columns.
+    Rate,
+    /// Nothing.
+    None,
+}
+
+impl TotalKind {
+    /// All kinds in the order in which messages list them.
+    pub const ALL: [TotalKind; 4] = [
+        TotalKind::Sum,
+        TotalKind::Mean,
+        TotalKind::Rate,
+        TotalKind::None,
+    ];
+
+    /// Name in definitions.
+    pub const fn name(self) -> &'static str {
+        match self {
+            TotalKind::Sum => "sum",
+            TotalKind::Mean => "mean",
+            TotalKind::Rate => "rate",
+            TotalKind::None => "none",
+        }
+    }
+
+    /// The kind with a name.
+    pub fn named(name: &str) -> Option<TotalKind> {
+        TotalKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// JSON of a value in the schema of data.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct JsonType {
@@ -165,6 +205,7 @@ pub(super) const TEXT: KindFacts = KindFacts {
     entry: Entry::Line,
     is_number: false,
     quantity: None,
+    total: TotalKind::None,
     align: Align::Left,
     json: STRING,
     bounds: Bounds::Text,
@@ -188,6 +229,7 @@ pub(super) const AMOUNT: KindFacts = KindFacts {
     entry: Entry::Number,
     is_number: true,
     quantity: Some(Quantity::Amount),
+    total: TotalKind::Sum,
     align: Align::Right,
     json: JsonType {
         types: &["number", "string"],
@@ -207,6 +249,7 @@ pub(super) const COUNT: KindFacts = KindFacts {
     entry: Entry::Whole(0, i32::MAX - 1),
     is_number: true,
     quantity: Some(Quantity::Count),
+    total: TotalKind::Sum,
     align: Align::Right,
     json: JsonType {
         types: &["integer", "string"],
@@ -227,6 +270,7 @@ pub(super) const PERCENT: KindFacts = KindFacts {
     entry: Entry::Rate(10),
     is_number: true,
     quantity: Some(Quantity::Percent),
+    total: TotalKind::Rate,
     align: Align::Right,
     json: JsonType {
         types: &["number", "string"],
@@ -248,6 +292,7 @@ pub(super) const YEAR: KindFacts = KindFacts {
     entry: Entry::Whole(1900, 9999),
     is_number: true,
     quantity: None,
+    total: TotalKind::None,
     align: Align::Center,
     json: JsonType {
         types: &["integer", "string"],
@@ -321,6 +366,7 @@ pub(super) const MEASURE: KindFacts = KindFacts {
     entry: Entry::Measure,
     is_number: true,
     quantity: None,
+    total: TotalKind::None,
     align: Align::Center,
     json: JsonType {
         types: &["number", "string"],
@@ -378,11 +424,13 @@ pub(super) const NUMBER: KindFacts = KindFacts {
 pub(super) const WEIGHT: KindFacts = KindFacts {
     name: "weight",
     least: Some(0),
+    total: TotalKind::None,
     ..NUMBER
 };
 
 pub(super) const SCORE: KindFacts = KindFacts {
     name: "score",
+    total: TotalKind::Mean,
     ..WEIGHT
 };
 

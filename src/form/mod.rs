@@ -27,6 +27,7 @@ mod role;
 mod rules;
 mod side_by_side;
 mod submission;
+mod summary;
 mod table;
 mod typefaces;
 mod words;
@@ -40,7 +41,7 @@ pub use expression::{
     Aggregate, Comparison, Derivation, Expr, FieldIndex, Function, Records, Reference, ResultType,
     Scope,
 };
-pub use facts::{Bounds, Entry, JsonType, KindFacts, MAX_BARE_RATIO, Quantity};
+pub use facts::{Bounds, Entry, JsonType, KindFacts, MAX_BARE_RATIO, Quantity, TotalKind};
 pub use field::{Field, FieldKind, Fields, Node};
 pub use levels::{SETTINGS_FILE, read_settings};
 pub use limits::{Bound, Format, Limits};
@@ -52,5 +53,6 @@ pub use role::{Part, Role};
 pub use rules::{IndicatorRules, NarrativeRules, Rules, StaffWords};
 pub use side_by_side::SideBySide;
 pub use submission::{Count, NamePath, TableDefinition};
+pub use summary::{SummaryColumn, SummaryTotal};
 pub use table::Form;
 pub use typefaces::{FontFile, Member, TYPEFACES_FILE, Typefaces, read_typefaces};

@@ -69,6 +69,10 @@ impl<'a> Names<'a> {
                 (holder.get(list.field).rows()?, Some(holder))
             }
             Records::Tables(table) => (self.tables[table].fields, None),
+            Records::RowsOfTables(table, rows) => {
+                let holder = self.tables[table].fields;
+                (holder.get(rows).rows()?, Some(holder))
+            }
         };
         Some(Names {
             own,
@@ -138,15 +142,24 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// The list at a path: a field with rows, or the key of a table that repeats.
+    /// The list at a path: a field with rows, the key of a table that repeats, or rows of such a
+    /// table.
     pub(super) fn find_list(&self, path: &str) -> Option<Records> {
         if let Some(list) = self.find(path) {
             let is_list = matches!(self.field(list).kind, FieldKind::Rows(..));
             return is_list.then_some(Records::Rows(list));
         }
-        let mut tables = self.tables.iter();
-        let table = tables.position(|table| table.key == path && table.count == Count::Many)?;
-        Some(Records::Tables(table))
+        let tables = self.tables.iter().enumerate();
+        let mut tables = tables.filter(|(_, table)| table.count == Count::Many);
+        tables.find_map(|(index, table)| {
+            let rest = path.strip_prefix(table.key)?;
+            if rest.is_empty() {
+                return Some(Records::Tables(index));
+            }
+            let rows = table.fields.find(rest.strip_prefix('.')?)?;
+            let is_list = table.fields.get(rows).rows().is_some();
+            is_list.then_some(Records::RowsOfTables(index, rows))
+        })
     }
 
     /// The column at a path: a list and a field of its records.

@@ -104,6 +104,7 @@ fn collect(expr: &Expr, owner: Owner, inputs: &mut Vec<DerivedField>) {
 fn collect_aggregate(aggregate: &Aggregate, owner: Owner, inputs: &mut Vec<DerivedField>) {
     let inner = match aggregate.records {
         Records::Tables(table) => Owner::Table(table),
+        Records::RowsOfTables(table, rows) => Owner::Rows(table, rows),
         Records::Rows(list) => {
             let list = field_of(list, owner);
             match list.owner {

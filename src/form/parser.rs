@@ -22,7 +22,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::expression::{
-    Aggregate, Comparison, Expr, FieldIndex, Function, Records, Reference, ResultType, Scope,
+    Aggregate, Comparison, Expr, FieldIndex, Function, Reference, ResultType, Scope,
 };
 use super::field::{Field, FieldKind};
 use super::names::Names;
@@ -287,11 +287,7 @@ impl<'a> Parser<'a> {
             Expr::Field(reference) => unit_of(self.names.field(*reference)),
             Expr::Aggregate(aggregate) => {
                 let column = aggregate.column?;
-                let fields = match aggregate.records {
-                    Records::Rows(list) => self.names.field(list).rows()?,
-                    Records::Tables(table) => self.names.table(table).fields,
-                };
-                unit_of(fields.get(column))
+                unit_of(self.names.column(aggregate.records, column)?)
             }
             Expr::Binary(left, Operator::Add | Operator::Subtract, right) => {
                 self.money_unit(left).or_else(|| self.money_unit(right))

@@ -172,7 +172,7 @@ fn read_folder(name: &str, folder: &Folder, known: &[Folder]) -> Read<Option<Edi
         }
         Err(finding) => {
             let mut report = Report::new();
-            report.push(finding);
+            report.push(*finding);
             Read::new(None, report)
         }
     }

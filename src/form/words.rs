@@ -156,6 +156,9 @@ impl Writer<'_> {
         let records = match aggregate.records {
             Records::Rows(_) => "各行".to_owned(),
             Records::Tables(table) => format!("各张{}的", self.names.table(table).name),
+            Records::RowsOfTables(table, _) => {
+                format!("各张{}各行", self.names.table(table).name)
+            }
         };
         let inner = self.names.within(aggregate.records);
         let condition = aggregate.condition.as_ref().zip(inner.as_ref());
@@ -177,6 +180,11 @@ impl Writer<'_> {
                 Records::Rows(list) => format!("{condition}{}条数", self.names.label(list)),
                 Records::Tables(table) => {
                     format!("{condition}{}张数", self.names.table(table).name)
+                }
+                Records::RowsOfTables(table, rows) => {
+                    let table = self.names.table(table);
+                    let label = &table.fields.get(rows).label;
+                    format!("{condition}各张{}的{label}条数", table.name)
                 }
             },
         }

@@ -152,6 +152,50 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Parts of Tera's messages, each with the Chinese message and the correction.
+const PARTS: &[(&str, &str, &str)] = &[
+    (
+        "is a reserved keyword",
+        "这个名是模板语言保留的",
+        "换一个名",
+    ),
+    (
+        "can only be used in a for loop",
+        "break、continue 不在循环里",
+        "写在 {% for … %} 与 {% endfor %} 之间",
+    ),
+    (
+        "is not allowed after `~`",
+        "~ 后面紧接着 - 或 not",
+        "加上括号,如 \"甲\" ~ (-1)",
+    ),
+    (
+        "cannot be used consecutively",
+        "连着的 - 或 not",
+        "去掉一个,或加上括号",
+    ),
+    (
+        "Arrays can have a maximum",
+        "列表套得太深",
+        "列表里至多再有一层列表",
+    ),
+    (
+        "Identifiers can only have",
+        "方括号套得太深",
+        "分成几个 {% set … %} 写",
+    ),
+    (
+        "unexpected end of raw block",
+        "raw 没有结束",
+        "补上 {% endraw %}",
+    ),
+    (
+        "unexpected escape character",
+        "文本里的 \\ 后面是别的字符",
+        "只写 \\\" \\' \\\\ \\n \\t",
+    ),
+];
+
 /// Beginnings of Tera's messages about unknown names, with the Chinese message and correction.
 const UNKNOWN: &[(&str, &str, &str)] = &[
     (
@@ -184,6 +228,10 @@ pub(super) fn translate(message: &str) -> Message {
     }
     let known = WORDS.iter().find(|(start, ..)| message.starts_with(start));
     if let Some((_, seen, correction)) = known {
+        return words(seen, correction);
+    }
+    let part = PARTS.iter().find(|(part, ..)| message.contains(part));
+    if let Some((_, seen, correction)) = part {
         return words(seen, correction);
     }
     let found = |start| {

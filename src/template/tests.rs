@@ -236,3 +236,27 @@ fn a_table_is_the_same_read_whole_or_in_chunks() {
         }
     }
 }
+
+#[test]
+fn templates_with_any_character_removed_or_doubled_are_checked() {
+    let registry = Registry::built_in();
+    let mut edition = registry.find("gansu-2025").unwrap().clone();
+    let name = "project-target.tera";
+    let whole = edition.files[name].text().to_owned();
+    let (mut wrong, mut tried) = (0, 0);
+    for (at, character) in whole.char_indices().step_by(3) {
+        let rest = &whole[at + character.len_utf8()..];
+        for changed in [
+            format!("{}{rest}", &whole[..at]),
+            format!("{}{character}{character}{rest}", &whole[..at]),
+            whole[..at].to_owned(),
+        ] {
+            edition
+                .files
+                .insert(name.to_owned(), Source::new(name, changed));
+            wrong += usize::from(super::check_language(&edition).has_errors());
+            tried += 1;
+        }
+    }
+    assert!(wrong > tried / 20 && wrong < tried, "{wrong} of {tried}");
+}

@@ -229,10 +229,7 @@ impl<'t> Parser<'t> {
 
     fn operators(&mut self, least: u8) -> Parsed<Expr<'t>> {
         let mut left = self.operand()?;
-        loop {
-            let (TokenKind::Sign(sign) | TokenKind::Name(sign)) = self.peek_kind() else {
-                break;
-            };
+        while let TokenKind::Sign(sign) | TokenKind::Name(sign) = self.peek_kind() {
             let is_not_in = sign == "not" && self.word_after("in");
             let sign = if is_not_in { "in" } else { sign };
             if sign == "if" && least == LOOSEST {

@@ -11,8 +11,7 @@ use rust_xlsxwriter::utility::{cell_range, column_number_to_name, row_col_to_cel
 
 use crate::amount::{PERCENT_DECIMALS, Relation};
 use crate::grid::{
-    Cell, CellIndex, Composed, Condition, Formula, Grid, LiveSegment, Notation, Operator,
-    Reference,
+    Cell, CellIndex, Composed, Condition, Formula, Grid, LiveSegment, Notation, Operator, Reference,
 };
 
 use super::number::NumberStorage;
@@ -401,11 +400,24 @@ pub(super) fn sum_if(others: &str, condition: &str, cells: &str) -> String {
     format!("=SUMIF({others},\"{condition}\",{cells})")
 }
 
-/// Expression over cells of a row, `{3}` for the cell of column 3, rounded to the decimals of a
-/// rate; blank if it has no result.
-pub(super) fn rate_of_row(expression: &str, row: u32) -> String {
+/// Mean of the numbers in cells, rounded half away from zero; blank without numbers. `except` are
+/// other cells and the condition on their text.
+pub(super) fn mean(cells: &str, except: Option<(String, String)>, digits: u32) -> String {
+    let mean = match except {
+        None => format!("AVERAGE({cells})"),
+        Some((others, condition)) => {
+            let condition = condition.replace('"', "\"\"");
+            format!("AVERAGEIF({others},\"{condition}\",{cells})")
+        }
+    };
+    let scale = Decimal::from(10_i64.pow(digits));
+    format!("=IFERROR(ROUND(ROUND({mean}*{scale},{COMPARED_DIGITS}),0)/{scale},\"\")")
+}
+
+/// Expression over cells of a row, `{3}` for the cell of column 3, rounded; blank if it has no
+/// result.
+pub(super) fn over_row(expression: &str, row: u32, digits: u32) -> String {
     let expression = placed(expression, row);
-    let digits = PERCENT_DECIMALS + 2;
     format!("=IFERROR(ROUND({expression},{digits}),\"\")")
 }
 
@@ -590,6 +602,6 @@ mod tests {
 
     #[test]
     fn a_total_refers_to_its_own_row() {
-        assert_eq!(rate_of_row("{4}/{3}", 9), "=IFERROR(ROUND(E10/D10,4),\"\")");
+        assert_eq!(over_row("{4}/{3}", 9, 4), "=IFERROR(ROUND(E10/D10,4),\"\")");
     }
 }

@@ -116,7 +116,23 @@ pub enum Total {
         /// Present result.
         value: Value,
     },
-    /// Formula over other totals: `{3}/{4}` refers to columns by index; the value is the present
-    /// result, blank if there is none.
-    Formula(String, Value),
+    /// Live mean of the numbers of the column.
+    Mean {
+        /// Index of another column and an ending: rows whose text ends with it are left out, as in
+        /// [`Total::SumExcept`].
+        except: Option<(u16, String)>,
+        /// Decimals that it is rounded to.
+        digits: u32,
+        /// Present result, blank if there are no numbers.
+        value: Value,
+    },
+    /// Formula over other totals.
+    Formula {
+        /// The formula: `{3}/{4}` refers to columns by index.
+        formula: String,
+        /// Decimals that it is rounded to.
+        digits: u32,
+        /// Present result, blank if there is none.
+        value: Value,
+    },
 }

@@ -267,7 +267,9 @@ impl Writer<'_> {
         let (formula, value) = match total {
             Total::Blank => return self.value(row, column, &Value::Blank),
             Total::Text(words) => return self.value(row, column, &Value::Text(words.clone())),
-            Total::Sum(value) | Total::SumExcept { value, .. } if rows.is_empty() => {
+            Total::Sum(value) | Total::SumExcept { value, .. } | Total::Mean { value, .. }
+                if rows.is_empty() =>
+            {
                 return self.value(row, column, value);
             }
             Total::Sum(value) => (formula::sum(&column_cells(rows, column)), value),
@@ -280,7 +282,22 @@ impl Writer<'_> {
                 let condition = format!("<>*{ending}");
                 (formula::sum_if(&others, &condition, &own), value)
             }
-            Total::Formula(formula, value) => (formula::rate_of_row(formula, row), value),
+            Total::Mean {
+                except,
+                digits,
+                value,
+            } => {
+                let except = except
+                    .as_ref()
+                    .map(|(other, ending)| (column_cells(rows, *other), format!("<>*{ending}")));
+                let cells = column_cells(rows, column);
+                (formula::mean(&cells, except, *digits), value)
+            }
+            Total::Formula {
+                formula,
+                digits,
+                value,
+            } => (formula::over_row(formula, row, *digits), value),
         };
         let format = self.formats.of(value);
         let result = match value {
