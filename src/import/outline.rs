@@ -152,7 +152,7 @@ pub(super) fn with_dots(pattern: &grid::Pattern) -> String {
 }
 
 /// Text literals of a formula, joined.
-fn words_of_formula(formula: &str) -> String {
+pub(super) fn words_of_formula(formula: &str) -> String {
     formula.split('"').skip(1).step_by(2).collect()
 }
 

@@ -1,16 +1,18 @@
 //! Rows above and below the frame: they are found by their words, marked as read, and their values
 //! are read.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::reader::TableReader;
 use crate::import::draft_text::{compared_text, value_text};
 use crate::import::free_rows::{FreeCell, FreeContent, FreeRow, Likeness};
-use crate::import::outline::Target;
+use crate::import::outline::{Target, words_of_formula};
 use crate::import::value;
 use crate::import::view::{SheetRow, is_filled};
 use crate::import::words;
 use crate::record::{Draft, DraftContent};
+use crate::workbook::{Cell, CellContent};
 
 /// Number of rows at the beginning or end of a table's range that are searched for each of them.
 const SEARCHED: usize = 60;
@@ -87,14 +89,15 @@ impl TableReader<'_, '_> {
         }
         for (own, cell, likeness) in &found {
             self.view.set_read(*cell);
-            let text = self.view.cell(*cell).text();
+            let text = worded(self.view.cell(*cell), Cell::text);
             let own = &row.cells[*own];
             if let (Likeness::Near, Some(expected)) = (likeness, own.words()) {
                 let (row, col) = self.position_of(*cell);
                 let at = self.view.at(row, col);
                 self.findings.changed_words(&at, &text, expected);
             }
-            self.state_words(own.read(&text), *cell, values);
+            let read = own.read(&text, |target| self.field(target));
+            self.state_words(read, *cell, values);
         }
         for index in 0..row.cells.len() {
             self.read_beside((row, index), &found, sheet_row, values);
@@ -108,7 +111,7 @@ impl TableReader<'_, '_> {
         let mut rest = cells;
         for (index, own) in row.cells.iter().enumerate() {
             let likeness = |cell: &usize| {
-                let text = self.view.cell(*cell).text();
+                let text = worded(self.view.cell(*cell), Cell::text);
                 let likeness = own.likeness(&text)?;
                 // A changed unit of money is reported as such.
                 let is_other = likeness == Likeness::Near
@@ -134,8 +137,12 @@ impl TableReader<'_, '_> {
         cells: &[usize],
         values: &mut Vec<(Target, Draft)>,
     ) -> bool {
-        let joined = self.texts(cells).join(" ");
-        let Some(found) = row.read(&joined) else {
+        let texts: Vec<Cow<'_, str>> = cells
+            .iter()
+            .map(|cell| worded(self.view.cell(*cell), Cell::said))
+            .collect();
+        let joined = texts.join(" ");
+        let Some(found) = row.read(&joined, |target| self.field(target)) else {
             return false;
         };
         self.view.set_all_read(cells);
@@ -270,6 +277,14 @@ impl TableReader<'_, '_> {
                     .title_differs(at, field, &value_text(&value), &known);
             }
         }
+    }
+}
+
+/// Text of a cell; of a formula without a result, the words in it.
+fn worded(cell: &Cell, text: fn(&Cell) -> Cow<'_, str>) -> Cow<'_, str> {
+    match (&cell.content, &cell.formula) {
+        (CellContent::NoResult, Some(formula)) => Cow::Owned(words_of_formula(formula)),
+        _ => text(cell),
     }
 }
 
