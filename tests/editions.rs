@@ -175,3 +175,20 @@ fn a_batch_of_each_edition_has_its_summary() {
         assert!(out.join(SUMMARY).is_file(), "{id}");
     }
 }
+
+#[test]
+fn targets_are_carried_to_the_evaluations() {
+    let renderer = Renderer::built_in();
+    let targets = include_bytes!("../examples/hezheng-2025.json");
+    for (id, least) in [("selfeval-2020", 1), ("department-selfeval", 1)] {
+        let to = renderer.registry().find(id).unwrap();
+        let opened = renderer.open("a.json", targets);
+        let derived = renderer.read_for_list(&opened.value[0]).value.unwrap();
+        let Read {
+            value: carried,
+            report,
+        } = renderer.carry(&opened.value[0], &derived, to);
+        assert!(!report.has_errors(), "{id}: {:?}", report.findings());
+        assert!(carried.sources.len() >= least, "{id}");
+    }
+}

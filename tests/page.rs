@@ -354,6 +354,66 @@ fn a_workbook_reads_back_as_its_data() {
 }
 
 #[test]
+fn punctuation_tells_values_apart() {
+    let cells = "<td colspan=\"2\" class=\"text\">填报单位：</td><td class=\"text\" field=\"name\">{{ name }}</td>";
+    let code = "\"code\" = { label = \"编码\" }";
+    let data = DATA.replace("\"plan\": {", "\"plan\": {\"code\": \"104\",");
+    for pattern in ["[{{ code }}]{{ name }}", "{{ name }}（{{ code }}）"] {
+        let own = format!("<td colspan=\"3\" class=\"text\">{pattern}</td>");
+        let read = read_edition(|name, text| match name {
+            "plan.tera" => text.replace(cells, &own).replace(
+                "<td>{{ submission.year }}年度</td>",
+                "<td>年度：{{ submission.year }}</td>",
+            ),
+            "plan.toml" => text.replace("[fields]", &format!("[fields]\n{code}")),
+            _ => text,
+        });
+        assert!(read.report.is_empty(), "{:?}", read.report.findings());
+        let renderer = read.value.unwrap();
+        let bytes = rendered(&renderer, data.as_bytes(), Format::Xlsx);
+        let (read, findings) = imported(&renderer, &bytes);
+        assert!(findings.is_empty(), "{pattern}: {findings:?}");
+        assert_eq!(read["plan"]["code"], "104", "{pattern}");
+        assert_eq!(read["plan"]["name"], "云溪县水务局", "{pattern}");
+    }
+}
+
+#[test]
+fn words_in_a_formula_without_a_result_are_no_values() {
+    let renderer = renderer();
+    let mut options = BlankOptions::all(edition(&renderer), 1);
+    options.year = Some(2026);
+    let blank = renderer.blank(edition(&renderer), &options).unwrap();
+    let bytes = blank.value.unwrap().file.bytes;
+    let mut parts: BTreeMap<String, Vec<u8>> = unzipped(&bytes);
+    for content in parts.values_mut() {
+        // As openpyxl saves it: a formula without its result.
+        let text = String::from_utf8_lossy(content).into_owned();
+        let pieces = text.split("</f>");
+        let pieces = pieces
+            .enumerate()
+            .map(|(at, piece)| match piece.split_once("</v>") {
+                Some((_, rest)) if at > 0 && piece.starts_with("<v>") => rest,
+                _ => piece,
+            });
+        let pieces: Vec<&str> = pieces.collect();
+        *content = if text.contains("</f>") {
+            pieces.join("</f>").into_bytes()
+        } else {
+            std::mem::take(content)
+        };
+    }
+    let (read, findings) = imported(&renderer, &zipped(parts));
+    assert_eq!(read["year"], 2026, "{findings:?}");
+    assert!(
+        findings
+            .iter()
+            .all(|finding| !finding.contains("submission")),
+        "{findings:?}"
+    );
+}
+
+#[test]
 fn a_blank_takes_the_values_of_all_rows() {
     let renderer = renderer();
     let mut options = BlankOptions::all(edition(&renderer), 1);

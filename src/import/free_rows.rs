@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use super::words::{self, Pattern};
+use super::mixed;
+use super::words::{self, Pattern, Reading};
+use crate::form::Field;
 use crate::grid::Grid;
 
 /// A row above or below the frame; `T` refers to a value.
@@ -63,7 +65,7 @@ pub(super) struct FreeCells<'a, T> {
     pub(super) value: &'a dyn Fn(usize) -> Option<T>,
 }
 
-impl<T: Copy> FreeRow<T> {
+impl<T: Copy + PartialEq> FreeRow<T> {
     /// The rows outside the frame of a grid.
     pub(super) fn all(grid: &Grid, cells: &FreeCells<'_, T>) -> Vec<FreeRow<T>> {
         let rows = (0..grid.row_count()).filter(|row| !grid.is_framed(*row));
@@ -110,14 +112,18 @@ impl<T: Copy> FreeRow<T> {
     }
 
     /// Values in the texts of a row that has all words of this one, however they are distributed
-    /// over cells.
-    pub(super) fn read<'t>(&self, texts: &'t str) -> Option<Vec<(T, &'t str)>> {
-        let values = self.whole.read(texts)?;
+    /// over cells. `field` gives the field of each value.
+    pub(super) fn read<'t, 'f>(
+        &self,
+        texts: &'t str,
+        field: impl Fn(T) -> &'f Field,
+    ) -> Option<Vec<(T, &'t str)>> {
+        let values = read(&self.whole, texts, field)?;
         self.whole.has_words().then_some(values)
     }
 }
 
-impl<T: Copy> FreeCell<T> {
+impl<T: Copy + PartialEq> FreeCell<T> {
     /// Its words, with … for values.
     pub(super) fn words(&self) -> Option<&str> {
         match &self.content {
@@ -126,10 +132,15 @@ impl<T: Copy> FreeCell<T> {
         }
     }
 
-    /// Values between its words in a text with the same words.
-    pub(super) fn read<'t>(&self, text: &'t str) -> Vec<(T, &'t str)> {
+    /// Values between its words in a text with the same words. `field` gives the field of each
+    /// value.
+    pub(super) fn read<'t, 'f>(
+        &self,
+        text: &'t str,
+        field: impl Fn(T) -> &'f Field,
+    ) -> Vec<(T, &'t str)> {
         match &self.content {
-            FreeContent::Words { pattern, .. } => pattern.read(text).unwrap_or_default(),
+            FreeContent::Words { pattern, .. } => read(pattern, text, field).unwrap_or_default(),
             FreeContent::Value(_) => Vec::new(),
         }
     }
@@ -154,6 +165,22 @@ impl<T: Copy> FreeCell<T> {
         let is_similar =
             lengths.0 >= lengths.1 * SIMILAR_LENGTH.0 && lengths.0 <= lengths.1 * SIMILAR_LENGTH.1;
         (is_similar && pattern.is_near(text)).then_some(Likeness::Near)
+    }
+}
+
+/// Values in a text by a pattern: with exactly its words, or else without regard to brackets and
+/// punctuation, if there is more between the values.
+fn read<'t, 'f, T: Copy + PartialEq>(
+    pattern: &Pattern<T>,
+    text: &'t str,
+    field: impl Fn(T) -> &'f Field,
+) -> Option<Vec<(T, &'t str)>> {
+    match pattern.exact(text, |value, text| mixed::may_be(field(*value), text)) {
+        Reading::Read(values) => Some(values),
+        Reading::Ambiguous | Reading::Other => {
+            let is_apart = pattern.has_words_between();
+            pattern.read(text).filter(|_| is_apart)
+        }
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) fn joined(ticked: &[String]) -> DraftContent {
 }
 
 /// Whether a text can be a value of a field, which tells apart values without words between them.
-fn may_be(field: &Field, text: &str) -> bool {
+pub(super) fn may_be(field: &Field, text: &str) -> bool {
     let begins_with_digit = text.starts_with(|next: char| next.is_ascii_digit());
     match &field.kind {
         FieldKind::Comparison(_) => value::is_sign(field, text),

@@ -89,14 +89,15 @@ impl TableReader<'_, '_> {
         }
         for (own, cell, likeness) in &found {
             self.view.set_read(*cell);
-            let text = words_of(self.view.cell(*cell));
+            let text = worded(self.view.cell(*cell), Cell::text);
             let own = &row.cells[*own];
             if let (Likeness::Near, Some(expected)) = (likeness, own.words()) {
                 let (row, col) = self.position_of(*cell);
                 let at = self.view.at(row, col);
                 self.findings.changed_words(&at, &text, expected);
             }
-            self.state_words(own.read(&text), *cell, values);
+            let read = own.read(&text, |target| self.field(target));
+            self.state_words(read, *cell, values);
         }
         for index in 0..row.cells.len() {
             self.read_beside((row, index), &found, sheet_row, values);
@@ -110,7 +111,7 @@ impl TableReader<'_, '_> {
         let mut rest = cells;
         for (index, own) in row.cells.iter().enumerate() {
             let likeness = |cell: &usize| {
-                let text = words_of(self.view.cell(*cell));
+                let text = worded(self.view.cell(*cell), Cell::text);
                 let likeness = own.likeness(&text)?;
                 // A changed unit of money is reported as such.
                 let is_other = likeness == Likeness::Near
@@ -136,8 +137,12 @@ impl TableReader<'_, '_> {
         cells: &[usize],
         values: &mut Vec<(Target, Draft)>,
     ) -> bool {
-        let joined = self.texts(cells).join(" ");
-        let Some(found) = row.read(&joined) else {
+        let texts: Vec<Cow<'_, str>> = cells
+            .iter()
+            .map(|cell| worded(self.view.cell(*cell), Cell::said))
+            .collect();
+        let joined = texts.join(" ");
+        let Some(found) = row.read(&joined, |target| self.field(target)) else {
             return false;
         };
         self.view.set_all_read(cells);
@@ -275,6 +280,14 @@ impl TableReader<'_, '_> {
     }
 }
 
+/// Text of a cell; of a formula without a result, the words in it.
+fn worded(cell: &Cell, text: fn(&Cell) -> Cow<'_, str>) -> Cow<'_, str> {
+    match (&cell.content, &cell.formula) {
+        (CellContent::NoResult, Some(formula)) => Cow::Owned(words_of_formula(formula)),
+        _ => text(cell),
+    }
+}
+
 /// Columns of the sheet for a cell of a free row, if column `anchor` of the form is `at` in the
 /// sheet.
 fn expected_cols((anchor, at): (usize, u32), own: &FreeCell<Target>) -> Range<u32> {
@@ -286,12 +299,4 @@ fn expected_cols((anchor, at): (usize, u32), own: &FreeCell<Target>) -> Range<u3
         u32::try_from(col.max(0)).unwrap_or(u32::MAX)
     };
     col(own.cols.start)..col(own.cols.end)
-}
-
-/// Text of a cell; for a formula without a result, its words: the values are blank.
-fn words_of(cell: &Cell) -> Cow<'_, str> {
-    match (&cell.content, &cell.formula) {
-        (CellContent::NoResult, Some(formula)) => Cow::Owned(words_of_formula(formula)),
-        _ => cell.text(),
-    }
 }

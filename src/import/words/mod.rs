@@ -77,6 +77,16 @@ mod tests {
     }
 
     #[test]
+    fn punctuation_does_not_hold_values_apart() {
+        for text in ["{0}至{1}", "部门：{0}年度：{1}", "{0}年"] {
+            assert!(whole(text).has_words_between(), "{text}");
+        }
+        for text in ["{0}{1}", "[{0}]{1}", "{0}（{1}年）", "{0}-{1}"] {
+            assert!(!whole(text).has_words_between(), "{text}");
+        }
+    }
+
+    #[test]
     fn labels_are_compared_without_what_people_vary() {
         for (left, right) in [
             ("部门（单位）", "部门 (单位)"),

@@ -196,6 +196,18 @@ impl<T: Clone> Pattern<T> {
             .any(|part| matches!(part, PatternPart::Words(words) if words.len() > 1))
     }
 
+    /// Whether any two of its values have words between them, not only punctuation.
+    pub(in crate::import) fn has_words_between(&self) -> bool {
+        let mut is_after_value = false;
+        self.parts.iter().all(|part| match part {
+            PatternPart::Value(_) => !std::mem::replace(&mut is_after_value, true),
+            PatternPart::Words(words) => {
+                is_after_value &= words.iter().all(|word| is_edge(*word));
+                true
+            }
+        })
+    }
+
     /// Whether it contains a value.
     pub(in crate::import) fn states(&self, value: &T) -> bool
     where
