@@ -41,9 +41,11 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
         report::result("\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例");
         return Ok(ExitStatus::Success);
     };
-    let mut found = own
-        .iter()
-        .filter(|(_, check)| check.name() == name)
+    let of_name = own.iter().filter(|(_, check)| check.name() == name);
+    // Checks of the user's own editions hide those of others with the same name.
+    let has_own = of_name.clone().any(|(edition, _)| edition.is_own);
+    let mut found = of_name
+        .filter(|(edition, _)| edition.is_own || !has_own)
         .peekable();
     if found.peek().is_none() {
         let error = code.and_then(Result::err);

@@ -125,7 +125,7 @@ fn check(folder: &Path) -> Result<ExitStatus, Error> {
     };
     report::result(&format!(
         "没有错误;可用的表样:{}",
-        text::list(renderer.registry().ids())
+        text::list(renderer.registry().own_ids())
     ));
     Ok(ExitStatus::Success)
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::mixed;
+use super::fitting::may_be;
 use super::words::{self, Pattern, Reading};
 use crate::form::Field;
 use crate::grid::Grid;
@@ -175,7 +175,7 @@ fn read<'t, 'f, T: Copy + PartialEq>(
     text: &'t str,
     field: impl Fn(T) -> &'f Field,
 ) -> Option<Vec<(T, &'t str)>> {
-    match pattern.exact(text, |value, text| mixed::may_be(field(*value), text)) {
+    match pattern.exact(text, |value, text| may_be(field(*value), text)) {
         Reading::Read(values) => Some(values),
         Reading::Ambiguous | Reading::Other => {
             let is_apart = pattern.has_words_between();

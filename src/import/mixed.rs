@@ -1,10 +1,11 @@
 //! The text of a cell that mixes words and values → its values.
 
 use super::findings::UnreadText;
+use super::fitting::may_be;
 use super::outline::{CellPattern, Slot, Target};
 use super::value;
 use super::words::{self, Reading};
-use crate::form::{Field, FieldKind};
+use crate::form::Field;
 use crate::grid::BETWEEN_CHOICES;
 use crate::record::DraftContent;
 
@@ -94,16 +95,5 @@ pub(super) fn joined(ticked: &[String]) -> DraftContent {
     match ticked {
         [] => DraftContent::Null,
         _ => DraftContent::Text(ticked.join(&BETWEEN_CHOICES.to_string())),
-    }
-}
-
-/// Whether a text can be a value of a field, which tells apart values without words between them.
-pub(super) fn may_be(field: &Field, text: &str) -> bool {
-    let begins_with_digit = text.starts_with(|next: char| next.is_ascii_digit());
-    match &field.kind {
-        FieldKind::Comparison(_) => value::is_sign(field, text),
-        FieldKind::Unit => !begins_with_digit,
-        FieldKind::Measure => !value::begins_with_sign(text),
-        _ => true,
     }
 }

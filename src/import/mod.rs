@@ -42,6 +42,7 @@ mod departments;
 mod displayed;
 mod draft_text;
 mod findings;
+mod fitting;
 mod forms;
 mod free_rows;
 mod generated;
