@@ -737,14 +737,10 @@ fn an_edition_without_a_list_has_none() {
         .unwrap();
     assert!(listed.bytes.is_none());
     assert_snapshot_in("list", "export-no-list", &findings_text(&listed.report));
-    // Its own heads: those of another edition's list are read as that.
-    let plain = PLAIN
-        .replace("一级指标", "甲")
-        .replace("二级指标", "乙")
-        .replace("三级指标", "丙");
-    let opened = renderer.open("清单.csv", plain.as_bytes());
-    assert!(opened.value.is_empty(), "{}", opened.value[0].text());
-    assert_snapshot_in("list", "no-list", &findings_text(&opened.report));
+    // Another edition may have a list with these heads; this one has none.
+    let opened = renderer.open("清单.csv", PLAIN.as_bytes());
+    let is_own = |source: &Source| source.text().contains("\"gansu-2025\"");
+    assert!(!opened.value.iter().any(is_own));
 }
 
 /// A workbook in the style of a bureau's officer: a title over the table, merged names, sums as

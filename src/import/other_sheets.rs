@@ -3,7 +3,7 @@
 
 use super::findings::Findings;
 use super::view::{Area, SheetView};
-use super::{value, words};
+use super::{fitting, value, words};
 use crate::form::{Edition, Field, FieldIndex, Fields};
 use crate::record::{Draft, DraftContent};
 
@@ -26,7 +26,7 @@ pub(super) fn indicators(view: &SheetView<'_>, edition: &Edition) -> Option<Vec<
         let cells: Vec<usize> = cells.filter(|cell| !view.cell(*cell).is_blank()).collect();
         let mut texts = cells[..].iter().map(|cell| view.cell(*cell).text());
         let is_one = cells.len() >= MIN_OF_INDICATOR
-            && texts.any(|text| signs.iter().any(|field| value::is_sign(field, &text)));
+            && texts.any(|text| signs.iter().any(|field| fitting::is_sign(field, &text)));
         is_one.then_some(cells)
     })
 }

@@ -6,7 +6,7 @@ use super::view::SheetView;
 use super::words;
 use crate::amount::{Amount, Rate};
 use crate::form::{Field, FieldKind};
-use crate::record::{Draft, DraftContent, MAX_BARE_RATIO, quantity, standard_sign};
+use crate::record::{Draft, DraftContent, MAX_BARE_RATIO};
 use crate::source::SheetCell;
 use crate::workbook::{Cell, CellContent, ShownText};
 
@@ -275,24 +275,6 @@ pub(super) fn measure(content: DraftContent, cell: &Cell, sign: &str, unit: &str
         return content;
     }
     displayed::measure(cell, sign, unit).map_or(content, DraftContent::Number)
-}
-
-/// Whether a text is valid in a sign's column, or a value with a sign.
-pub(super) fn is_sign(field: &Field, text: &str) -> bool {
-    if field.kind.is_target() {
-        return quantity(text).is_ok_and(|read| read.sign.is_some());
-    }
-    let FieldKind::Comparison(words) = &field.kind else {
-        return false;
-    };
-    let bare: String = text.split_whitespace().collect();
-    standard_sign(text).is_some() || words.contains(&bare)
-}
-
-/// Whether a text begins with a sign of comparison.
-pub(super) fn begins_with_sign(text: &str) -> bool {
-    let first: String = text.trim_start().chars().take(1).collect();
-    standard_sign(&first).is_some()
 }
 
 /// Content of a field in a title.

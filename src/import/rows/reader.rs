@@ -7,7 +7,7 @@ use super::columns::{SheetColumn, SheetColumns};
 use crate::form::{Edition, FieldKind, Fields, Role};
 use crate::import::outline::Outline;
 use crate::import::view::{Area, SheetRow, SheetView};
-use crate::import::{value, words};
+use crate::import::{fitting, words};
 use crate::source::SheetCell;
 use crate::workbook::CellContent;
 
@@ -122,7 +122,7 @@ impl RowsReader<'_> {
         let signs = self.columns.iter().zip(cells);
         signs
             .filter_map(|(column, cells)| cells.first().map(|cell| (column, cell)))
-            .any(|(column, cell)| value::is_sign(column.field, &self.view.cell(*cell).text()))
+            .any(|(column, cell)| fitting::is_sign(column.field, &self.view.cell(*cell).text()))
     }
 
     /// Whether a cell is merged over the next columns of the table.
