@@ -245,8 +245,50 @@ fn totals(edition: &Edition, departments: &[&DepartmentRecord], files: usize) ->
         Total::Text("合计".to_owned()),
         Total::Blank,
     ];
-    let except = || (counted.len() < departments.len()).then(|| (STATE, DUPLICATE.to_owned()));
-    totals.extend(columns.iter().enumerate().map(|(index, column)| {
+    let of_columns = TotalsOf {
+        edition,
+        departments,
+        counted: &counted,
+        decimals: &decimals,
+        sums: &sums,
+    };
+    totals.extend((0..columns.len()).map(|index| of_columns.total(index)));
+    for count in [
+        |findings: &Findings| findings.errors,
+        |findings: &Findings| findings.warnings,
+        |findings: &Findings| findings.notes,
+    ] {
+        let counts = departments.iter().map(|one| count(&one.findings));
+        totals.push(Total::Sum(Value::Count(Decimal::from(
+            counts.sum::<usize>(),
+        ))));
+    }
+    totals.extend((0..files).map(|_| Total::Blank));
+    totals
+}
+
+/// What the totals of the columns are made from.
+struct TotalsOf<'a> {
+    edition: &'a Edition,
+    departments: &'a [&'a DepartmentRecord],
+    /// The departments without duplicates.
+    counted: &'a [&'a DepartmentRecord],
+    decimals: &'a [u32],
+    sums: &'a [Option<Decimal>],
+}
+
+impl TotalsOf<'_> {
+    fn total(&self, index: usize) -> Total {
+        let TotalsOf {
+            edition,
+            departments,
+            counted,
+            decimals,
+            sums,
+        } = *self;
+        let columns = &edition.summary;
+        let column = &columns[index];
+        let except = || (counted.len() < departments.len()).then(|| (STATE, DUPLICATE.to_owned()));
         let digits = if column.quantity == Some(Quantity::Percent) {
             PERCENT_DECIMALS + 2
         } else {
@@ -265,7 +307,7 @@ fn totals(edition: &Edition, departments: &[&DepartmentRecord], files: usize) ->
         match (&column.total, sums[index]) {
             (SummaryTotal::None, _) => Total::Blank,
             (SummaryTotal::Rate(expr), _) => {
-                match over_sums(expr, (edition, columns), &sums, WIDTHS.len()) {
+                match over_sums(expr, (edition, columns), sums, WIDTHS.len()) {
                     Some((formula, result)) => Total::Formula {
                         formula,
                         digits,
@@ -306,19 +348,7 @@ fn totals(edition: &Edition, departments: &[&DepartmentRecord], files: usize) ->
                 }
             }
         }
-    }));
-    for count in [
-        |findings: &Findings| findings.errors,
-        |findings: &Findings| findings.warnings,
-        |findings: &Findings| findings.notes,
-    ] {
-        let counts = departments.iter().map(|one| count(&one.findings));
-        totals.push(Total::Sum(Value::Count(Decimal::from(
-            counts.sum::<usize>(),
-        ))));
     }
-    totals.extend((0..files).map(|_| Total::Blank));
-    totals
 }
 
 /// The sum of a column; `None` if it or a department's own value has too many digits. Numbers stored

@@ -279,14 +279,10 @@ impl<'a> At<'a> {
                 wording.side(&comparison.right, right)
             )
         };
-        let expected = match (is_constant, relation) {
-            (true, relation) => format!("{} {}", relation.sign(), Amount::computed(right)),
-            (false, Relation::Equal) => "两者相等".to_owned(),
-            (false, Relation::NotEqual) => "两者不同".to_owned(),
-            (false, Relation::Less) => "前者小于后者".to_owned(),
-            (false, Relation::AtMost) => "前者不大于后者".to_owned(),
-            (false, Relation::More) => "前者大于后者".to_owned(),
-            (false, Relation::AtLeast) => "前者不小于后者".to_owned(),
+        let expected = if is_constant {
+            format!("{} {}", relation.sign(), Amount::computed(right))
+        } else {
+            expected_relation(relation).to_owned()
         };
         let finding = self.new_finding().seen(seen).expected(expected);
         let has_mend = self.check.mend.is_some();
@@ -323,10 +319,8 @@ impl<'a> At<'a> {
                         .or_else(|| likely_mistake(right, left, &left_parts))
                 };
                 let mistake = if is_constant { None } else { mistake() };
-                let difference = match is_constant {
-                    true => format!("相差 {difference}"),
-                    false => format!("两者相差 {difference}"),
-                };
+                let whose = if is_constant { "" } else { "两者" };
+                let difference = format!("{whose}相差 {difference}");
                 finding.correction(reasons([
                     // Equal numbers differ by nothing where one must be greater.
                     (left != right).then_some(difference),
@@ -360,7 +354,7 @@ impl<'a> At<'a> {
         let (edition, submission) = (self.both.edition, self.both.typed);
         let context = self.context(submission);
         let Some(at) = self.check.at else {
-            return submission.place_of_record(&context.own);
+            return submission.place_of_record(context.own);
         };
         let wording = self.wording();
         let fields = fields_of(edition, self.check.owner, at.scope);
@@ -417,12 +411,14 @@ impl<'a> At<'a> {
 fn fields_of(edition: &Edition, owner: Owner, scope: Scope) -> &Fields {
     let of_table = |table: usize| &edition.tables[table].form.fields;
     match (scope, owner) {
-        (Scope::Other(table), _) => of_table(table),
         (Scope::Own, Owner::Rows(table, rows)) => {
             let rows = of_table(table).get(rows).rows();
             rows.unwrap_or_else(|| of_table(table))
         }
-        (Scope::Own | Scope::Table, Owner::Table(table) | Owner::Rows(table, _)) => of_table(table),
+        (Scope::Other(table), _)
+        | (Scope::Own | Scope::Table, Owner::Table(table) | Owner::Rows(table, _)) => {
+            of_table(table)
+        }
         (Scope::Submission, _) | (_, Owner::Submission) => &edition.fields,
     }
 }
@@ -451,6 +447,18 @@ fn in_words(words: &Words, context: &Context<'_>) -> String {
         },
     });
     segments.collect()
+}
+
+/// What is expected of two sides, in words.
+const fn expected_relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => "两者相等",
+        Relation::NotEqual => "两者不同",
+        Relation::Less => "前者小于后者",
+        Relation::AtMost => "前者不大于后者",
+        Relation::More => "前者大于后者",
+        Relation::AtLeast => "前者不小于后者",
+    }
 }
 
 /// Whether a side adds up tables that repeat.

@@ -242,12 +242,10 @@ impl Expr {
 
     /// Sums and counts in it.
     pub fn aggregates(&self) -> Vec<&Aggregate> {
-        match self {
-            Expr::Aggregate(aggregate) => vec![aggregate],
-            _ => {
-                let parts = self.parts().into_iter();
-                parts.flat_map(Expr::aggregates).collect()
-            }
+        if let Expr::Aggregate(aggregate) = self {
+            return vec![aggregate];
         }
+        let parts = self.parts().into_iter();
+        parts.flat_map(Expr::aggregates).collect()
     }
 }

@@ -128,9 +128,10 @@ fn collect_aggregate(aggregate: &Aggregate, owner: Owner, inputs: &mut Vec<Deriv
 fn field_of(reference: Reference, owner: Owner) -> DerivedField {
     let owner = match (reference.scope, owner) {
         (Scope::Own, owner) => owner,
-        (Scope::Table, Owner::Rows(table, _) | Owner::Table(table)) => Owner::Table(table),
+        (Scope::Table, Owner::Rows(table, _) | Owner::Table(table)) | (Scope::Other(table), _) => {
+            Owner::Table(table)
+        }
         (Scope::Table, Owner::Submission) | (Scope::Submission, _) => Owner::Submission,
-        (Scope::Other(table), _) => Owner::Table(table),
     };
     DerivedField {
         owner,

@@ -195,9 +195,12 @@ impl<'a> Parser<'a> {
                 let known = text::list(choices.iter().map(String::as_str));
                 return Err(Self::wrong_kind(right.range, format!("{known} 之一")));
             }
-            if let FieldKind::Level(names) = kind {
-                let (level, name, names) = (*reference, word.clone(), names.clone());
-                let named = Expr::Named { level, name, names };
+            if let FieldKind::Level(official) = kind {
+                let named = Expr::Named {
+                    level: *reference,
+                    name: word.clone(),
+                    names: official.clone(),
+                };
                 let expr = match relation {
                     Relation::NotEqual => Expr::Not(Box::new(named)),
                     _ => named,

@@ -12,6 +12,7 @@ use super::pending::Expressions;
 use super::read_expression::parse;
 use super::tables::{TableDefinition, table_names};
 use crate::finding::{Code, Read, Report};
+use crate::source::Source;
 use crate::text;
 
 /// The expressions of an edition that its fields do not hold.
@@ -47,23 +48,11 @@ pub(super) fn resolve(
     }
     let order = AllFields { submission, tables }.order();
     let order = order.unwrap_or_else(|circle| {
-        let (owner, words) = circle_in_words(AllFields { submission, tables }, &circle);
-        let file = files().find(|(of, _)| *of == table_of(owner));
+        let all = AllFields { submission, tables };
+        let of = table_of(circle[0].owner);
+        let file = files().find(|(owner, _)| *owner == of);
         let sources = file.map_or(&own.sources, |(_, file)| &file.sources);
-        let range = AllFields { submission, tables }
-            .of(owner)
-            .get(circle[0].field)
-            .range
-            .clone();
-        let read = Definition::continued(sources, |definition| {
-            definition.report(Code::DerivationCycle, range, |finding| {
-                finding
-                    .seen(words)
-                    .expected("算式不依赖自己的结果")
-                    .correction("去掉其中一条 derive")
-            });
-        });
-        report.append(read.report);
+        report.append(circle_report(all, &circle, sources));
         Vec::new()
     });
     let mut checks = Vec::new();
@@ -117,12 +106,20 @@ const fn table_of(owner: Owner) -> Owner {
     }
 }
 
-fn circle_in_words(all: AllFields<'_>, circle: &[DerivedField]) -> (Owner, String) {
-    let paths: Vec<&str> = circle
-        .iter()
-        .map(|at| all.of(at.owner).get(at.field).path.as_str())
-        .collect();
-    (circle[0].owner, paths.join(" → "))
+/// Reports derivations that depend on themselves.
+fn circle_report(all: AllFields<'_>, circle: &[DerivedField], sources: &[Source]) -> Report {
+    let field = |at: &DerivedField| all.of(at.owner).get(at.field);
+    let paths: Vec<&str> = circle.iter().map(|at| field(at).path.as_str()).collect();
+    let range = field(&circle[0]).range.clone();
+    let read = Definition::continued(sources, |definition| {
+        definition.report(Code::DerivationCycle, range, |finding| {
+            finding
+                .seen(paths.join(" → "))
+                .expected("算式不依赖自己的结果")
+                .correction("去掉其中一条 derive")
+        });
+    });
+    read.report
 }
 
 fn read_derivations(

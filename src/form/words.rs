@@ -62,14 +62,14 @@ impl Writer<'_> {
             }
             Expr::Call(function, arguments) => self.call(*function, arguments, words),
             Expr::Aggregate(aggregate) => words.push_str(&self.aggregate(aggregate)),
-            Expr::Join(left, right) => self.two(left, "连写", right, own, words),
+            Expr::Join(left, right) => self.two((left, right), "连写", own, words),
             Expr::Compare(comparison) => self.comparison(comparison, words),
             Expr::Named { level, name, .. } => {
                 let level = self.reference(*level);
                 words.extend([&level, "为", name]);
             }
-            Expr::And(left, right) => self.two(left, ",且", right, own, words),
-            Expr::Or(left, right) => self.two(left, ",或", right, Binding::And, words),
+            Expr::And(left, right) => self.two((left, right), ",且", own, words),
+            Expr::Or(left, right) => self.two((left, right), ",或", Binding::And, words),
             Expr::Not(inner) => match &**inner {
                 Expr::IsBlank(reference) => {
                     words.extend([&self.names.label(*reference), "已填"]);
@@ -108,7 +108,7 @@ impl Writer<'_> {
         }
     }
 
-    fn two(&self, left: &Expr, between: &str, right: &Expr, own: Binding, words: &mut String) {
+    fn two(&self, (left, right): (&Expr, &Expr), between: &str, own: Binding, words: &mut String) {
         self.write(left, own, words);
         words.push_str(between);
         self.write(right, own, words);
@@ -122,7 +122,7 @@ impl Writer<'_> {
         self.write(&comparison.left, Binding::Join, words);
         let is_of_words = comparison.is_of_texts && !comparison.is_of_dates;
         match (is_of_words, comparison.relation) {
-            (true, Relation::Equal) => words.push_str("为"),
+            (true, Relation::Equal) => words.push('为'),
             (true, _) => words.push_str("不为"),
             (false, relation) => words.extend([' ', relation.sign(), ' ']),
         }
@@ -145,7 +145,7 @@ impl Writer<'_> {
             (Function::Max, _) => words.extend([&all(), "中最大的"]),
             (Function::Round, [value, Expr::Number(decimals)]) => {
                 let value = written(value, Binding::Tight);
-                words.push_str(&format!("{value}(四舍五入到 {decimals} 位小数)"));
+                words.extend([&value, "(四舍五入到 ", &decimals.to_string(), " 位小数)"]);
             }
             (Function::Round, _) => words.push_str(&all()),
             (Function::Abs, _) => words.extend([&all(), "的绝对值"]),

@@ -101,19 +101,15 @@ impl Forms {
             let named = named_edition(&views, editions, &mut findings);
             choose(&self.matches(&views), named, editions, &mut findings)
         });
-        match edition {
-            Some(edition) => {
-                let report = findings.into_report();
-                own(edition).read_as(workbooks, files, (editions, edition), report)
-            }
-            None => {
-                let views = views(&workbooks, &files, |sheet, first| {
-                    SheetView::new(sheet, first, &self.labels)
-                });
-                self.report_no_table(&views, (editions, editions), &mut findings);
-                Read::new(None, findings.into_report())
-            }
+        if let Some(edition) = edition {
+            let report = findings.into_report();
+            return own(edition).read_as(workbooks, files, (editions, edition), report);
         }
+        let views = views(&workbooks, &files, |sheet, first| {
+            SheetView::new(sheet, first, &self.labels)
+        });
+        self.report_no_table(&views, (editions, editions), &mut findings);
+        Read::new(None, findings.into_report())
     }
 
     /// Reads workbooks by the forms of one edition. `report` has the findings so far.
@@ -145,15 +141,10 @@ impl Forms {
                     findings.list_beside(view, row);
                     continue;
                 }
-                self.read_sheet(
-                    view,
-                    &best,
-                    &editions[edition],
-                    (&mut tables, &mut findings),
-                );
+                self.read_sheet(view, &best, editions[edition], (&mut tables, &mut findings));
             }
             if !tables.tables.is_empty() {
-                let draft = tables.finish(&views, &editions[edition], &mut findings);
+                let draft = tables.finish(&views, editions[edition], &mut findings);
                 let report = findings.into_report();
                 drop((views, matches));
                 drop(workbooks);
