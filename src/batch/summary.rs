@@ -277,6 +277,12 @@ struct TotalsOf<'a> {
     sums: &'a [Option<Decimal>],
 }
 
+/// The mean of a column over the departments which have a number in it.
+fn mean(sum: Decimal, counted: &[&DepartmentRecord], column: usize) -> Option<Decimal> {
+    let numbers = counted.iter().filter_map(|one| number_of(one, column));
+    sum.checked_div(Decimal::from(numbers.count()))
+}
+
 impl TotalsOf<'_> {
     fn total(&self, index: usize) -> Total {
         let TotalsOf {
@@ -289,18 +295,15 @@ impl TotalsOf<'_> {
         let columns = &edition.summary;
         let column = &columns[index];
         let except = || (counted.len() < departments.len()).then(|| (STATE, DUPLICATE.to_owned()));
-        let digits = if column.quantity == Some(Quantity::Percent) {
-            PERCENT_DECIMALS + 2
-        } else {
-            decimals[index].max(MEAN_DECIMALS)
+        let digits = match column.quantity {
+            Some(Quantity::Percent) => PERCENT_DECIMALS + 2,
+            _ => decimals[index].max(MEAN_DECIMALS),
         };
         let rounded = |number: Decimal| {
             let number = amount::round(number, digits);
             shown(column.quantity, padded(number, digits))
         };
-        let mut numbers = departments
-            .iter()
-            .filter_map(|department| number_of(department, index));
+        let mut numbers = (departments.iter()).filter_map(|one| number_of(one, index));
         // A workbook stores a number of too many digits as text, which no formula sums. The total
         // is exact nevertheless.
         let is_in_words = numbers.any(|number| exact(number).is_none());
@@ -330,11 +333,7 @@ impl TotalsOf<'_> {
                 }
             }
             (SummaryTotal::Mean, Some(sum)) => {
-                let count = counted
-                    .iter()
-                    .filter(|one| number_of(one, index).is_some())
-                    .count();
-                let mean = sum.checked_div(Decimal::from(count));
+                let mean = mean(sum, counted, index);
                 let value = mean.map_or(Value::Blank, rounded);
                 match mean {
                     Some(mean) if is_in_words => {

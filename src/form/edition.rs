@@ -160,6 +160,7 @@ fn missing_file(folder: &str, name: &str) -> Finding {
         .correction("用 jixiao template copy 写出一份完整的版本,再在其上修改")
 }
 
+#[expect(clippy::too_many_lines, reason = "one statement a key of the file")]
 fn read_root(
     definition: &Definition<'_>,
     root: Section<'_, '_>,

@@ -316,6 +316,18 @@ impl<'a> Parser<'a> {
         Ok(left)
     }
 
+    /// Reads what follows a minus sign.
+    fn negated(&mut self, start: usize, depth: usize) -> Parsed {
+        let inner = self.factor(depth + 1)?;
+        require(&inner, ResultType::Number)?;
+        let minus_one = Expr::Number(Decimal::NEGATIVE_ONE);
+        let expr = match inner.expr {
+            Expr::Number(number) => Expr::Number(-number),
+            inner => Expr::Binary(Box::new(minus_one), Operator::Multiply, Box::new(inner)),
+        };
+        Ok(self.typed(start, expr, ResultType::Number))
+    }
+
     fn factor(&mut self, depth: usize) -> Parsed {
         if depth > MAX_DEPTH {
             return Err(self.syntax("较浅的括号嵌套(至多 32 层)"));
@@ -331,14 +343,7 @@ impl<'a> Parser<'a> {
             });
         }
         if self.next_is(&['-']).is_some() {
-            let inner = self.factor(depth + 1)?;
-            require(&inner, ResultType::Number)?;
-            let minus_one = Expr::Number(Decimal::NEGATIVE_ONE);
-            let expr = match inner.expr {
-                Expr::Number(number) => Expr::Number(-number),
-                inner => Expr::Binary(Box::new(minus_one), Operator::Multiply, Box::new(inner)),
-            };
-            return Ok(self.typed(start, expr, ResultType::Number));
+            return self.negated(start, depth);
         }
         if let Some(quote) = self.next_is(&['"', '\'']) {
             return self.text_constant(start, quote);
@@ -427,6 +432,21 @@ impl<'a> Parser<'a> {
         &rest[..end]
     }
 
+    /// Reads the arguments of `round`.
+    fn round(&mut self, depth: usize) -> Result<Expr, ExpressionError> {
+        let value = self.number(depth)?;
+        self.comma()?;
+        let at = self.at;
+        let digits = self.or(depth)?;
+        let is_whole = |digits: &Decimal| {
+            digits.is_integer() && (Decimal::ZERO..=MAX_DECIMALS.into()).contains(digits)
+        };
+        if !matches!(&digits.expr, Expr::Number(digits) if is_whole(digits)) {
+            return Err(Self::wrong_kind(at..self.at, "小数位数:0 到 10 的整数"));
+        }
+        Ok(Expr::Call(Function::Round, vec![value, digits.expr]))
+    }
+
     fn call(
         &mut self,
         name: &str,
@@ -448,19 +468,7 @@ impl<'a> Parser<'a> {
                 }
                 Expr::Call(function, arguments)
             }
-            "round" => {
-                let value = self.number(depth)?;
-                self.comma()?;
-                let at = self.at;
-                let digits = self.or(depth)?;
-                let is_whole = |digits: &Decimal| {
-                    digits.is_integer() && (Decimal::ZERO..=MAX_DECIMALS.into()).contains(digits)
-                };
-                if !matches!(&digits.expr, Expr::Number(digits) if is_whole(digits)) {
-                    return Err(Self::wrong_kind(at..self.at, "小数位数:0 到 10 的整数"));
-                }
-                Expr::Call(Function::Round, vec![value, digits.expr])
-            }
+            "round" => self.round(depth)?,
             "abs" => Expr::Call(Function::Abs, vec![self.number(depth)?]),
             "blank" => {
                 self.spaces();

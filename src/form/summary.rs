@@ -176,15 +176,12 @@ fn read_kind(
     };
     match (derivation.result, written) {
         (ResultType::Truth, _) => {
-            let seen = text::quote(&value.value);
-            let correction = "写成 if(条件, …, …),或数一数 count(… where 条件)";
-            report(
-                Code::DefinitionValue,
-                value,
-                seen,
+            let (expected, correction) = (
                 "数或文本,不是条件",
-                correction,
+                "写成 if(条件, …, …),或数一数 count(… where 条件)",
             );
+            let seen = text::quote(&value.value);
+            report(Code::DefinitionValue, value, seen, expected, correction);
             None
         }
         (ResultType::Text, Some(written)) => {

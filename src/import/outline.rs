@@ -288,11 +288,8 @@ pub(super) fn outline(
         let Some(line) = lines[cell.row] else {
             continue;
         };
-        let last = cell
-            .rows()
-            .filter_map(|row| lines[row])
-            .max()
-            .unwrap_or(line);
+        let covered = cell.rows().filter_map(|row| lines[row]);
+        let last = covered.max().unwrap_or(line);
         let (role, pattern) = cell_role((grid, &made.cells), (&places, &shapes), index, labels);
         outline.cells.push(OutlineCell {
             line,

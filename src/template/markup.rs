@@ -166,15 +166,7 @@ impl<'a> Reader<'a> {
                 _ => bodies.push(child),
             }
         }
-        if columns.is_empty() || columns.len() > MAX_TABLE_COLUMNS {
-            self.say(Code::TemplateMarkup, root, |finding| {
-                let finding = finding
-                    .seen(format!("{} 列", columns.len()))
-                    .expected(format!("1 到 {MAX_TABLE_COLUMNS} 列"));
-                finding.correction("在 <colgroup> 里为每一列写 <col width=\"毫米\"/>")
-            });
-            return None;
-        }
+        self.check_columns(root, columns.len())?;
         let bodies = with_rows(bodies, split)?;
         let rows = bodies.iter().map(Body::row_count).sum::<usize>();
         let framed = above.len()..above.len() + rows;
@@ -205,6 +197,20 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// Checks the number of columns: reports a table without columns or with too many.
+    fn check_columns(&mut self, root: Node<'_, '_>, columns: usize) -> Option<()> {
+        if (1..=MAX_TABLE_COLUMNS).contains(&columns) {
+            return Some(());
+        }
+        self.say(Code::TemplateMarkup, root, |finding| {
+            let finding = finding
+                .seen(format!("{columns} 列"))
+                .expected(format!("1 到 {MAX_TABLE_COLUMNS} 列"));
+            finding.correction("在 <colgroup> 里为每一列写 <col width=\"毫米\"/>")
+        });
+        None
     }
 
     /// Checks the number of slots: reports a table without rows or with too many slots.

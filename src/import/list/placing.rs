@@ -207,6 +207,17 @@ impl<'a> ListReader<'a> {
             self.add_unassigned_row(line, summaries);
             return None;
         }
+        Some(self.table_of_title(line, (department, names_department), title, is_ditto))
+    }
+
+    /// Table named by a title, which is that of the row above if the cell says 同上.
+    fn table_of_title(
+        &mut self,
+        line: &'a ListRow,
+        (department, names_department): (usize, bool),
+        title: Option<ListValue>,
+        is_ditto: bool,
+    ) -> TableRef {
         if let Some(title) = &title {
             self.check_shared_name(self.list.naming_column(), &title.cell, department);
         }
@@ -220,13 +231,13 @@ impl<'a> ListReader<'a> {
                 if self.is_overall(&title.text, department) || self.is_none(&title.text) =>
             {
                 self.title_above = Some(title);
-                Some(self.whole_table(department, line))
+                self.whole_table(department, line)
             }
             Some(title) => {
                 self.title_above = Some(title.clone());
-                Some(self.project(department, title, line))
+                self.project(department, title, line)
             }
-            None => Some(self.without_title(line, department, names_department)),
+            None => self.without_title(line, department, names_department),
         }
     }
 
