@@ -647,6 +647,7 @@ fn a_column_of_a_list_and_the_sides_of_a_comparison_have_one_unit() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one edition, list and workbook")]
 fn a_list_takes_dates_weights_and_choices_and_gives_them_back() {
     let renderer = renderer_with(|name, text| {
         match name {

@@ -1,6 +1,7 @@
 //! Kinds of fields and their keys `format`, `pattern`, `max_length`, `min`, `max`, and conditional
 //! rows: an invented edition with all of them (`tests/kinds/`), by every way in and out.
 
+#![expect(clippy::too_many_lines, reason = "a table is as long as it has rows")]
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -68,8 +69,8 @@ fn data() -> Value {
             "approved_on": "2026年3月1日", "filled_on": "2026/3/9",
             "period": "2026.3-2027.2", "phone": "（0931）6622315转801",
             "means": ["以奖代补", "政府采购"],
-            "change": -3, "area": 12345.6, "rate": "95.5%",
-            "funds": { "fiscal": 1234567.5, "other": 0 },
+            "change": -3, "area": 12_345.6, "rate": "95.5%",
+            "funds": { "fiscal": 1_234_567.5, "other": 0 },
             "items": [
                 { "name": "完成情况", "weight": 60, "score": 58.5, "on": "2026-12-01" },
                 { "name": "满意度", "weight": 40, "score": 40 }

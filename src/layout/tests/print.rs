@@ -1,6 +1,15 @@
 //! The print of an official document: titles, labels and numbers break where the meaning does;
 //! first-line indents; blocks of rows; tables set closer; columns by content.
 
+#![expect(
+    clippy::float_cmp,
+    reason = "sizes are whole points, which a double holds exactly"
+)]
+#![expect(
+    clippy::single_range_in_vec_init,
+    reason = "one block of rows is a list of one range"
+)]
+
 use super::*;
 use crate::grid::Fit;
 use crate::layout::{adapt, set_auto_columns};
@@ -329,7 +338,7 @@ fn any_block_of_rows_is_whole_if_it_fits() {
     for start in 0..12 {
         for length in 2..10 {
             let block = start..start + length;
-            let pages = kept(26, &[block.clone()], 0);
+            let pages = kept(26, std::slice::from_ref(&block), 0);
             let is_cut = |row: &usize| block.start < *row && *row < block.end;
             assert!(!first_rows(&pages).iter().any(is_cut), "{block:?}");
         }
