@@ -41,7 +41,10 @@ fuzz_target!(|bytes: &[u8]| {
     let data = format!(
         "{{\"edition\": {id}, \"year\": 2025, \"a\": {{\"name\": \"甲\"}}, \"b\": [{{}}]}}"
     );
-    let Read { value: sources, report: _ } = renderer.open("数据.json", data.as_bytes());
+    let Read {
+        value: sources,
+        report: _,
+    } = renderer.open("数据.json", data.as_bytes());
     for source in &sources {
         let _ = renderer.read_source(source, &Levels::new());
     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use jixiao::grid::{
     Align, Builder, Cell, Font, Grid, Look, Paper, Punctuation, Role, Row, Style, VerticalAlign,
+    Words,
 };
 use jixiao::layout::{FontSet, lay_out, members};
 use jixiao::length::Length;
@@ -53,11 +54,15 @@ fn grid(face: &str, punctuation: Punctuation) -> Grid {
             vertical: VerticalAlign::Middle,
             padding_x: Length::mm(1.0),
             padding_y: Length::mm(1.0),
+            min_size: None,
+            indent: 0.0,
         }],
         inner_rule: Length::pt(0.5),
         outer_rule: Length::pt(1.0),
         punctuation,
         continued: None,
+        words: Words::default(),
+        fit: None,
     };
     let mut builder = Builder::new("form", "表", Arc::new(look), vec![Length::mm(60.0)]);
     builder.row(Row { min_height: None });

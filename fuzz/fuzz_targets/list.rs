@@ -9,8 +9,8 @@
 
 use std::sync::LazyLock;
 
-use jixiao::finding::{Code, Read};
 use jixiao::export::Subtotals;
+use jixiao::finding::{Code, Read};
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::{Encoding, ListFormat, Renderer};
@@ -24,14 +24,20 @@ fuzz_target!(|bytes: &[u8]| {
     if bytes.starts_with(b"PK") || bytes.starts_with(b"\xD0\xCF") {
         return;
     }
-    let Read { value: sources, report: _ } = RENDERER.open("清单.csv", bytes);
+    let Read {
+        value: sources,
+        report: _,
+    } = RENDERER.open("清单.csv", bytes);
     let is_list = sources.iter().any(|source| source.cell(0).is_some());
     if !is_list {
         return;
     }
     let mut submissions = Vec::new();
     for source in &sources {
-        let Read { value: submission, report } = RENDERER.read_for_list(source);
+        let Read {
+            value: submission,
+            report,
+        } = RENDERER.read_for_list(source);
         let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);
         assert!(broken.is_none(), "{broken:?}\n{}", source.text());
         submissions.push(submission.expect("a list gives submissions"));

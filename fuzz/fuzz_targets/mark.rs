@@ -7,8 +7,8 @@
 #![no_main]
 
 use jixiao::finding::{Code, Finding, Report};
-use jixiao::source::{Place, SheetCell};
 use jixiao::mark::mark;
+use jixiao::source::{Place, SheetCell};
 use jixiao_fuzz::package;
 use libfuzzer_sys::fuzz_target;
 

@@ -24,9 +24,15 @@ fuzz_target!(|bytes: &[u8]| {
     if !is_json {
         return;
     }
-    let Read { value: sources, report: _ } = RENDERER.open("数据.json", bytes);
+    let Read {
+        value: sources,
+        report: _,
+    } = RENDERER.open("数据.json", bytes);
     for source in &sources {
-        let Read { value: submission, report } = RENDERER.read_source(source, &Levels::new());
+        let Read {
+            value: submission,
+            report,
+        } = RENDERER.read_source(source, &Levels::new());
         for finding in report.findings() {
             assert!(!finding.to_string().is_empty());
         }

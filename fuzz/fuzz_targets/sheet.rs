@@ -17,7 +17,10 @@ use libfuzzer_sys::fuzz_target;
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| bare(Registry::built_in()));
 
 fuzz_target!(|bytes: &[u8]| {
-    let Read { value: sources, report: _ } = RENDERER.open("表.xlsx", &workbook(bytes));
+    let Read {
+        value: sources,
+        report: _,
+    } = RENDERER.open("表.xlsx", &workbook(bytes));
     for source in &sources {
         let Read { value: _, report } = RENDERER.read_source(source, &Levels::new());
         let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);

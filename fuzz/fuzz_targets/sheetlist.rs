@@ -8,8 +8,8 @@
 
 use std::sync::LazyLock;
 
-use jixiao::finding::{Code, Read};
 use jixiao::export::Subtotals;
+use jixiao::finding::{Code, Read};
 use jixiao::form::Registry;
 use jixiao::render::{Encoding, ListFormat, Renderer};
 use jixiao_fuzz::{bare, divided, workbook};
@@ -55,10 +55,16 @@ fn list(bytes: &[u8]) -> Vec<u8> {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let Read { value: sources, report: _ } = RENDERER.open("清单.xlsx", &list(bytes));
+    let Read {
+        value: sources,
+        report: _,
+    } = RENDERER.open("清单.xlsx", &list(bytes));
     let mut submissions = Vec::new();
     for source in &sources {
-        let Read { value: submission, report } = RENDERER.read_for_list(source);
+        let Read {
+            value: submission,
+            report,
+        } = RENDERER.read_for_list(source);
         let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);
         assert!(broken.is_none(), "{broken:?}\n{}", source.text());
         submissions.extend(submission);

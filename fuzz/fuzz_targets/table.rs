@@ -10,8 +10,8 @@
 use std::sync::{Arc, LazyLock};
 
 use jixiao::grid::{
-    Align, Builder, Cell, CellIndex, Continued, Edge, Font, Foot, Formula, Grid, Look, Notation, Number,
-    Operator, Paper, Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign,
+    Align, Builder, Cell, CellIndex, Continued, Edge, Font, Foot, Formula, Grid, Look, Notation,
+    Number, Operator, Paper, Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign, Words,
 };
 use jixiao::layout::{FontSet, add_feet, lay_out};
 use jixiao::length::Length;
@@ -167,6 +167,8 @@ impl Drawn {
                 text: text.clone(),
                 style: 0,
             }),
+            words: Words::default(),
+            fit: None,
         }
     }
 

@@ -34,7 +34,10 @@ fuzz_target!(|bytes: &[u8]| {
     for finding in renderer.validate().findings() {
         assert!(!finding.to_string().is_empty());
     }
-    let Read { value: submission, report } = renderer.read("数据.json", DATA);
+    let Read {
+        value: submission,
+        report,
+    } = renderer.read("数据.json", DATA);
     assert!(!report.has_errors(), "{:?}", report.findings());
     let submission = submission.expect("the data are valid");
     if let Ok(grids) = renderer.grids(&submission) {

@@ -14,13 +14,17 @@ use jixiao::render::Renderer;
 use jixiao::workbook;
 use libfuzzer_sys::fuzz_target;
 
-static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::new(Registry::built_in(), FontSet::new()));
+static RENDERER: LazyLock<Renderer> =
+    LazyLock::new(|| Renderer::new(Registry::built_in(), FontSet::new()));
 
 fuzz_target!(|bytes: &[u8]| {
     if workbook::kind_of(bytes).is_none() {
         return;
     }
-    let Read { value: sources, report: _ } = RENDERER.open("表.xlsx", bytes);
+    let Read {
+        value: sources,
+        report: _,
+    } = RENDERER.open("表.xlsx", bytes);
     for source in &sources {
         let Read { value: _, report } = RENDERER.read_source(source, &Levels::new());
         let broken = (report.findings().iter()).find(|finding| finding.code == Code::JsonSyntax);

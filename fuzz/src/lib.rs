@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 
-use jixiao::source::Source;
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
 use jixiao::render::Renderer;
+use jixiao::source::Source;
 use jixiao::write::{Date, Properties};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -19,7 +19,10 @@ const DIVIDER: &[u8] = b"\n====\n";
 pub fn divided(bytes: &[u8]) -> Vec<&[u8]> {
     let mut parts = Vec::new();
     let mut rest = bytes;
-    while let Some(at) = rest.windows(DIVIDER.len()).position(|window| window == DIVIDER) {
+    while let Some(at) = rest
+        .windows(DIVIDER.len())
+        .position(|window| window == DIVIDER)
+    {
         parts.push(&rest[..at]);
         rest = &rest[at + DIVIDER.len()..];
     }
@@ -92,7 +95,10 @@ pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
             .expect("writing to memory succeeds");
         writer.write_all(bytes).expect("writing to memory succeeds");
     }
-    writer.finish().expect("writing to memory succeeds").into_inner()
+    writer
+        .finish()
+        .expect("writing to memory succeeds")
+        .into_inner()
 }
 
 /// A registry with only the edition of these texts; `None` if they are not a valid edition.
