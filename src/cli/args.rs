@@ -320,7 +320,7 @@ pub(super) struct BlankArgs {
     /// 填上表的年度,如 2025;省略时由填表的人填
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub(super) year: Option<u16>,
-    /// 表样,如 gansu-2025;只有一种时可以省略
+    /// 表样,如 monitor-2019;省略时是自己的唯一一种,没有就是默认的一种
     #[arg(long, value_name = "表样")]
     pub(super) edition: Option<String>,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
@@ -365,7 +365,7 @@ pub(super) struct FontsArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao schema [选项] [表样]")]
 pub(super) struct SchemaArgs {
-    /// 表样,如 gansu-2025;只有一种时可以省略
+    /// 表样,如 monitor-2019;省略时是自己的唯一一种,没有就是默认的一种
     #[arg(value_name = "表样")]
     pub(super) edition: Option<String>,
     /// 用此文件夹里的表样(由 template copy 写出后修改)

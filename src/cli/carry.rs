@@ -13,6 +13,7 @@ use super::args::CarryArgs;
 use super::edition::choose;
 use super::input::Inputs;
 use super::output::{folder_and_name, is_folder};
+use super::reading::read_each;
 use super::renderer::load_renderer;
 use super::status::ExitStatus;
 use super::{input, report};
@@ -29,21 +30,12 @@ pub(super) fn run(args: &CarryArgs) -> Result<ExitStatus, Error> {
             return Ok(ExitStatus::Usage);
         }
     };
-    let (files, copy_findings) = input::without_copies(&args.files);
-    report::findings(&copy_findings);
-    let (mut sources, mut strays, mut worst) = (Vec::new(), 0, ExitStatus::Success);
-    for file in &files {
-        let read = carry(&renderer, file, to, (&mut sources, &mut strays));
-        let status = read.unwrap_or_else(|error| {
-            report::failure(&error);
-            ExitStatus::Failure
-        });
-        worst = worst.max(status);
-    }
-    if strays == files.len() {
-        report::message(input::ALL_STRAY);
-        return Ok(worst.max(ExitStatus::Usage));
-    }
+    let mut sources = Vec::new();
+    let read = |file: &Path, strays: &mut usize| carry(&renderer, file, to, (&mut sources, strays));
+    let worst = match read_each(&args.files, read) {
+        Ok(worst) => worst,
+        Err(status) => return Ok(status),
+    };
     if sources.is_empty() {
         return Ok(worst.max(ExitStatus::Findings));
     }

@@ -11,6 +11,7 @@ use super::args::ListArgs;
 use super::edition::registry;
 use super::input::Inputs;
 use super::output::folder_and_name;
+use super::reading::read_each;
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -27,21 +28,11 @@ pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     };
     let renderer = Renderer::new(registry, FontSet::new());
     let mut submissions = Vec::new();
-    let (mut worst, mut strays) = (ExitStatus::Success, 0);
-    let (files, copy_findings) = input::without_copies(&args.files);
-    report::findings(&copy_findings);
-    for file in &files {
-        let read = read(&renderer, file, (&mut submissions, &mut strays));
-        let status = read.unwrap_or_else(|error| {
-            report::failure(&error);
-            ExitStatus::Failure
-        });
-        worst = worst.max(status);
-    }
-    if strays == files.len() {
-        report::message(input::ALL_STRAY);
-        return Ok(worst.max(ExitStatus::Usage));
-    }
+    let read = |file: &Path, strays: &mut usize| read(&renderer, file, (&mut submissions, strays));
+    let worst = match read_each(&args.files, read) {
+        Ok(worst) => worst,
+        Err(status) => return Ok(status),
+    };
     if submissions.is_empty() || (worst != ExitStatus::Success && !args.force) {
         report::message("没有写出清单:先改正以上的错误,或用 --force 写出读得的部分");
         return Ok(worst.max(ExitStatus::Findings));

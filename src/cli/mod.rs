@@ -17,6 +17,7 @@ mod list;
 mod mark;
 mod merge;
 mod output;
+mod reading;
 mod render;
 mod renderer;
 mod report;
