@@ -300,15 +300,20 @@ impl<'t> Parser<'t> {
         })
     }
 
-    fn filter(&mut self, of: Expr<'t>) -> Parsed<Expr<'t>> {
+    /// Reads the name and the arguments of a filter or a test.
+    fn call_after(&mut self, kind: CallKind) -> Parsed<Call<'t>> {
         let (name, range) = self.name()?;
-        let arguments = self.arguments(name, CallKind::Filter)?;
-        let whole = of.range.start..self.last_end();
-        let call = Call {
+        let arguments = self.arguments(name, kind)?;
+        Ok(Call {
             name,
             range,
             arguments,
-        };
+        })
+    }
+
+    fn filter(&mut self, of: Expr<'t>) -> Parsed<Expr<'t>> {
+        let call = self.call_after(CallKind::Filter)?;
+        let whole = of.range.start..self.last_end();
         Ok(Expr {
             kind: ExprKind::Filter {
                 of: Box::new(of),
@@ -320,14 +325,8 @@ impl<'t> Parser<'t> {
 
     fn test(&mut self, of: Expr<'t>) -> Parsed<Expr<'t>> {
         let is_negated = self.take_word("not");
-        let (name, range) = self.name()?;
-        let arguments = self.arguments(name, CallKind::Test)?;
+        let call = self.call_after(CallKind::Test)?;
         let whole = of.range.start..self.last_end();
-        let call = Call {
-            name,
-            range,
-            arguments,
-        };
         Ok(Expr {
             kind: ExprKind::Test {
                 of: Box::new(of),
