@@ -15,7 +15,16 @@ use crate::render::no_folder;
 /// Locks the folder until it is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _held: File,
+    held: File,
+}
+
+impl Drop for Lock {
+    /// Unlocks explicitly: a process started meanwhile by another thread holds a copy of the file
+    /// until it runs its own program, and closing ours would leave the folder locked until then.
+    fn drop(&mut self) {
+        // The system unlocks when the last copy is closed.
+        let _ = self.held.unlock();
+    }
 }
 
 impl Lock {
@@ -41,11 +50,11 @@ impl Lock {
             .open(&path)
             .map_err(failed)?;
         match file.try_lock() {
-            Ok(()) => Ok(Lock { _held: file }),
+            Ok(()) => Ok(Lock { held: file }),
             Err(TryLockError::WouldBlock) => Err(Error::unusable(out, Unusable::Locked)),
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
                 observer.on_event(Event::Unlocked);
-                Ok(Lock { _held: file })
+                Ok(Lock { held: file })
             }
             Err(TryLockError::Error(source)) => Err(Error::Write { path, source }),
         }
@@ -54,4 +63,21 @@ impl Lock {
 
 fn create(folder: &Path) -> Result<(), Error> {
     fs::create_dir_all(folder).map_err(|error| no_folder(folder, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A copy of the file, as a process started by another thread has until its program runs.
+    #[test]
+    fn a_dropped_lock_is_free_while_a_copy_of_its_file_is_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = Lock::take(folder.path(), &()).unwrap();
+        let copy = lock.held.try_clone().unwrap();
+        assert!(Lock::take(folder.path(), &()).is_err());
+        drop(lock);
+        Lock::take(folder.path(), &()).unwrap();
+        drop(copy);
+    }
 }
