@@ -349,7 +349,8 @@ impl<'a> At<'a> {
             .correction("核对各表的数;没有核对它们是否相符")
     }
 
-    /// Place of the check's field, or of its first typed operand if the field was derived.
+    /// Place of the check's field; of its group, or else of its first typed operand, if the field was
+    /// derived.
     fn place(&self) -> Place {
         let (edition, submission) = (self.both.edition, self.both.typed);
         let context = self.context(submission);
@@ -369,6 +370,9 @@ impl<'a> At<'a> {
             value.is_some_and(|value| value.range.is_some())
         };
         if is_typed(at) || at.scope != Scope::Own {
+            return place;
+        }
+        if let Some(place) = submission.place_in_group(record, fields, at.field) {
             return place;
         }
         let derivation = wording.names.field(at).derive.as_ref();

@@ -209,6 +209,25 @@ impl Submission {
         place_of(&self.source, record, fields, field)
     }
 
+    /// Place of a field that is absent: the key of its group. `None` if it is in no group of the
+    /// data, or the data are cells.
+    pub fn place_in_group(
+        &self,
+        record: &Record,
+        fields: &Fields,
+        field: FieldIndex,
+    ) -> Option<Place> {
+        if self.source.is_of_workbook() {
+            return None;
+        }
+        let range = json::group_key(&self.source, &record.range, &fields.get(field).path)?;
+        Some(Place {
+            pointer: record.pointer_of(fields, field),
+            label: titled(&record.title, fields.get(field).full_label()),
+            ..self.source.place(range)
+        })
+    }
+
     /// Place of a record, for a finding about no single value of it.
     pub fn place_of_record(&self, record: &Record) -> Place {
         Place {
