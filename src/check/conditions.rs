@@ -10,13 +10,13 @@ use super::both::Both;
 use super::compare::TOLERANCE;
 use super::mistake::likely_mistake;
 use super::subject::Subject;
-use super::wording::{Wording, addends, reasons, with_unit};
-use crate::amount::{Amount, MAX_DIGITS};
+use super::wording::{Wording, addends, in_digits, reasons, with_unit};
+use crate::amount::MAX_DIGITS;
 use crate::derive::{Context, Evaluation, Failure};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{
     Check, Comparison, Derivation, Edition, Expr, Fields, Owner, Records, Reference, Relation,
-    Scope, Words, WordsSegment,
+    Scope, Words,
 };
 use crate::record::Submission;
 use crate::source::Place;
@@ -226,7 +226,7 @@ impl<'a> At<'a> {
             }
         };
         let words = |words: &Option<Words>, default: &str| match words {
-            Some(words) => in_words(words, &wording.context),
+            Some(words) => wording.filled_in(words),
             None => default.to_owned(),
         };
         let seen = words(&self.check.seen, &finding.seen);
@@ -240,7 +240,7 @@ impl<'a> At<'a> {
             correction.clear();
         }
         let own = self.check.mend.as_ref();
-        let own = own.map(|words| in_words(words, &wording.context));
+        let own = own.map(|words| wording.filled_in(words));
         let correction = reasons([Some(correction).filter(|words| !words.is_empty()), own]);
         Finding {
             seen,
@@ -270,17 +270,20 @@ impl<'a> At<'a> {
     ) -> Finding {
         let relation = comparison.relation;
         let is_constant = matches!(comparison.right, Expr::Number(_));
+        let is_rate = [&comparison.left, &comparison.right].map(|side| wording.is_rate(side));
+        let shows_rates = is_rate.contains(&true);
+        let side = |side, value| wording.side(side, value, shows_rates);
         let seen = if is_constant {
-            wording.side(&comparison.left, left)
+            side(&comparison.left, left)
         } else {
             format!(
                 "{},而 {}",
-                wording.side(&comparison.left, left),
-                wording.side(&comparison.right, right)
+                side(&comparison.left, left),
+                side(&comparison.right, right)
             )
         };
         let expected = if is_constant {
-            format!("{} {}", relation.sign(), Amount::computed(right))
+            format!("{} {}", relation.sign(), in_digits(right, shows_rates))
         } else {
             expected_relation(relation).to_owned()
         };
@@ -301,12 +304,17 @@ impl<'a> At<'a> {
                 "核对两边的各项"
             }),
             _ => {
-                let difference = Amount::computed(left.saturating_sub(right).abs());
+                let difference = left.saturating_sub(right).abs();
                 let difference = match self.check.at {
+                    _ if shows_rates => {
+                        let points = in_digits(difference, true);
+                        format!("{} 个百分点", points.trim_end_matches('%'))
+                    }
                     Some(at) if !comparison.is_of_rates => {
+                        let difference = in_digits(difference, false);
                         with_unit(difference, wording.names.field(at))
                     }
-                    _ => difference.to_string(),
+                    _ => in_digits(difference, false),
                 };
                 // If tables are missing, no table was counted twice.
                 let is_short = left < right && sums_tables(&comparison.left);
@@ -437,20 +445,6 @@ fn reason(when: &Derivation, wording: &Wording<'_>) -> String {
         return format!("{label}填的是 {}", text::quote(word));
     }
     when.words.clone()
-}
-
-/// Words of the author, with their values.
-fn in_words(words: &Words, context: &Context<'_>) -> String {
-    let segments = words.segments.iter();
-    let segments = segments.map(|segment| match segment {
-        WordsSegment::Text(text) => text.clone(),
-        WordsSegment::Value(value) => match context.evaluate(&value.expr) {
-            Evaluation::Number(number) => Amount::computed(number).to_string(),
-            Evaluation::Text(text) => text::clip(text.trim()),
-            Evaluation::Truth(_) | Evaluation::Blank | Evaluation::Failed(_) => "空".to_owned(),
-        },
-    });
-    segments.collect()
 }
 
 /// What is expected of two sides, in words.

@@ -1,18 +1,36 @@
 //! Wording of expressions: `人员经费 176.32 + 公用经费 14.63 + 项目经费 10`, and the operands of a sum.
 
+use std::fmt;
+
 use rust_decimal::Decimal;
 
-use crate::amount::Amount;
+use crate::amount::{self, Amount, Rate};
 use crate::derive::{Context, Evaluation};
 use crate::form::{
-    Aggregate, Expr, Field, FieldIndex, FieldKind, Fields, Names, Operator, Records, Reference,
-    Scope,
+    Aggregate, Expr, Field, FieldIndex, FieldKind, Fields, Function, Names, Operator, Records,
+    Reference, Scope, Words, WordsSegment,
 };
 use crate::record::{Content, Record};
 use crate::text;
 
+/// Decimals of a quotient in words, unless it would be 0: a ten-thousandth of 万元 is 元.
+const DECIMALS: u32 = 4;
+
+/// Most decimals of a number that people type; one with more comes from a division.
+const MOST_TYPED: u32 = 8;
+
+/// A computed number in digits, or as a percentage.
+pub(super) fn in_digits(number: Decimal, as_rate: bool) -> String {
+    if as_rate {
+        return Rate::computed(number).to_string();
+    }
+    let rounded = amount::round(number, DECIMALS);
+    let is_quotient = number.normalize().scale() > MOST_TYPED && !rounded.is_zero();
+    Amount::computed(if is_quotient { rounded } else { number }).to_string()
+}
+
 /// An amount with its field's unit: `200.95 万元`.
-pub(super) fn with_unit(amount: Amount, field: &Field) -> String {
+pub(super) fn with_unit(amount: impl fmt::Display, field: &Field) -> String {
     if field.unit.is_empty() {
         amount.to_string()
     } else {
@@ -53,21 +71,79 @@ impl Wording<'_> {
     }
 
     /// One side of a comparison with its result: `收入预算合计 200.95`, or
-    /// `编制人员数 9 + 编外 2 = 11`.
-    pub(super) fn side(&self, expr: &Expr, value: Decimal) -> String {
+    /// `编制人员数 9 + 编外 2 = 11`. Results next to rates are shown as rates.
+    pub(super) fn side(&self, expr: &Expr, value: Decimal, shows_rates: bool) -> String {
         let words = self.parts(expr);
         match expr {
             Expr::Field(_) | Expr::Number(_) => words,
             Expr::Aggregate(aggregate) if aggregate.column.is_some() => {
-                format!("{words} {}", self.sum_in_words(aggregate, value))
+                format!(
+                    "{words} {}",
+                    self.sum_in_words(aggregate, value, shows_rates)
+                )
             }
-            _ => format!("{words} = {}", Amount::computed(value)),
+            _ => format!("{words} = {}", in_digits(value, shows_rates)),
         }
     }
 
-    fn sum_in_words(&self, aggregate: &Aggregate, sum: Decimal) -> String {
+    /// Whether the result of an expression is a rate: a sum, a difference or a choice of rates.
+    pub(super) fn is_rate(&self, expr: &Expr) -> bool {
+        let is_percent = |field: &Field| matches!(field.kind, FieldKind::Percent);
+        match expr {
+            Expr::Field(reference) => is_percent(self.names.field(*reference)),
+            Expr::Aggregate(aggregate) => {
+                let column = |column| self.names.column(aggregate.records, column);
+                aggregate.column.and_then(column).is_some_and(is_percent)
+            }
+            Expr::Binary(left, Operator::Add | Operator::Subtract, right) => {
+                self.is_rate(left) || self.is_rate(right)
+            }
+            Expr::Call(Function::Round, arguments) => {
+                arguments.first().is_some_and(|number| self.is_rate(number))
+            }
+            Expr::Call(_, arguments) => arguments.iter().any(|number| self.is_rate(number)),
+            Expr::If(_, yes, no) => {
+                self.is_rate(yes) || no.as_deref().is_some_and(|no| self.is_rate(no))
+            }
+            _ => false,
+        }
+    }
+
+    /// Words of the author, with their values.
+    pub(super) fn filled_in(&self, words: &Words) -> String {
+        let segments = words.segments.iter();
+        let segments = segments.map(|segment| match segment {
+            WordsSegment::Text(text) => text.clone(),
+            WordsSegment::Value(value) => self.value_in_words(&value.expr),
+        });
+        segments.collect()
+    }
+
+    fn value_in_words(&self, expr: &Expr) -> String {
+        match self.context.evaluate(expr) {
+            Evaluation::Number(number) => {
+                let rate = self.printed_rate(expr);
+                rate.unwrap_or_else(|| in_digits(number, self.is_rate(expr)))
+            }
+            Evaluation::Text(text) => text::clip(text.trim()),
+            Evaluation::Truth(_) | Evaluation::Blank | Evaluation::Failed(_) => "空".to_owned(),
+        }
+    }
+
+    /// A rate as its field prints it, if the expression is such a field.
+    fn printed_rate(&self, expr: &Expr) -> Option<String> {
+        let Expr::Field(reference) = expr else {
+            return None;
+        };
+        let value = self.context.value(*reference)?;
+        let is_rate = matches!(value.content, Content::Percent(_));
+        let format = self.names.field(*reference).format;
+        is_rate.then(|| value.printed(format).into_owned())
+    }
+
+    fn sum_in_words(&self, aggregate: &Aggregate, sum: Decimal, as_rates: bool) -> String {
         let parts = self.summed(aggregate);
-        let sum = Amount::computed(sum);
+        let sum = in_digits(sum, as_rates);
         if parts.len() > MAX_PARTS || parts.len() < 2 {
             let unit = match aggregate.records {
                 Records::Rows(_) | Records::RowsOfTables(..) => "行",
@@ -77,7 +153,7 @@ impl Wording<'_> {
         }
         let shown: Vec<String> = parts
             .iter()
-            .map(|(_, value)| Amount::computed(*value).to_string())
+            .map(|(_, value)| in_digits(*value, as_rates))
             .collect();
         format!("{} = {sum}", shown.join(" + "))
     }
