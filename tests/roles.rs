@@ -541,6 +541,43 @@ fn the_rules_of_indicators_judge_targets() {
 }
 
 #[test]
+fn a_sign_without_one_number_in_digits_is_reported_with_the_right_way_to_write_it() {
+    let renderer = renderer();
+    let aims = [
+        "≥公里",
+        "≥",
+        "≥ 以上",
+        "≥十二个",
+        "≥12个，新建5个",
+        "≥12个，其中新建≥5个",
+        "≥3-5个",
+        "≥上年水平",
+        "≥12个（其中新建5个）",
+        "≤2026年5月底前",
+    ];
+    for aim in aims {
+        let data = DATA.replacen("12公里", aim, 1);
+        let (_, report) = read(&renderer, "a.json", data.as_bytes());
+        let is_right = aims[7..].contains(&aim);
+        assert_eq!(report.is_empty(), is_right, "{aim}: {}", printed(&report));
+    }
+    let data = DATA
+        .replacen("12公里", "≥十二个", 1)
+        .replacen("≥95%", "≥12个，新建5个", 1)
+        .replacen("36公里", "≥公里", 1)
+        .replacen("≥8座", "≥约8座", 1)
+        .replacen("≥300户", "≥", 1);
+    let (_, report) = read(&renderer, "a.json", data.as_bytes());
+    insta::assert_snapshot!(printed(&report));
+    let changes = report
+        .findings()
+        .iter()
+        .flat_map(|finding| &finding.changes);
+    let changes: Vec<String> = changes.map(|change| format!("{change:?}")).collect();
+    insta::assert_snapshot!(changes.join("\n"));
+}
+
+#[test]
 fn families_are_wanted_in_each_list() {
     let renderer = renderer();
     let without = DATA.replacen(

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use rust_decimal::Decimal;
 
 use super::RuleList;
+use super::limits::refused;
 use super::subject::Subject;
 use crate::derive::Evaluation;
 use crate::finding::{Code, Report};
@@ -49,7 +50,8 @@ fn negatives_in(subject: &Subject<'_>, record: &Record, fields: &Fields, report:
         let Content::Number(number) = &value.content else {
             continue;
         };
-        if number.value() < Decimal::ZERO && is_filled_in() {
+        let is_negative = number.value() < Decimal::ZERO && is_filled_in();
+        if is_negative && refused(field, value).is_none() {
             report.push(
                 subject
                     .finding(Code::NegativeFigure, record, fields, index)
@@ -88,7 +90,10 @@ fn yuan(subject: &Subject<'_>, report: &mut Report) {
     let largest = amounts.max_by_key(|(number, index, field)| {
         (field.derive.is_none(), number.value(), Reverse(*index))
     });
-    let Some((number, index, _)) = largest else {
+    let is_refused = |(_, index, field): &(_, FieldIndex, &Field)| {
+        refused(field, subject.record.get(*index)).is_some()
+    };
+    let Some((number, index, _)) = largest.filter(|one| !is_refused(one)) else {
         return;
     };
     let ten_thousand = Decimal::from(10_000);

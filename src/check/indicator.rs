@@ -4,16 +4,17 @@ use rust_decimal::Decimal;
 
 use super::RuleList;
 use super::placeholder::has_placeholder;
-use super::split_value::{IN_TWO_ROWS, split_value};
+use super::split_value::{IN_TWO_ROWS, split_value, what_is};
 use super::subject::{Indicator, IndicatorValue, Sign, Subject};
-use crate::finding::{Code, Finding, Report};
-use crate::form::Part;
-use crate::record::{DigitStyle, QuantityError, Target, quantity, target};
+use crate::amount::Amount;
+use crate::finding::{Change, Code, Finding, Level, Report};
+use crate::form::{Derivation, FieldIndex, Part};
+use crate::record::{AfterSign, DigitStyle, QuantityError, Target, after_sign, quantity, target};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
     tables: &[exchanged],
-    indicators: &[value, comparison, unit, percentage],
+    indicators: &[value, comparison, unit, percentage, actual],
     ..RuleList::EMPTY
 };
 
@@ -31,16 +32,24 @@ const SMALL: [&str; 6] = ["节约", "节支", "提高", "提升", "降低", "下
 
 /// Checks that a row has a value of the kind that its sign requires.
 fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    report.extend(wrong_value(subject, row));
+    if row.refused(row.columns.value).is_none() {
+        report.extend(wrong_value(subject, row));
+    }
 }
 
 /// The code of an error in the value or sign of a row that causes errors in its whole text.
 pub(super) fn trouble(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Code> {
-    let finding = wrong_value(subject, row).or_else(|| no_comparison(subject, row));
+    let at_sign = row.columns.of_part(Part::Sign);
+    let finding = wrong_value(subject, row)
+        .map(|finding| (finding, row.columns.value))
+        .or_else(|| Some((no_comparison(subject, row)?, at_sign)));
     // Other wrong percentages have a text that matches them.
     let is_ratio = |finding: &Finding| finding.code == Code::PercentAsRatio;
-    let finding = finding.or_else(|| wrong_percentage(subject, row).filter(is_ratio));
-    finding.map(|finding| finding.code)
+    let finding = finding.or_else(|| {
+        let finding = wrong_percentage(subject, row).filter(is_ratio)?;
+        Some((finding, row.columns.value))
+    });
+    finding.map(|(finding, column)| row.refused(column).unwrap_or(finding.code))
 }
 
 /// Checks that values and units are not in each other's columns. Reported once per table.
@@ -69,10 +78,10 @@ fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
     if value.is_unreadable() || subject.is_exchanged(row) {
         return None;
     }
+    if row.is_target() && !value.is_blank() {
+        return wrong_target(subject, row, &value.display());
+    }
     match (row.value, row.sign) {
-        (IndicatorValue::Text(words), Sign::Other) if row.is_target() => {
-            several(subject, row, words)
-        }
         (_, Sign::Other) => None,
         (IndicatorValue::Number(number), Sign::Words) => {
             Some(not_words(subject, row, &number.to_string()))
@@ -82,7 +91,7 @@ fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
         (IndicatorValue::Text(words), Sign::Number(sign)) if !words.trim().is_empty() => {
             Some(not_a_number(subject, row, words, sign))
         }
-        (IndicatorValue::Text(words), Sign::Words) if !row.is_target() && is_in_digits(words) => {
+        (IndicatorValue::Text(words), Sign::Words) if is_in_digits(words) => {
             Some(not_words(subject, row, words))
         }
         _ if value.is_blank() => Some(no_value(subject, row)),
@@ -90,16 +99,49 @@ fn wrong_value(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
     }
 }
 
-/// Reports a text that is several indicators in one.
-fn several(subject: &Subject<'_>, row: &Indicator<'_>, words: &str) -> Option<Finding> {
-    let is_several = target(words) == Target::Several && !has_placeholder(words);
-    is_several.then(|| {
-        let label = row.label(Part::Value);
-        subject
-            .in_row(Code::ValueNotNumber, row, row.columns.value)
-            .seen(text::quote(words))
-            .expected(format!("一行里一个{label}"))
-            .correction(IN_TWO_ROWS)
+/// Reports a value in one text that is several indicators, or whose sign is not followed by one
+/// number in digits.
+fn wrong_target(subject: &Subject<'_>, row: &Indicator<'_>, words: &str) -> Option<Finding> {
+    // A placeholder has its own finding.
+    if has_placeholder(words) {
+        return None;
+    }
+    let label = row.label(Part::Value);
+    let finding = subject
+        .in_row(Code::ValueNotNumber, row, row.columns.value)
+        .seen(text::quote(words));
+    if target(words) == Target::Several {
+        let finding = finding.expected(format!("一行里一个{label}"));
+        return Some(finding.correction(IN_TWO_ROWS));
+    }
+    let (sign, after) = after_sign(words)?;
+    // What is legible may be meant so.
+    let level = match after {
+        AfterSign::Unit(_) => finding.level,
+        AfterSign::Numeral(_) | AfterSign::More(_) | AfterSign::Unclear(_) => Level::Warning,
+    };
+    let finding = Finding { level, ..finding };
+    let finding = finding.expected(format!("{sign} 后面是一个数和它的单位"));
+    let as_words = format!("要写文字,就删去 {sign}");
+    Some(match after {
+        AfterSign::Numeral(digits) => {
+            let whole = format!("{sign}{digits}");
+            let pointer = row.record.pointer_of(row.fields, row.columns.value);
+            finding
+                .correction(format!("改成阿拉伯数字:{whole}"))
+                .proposing([Change::text(pointer, whole)])
+        }
+        AfterSign::Unit(unit) if unit.is_empty() => {
+            finding.correction(format!("在 {sign} 后面写数和单位,如 {sign}95%;{as_words}"))
+        }
+        AfterSign::Unit(unit) => finding.correction(format!(
+            "在 {sign} 与 {} 之间写数;{as_words}",
+            text::quote(unit)
+        )),
+        AfterSign::More(first) => {
+            finding.correction(format!("这一行只写 {first},别的数另起一行;{as_words}"))
+        }
+        AfterSign::Unclear(why) => finding.correction(format!("{};{as_words}", what_is(why))),
     })
 }
 
@@ -184,7 +226,9 @@ fn is_in_digits(words: &str) -> bool {
 
 /// Checks that a row with a value has a sign.
 fn comparison(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    report.extend(no_comparison(subject, row));
+    if row.refused(row.columns.of_part(Part::Sign)).is_none() {
+        report.extend(no_comparison(subject, row));
+    }
 }
 
 fn no_comparison(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
@@ -234,7 +278,8 @@ fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
         _ => return,
     };
     let column = row.columns.of_part(Part::Unit);
-    if !row.has_part(Part::Unit) || row.record.get(column).is_unreadable() {
+    let is_reported = || row.refused(column).is_some() && !row.is_target();
+    if !row.has_part(Part::Unit) || row.record.get(column).is_unreadable() || is_reported() {
         return;
     }
     let [sign, label] = [Part::Sign, Part::Unit].map(|part| row.label(part));
@@ -255,9 +300,93 @@ fn unit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     });
 }
 
+/// Checks that what was reached is a number if the sign requires one. A value in one text says so
+/// itself.
+fn actual(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    report.extend(wrong_actual(subject, row));
+}
+
+/// The code of an error in what was reached, for a derivation that reads it.
+pub(super) fn trouble_of_actual(
+    subject: &Subject<'_>,
+    row: &Indicator<'_>,
+    derivation: &Derivation,
+) -> Option<Code> {
+    let column = row.columns.actual?;
+    let finding = wrong_actual(subject, row).filter(|_| reads(derivation, column))?;
+    Some(finding.code)
+}
+
+fn reads(derivation: &Derivation, column: FieldIndex) -> bool {
+    derivation.expr.inputs().contains(&column)
+}
+
+fn wrong_actual(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {
+    let (Some(column), Sign::Number(sign)) = (row.columns.actual, row.sign) else {
+        return None;
+    };
+    let field = row.fields.get(column);
+    let words = row.record.get(column).as_text()?;
+    let is_text = !words.trim().is_empty() && !has_placeholder(words);
+    if !field.kind.is_measure() || !is_text || row.refused(column).is_some() {
+        return None;
+    }
+    let (correction, change) = reached(row, words);
+    let pointer = row.record.pointer_of(row.fields, column);
+    let finding = subject
+        .in_row(Code::ValueNotNumber, row, column)
+        .seen(format!("文本 {}", text::quote(words)))
+        .expected(format!("数,因为{}是 {sign}", row.label(Part::Sign)))
+        .correction(correction)
+        .proposing(change.map(|number| Change::number(pointer, number)));
+    // Some write 完成 for a target that was met. A score cannot be computed from that.
+    let mut derivations = row
+        .fields
+        .iter()
+        .filter_map(|(_, field)| field.derive.as_ref());
+    let level = if derivations.any(|derivation| reads(derivation, column)) {
+        finding.level
+    } else {
+        Level::Warning
+    };
+    Some(Finding { level, ..finding })
+}
+
+/// The correction of a text about what was reached, and the number in it, if it is certain.
+fn reached(row: &Indicator<'_>, words: &str) -> (String, Option<Amount>) {
+    let label = row
+        .columns
+        .actual
+        .map_or("", |column| &row.fields.get(column).label);
+    let Ok(read) = quantity(words) else {
+        return (format!("{label}填完成的数"), None);
+    };
+    if let Some(sign) = read.sign {
+        return (format!("{label}只填数,不写 {sign}"), None);
+    }
+    let unit = row.label(Part::Unit);
+    match read.in_unit(row.unit()) {
+        Some(converted) => {
+            let conversion = read.conversion_in_words(&converted);
+            let number = converted.number;
+            (format!("{conversion}{label}填 {number}"), Some(number))
+        }
+        None => {
+            let own = text::clip(row.unit());
+            let correction = format!(
+                "{label}里的单位是 {},{unit}是 {own}:核对用哪一个;{label}只填数",
+                read.unit
+            );
+            (correction, None)
+        }
+    }
+}
+
 /// Checks that a percentage is at most 100; `≥100%` means `=100%`, and `≥0.95%` means 95%.
 fn percentage(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    report.extend(wrong_percentage(subject, row));
+    if row.refused(row.columns.value).is_none() {
+        report.extend(wrong_percentage(subject, row));
+    }
 }
 
 fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Finding> {

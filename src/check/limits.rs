@@ -63,6 +63,16 @@ fn limited(fields: &Fields) -> Vec<FieldIndex> {
     limited.map(|(index, _)| index).collect()
 }
 
+/// The code of the finding on a value that its own field refuses: blank though required, or unfit.
+/// A rule of the program about the same value is silent then, so that one mistake has one finding.
+pub(super) fn refused(field: &Field, value: &Value) -> Option<Code> {
+    if value.is_blank() {
+        return (field.required && !value.is_unreadable()).then_some(Code::MissingRequired);
+    }
+    let is_unfit = field.is_limited() && misfit(field, value).is_some();
+    is_unfit.then_some(Code::ValueUnfit)
+}
+
 /// A requirement that a value breaks.
 struct Misfit {
     seen: String,

@@ -15,7 +15,7 @@ const MAX_NAME_LENGTH: usize = 100;
 /// Checks that the name of an indicator is not too long.
 fn length(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let count = row.name().chars().count();
-    if count <= MAX_NAME_LENGTH {
+    if count <= MAX_NAME_LENGTH || row.refused(row.columns.name).is_some() {
         return;
     }
     report.push(

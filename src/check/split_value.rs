@@ -67,7 +67,16 @@ pub(super) fn split_value(
 /// The correction for a text that is not a single quantity.
 fn unclear(row: &Indicator<'_>, why: QuantityError, wants_number: bool) -> String {
     let [comparison, value] = [Part::Sign, Part::Value].map(|part| row.label(part));
-    let first = match why {
+    match why {
+        QuantityError::Words if wants_number => format!("{value}填数;要填文字,就改{comparison}"),
+        QuantityError::Words => format!("{value}填文字;要填数,就改{comparison}"),
+        why => format!("{};要填文字,就改{comparison}", what_is(why)),
+    }
+}
+
+/// What a text is that is not a single quantity, and how to write it.
+pub(super) const fn what_is(why: QuantityError) -> &'static str {
+    match why {
         QuantityError::Several => IN_TWO_ROWS,
         QuantityError::Range => "是一个范围:填一个数,或分成 ≥ 与 ≤ 两行",
         QuantityError::Separator => "逗号或空格不是千分位:是小数点就写成小数点,是两个数就分成两行",
@@ -75,10 +84,6 @@ fn unclear(row: &Indicator<'_>, why: QuantityError, wants_number: bool) -> Strin
         QuantityError::Bracketed => "括号表示负数就写负号,不是就去掉括号",
         QuantityError::Fraction => "是分数:填成小数或百分数",
         QuantityError::PerUnit => "是每一单位(如每年)的数:数与单位分开填,单位写全",
-        QuantityError::Words if wants_number => {
-            return format!("{value}填数;要填文字,就改{comparison}");
-        }
-        QuantityError::Words => return format!("{value}填文字;要填数,就改{comparison}"),
-    };
-    format!("{first};要填文字,就改{comparison}")
+        QuantityError::Words => "不是一个数",
+    }
 }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use super::both::Both;
+use super::limits;
 use super::wording::Wording;
 use crate::amount::Amount;
 use crate::derive::Context;
@@ -16,8 +17,8 @@ use crate::form::{
     Edition, Field, FieldIndex, FieldKind, Fields, Owner, Part, Role, Rules, TableDefinition,
 };
 use crate::record::{
-    Content, QuantityError, Record, Submission, Target, Value, quantity, standard_sign, target,
-    unvalued_sign,
+    AfterSign, Content, QuantityError, Record, Submission, Target, Value, after_sign, quantity,
+    standard_sign, target,
 };
 use crate::text;
 
@@ -64,6 +65,8 @@ pub(super) struct Columns {
     unit: Option<FieldIndex>,
     /// The whole text, derived from the others.
     pub(super) content: Option<FieldIndex>,
+    /// What was reached.
+    pub(super) actual: Option<FieldIndex>,
     /// Whether the value is one text with sign, number and unit.
     is_target: bool,
 }
@@ -229,7 +232,8 @@ impl<'a> Subject<'a> {
         };
         let value = text_value.record.get(columns.value).as_text();
         if columns.is_target {
-            return value.is_some_and(|value| target(value) == Target::Several);
+            let is_more = |value| matches!(after_sign(value), Some((_, AfterSign::More(_))));
+            return value.is_some_and(|value| target(value) == Target::Several || is_more(value));
         }
         let sign = sign_of(text_value.record, columns.sign, self.rules());
         matches!(sign, Sign::Number(_))
@@ -375,7 +379,7 @@ fn parts_of(value: &Value) -> (Sign, IndicatorValue<'_>, Cow<'_, str>) {
         ),
         Target::Several => (Sign::Other, IndicatorValue::Text(text), Cow::Borrowed("")),
         Target::Words => {
-            let sign = unvalued_sign(text).map_or(Sign::Words, Sign::Number);
+            let sign = after_sign(text).map_or(Sign::Words, |(sign, _)| Sign::Number(sign));
             (sign, IndicatorValue::Text(text), Cow::Borrowed(""))
         }
     }
@@ -414,6 +418,7 @@ impl Columns {
             value,
             unit: fields.with_role(Role::Unit),
             content: fields.with_role(Role::Content),
+            actual: fields.with_role(Role::Actual),
             is_target: fields.get(value).kind.is_target(),
         })
     }
@@ -437,6 +442,11 @@ fn trimmed(record: &Record, field: FieldIndex) -> &str {
 impl<'a> Indicator<'a> {
     fn text(&self, column: FieldIndex) -> &'a str {
         trimmed(self.record, column)
+    }
+
+    /// The code of the finding on a column whose own definition refuses the value.
+    pub(super) fn refused(&self, column: FieldIndex) -> Option<Code> {
+        limits::refused(self.fields.get(column), self.record.get(column))
     }
 
     /// Whether its value is one text with sign, number and unit.

@@ -28,7 +28,7 @@ fn derivations(subject: &Subject<'_>, report: &mut Report) {
     derivations_of(
         subject,
         (subject.fields(), subject.record),
-        &|| None,
+        &|_| None,
         report,
     );
 }
@@ -36,7 +36,10 @@ fn derivations(subject: &Subject<'_>, report: &mut Report) {
 /// Checks that typed totals, rates and texts of an indicator equal their derivations.
 fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     if !subject.is_exchanged(row) {
-        let cause = || indicator::trouble(subject, row);
+        let cause = |derivation: &Derivation| {
+            let own = indicator::trouble(subject, row);
+            own.or_else(|| indicator::trouble_of_actual(subject, row, derivation))
+        };
         derivations_of(subject, (row.fields, row.record), &cause, report);
     }
 }
@@ -46,7 +49,7 @@ fn derivations_in(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Repor
 fn derivations_of<'a>(
     subject: &Subject<'a>,
     (fields, record): (&'a Fields, &'a Record),
-    cause: &dyn Fn() -> Option<Code>,
+    cause: &dyn Fn(&Derivation) -> Option<Code>,
     report: &mut Report,
 ) {
     for (index, field) in fields.iter() {
@@ -68,11 +71,15 @@ fn derivations_of<'a>(
             wording: subject.wording(record, fields),
         };
         let finding = sum.against(value);
-        report.extend(finding.map(|finding| Finding {
-            place: subject.submission.place(record, fields, index),
-            level: field.level.unwrap_or(finding.level),
-            follows: record.consequence_of(fields, index).or_else(cause),
-            ..finding
+        report.extend(finding.map(|finding| {
+            Finding {
+                place: subject.submission.place(record, fields, index),
+                level: field.level.unwrap_or(finding.level),
+                follows: record
+                    .consequence_of(fields, index)
+                    .or_else(|| cause(derivation)),
+                ..finding
+            }
         }));
     }
 }

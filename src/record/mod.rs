@@ -28,7 +28,7 @@ pub use json::{
 };
 pub use number::{sign_spellings, standard_sign};
 pub use quantity::{DigitStyle, Quantity, QuantityError, quantity};
-pub use target::{Target, joined_target, target, target_parts, unvalued_sign};
+pub use target::{AfterSign, Target, after_sign, joined_target, target, target_parts};
 pub use value::{Content, Value};
 
 /// A department's data for one year (申报数据): fields of its own, and a record for each table.

@@ -424,6 +424,12 @@ fn one_sign(
     }
 }
 
+/// Whether words after a Chinese numeral begin with a unit: 个乡镇, but not 级公路.
+pub(super) fn is_after_numeral(words: &str) -> bool {
+    let mut units = AFTER_NUMERALS.iter().filter(|unit| !unit.is_empty());
+    units.any(|unit| words.starts_with(unit))
+}
+
 fn is_about(rest: &str) -> bool {
     ABOUT_NEXT.iter().any(|word| rest.starts_with(word))
         || ABOUT_LAST.iter().any(|word| rest.ends_with(word))

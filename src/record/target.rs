@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::number::standard_sign;
-use super::quantity::{Quantity, QuantityError, quantity};
+use super::numeral::numeral;
+use super::quantity::{DigitStyle, Quantity, QuantityError, is_after_numeral, quantity};
 use crate::form::Part;
 
 /// What the text of a target means.
@@ -54,15 +55,72 @@ pub fn target(text: &str) -> Target {
     }
 }
 
+/// What stands after the sign of a target instead of one number in digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AfterSign<'t> {
+    /// No number, but a unit at most: `≥`, `≥公里`.
+    Unit(&'t str),
+    /// A Chinese numeral; holds the same in digits: `12个` for `≥十二个`.
+    Numeral(String),
+    /// A quantity, and more numbers behind it; holds sign and quantity: `≥12个` of `≥12个，新建5个`.
+    More(&'t str),
+    /// A number that is not one, with the reason: `≥3-5个`, `≥约12个`.
+    Unclear(QuantityError),
+}
+
 /// Longest unit of a quantity whose number is missing, in characters; longer words are a text.
 const MAX_UNIT: usize = 3;
 
-/// The sign of a text that lacks the number after it: `≥`, `≥公里`; none of `≥上年水平`.
-pub fn unvalued_sign(text: &str) -> Option<&'static str> {
+/// The sign at the start of a target, with what stands after it instead of one number in digits.
+/// `None` for a quantity in digits, for words without a sign, and for words with one: `≥上年水平`.
+pub fn after_sign(text: &str) -> Option<(&'static str, AfterSign<'_>)> {
     let text = text.trim();
-    let end = text.find(char::is_alphanumeric).unwrap_or(text.len());
-    let unit = &text[end..];
-    standard_sign(&text[..end]).filter(|_| unit.chars().count() <= MAX_UNIT)
+    let first = text.find(char::is_alphanumeric).unwrap_or(text.len());
+    let mut ends = text[..first].char_indices().rev();
+    let (sign, rest) = ends.find_map(|(at, last)| {
+        let (sign, rest) = text.split_at(at + last.len_utf8());
+        Some((standard_sign(sign)?, rest.trim_start()))
+    })?;
+    let after = match quantity(text) {
+        Ok(read) if read.digits == DigitStyle::Chinese => {
+            AfterSign::Numeral(format!("{}{}", read.number, read.unit))
+        }
+        Ok(_) => return None,
+        Err(why) => not_one_number(text, rest, why)?,
+    };
+    Some((sign, after))
+}
+
+/// What stands after a sign if the text is not one quantity for the given reason; `None` for words.
+fn not_one_number<'t>(text: &'t str, rest: &'t str, why: QuantityError) -> Option<AfterSign<'t>> {
+    if matches!(why, QuantityError::Several | QuantityError::Words) {
+        let mut ends = text.match_indices(SEPARATORS).map(|(end, _)| end);
+        let first = ends.find_map(|end| {
+            let (first, more) = text.split_at(end);
+            (more.contains(is_digit) && quantity(first).is_ok()).then_some(first)
+        });
+        if let Some(first) = first {
+            return Some(AfterSign::More(first.trim_end()));
+        }
+    }
+    let why = match why {
+        // The sign hides that the number is approximate.
+        QuantityError::Words => quantity(rest).err().unwrap_or(why),
+        other => other,
+    };
+    match why {
+        QuantityError::Words => {}
+        // 8元/天 is a value with a unit that is no common one.
+        QuantityError::PerUnit => return None,
+        why => return Some(AfterSign::Unclear(why)),
+    }
+    match numeral(rest) {
+        // 一次性 and 一般 are no numbers.
+        Some((number, unit)) if number > 1 && is_after_numeral(unit) => {
+            Some(AfterSign::Numeral(format!("{number}{unit}")))
+        }
+        _ => (rest.chars().count() <= MAX_UNIT).then_some(AfterSign::Unit(rest)),
+    }
 }
 
 /// Sign, number and unit of a target whose text is exactly these, as in a list with a column for
@@ -98,11 +156,14 @@ fn is_several(text: &str) -> bool {
     parts.clone().nth(1).is_some() && parts.all(|part| quantity(part).is_ok())
 }
 
+const fn is_digit(character: char) -> bool {
+    matches!(character, '0'..='9' | '０'..='９')
+}
+
 /// Ranges of the parts of a quantity: its number is the digits, or the whole text without digits.
 fn ranges(text: &str) -> TargetRanges {
     let end = text.trim_end().len();
     let start = text.len() - text.trim_start().len();
-    let is_digit = |next: char| next.is_ascii_digit() || matches!(next, '０'..='９');
     let is_number = |next: char| is_digit(next) || matches!(next, '.' | ',' | '．' | '，');
     let first = text.find(is_digit).filter(|first| *first >= start);
     let Some(first) = first else {
@@ -167,6 +228,70 @@ mod tests {
         建成3公里、绿化2处: 文字
         ≥95%;≤5次: 几个
         18,5: 文字
+        "#);
+    }
+
+    #[test]
+    fn a_sign_is_followed_by_one_number_in_digits() {
+        let after = |text: &str| match after_sign(text) {
+            Some((sign, after)) => format!("{sign} {after:?}"),
+            None => "无".to_owned(),
+        };
+        let texts = [
+            "≥",
+            "≥公里",
+            ">= 以上",
+            "≥12个，新建5个",
+            "≥12个，其中新建≥5个",
+            "≥95%和≥5次",
+            "≥十二个",
+            "≥十二个乡镇",
+            "≥百分之九十",
+            "≥3-5个",
+            "≥约12个",
+            "≥18,5",
+            "≥1/3",
+            "≥(5)",
+            // Quantities, words, deadlines and remarks.
+            "≥12个",
+            "≥1,234.5万元",
+            "≥90.00(%)",
+            "≥12个（其中新建5个）",
+            "≥上年水平",
+            "≥一次性通过",
+            "≤2026年5月底前，分批完成",
+            "≤12月底前",
+            "十二个",
+            "12个，新建5个",
+            "持续改善",
+        ];
+        let read = texts.map(|text| format!("{text}: {}", after(text)));
+        insta::assert_snapshot!(read.join("\n"), @r#"
+        ≥: ≥ Unit("")
+        ≥公里: ≥ Unit("公里")
+        >= 以上: ≥ Unit("以上")
+        ≥12个，新建5个: ≥ More("≥12个")
+        ≥12个，其中新建≥5个: ≥ More("≥12个")
+        ≥95%和≥5次: ≥ Unclear(Several)
+        ≥十二个: ≥ Numeral("12个")
+        ≥十二个乡镇: ≥ Numeral("12个乡镇")
+        ≥百分之九十: ≥ Numeral("90%")
+        ≥3-5个: ≥ Unclear(Range)
+        ≥约12个: ≥ Unclear(Approximate)
+        ≥18,5: ≥ Unclear(Separator)
+        ≥1/3: ≥ Unclear(Fraction)
+        ≥(5): ≥ Unclear(Bracketed)
+        ≥12个: 无
+        ≥1,234.5万元: 无
+        ≥90.00(%): 无
+        ≥12个（其中新建5个）: 无
+        ≥上年水平: 无
+        ≥一次性通过: 无
+        ≤2026年5月底前，分批完成: 无
+        ≤12月底前: 无
+        十二个: 无
+        12个，新建5个: 无
+        持续改善: 无
         "#);
     }
 
