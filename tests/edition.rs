@@ -13,7 +13,7 @@ use std::path::Path;
 use calamine::{Data, Reader, Xlsx};
 use jixiao::finding::Read;
 use jixiao::form::Registry;
-use jixiao::grid::{Cell, Formula, Grid};
+use jixiao::grid::{Cell, Formula, Grid, Operand};
 use jixiao::record::Content;
 use jixiao::render::{Options, Renderer};
 use jixiao::write::Format;
@@ -116,13 +116,14 @@ fn cell<'g>(grid: &'g Grid, pointer: &str) -> &'g Cell {
 }
 
 fn pointers(grid: &Grid, formula: &Formula) -> Vec<String> {
+    let pointer = |operand: &Operand| match operand {
+        Operand::Here(index) => grid.cell(*index).pointer.clone(),
+        Operand::Elsewhere(cell) => cell.pointer.clone(),
+    };
     match formula {
-        Formula::Cell(index) => vec![grid.cell(*index).pointer.clone()],
+        Formula::Cell(operand) => vec![pointer(operand)],
         Formula::Nothing | Formula::Number(_) => Vec::new(),
-        Formula::Sum(cells) => cells
-            .iter()
-            .map(|cell| grid.cell(*cell).pointer.clone())
-            .collect(),
+        Formula::Sum(cells) => cells.iter().map(pointer).collect(),
         Formula::Binary(left, _, right) => [pointers(grid, left), pointers(grid, right)].concat(),
         other => panic!("no sum: {other:?}"),
     }

@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 
 use jixiao::grid::{
     Align, Builder, Cell, CellIndex, Continued, Edge, Font, Foot, Formula, Grid, Look, Notation,
+    Operand,
     Number, Operator, Paper, Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign, Words,
 };
 use jixiao::layout::{FontSet, add_feet, lay_out};
@@ -256,7 +257,7 @@ impl DrawnCell {
             .formula
             .filter(|_| placed > 0)
             .map(|(kind, one, other)| {
-                let cell = |index: u8| CellIndex(usize::from(index) % placed);
+                let cell = |index: u8| Operand::Here(CellIndex(usize::from(index) % placed));
                 let operators = [
                     Operator::Add,
                     Operator::Subtract,

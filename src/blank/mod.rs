@@ -28,6 +28,7 @@ mod cells;
 mod fill;
 mod guide;
 mod pattern;
+mod reach;
 mod rule;
 mod typed;
 mod words;
@@ -46,6 +47,7 @@ use cells::TableCells;
 
 pub use fill::{DELIMITERS, filled};
 pub use guide::guide;
+pub use reach::remove_unreachable;
 pub use typed::{emptied, fill_in};
 
 /// Defined name of the guide's sheet.

@@ -93,17 +93,35 @@ pub enum Notation {
     },
 }
 
+/// Cell that a formula reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operand {
+    /// A cell of the same table.
+    Here(CellIndex),
+    /// A cell of another table.
+    Elsewhere(Box<CellElsewhere>),
+}
+
+/// Cell of another table of the same workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellElsewhere {
+    /// JSON Pointer of its value.
+    pub pointer: String,
+    /// Its printed text. A cell that shows the value in other words is not meant.
+    pub text: String,
+}
+
 /// Expression by which a workbook computes a cell from others.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
     /// An empty text: the cell is blank on purpose, although it could be computed.
     Nothing,
     /// The value of a cell; a blank one counts as 0.
-    Cell(CellIndex),
+    Cell(Operand),
     /// A constant.
     Number(Decimal),
     /// `SUM` of the given cells.
-    Sum(Vec<CellIndex>),
+    Sum(Vec<Operand>),
     /// Two operands and an operator. A division by 0 is blank.
     Binary(Box<Formula>, Operator, Box<Formula>),
     /// `MIN` of numbers.
@@ -117,7 +135,7 @@ pub enum Formula {
     /// A constant text.
     Text(String),
     /// The text of a cell.
-    TextOf(CellIndex),
+    TextOf(Operand),
     /// Texts joined.
     Join(Box<Formula>, Box<Formula>),
     /// The second if the condition holds, otherwise the third.
@@ -132,7 +150,7 @@ pub enum Condition {
     /// Whether two texts are equal.
     SameText(Formula, Formula),
     /// Whether a cell is blank.
-    Blank(CellIndex),
+    Blank(Operand),
     /// Whether both hold.
     And(Box<Condition>, Box<Condition>),
     /// Whether one holds.
@@ -142,12 +160,62 @@ pub enum Condition {
 }
 
 impl Formula {
+    /// The cells of other tables that it reads.
+    pub fn elsewhere(&self) -> Vec<&CellElsewhere> {
+        let mut found = Vec::new();
+        self.each_operand(&mut |operand| {
+            if let Operand::Elsewhere(cell) = operand {
+                found.push(&**cell);
+            }
+        });
+        found
+    }
+
+    /// Visits the cells that it reads.
+    pub fn each_operand<'f>(&'f self, visit: &mut impl FnMut(&'f Operand)) {
+        match self {
+            Formula::Nothing | Formula::Number(_) | Formula::Text(_) => {}
+            Formula::Cell(cell) | Formula::TextOf(cell) => visit(cell),
+            Formula::Sum(cells) => cells.iter().for_each(visit),
+            Formula::Binary(left, _, right) | Formula::Join(left, right) => {
+                left.each_operand(visit);
+                right.each_operand(visit);
+            }
+            Formula::Min(all) | Formula::Max(all) => {
+                all.iter().for_each(|one| one.each_operand(visit));
+            }
+            Formula::Abs(inner) | Formula::Round(inner, _) => inner.each_operand(visit),
+            Formula::If(condition, yes, no) => {
+                condition.each_operand(visit);
+                yes.each_operand(visit);
+                no.each_operand(visit);
+            }
+        }
+    }
+
     /// Whether its result is a text.
     pub fn is_text(&self) -> bool {
         match self {
             Formula::Text(_) | Formula::TextOf(_) | Formula::Join(..) => true,
             Formula::If(_, yes, no) => yes.is_text() || no.is_text(),
             _ => false,
+        }
+    }
+}
+
+impl Condition {
+    fn each_operand<'f>(&'f self, visit: &mut impl FnMut(&'f Operand)) {
+        match self {
+            Condition::Numbers(left, _, right) | Condition::SameText(left, right) => {
+                left.each_operand(visit);
+                right.each_operand(visit);
+            }
+            Condition::Blank(cell) => visit(cell),
+            Condition::And(left, right) | Condition::Or(left, right) => {
+                left.each_operand(visit);
+                right.each_operand(visit);
+            }
+            Condition::Not(inner) => inner.each_operand(visit),
         }
     }
 }

@@ -20,7 +20,9 @@ pub use blank::{
     Origin, Reference, Unlisted,
 };
 pub use build::{BuildError, Builder};
-pub use cell::{Cell, CellIndex, Condition, Formula, Notation, Number, Role};
+pub use cell::{
+    Cell, CellElsewhere, CellIndex, Condition, Formula, Notation, Number, Operand, Role,
+};
 pub use decimal::DecimalWidths;
 pub use look::{
     Align, Continued, Edge, Fit, Font, Foot, Look, OddStart, Paper, PaperSize, Punctuation, Style,

@@ -4,7 +4,9 @@ use super::job::{NO_DATE, first_day};
 use super::names::{base, file_name, labels};
 use super::options::OutputFile;
 use super::renderer::Renderer;
-use crate::blank::{Copies, DELIMITERS, emptied, empty, fill_in, filled, guide, table};
+use crate::blank::{
+    Copies, DELIMITERS, emptied, empty, fill_in, filled, guide, remove_unreachable, table,
+};
 use crate::error::Error;
 use crate::finding::{Read, Report};
 use crate::form::{Count, Edition};
@@ -269,13 +271,14 @@ fn tables(
 ) -> Result<Vec<Blank>, Report> {
     let whole = filled(edition, submission);
     let pairs = submission.tables.iter().zip(&whole.tables);
-    pairs
-        .map(|(own, seen)| {
-            let seen = (&whole, seen);
-            let grid = engine.empty_grid(edition, (submission, own), seen, DELIMITERS)?;
-            let patterns = engine.patterns(edition, submission, own)?;
-            let patterns = (&patterns.titles[..], &patterns.cells[..]);
-            Ok(table(edition, submission, own, grid, patterns))
-        })
-        .collect()
+    let blanks = pairs.map(|(own, seen)| {
+        let seen = (&whole, seen);
+        let grid = engine.empty_grid(edition, (submission, own), seen, DELIMITERS)?;
+        let patterns = engine.patterns(edition, submission, own)?;
+        let patterns = (&patterns.titles[..], &patterns.cells[..]);
+        Ok(table(edition, submission, own, grid, patterns))
+    });
+    let mut blanks = blanks.collect::<Result<Vec<Blank>, Report>>()?;
+    remove_unreachable(&mut blanks);
+    Ok(blanks)
 }

@@ -84,6 +84,17 @@ impl Compiled {
     }
 }
 
+/// What a table is rendered for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be printed.
+    Table,
+    /// To be filled in.
+    Blank,
+    /// To see which values its titles and cells show: its values are placeholders.
+    Placeholders,
+}
+
 /// Template files of an edition, by name.
 fn files_of(edition: &Edition) -> impl Iterator<Item = (&str, &Source)> {
     let files = edition.files.iter();
@@ -143,7 +154,7 @@ impl Engine {
         submission: &Submission,
         table: &TableRecord,
     ) -> Result<Grid, Report> {
-        self.rendered(edition, submission, table, false)
+        self.rendered(edition, submission, table, Purpose::Table)
     }
 
     /// Renders a table, whose values may be placeholders, to a grid.
@@ -152,10 +163,10 @@ impl Engine {
         edition: &Edition,
         submission: &Submission,
         table: &TableRecord,
-        has_placeholders: bool,
+        purpose: Purpose,
     ) -> Result<Grid, Report> {
         let markup = |compiled: &Compiled| self.markup(compiled, edition, (submission, table));
-        self.read(edition, (submission, table), has_placeholders, markup)
+        self.read(edition, (submission, table), purpose, markup)
     }
 
     /// Renders an empty table with all its conditional parts: the template sees `filled`, in which
@@ -180,7 +191,7 @@ impl Engine {
                 None => self.markup(compiled, edition, (submission, table)),
             }
         };
-        self.read(edition, (submission, table), false, markup)
+        self.read(edition, (submission, table), Purpose::Blank, markup)
     }
 
     /// Markup of a table.
@@ -202,7 +213,7 @@ impl Engine {
         &self,
         edition: &Edition,
         (submission, table): (&Submission, &TableRecord),
-        has_placeholders: bool,
+        purpose: Purpose,
         markup_of: impl Fn(&Compiled) -> Result<String, tera::Error>,
     ) -> Result<Grid, Report> {
         let form = &edition.tables[table.table].form;
@@ -216,6 +227,8 @@ impl Engine {
             side_by_side: &form.side_by_side,
             submission_fields: &edition.fields,
             submission,
+            tables: &edition.tables,
+            is_blank: purpose == Purpose::Blank,
         };
         let read = |markup: &str, compiled: &Compiled, has_places: bool| {
             let templates = &compiled.templates;
@@ -229,7 +242,7 @@ impl Engine {
                     templates,
                     has_places,
                     marks: &edition.boxes,
-                    has_placeholders,
+                    has_placeholders: purpose == Purpose::Placeholders,
                     longest_whole: self.longest_whole,
                 },
             )

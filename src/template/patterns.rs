@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Engine;
+use super::engine::Purpose;
 use super::values::TableValues;
 use crate::finding::Report;
 use crate::form::{Edition, Fields};
@@ -46,7 +47,7 @@ impl Engine {
             fields: replaced(&submission.fields, &edition.fields, &mut known),
             tables: Vec::new(),
         };
-        let grid = self.rendered(edition, &submission, &table, true)?;
+        let grid = self.rendered(edition, &submission, &table, Purpose::Placeholders)?;
         let pattern = |text: &str| Pattern::parse(text, |pointer| known.contains(pointer));
         Ok(PatternGrid {
             titles: grid

@@ -56,6 +56,8 @@ impl Engine {
             side_by_side: &form.side_by_side,
             submission_fields: &edition.fields,
             submission,
+            tables: &edition.tables,
+            is_blank: false,
         };
         let patterns = self.patterns(edition, submission, table).ok();
         let patterns = patterns.as_ref();

@@ -8,9 +8,11 @@ use rust_decimal::Decimal;
 
 use crate::form::{
     Aggregate, Expr, Field, FieldIndex, FieldKind, Fields, Function, Quantity, Records, Reference,
-    Relation, Role, Scope, SideBySide,
+    Relation, Role, Scope, SideBySide, TableDefinition,
 };
-use crate::grid::{CellIndex, Condition, Formula, Notation, Number, Operator};
+use crate::grid::{
+    CellElsewhere, CellIndex, Condition, Formula, Notation, Number, Operand, Operator,
+};
 use crate::record::{Content, Record, Submission, standard_sign};
 use crate::text;
 
@@ -24,6 +26,19 @@ pub(super) struct TableValues<'a> {
     pub(super) side_by_side: &'a [SideBySide],
     pub(super) submission_fields: &'a Fields,
     pub(super) submission: &'a Submission,
+    /// The tables of the edition.
+    pub(super) tables: &'a [TableDefinition],
+    /// Whether clerks fill it in, who add and remove tables.
+    pub(super) is_blank: bool,
+}
+
+/// A record of another table.
+#[derive(Clone, Copy)]
+struct OtherRecord<'a> {
+    fields: &'a Fields,
+    record: &'a Record,
+    /// Its table, if it is a row.
+    table: Option<(&'a Fields, &'a Record)>,
 }
 
 /// A value that a cell shows.
@@ -89,26 +104,19 @@ impl<'a> TableValues<'a> {
             .and_then(|rest| rest.strip_prefix('.'))
         {
             let field = self.submission_fields.find(rest)?;
-            return Some(value(
-                ValueKey::Submission(field),
-                self.submission_fields,
-                &self.submission.fields,
-                field,
-            ));
+            let key = ValueKey::Submission(field);
+            let fields = &self.submission.fields;
+            return Some(self.value(key, self.submission_fields, fields, field));
         }
         if let Some(field) = self.fields.find(path) {
-            return Some(value(
-                ValueKey::Field(field),
-                self.fields,
-                self.record,
-                field,
-            ));
+            let key = ValueKey::Field(field);
+            return Some(self.value(key, self.fields, self.record, field));
         }
         let (rows, index, column) = self.fields.find_in_row(path)?;
         let columns = self.fields.get(rows).rows()?;
         let key = ValueKey::Row(rows, index, column);
         match self.record.rows(rows).get(index) {
-            Some(row) => Some(value(key, columns, row, column)),
+            Some(row) => Some(self.value(key, columns, row, column)),
             None => self.is_beside(rows).then(|| FieldValue::none(key)),
         }
     }
@@ -153,27 +161,176 @@ impl<'a> TableValues<'a> {
         Translator {
             values: *self,
             key,
+            other: None,
             cells,
         }
         .formula(expr)
     }
+
+    fn value(
+        &self,
+        key: ValueKey,
+        fields: &'a Fields,
+        record: &'a Record,
+        field: FieldIndex,
+    ) -> FieldValue<'a> {
+        let value = record.get(field);
+        let definition = fields.get(field);
+        let is_still_to_come = value.is_left_out() && !value.is_unreadable();
+        let expr = definition
+            .derive
+            .as_ref()
+            .map(|derivation| &derivation.expr)
+            .filter(|expr| value.computed || (is_still_to_come && self.stays_blank(expr, record)));
+        let quantity = definition.kind.facts().quantity;
+        FieldValue {
+            key,
+            text: value.printed(definition.format),
+            number: number(definition, fields, record, &value.content),
+            blank: quantity
+                .map(|quantity| blank_notation(definition, quantity))
+                .filter(|_| is_still_to_come),
+            blank_on_purpose: definition.derive.is_some()
+                && definition.kind.is_number()
+                && value.as_text() == Some(""),
+            pointer: record.pointer_of(fields, field),
+            computed: expr,
+        }
+    }
+
+    /// Whether the workbook's formula also shows nothing, with the cells as they are. It treats a blank
+    /// as 0, so a partly blank expression would show a remainder.
+    fn stays_blank(&self, expr: &Expr, record: &Record) -> bool {
+        match expr {
+            Expr::Field(reference) => match reference.scope {
+                Scope::Own => record.get(reference.field).is_blank(),
+                Scope::Other(table) => {
+                    let mut tables = self.tables_of(table);
+                    tables
+                        .next()
+                        .is_some_and(|table| table.record.get(reference.field).is_blank())
+                }
+                Scope::Table | Scope::Submission => false,
+            },
+            Expr::Number(_) | Expr::Aggregate(_) => true,
+            // A division by a blank is blank in both.
+            Expr::Binary(_, Operator::Divide, right) => self.stays_blank(right, record),
+            Expr::Binary(left, _, right) => {
+                self.stays_blank(left, record) && self.stays_blank(right, record)
+            }
+            Expr::Call(_, arguments) => arguments.iter().all(|part| self.stays_blank(part, record)),
+            Expr::If(_, yes, no) => {
+                self.stays_blank(yes, record)
+                    && no.as_ref().is_none_or(|no| self.stays_blank(no, record))
+            }
+            Expr::Text(_)
+            | Expr::Join(..)
+            | Expr::Measure { .. }
+            | Expr::Compare(_)
+            | Expr::Named { .. }
+            | Expr::And(..)
+            | Expr::Or(..)
+            | Expr::Not(_)
+            | Expr::IsBlank(_) => false,
+        }
+    }
+
+    /// All tables of a kind in the submission.
+    fn tables_of(&self, index: usize) -> impl Iterator<Item = OtherRecord<'a>> {
+        let fields = &self.tables[index].form.fields;
+        let tables = self.submission.tables.iter();
+        let tables = tables.filter(move |table| table.table == index);
+        tables.map(move |table| OtherRecord {
+            fields,
+            record: &table.record,
+            table: None,
+        })
+    }
+
+    /// Whether a record is this table's own.
+    fn is_own(&self, record: &Record) -> bool {
+        record.pointer == self.record.pointer
+    }
 }
 
 /// Translates an expression of a value into a workbook formula.
+#[derive(Clone, Copy)]
 struct Translator<'a> {
     values: TableValues<'a>,
+    /// The value of this table whose record is at hand.
     key: ValueKey,
+    /// The record at hand, if it is of another table.
+    other: Option<OtherRecord<'a>>,
     cells: &'a BTreeMap<ValueKey, CellIndex>,
 }
 
-impl Translator<'_> {
+impl<'a> Translator<'a> {
     /// The same for another value.
-    fn at(&self, key: ValueKey) -> Translator<'_> {
+    const fn at(&self, key: ValueKey) -> Translator<'a> {
         Translator {
-            values: self.values,
             key,
-            cells: self.cells,
+            other: None,
+            ..*self
         }
+    }
+
+    /// The same for a record of another table, or for this table itself.
+    fn of(&self, other: OtherRecord<'a>) -> Translator<'a> {
+        if other.table.is_none() && self.values.is_own(other.record) {
+            return self.at(ValueKey::Field(FieldIndex(0)));
+        }
+        Translator {
+            other: Some(other),
+            ..*self
+        }
+    }
+
+    /// The rows of a list of a table.
+    fn rows_of(&self, holder: OtherRecord<'a>, list: FieldIndex) -> Vec<Translator<'a>> {
+        let rows = holder.record.rows(list);
+        if self.values.is_own(holder.record) {
+            let keys = (0..rows.len()).map(|index| ValueKey::Row(list, index, FieldIndex(0)));
+            return keys.map(|key| self.at(key)).collect();
+        }
+        let Some(fields) = holder.fields.get(list).rows() else {
+            return Vec::new();
+        };
+        let rows = rows.iter().map(|record| OtherRecord {
+            fields,
+            record,
+            table: Some((holder.fields, holder.record)),
+        });
+        rows.map(|row| self.of(row)).collect()
+    }
+
+    /// The cell that shows a value of this table or another one.
+    fn operand(&self, reference: Reference) -> Option<Operand> {
+        let (fields, record) = match (reference.scope, self.other) {
+            (Scope::Other(index), _) => {
+                let table = self.values.tables_of(index).next()?;
+                if self.values.is_own(table.record) {
+                    let key = ValueKey::Field(reference.field);
+                    return self.cells.get(&key).copied().map(Operand::Here);
+                }
+                (table.fields, table.record)
+            }
+            (Scope::Own, Some(other)) => (other.fields, other.record),
+            (Scope::Table, Some(other)) => other.table?,
+            (Scope::Own | Scope::Table | Scope::Submission, _) => {
+                return self.cell(reference).map(Operand::Here);
+            }
+        };
+        let field = fields.get(reference.field);
+        // Its cell may be that of the rows above.
+        (!field.kind.is_level()).then(|| {
+            Operand::Elsewhere(Box::new(CellElsewhere {
+                pointer: record.pointer_of(fields, reference.field),
+                text: record
+                    .get(reference.field)
+                    .printed(field.format)
+                    .into_owned(),
+            }))
+        })
     }
 
     fn key_of(&self, reference: Reference) -> Option<ValueKey> {
@@ -188,7 +345,6 @@ impl Translator<'_> {
             (Scope::Own, ValueKey::Row(rows, index, _)) => {
                 Some(ValueKey::Row(rows, index, reference.field))
             }
-            // The cells of another table are on another sheet.
             (Scope::Table, ValueKey::Submission(_)) | (Scope::Other(_), _) => None,
         }
     }
@@ -221,9 +377,9 @@ impl Translator<'_> {
     fn formula(&self, expr: &Expr) -> Option<Formula> {
         match expr {
             Expr::Field(reference) if reference.is_number => {
-                self.cell(*reference).map(Formula::Cell)
+                self.operand(*reference).map(Formula::Cell)
             }
-            Expr::Field(reference) => self.cell(*reference).map(Formula::TextOf),
+            Expr::Field(reference) => self.operand(*reference).map(Formula::TextOf),
             Expr::Number(number) => Some(Formula::Number(*number)),
             Expr::Text(text) => Some(Formula::Text(text.clone())),
             Expr::Binary(left, operator, right) => {
@@ -281,32 +437,63 @@ impl Translator<'_> {
             .filter(|formula| !matches!(formula, Formula::If(..)))
     }
 
-    /// A sum or count of the table's rows. Adjacent rows with the same condition share it.
+    /// The records of a sum or count. `None` if the workbook does not know them: those of other
+    /// tables, if there are none, or while clerks may add some.
+    fn records(&self, records: Records) -> Option<Vec<Translator<'a>>> {
+        let all = match records {
+            Records::Rows(list) => match (list.scope, self.other) {
+                (Scope::Other(table), _) => {
+                    let holder = self.values.tables_of(table).next()?;
+                    self.rows_of(holder, list.field)
+                }
+                (Scope::Own, Some(holder)) => self.rows_of(holder, list.field),
+                (_, Some(_)) => return None,
+                (_, None) => {
+                    let ValueKey::Field(rows) = self.key_of(list)? else {
+                        return None;
+                    };
+                    let count = self.values.record.rows(rows).len();
+                    let keys = (0..count).map(|index| ValueKey::Row(rows, index, FieldIndex(0)));
+                    return Some(keys.map(|key| self.at(key)).collect());
+                }
+            },
+            Records::Tables(_) | Records::RowsOfTables(..) if self.values.is_blank => return None,
+            Records::Tables(table) => {
+                let tables = self.values.tables_of(table);
+                tables.map(|table| self.of(table)).collect()
+            }
+            Records::RowsOfTables(table, list) => {
+                let tables = self.values.tables_of(table);
+                tables.flat_map(|table| self.rows_of(table, list)).collect()
+            }
+        };
+        Some(all).filter(|all| !all.is_empty())
+    }
+
+    /// A sum or count of rows or tables. Adjacent ones with the same condition share it.
     fn aggregate(&self, aggregate: &Aggregate) -> Option<Formula> {
-        let Records::Rows(list) = aggregate.records else {
-            return None;
-        };
-        let ValueKey::Field(rows) = self.key_of(list)? else {
-            return None;
-        };
-        let count = self.values.record.rows(rows).len();
-        let row = |index: usize| self.at(ValueKey::Row(rows, index, FieldIndex(0)));
-        let cell_of = |index: usize| {
-            let column = aggregate.column?;
-            let key = ValueKey::Row(rows, index, column);
-            self.cells.get(&key).copied()
-        };
+        let records = self.records(aggregate.records)?;
         let whole = |range: Range<usize>| match aggregate.column {
-            Some(_) => {
-                let cells = range.map(cell_of).collect::<Option<Vec<CellIndex>>>();
-                cells.map(Formula::Sum)
+            Some(field) => {
+                let cells = records[range].iter().map(|record| {
+                    record.operand(Reference {
+                        scope: Scope::Own,
+                        field,
+                        is_number: true,
+                        date: None,
+                    })
+                });
+                cells.collect::<Option<Vec<Operand>>>().map(Formula::Sum)
             }
             None => Some(Formula::Number(range.len().into())),
         };
         let Some(condition) = &aggregate.condition else {
-            return whole(0..count);
+            // A number of other tables is no formula.
+            let is_known =
+                aggregate.column.is_some() || records.iter().all(|record| record.other.is_none());
+            return whole(0..records.len()).filter(|_| is_known);
         };
-        let conditions = (0..count).map(|index| row(index).condition(condition));
+        let conditions = records.iter().map(|record| record.condition(condition));
         let conditions = conditions.collect::<Option<Vec<Condition>>>()?;
         let mut sum: Option<Formula> = None;
         let mut start = 0;
@@ -345,15 +532,17 @@ impl Translator<'_> {
                 })
             }
             Expr::Named { level, name, names } => {
+                let is_here = self.other.is_none() && !matches!(level.scope, Scope::Other(_));
                 // A spelling that only means the name is another text in the workbook.
-                let key = self.key_of(*level)?;
+                let key = self.key_of(*level).filter(|_| is_here)?;
                 let typed = self.values.text_of(key);
                 if text::meant_name(typed.trim(), names) == Some(name.as_str()) {
                     return None;
                 }
                 let cell = self.cell(*level)?;
                 let name = Formula::Text(name.clone());
-                Some(Condition::SameText(Formula::TextOf(cell), name))
+                let cell = Formula::TextOf(Operand::Here(cell));
+                Some(Condition::SameText(cell, name))
             }
             Expr::And(left, right) => {
                 let (left, right) = (self.condition(left)?, self.condition(right)?);
@@ -364,66 +553,9 @@ impl Translator<'_> {
                 Some(Condition::Or(Box::new(left), Box::new(right)))
             }
             Expr::Not(inner) => Some(Condition::Not(Box::new(self.condition(inner)?))),
-            Expr::IsBlank(reference) => self.cell(*reference).map(Condition::Blank),
+            Expr::IsBlank(reference) => self.operand(*reference).map(Condition::Blank),
             _ => None,
         }
-    }
-}
-
-fn value<'a>(
-    key: ValueKey,
-    fields: &'a Fields,
-    record: &'a Record,
-    field: FieldIndex,
-) -> FieldValue<'a> {
-    let value = record.get(field);
-    let definition = fields.get(field);
-    let is_still_to_come = value.is_left_out() && !value.is_unreadable();
-    let expr = definition
-        .derive
-        .as_ref()
-        .map(|derivation| &derivation.expr)
-        .filter(|expr| value.computed || (is_still_to_come && stays_blank(expr, record)));
-    let quantity = definition.kind.facts().quantity;
-    FieldValue {
-        key,
-        text: value.printed(definition.format),
-        number: number(definition, fields, record, &value.content),
-        blank: quantity
-            .map(|quantity| blank_notation(definition, quantity))
-            .filter(|_| is_still_to_come),
-        blank_on_purpose: definition.derive.is_some()
-            && definition.kind.is_number()
-            && value.as_text() == Some(""),
-        pointer: record.pointer_of(fields, field),
-        computed: expr,
-    }
-}
-
-/// Whether the workbook's formula also shows nothing, with the cells as they are. It treats a blank
-/// as 0, so a partly blank expression would show a remainder.
-fn stays_blank(expr: &Expr, record: &Record) -> bool {
-    match expr {
-        Expr::Field(reference) => {
-            reference.scope == Scope::Own && record.get(reference.field).is_blank()
-        }
-        Expr::Number(_) | Expr::Aggregate(_) => true,
-        // A division by a blank is blank in both.
-        Expr::Binary(_, Operator::Divide, right) => stays_blank(right, record),
-        Expr::Binary(left, _, right) => stays_blank(left, record) && stays_blank(right, record),
-        Expr::Call(_, arguments) => arguments.iter().all(|part| stays_blank(part, record)),
-        Expr::If(_, yes, no) => {
-            stays_blank(yes, record) && no.as_ref().is_none_or(|no| stays_blank(no, record))
-        }
-        Expr::Text(_)
-        | Expr::Join(..)
-        | Expr::Measure { .. }
-        | Expr::Compare(_)
-        | Expr::Named { .. }
-        | Expr::And(..)
-        | Expr::Or(..)
-        | Expr::Not(_)
-        | Expr::IsBlank(_) => false,
     }
 }
 

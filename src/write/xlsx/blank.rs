@@ -6,6 +6,7 @@ use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 
 use super::cell;
 use super::defaults::{DEFAULT_CELL, default_format, properties, set_defaults};
+use super::elsewhere::Elsewhere;
 use super::entry::{self, Lists};
 use super::even_pages;
 use super::sheet_rows::SheetRows;
@@ -71,16 +72,13 @@ fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
     workbook.set_properties(&properties(document.properties)?);
     let mut lists = Lists::new(free_name(document.sheets));
     let (mut entry_cells, mut names) = (Vec::new(), Vec::new());
-    for one in document.sheets {
+    let tables: Vec<_> = document.sheets.iter().map(table_of).collect();
+    let elsewhere = Elsewhere::of(&tables);
+    for (one, (table, _)) in document.sheets.iter().zip(&tables) {
         let sheet = workbook.add_worksheet();
         sheet.set_name(one.label)?;
         sheet.set_default_row_height_pixels(DEFAULT_CELL.0);
-        let table = Table {
-            grid: &one.blank.grid,
-            layout: one.layout,
-            label: one.label,
-        };
-        let rows = cell::write_blank(sheet, &table, one.blank)?;
+        let rows = cell::write_blank(sheet, table, one.blank, &elsewhere)?;
         open_rows(sheet, one.blank, &rows)?;
         entry::write(sheet, one.blank, &rows, &mut lists)?;
         sheet.protect_with_options(&protection());
@@ -98,6 +96,15 @@ fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
         bytes: even_pages::add(workbook.save_to_buffer()?, &grids)?,
         entry_cells,
     })
+}
+
+const fn table_of<'a>(sheet: &BlankSheet<'a>) -> (Table<'a>, Option<&'a Blank>) {
+    let table = Table {
+        grid: &sheet.blank.grid,
+        layout: sheet.layout,
+        label: sheet.label,
+    };
+    (table, Some(sheet.blank))
 }
 
 /// Actions that are allowed on a protected sheet.

@@ -8,13 +8,15 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::content::{Content, OMITS_CELLS, SlotRange, put, put_value};
 use super::defaults::column;
+use super::elsewhere::Elsewhere;
 use super::filling::Filling;
 use super::format::{Border, Borders, ContentKind, FormatKey, Formats, Protection};
 use super::formula::Formulas;
 use super::number::{NumberFormat, NumberStorage, Padding};
+use super::page;
+use super::plan::{Plan, plan};
 use super::sheet_rows::SheetRows;
 use super::text::{self, Split, TextOwner};
-use super::{page, row_height};
 use crate::grid::{Blank, Cell, CellIndex, DecimalWidths, Formula, Grid, Role};
 use crate::length::Length;
 use crate::write::document::{NoteKind, Table};
@@ -26,8 +28,12 @@ pub(super) type Notes = Vec<(Option<CellIndex>, NoteKind)>;
 const MEDIUM_RULE: Length = Length::pt(1.0);
 
 /// Writes a table; returns notes on values that the sheet represents differently.
-pub(super) fn write_table(sheet: &mut Worksheet, table: &Table<'_>) -> Result<Notes, XlsxError> {
-    write(sheet, table, None).map(|(notes, _)| notes)
+pub(super) fn write_table(
+    sheet: &mut Worksheet,
+    table: &Table<'_>,
+    elsewhere: &Elsewhere<'_>,
+) -> Result<Notes, XlsxError> {
+    write(sheet, table, None, elsewhere).map(|(notes, _)| notes)
 }
 
 /// Writes a blank table, without its data validation; returns its sheet rows.
@@ -35,23 +41,23 @@ pub(super) fn write_blank(
     sheet: &mut Worksheet,
     table: &Table<'_>,
     blank: &Blank,
+    elsewhere: &Elsewhere<'_>,
 ) -> Result<SheetRows, XlsxError> {
-    write(sheet, table, Some(blank)).map(|(_, rows)| rows)
+    write(sheet, table, Some(blank), elsewhere).map(|(_, rows)| rows)
 }
 
 fn write(
     sheet: &mut Worksheet,
     table: &Table<'_>,
     blank: Option<&Blank>,
+    elsewhere: &Elsewhere<'_>,
 ) -> Result<(Notes, SheetRows), XlsxError> {
     let grid = table.grid;
-    let splits = text::splits(grid);
-    let columns = page::column_pixels(&grid.columns, &grid.look.paper);
-    let mut heights = row_height::heights(table, &columns);
-    if let Some(blank) = blank {
-        heights.give_titles_room(blank);
-    }
-    let rows = SheetRows::plan(grid, &heights, &splits);
+    let Plan {
+        splits,
+        columns,
+        rows,
+    } = plan(table, blank);
     page::set_up(sheet, grid, &rows)?;
     for (column, width) in (0..).zip(&columns) {
         sheet.set_column_width_pixels(column, *width)?;
@@ -60,7 +66,11 @@ fn write(
         sheet.set_row_height_pixels(row, *height)?;
     }
     sheet.set_formula_result_default("");
-    let formulas = Formulas { grid, rows: &rows };
+    let formulas = Formulas {
+        grid,
+        rows: &rows,
+        elsewhere,
+    };
     let mut writer = Writer {
         sheet,
         grid,

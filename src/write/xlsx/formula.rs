@@ -11,9 +11,11 @@ use rust_xlsxwriter::utility::{cell_range, column_number_to_name, row_col_to_cel
 
 use crate::amount::{PERCENT_DECIMALS, Relation};
 use crate::grid::{
-    Cell, CellIndex, Composed, Condition, Formula, Grid, LiveSegment, Notation, Operator, Reference,
+    Cell, CellIndex, Composed, Condition, Formula, Grid, LiveSegment, Notation, Operand, Operator,
+    Reference,
 };
 
+use super::elsewhere::Elsewhere;
 use super::number::NumberStorage;
 use super::sheet_rows::SheetRows;
 
@@ -37,6 +39,31 @@ pub(super) struct Formulas<'a> {
     pub(super) grid: &'a Grid,
     /// Sheet rows of the table.
     pub(super) rows: &'a SheetRows,
+    /// Cells of the workbook's other tables.
+    pub(super) elsewhere: &'a Elsewhere<'a>,
+}
+
+/// A cell that a formula reads, with its place.
+struct Found<'a> {
+    /// Its sheet, if that is another one.
+    sheet: Option<&'a str>,
+    cell: &'a Cell,
+    /// Its first row and column in the sheet.
+    slot: (u32, u16),
+}
+
+impl Found<'_> {
+    fn name(&self) -> String {
+        self.within(&row_col_to_cell(self.slot.0, self.slot.1))
+    }
+
+    /// A reference in its sheet. All programs read a quoted name.
+    fn within(&self, reference: &str) -> String {
+        match self.sheet {
+            Some(sheet) => format!("'{sheet}'!{reference}"),
+            None => reference.to_owned(),
+        }
+    }
 }
 
 /// Operator precedence, weakest first.
@@ -47,15 +74,18 @@ enum Binding {
     Atom,
 }
 
-impl Formulas<'_> {
+impl<'a> Formulas<'a> {
     /// The formula of a cell, if a workbook can compute it.
     ///
-    /// `None` if an operand is a number that the workbook stores as text, or the formula is longer
-    /// than Excel allows.
+    /// `None` if an operand is in no table of the workbook, an operand is a number that the workbook
+    /// stores as text, or the formula is longer than Excel allows.
     pub(super) fn of(&self, cell: &Cell) -> Option<String> {
         let formula = cell.formula.as_deref()?;
+        if !self.elsewhere.has_all(formula) {
+            return None;
+        }
         let parts = parts(formula);
-        if parts.iter().any(|part| self.is_number_as_text(*part)) {
+        if parts.iter().any(|part| self.is_number_as_text(part)) {
             return None;
         }
         let text = self.result(cell, formula);
@@ -117,7 +147,7 @@ impl Formulas<'_> {
                 let (left, right) = (self.text_of(left), self.text_of(right));
                 format!("IF({left}={right},{yes},{no})")
             }
-            Condition::Blank(cell) => format!("IF(LEN({})=0,{yes},{no})", self.name(*cell)),
+            Condition::Blank(cell) => format!("IF(LEN({})=0,{yes},{no})", self.name(cell)),
         }
     }
 
@@ -133,7 +163,7 @@ impl Formulas<'_> {
     fn text_of(&self, formula: &Formula) -> String {
         match formula {
             Formula::Text(text) => quoted(text),
-            Formula::TextOf(cell) => self.name(*cell),
+            Formula::TextOf(cell) => self.name(cell),
             Formula::Join(left, right) => {
                 format!("{}&{}", self.text_of(left), self.text_of(right))
             }
@@ -145,9 +175,29 @@ impl Formulas<'_> {
         }
     }
 
-    fn name(&self, index: CellIndex) -> String {
-        let (row, col) = self.rows.slot(self.grid.cell(index));
-        row_col_to_cell(row, col)
+    fn found(&self, operand: &Operand) -> Found<'a> {
+        match operand {
+            Operand::Here(index) => {
+                let cell = self.grid.cell(*index);
+                Found {
+                    sheet: None,
+                    cell,
+                    slot: self.rows.slot(cell),
+                }
+            }
+            Operand::Elsewhere(wanted) => {
+                let (sheet, cell, slot) = self.elsewhere.cell(wanted);
+                Found {
+                    sheet: Some(sheet),
+                    cell,
+                    slot,
+                }
+            }
+        }
+    }
+
+    fn name(&self, operand: &Operand) -> String {
+        self.found(operand).name()
     }
 
     fn function(&self, name: &str, arguments: &[Formula]) -> String {
@@ -190,7 +240,7 @@ impl Formulas<'_> {
             };
         }
         match formula {
-            Formula::Cell(index) => self.reference(*index),
+            Formula::Cell(operand) => self.reference(operand),
             Formula::Nothing => "\"\"".to_owned(),
             Formula::Number(value) if value.is_sign_negative() => format!("({value})"),
             Formula::Number(value) => value.to_string(),
@@ -318,11 +368,10 @@ impl Formulas<'_> {
     }
 
     /// Reference to a cell; its value is 0 if the cell contains text or an empty result.
-    fn reference(&self, index: CellIndex) -> String {
-        let cell = self.grid.cell(index);
-        let (row, col) = self.rows.slot(cell);
-        let name = row_col_to_cell(row, col);
-        if may_be_text(cell) {
+    fn reference(&self, operand: &Operand) -> String {
+        let found = self.found(operand);
+        let name = found.name();
+        if may_be_text(found.cell) {
             format!("N({name})")
         } else {
             name
@@ -331,7 +380,7 @@ impl Formulas<'_> {
 
     /// Arguments of a function: adjacent cells as one range; more than Excel allows in nested calls
     /// of the function.
-    fn arguments(&self, function: &str, cells: &[CellIndex]) -> String {
+    fn arguments(&self, function: &str, cells: &[&Operand]) -> String {
         let mut arguments = self.ranges(cells);
         while arguments.len() > MAX_ARGUMENTS {
             arguments = arguments
@@ -348,42 +397,25 @@ impl Formulas<'_> {
         arguments.join(",")
     }
 
-    fn ranges(&self, cells: &[CellIndex]) -> Vec<String> {
+    fn ranges(&self, cells: &[&Operand]) -> Vec<String> {
+        let cells: Vec<Found<'_>> = cells.iter().map(|cell| self.found(cell)).collect();
         let mut ranges = Vec::new();
-        let mut rest = cells;
+        let mut rest = &cells[..];
         while let Some((first, _)) = rest.split_first() {
-            let count = self.neighbours(rest);
-            let (from, to) = (
-                self.rows.slot(self.grid.cell(*first)),
-                self.rows.slot(self.grid.cell(rest[count - 1])),
-            );
+            let count = neighbours(rest);
+            let (from, to) = (first.slot, rest[count - 1].slot);
             ranges.push(if count == 1 {
-                row_col_to_cell(from.0, from.1)
+                first.name()
             } else {
-                cell_range(from.0, from.1, to.0, to.1)
+                first.within(&cell_range(from.0, from.1, to.0, to.1))
             });
             rest = &rest[count..];
         }
         ranges
     }
 
-    /// Number of the first cells that are adjacent downwards or to the right, without a gap.
-    fn neighbours(&self, cells: &[CellIndex]) -> usize {
-        let below =
-            |upper: &Cell, lower: &Cell| upper.col == lower.col && upper.rows().end == lower.row;
-        let beside =
-            |left: &Cell, right: &Cell| left.row == right.row && left.cols().end == right.col;
-        let run = |follows: &dyn Fn(&Cell, &Cell) -> bool| {
-            let pairs = cells
-                .windows(2)
-                .take_while(|pair| follows(self.grid.cell(pair[0]), self.grid.cell(pair[1])));
-            pairs.count() + 1
-        };
-        run(&below).max(run(&beside))
-    }
-
-    fn is_number_as_text(&self, index: CellIndex) -> bool {
-        let cell = self.grid.cell(index);
+    fn is_number_as_text(&self, operand: &Operand) -> bool {
+        let cell = self.found(operand).cell;
         cell.number.is_some_and(|number| {
             !matches!(
                 NumberStorage::of(number, &cell.text),
@@ -391,6 +423,20 @@ impl Formulas<'_> {
             )
         })
     }
+}
+
+/// Number of the first cells that are adjacent downwards or to the right, without a gap.
+fn neighbours(cells: &[Found<'_>]) -> usize {
+    let below =
+        |upper: &Cell, lower: &Cell| upper.col == lower.col && upper.rows().end == lower.row;
+    let beside = |left: &Cell, right: &Cell| left.row == right.row && left.cols().end == right.col;
+    let run = |follows: &dyn Fn(&Cell, &Cell) -> bool| {
+        let pairs = cells.windows(2).take_while(|pair| {
+            pair[0].sheet == pair[1].sheet && follows(pair[0].cell, pair[1].cell)
+        });
+        pairs.count() + 1
+    };
+    run(&below).max(run(&beside))
 }
 
 /// Sum of cells.
@@ -511,12 +557,12 @@ fn may_be_text(cell: &Cell) -> bool {
     }
 }
 
-/// Cells that a formula reads, in order.
-fn parts(formula: &Formula) -> Vec<CellIndex> {
+/// Cells whose numbers a formula reads, in order.
+fn parts(formula: &Formula) -> Vec<&Operand> {
     match formula {
-        Formula::Cell(index) => vec![*index],
+        Formula::Cell(operand) => vec![operand],
         Formula::Nothing | Formula::Number(_) | Formula::Text(_) | Formula::TextOf(_) => Vec::new(),
-        Formula::Sum(cells) => cells.clone(),
+        Formula::Sum(cells) => cells.iter().collect(),
         Formula::Binary(left, _, right) | Formula::Join(left, right) => {
             [parts(left), parts(right)].concat()
         }
@@ -528,7 +574,7 @@ fn parts(formula: &Formula) -> Vec<CellIndex> {
     }
 }
 
-fn parts_of_condition(condition: &Condition) -> Vec<CellIndex> {
+fn parts_of_condition(condition: &Condition) -> Vec<&Operand> {
     match condition {
         Condition::Numbers(left, _, right) => [parts(left), parts(right)].concat(),
         Condition::SameText(..) | Condition::Blank(_) => Vec::new(),
@@ -552,10 +598,10 @@ fn is_sum_of_conditions(formula: &Formula) -> bool {
 
 /// Cells among which at least one must be filled in for the formula to give a result; for a
 /// difference, those of the minuend. `None` if a constant always gives a result.
-fn whole(formula: &Formula) -> Option<Vec<CellIndex>> {
+fn whole(formula: &Formula) -> Option<Vec<&Operand>> {
     match formula {
-        Formula::Cell(index) => Some(vec![*index]),
-        Formula::Sum(cells) => Some(cells.clone()),
+        Formula::Cell(operand) => Some(vec![operand]),
+        Formula::Sum(cells) => Some(cells.iter().collect()),
         Formula::Binary(left, Operator::Subtract, _) => whole(left),
         Formula::Binary(left, _, right) => Some([whole(left)?, whole(right)?].concat()),
         // A constant next to blanks gives no result.
@@ -574,10 +620,10 @@ fn whole(formula: &Formula) -> Option<Vec<CellIndex>> {
 }
 
 /// Addends of a formula that only adds.
-fn addends(formula: &Formula) -> Option<Vec<CellIndex>> {
+fn addends(formula: &Formula) -> Option<Vec<&Operand>> {
     match formula {
-        Formula::Cell(index) => Some(vec![*index]),
-        Formula::Sum(cells) => Some(cells.clone()),
+        Formula::Cell(operand) => Some(vec![operand]),
+        Formula::Sum(cells) => Some(cells.iter().collect()),
         Formula::Binary(left, Operator::Add, right) => {
             Some([addends(left)?, addends(right)?].concat())
         }

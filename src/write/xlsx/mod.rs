@@ -7,6 +7,8 @@
 //! | `sheet_rows.rs` | grid rows → sheet rows: a row of Excel is at most 409 pt high |
 //! | `text.rs` | texts that are too long for a cell, or that the library would alter |
 //! | `number.rs` | numbers that a double stores without loss, and number formats |
+//! | `plan.rs` | splits, columns and rows of a sheet, before it is written |
+//! | `elsewhere.rs` | cells of other sheets that formulas read |
 //! | `formula.rs` | the text of every formula |
 //! | `format.rs` | one shared cell format per style, number format, border and protection |
 //! | `page.rs` | paper, margins, head and foot, repeated rows, column widths |
@@ -33,6 +35,7 @@ mod blank;
 mod cell;
 mod content;
 mod defaults;
+mod elsewhere;
 mod entry;
 mod even_pages;
 mod filling;
@@ -44,6 +47,7 @@ mod list_writer;
 mod names;
 mod number;
 mod page;
+mod plan;
 mod row_height;
 mod sheet_rows;
 mod text;
@@ -54,6 +58,7 @@ mod tests;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use self::defaults::{DEFAULT_CELL, properties, set_defaults};
+use self::elsewhere::Elsewhere;
 use super::document::{Document, Note, WrittenFile};
 use super::error::WriteError;
 use crate::grid::Grid;
@@ -83,11 +88,13 @@ fn build(document: &Document<'_>) -> Result<WrittenFile, XlsxError> {
     set_defaults(&mut workbook)?;
     workbook.set_properties(&properties(document.properties)?);
     let mut notes = Vec::new();
+    let tables: Vec<_> = document.tables.iter().map(|table| (*table, None)).collect();
+    let elsewhere = Elsewhere::of(&tables);
     for (index, table) in document.tables.iter().enumerate() {
         let sheet = workbook.add_worksheet();
         sheet.set_name(table.label)?;
         sheet.set_default_row_height_pixels(DEFAULT_CELL.0);
-        let table_notes = cell::write_table(sheet, table)?;
+        let table_notes = cell::write_table(sheet, table, &elsewhere)?;
         notes.extend(table_notes.into_iter().map(|(cell, kind)| Note {
             table: index,
             cell,

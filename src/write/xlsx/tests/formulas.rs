@@ -1,13 +1,14 @@
 //! Formulas of cells.
 
 use super::*;
+use crate::write::xlsx::elsewhere::Elsewhere;
 
 fn binary(left: Formula, operator: Operator, right: Formula) -> Formula {
     Formula::Binary(Box::new(left), operator, Box::new(right))
 }
 
 fn at(index: usize) -> Formula {
-    Formula::Cell(CellIndex(index))
+    Formula::Cell(Operand::Here(CellIndex(index)))
 }
 
 /// Formula of a cell in a grid of unmerged cells, all rows of one height.
@@ -23,6 +24,7 @@ fn formula(columns: usize, rows: Vec<Vec<Cell>>, of: usize) -> Option<String> {
     Formulas {
         grid: &grid,
         rows: &rows,
+        elsewhere: &Elsewhere::default(),
     }
     .of(&grid.cells[of])
 }

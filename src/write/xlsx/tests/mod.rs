@@ -126,7 +126,8 @@ fn derived(cell: Cell, formula: Formula) -> Cell {
 }
 
 fn sum(cells: &[usize]) -> Formula {
-    Formula::Sum(cells.iter().copied().map(CellIndex).collect())
+    let cells = cells.iter().copied().map(CellIndex);
+    Formula::Sum(cells.map(Operand::Here).collect())
 }
 
 fn grid(columns: usize, rows: Vec<Vec<Cell>>) -> Grid {
