@@ -11,8 +11,8 @@ use std::sync::{Arc, LazyLock};
 
 use jixiao::grid::{
     Align, Builder, Cell, CellIndex, Continued, Edge, Font, Foot, Formula, Grid, Look, Notation,
-    Operand,
-    Number, Operator, Paper, Punctuation, Role, Row, RowGroup, Style, Title, VerticalAlign, Words,
+    Number, Operand, Operator, Paper, Punctuation, Role, Row, RowGroup, Style, Title,
+    VerticalAlign, Words,
 };
 use jixiao::layout::{FontSet, add_feet, lay_out};
 use jixiao::length::Length;
