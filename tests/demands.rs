@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use jixiao::check::checked;
 use jixiao::derive::derive;
@@ -205,7 +206,7 @@ fn what_a_field_demands_is_reported_once() {
             |finding: &&Finding| finding.name() != "balanced" && finding.name() != "in-time";
         let own = report.findings().iter().filter(alone);
         assert_eq!(own.count(), 1, "{name}: {}", lines(&report));
-        shown += &format!("{name}\n{}\n", lines(&report));
+        writeln!(shown, "{name}\n{}", lines(&report)).unwrap();
     }
     insta::assert_snapshot!(shown);
 }
@@ -299,7 +300,7 @@ fn what_was_reached_is_a_number_beside_a_sign() {
         let changes: Vec<String> = changes
             .map(|change| format!("{:?}", change.value))
             .collect();
-        shown += &format!("{actual}\n{}\n{}\n", lines(&report), changes.join(" "));
+        writeln!(shown, "{actual}\n{}\n{}", lines(&report), changes.join(" ")).unwrap();
     }
     insta::assert_snapshot!(shown);
 }

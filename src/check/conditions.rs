@@ -270,8 +270,7 @@ impl<'a> At<'a> {
     ) -> Finding {
         let relation = comparison.relation;
         let is_constant = matches!(comparison.right, Expr::Number(_));
-        let is_rate = [&comparison.left, &comparison.right].map(|side| wording.is_rate(side));
-        let shows_rates = is_rate.contains(&true);
+        let shows_rates = wording.is_rate(&comparison.left) || wording.is_rate(&comparison.right);
         let side = |side, value| wording.side(side, value, shows_rates);
         let seen = if is_constant {
             side(&comparison.left, left)
@@ -305,16 +304,11 @@ impl<'a> At<'a> {
             }),
             _ => {
                 let difference = left.saturating_sub(right).abs();
-                let difference = match self.check.at {
-                    _ if shows_rates => {
-                        let points = in_digits(difference, true);
-                        format!("{} 个百分点", points.trim_end_matches('%'))
-                    }
-                    Some(at) if !comparison.is_of_rates => {
-                        let difference = in_digits(difference, false);
-                        with_unit(difference, wording.names.field(at))
-                    }
-                    _ => in_digits(difference, false),
+                let difference = if shows_rates {
+                    let points = in_digits(difference, true);
+                    format!("{} 个百分点", points.trim_end_matches('%'))
+                } else {
+                    self.in_unit(difference, comparison, wording)
                 };
                 // If tables are missing, no table was counted twice.
                 let is_short = left < right && sums_tables(&comparison.left);
@@ -336,6 +330,20 @@ impl<'a> At<'a> {
                     (!has_mend).then(|| "核对两边的各项".to_owned()),
                 ]))
             }
+        }
+    }
+
+    /// A difference with the unit of the check's field, if it is one of amounts.
+    fn in_unit(
+        &self,
+        difference: Decimal,
+        comparison: &Comparison,
+        wording: &Wording<'_>,
+    ) -> String {
+        let difference = in_digits(difference, false);
+        match self.check.at {
+            Some(at) if !comparison.is_of_rates => with_unit(difference, wording.names.field(at)),
+            _ => difference,
         }
     }
 

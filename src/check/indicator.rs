@@ -131,7 +131,7 @@ fn wrong_target(subject: &Subject<'_>, row: &Indicator<'_>, words: &str) -> Opti
                 .correction(format!("改成阿拉伯数字:{whole}"))
                 .proposing([Change::text(pointer, whole)])
         }
-        AfterSign::Unit(unit) if unit.is_empty() => {
+        AfterSign::Unit("") => {
             finding.correction(format!("在 {sign} 后面写数和单位,如 {sign}95%;{as_words}"))
         }
         AfterSign::Unit(unit) => finding.correction(format!(
@@ -365,21 +365,17 @@ fn reached(row: &Indicator<'_>, words: &str) -> (String, Option<Amount>) {
         return (format!("{label}只填数,不写 {sign}"), None);
     }
     let unit = row.label(Part::Unit);
-    match read.in_unit(row.unit()) {
-        Some(converted) => {
-            let conversion = read.conversion_in_words(&converted);
-            let number = converted.number;
-            (format!("{conversion}{label}填 {number}"), Some(number))
-        }
-        None => {
-            let own = text::clip(row.unit());
-            let correction = format!(
-                "{label}里的单位是 {},{unit}是 {own}:核对用哪一个;{label}只填数",
-                read.unit
-            );
-            (correction, None)
-        }
-    }
+    let Some(converted) = read.in_unit(row.unit()) else {
+        let own = text::clip(row.unit());
+        let correction = format!(
+            "{label}里的单位是 {},{unit}是 {own}:核对用哪一个;{label}只填数",
+            read.unit
+        );
+        return (correction, None);
+    };
+    let conversion = read.conversion_in_words(&converted);
+    let number = converted.number;
+    (format!("{conversion}{label}填 {number}"), Some(number))
 }
 
 /// Checks that a percentage is at most 100; `≥100%` means `=100%`, and `≥0.95%` means 95%.

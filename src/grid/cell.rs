@@ -182,7 +182,9 @@ impl Formula {
                 right.each_operand(visit);
             }
             Formula::Min(all) | Formula::Max(all) => {
-                all.iter().for_each(|one| one.each_operand(visit));
+                for one in all {
+                    one.each_operand(visit);
+                }
             }
             Formula::Abs(inner) | Formula::Round(inner, _) => inner.each_operand(visit),
             Formula::If(condition, yes, no) => {
