@@ -1,6 +1,6 @@
-//! Writes a blank workbook for programs: `cargo run --example blank -- 空白.xlsx 3 20` writes the
-//! tables of a submission with three projects and twenty rows in each, and prints as JSON the cell
-//! of each value.
+//! Writes a blank workbook for programs: `cargo run --example blank -- 空白.xlsx gansu-2025 3 20`
+//! writes the tables of a submission with three projects and twenty rows in each, and prints as
+//! JSON the cell of each value.
 //!
 //! The checks in `tests/outside` fill in blanks according to this output.
 
@@ -12,9 +12,15 @@ use jixiao::render::{BlankOptions, Renderer};
 use serde_json::{Value, json};
 
 /// Writes the workbook. Returns the places as JSON: pointer of the value, sheet, cell.
-pub(crate) fn run(file: &str, projects: usize, rows: usize) -> Result<String, Box<dyn Error>> {
+pub(crate) fn run(
+    file: &str,
+    edition: &str,
+    projects: usize,
+    rows: usize,
+) -> Result<String, Box<dyn Error>> {
     let renderer = Renderer::built_in();
-    let edition = renderer.registry().edition(0);
+    let edition =
+        (renderer.registry().find(edition)).ok_or_else(|| format!("no edition {edition}"))?;
     let mut options = BlankOptions::all(edition, projects);
     options.rows = rows;
     let Read {
@@ -34,9 +40,9 @@ pub(crate) fn run(file: &str, projects: usize, rows: usize) -> Result<String, Bo
 #[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [file, projects, rows] = &words[..] else {
-        return Err("usage: blank FILE PROJECTS ROWS".into());
+    let [file, edition, projects, rows] = &words[..] else {
+        return Err("usage: blank FILE EDITION PROJECTS ROWS".into());
     };
-    print!("{}", run(file, projects.parse()?, rows.parse()?)?);
+    print!("{}", run(file, edition, projects.parse()?, rows.parse()?)?);
     Ok(())
 }

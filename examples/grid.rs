@@ -11,7 +11,8 @@ use jixiao::grid::{Cell, Grid, Notation, Role};
 use jixiao::render::Renderer;
 use serde_json::{Value, json};
 
-/// Tables of a submission as JSON, in order; rows and columns from 1.
+/// Tables of a submission as JSON, in order; rows and columns from 1. `heading` is the index of the
+/// title that names the table, `framed` the first and last row inside the frame.
 pub(crate) fn run(input: &str) -> Result<String, Box<dyn Error>> {
     let renderer = Renderer::built_in();
     let read = renderer.read(input, &fs::read(input)?);
@@ -38,8 +39,11 @@ fn table(grid: &Grid) -> Value {
         .map(|group| [group.head.start + 1, group.head.end])
         .collect();
     let cells: Vec<Value> = grid.cells.iter().map(|one| cell(grid, one)).collect();
+    let paper = &grid.look.paper;
     json!({
-        "form": grid.form, "name": grid.name, "titles": titles, "heads": heads,
+        "form": grid.form, "name": grid.name, "titles": titles, "heading": grid.heading(),
+        "heads": heads, "framed": [grid.framed.start + 1, grid.framed.end],
+        "landscape": paper.width > paper.height,
         "rows": grid.row_count(), "cols": grid.col_count(), "cells": cells,
     })
 }

@@ -148,7 +148,7 @@ fn render_writes_a_file_a_format() {
 fn blank_prints_the_cell_of_each_value() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("空白.xlsx");
-    let told = blank::run(file.to_str().unwrap(), 2, 3).unwrap();
+    let told = blank::run(file.to_str().unwrap(), "gansu-2025", 2, 3).unwrap();
     let places: serde_json::Value = serde_json::from_str(&told).unwrap();
     let cell = |pointer: &str| {
         let mut places = places.as_array().unwrap().iter();

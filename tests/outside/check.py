@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Checks output files with independent programs: `tests/outside/check.py examples/*.json`.
 
-Needs the built program and example (`cargo build --bin jixiao --example grid`), Debian's qpdf, poppler-utils, libreoffice-calc-nogui,
-libpdfbox2-java, libactivation-java, libjaxb-api-java and a Java runtime, and the Python packages of `requirements.txt`. Each check is in the file named after its format.
+Needs the built program and example (`cargo build --bin jixiao --example grid`), Debian's qpdf, poppler-utils, libreoffice-calc-nogui and
+gnumeric, and the Python packages of `requirements.txt`. Each check is in the file named after its format.
 Not covered: no validator for PDF/A-2b is in Debian, PyPI or npm; see `paper.py` for the checks instead.
 """
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 # Nothing is left in the tree.
 sys.dont_write_bytecode = True
 
+import formulas  # noqa: E402
 import office  # noqa: E402
 import page  # noqa: E402
 import paper  # noqa: E402
@@ -31,23 +33,35 @@ def render(program, submission, folder):
     return {path.suffix: path for path in sorted(folder.iterdir())}
 
 
-def check(programs, submission):
+def check_all(programs, submissions, folder):
+    """Whether all is well with the files of each submission."""
+    for part in ("books", "bare"):
+        (folder / part).mkdir()
+    made = []
+    for number, submission in enumerate(submissions):
+        twice = [render(programs / "jixiao", submission, folder / f"{number}-{time}") for time in ("first", "second")]
+        book, bare = (folder / part / f"{number}.xlsx" for part in ("books", "bare"))
+        shutil.copy(twice[0][".xlsx"], book)
+        formulas.write_bare(book, bare)
+        made.append((submission, twice, book, bare))
+    office.convert([book for _, _, book, _ in made], "pdf", folder / "print")
+    office.convert([bare for _, _, _, bare in made], "xlsx", folder / "computed")
+    return [result for one in made for result in check(programs, *one, folder)]
+
+
+def check(programs, submission, twice, book, bare, folder):
     """All findings about one submission's files, by what was looked at."""
     tables = read_tables(programs / "examples" / "grid", submission)
-    with tempfile.TemporaryDirectory(prefix="jixiao-") as name:
-        folder = Path(name)
-        for part in ("one", "two", "office"):
-            (folder / part).mkdir()
-        files = render(programs / "jixiao", submission, folder / "one")
-        again = render(programs / "jixiao", submission, folder / "two")
-        looks = {
-            "same bytes": lambda findings: same(files, again, findings),
-            "xlsx": lambda findings: workbook.check(files[".xlsx"], tables, findings),
-            "LibreOffice": lambda findings: office.check(files[".xlsx"], tables, folder / "office", findings),
-            "pdf": lambda findings: paper.check(files[".pdf"], tables, findings),
-            "html": lambda findings: page.check(files[".html"], tables, findings),
-        }
-        return [look(submission, name, run) for name, run in looks.items()]
+    files = twice[0]
+    looks = {
+        "same bytes": lambda findings: same(*twice, findings),
+        "xlsx": lambda findings: workbook.check(book, tables, findings),
+        "formulas": lambda findings: formulas.check(book, bare, folder / "computed" / bare.name, findings),
+        "LibreOffice's print": lambda findings: office.check_print(folder / "print" / f"{book.stem}.pdf", tables, findings),
+        "pdf": lambda findings: paper.check(files[".pdf"], tables, findings),
+        "html": lambda findings: page.check(files[".html"], tables, findings),
+    }
+    return [look(submission, name, run) for name, run in looks.items()]
 
 
 def look(submission, name, run):
@@ -73,7 +87,8 @@ def main():
     parser.add_argument("submissions", nargs="+", type=Path)
     parser.add_argument("--programs", type=Path, default=Path("target/debug"), help="folder of the built program")
     words = parser.parse_args()
-    results = [result for submission in words.submissions for result in check(words.programs, submission)]
+    with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
+        results = check_all(words.programs, words.submissions, Path(folder))
     sys.exit(0 if all(results) else 1)
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+import office  # noqa: E402
 from filled_writers import WRITERS  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -505,10 +506,6 @@ def check_two_files(program, folder):
 
 # Through LibreOffice.
 
-def convert(folder, ending, files, out):
-    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", ending, "--outdir", out, *files], check=True, capture_output=True)
-
-
 def check_office(program, folder, submissions):
     """What we render, saved by LibreOffice, as .xls, and as .xlsx again: the same data as read from our own file."""
     ours = folder / "ours"
@@ -516,14 +513,14 @@ def check_office(program, folder, submissions):
     for index, submission in enumerate(submissions):
         out = folder / f"r{index}"
         subprocess.run([program, "render", submission, "-o", out, "--format", "xlsx", "--force"], capture_output=True)
-        next(out.iterdir()).rename(ours / f"{Path(submission).stem}.xlsx")
+        next(out.iterdir()).rename(ours / f"{index}-{Path(submission).stem}.xlsx")
     files = sorted(ours.iterdir())
     steps = [("saved", "xlsx", files)]
-    convert(folder, "xlsx", files, folder / "saved")
-    convert(folder, "xls", files, folder / "old")
-    olds = sorted((folder / "old").iterdir())
+    office.convert(files, "xlsx", folder / "saved")
+    office.convert(files, "xls", folder / "old")
+    olds = sorted((folder / "old").glob("*.xls"))
     steps.append(("old", "xls", olds))
-    convert(folder, "xlsx", olds, folder / "again")
+    office.convert(olds, "xlsx", folder / "again")
     steps.append(("again", "xlsx", None))
     lines, count = [], 0
     for file in files:

@@ -59,7 +59,7 @@ def saved_by_others(program, submissions, folder):
     good = True
     for ending in ("xlsx", "xls", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false"):
         kind = ending.split(":")[0]
-        office.convert(ours, ending, folder / f"office-{kind}") if kind != "csv" else to_csv(ours, ending, folder / "office-csv")
+        office.convert([ours], ending, folder / f"office-{kind}") if kind != "csv" else to_csv(ours, ending, folder / "office-csv")
         found, _ = data_of(program, folder / f"office-{kind}" / f"list.{kind}", folder / f"read-{kind}")
         good &= compare(f"saved by LibreOffice as .{kind}", wanted, found)
     resaved = folder / "openpyxl" / "list.xlsx"

@@ -209,7 +209,7 @@ def check_list(book, cells, findings):
 def check_office(original, copy, cells, folder, findings):
     """LibreOffice opens it, and has the comments of both; the sender's cells are what they are without marks."""
     for path in (original, copy):
-        office.convert(path, "xlsx", folder)
+        office.convert([path], "xlsx", folder)
     old, new = (openpyxl.load_workbook(folder / f"{path.stem}.xlsx") for path in (original, copy))
     findings.equal(new.sheetnames[:-1], old.sheetnames, "sheets in LibreOffice")
     marked = set()
@@ -234,7 +234,7 @@ def check_office(original, copy, cells, folder, findings):
 
 def check_print(copy, told, folder, findings):
     """Every finding stands in the list that LibreOffice prints."""
-    office.convert(copy, "pdf", folder)
+    office.convert([copy], "pdf", folder)
     with pymupdf.open(folder / f"{copy.stem}.pdf") as document:
         printed = squeezed("".join(page.get_text("text") for page in document))
     for text in [LIST] + [finding[part] for finding in told for part in ("code", "expected", "mend")]:
@@ -248,7 +248,7 @@ def sources(programs, folder):
         cells = make(path)
         yield path, cells
         if ending == ".xlsx":
-            office.convert(path, "xlsx", folder / "office")
+            office.convert([path], "xlsx", folder / "office")
             yield (folder / "office" / path.name).rename(folder / f"{make.__name__}-libreoffice.xlsx"), cells
     ours = folder / "ours"
     data = Path(__file__).resolve().parents[2] / "examples" / "minimal.json"

@@ -20,6 +20,7 @@ sys.dont_write_bytecode = True
 import blank  # noqa: E402
 from check import look  # noqa: E402
 
+EDITION = "gansu-2025"
 DEPARTMENTS = 500
 MOST_PROJECTS = 2
 
@@ -62,7 +63,7 @@ def fill(program, submissions, folder):
         size = blank.size(data)
         if size not in blanks:
             empty = folder / f"空白-{size[0]}-{size[1]}.xlsx"
-            blanks[size] = (empty, blank.make_blank(program, empty, *size))
+            blanks[size] = (empty, blank.make_blank(program, empty, EDITION, *size)[0])
         empty, places = blanks[size]
         without = blank.fill_blank(empty, places, data, folder / "filled" / f"{path.stem}.xlsx")
         if without:

@@ -5,7 +5,7 @@ Makes the county of `tests/support/county.rs`, runs `jixiao batch` on it and che
 an independent sum from the JSON; a sample of the files and the whole volume (openpyxl, poppler, qpdf, pypdf, PDFBox preflight); the page numbers in
 the volume's contents; the manifest by `sha256sum`; a run on a disk that becomes full, if one may be mounted.
 
-Needs `cargo build --bin jixiao --example county`, and the requirements of `check.py`.
+Needs `cargo build --bin jixiao --example county`, and the requirements of `check.py` and `check_archive.py`.
 """
 
 import argparse
@@ -27,6 +27,7 @@ import openpyxl  # noqa: E402
 import pypdf  # noqa: E402
 
 import paper  # noqa: E402
+from check_archive import preflight  # noqa: E402
 from tables import Findings, squeezed  # noqa: E402
 
 getcontext().prec = 60
@@ -180,7 +181,7 @@ def check_volume(made, out, findings):
     paper.check_fonts(path, findings)
     reader = pypdf.PdfReader(path)
     paper.check_archive(reader, findings)
-    paper.check_preflight(path, findings)
+    preflight([path], findings)
     front = next(index for index, label in enumerate(reader.page_labels) if label == "1")
     texts = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout.split("\f")
     body = len(reader.pages) - front

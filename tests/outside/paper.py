@@ -1,8 +1,7 @@
-"""The PDF, read by qpdf, poppler and pypdf, compared with the grids; and checked as an archive file (PDF/A)."""
+"""The PDF, read by qpdf, poppler and pypdf, compared with the grids; and checked as an archive file (PDF/A). PDFBox looks at it in `check_archive.py`."""
 
 import re
 import subprocess
-from pathlib import Path
 
 import pypdf
 
@@ -24,7 +23,6 @@ def check(path, tables, findings):
     check_archive(reader, findings)
     check_text(path, tables, starts, findings)
     tags.check(path, reader, tables, findings)
-    check_preflight(path, findings)
 
 
 def check_fonts(path, findings):
@@ -105,16 +103,3 @@ def check_heads(table, pages, start, findings):
 
 def class_path():
     return ":".join(f"/usr/share/java/{name}.jar" for name in JARS)
-
-
-def check_preflight(path, findings):
-    jars = [Path(jar) for jar in class_path().split(":")]
-    if not all(jar.exists() for jar in jars):
-        findings.expect(False, "Debian's libpdfbox2-java, libactivation-java and libjaxb-api-java are not installed")
-        return
-    command = ["java", "-cp", class_path(), "org.apache.pdfbox.preflight.Validator_A1b", path]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    lines = [line for line in run.stdout.splitlines() if re.match(r"\d+(\.\d+)* : ", line)]
-    findings.expect("valid PDF/A-1b file" in run.stdout, "preflight ran:", run.stdout[:200], run.stderr[:200])
-    for line in lines:
-        findings.expect(any(words in line for words in ONLY_IN_PART_1), "preflight:", line)

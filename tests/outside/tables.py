@@ -37,6 +37,12 @@ def read_tables(program, submission):
     return tables
 
 
+def is_framed(table, cell):
+    """Whether a cell stands inside the frame, not in a row above or below it."""
+    first, last = table["framed"]
+    return first <= cell["row"] <= last
+
+
 def squeezed(text):
     """A text without white space: where a line was broken does not matter."""
     return "".join(text.split())

@@ -7,10 +7,7 @@ of each element (`pdfinfo -struct-text`), which must be that of the title or cel
 import re
 import subprocess
 
-from tables import squeezed
-
-# What the lines above a table are.
-TITLES = ["/H1", "/P", "/P"]
+from tables import is_framed, squeezed
 
 
 def check(path, reader, tables, findings):
@@ -62,6 +59,17 @@ def check_pages(reader, parents, findings):
         findings.equal(marked, list(range(len(parents[key]))), "stretches of page", number)
         begun, ended = content.count(b"BDC"), len(re.findall(rb"\bEMC\b", content))
         findings.equal(begun, ended, "marks of page", number)
+        findings.expect(all_marked(content), "text of page", number, "outside of all marks")
+
+
+def all_marked(content):
+    """Whether each text is drawn in a marked stretch: of an element, or of an artifact. Our texts are hexadecimal, so operators are found by their names."""
+    depth = 0
+    for operator in re.findall(rb"\b(BDC|BMC|EMC|Tj|TJ)\b", content):
+        depth += {b"BDC": 1, b"BMC": 1, b"EMC": -1}.get(operator, 0)
+        if depth == 0 and operator in (b"Tj", b"TJ"):
+            return False
+    return True
 
 
 class Walk:
@@ -72,13 +80,21 @@ class Walk:
         expect = self.findings
         expect.equal(section["/S"], "/Sect", table["name"])
         expect.expect(section.get("/T"), table["name"], "has its name")
-        *titles, body = kids(section)
-        expect.equal([title["/S"] for title in titles], TITLES[: len(table["titles"])], table["name"], "titles")
-        for title in titles:
-            self.own(title, table["name"])
+        above, below = lines_beside(table)
+        elements = kids(section)
+        wanted = [*(f"/{kind}" for kind, _ in above), "/Table", *(f"/{kind}" for kind, _ in below)]
+        expect.equal([element["/S"] for element in elements], wanted, table["name"], "elements")
+        for element in elements:
+            if element["/S"] == "/Table":
+                self.rows(element, table)
+            else:
+                self.own(element, table["name"])
+
+    def rows(self, body, table):
+        expect, (first, last) = self.findings, table["framed"]
         rows = kids(body)
-        expect.equal((body["/S"], len(rows)), ("/Table", table["rows"]), table["name"], "rows")
-        for number, row in enumerate(rows, 1):
+        expect.equal(len(rows), last - first + 1, table["name"], "rows")
+        for number, row in enumerate(rows, first):
             expect.equal(row["/S"], "/TR", table["name"], number)
             wanted = [cell for cell in table["cells"] if cell["row"] == number]
             cells = kids(row)
@@ -108,6 +124,15 @@ class Walk:
             self.stretches += 1
 
 
+def lines_beside(table):
+    """The elements above and below a table, each with its text: title lines, and the cells of rows outside the frame. Without a text there is none."""
+    first, last = table["framed"]
+    above = [("H1" if index == table["heading"] else "P", title) for index, title in enumerate(table["titles"])]
+    above += [("P", cell["text"]) for cell in table["cells"] if cell["row"] < first]
+    below = [("P", cell["text"]) for cell in table["cells"] if cell["row"] > last]
+    return tuple([(kind, squeezed(text)) for kind, text in part if squeezed(text)] for part in (above, below))
+
+
 def words_of(path):
     """Each element that poppler finds a title or cell, with its text. Names it prints as they are, in UTF-16."""
     run = subprocess.run(["pdfinfo", "-struct-text", path], capture_output=True, check=True)
@@ -125,8 +150,9 @@ def words_of(path):
 def check_words(path, tables, findings):
     wanted = []
     for table in tables:
-        wanted += [(kind[1:], squeezed(title)) for kind, title in zip(TITLES, table["titles"])]
-        wanted += [("TH" if cell["label"] else "TD", squeezed(cell["text"])) for cell in table["cells"]]
+        above, below = lines_beside(table)
+        framed = [cell for cell in table["cells"] if is_framed(table, cell)]
+        wanted += [*above, *(("TH" if cell["label"] else "TD", squeezed(cell["text"])) for cell in framed), *below]
     seen = [(kind, squeezed(text)) for kind, text in words_of(path)]
     findings.equal(len(seen), len(wanted), "titles and cells as poppler reads them")
     for one, other in zip(seen, wanted):

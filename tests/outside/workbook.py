@@ -6,7 +6,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from tables import MAX_UNITS
+from tables import MAX_UNITS, is_framed
 
 A4 = 9
 TALLEST_ROW = 409
@@ -36,7 +36,7 @@ def check_page(sheet, table, findings):
     name, setup = sheet.title, sheet.page_setup
     last = f"{get_column_letter(sheet.max_column)}${sheet.max_row}"
     findings.equal(int(setup.paperSize), A4, name, "paper size")
-    findings.equal(setup.orientation or "portrait", "portrait", name, "orientation")
+    findings.equal(setup.orientation or "portrait", "landscape" if table["landscape"] else "portrait", name, "orientation")
     findings.expect(sheet.sheet_properties.pageSetUpPr.fitToPage, name, "fits to the page")
     findings.equal((setup.fitToWidth or 1, setup.fitToHeight), (1, 0), name, "pages wide and high")
     findings.expect(sheet.print_area.endswith(f"$A$1:${last}"), name, "print area", sheet.print_area, "is not all of", last)
@@ -81,6 +81,7 @@ def check_cells(sheet, cached, table, findings):
         findings.equal(starts.setdefault(below, bottom + 1), bottom + 1, cell["at"], "last row")
         check_value(sheet.cell(top, left), cached.cell(top, left), cell, findings)
         check_look(sheet, area, cell, findings)
+        check_borders(sheet, area, is_framed(table, cell), cell["at"], findings)
     order = [starts[row] for row in sorted(starts)]
     findings.expect(order == sorted(set(order)), sheet.title, "rows in order")
     check_titles(sheet, table, starts, findings)
@@ -104,7 +105,7 @@ def check_value(slot, cached, cell, findings):
         findings.equal(Decimal(repr(cached.value)), cell["number"], cell["at"], "number")
     kind, decimals = cell["notation"]
     digits = "0." + "0" * decimals if decimals else "0"
-    expected = digits + "%" if kind == "percent" else (digits if decimals else "General")
+    expected = {"percent": digits + "%", "thousands": "#,##" + digits, "plain": digits if decimals else "General"}[kind]
     findings.equal(slot.number_format, expected, cell["at"], "number format")
 
 
@@ -115,10 +116,15 @@ def check_look(sheet, area, cell, findings):
     findings.equal(seen, (cell["font"], cell["size"], cell["bold"]), cell["at"], "font")
     if cell["number"] is None and not cell["formula"]:
         findings.expect(slot.alignment.wrap_text, cell["at"], "wraps")
+
+
+def check_borders(sheet, area, framed, where, findings):
+    """A cell inside the frame has all borders, one outside it none."""
+    top, bottom, left, right = area
     edges = [
         sheet.cell(top, left).border.top.style,
         sheet.cell(top, left).border.left.style,
         sheet.cell(bottom, right).border.bottom.style,
         sheet.cell(bottom, right).border.right.style,
     ]
-    findings.expect(all(edges), cell["at"], "borders", edges)
+    findings.expect(all(edges) if framed else not any(edges), where, "borders", edges)
