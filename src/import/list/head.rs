@@ -135,7 +135,7 @@ fn best_head<'r>(
         let rows = above..above + height;
         // Fast path: nearly no row has enough.
         let known = known.get(rows.clone())?.iter().sum::<usize>();
-        let is_likely = known >= MIN;
+        let is_likely = known >= MIN && !is_of_values(&lines.rows[rows.clone()], list);
         let head = is_likely.then(|| head_of(lines, rows, (edition, list)))?;
         head.is_one().then_some(head)
     };
@@ -156,6 +156,18 @@ fn best_head<'r>(
             best
         }
     })
+}
+
+/// Whether the second of two rows is one of values, of which some may be words that are heads too:
+/// most of its texts are no heads and below one.
+fn is_of_values(rows: &[ListRow], list: &ListDefinition) -> bool {
+    let [upper, lower] = rows else { return false };
+    let is_head = |text: &str| list.heads.column_of(text).is_some();
+    let below = lower.cells.iter().filter(|(col, text)| {
+        let is_value = !is_head(text) && unit_of(text).is_none();
+        is_value && upper.get(*col).is_some_and(is_head)
+    });
+    below.count() > known_in(lower, list)
 }
 
 fn head_of<'r>(
