@@ -270,11 +270,12 @@ fn data_of_every_edition_come_back_from_its_list() {
 }
 
 /// A list with a column that chooses between two lists of a project.
-const PERIODS: &str = "单位名称,项目名称,预算数,年度目标,目标期,一级指标,二级指标,三级指标,指标性质,指标值,度量单位\n\
-    水务局,部门整体支出,20,供水,年度,产出指标,数量指标,部门,≥,1,个\n\
-    水务局,管网,10,改造,中期,产出指标,数量指标,甲,≥,9,个\n\
-    水务局,管网,,,年 度,产出指标,数量指标,乙,≥,3,个\n\
-    水务局,管网,,,年度指标,产出指标,质量指标,丙,≥,3,个\n";
+const PERIODS: &str =
+    "单位名称,项目名称,预算数,年度目标,目标期,一级指标,二级指标,三级指标,指标性质,指标值,度量单位,项目属性\n\
+    水务局,部门整体支出,20,供水,年度,产出指标,数量指标,部门,≥,1,个,\n\
+    水务局,管网,10,改造,中期,产出指标,数量指标,甲,≥,9,个,延续项目\n\
+    水务局,管网,,,年 度,产出指标,数量指标,乙,≥,3,个,\n\
+    水务局,管网,,,年度指标,产出指标,质量指标,丙,≥,3,个,\n";
 
 /// Names of the indicators of each list of a department and a project, in a text's data.
 fn names_by_list(text: &str) -> String {
@@ -288,7 +289,10 @@ fn names_by_list(text: &str) -> String {
         &project["annual"],
     ];
     let names = lists.map(|list| match list.as_array() {
-        Some(rows) => rows.iter().map(|row| row["name"].as_str().unwrap()).collect(),
+        Some(rows) => rows
+            .iter()
+            .map(|row| row["name"].as_str().unwrap())
+            .collect(),
         None => "-".to_owned(),
     });
     names.join(" ")
@@ -307,7 +311,10 @@ fn a_word_chooses_the_list_of_a_row() {
         (without.clone(), "部门 - 甲乙丙"),
         // A word that chooses no list of its table.
         (PERIODS.replace("中期", "远期"), "部门  乙丙"),
-        (PERIODS.replace("中期", "远期").replace("年 度", ""), "部门  丙"),
+        (
+            PERIODS.replace("中期", "远期").replace("年 度", ""),
+            "部门  丙",
+        ),
         (PERIODS.replace("供水,年度", "供水,中期"), " 甲 乙丙"),
     ] {
         assert_eq!(names_by_list(&text), names, "{text}");

@@ -629,7 +629,8 @@ fn check_lists(
     }
     let mut choosers = columns.iter().filter(|column| !column.lists.is_empty());
     let is_one = |column: &&ListColumn| column.targets.is_empty() && column.directions.is_empty();
-    if let Some(column) = choosers.clone().find(|column| !is_one(column)).or(choosers.nth(1)) {
+    let wrong = choosers.clone().find(|column| !is_one(column));
+    if let Some(column) = wrong.or_else(|| choosers.nth(1)) {
         report(
             format!("{} 一列的 lists", text::quote(&column.heads[0])),
             "至多一列有 lists,它没有 fields、directions",

@@ -385,8 +385,7 @@ impl<'a> ListReader<'a> {
     /// Reports columns for which the forms have no field: once, if they have content.
     pub(super) fn report_not_kept(&mut self, rows: &'a [ListRow]) {
         for (index, column) in self.columns() {
-            let is_known =
-                !column.targets.is_empty() || column.is_of_rows() || column.numbering;
+            let is_known = !column.targets.is_empty() || column.is_of_rows() || column.numbering;
             let Some(head) = self.head.columns[index].as_ref().filter(|_| !is_known) else {
                 continue;
             };

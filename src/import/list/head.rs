@@ -231,9 +231,7 @@ fn choose(head: &mut Head<'_>, rows: &[ListRow]) {
             let is_blank = rows.iter().all(|line| line.get(cell.col).is_none());
             let words = plain_head(&cell.text);
             let mut heads = head.list.columns[*index].heads.iter();
-            let is_it = |head: &String| {
-                plain_head(head) == words || without_remark(&plain_head(head)) == without_remark(&words)
-            };
+            let is_it = |head: &String| without_remark(&plain_head(head)) == without_remark(&words);
             (is_blank, heads.position(is_it))
         };
         if rank(other) < rank(first) {

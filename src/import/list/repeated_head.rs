@@ -36,8 +36,14 @@ impl Head<'_> {
             return None;
         }
         let is_row_of_head = |row: &ListRow| {
-            let of_row = row.cells.iter().map(|(col, words)| (*col, plain_head(words)));
-            of_row.eq(line.cells.iter().map(|(col, words)| (*col, plain_head(words))))
+            let of_row = row
+                .cells
+                .iter()
+                .map(|(col, words)| (*col, plain_head(words)));
+            of_row.eq(line
+                .cells
+                .iter()
+                .map(|(col, words)| (*col, plain_head(words))))
         };
         let rows_of_head = &rows[self.above..self.below];
         if rows_of_head.iter().any(is_row_of_head) {

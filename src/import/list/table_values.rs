@@ -264,7 +264,9 @@ impl<'a> ListReader<'a> {
             return first;
         };
         let given = self.value(line, index);
-        let is_ditto = given.as_ref().is_some_and(|given| self.is_ditto(&given.text));
+        let is_ditto = given
+            .as_ref()
+            .is_some_and(|given| self.is_ditto(&given.text));
         let given = given.filter(|_| !is_ditto);
         let above = self.list_above.filter(|(of, _)| *of == table_ref);
         let list = match &given {
