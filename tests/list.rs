@@ -270,8 +270,7 @@ fn data_of_every_edition_come_back_from_its_list() {
 }
 
 /// A list with a column that chooses between two lists of a project.
-const PERIODS: &str =
-    "单位名称,项目名称,预算数,年度目标,目标期,一级指标,二级指标,三级指标,指标性质,指标值,度量单位,项目属性\n\
+const PERIODS: &str = "单位名称,项目名称,预算数,年度目标,目标期,一级指标,二级指标,三级指标,指标性质,指标值,度量单位,项目属性\n\
     水务局,部门整体支出,20,供水,年度,产出指标,数量指标,部门,≥,1,个,\n\
     水务局,管网,10,改造,中期,产出指标,数量指标,甲,≥,9,个,延续项目\n\
     水务局,管网,,,年 度,产出指标,数量指标,乙,≥,3,个,\n\

@@ -286,10 +286,10 @@ impl Lister<'_> {
             return self.value(source.submission.fields.get(field), column);
         }
         if let Some(ListTarget::Table { field, .. }) = column.target_in(source.table.table) {
-            return match source.is_first {
-                true => self.value(source.table.record.get(field), column),
-                false => ListingCell::Blank,
-            };
+            if source.is_first {
+                return self.value(source.table.record.get(field), column);
+            }
+            return ListingCell::Blank;
         }
         let Some((list, row)) = source.row else {
             return ListingCell::Blank;

@@ -103,10 +103,10 @@ impl Lister<'_> {
             fields.extend(columns.keys().copied());
             self.note_fields(&definition.form.fields, &table.record, &fields);
             for (rows, columns) in &columns {
-                if let Some(row_fields) = definition.form.fields.get(*rows).rows() {
-                    for row in table.record.rows(*rows) {
-                        self.note_fields(row_fields, row, columns);
-                    }
+                let row_fields = definition.form.fields.get(*rows).rows();
+                for row in table.record.rows(*rows) {
+                    let row_fields = row_fields.expect("a row target has a rows field");
+                    self.note_fields(row_fields, row, columns);
                 }
             }
         }

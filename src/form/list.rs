@@ -147,7 +147,8 @@ impl ListColumn {
 
     /// Whether a list must have it.
     pub fn is_needed(&self) -> bool {
-        !self.optional && !(self.targets.is_empty() && self.lists.is_empty())
+        let has_use = !self.targets.is_empty() || !self.lists.is_empty();
+        has_use && !self.optional
     }
 
     /// The field it fills in the rows of a list.
