@@ -342,7 +342,8 @@ const HEAD: &str = "edition = \"zhangye-2026\"\nextends = \"gansu-2025\"\n";
 fn an_edition_built_on_another_takes_what_it_lacks() {
     let definition = format!(
         "{HEAD}title = \"张掖市绩效目标表\"\n[paper]\ntop = 30\n[styles.th]\nsize = 10\n\
-         [submission.synonyms]\n\"指标值\" = \"预期值\"\n[levels]\nunit-spelling = \"关\"\n"
+         [submission.synonyms]\n\"指标值\" = \"预期值\"\n[levels]\nunit-spelling = \"关\"\n\
+         [list]\nname = \"张掖清单\"\n"
     );
     let read = built_on(&[("edition.toml", &definition)]);
     assert!(read.report.is_empty(), "{}", said(&read));
@@ -362,9 +363,13 @@ fn an_edition_built_on_another_takes_what_it_lacks() {
     assert_eq!(th.size, jixiao::length::Length::pt(10.0));
     assert_eq!((th.padding_x, th.align), (base_th.padding_x, base_th.align));
     assert_eq!(style(&own.look, "td"), style(&base.look, "td"));
-    // Tables, list and words; a key of [submission] as a whole.
+    // Tables and words; a key of [submission] as a whole; the list key by key.
     assert_eq!(own.tables.len(), base.tables.len());
-    assert!(own.list.is_some() && own.signatures == base.signatures);
+    assert_eq!(own.signatures, base.signatures);
+    let (list, base_list) = (own.list.as_ref().unwrap(), base.list.as_ref().unwrap());
+    assert_eq!(list.name, "张掖清单");
+    assert_eq!(list.subtotal, base_list.subtotal);
+    assert_eq!(list.columns.len(), base_list.columns.len());
     let synonyms: Vec<&str> = own.synonyms.iter().map(|(word, _)| word.as_str()).collect();
     assert_eq!(synonyms, ["预期值"]);
     // Its data render.

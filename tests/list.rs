@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use jixiao::derive::Derived;
 use jixiao::export::Subtotals;
 use jixiao::finding::{Code, Finding, Level, Levels, Read, Report};
-use jixiao::form::{Edition, Fields, ListTarget, Registry};
+use jixiao::form::{Edition, Fields, ListDefinition, ListTarget, Registry, TableList};
 use jixiao::layout::FontSet;
 use jixiao::record::{self, Record, to_gb18030};
 use jixiao::render::{Encoding, ListFormat, Listed, Renderer};
@@ -133,27 +133,26 @@ fn list_values(edition: &Edition, submission: &Derived) -> Vec<String> {
                 ));
             }
         }
-        let Some(rows) = list.rows_of(table.table) else {
-            continue;
-        };
-        let columns = fields.get(rows).rows().unwrap();
-        let rows = table.record.rows(rows).iter();
-        lines.extend(rows.filter_map(|row| list_row_values(edition, table.table, columns, row)));
+        for of in list.lists_of(table.table) {
+            lines.push(format!("- {}", fields.get(of.1).path));
+            let columns = fields.get(of.1).rows().unwrap();
+            let rows = table.record.rows(of.1).iter();
+            lines.extend(rows.filter_map(|row| list_row_values(list, of, columns, row)));
+        }
     }
     lines
 }
 
 fn list_row_values(
-    edition: &Edition,
-    table: usize,
+    list: &ListDefinition,
+    of: TableList,
     columns: &Fields,
     row: &Record,
 ) -> Option<String> {
-    let list = edition.list.as_ref().unwrap();
     let values = list
         .columns
         .iter()
-        .filter_map(|column| match column.target_in(table)? {
+        .filter_map(|column| match column.target_in_list(of)? {
             ListTarget::Row { column, .. } => {
                 let value = row.get(column);
                 // Blank instead of derived: a list cannot express that.
@@ -180,7 +179,7 @@ fn shown(value: &record::Value) -> String {
 
 /// Writes the submissions as a list in each format, and reads it back.
 fn assert_round_trip(submissions: &[Derived], what: &str) {
-    let edition = edition();
+    let edition = RENDERER.registry().find(&submissions[0].edition).unwrap();
     let before: Vec<Vec<String>> = submissions
         .iter()
         .map(|one| list_values(edition, one))
@@ -248,6 +247,98 @@ fn every_example_and_the_corpus_come_back_from_a_list() {
     // A project without a name; a department without one.
     assert_eq!(ambiguous, ["qinglan-dangxiao", "qinglan-yibaoju"]);
     assert_round_trip(&all, "all in one list");
+}
+
+/// Data of each edition, and of a second department, come back from its list; values without a
+/// column are reported.
+#[test]
+fn data_of_every_edition_come_back_from_its_list() {
+    let (mut count, mut reported) = (0, String::new());
+    for id in RENDERER.registry().ids().skip(1) {
+        let text = fs::read_to_string(format!("tests/editions/{id}/data.json")).unwrap();
+        let other = text.replace("云溪", "青山");
+        assert_ne!(text, other, "{id}");
+        let both = [text, other].map(|text| read(&Source::new("data.json", text)));
+        assert_round_trip(&both[..1], id);
+        assert_round_trip(&both, id);
+        let report = list(&both, ListFormat::Xlsx, "清单.xlsx").report;
+        writeln!(reported, "{id}\n{}\n", findings_text(&report)).unwrap();
+        count += 1;
+    }
+    assert_eq!(count, 8);
+    assert_snapshot_in("list", "export-not-held-by-edition", &reported);
+}
+
+/// A list with a column that chooses between two lists of a project.
+const PERIODS: &str = "单位名称,项目名称,预算数,年度目标,目标期,一级指标,二级指标,三级指标,指标性质,指标值,度量单位,项目属性\n\
+    水务局,部门整体支出,20,供水,年度,产出指标,数量指标,部门,≥,1,个,\n\
+    水务局,管网,10,改造,中期,产出指标,数量指标,甲,≥,9,个,延续项目\n\
+    水务局,管网,,,年 度,产出指标,数量指标,乙,≥,3,个,\n\
+    水务局,管网,,,年度指标,产出指标,质量指标,丙,≥,3,个,\n";
+
+/// Names of the indicators of each list of a department and a project, in a text's data.
+fn names_by_list(text: &str) -> String {
+    let (sources, _) = opened("清单.csv", text.as_bytes());
+    let data: Value = serde_json::from_str(sources[0].text()).unwrap();
+    assert_eq!(data["edition"], "mof-2015");
+    let (department, project) = (&data["department"], &data["projects"][0]);
+    let lists = [
+        &department["indicators"],
+        &project["midterm"],
+        &project["annual"],
+    ];
+    let names = lists.map(|list| match list.as_array() {
+        Some(rows) => rows
+            .iter()
+            .map(|row| row["name"].as_str().unwrap())
+            .collect(),
+        None => "-".to_owned(),
+    });
+    names.join(" ")
+}
+
+#[test]
+fn a_word_chooses_the_list_of_a_row() {
+    let without = without(PERIODS, 4);
+    for (text, names) in [
+        (PERIODS.to_owned(), "部门 甲 乙丙"),
+        // A row without a word is like the one above in its table, at first of the first list.
+        (PERIODS.replace("年 度", ""), "部门 甲乙 丙"),
+        (PERIODS.replace("年 度", "同上"), "部门 甲乙 丙"),
+        (PERIODS.replace("中期", ""), "部门  甲乙丙"),
+        // No column: no value was asked for the other list.
+        (without.clone(), "部门 - 甲乙丙"),
+        // A word that chooses no list of its table.
+        (PERIODS.replace("中期", "远期"), "部门  乙丙"),
+        (
+            PERIODS.replace("中期", "远期").replace("年 度", ""),
+            "部门  丙",
+        ),
+        (PERIODS.replace("供水,年度", "供水,中期"), " 甲 乙丙"),
+    ] {
+        assert_eq!(names_by_list(&text), names, "{text}");
+    }
+    for text in [PERIODS, &without, &PERIODS.replace("年 度", "同上")] {
+        assert_eq!(import(text).1, "", "{text}");
+    }
+    let wrong = [
+        PERIODS.replace("年 度", ""),
+        PERIODS.replace("中期", "远期").replace("年 度", ""),
+        PERIODS.replace("供水,年度", "供水,中期"),
+    ];
+    let reported: Vec<String> = wrong.iter().map(|text| import(text).1).collect();
+    assert_snapshot_in("list", "lists", &reported.join("\n\n"));
+}
+
+/// A list with one more column that another edition knows is not that edition's: it lacks some of
+/// its columns.
+#[test]
+fn a_list_is_of_the_edition_that_has_all_its_columns() {
+    for head in ["项目编码", "得分", "完成值"] {
+        let text = PLAIN.replace("度量单位", &format!("度量单位,{head}"));
+        let (sources, _) = opened("清单.csv", text.as_bytes());
+        assert!(sources[0].text().contains("\"gansu-2025\""), "{head}");
+    }
 }
 
 /// Whether a list of the submission has ambiguous names, which is reported.

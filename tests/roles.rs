@@ -692,6 +692,26 @@ const WRONG: &[(&str, &str, &str)] = &[
         "fields = [\"projects.annual.level2\"]",
         "fields = [\"projects.midterm.level2\"]",
     ),
+    (
+        "edition.toml",
+        "[[list.columns]]\nheads = [\"年度\"]",
+        "[[list.columns]]\nheads = [\"期\"]\nlists = { \"一年\" = \"projects.anual\" }\n\n[[list.columns]]\nheads = [\"年度\"]",
+    ),
+    (
+        "edition.toml",
+        "[[list.columns]]\nheads = [\"年度\"]",
+        "[[list.columns]]\nheads = [\"期\"]\nlists = { \"一年\" = \"projects.annual projects.midterm\" }\n\n[[list.columns]]\nheads = [\"年度\"]",
+    ),
+    (
+        "edition.toml",
+        "[[list.columns]]\nheads = [\"年度\"]",
+        "[[list.columns]]\nheads = [\"期\"]\nlists = { \"一年\" = \"projects.annual\", \"三年\" = \"projects.midterm\" }\n\n[[list.columns]]\nheads = [\"年度\"]",
+    ),
+    (
+        "edition.toml",
+        "heads = [\"方向\"]",
+        "heads = [\"方向\"]\nlists = { \"一年\" = \"projects.annual\" }",
+    ),
 ];
 
 /// The cells of each list are marked as missing by that list, the level of both by either.

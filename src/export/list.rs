@@ -16,6 +16,7 @@ use crate::derive::Derived;
 use crate::finding::Report;
 use crate::form::{
     Edition, Field, FieldKind, Fields, ListColumn, ListDefinition, ListTarget, Part, Role,
+    TableList,
 };
 use crate::grid::{Align, Notation, Number};
 use crate::record::{
@@ -104,22 +105,32 @@ pub(super) struct Lister<'a> {
 
 /// The required columns, and those with values.
 fn written_columns(list: &ListDefinition, submissions: &[Derived]) -> Vec<usize> {
+    let is_given = |value: &Value| !value.is_blank() && !value.computed;
+    let is_in_table = |column: &ListColumn, table: &TableRecord| {
+        let own = column.targets.iter();
+        let mut own = own.filter(|target| target.table() == Some(table.table));
+        own.any(|target| match *target {
+            ListTarget::Table { field, .. } => is_given(table.record.get(field)),
+            ListTarget::Row { rows, column, .. } => {
+                (table.record.rows(rows).iter()).any(|row| is_given(row.get(column)))
+            }
+            ListTarget::Submission(_) => false,
+        })
+    };
+    // A word is needed for rows of another list than the first.
+    let is_chosen = |table: &TableRecord| {
+        let lists = list.lists_of(table.table);
+        let mut others = lists.iter().skip(1);
+        others.any(|(_, rows)| !table.record.rows(*rows).is_empty())
+    };
     let has_something = |column: &ListColumn| {
-        let is_given = |value: &Value| !value.is_blank() && !value.computed;
         submissions.iter().any(|submission| {
             let own = column.target_in_submission();
-            let in_own = own.is_some_and(|field| is_given(submission.fields.get(field)));
-            in_own
-                || submission
-                    .tables
-                    .iter()
-                    .any(|table| match column.target_in(table.table) {
-                        Some(ListTarget::Table { field, .. }) => is_given(table.record.get(field)),
-                        Some(ListTarget::Row { rows, column, .. }) => {
-                            (table.record.rows(rows).iter()).any(|row| is_given(row.get(column)))
-                        }
-                        Some(ListTarget::Submission(_)) | None => false,
-                    })
+            let mut tables = submission.tables.iter();
+            own.is_some_and(|field| is_given(submission.fields.get(field)))
+                || tables.any(|table| {
+                    is_in_table(column, table) || !column.lists.is_empty() && is_chosen(table)
+                })
         })
     };
     let columns = list.columns.iter().enumerate();
@@ -190,53 +201,61 @@ impl Lister<'_> {
     /// the submission.
     fn name(&mut self, submission: &Submission) -> String {
         let column = &self.list.columns[self.list.department];
-        if let Some(field) = column.target_in_submission() {
-            let own = submission.fields.get(field).as_text().unwrap_or_default();
-            if !own.trim().is_empty() {
-                return own.to_owned();
-            }
-        }
         let target = column.target_in(self.list.whole);
         let target = target.filter(|_| self.list.has_whole());
         let mut tables = submission.tables.iter();
         let whole = tables.find(|table| table.table == self.list.whole);
-        if let (Some(whole), Some(ListTarget::Table { table, field })) = (whole, target) {
-            let own = whole.record.get(field).as_text().unwrap_or_default();
-            if !own.trim().is_empty() {
-                return own.to_owned();
-            }
-            let name = submission.department(self.edition);
-            if !name.trim().is_empty() {
+        let (record, fields, field) = match (column.target_in_submission(), whole, target) {
+            (Some(field), ..) => (&submission.fields, &self.edition.fields, field),
+            (None, Some(whole), Some(ListTarget::Table { table, field })) => {
                 let fields = &self.edition.tables[table].form.fields;
-                let place = submission.place(&whole.record, fields, field);
-                let why = format!("用了别处的 {},读回来成为此栏", text::quote(name));
-                self.report.push(same_name(place, "", &why));
+                (&whole.record, fields, field)
             }
+            _ => return submission.department(self.edition).to_owned(),
+        };
+        let own = record.get(field).as_text().unwrap_or_default();
+        if !own.trim().is_empty() {
+            return own.to_owned();
         }
-        submission.department(self.edition).to_owned()
+        let name = submission.department(self.edition);
+        if !name.trim().is_empty() {
+            let place = submission.place(record, fields, field);
+            let why = format!("用了别处的 {},读回来成为此栏", text::quote(name));
+            self.report.push(same_name(place, "", &why));
+        }
+        name.to_owned()
     }
 
     /// Whether a table has a value in the list besides its department's name.
     fn has_something(&self, table: &TableRecord) -> bool {
         let columns = self.list.columns.iter().enumerate();
         let mut others = columns.filter(|(index, _)| *index != self.list.department);
-        others.any(|(_, column)| match column.target_in(table.table) {
-            Some(ListTarget::Table { field, .. }) => {
-                let value = table.record.get(field);
-                !(value.is_blank() || (column.optional && value.computed))
-            }
-            Some(ListTarget::Row { rows, .. }) => !table.record.rows(rows).is_empty(),
-            Some(ListTarget::Submission(_)) | None => false,
-        })
+        !self.rows_of(table).is_empty()
+            || others.any(|(_, column)| match column.target_in(table.table) {
+                Some(ListTarget::Table { field, .. }) => {
+                    let value = table.record.get(field);
+                    !(value.is_blank() || (column.optional && value.computed))
+                }
+                Some(ListTarget::Row { .. } | ListTarget::Submission(_)) | None => false,
+            })
+    }
+
+    /// The rows of a table that the list contains, each with its list.
+    fn rows_of<'t>(&self, table: &'t TableRecord) -> Vec<(TableList, &'t Record)> {
+        let lists = self.list.lists_of(table.table).into_iter();
+        let rows = lists.flat_map(|list| {
+            let rows = table.record.rows(list.1).iter();
+            rows.map(move |row| (list, row))
+        });
+        rows.collect()
     }
 
     /// The rows of a table: one for each of its rows, or a single one.
     fn table(&mut self, submission: &Submission, table: &TableRecord, names: (&str, &str)) {
-        let rows = self.list.rows_of(table.table);
-        let rows = rows.map_or(&[][..], |rows| table.record.rows(rows));
+        let rows = self.rows_of(table);
         let lines = rows.len().max(1);
         for index in 0..lines {
-            let row = rows.get(index);
+            let row = rows.get(index).copied();
             let cells = self.columns.iter().map(|column| {
                 let source = CellSource {
                     submission,
@@ -266,17 +285,22 @@ impl Lister<'_> {
         if let Some(field) = column.target_in_submission() {
             return self.value(source.submission.fields.get(field), column);
         }
-        match (column.target_in(source.table.table), source.row) {
-            (Some(ListTarget::Table { field, .. }), _) if source.is_first => {
-                self.value(source.table.record.get(field), column)
+        if let Some(ListTarget::Table { field, .. }) = column.target_in(source.table.table) {
+            if source.is_first {
+                return self.value(source.table.record.get(field), column);
             }
-            (Some(ListTarget::Row { column: field, .. }), Some(row)) => {
-                self.value(row.get(field), column)
-            }
-            (None, Some(row)) if !column.directions.is_empty() => {
-                self.direction(column, source.table.table, row)
-            }
-            _ => ListingCell::Blank,
+            return ListingCell::Blank;
+        }
+        let Some((list, row)) = source.row else {
+            return ListingCell::Blank;
+        };
+        if let Some(ListTarget::Row { column: field, .. }) = column.target_in_list(list) {
+            return self.value(row.get(field), column);
+        }
+        let mut words = column.lists.iter();
+        match words.find(|(_, lists)| lists.contains(&list)) {
+            Some((word, _)) => self.text(word),
+            None => self.direction(column, list, row),
         }
     }
 
@@ -345,9 +369,8 @@ impl Lister<'_> {
     }
 
     /// The direction that corresponds to an indicator's sign.
-    fn direction(&self, column: &ListColumn, table: usize, row: &Record) -> ListingCell {
-        let rows = self.list.rows_of(table);
-        let columns = rows.and_then(|rows| self.edition.tables[table].form.fields.get(rows).rows());
+    fn direction(&self, column: &ListColumn, list: TableList, row: &Record) -> ListingCell {
+        let columns = self.edition.tables[list.0].form.fields.get(list.1).rows();
         let sign = columns.and_then(|columns| sign_of(columns, row));
         let known = column.directions.iter().find(|(_, signs)| {
             sign.as_ref()
@@ -467,7 +490,7 @@ fn sign_of(columns: &Fields, row: &Record) -> Option<String> {
 struct CellSource<'a> {
     submission: &'a Submission,
     table: &'a TableRecord,
-    row: Option<&'a Record>,
+    row: Option<(TableList, &'a Record)>,
     is_first: bool,
     /// Names of the department and of the table.
     names: (&'a str, &'a str),

@@ -1,7 +1,7 @@
 //! Findings on a written list: values that it cannot contain, and names that collide when the list
 //! is read again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::list::Lister;
 use crate::finding::{Code, Finding};
@@ -87,30 +87,26 @@ impl Lister<'_> {
         self.note_fields(&self.edition.fields, &submission.fields, &own);
         for table in &submission.tables {
             let definition = &self.edition.tables[table.table];
-            let targets = self
-                .list
-                .columns
-                .iter()
-                .filter_map(|column| column.target_in(table.table));
-            let targets: Vec<ListTarget> = targets.collect();
-            let fields = targets.iter().filter_map(|target| match target {
-                ListTarget::Table { field, .. } => Some(*field),
-                ListTarget::Row { rows, .. } => Some(*rows),
-                ListTarget::Submission(_) => None,
-            });
-            let fields = fields.collect();
+            let targets = self.list.columns.iter().flat_map(|column| &column.targets);
+            let targets = targets.filter(|target| target.table() == Some(table.table));
+            let (mut fields, mut columns) = (BTreeSet::new(), BTreeMap::new());
+            for target in targets {
+                match *target {
+                    ListTarget::Submission(_) => {}
+                    ListTarget::Table { field, .. } => drop(fields.insert(field)),
+                    ListTarget::Row { rows, column, .. } => {
+                        let columns: &mut BTreeSet<FieldIndex> = columns.entry(rows).or_default();
+                        columns.insert(column);
+                    }
+                }
+            }
+            fields.extend(columns.keys().copied());
             self.note_fields(&definition.form.fields, &table.record, &fields);
-            let Some(rows) = self.list.rows_of(table.table) else {
-                continue;
-            };
-            let columns = targets.iter().filter_map(|target| match target {
-                ListTarget::Row { column, .. } => Some(*column),
-                ListTarget::Submission(_) | ListTarget::Table { .. } => None,
-            });
-            let columns: BTreeSet<FieldIndex> = columns.collect();
-            if let Some(row_fields) = definition.form.fields.get(rows).rows() {
-                for row in table.record.rows(rows) {
-                    self.note_fields(row_fields, row, &columns);
+            for (rows, columns) in &columns {
+                let row_fields = definition.form.fields.get(*rows).rows();
+                for row in table.record.rows(*rows) {
+                    let row_fields = row_fields.expect("a row target has a rows field");
+                    self.note_fields(row_fields, row, columns);
                 }
             }
         }

@@ -6,10 +6,10 @@
 //! - The look (`[paper]`, `[head]`, `[foot]`, `[continued]`, `[text]`, `[rules]`, `[fit]`, `boxes`,
 //!   `[fonts.*]`, `[styles.*]`) and `[levels]`: key by key, also within a font or a style.
 //! - `[submission]`: key by key; `fields` and `synonyms` are one key each.
-//! - Everything else (`title`, `source`, `[[tables]]`, `[list]`, `[summary]`, `[[carry]]`, …): the whole
-//!   key or section. With
-//!   tables of its own, an edition takes only the look and `[submission]`: the others are about the
-//!   base's tables.
+//! - `[list]`: key by key, if the edition has one, so that its words need not be repeated.
+//! - Everything else (`title`, `source`, `[[tables]]`, `[summary]`, `[[carry]]`, …, and `[list]` if the
+//!   edition has none): the whole key or section. With tables of its own, an edition takes only the
+//!   keys above: the others are about the base's tables.
 //!
 //! Findings are placed in the file they come from.
 
@@ -42,6 +42,7 @@ const OWN: [&str; 3] = ["edition", "extends", "default"];
 
 const TABLES: &str = "tables";
 const SUBMISSION: &str = "submission";
+const LIST: &str = "list";
 const LEVELS: &str = "levels";
 
 /// What an edition takes from its base for a key of `edition.toml`; `own` are the keys that it has.
@@ -50,6 +51,7 @@ pub(super) fn inherited(key: &str, own: &[&str]) -> Inherited {
         _ if OWN.contains(&key) => Inherited::Nothing,
         _ if LOOK.contains(&key) => Inherited::AllKeys,
         SUBMISSION => Inherited::Keys,
+        LIST if own.contains(&LIST) => Inherited::Keys,
         _ if own.contains(&TABLES) => Inherited::Nothing,
         LEVELS => Inherited::AllKeys,
         _ => Inherited::Whole,

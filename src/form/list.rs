@@ -1,12 +1,13 @@
 //! Reads `[list]`: a bureau's flat list (清单) of all departments, one row per indicator, and the
 //! field that each of its columns fills.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::definition::{Definition, Section, Text};
 use super::expression::FieldIndex;
 use super::field::{Field, FieldKind, Fields};
+use super::list_heads::ListHeads;
 use super::names::Count;
 use super::role::Part;
 use super::submission::NamePath;
@@ -52,6 +53,8 @@ pub struct ListDefinition {
     pub notes: Vec<String>,
     /// Columns in the order they are written.
     pub columns: Vec<ListColumn>,
+    /// The columns by their heads.
+    pub heads: ListHeads,
     /// Index of the column with the department's name.
     pub department: usize,
     /// Index of the column with the title of a table that repeats; `None` if rows have no titles.
@@ -67,8 +70,12 @@ pub struct ListDefinition {
 pub struct ListColumn {
     /// Accepted headings; the first is written.
     pub heads: Vec<String>,
-    /// Fields it fills, at most one per table. Empty if the forms have no field for it.
+    /// Fields it fills, at most one per table, or per list of a table. Empty if the forms have no
+    /// field for it.
     pub targets: Vec<ListTarget>,
+    /// Words for the list of a table that a row belongs to, if it chooses between several: each
+    /// with its lists, at most one per table. Blank means the first.
+    pub lists: Vec<(String, Vec<TableList>)>,
     /// Whether a list may omit it; it is written only if it has values.
     pub optional: bool,
     /// Whether it only numbers the rows; its content is ignored.
@@ -84,6 +91,9 @@ pub struct ListColumn {
     /// first.
     pub directions: Vec<(String, Vec<String>)>,
 }
+
+/// A list of a table: index of the table, field of the rows.
+pub type TableList = (usize, FieldIndex);
 
 /// A field that a column fills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,16 +126,44 @@ impl ListTarget {
             ListTarget::Table { table, .. } | ListTarget::Row { table, .. } => Some(table),
         }
     }
+
+    /// The list whose rows it is in; `None` for a field of a whole table.
+    pub const fn list(self) -> Option<TableList> {
+        match self {
+            ListTarget::Row { table, rows, .. } => Some((table, rows)),
+            ListTarget::Submission(_) | ListTarget::Table { .. } => None,
+        }
+    }
 }
 
 impl ListColumn {
     /// Whether it belongs to rows (indicators) rather than to whole tables.
     pub fn is_of_rows(&self) -> bool {
+        let mut targets = self.targets.iter();
         !self.directions.is_empty()
-            || (self.targets.iter()).any(|target| matches!(target, ListTarget::Row { .. }))
+            || !self.lists.is_empty()
+            || targets.any(|target| target.list().is_some())
     }
 
-    /// The field it fills in a table.
+    /// Whether a list must have it.
+    pub fn is_needed(&self) -> bool {
+        let has_use = !self.targets.is_empty() || !self.lists.is_empty();
+        has_use && !self.optional
+    }
+
+    /// The field it fills in the rows of a list.
+    pub fn target_in_list(&self, list: TableList) -> Option<ListTarget> {
+        let mut targets = self.targets.iter().copied();
+        targets.find(|target| target.list() == Some(list))
+    }
+
+    /// The list of a table that a word chooses.
+    pub fn list_of_word(&self, word: &str, table: usize) -> Option<TableList> {
+        let (_, lists) = self.lists.iter().find(|(known, _)| known == word)?;
+        lists.iter().copied().find(|(of, _)| *of == table)
+    }
+
+    /// The field it fills in a table; in the rows of a table's first list, if it fills several.
     pub fn target_in(&self, table: usize) -> Option<ListTarget> {
         let mut targets = self.targets.iter().copied();
         targets.find(|target| target.table() == Some(table))
@@ -152,7 +190,7 @@ impl ListDefinition {
     }
 
     /// Whether a title assigns a row to the whole department: `整体支出`, `甲局整体支出`,
-    /// `2025年部门整体支出`.
+    /// `2025年部门整体支出`. Never if the department has no table of its own.
     pub fn is_overall(&self, title: &str, department: &str) -> bool {
         const YEAR: [&str; 2] = ["年度", "年"];
         let (title, department) = (name_key(title), name_key(department));
@@ -166,18 +204,37 @@ impl ListDefinition {
         let bare = title.strip_prefix(department.as_str()).map(str::to_owned);
         let bare = bare.map(|bare| without_year(&bare).unwrap_or(bare));
         let is_one = |title: &String| self.overall.iter().any(|word| name_key(word) == *title);
-        is_one(&title) || bare.as_ref().is_some_and(is_one)
+        self.has_whole() && (is_one(&title) || bare.as_ref().is_some_and(is_one))
     }
 
-    /// The rows' field that the list fills in a table.
-    pub fn rows_of(&self, table: usize) -> Option<FieldIndex> {
-        self.columns
-            .iter()
-            .find_map(|column| match column.target_in(table) {
-                Some(ListTarget::Row { rows, .. }) => Some(rows),
-                Some(ListTarget::Submission(_) | ListTarget::Table { .. }) | None => None,
-            })
+    /// The lists of a table that it fills, in the order of their words, in which they are written.
+    pub fn lists_of(&self, table: usize) -> Vec<TableList> {
+        let mut lists: Vec<TableList> = Vec::new();
+        for list in chosen(&self.columns).chain(filled(&self.columns)) {
+            if list.0 == table && !lists.contains(&list) {
+                lists.push(list);
+            }
+        }
+        lists
     }
+
+    /// The column that chooses between the lists of a table, with its index.
+    pub fn chooser(&self) -> Option<(usize, &ListColumn)> {
+        let mut columns = self.columns.iter().enumerate();
+        columns.find(|(_, column)| !column.lists.is_empty())
+    }
+}
+
+/// The lists that columns fill.
+fn filled(columns: &[ListColumn]) -> impl Iterator<Item = TableList> + '_ {
+    let targets = columns.iter().flat_map(|column| &column.targets);
+    targets.filter_map(|target| target.list())
+}
+
+/// The lists that words choose.
+fn chosen(columns: &[ListColumn]) -> impl Iterator<Item = TableList> + '_ {
+    let words = columns.iter().flat_map(|column| &column.lists);
+    words.flat_map(|(_, lists)| lists.iter().copied())
 }
 
 /// Fields that the columns of a list may fill.
@@ -229,6 +286,7 @@ pub(super) fn read_list(section: Section<'_, '_>, scope: &ListScope<'_>) -> Opti
         none,
         ditto,
         notes,
+        heads: ListHeads::of(columns.iter().map(|column| column.heads.as_slice())),
         columns,
         department,
         title,
@@ -277,13 +335,18 @@ fn read_column(
     let part = section.text("part");
     let words = pairs(&section, "words");
     let directions = pairs(&section, "directions");
+    let lists = pairs(&section, "lists");
     section.finish();
     let mut targets: Vec<ListTarget> = Vec::new();
     for path in &paths {
-        let Some(target) = resolve(definition, scope, path) else {
+        let Some(target) = resolve(definition, scope, path, false) else {
             continue;
         };
-        if targets.iter().any(|other| other.table() == target.table()) {
+        let is_double = |other: &ListTarget| match (other.list(), target.list()) {
+            (Some(other), Some(own)) => other == own,
+            _ => other.table() == target.table(),
+        };
+        if targets.iter().any(is_double) {
             definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
                 finding
                     .seen(text::quote(&path.value))
@@ -301,9 +364,11 @@ fn read_column(
     check_words(definition, &words, &targets, scope);
     check_units(definition, &paths, &targets, scope);
     let directions = read_directions(definition, directions);
+    let lists = read_lists(definition, scope, lists);
     Some(ListColumn {
         heads: heads?,
         targets,
+        lists,
         optional,
         numbering,
         part,
@@ -406,31 +471,66 @@ fn heads(section: &Section<'_, '_>, known: &mut Vec<String>) -> Option<Vec<Strin
     Some(heads.into_iter().map(|head| head.value).collect())
 }
 
+/// The words of a key with their meanings, in the order of the file.
 fn pairs(section: &Section<'_, '_>, key: &'static str) -> Vec<(Text, Text)> {
-    section
-        .section(key)
-        .map_or_else(Vec::new, |section| section.named_texts())
+    let section = section.section(key);
+    let mut pairs = section.map_or_else(Vec::new, |section| section.named_texts());
+    pairs.sort_by_key(|(word, _)| word.range.start);
+    pairs
 }
 
-/// The target of a path, which begins with the key of a table or is a field of the submission.
-fn resolve(definition: &Definition<'_>, scope: &ListScope<'_>, path: &Text) -> Option<ListTarget> {
-    let in_table = scope.tables.iter().enumerate().find_map(|(index, table)| {
-        let rest = path.value.strip_prefix(&table.key)?.strip_prefix('.')?;
-        Some((index, &table.form.fields, rest))
+/// Reads `"年度" = "projects.annual department.indicators"`: a word and the lists that it chooses.
+fn read_lists(
+    definition: &Definition<'_>,
+    scope: &ListScope<'_>,
+    pairs: Vec<(Text, Text)>,
+) -> Vec<(String, Vec<TableList>)> {
+    let words = pairs.into_iter().map(|(word, paths)| {
+        let mut lists: Vec<TableList> = Vec::new();
+        for path in paths.value.split_whitespace() {
+            let path = Text {
+                value: path.to_owned(),
+                range: paths.range.clone(),
+            };
+            let target = resolve(definition, scope, &path, true);
+            let Some(ListTarget::Table { table, field }) = target else {
+                continue;
+            };
+            if lists.iter().any(|(other, _)| *other == table) {
+                definition.report(Code::DefinitionValue, path.range, |finding| {
+                    finding
+                        .seen(text::quote(&paths.value))
+                        .expected("一个词在一种表里只指一个列表")
+                        .correction("另一个列表用另一个词")
+                });
+                continue;
+            }
+            lists.push((table, field));
+        }
+        (word.value, lists)
     });
-    let found = match in_table {
-        Some((table, fields, rest)) => find_in_table(table, fields, rest),
-        None => scope.fields.find(&path.value).map(ListTarget::Submission),
-    };
-    let found = found.filter(|target| scope.field(*target).rows().is_none());
+    words.collect()
+}
+
+/// The target of a path, which begins with the key of a table or is a field of the submission: a
+/// list, or a field that is none.
+fn resolve(
+    definition: &Definition<'_>,
+    scope: &ListScope<'_>,
+    path: &Text,
+    is_list: bool,
+) -> Option<ListTarget> {
+    let fits = |target: &ListTarget| scope.field(*target).rows().is_some() == is_list;
+    let found = scope.find(&path.value).filter(fits);
     if found.is_none() {
         let known: Vec<String> = (scope.paths().into_iter())
-            .filter(|known| *known != path.value)
+            .filter(|known| scope.find(known).as_ref().is_some_and(fits))
             .collect();
+        let what = if is_list { "列表" } else { "栏目" };
         definition.report(Code::UnknownPath, path.range.clone(), |finding| {
             finding
                 .seen(text::quote(&path.value))
-                .expected("有此路径的栏目,表的栏目以数据的键开头")
+                .expected(format!("有此路径的{what},表的栏目以数据的键开头"))
                 .correction(text::did_you_mean(
                     &path.value,
                     known.iter().map(String::as_str),
@@ -472,6 +572,18 @@ impl ListScope<'_> {
         }
     }
 
+    /// The field or list of a path.
+    fn find(&self, path: &str) -> Option<ListTarget> {
+        let in_table = self.tables.iter().enumerate().find_map(|(index, table)| {
+            let rest = path.strip_prefix(&table.key)?.strip_prefix('.')?;
+            Some((index, &table.form.fields, rest))
+        });
+        match in_table {
+            Some((table, fields, rest)) => find_in_table(table, fields, rest),
+            None => self.fields.find(path).map(ListTarget::Submission),
+        }
+    }
+
     fn paths(&self) -> Vec<String> {
         let in_tables = self.tables.iter().flat_map(|table| {
             let paths = table.form.fields.paths().into_iter();
@@ -481,33 +593,51 @@ impl ListScope<'_> {
     }
 }
 
-/// Reports columns that fill several lists of one table: a row of the flat list is a row of one.
+/// Reports several lists of one table that a row cannot choose between, because one has no word or
+/// no column; and several columns that choose.
 fn check_lists(
     definition: &Definition<'_>,
     range: &Range<usize>,
     columns: &[ListColumn],
     scope: &ListScope<'_>,
 ) {
-    let targets = columns.iter().flat_map(|column| &column.targets);
-    let mut first: BTreeMap<usize, FieldIndex> = BTreeMap::new();
-    let other = targets.copied().find_map(|target| match target {
-        ListTarget::Row { table, rows, .. } => {
-            let known = *first.entry(table).or_insert(rows);
-            (known != rows).then_some((table, known, rows))
-        }
-        ListTarget::Submission(_) | ListTarget::Table { .. } => None,
-    });
-    let Some((table, known, rows)) = other else {
-        return;
+    let filled: BTreeSet<TableList> = filled(columns).collect();
+    let chosen: BTreeSet<TableList> = chosen(columns).collect();
+    let path = |(table, list): TableList| {
+        let table = &scope.tables[table];
+        format!("{}.{}", table.key, table.form.fields.get(list).path)
     };
-    let table = &scope.tables[table];
-    let path = |list| format!("{}.{}", table.key, table.form.fields.get(list).path);
-    definition.report(Code::DefinitionValue, range.clone(), |finding| {
-        finding
-            .seen(format!("{} 与 {}", path(known), path(rows)))
-            .expected("清单的一行只填一种表的一个列表")
-            .correction("只留其中一个列表的栏目")
+    let report = |seen: String, expected: &str, correction: &str| {
+        definition.report(Code::DefinitionValue, range.clone(), |finding| {
+            finding.seen(seen).expected(expected).correction(correction)
+        });
+    };
+    if let Some(list) = chosen.difference(&filled).next() {
+        let correction = "补上填它的列,或从 lists 里删去";
+        report(path(*list), "lists 里的列表有列填它的栏目", correction);
+    }
+    let unchosen = filled.difference(&chosen).find_map(|list| {
+        let mut others = filled.iter().filter(|other| *other != list);
+        Some((list, others.find(|other| other.0 == list.0)?))
     });
+    if let Some((list, other)) = unchosen {
+        let (first, second) = (list.min(other), list.max(other));
+        report(
+            format!("{} 与 {}", path(*first), path(*second)),
+            "一种表里填几个列表的,有一列 lists 说一行填哪一个",
+            "给各个列表一个词:lists = { \"词\" = \"列表的路径\" };或只留一个列表的栏目",
+        );
+    }
+    let mut choosers = columns.iter().filter(|column| !column.lists.is_empty());
+    let is_one = |column: &&ListColumn| column.targets.is_empty() && column.directions.is_empty();
+    let wrong = choosers.clone().find(|column| !is_one(column));
+    if let Some(column) = wrong.or_else(|| choosers.nth(1)) {
+        report(
+            format!("{} 一列的 lists", text::quote(&column.heads[0])),
+            "至多一列有 lists,它没有 fields、directions",
+            "另写一列",
+        );
+    }
 }
 
 /// Reports parts of a target that are written twice or beside the whole, and parts without the

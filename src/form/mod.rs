@@ -17,6 +17,7 @@ mod levels;
 mod limit_keys;
 mod limits;
 mod list;
+mod list_heads;
 mod look;
 mod names;
 mod order;
@@ -51,7 +52,8 @@ pub use facts::{Bounds, Entry, JsonType, KindFacts, MAX_BARE_RATIO, Quantity, To
 pub use field::{Field, FieldKind, Fields, Node};
 pub use levels::{SETTINGS_FILE, read_settings};
 pub use limits::{Bound, Format, Limits};
-pub use list::{ListColumn, ListDefinition, ListTarget, SIGNS};
+pub use list::{ListColumn, ListDefinition, ListTarget, SIGNS, TableList};
+pub use list_heads::{ListHeads, plain_head, without_remark};
 pub use names::{Count, Names, Owner, TableName};
 pub use order::DerivedField;
 pub use registry::{MAX_DEFINITION, Registry, built_in_folder, built_in_ids};

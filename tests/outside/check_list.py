@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Reads flat lists of other programs: `tests/outside/check_list.py --program target/debug/jixiao examples/minimal.json …`.
 
-A list of the given submissions is opened and saved by LibreOffice (as .xlsx, .xls and .csv) and by openpyxl, and one is written by openpyxl from scratch,
+A list of the given submissions of each edition is opened and saved by LibreOffice (as .xlsx, .xls and .csv) and by openpyxl, and one is written by openpyxl from scratch,
 in the style of an officer. Each must give the same data as the original list, to the last digit.
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from openpyxl.styles import Alignment, Font
 
 sys.dont_write_bytecode = True
 
-import office  # noqa: E402
+from reading import convert  # noqa: E402
 
 HEADS = ["单位名称", "项目名称", "预算数(万元)", "年度目标", "一级", "二级", "三级", "指标性质", "指标值", "度量单位", "权重", "指标方向性"]
 
@@ -49,32 +50,38 @@ def compare(what, wanted, found):
     return False
 
 
+def by_edition(submissions):
+    """The submissions of each edition: a list has one."""
+    editions = {}
+    for path in submissions:
+        editions.setdefault(json.loads(path.read_text(encoding="utf-8"))["edition"], []).append(path)
+    return editions
+
+
 def saved_by_others(program, submissions, folder):
-    """Our list, opened and saved by other programs."""
-    ours = folder / "list.xlsx"
-    code, _, told = jixiao(program, "list", *submissions, "-o", ours)
-    if code != 0:
-        raise RuntimeError(told)
-    wanted, _ = data_of(program, ours, folder / "ours")
+    """Our list of each edition, opened and saved by other programs."""
+    wanted, lists = {}, []
+    (folder / "lists").mkdir()
+    for edition, paths in by_edition(submissions).items():
+        lists.append(folder / "lists" / f"{edition}.xlsx")
+        code, _, told = jixiao(program, "list", *paths, "-o", lists[-1])
+        if code != 0:
+            raise RuntimeError(told)
+        wanted[edition], _ = data_of(program, lists[-1], folder / "ours" / edition)
     good = True
     for ending in ("xlsx", "xls", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false"):
         kind = ending.split(":")[0]
-        office.convert([ours], ending, folder / f"office-{kind}") if kind != "csv" else to_csv(ours, ending, folder / "office-csv")
-        found, _ = data_of(program, folder / f"office-{kind}" / f"list.{kind}", folder / f"read-{kind}")
-        good &= compare(f"saved by LibreOffice as .{kind}", wanted, found)
-    resaved = folder / "openpyxl" / "list.xlsx"
-    resaved.parent.mkdir()
-    openpyxl.load_workbook(ours).save(resaved)
-    found, _ = data_of(program, resaved, folder / "read-openpyxl")
-    good &= compare("saved by openpyxl", wanted, found)
+        convert(folder, ending, lists, folder / f"office-{kind}")
+        for edition, ours in wanted.items():
+            found, _ = data_of(program, folder / f"office-{kind}" / f"{edition}.{kind}", folder / f"read-{kind}" / edition)
+            good &= compare(f"of {edition}, saved by LibreOffice as .{kind}", ours, found)
+    (folder / "openpyxl").mkdir()
+    for path in lists:
+        resaved = folder / "openpyxl" / path.name
+        openpyxl.load_workbook(path).save(resaved)
+        found, _ = data_of(program, resaved, folder / "read-openpyxl" / path.stem)
+        good &= compare(f"of {path.stem}, saved by openpyxl", wanted[path.stem], found)
     return good
-
-
-def to_csv(path, filter_words, folder):
-    """LibreOffice's own values between commas, in UTF-8, as shown."""
-    profile = folder.resolve() / "profile"
-    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", filter_words, "--outdir", folder, path]
-    subprocess.run(command, capture_output=True, timeout=300, check=True)
 
 
 def written_by_openpyxl(program, folder):

@@ -47,10 +47,7 @@ impl ListReader<'_> {
         unread_columns
             .retain(|unread_column| from.is_none_or(|from| unread_column.cell.col < from));
         self.missing = (self.columns())
-            .filter(|(index, column)| {
-                let is_needed = !column.targets.is_empty() && !column.optional;
-                is_needed && self.head.columns[*index].is_none()
-            })
+            .filter(|(index, column)| column.is_needed() && self.head.columns[*index].is_none())
             .map(|(index, _)| index)
             .collect();
         for index in self.missing.clone() {

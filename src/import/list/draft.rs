@@ -104,19 +104,21 @@ fn table_draft(
     for (index, given) in &item.values {
         set(reader, &mut draft, table, (*index, given));
     }
-    if let Some(rows) = reader.list.rows_of(table) {
+    // Without the column that chooses a list, no value was asked for the others.
+    let chooser = reader.list.chooser();
+    let is_chosen = chooser.is_some_and(|(index, _)| reader.head.columns[index].is_some());
+    let most = if is_chosen { usize::MAX } else { 1 };
+    for own in reader.list.lists_of(table).into_iter().take(most) {
         // A finding on a missing indicator has the place of the table's cell.
         let mut list = Draft {
             cell: Some(cell.clone()),
             ..Draft::list()
         };
-        for row in &item.rows {
+        for (_, row) in item.rows.iter().filter(|(of, _)| *of == own) {
             list.push(row.clone());
         }
-        draft.set(
-            &reader.edition.tables[table].form.fields.get(rows).path,
-            list,
-        );
+        let fields = &reader.edition.tables[table].form.fields;
+        draft.set(&fields.get(own.1).path, list);
     }
     draft
 }

@@ -253,6 +253,8 @@ impl<'a> ListReader<'a> {
         let title = self.list.naming_column();
         let column = self.head.columns[title].as_ref();
         let place = self.lines.place(row, column.map_or(0, |head| head.col));
+        let overall = self.list.overall.first();
+        let overall = overall.filter(|_| self.list.has_whole());
         self.report.push(
             Finding::new(
                 Code::ListInferred,
@@ -260,10 +262,55 @@ impl<'a> ListReader<'a> {
             )
             .seen(format!("项目一栏空白,共 {count} 行"))
             .expected("作为上面一行的项目的指标读入")
-            .correction(self.list.overall.first().map_or_else(
+            .correction(overall.map_or_else(
                 || "不是这个项目的,填上它的项目".to_owned(),
                 |word| format!("是部门整体的指标,就填 {}", text::quote(word)),
             )),
+        );
+    }
+
+    /// Reports the word of a row that chooses none of its table's lists.
+    pub(super) fn report_unknown_list(
+        &mut self,
+        (column, given): (&ListColumn, &ListValue),
+        table: usize,
+    ) {
+        let words = column.lists.iter().filter(|(_, lists)| {
+            let mut lists = lists.iter();
+            lists.any(|(of, _)| *of == table)
+        });
+        let words = text::list(words.map(|(word, _)| word.as_str()));
+        let place = self.lines.place(given.cell.row, given.cell.col);
+        let form = &self.edition.tables[table].form.name;
+        self.report.add(Code::ListRowUnplaced.level(), || {
+            let seen = match given.unread {
+                Some(unread) => unread.words().to_owned(),
+                None if given.text.is_empty() => "空白,同上面一行".to_owned(),
+                None => text::quote(&given.text),
+            };
+            Finding::new(Code::ListRowUnplaced, labelled(place, &column.heads[0]))
+                .seen(seen)
+                .expected(format!("{words} 之一:{form}的指标是其中哪一种"))
+                .correction("改正这一格;这一行的指标没有读入")
+        });
+    }
+
+    /// Reports rows without a word for their list.
+    pub(super) fn report_unchosen(&mut self) {
+        let Some(((count, cell), (_, column))) = self.unchosen.take().zip(self.list.chooser())
+        else {
+            return;
+        };
+        let head = &column.heads[0];
+        let place = self.lines.place(cell.row, cell.col);
+        self.report.push(
+            Finding::new(Code::ListInferred, labelled(place, head))
+                .seen(format!("{head}一栏空白,共 {count} 行"))
+                .expected(format!(
+                    "同上面一行;项目的第一行读作 {}",
+                    text::quote(&column.lists[0].0)
+                ))
+                .correction("不是的,每行都写明"),
         );
     }
 
@@ -338,8 +385,7 @@ impl<'a> ListReader<'a> {
     /// Reports columns for which the forms have no field: once, if they have content.
     pub(super) fn report_not_kept(&mut self, rows: &'a [ListRow]) {
         for (index, column) in self.columns() {
-            let is_known =
-                !column.targets.is_empty() || !column.directions.is_empty() || column.numbering;
+            let is_known = !column.targets.is_empty() || column.is_of_rows() || column.numbering;
             let Some(head) = self.head.columns[index].as_ref().filter(|_| !is_known) else {
                 continue;
             };
@@ -363,8 +409,9 @@ impl<'a> ListReader<'a> {
 
 /// A finding on a file of comma-separated values without a list's head.
 pub fn no_head(source: &Source, editions: &[&Edition]) -> Finding {
-    let lists = editions.iter().filter_map(|edition| edition.list.as_ref());
-    let columns = lists.flat_map(|list| list.columns.iter().filter(|column| !column.optional));
+    let mut lists = editions.iter().filter_map(|edition| edition.list.as_ref());
+    let columns = lists.next().map_or(&[][..], |list| &list.columns);
+    let columns = columns.iter().filter(|column| !column.optional);
     let heads: Vec<&str> = columns
         .filter_map(|column| column.heads.first())
         .map(String::as_str)

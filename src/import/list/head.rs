@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::words;
 use super::rows::{ListRow, ListRows};
-use crate::form::{Edition, ListDefinition};
+use crate::form::{Edition, ListDefinition, plain_head, without_remark};
 
 /// Maximum number of rows in which a head is searched.
 pub(super) const SEARCHED: usize = 60;
@@ -56,6 +56,15 @@ impl Head<'_> {
         self.columns.iter().flatten().count()
     }
 
+    /// How well its edition fits: whether no column is missing, then the number of columns found.
+    /// A list with one more column that another edition knows is not that edition's if it lacks
+    /// some of its columns.
+    fn fit(&self) -> (bool, usize) {
+        let mut columns = self.list.columns.iter().zip(&self.columns);
+        let is_whole = columns.all(|(column, cell)| cell.is_some() || !column.is_needed());
+        (is_whole, self.score())
+    }
+
     /// Edition given by the rows below.
     pub(super) fn named_in<'l>(&self, lines: &'l ListRows) -> Option<&'l str> {
         let col = self.named.as_ref()?.col;
@@ -75,8 +84,8 @@ pub(super) const EDITION: &str = "表样";
 
 /// Finds the head among the first rows.
 ///
-/// Chooses the edition given in the list, or else the one with the most known heads; of several such
-/// ones, the user's own. `None` if the rows are not a list.
+/// Chooses the edition given in the list, or else the one that fits best; of several such ones, the
+/// user's own. `None` if the rows are not a list.
 pub(super) fn find_head<'r>(lines: &ListRows, editions: &[&'r Edition]) -> Option<Head<'r>> {
     let lists = editions
         .iter()
@@ -88,14 +97,14 @@ pub(super) fn find_head<'r>(lines: &ListRows, editions: &[&'r Edition]) -> Optio
     let end = heads.iter().map(|head| head.below).min()?;
     let heads = heads.into_iter().filter(|head| head.above < end);
     let heads: Vec<Head<'r>> = heads.collect();
-    let most = heads.iter().map(Head::score).max()?;
+    let most = heads.iter().map(Head::fit).max()?;
     let is_named = |head: &Head<'_>| head.named_in(lines) == Some(head.edition.id.as_str());
     let mut best: Vec<Head<'r>> = Vec::new();
     for head in heads {
         if is_named(&head) {
             return Some(head);
         }
-        if head.score() == most {
+        if head.fit() == most {
             best.push(head);
         }
     }
@@ -120,15 +129,14 @@ fn best_head<'r>(
     edition: &'r Edition,
     list: &'r ListDefinition,
 ) -> Option<Head<'r>> {
-    let names = names(list);
     let searched = lines.rows.iter().take(SEARCHED + 1);
-    let known: Vec<usize> = searched.map(|line| known_in(line, &names)).collect();
+    let known: Vec<usize> = searched.map(|line| known_in(line, list)).collect();
     let head_at = |above: usize, height: usize| {
         let rows = above..above + height;
         // Fast path: nearly no row has enough.
         let known = known.get(rows.clone())?.iter().sum::<usize>();
-        let is_likely = known >= MIN;
-        let head = is_likely.then(|| head_of(lines, rows, (edition, list), &names))?;
+        let is_likely = known >= MIN && !is_of_values(&lines.rows[rows.clone()], list);
+        let head = is_likely.then(|| head_of(lines, rows, (edition, list)))?;
         head.is_one().then_some(head)
     };
     // The first row that is a head, regardless of the rows below: no row between two heads is
@@ -150,26 +158,22 @@ fn best_head<'r>(
     })
 }
 
-/// Indexes of a list's columns by their folded heads.
-pub(super) fn names(list: &ListDefinition) -> BTreeMap<String, usize> {
-    let columns = list.columns.iter().enumerate();
-    let heads =
-        columns.flat_map(|(index, column)| column.heads.iter().map(move |head| (index, head)));
-    let mut names = BTreeMap::new();
-    for (index, head) in heads {
-        names.entry(plain(head)).or_insert(index);
-        names
-            .entry(without_remark(&plain(head)).to_owned())
-            .or_insert(index);
-    }
-    names
+/// Whether the second of two rows is one of values, of which some may be words that are heads too:
+/// most of its texts are no heads and below one.
+fn is_of_values(rows: &[ListRow], list: &ListDefinition) -> bool {
+    let [upper, lower] = rows else { return false };
+    let is_head = |text: &str| list.heads.column_of(text).is_some();
+    let below = lower.cells.iter().filter(|(col, text)| {
+        let is_value = !is_head(text) && unit_of(text).is_none();
+        is_value && upper.get(*col).is_some_and(is_head)
+    });
+    below.count() > known_in(lower, list)
 }
 
 fn head_of<'r>(
     lines: &ListRows,
     rows: std::ops::Range<usize>,
     (edition, list): (&'r Edition, &'r ListDefinition),
-    names: &BTreeMap<String, usize>,
 ) -> Head<'r> {
     let below = rows.end.min(lines.rows.len());
     let mut head = Head {
@@ -185,11 +189,11 @@ fn head_of<'r>(
     };
     for cells in by_column(&lines.rows[rows.start..below]).values() {
         let known = cells.iter().rev().find_map(|cell| {
-            let index = column_of(names, cell.text)?;
+            let index = list.heads.column_of(cell.text)?;
             Some((index, cell))
         });
         let Some((index, cell)) = known else {
-            if let Some(named) = cells.iter().find(|cell| plain(cell.text) == EDITION) {
+            if let Some(named) = cells.iter().find(|cell| plain_head(cell.text) == EDITION) {
                 head.named.get_or_insert(named.kept());
                 continue;
             }
@@ -225,11 +229,9 @@ fn choose(head: &mut Head<'_>, rows: &[ListRow]) {
         };
         let rank = |cell: &HeadCell| {
             let is_blank = rows.iter().all(|line| line.get(cell.col).is_none());
-            let words = plain(&cell.text);
+            let words = plain_head(&cell.text);
             let mut heads = head.list.columns[*index].heads.iter();
-            let is_it = |head: &String| {
-                plain(head) == words || without_remark(&plain(head)) == without_remark(&words)
-            };
+            let is_it = |head: &String| without_remark(&plain_head(head)) == without_remark(&words);
             (is_blank, heads.position(is_it))
         };
         if rank(other) < rank(first) {
@@ -273,49 +275,11 @@ fn by_column(rows: &[ListRow]) -> BTreeMap<u32, Vec<HeadText<'_>>> {
 }
 
 /// Number of cells in a row that are heads of a column of the list.
-fn known_in(line: &ListRow, names: &BTreeMap<String, usize>) -> usize {
+fn known_in(line: &ListRow, list: &ListDefinition) -> usize {
     let cells = line.cells.iter().take_while(|(col, _)| *col < COLUMNS);
     cells
-        .filter(|(_, text)| column_of(names, text).is_some())
+        .filter(|(_, text)| list.heads.column_of(text).is_some())
         .count()
-}
-
-/// Index of the column with a head.
-pub(super) fn column_of(names: &BTreeMap<String, usize>, head: &str) -> Option<usize> {
-    // A long text is not a head, and slow to fold.
-    if head.len() > MAX_LENGTH * 4 {
-        return None;
-    }
-    let plain = plain(head);
-    let bare = without_remark(&plain);
-    names.get(&plain).or_else(|| names.get(bare)).copied()
-}
-
-/// A head without insignificant characters: spaces, line breaks, stars, colons, width of brackets.
-pub(super) fn plain(head: &str) -> String {
-    plain_characters(head).collect()
-}
-
-/// Characters of such a head.
-pub(super) fn plain_characters(head: &str) -> impl Iterator<Item = char> + '_ {
-    let kept = head.chars().filter(|character| {
-        !character.is_whitespace()
-            && !matches!(character, '*' | '＊' | ':' | '：' | '\u{200B}' | '\u{FEFF}')
-    });
-    kept.map(|character| match character {
-        '（' | '【' | '[' | '〔' => '(',
-        '）' | '】' | ']' | '〕' => ')',
-        other => other,
-    })
-}
-
-/// A head without the brackets at its end.
-fn without_remark(plain: &str) -> &str {
-    let inner = plain.strip_suffix(')');
-    let cut = inner.and_then(|inner| inner.rsplit_once('('));
-    cut.map(|(head, _)| head)
-        .filter(|head| !head.is_empty())
-        .unwrap_or(plain)
 }
 
 /// Unit of money in a short cell: `元`, `（万元）`, `单位：千元`.
@@ -358,36 +322,10 @@ pub(super) fn list_title(lines: &ListRows, count: usize) -> ListTitle {
                     above.years.push((year, line.row, *col));
                 }
             }
-            is_label = plain(text).ends_with(words::YEAR);
+            is_label = plain_head(text).ends_with(words::YEAR);
             above.unit = above.unit.or_else(|| words::money_unit(text));
         }
     }
     above.unit = above.unit.or_else(|| words::money_unit(&lines.sheet));
     above
-}
-
-/// Words of a list's heads.
-pub(super) struct HeadWords {
-    names: BTreeMap<String, usize>,
-    /// Their first characters: nearly no value begins with one of them.
-    first: Vec<char>,
-}
-
-impl HeadWords {
-    pub(super) fn of(head: &Head<'_>) -> HeadWords {
-        let names = names(head.list);
-        let mut first: Vec<char> = names
-            .keys()
-            .filter_map(|name| name.chars().next())
-            .collect();
-        first.dedup();
-        HeadWords { names, first }
-    }
-
-    /// Index of the column with a head.
-    pub(super) fn column_of(&self, words: &str) -> Option<usize> {
-        let first = plain_characters(words).next()?;
-        self.first.binary_search(&first).ok()?;
-        column_of(&self.names, words)
-    }
 }

@@ -10,13 +10,13 @@ use super::state::{
     IndicatorColumns, ListReader, ListValue, RowColumns, SignInference, is_numbered,
 };
 use crate::finding::{Code, Finding};
-use crate::form::{ListTarget, Part, Role};
+use crate::form::{Part, Role, TableList};
 use crate::record::{Draft, DraftContent, Quantity, quantity, standard_sign};
 use crate::text;
 
 /// Values of a row by the list's columns.
 pub(super) struct RowValues {
-    pub(super) table: usize,
+    pub(super) list: TableList,
     pub(super) values: BTreeMap<usize, ListValue>,
 }
 
@@ -25,13 +25,9 @@ const PERCENT: &str = "%";
 
 impl SignInference {
     pub(super) fn of<'a>(reader: &ListReader<'a>, rows: &'a [ListRow]) -> SignInference {
-        let columns = reader.indicator_columns(reader.list.each);
-        let stated = |line: &'a ListRow| {
-            columns
-                .sign
-                .and_then(|sign| reader.text(line, sign))
-                .is_some()
-        };
+        let mut columns = reader.row_columns.values();
+        let sign = columns.find_map(|own| own.columns.sign);
+        let stated = |line: &'a ListRow| reader.text(line, sign).is_some();
         SignInference {
             column_is_blank: !rows.iter().any(|line| stated(line) && !is_numbered(line)),
             ..SignInference::default()
@@ -48,28 +44,27 @@ pub(super) fn count(inferred: &mut Option<(usize, ListValue)>, given: &ListValue
 }
 
 impl<'a> ListReader<'a> {
-    /// Columns of a table's indicators.
-    pub(super) fn row_columns_of(&self, table: usize) -> RowColumns<'a> {
+    /// Columns of the indicators of a list.
+    pub(super) fn row_columns_of(&self, list: TableList) -> RowColumns<'a> {
         let fields = self.columns().filter_map(|(index, column)| {
-            let target = column.target_in(table)?;
+            let target = column.target_in_list(list)?;
             // Sign and unit of a value in one text are joined to it.
             let is_joined = matches!(column.part, Some(Part::Sign | Part::Unit));
-            let is_own = matches!(target, ListTarget::Row { .. }) && !is_joined;
-            is_own.then(|| (index, self.field(target)))
+            (!is_joined).then(|| (index, self.field(target)))
         });
         RowColumns {
-            columns: self.indicator_columns(table),
+            columns: self.indicator_columns(list),
             fields: fields.collect(),
         }
     }
 
-    fn indicator_columns(&self, table: usize) -> IndicatorColumns {
+    fn indicator_columns(&self, list: TableList) -> IndicatorColumns {
         let mut found = IndicatorColumns::default();
         for (index, column) in self.columns() {
             if !column.directions.is_empty() {
                 found.direction = Some(index);
             }
-            let Some(target @ ListTarget::Row { .. }) = column.target_in(table) else {
+            let Some(target) = column.target_in_list(list) else {
                 continue;
             };
             match column.part.map(Part::role).or(self.field(target).role) {
@@ -84,8 +79,7 @@ impl<'a> ListReader<'a> {
 
     /// Draft of an indicator.
     pub(super) fn indicator(&mut self, line: &ListRow, mut row: RowValues) -> Option<Draft> {
-        let of_table = usize::from(row.table != self.list.whole);
-        let columns = self.row_columns[of_table].columns;
+        let columns = self.row_columns[&row.list].columns;
         self.split_formatted_number(columns, &mut row.values);
         self.read_sign(columns, &mut row.values);
         self.compare_direction(columns, &row.values);
@@ -99,7 +93,7 @@ impl<'a> ListReader<'a> {
             ..first.clone()
         };
         let mut draft = Draft::object(Some(first.clone()));
-        for (index, field) in &self.row_columns[of_table].fields {
+        for (index, field) in &self.row_columns[&row.list].fields {
             let content = match row.values.get(index) {
                 Some(given) => value(&field.kind, given),
                 // A blank cell is reported at its own place; a derived field is not left blank.

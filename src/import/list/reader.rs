@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::to_draft;
-use super::head::{Head, HeadWords, list_title};
+use super::head::{Head, list_title};
 use super::names::Names;
 use super::repeated_head::RepeatedHead;
 use super::rows::{ListRow, ListRows, UnreadCell};
@@ -37,7 +37,6 @@ pub(super) fn read(lines: &ListRows, head: &Head<'_>) -> Read {
         edition: head.edition,
         list: head.list,
         head,
-        head_words: HeadWords::of(head),
         report: Report::new(),
         departments: Vec::new(),
         by_name: Names::default(),
@@ -55,7 +54,9 @@ pub(super) fn read(lines: &ListRows, head: &Head<'_>) -> Read {
         names_above: [None; 3],
         names_between: [None; 2],
         money: Vec::new(),
-        row_columns: Vec::new(),
+        row_columns: BTreeMap::new(),
+        list_above: None,
+        unchosen: None,
         habits: Habits::default(),
         title: list_title(lines, head.above),
         missing: Vec::new(),
@@ -84,8 +85,9 @@ impl<'a> ListReader<'a> {
         let rows = &self.lines.rows[self.head.below..];
         self.habits = self.habits(rows);
         self.money = self.money();
-        let tables = [self.list.whole, self.list.each];
-        self.row_columns = tables.map(|table| self.row_columns_of(table)).into();
+        let tables = [self.list.whole, self.list.each].into_iter();
+        let lists = tables.flat_map(|table| self.list.lists_of(table));
+        self.row_columns = (lists.map(|list| (list, self.row_columns_of(list)))).collect();
         self.signs = SignInference::of(self, rows);
         let mut summaries = Summaries::default();
         for line in rows {
@@ -126,6 +128,7 @@ impl<'a> ListReader<'a> {
         self.compare_pending(&summaries);
         self.report_unclosed_quotes();
         self.report_carried();
+        self.report_unchosen();
         self.report_inferred_signs();
         self.compare_years();
         self.report_not_kept(rows);

@@ -1,12 +1,13 @@
 //! Heads below the first one: repeated at the top of a page, or with other columns.
 
 use super::super::words::money_unit;
-use super::head::{Head, HeadWords, MIN, plain};
+use super::head::{Head, MIN};
 use super::rows::ListRow;
 use super::rows::texts;
 use super::state::{ListReader, is_numbered};
 use super::subtotals::Summaries;
 use crate::finding::{Code, Finding};
+use crate::form::plain_head;
 use crate::text;
 
 /// How a repeated head compares with the first one.
@@ -18,18 +19,13 @@ pub(super) enum RepeatedHead {
     Other,
 }
 
-impl HeadWords {
+impl Head<'_> {
     /// Compares a row with the head; `None` if the row is not a head.
-    pub(super) fn compare(
-        &self,
-        line: &ListRow,
-        head: &Head<'_>,
-        rows: &[ListRow],
-    ) -> Option<RepeatedHead> {
+    fn compare(&self, line: &ListRow, rows: &[ListRow]) -> Option<RepeatedHead> {
         let count = line.cells.len();
         let mut known = 0;
         for (at, (_, words)) in line.cells.iter().enumerate() {
-            known += usize::from(self.column_of(words).is_some());
+            known += usize::from(self.list.heads.column_of(words).is_some());
             // Fast path for nearly every row: there are too few cells left.
             if known + count - at <= MIN - 2 {
                 return None;
@@ -40,35 +36,41 @@ impl HeadWords {
             return None;
         }
         let is_row_of_head = |row: &ListRow| {
-            let of_row = row.cells.iter().map(|(col, words)| (*col, plain(words)));
-            of_row.eq(line.cells.iter().map(|(col, words)| (*col, plain(words))))
+            let of_row = row
+                .cells
+                .iter()
+                .map(|(col, words)| (*col, plain_head(words)));
+            of_row.eq(line
+                .cells
+                .iter()
+                .map(|(col, words)| (*col, plain_head(words))))
         };
-        let rows_of_head = &rows[head.above..head.below];
+        let rows_of_head = &rows[self.above..self.below];
         if rows_of_head.iter().any(is_row_of_head) {
             return Some(RepeatedHead::Same);
         }
         let mut met = 0;
         for (col, words) in &line.cells {
-            let mut columns = head.columns.iter().enumerate();
+            let mut columns = self.columns.iter().enumerate();
             let own = columns.find_map(|(index, cell)| {
                 let cell = cell.as_ref().filter(|cell| cell.col == *col)?;
                 Some((index, cell))
             });
-            let index = self.column_of(words);
+            let index = self.list.heads.column_of(words);
             let is_same = match own {
                 Some((own, cell)) => {
-                    let is_same_text = plain(words) == plain(&cell.text);
+                    let is_same_text = plain_head(words) == plain_head(&cell.text);
                     let is_same_unit = money_unit(words) == cell.unit;
                     met += 1;
                     is_same_text || index == Some(own) && is_same_unit
                 }
-                None => index.is_none() || head.duplicates.iter().any(|(cell, _)| cell.col == *col),
+                None => index.is_none() || self.duplicates.iter().any(|(cell, _)| cell.col == *col),
             };
             if !is_same {
                 return Some(RepeatedHead::Other);
             }
         }
-        let is_whole = met == head.score() || rows_of_head.len() > 1;
+        let is_whole = met == self.score() || rows_of_head.len() > 1;
         Some(if is_whole {
             RepeatedHead::Same
         } else {
@@ -80,7 +82,7 @@ impl HeadWords {
 impl<'a> ListReader<'a> {
     /// Compares a row with the list's head.
     pub(super) fn repeated_head(&self, line: &ListRow) -> Option<RepeatedHead> {
-        self.head_words.compare(line, self.head, &self.lines.rows)
+        self.head.compare(line, &self.lines.rows)
     }
 
     /// Reports a different head. The rows below are not read: their columns are unknown.

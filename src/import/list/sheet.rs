@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::hidden;
-use super::head::{Head, HeadCell, MIN, SEARCHED, column_of, find_head, names};
+use super::head::{Head, HeadCell, MIN, SEARCHED, find_head};
 use super::reader::{self, SubmissionKey};
 use super::rows::texts;
 use super::rows::{ListRow, ListRows, Merge, UnreadCell};
@@ -364,11 +364,10 @@ fn part_of_list(lines: &ListRows, editions: &[&Edition], known: &Known) -> Optio
         known.keys().any(|(_, known)| *known == key)
     };
     let of_list = |list: &ListDefinition| {
-        let names = names(list);
         let searched = lines.rows.iter().enumerate().take(SEARCHED);
         let mut heads = searched.filter_map(|(at, line)| {
             let columns = (line.cells.iter())
-                .filter_map(|(col, text)| Some((column_of(&names, text)?, *col)));
+                .filter_map(|(col, text)| Some((list.heads.column_of(text)?, *col)));
             let columns: BTreeMap<usize, u32> = columns.collect();
             let department = *columns.get(&list.department)?;
             let has_titles = list.title.is_some_and(|title| columns.contains_key(&title));

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::head::{Head, HeadWords, ListTitle};
+use super::head::{Head, ListTitle};
 use super::names::Names;
 use super::rows::{ListRow, ListRows, UnreadCell};
 use crate::finding::Report;
-use crate::form::{Edition, Field, ListColumn, ListDefinition, ListTarget};
+use crate::form::{Edition, Field, ListColumn, ListDefinition, ListTarget, TableList};
 use crate::import::{column_numbers, words};
 use crate::record::{Draft, unescape_formula};
 use crate::source::SheetCell;
@@ -60,7 +60,8 @@ pub(super) struct ListTable {
     pub(super) cell: SheetCell,
     /// Its values, by the list's column.
     pub(super) values: BTreeMap<usize, ListValue>,
-    pub(super) rows: Vec<Draft>,
+    /// Its rows, each with the list that it belongs to.
+    pub(super) rows: Vec<(TableList, Draft)>,
 }
 
 impl ListTable {
@@ -94,7 +95,6 @@ pub(super) struct ListReader<'a> {
     pub(super) edition: &'a Edition,
     pub(super) list: &'a ListDefinition,
     pub(super) head: &'a Head<'a>,
-    pub(super) head_words: HeadWords,
     pub(super) report: Report,
     pub(super) departments: Vec<Department>,
     pub(super) by_name: Names,
@@ -117,8 +117,12 @@ pub(super) struct ListReader<'a> {
     pub(super) ditto_signs: words::Signs,
     /// Columns of money: index, unit, column of the sheet.
     pub(super) money: Vec<(usize, &'a str, u32)>,
-    /// Columns of indicators, for each kind of table.
-    pub(super) row_columns: Vec<RowColumns<'a>>,
+    /// Columns of indicators, for each list of a table.
+    pub(super) row_columns: BTreeMap<TableList, RowColumns<'a>>,
+    /// List of the last row, by its word or the one above, with its table; `None` if unknown.
+    pub(super) list_above: Option<(TableRef, Option<TableList>)>,
+    /// Rows without a word for their list: how many, and the first.
+    pub(super) unchosen: Option<(usize, SheetCell)>,
     /// Title of the last row that has one.
     pub(super) title_above: Option<ListValue>,
     /// Value and row of the last ditto sign, by column.
@@ -207,7 +211,7 @@ pub(super) struct IndicatorColumns {
     pub(super) direction: Option<usize>,
 }
 
-/// Columns of a table's indicators.
+/// Columns of the indicators of a list.
 pub(super) struct RowColumns<'a> {
     pub(super) columns: IndicatorColumns,
     /// Each with the field that it fills.

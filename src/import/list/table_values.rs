@@ -6,7 +6,7 @@ use super::indicator::RowValues;
 use super::rows::{ListRow, UnreadCell};
 use super::state::{ListReader, ListValue, TableRef, squeezed};
 use super::subtotals::Summaries;
-use crate::form::{FieldIndex, FieldKind, ListTarget};
+use crate::form::{FieldIndex, FieldKind, ListColumn, ListTarget, TableList};
 use crate::source::SheetCell;
 
 impl<'a> ListReader<'a> {
@@ -195,13 +195,23 @@ impl<'a> ListReader<'a> {
         table_ref: TableRef,
         summaries: &mut Summaries,
     ) {
+        let given = self.columns().filter_map(|(index, column)| {
+            let is_value = column.is_of_rows() && column.lists.is_empty();
+            Some((index, column, self.value(line, index).filter(|_| is_value)?))
+        });
+        let given: Vec<(usize, &ListColumn, ListValue)> = given.collect();
         let table = self.table_of(table_ref);
+        let Some(list) = self.list_of_row(line, table_ref, !given.is_empty()) else {
+            if self.list.lists_of(table).is_empty() {
+                for (index, _, given) in given {
+                    self.add_not_placed(index, given, table);
+                }
+            }
+            return;
+        };
         let mut values: BTreeMap<usize, ListValue> = BTreeMap::new();
-        for (index, column) in self.columns().filter(|(_, column)| column.is_of_rows()) {
-            let Some(given) = self.value(line, index) else {
-                continue;
-            };
-            let given = match column.target_in(table) {
+        for (index, column, given) in given {
+            let given = match column.target_in_list(list) {
                 Some(target) => {
                     let given = self.ditto_value((index, target), given);
                     let given = self.level_name(target, given);
@@ -222,15 +232,58 @@ impl<'a> ListReader<'a> {
         let mut own = values.values().filter(|given| is_own(given));
         let is_gone = own.all(|given| given.unread == Some(UnreadCell::Struck))
             && values.values().any(|given| given.unread.is_some());
-        self.fill_levels(table, &mut values);
+        self.fill_levels(list, &mut values);
         // The whole row is struck out.
         if is_gone {
             return;
         }
-        let row = RowValues { table, values };
+        let row = RowValues { list, values };
         if let Some(row) = self.indicator(line, row) {
-            self.in_slot(table_ref).rows.push(row);
+            self.in_slot(table_ref).rows.push((list, row));
         }
+    }
+
+    /// List of a row, by its word; without one, that of the row above in the same table, or else
+    /// the table's first.
+    ///
+    /// `None` if the table has no list, or if the word chooses none of them, which is reported if
+    /// the row has values of an indicator.
+    fn list_of_row(
+        &mut self,
+        line: &'a ListRow,
+        table_ref: TableRef,
+        has_values: bool,
+    ) -> Option<TableList> {
+        let table = self.table_of(table_ref);
+        let lists = self.list.lists_of(table);
+        let first = lists.first().copied();
+        let Some((index, column)) = self.list.chooser() else {
+            return first;
+        };
+        let Some(head) = self.head.columns[index].as_ref() else {
+            return first;
+        };
+        let given = self.value(line, index);
+        let is_ditto = given
+            .as_ref()
+            .is_some_and(|given| self.is_ditto(&given.text));
+        let given = given.filter(|_| !is_ditto);
+        let above = self.list_above.filter(|(of, _)| *of == table_ref);
+        let list = match &given {
+            Some(given) => column.list_of_word(&squeezed(&given.text), table),
+            None => above.map_or(first, |(_, list)| list),
+        };
+        self.list_above = Some((table_ref, list));
+        let cell = || self.lines.cell(line.row, head.col);
+        if !has_values {
+        } else if list.is_none() && first.is_some() {
+            let given = given.unwrap_or_else(|| ListValue::new(String::new(), cell()));
+            self.report_unknown_list((column, &given), table);
+        } else if given.is_none() && !is_ditto && lists.len() > 1 {
+            let cell = cell();
+            self.unchosen.get_or_insert((0, cell)).0 += 1;
+        }
+        list
     }
 
     /// Name of a level that is written vertically, or with spaces.
@@ -251,9 +304,9 @@ impl<'a> ListReader<'a> {
 
     /// Fills in levels that are written only in the first of their rows. A level ends with the
     /// wider one that it belongs to.
-    fn fill_levels(&mut self, table: usize, values: &mut BTreeMap<usize, ListValue>) {
+    fn fill_levels(&mut self, list: TableList, values: &mut BTreeMap<usize, ListValue>) {
         let mut levels: Vec<(FieldIndex, usize)> = (self.columns())
-            .filter_map(|(index, column)| match column.target_in(table)? {
+            .filter_map(|(index, column)| match column.target_in_list(list)? {
                 target @ ListTarget::Row { column, .. } => {
                     let is_level = matches!(self.field(target).kind, FieldKind::Level(_));
                     is_level.then_some((column, index))

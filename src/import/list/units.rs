@@ -1,9 +1,9 @@
 //! Rows below a head that give the units of columns: `元`, `（万元）`, `单位：千元`.
 
-use super::head::{plain, unit_of};
+use super::head::unit_of;
 use super::rows::ListRow;
 use super::state::ListReader;
-use crate::form::{FieldKind, ListColumn};
+use crate::form::{FieldKind, ListColumn, plain_head};
 
 /// Maximum length of a word next to a unit in such a row, in characters.
 const MAX_LENGTH: usize = 4;
@@ -37,7 +37,7 @@ impl<'a> ListReader<'a> {
     pub(super) fn is_of_units(&mut self, line: &'a ListRow) -> bool {
         // A head that contains a unit is not such a cell.
         let unit_of =
-            |text: &str| unit_of(text).filter(|_| self.head_words.column_of(text).is_none());
+            |text: &str| unit_of(text).filter(|_| self.list.heads.column_of(text).is_none());
         let unit_at = |col: u32| line.get(col).and_then(unit_of);
         let in_columns = self.money.iter().any(|(_, _, col)| unit_at(*col).is_some());
         let of_all = || {
@@ -63,7 +63,7 @@ impl<'a> ListReader<'a> {
             heads.any(|head| head.col == col && head.text == text)
         };
         let is_fitting = |(col, text): &(u32, String)| {
-            let is_label = plain(text).ends_with(LABEL);
+            let is_label = plain_head(text).ends_with(LABEL);
             let is_short = text.trim().chars().count() <= MAX_LENGTH;
             let is_free = !names.contains(&Some(*col)) && in_columns;
             let is_money = self.money.iter().any(|(_, _, own)| own == col);
