@@ -217,6 +217,13 @@ pub(super) struct OutlineCell {
     pub(super) pattern: Option<CellPattern>,
 }
 
+impl OutlineCell {
+    /// Whether it covers all columns of another one.
+    pub(super) fn covers(&self, other: &OutlineCell) -> bool {
+        self.cols.start <= other.cols.start && other.cols.end <= self.cols.end
+    }
+}
+
 /// Words and values of a cell.
 #[derive(Debug)]
 pub(super) struct CellPattern {

@@ -8,6 +8,7 @@ mod leftovers;
 mod levels;
 mod mixed;
 mod reader;
+mod target;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +46,7 @@ impl<'a> RowsReader<'a> {
             view,
             fields: &form.fields,
             outline,
+            line,
             edition,
             columns,
             heads,
@@ -63,6 +65,7 @@ impl<'a> RowsReader<'a> {
             ),
             levels_before: BTreeMap::new(),
             is_written_out: false,
+            divided_targets: None,
         };
         reader.find_merges();
         reader.find_end();
@@ -112,6 +115,7 @@ impl<'a> RowsReader<'a> {
         }
         self.read_rows(&mut lists, findings);
         self.report_inferred_levels(findings);
+        self.report_divided_targets(findings);
         self.report_unknown_columns(findings);
         self.report_unread_rows(findings);
         let with_place = |(list, rows)| {
