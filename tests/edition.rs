@@ -364,7 +364,11 @@ fn an_edition_built_on_another_takes_what_it_lacks() {
     // Tables, list and words; a key of [submission] as a whole.
     assert_eq!(own.tables.len(), base.tables.len());
     assert!(own.list.is_some() && own.signatures == base.signatures);
-    let synonyms: Vec<&str> = own.synonyms.iter().map(|(word, _)| word.as_str()).collect();
+    let synonyms: Vec<&str> = own
+        .synonyms
+        .iter()
+        .map(|synonym| synonym.word.as_str())
+        .collect();
     assert_eq!(synonyms, ["预期值"]);
     // Its data render.
     let data = include_str!("../examples/hezheng-2025.json").replace("gansu-2025", "zhangye-2026");

@@ -6,8 +6,10 @@ use super::align::{Alignment, Span, align, is_first_line};
 use super::findings::Findings;
 use super::outline::{Labels, Outline, outline};
 use super::view::SheetView;
-use crate::form::Edition;
+use crate::finding::{Code, Finding, Report};
+use crate::form::{EDITION_FILE, Edition, Synonym};
 use crate::template::Engine;
+use crate::text;
 use crate::workbook::Sheet;
 
 /// Minimum share of a form's labels that a sheet must contain.
@@ -37,12 +39,50 @@ impl Forms {
         let mut forms = Forms::default();
         for (index, edition, engine) in editions {
             let Some(engine) = engine else { continue };
-            for table in 0..edition.tables.len() {
-                let made = outline((index, edition), table, engine, &mut forms.labels);
-                forms.outlines.extend(made);
-            }
+            forms.add((index, edition), engine);
         }
         forms
+    }
+
+    /// Adds the tables of an edition. Returns its synonyms of words that are no label.
+    fn add<'e>(
+        &mut self,
+        (index, edition): (usize, &'e Edition),
+        engine: &Engine,
+    ) -> Vec<&'e Synonym> {
+        let first = self.outlines.len();
+        for table in 0..edition.tables.len() {
+            let made = outline((index, edition), table, engine, &mut self.labels);
+            self.outlines.extend(made);
+        }
+        self.labels
+            .add_synonyms(&edition.synonyms, &self.outlines[first..])
+    }
+
+    /// Reports the keys of `[submission.synonyms]` in an edition's own file that are no label of
+    /// its tables.
+    pub fn check_synonyms(edition: &Edition, engine: &Engine) -> Report {
+        let mut forms = Forms::default();
+        let unknown = forms.add((0, edition), engine);
+        let mut report = Report::new();
+        let source = &edition.files[EDITION_FILE];
+        let mut before = None;
+        for synonym in unknown {
+            let Some(range) = &synonym.range else {
+                continue;
+            };
+            if before.replace(range) == Some(range) {
+                continue;
+            }
+            let known = forms.labels.all();
+            report.push(
+                Finding::new(Code::DefinitionUnknownKey, source.place(range.clone()))
+                    .seen(format!("synonyms 里的 {}", text::quote(&synonym.label)))
+                    .expected("表上印的栏目名称")
+                    .correction(text::did_you_mean(&synonym.label, known)),
+            );
+        }
+        report
     }
 
     /// Whether a sheet begins with a filled-in form: most labelled rows of a form are in its first

@@ -178,7 +178,10 @@ impl Renderer {
                 continue;
             }
             match self.engine(index, edition) {
-                Ok(engine) => report.append(engine.validate(edition)),
+                Ok(engine) => {
+                    report.append(engine.validate(edition));
+                    report.append(Forms::check_synonyms(edition, engine));
+                }
                 Err(findings) => report.append(findings.clone()),
             }
         }

@@ -1,7 +1,7 @@
 //! Values that `field` attributes refer to: text, number, JSON Pointer and formula.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -10,7 +10,7 @@ use crate::form::{
     Aggregate, Expr, Field, FieldIndex, FieldKind, Fields, Function, Quantity, Records, Reference,
     Relation, Role, Scope, SideBySide,
 };
-use crate::grid::{CellIndex, Condition, Formula, Notation, Number, Operator};
+use crate::grid::{Boxes, CellIndex, Condition, Formula, Notation, Number, Operator};
 use crate::record::{Content, Record, Submission, standard_sign};
 use crate::text;
 
@@ -40,6 +40,8 @@ pub(super) struct FieldValue<'a> {
     pub(super) pointer: String,
     /// Whether it was given as blank although it could be derived.
     pub(super) blank_on_purpose: bool,
+    /// Whether it is neither given nor derived yet.
+    pub(super) is_still_to_come: bool,
     /// Its derivation, if it gives exactly this value: a number, or nothing while its inputs are
     /// blank.
     pub(super) computed: Option<&'a Expr>,
@@ -66,6 +68,7 @@ impl FieldValue<'_> {
             blank: None,
             pointer: String::new(),
             blank_on_purpose: false,
+            is_still_to_come: false,
             computed: None,
         }
     }
@@ -140,6 +143,35 @@ impl<'a> TableValues<'a> {
         };
         let value = self.find(&path);
         value.map_or(Cow::Borrowed(""), |value| value.text)
+    }
+
+    /// Formula of boxes that tick the result of an expression. `is_blank`: nothing is ticked while
+    /// all values that it reads are blank.
+    pub(super) fn ticked(
+        &self,
+        (key, expr): (ValueKey, &Expr),
+        cells: &BTreeMap<ValueKey, CellIndex>,
+        (boxes, is_blank): (&Boxes, bool),
+    ) -> Option<Formula> {
+        let translator = Translator {
+            values: *self,
+            key,
+            cells,
+        };
+        let ticked = translator.formula(expr)?.ticked(boxes)?;
+        if !is_blank {
+            return Some(ticked);
+        }
+        let inputs = expr.references().into_iter();
+        let inputs = inputs.filter_map(|input| translator.cell(input));
+        let inputs: BTreeSet<CellIndex> = inputs.collect();
+        let is_blank = inputs.into_iter().map(Condition::Blank);
+        let is_blank = is_blank.reduce(|one, next| Condition::And(Box::new(one), Box::new(next)));
+        let nothing = || Box::new(Formula::Text(boxes.text(&[])));
+        Some(match is_blank {
+            Some(is_blank) => Formula::If(Box::new(is_blank), nothing(), Box::new(ticked)),
+            None => ticked,
+        })
     }
 
     /// Workbook formula of an expression over the cells that show its inputs. `None` if an input
@@ -395,6 +427,7 @@ fn value<'a>(
         blank_on_purpose: definition.derive.is_some()
             && definition.kind.is_number()
             && value.as_text() == Some(""),
+        is_still_to_come,
         pointer: record.pointer_of(fields, field),
         computed: expr,
     }

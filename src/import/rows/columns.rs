@@ -123,7 +123,7 @@ struct FormColumn<'a> {
 impl<'a> SheetColumns<'a> {
     pub(super) fn new(
         view: &SheetView<'_>,
-        (outline, labels, synonyms): (&'a Outline, &'a Labels, &[(String, String)]),
+        (outline, labels): (&'a Outline, &'a Labels),
         value_areas: &ValueAreas<'_>,
         (line, form): (usize, &'a Form),
     ) -> SheetColumns<'a> {
@@ -137,7 +137,7 @@ impl<'a> SheetColumns<'a> {
         let mut wanted = head.wanted(line, form);
         let mut unknown = head.unknown();
         share_wide(&mut wanted);
-        let substitutes = settle_missing(&mut wanted, &mut unknown, value_areas, synonyms);
+        let substitutes = settle_missing(&mut wanted, &mut unknown, value_areas);
         let rows = value_areas.rows_of(line).cloned().unwrap_or(1..=0);
         let starts = wanted.iter().filter_map(|one| Some(one.cols?.0));
         let starts = starts.chain(unknown.iter().map(|unknown| *unknown.2.start()));
@@ -524,7 +524,7 @@ fn share_wide(wanted: &mut [WantedColumn<'_>]) {
 
 /// Assigns columns whose heads were not found.
 ///
-/// First, synonyms or similar texts between the preceding and the following head. If nothing is
+/// First, similar texts between the preceding and the following head. If nothing is
 /// there and there is room for exactly the missing columns, these, in order. An error or a formula
 /// without result is taken for the missing head. If there are as many other heads as missing
 /// columns, each replaces one, whose values are left unread, because their meaning is unknown.
@@ -533,7 +533,6 @@ fn settle_missing<'a>(
     wanted: &mut [WantedColumn<'a>],
     unknown: &mut Vec<UnknownHead>,
     value_areas: &ValueAreas<'_>,
-    synonyms: &[(String, String)],
 ) -> Vec<SubstituteHead<'a>> {
     let mut substitutes = Vec::new();
     let mut at = 0;
@@ -559,7 +558,6 @@ fn settle_missing<'a>(
             substitutes: &mut substitutes,
         };
         gap.fill_blank();
-        gap.take_where(|text, words| words::is_synonym(text, words, synonyms));
         gap.take_where(|text, words| text.is_empty() || words::is_like(text, words));
         gap.take_the_rest();
         at += missing;

@@ -36,8 +36,7 @@ impl<'a> RowsReader<'a> {
         (line, form): (usize, &'a Form),
     ) -> Option<RowsReader<'a>> {
         let rows = value_areas.rows_of(line)?.clone();
-        let labels = (outline, labels, edition.synonyms.as_slice());
-        let mut heads = SheetColumns::new(view, labels, value_areas, (line, form));
+        let mut heads = SheetColumns::new(view, (outline, labels), value_areas, (line, form));
         let columns = std::mem::take(&mut heads.own);
         let unknown = heads.unknown.iter().map(|unknown| *unknown.cols.end());
         let ends = columns.iter().map(|column| column.last);
