@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
-use jixiao::finding::Read;
+use jixiao::finding::{Code, Read};
 use jixiao::form::Registry;
 use jixiao::grid::{Cell, Formula, Grid};
 use jixiao::record::Content;
@@ -336,6 +336,25 @@ fn said(read: &Read<Option<Renderer>>) -> String {
 }
 
 const HEAD: &str = "edition = \"zhangye-2026\"\nextends = \"gansu-2025\"\n";
+
+#[test]
+fn a_synonym_of_a_word_that_is_no_label_is_reported() {
+    let definition = format!(
+        "{HEAD}title = \"张掖市绩效目标表\"\n\
+         [submission.synonyms]\n\"指标值\" = \"预期值\"\n\"项目总目标\" = \"总目标 目标\"\n"
+    );
+    let read = built_on(&[("edition.toml", &definition)]);
+    let findings = read.report.findings();
+    assert_eq!(findings.len(), 1, "{}", said(&read));
+    assert_eq!(findings[0].code, Code::SynonymWithoutLabel);
+    assert!(findings[0].seen.contains("项目总目标"), "{}", findings[0]);
+    assert_eq!(findings[0].place.file, "edition.toml");
+    assert_eq!(findings[0].place.position.map(|at| at.line), Some(6));
+    // Those of the edition that it is built on are not its own.
+    let inherits = format!("{HEAD}title = \"张掖市绩效目标表\"\n");
+    let read = built_on(&[("edition.toml", &inherits)]);
+    assert!(read.report.is_empty(), "{}", said(&read));
+}
 
 #[test]
 fn an_edition_built_on_another_takes_what_it_lacks() {

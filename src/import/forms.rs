@@ -65,6 +65,10 @@ impl Forms {
         let mut forms = Forms::default();
         let unknown = forms.add((0, edition), engine);
         let mut report = Report::new();
+        let code = Code::SynonymWithoutLabel;
+        let Some(level) = edition.levels.level_of(code) else {
+            return report;
+        };
         let source = &edition.files[EDITION_FILE];
         let mut before = None;
         for synonym in unknown {
@@ -75,12 +79,11 @@ impl Forms {
                 continue;
             }
             let known = forms.labels.all();
-            report.push(
-                Finding::new(Code::DefinitionUnknownKey, source.place(range.clone()))
-                    .seen(format!("synonyms 里的 {}", text::quote(&synonym.label)))
-                    .expected("表上印的栏目名称")
-                    .correction(text::did_you_mean(&synonym.label, known)),
-            );
+            let finding = Finding::new(code, source.place(range.clone()))
+                .seen(text::quote(&synonym.label))
+                .expected("表上印的栏目名称")
+                .correction(text::did_you_mean(&synonym.label, known));
+            report.push(Finding { level, ..finding });
         }
         report
     }
