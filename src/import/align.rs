@@ -19,8 +19,8 @@ pub(super) struct Alignment {
     pub(super) labels: BTreeMap<usize, LabelCell>,
     /// Number of labels found.
     pub(super) count: usize,
-    /// Number of them that are synonyms.
-    synonyms: usize,
+    /// Number of them whose text differs.
+    other_texts: usize,
     /// Cells that repeat an adjacent label, which was merged over them.
     pub(super) repeats: BTreeSet<usize>,
 }
@@ -40,10 +40,10 @@ pub(super) struct LabelCell {
 }
 
 impl Alignment {
-    /// Share of the form's labels that was found, 0 to 1. A synonym counts half: the form that has
-    /// the word itself fits better.
+    /// Share of the form's labels that was found, 0 to 1. Another text counts half: the form that
+    /// has it itself fits better.
     pub(super) fn share(&self, outline: &Outline) -> f64 {
-        ratio(self.count * 2 - self.synonyms, outline.label_count() * 2).min(1.0)
+        ratio(self.count * 2 - self.other_texts, outline.label_count() * 2).min(1.0)
     }
 }
 
@@ -75,7 +75,7 @@ pub(super) fn align(
         rows: vec![None; outline.rows.len()],
         labels: BTreeMap::new(),
         count: 0,
-        synonyms: 0,
+        other_texts: 0,
         repeats: BTreeSet::new(),
     };
     for (line, row) in pairs {
@@ -86,8 +86,8 @@ pub(super) fn align(
     find_moved_labels(view, outline, &candidates, &mut alignment);
     merge_repeats(view, outline, &mut alignment);
     alignment.count = alignment.labels.len();
-    let is_synonym = |label_cell: &&LabelCell| label_cell.likeness == LabelLikeness::Synonym;
-    alignment.synonyms = alignment.labels.values().filter(is_synonym).count();
+    let is_other = |label_cell: &&LabelCell| label_cell.likeness != LabelLikeness::Same;
+    alignment.other_texts = alignment.labels.values().filter(is_other).count();
     alignment
 }
 

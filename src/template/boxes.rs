@@ -3,24 +3,11 @@
 use roxmltree::Node;
 
 use super::markup::Reader;
-use super::values::ValueKey;
+use super::values::Boxed;
 use crate::finding::Code;
-use crate::form::{Expr, Field};
+use crate::form::Field;
 use crate::grid::{BoxChoice, Boxes, PrintedValue};
 use crate::text;
-
-/// A value with boxes in a text.
-pub(super) struct Boxed<'a> {
-    pub(super) pointer: String,
-    /// The boxes as printed.
-    pub(super) text: String,
-    pub(super) key: ValueKey,
-    /// Its derivation, if it gives exactly this value.
-    pub(super) expr: Option<&'a Expr>,
-    pub(super) boxes: Boxes,
-    /// Whether it has no value yet.
-    pub(super) is_blank: bool,
-}
 
 impl Reader<'_> {
     /// Adds the boxes of a field's choices to a text.

@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::boxes::Boxed;
 use super::chunks::{self, BodyRows};
 use super::input::{MAX_TABLE_NODES, TableInput};
 use super::malformed::malformed;
 use super::source_map::PLACE_ATTRIBUTE;
-use super::values::{FieldValue, ValueKey};
+use super::values::{Boxed, FieldValue, ValueKey};
 use crate::finding::{Code, Finding, Report};
 use crate::form::Expr;
 use crate::grid::{

@@ -58,6 +58,19 @@ pub(super) enum ValueKey {
     Row(FieldIndex, usize, FieldIndex),
 }
 
+/// A value with boxes in a text.
+pub(super) struct Boxed<'a> {
+    pub(super) pointer: String,
+    /// The boxes as printed.
+    pub(super) text: String,
+    pub(super) key: ValueKey,
+    /// Its derivation, if it gives exactly this value.
+    pub(super) expr: Option<&'a Expr>,
+    pub(super) boxes: Boxes,
+    /// Whether it has no value yet.
+    pub(super) is_blank: bool,
+}
+
 impl FieldValue<'_> {
     /// What a cell shows that has no value: beside a longer list, a list has no row.
     const fn none(key: ValueKey) -> Self {
