@@ -2,7 +2,11 @@
 //! with reviewed ones in `tests/editions/<id>/`. Their tables are reviewed as text, render in every
 //! format, and are read back from the workbook.
 
-#![expect(clippy::panic, reason = "a failed step fails the test")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a failed step fails the test"
+)]
 
 use std::fmt::Write as _;
 use std::fs;

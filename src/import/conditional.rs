@@ -7,15 +7,6 @@ use crate::form::{Count, Edition};
 use crate::grid::{Cell, Grid, Pattern};
 use crate::record::{Record, Submission, TableRecord};
 use crate::source::Source;
-use crate::template::Engine;
-
-/// A form's table rendered without values; `None` if that fails.
-pub(super) fn without_values((edition, table): (&Edition, usize), engine: &Engine) -> Option<Grid> {
-    let submission = empty(edition, table);
-    engine
-        .grid(edition, &submission, &submission.tables[0])
-        .ok()
-}
 
 /// Whether each row of a form's table, rendered with all values, is missing in the table without
 /// values.
@@ -31,6 +22,9 @@ pub(super) fn rows(grid: &Grid, empty: Option<&Grid>) -> Vec<bool> {
     conditional.collect()
 }
 
+/// Patterns of a table's cells with the values at some pointers left blank.
+type PatternsWithout<'a> = dyn Fn(&BTreeSet<String>) -> Option<Vec<Option<Pattern>>> + 'a;
+
 /// Maximum number of values of a cell whose words are omitted without them.
 const MAX_OMITTED: usize = 3;
 
@@ -40,7 +34,7 @@ const MAX_OMITTED: usize = 3;
 pub(super) fn words(
     (grid, all): (&Grid, &[Option<Pattern>]),
     empty: Option<&Grid>,
-    patterns: &dyn Fn(&BTreeSet<String>) -> Option<Vec<Option<Pattern>>>,
+    patterns: &PatternsWithout<'_>,
 ) -> BTreeMap<usize, Vec<Pattern>> {
     let empty = empty.filter(|empty| empty.cells.len() == grid.cells.len());
     let Some(empty) = empty else {
@@ -103,11 +97,11 @@ fn is_missing(row: &[&Cell], grid: &Grid, empty: &Grid) -> bool {
         .is_some_and(|first| first && omitted.all(|each| each))
 }
 
-/// Number of rows of lists in the table without values.
+/// Number of rows of data in the empty table: two show which cells repeat.
 const ROWS: usize = 2;
 
-/// A submission without values.
-fn empty(edition: &Edition, table: usize) -> Submission {
+/// A submission with one table, without values.
+pub(super) fn empty(edition: &Edition, table: usize) -> Submission {
     let definition = &edition.tables[table];
     let pointer = match definition.count {
         Count::One => format!("/{}", definition.key),

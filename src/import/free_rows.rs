@@ -165,10 +165,13 @@ impl<T: Copy + PartialEq> FreeCell<T> {
         else {
             return None;
         };
-        let is_same = || match pattern.has_words() {
-            true => pattern.read(text).is_some(),
-            // Punctuation alone: each sign is needed.
-            false => pattern.is_exactly(text),
+        let is_same = || {
+            if pattern.has_words() {
+                pattern.read(text).is_some()
+            } else {
+                // Punctuation alone: each sign is needed.
+                pattern.is_exactly(text)
+            }
         };
         if words::label(text) == *plain || is_same() {
             return Some(Likeness::Same);

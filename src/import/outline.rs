@@ -7,10 +7,9 @@ use super::conditional;
 use super::free_rows::{FreeCells, FreeRow};
 use super::words::{self, Pattern};
 use crate::finding::Report;
-use crate::form::{Count, Edition, FieldIndex, FieldKind, Fields, Synonym};
+use crate::form::{Edition, FieldIndex, FieldKind, Fields, Synonym};
 use crate::grid::{self, Boxes, Cell, Grid, PrintedValue, Role};
-use crate::record::{Record, Submission, TableRecord};
-use crate::source::Source;
+use crate::record::Record;
 use crate::template::Engine;
 
 /// Content of a cell of a form.
@@ -298,26 +297,14 @@ pub(super) fn outline(
     engine: &Engine,
     labels: &mut Labels,
 ) -> Result<Outline, Report> {
-    let definition = &edition.tables[table];
-    let fields = &definition.form.fields;
-    let pointer = match definition.count {
-        Count::One => format!("/{}", definition.key),
-        Count::Many => format!("/{}/0", definition.key),
-    };
-    let record = Record::blank(pointer, fields, ROWS);
-    let own = TableRecord { table, record };
-    let submission = Submission {
-        source: Source::new("", ""),
-        edition: edition.id.clone(),
-        fields: Record::blank(String::new(), &edition.fields, 0),
-        tables: Vec::new(),
-    };
+    let submission = conditional::empty(edition, table);
+    let own = &submission.tables[0];
     let places = Places {
         edition,
-        fields,
+        fields: &edition.tables[table].form.fields,
         record: &own.record,
     };
-    let made = engine.patterns(edition, &submission, &own)?;
+    let made = engine.patterns(edition, &submission, own)?;
     let grid = &made.grid;
     let target = |value: &PrintedValue| places.slot(value).target;
     let titles = made.titles.iter().flatten();
@@ -338,10 +325,10 @@ pub(super) fn outline(
         .map(|(cell, pattern)| places.origin(cell, pattern.as_ref()))
         .collect();
     outline.free_rows = free_rows((grid, &made.cells), &shapes, &target);
-    let empty = conditional::without_values((edition, table), engine);
+    let empty = engine.grid(edition, &submission, own).ok();
     let conditional = conditional::rows(grid, empty.as_ref());
     let patterns = |blank: &BTreeSet<String>| {
-        let made = engine.patterns_without(edition, &submission, &own, blank);
+        let made = engine.patterns_without(edition, &submission, own, blank);
         made.ok().map(|made| made.cells)
     };
     let omitted = conditional::words((grid, &made.cells), empty.as_ref(), &patterns);
@@ -634,9 +621,6 @@ enum CellOrigin {
     /// A field of the submission, if it has one.
     Submission(Option<Target>),
 }
-
-/// Number of rows of data in the empty table: two show which cells repeat.
-const ROWS: usize = 2;
 
 /// Fields by the pointers of their values.
 struct Places<'a> {

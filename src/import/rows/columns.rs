@@ -138,13 +138,13 @@ impl<'a> SheetColumns<'a> {
         let mut unknown = head.unknown();
         share_wide(&mut wanted);
         let substitutes = settle_missing(&mut wanted, &mut unknown, value_areas);
-        let rows = value_areas.rows_of(line).cloned().unwrap_or(1..=0);
+        let rows = value_areas.rows_of(line);
         let starts = wanted.iter().filter_map(|one| Some(one.cols?.0));
         let starts = starts.chain(unknown.iter().map(|unknown| *unknown.2.start()));
         let starts: BTreeSet<u32> = starts.collect();
         let mut divided = Vec::new();
         let own = wanted.into_iter().flat_map(|wanted| {
-            let (columns, report) = wanted.divided(view, &rows, &starts);
+            let (columns, report) = wanted.divided(view, rows, &starts);
             divided.extend(report);
             columns
         });
@@ -225,7 +225,7 @@ impl<'a> WantedColumn<'a> {
     fn divided(
         self,
         view: &SheetView<'_>,
-        rows: &RangeInclusive<u32>,
+        rows: Option<&RangeInclusive<u32>>,
         starts: &BTreeSet<u32>,
     ) -> (Vec<SheetColumn<'a>>, Option<UndividedHead<'a>>) {
         let Some((first, last)) = self.cols else {
@@ -256,12 +256,8 @@ impl<'a> WantedColumn<'a> {
         if room == self.width || self.is_unread {
             return (each(&by_offset), None);
         }
-        let cells = view.filled_in(&Area {
-            rows: rows.clone(),
-            cols: first..=end,
-        });
-        let filled: BTreeSet<u32> = cells.iter().map(|cell| view.cell(*cell).col).collect();
-        let filled: Vec<u32> = filled.into_iter().collect();
+        let filled = rows.map(|rows| filled_columns(view, rows, first..=end));
+        let filled = filled.unwrap_or_default();
         let undivided = |is_read: bool| {
             let (head, cell) = self.head.zip(self.head_cell)?;
             Some(UndividedHead {
@@ -277,7 +273,9 @@ impl<'a> WantedColumn<'a> {
         }
         if room > 1 && filled.len() > 1 {
             let mut own = each(&|_, _| (first, end));
-            own.iter_mut().for_each(|own| own.is_unread = true);
+            for own in &mut own {
+                own.is_unread = true;
+            }
             return (own, undivided(false));
         }
         let whole = target.map(|target| target.value);
@@ -299,6 +297,20 @@ impl<'a> WantedColumn<'a> {
         let value = part(Role::Value).filter(|_| sign.is_some() || unit.is_some())?;
         Some(SharedTarget { sign, value, unit })
     }
+}
+
+/// Columns of the sheet that have values in some rows.
+fn filled_columns(
+    view: &SheetView<'_>,
+    rows: &RangeInclusive<u32>,
+    cols: RangeInclusive<u32>,
+) -> Vec<u32> {
+    let cells = view.filled_in(&Area {
+        rows: rows.clone(),
+        cols,
+    });
+    let filled: BTreeSet<u32> = cells.iter().map(|cell| view.cell(*cell).col).collect();
+    filled.into_iter().collect()
 }
 
 impl<'a> FormColumn<'a> {

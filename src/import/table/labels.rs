@@ -75,7 +75,7 @@ impl TableReader<'_, '_> {
                 let text = own.text();
                 self.findings
                     .value_in_label(&at, (&text, value.as_str()), words);
-            } else if self.stands_for(own, words) {
+            } else if stands_for(own, words) {
                 self.view.set_read(cell);
                 self.findings.label_by_place(&at, own, words);
                 if let Some(pattern) = &self.outline.cells[outline_cell].pattern {
@@ -95,14 +95,6 @@ impl TableReader<'_, '_> {
             }
         }
         others
-    }
-
-    /// Whether a cell in place of a missing label is that label: a similar text, an error, or a
-    /// formula without a result.
-    pub(super) fn stands_for(&self, cell: &Cell, words: &str) -> bool {
-        let text = cell.text();
-        matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
-            || words::is_like(&text, words)
     }
 
     /// Value in the same cell as a missing label, if the areas of its values are blank.
@@ -246,4 +238,12 @@ impl TableReader<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a cell in place of a missing label is that label: a similar text, an error, or a
+/// formula without a result.
+pub(super) fn stands_for(cell: &Cell, words: &str) -> bool {
+    let text = cell.text();
+    matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
+        || words::is_like(&text, words)
 }
