@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
-use jixiao::finding::Read;
+use jixiao::finding::{Code, Read};
 use jixiao::form::Registry;
 use jixiao::grid::{Cell, Formula, Grid, Operand};
 use jixiao::record::Content;
@@ -339,6 +339,25 @@ fn said(read: &Read<Option<Renderer>>) -> String {
 const HEAD: &str = "edition = \"zhangye-2026\"\nextends = \"gansu-2025\"\n";
 
 #[test]
+fn a_synonym_of_a_word_that_is_no_label_is_reported() {
+    let definition = format!(
+        "{HEAD}title = \"张掖市绩效目标表\"\n\
+         [submission.synonyms]\n\"指标值\" = \"预期值\"\n\"项目总目标\" = \"总目标 目标\"\n"
+    );
+    let read = built_on(&[("edition.toml", &definition)]);
+    let findings = read.report.findings();
+    assert_eq!(findings.len(), 1, "{}", said(&read));
+    assert_eq!(findings[0].code, Code::SynonymWithoutLabel);
+    assert!(findings[0].seen.contains("项目总目标"), "{}", findings[0]);
+    assert_eq!(findings[0].place.file, "edition.toml");
+    assert_eq!(findings[0].place.position.map(|at| at.line), Some(6));
+    // Those of the edition that it is built on are not its own.
+    let inherits = format!("{HEAD}title = \"张掖市绩效目标表\"\n");
+    let read = built_on(&[("edition.toml", &inherits)]);
+    assert!(read.report.is_empty(), "{}", said(&read));
+}
+
+#[test]
 fn an_edition_built_on_another_takes_what_it_lacks() {
     let definition = format!(
         "{HEAD}title = \"张掖市绩效目标表\"\n[paper]\ntop = 30\n[styles.th]\nsize = 10\n\
@@ -370,7 +389,8 @@ fn an_edition_built_on_another_takes_what_it_lacks() {
     assert_eq!(list.name, "张掖清单");
     assert_eq!(list.subtotal, base_list.subtotal);
     assert_eq!(list.columns.len(), base_list.columns.len());
-    let synonyms: Vec<&str> = own.synonyms.iter().map(|(word, _)| word.as_str()).collect();
+    let words = own.synonyms.iter().map(|synonym| synonym.word.as_str());
+    let synonyms: Vec<&str> = words.collect();
     assert_eq!(synonyms, ["预期值"]);
     // Its data render.
     let data = include_str!("../examples/hezheng-2025.json").replace("gansu-2025", "zhangye-2026");

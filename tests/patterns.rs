@@ -380,3 +380,53 @@ fn a_template_is_told_what_cannot_be_read_back() {
         assert!(is_it, "{instead}: {:?}", report.findings());
     }
 }
+
+#[test]
+fn words_that_a_condition_omits_with_a_value_may_be_missing() {
+    let plan = "计划{{ start }}至{{ end }}";
+    let coded = "{% if start %}[{{ start }}]{% endif %}{{ end }}";
+    let read = renderer_with(|template| template.replacen(plan, coded, 1), "");
+    assert!(read.report.is_empty(), "{:?}", read.report.findings());
+    let renderer = read.value.unwrap();
+    let data = |start: &str| {
+        let start = format!("\"start\": {start}");
+        let data = DATA.replacen("\"start\": \"2025年3月\"", &start, 1);
+        data.replacen("\"end\": \"12月\"", "\"end\": \"供水处\"", 1)
+    };
+    for start in ["\"104\"", "null"] {
+        let bytes = rendered(&renderer, data(start).as_bytes(), Format::Xlsx);
+        let (read, report) = imported(&renderer, &bytes);
+        assert!(report.is_empty(), "{start}: {:?}", report.findings());
+        let expected: Value = serde_json::from_str(&data(start)).unwrap();
+        assert_eq!(read, expected, "{start}");
+    }
+    // A bracket that was typed is not part of a value.
+    let bytes = rendered(&renderer, data("\"104\"").as_bytes(), Format::Xlsx);
+    let bytes = changed(&bytes, "xl/sharedStrings.xml", |text| {
+        assert!(text.contains("[104]供水处"), "{text}");
+        text.replace("[104]供水处", "[104供水处")
+    });
+    let (read, report) = imported(&renderer, &bytes);
+    assert_eq!(read["monitor"]["end"], Value::Null);
+    assert_eq!(report.findings()[0].code, Code::LabelUnknown);
+}
+
+#[test]
+fn missing_words_are_named() {
+    let plan = "计划{{ start }}至{{ end }}";
+    let coded = "[{{ start }}]{{ end }}";
+    let read = renderer_with(|template| template.replacen(plan, coded, 1), "");
+    let renderer = read.value.unwrap();
+    let bytes = rendered(&renderer, DATA.as_bytes(), Format::Xlsx);
+    let bytes = changed(&bytes, "xl/sharedStrings.xml", |text| {
+        assert!(text.contains("[2025年3月]12月"), "{text}");
+        text.replace("[2025年3月]12月", "供水处")
+    });
+    let (_, report) = imported(&renderer, &bytes);
+    let finding = &report.findings()[0];
+    assert_eq!(finding.code, Code::LabelUnknown);
+    assert!(
+        finding.correction.contains("格里缺了表样的字 […]"),
+        "{finding}"
+    );
+}

@@ -122,6 +122,16 @@ pub(super) fn entries(
             let text = pattern.filled(|pointer| cells.text_at(submission, pointer));
             text == grid.cell(*index).text
         };
+        // Boxes that tick a derived value are computed.
+        if grid.cell(*index).formula.is_some() && is_boxes(pattern) {
+            let entry = Entry {
+                rule: rule::elsewhere(),
+                origin: Origin::Typed,
+                name: None,
+            };
+            entries.push((*index, entry));
+            continue;
+        }
         let live = cells.live(pattern, Some(*index), |_| ROOM);
         if live.is_some() && !is_printed_so {
             continue;
@@ -269,6 +279,11 @@ impl TableCells<'_> {
             limits: EntryLimits::default(),
         }
     }
+}
+
+/// Whether a pattern is boxes alone.
+fn is_boxes(pattern: &Pattern) -> bool {
+    matches!(&pattern.segments[..], [Segment::Value(value)] if value.boxes.is_some())
 }
 
 /// Ticked variants of a pattern whose only value has boxes; none if there are too many.

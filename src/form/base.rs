@@ -87,13 +87,19 @@ impl Folder {
         let definition = files.get(EDITION_FILE);
         // Most have no base, which is seen without reading them.
         let has_base = definition.filter(|source| source.text().contains("\nextends"));
-        let head = has_base.map(Head::read).unwrap_or_default();
+        let base = has_base.and_then(|source| {
+            // It is above the first section, and the rest is read with the edition only.
+            let text = source.text();
+            let head = text.find("\n[").map_or(text, |end| &text[..=end]);
+            let head = Source::new(source.name(), head);
+            Definition::read(&head, |_, root| root.text("extends")).value
+        });
         Folder {
             id: id.to_owned(),
             is_built_in: true,
             files,
-            base: head.base,
-            wrong_base: head.wrong_base,
+            base,
+            wrong_base: None,
         }
     }
 

@@ -145,6 +145,11 @@ impl<'s> Definition<'s> {
         (source, range.start - start..range.end - start)
     }
 
+    /// A range in the file itself; `None` if it is in one that the file is built on.
+    pub(super) fn own_range(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        (range.end <= self.sources[0].text().len()).then(|| range.clone())
+    }
+
     /// The text of a range.
     fn text(&self, range: &Range<usize>) -> &str {
         let (source, range) = self.local(range);

@@ -16,7 +16,7 @@ use super::names::{Names, Owner};
 use super::order::DerivedField;
 use super::pending::Expressions;
 use super::resolve::resolve;
-use super::submission::{NamePath, read_submission, read_table};
+use super::submission::{NamePath, Synonym, read_submission, read_table};
 use super::summary::{SummaryColumn, default_summary, read_summary};
 use super::tables::{TableDefinition, table_names};
 use crate::finding::{Code, Finding, Levels, Read, Report};
@@ -51,8 +51,8 @@ pub struct Edition {
     pub signatures: Vec<String>,
     /// Endings of the first text in a row of signatures: 意见.
     pub signature_ends: Vec<String>,
-    /// Synonyms of labels, each with the label it is equivalent to: 目标值, 指标值.
-    pub synonyms: Vec<(String, String)>,
+    /// Synonyms of labels.
+    pub synonyms: Vec<Synonym>,
     /// Tables of a submission, in order.
     pub tables: Vec<TableDefinition>,
     /// Levels of findings that differ from the default levels.

@@ -60,7 +60,7 @@ pub use registry::{MAX_DEFINITION, Registry, built_in_folder, built_in_ids};
 pub use role::{Part, Role};
 pub use rules::{IndicatorRules, NarrativeRules, Rules, StaffWords};
 pub use side_by_side::SideBySide;
-pub use submission::NamePath;
+pub use submission::{NamePath, Synonym};
 pub use summary::{SummaryColumn, SummaryTotal};
 pub use table::Form;
 pub use tables::TableDefinition;

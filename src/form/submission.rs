@@ -1,6 +1,7 @@
 //! Reads `[submission]` and `[[tables]]` of an edition: the contents of a submission.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::definition::{Definition, Section, Text};
@@ -35,7 +36,18 @@ pub(super) struct Submission {
     pub(super) name: Vec<NamePath>,
     pub(super) signatures: Vec<String>,
     pub(super) signature_ends: Vec<String>,
-    pub(super) synonyms: Vec<(String, String)>,
+    pub(super) synonyms: Vec<Synonym>,
+}
+
+/// Another word for a label (`[submission.synonyms]`): 目标值 for 指标值.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Synonym {
+    /// The other word.
+    pub word: String,
+    /// The label.
+    pub label: String,
+    /// Bytes of the label in the edition's own file; `None` if another edition defines it.
+    pub range: Option<Range<usize>>,
 }
 
 /// Reads `[submission]`.
@@ -67,8 +79,13 @@ pub(super) fn read_submission(
     let synonyms = synonyms.flat_map(|(label, words)| {
         let words = words.value.split_whitespace().map(str::to_owned);
         let words: Vec<String> = words.collect();
-        let pair = move |word| (word, label.value.clone());
-        words.into_iter().map(pair)
+        let range = definition.own_range(&label.range);
+        let synonym = move |word| Synonym {
+            word,
+            label: label.value.clone(),
+            range: range.clone(),
+        };
+        words.into_iter().map(synonym)
     });
     section.finish();
     let (fields, derivations) = fields?;

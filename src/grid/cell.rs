@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::pattern::Boxes;
 use crate::amount::{Operator, Relation};
 use rust_decimal::Decimal;
 
@@ -192,6 +193,20 @@ impl Formula {
                 yes.each_operand(visit);
                 no.each_operand(visit);
             }
+        }
+    }
+
+    /// Boxes in which the result of a text is ticked; `None` if a result is not a constant.
+    pub fn ticked(&self, boxes: &Boxes) -> Option<Formula> {
+        match self {
+            Formula::Nothing => Some(Formula::Text(boxes.text(&[]))),
+            Formula::Text(text) => Some(Formula::Text(boxes.text(&boxes.ticked(text)))),
+            Formula::If(condition, yes, no) => Some(Formula::If(
+                condition.clone(),
+                Box::new(yes.ticked(boxes)?),
+                Box::new(no.ticked(boxes)?),
+            )),
+            _ => None,
         }
     }
 

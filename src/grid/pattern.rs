@@ -208,6 +208,11 @@ impl Pattern {
         })
     }
 
+    /// Its words, in order.
+    pub fn words(&self) -> String {
+        self.text(|_| String::new())
+    }
+
     /// Whether it contains a value by which a printed text can be read back: among words, between
     /// other values, or as boxes.
     pub fn is_mixed(&self) -> bool {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
-use super::outline::{CellRole, LabelId, Outline, OutlineRow, OutlineRowKind};
+use super::outline::{CellRole, LabelId, LabelLikeness, Outline, OutlineRow, OutlineRowKind};
 use super::view::SheetView;
 use crate::workbook::Cell;
 
@@ -19,6 +19,8 @@ pub(super) struct Alignment {
     pub(super) labels: BTreeMap<usize, LabelCell>,
     /// Number of labels found.
     pub(super) count: usize,
+    /// Number of them whose text differs.
+    other_texts: usize,
     /// Cells that repeat an adjacent label, which was merged over them.
     pub(super) repeats: BTreeSet<usize>,
 }
@@ -33,14 +35,15 @@ pub(super) struct LabelCell {
     /// Last row that it covers.
     pub(super) last_row: u32,
     pub(super) last_col: u32,
-    /// Whether the text in brackets is also that of the form.
-    pub(super) exact: bool,
+    /// How its text is the label.
+    pub(super) likeness: LabelLikeness,
 }
 
 impl Alignment {
-    /// Share of the form's labels that was found, 0 to 1.
+    /// Share of the form's labels that was found, 0 to 1. Another text counts half: the form that
+    /// has it itself fits better.
     pub(super) fn share(&self, outline: &Outline) -> f64 {
-        ratio(self.count, outline.label_count()).min(1.0)
+        ratio(self.count * 2 - self.other_texts, outline.label_count() * 2).min(1.0)
     }
 }
 
@@ -72,6 +75,7 @@ pub(super) fn align(
         rows: vec![None; outline.rows.len()],
         labels: BTreeMap::new(),
         count: 0,
+        other_texts: 0,
         repeats: BTreeSet::new(),
     };
     for (line, row) in pairs {
@@ -82,21 +86,15 @@ pub(super) fn align(
     find_moved_labels(view, outline, &candidates, &mut alignment);
     merge_repeats(view, outline, &mut alignment);
     alignment.count = alignment.labels.len();
+    let is_other = |label_cell: &&LabelCell| label_cell.likeness != LabelLikeness::Same;
+    alignment.other_texts = alignment.labels.values().filter(is_other).count();
     alignment
 }
 
 /// Indexes of the rows that contain a label of the form.
 fn candidates(view: &SheetView<'_>, outline: &Outline, span: &RangeInclusive<u32>) -> Vec<usize> {
-    let mut own: Vec<LabelId> = outline
-        .rows
-        .iter()
-        .flat_map(|line| line.labels.iter().copied())
-        .collect();
-    own.sort_unstable();
-    let has_label = |cell: usize| {
-        view.labels[cell].is_some_and(|known| own.binary_search(&known.label).is_ok())
-            && !view.is_read(cell)
-    };
+    let has_label =
+        |cell: usize| view.labels_of(cell, outline).next().is_some() && !view.is_read(cell);
     let rows = view.rows.iter().enumerate();
     rows.filter(|(_, row)| span.contains(&row.row) && row.cells.clone().any(has_label))
         .map(|(index, _)| index)
@@ -120,9 +118,14 @@ fn pair(
         if !may_be_line(view, outline, line, row) {
             return 0;
         }
-        let matched = labels_in(view, outline, line, row).len();
-        let whole = u32::from(matched == outline.rows[line].labels.len());
-        u32::try_from(matched).unwrap_or(0) * 4 + whole * 2
+        let matched = labels_in(view, outline, line, row);
+        let whole = u32::from(matched.len() == outline.rows[line].labels.len());
+        // A synonym counts less, so that the label itself is preferred.
+        let weight = |(_, _, likeness): &(usize, usize, LabelLikeness)| match likeness {
+            LabelLikeness::Synonym => 3,
+            LabelLikeness::OtherBrackets | LabelLikeness::Same => 4,
+        };
+        matched.iter().map(weight).sum::<u32>() + whole * 2
     };
     let mut scores = Vec::with_capacity(best.len());
     for (i, line) in wanted.iter().enumerate() {
@@ -152,7 +155,7 @@ fn pair(
     pairs
 }
 
-/// Labels of an outline row found in a sheet row: index of the label in the row, and cell.
+/// Labels of an outline row found in a sheet row: index of the label in the row, cell, likeness.
 ///
 /// Labels are matched in the form's order if possible, so that a value with a label's text does not
 /// match. The remaining ones may be anywhere in the row, because users move columns.
@@ -161,26 +164,26 @@ fn labels_in(
     outline: &Outline,
     line: usize,
     row: usize,
-) -> Vec<(usize, usize)> {
+) -> Vec<(usize, usize, LabelLikeness)> {
     let places = label_places(outline, line);
-    let mut found: Vec<(usize, usize)> = Vec::new();
+    let mut found: Vec<(usize, usize, LabelLikeness)> = Vec::new();
     let cells = view.rows[row].cells.clone();
-    let known = |cell: usize, label: LabelId| {
-        let known = view.labels[cell].filter(|known| known.label == label);
-        known.filter(|_| !view.is_read(cell))
+    let likeness = |cell: usize, label: LabelId| {
+        let likeness = view.likeness(cell, label, outline);
+        likeness.filter(|_| !view.is_read(cell))
     };
     // Distinguishes 指标值 from 指标值（上年）, if a row has both.
-    let has_exact = |label| {
-        let mut cells = cells.clone();
-        cells.any(|cell| known(cell, label).is_some_and(|known| known.exact))
-    };
-    let exact: BTreeSet<LabelId> = places
-        .iter()
-        .map(|(_, label)| *label)
-        .filter(|label| has_exact(*label))
-        .collect();
+    let best = places.iter().filter_map(|(_, label)| {
+        let likeness = cells.clone().filter_map(|cell| likeness(cell, *label));
+        Some((*label, likeness.max()?))
+    });
+    let best: BTreeMap<LabelId, LabelLikeness> = best.collect();
     let is_it = |cell: usize, label: LabelId| {
-        known(cell, label).is_some_and(|known| known.exact || !exact.contains(&label))
+        likeness(cell, label).is_some_and(|likeness| best.get(&label) == Some(&likeness))
+    };
+    let found_as = |index: usize, cell: usize, label: LabelId| {
+        let likeness = best.get(&label).copied();
+        (index, cell, likeness.unwrap_or(LabelLikeness::Same))
     };
     let mut from = cells.start;
     let mut free: Option<u32> = None;
@@ -194,7 +197,7 @@ fn labels_in(
         let nearest = ahead.clone().next();
         let beyond = ahead.find(|cell| view.cell(*cell).col >= first);
         if let Some(cell) = beyond.or(nearest) {
-            found.push((index, cell));
+            found.push(found_as(index, cell, *label));
             from = cell + 1;
             let label_cell = view.cell(cell);
             free = Some(
@@ -205,14 +208,14 @@ fn labels_in(
         }
     }
     for (index, (_, label)) in places.iter().enumerate() {
-        let is_used = |cell: usize| found.iter().any(|(_, used)| *used == cell);
-        if found.iter().any(|(known, _)| *known == index) {
+        let is_used = |cell: usize| found.iter().any(|(_, used, _)| *used == cell);
+        if found.iter().any(|(known, ..)| *known == index) {
             continue;
         }
         let moved = cells
             .clone()
             .find(|cell| is_it(*cell, *label) && !is_used(*cell));
-        found.extend(moved.map(|cell| (index, cell)));
+        found.extend(moved.map(|cell| found_as(index, cell, *label)));
     }
     found
 }
@@ -254,14 +257,13 @@ fn place_labels(
     alignment: &mut Alignment,
 ) {
     let places = label_places(outline, line);
-    for (index, cell) in labels_in(view, outline, line, row) {
-        alignment
-            .labels
-            .insert(places[index].0, label_cell(view, cell));
+    for (index, cell, likeness) in labels_in(view, outline, line, row) {
+        let label_cell = label_cell(view, cell, likeness);
+        alignment.labels.insert(places[index].0, label_cell);
     }
 }
 
-fn label_cell(view: &SheetView<'_>, index: usize) -> LabelCell {
+fn label_cell(view: &SheetView<'_>, index: usize, likeness: LabelLikeness) -> LabelCell {
     let cell = view.cell(index);
     let (last_row, last_col) = view.extent(cell.row, cell.col);
     LabelCell {
@@ -270,7 +272,7 @@ fn label_cell(view: &SheetView<'_>, index: usize) -> LabelCell {
         col: cell.col,
         last_row,
         last_col,
-        exact: view.labels[index].is_some_and(|known| known.exact),
+        likeness,
     }
 }
 
@@ -290,9 +292,11 @@ fn merge_repeats(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignm
         .collect();
     let is_found: BTreeSet<usize> = alignment.labels.keys().copied().collect();
     for (outline_cell, label_cell) in &mut alignment.labels {
-        let own = view.labels[label_cell.cell].map(|known| known.label);
+        let CellRole::Label(label) = outline.cells[*outline_cell].role else {
+            continue;
+        };
         let is_it = |index: usize| {
-            view.labels[index].map(|known| known.label) == own
+            view.likeness(index, label, outline).is_some()
                 && !used.contains(&index)
                 && !view.is_read(index)
         };
@@ -320,7 +324,7 @@ fn merge_repeats(view: &SheetView<'_>, outline: &Outline, alignment: &mut Alignm
         {
             // It is in place of a missing label.
             if before {
-                *label_cell = self::label_cell(view, *last);
+                *label_cell = self::label_cell(view, *last, label_cell.likeness);
             }
             continue;
         }
@@ -403,16 +407,19 @@ fn find_moved_labels(
     let mut free: BTreeMap<LabelId, Vec<usize>> = BTreeMap::new();
     for row in &candidates[..candidates.len().min(MAX_CANDIDATES)] {
         for cell in view.rows[*row].cells.clone() {
-            if let Some(known) = view.labels[cell]
-                && !used.contains(&cell)
-                && !alignment.repeats.contains(&cell)
-                && !view.is_read(cell)
-                && !bodies.iter().any(|body| body.holds(view.cell(cell)))
+            if used.contains(&cell)
+                || alignment.repeats.contains(&cell)
+                || view.is_read(cell)
+                || bodies.iter().any(|body| body.holds(view.cell(cell)))
             {
-                free.entry(known.label).or_default().push(cell);
+                continue;
+            }
+            for label in view.labels_of(cell, outline) {
+                free.entry(label).or_default().push(cell);
             }
         }
     }
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
     for line in 0..outline.rows.len() {
         if outline.rows[line].kind == OutlineRowKind::Rows {
             continue;
@@ -423,7 +430,15 @@ fn find_moved_labels(
                 continue;
             }
             let Some(cells) = cells else { continue };
-            let label_cell = label_cell(view, cells.remove(0));
+            cells.retain(|cell| !taken.contains(cell));
+            let likeness = |cell: &usize| view.likeness(*cell, label, outline);
+            let best = cells.iter().filter_map(likeness).max();
+            let cell = cells.iter().find(|cell| likeness(cell) == best).copied();
+            let Some((cell, likeness)) = cell.zip(best) else {
+                continue;
+            };
+            taken.insert(cell);
+            let label_cell = label_cell(view, cell, likeness);
             alignment.labels.insert(outline_cell, label_cell);
             alignment.rows[line].get_or_insert(label_cell.row);
         }
@@ -440,9 +455,7 @@ pub(super) fn is_first_line(view: &SheetView<'_>, outline: &Outline, row: usize)
         let OutlineRow { labels, cells, .. } = &outline.rows[line];
         let own = view.rows[row].cells.clone();
         let mut filled = own.filter(|cell| !view.cell(*cell).is_blank());
-        let is = |cell: usize, label: &LabelId| {
-            view.labels[cell].is_some_and(|known| known.label == *label)
-        };
+        let is = |cell: usize, label: &LabelId| view.likeness(cell, *label, outline).is_some();
         let (head, rest) = labels.split_at(1);
         filled.next().is_some_and(|cell| is(cell, &head[0]))
             && rest.iter().all(|label| filled.any(|cell| is(cell, label)))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::align::{Alignment, LabelCell};
-use super::outline::{CellRole, LabelId, Outline, OutlineRowKind};
+use super::outline::{CellRole, LabelId, Outline, OutlineCell, OutlineRowKind};
 use super::view::{Area, SheetView};
 
 /// Areas of a table's values in a sheet.
@@ -73,6 +73,47 @@ impl<'a> ValueAreas<'a> {
             CellRole::Label(_) | CellRole::Value(_) | CellRole::Nothing => None,
         });
         above.max_by_key(|(index, _)| self.outline.cells[*index].line)
+    }
+
+    /// Head of a column of rows, which it shares with the other columns below the same label.
+    ///
+    /// It is the nearest label above that begins in its column. If only a wider label is above it,
+    /// or the sheet lacks the whole row of its own label, it is that wider one. A label above other
+    /// values is not a head.
+    pub(super) fn rows_head(&self, outline_cell: usize) -> Option<(usize, LabelId)> {
+        let start = self.outline.cells[outline_cell].cols.start;
+        let above = self.labels_above(outline_cell);
+        let begins_here =
+            |label: &&(usize, LabelId)| self.outline.cells[label.0].cols.start == start;
+        let is_found = |label: &&(usize, LabelId)| self.alignment.labels.contains_key(&label.0);
+        let own = above.iter().find(begins_here);
+        let is_in_sheet = |(label, _): &(usize, LabelId)| {
+            let line = self.outline.cells[*label].line;
+            self.alignment.labels.contains_key(label) || self.alignment.rows[line].is_some()
+        };
+        let head = match own {
+            Some(own) if is_in_sheet(own) => Some(own),
+            _ => above.iter().find(is_found).or(own).or(above.first()),
+        };
+        head.copied().or_else(|| self.head(outline_cell))
+    }
+
+    /// Labels above the first column of a cell, nearest first, up to the first value above a label.
+    fn labels_above(&self, outline_cell: usize) -> Vec<(usize, LabelId)> {
+        let cell = &self.outline.cells[outline_cell];
+        let cells = self.outline.cells.iter().enumerate();
+        let mut above: Vec<_> = cells
+            .filter(|(_, above)| above.line < cell.line && above.cols.contains(&cell.cols.start))
+            .collect();
+        above.sort_by_key(|(_, above)| std::cmp::Reverse(above.line));
+        let is_value = |cell: &OutlineCell| matches!(cell.role, CellRole::Value(_));
+        let labels = above.into_iter().skip_while(|(_, above)| is_value(above));
+        let labels = labels.take_while(|(_, above)| !is_value(above));
+        let label = |(index, above): (usize, &OutlineCell)| match above.role {
+            CellRole::Label(id) => Some((index, id)),
+            CellRole::Value(_) | CellRole::Nothing => None,
+        };
+        labels.filter_map(label).collect()
     }
 
     /// Label of a value: the one directly to the left of it, or else its head.
@@ -265,12 +306,13 @@ impl<'a> ValueAreas<'a> {
         if from >= limit {
             return;
         }
-        let lines = first..first + count;
+        let is_absent = count > 1 && self.lacks_second_heads(first, from, limit);
+        let lines = first + usize::from(is_absent)..first + count;
         let is_rows = |line: usize| self.outline.rows[line].kind == OutlineRowKind::Rows;
         let lacks_labels = lines
             .clone()
             .any(|line| !is_rows(line) && !self.outline.rows[line].labels.is_empty());
-        if lacks_labels && self.bands(from, limit).len() != count {
+        if lacks_labels && self.bands(from, limit).len() != lines.len() {
             return;
         }
         let mut cursor = from;
@@ -290,6 +332,33 @@ impl<'a> ValueAreas<'a> {
                 return;
             }
         }
+    }
+
+    /// Whether the sheet lacks an outline row that only divides heads of the row above, before
+    /// rows of data: in the first row of the gap, data are below the heads that are not divided.
+    fn lacks_second_heads(&self, line: usize, from: u32, limit: u32) -> bool {
+        let row = &self.outline.rows[line];
+        let is_before_rows =
+            (self.outline.rows.get(line + 1)).is_some_and(|next| next.kind == OutlineRowKind::Rows);
+        let begins_here = |cell: &&usize| self.outline.cells[**cell].line == line;
+        let mut own = row.cells.iter().filter(begins_here);
+        let is_of_heads =
+            own.all(|cell| matches!(self.outline.cells[*cell].role, CellRole::Label(_)));
+        let rows = self.view.rows_in(&(from..=limit.saturating_sub(1))).iter();
+        let mut rows = rows.filter(|row| self.view.has_values(row));
+        let Some(first) = rows.next().filter(|_| is_before_rows && is_of_heads) else {
+            return false;
+        };
+        let undivided = row.cells.iter().filter(|cell| !begins_here(cell));
+        let mut undivided = undivided.filter_map(|cell| self.alignment.labels.get(cell));
+        undivided.any(|head| {
+            let mut cells = first.cells.clone();
+            head.last_row < first.row
+                && cells.any(|cell| {
+                    let cell = self.view.cell(cell);
+                    cell.col == head.col && !cell.is_blank()
+                })
+        })
     }
 
     /// Rows of a gap that are not blank, with the rows merged into them.

@@ -17,13 +17,18 @@ pub(super) fn may_be(field: &Field, text: &str) -> bool {
 /// Whether a text is valid in a sign's column, or a value with a sign.
 pub(super) fn is_sign(field: &Field, text: &str) -> bool {
     if field.kind.is_target() {
-        return quantity(text).is_ok_and(|read| read.sign.is_some());
+        return has_sign(text);
     }
     let FieldKind::Comparison(words) = &field.kind else {
         return false;
     };
     let bare: String = text.split_whitespace().collect();
     standard_sign(text).is_some() || words.contains(&bare)
+}
+
+/// Whether a text is a quantity with a sign.
+pub(super) fn has_sign(text: &str) -> bool {
+    quantity(text).is_ok_and(|read| read.sign.is_some())
 }
 
 /// Whether a text begins with a sign of comparison.

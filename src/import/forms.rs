@@ -6,12 +6,14 @@ use super::align::{Alignment, Span, align, is_first_line};
 use super::findings::Findings;
 use super::outline::{Labels, Outline, outline};
 use super::view::SheetView;
-use crate::form::Edition;
+use crate::finding::{Code, Finding, Report};
+use crate::form::{EDITION_FILE, Edition, Synonym};
 use crate::template::Engine;
+use crate::text;
 use crate::workbook::Sheet;
 
 /// Minimum share of a form's labels that a sheet must contain.
-const MIN_SHARE: f64 = 0.5;
+pub(super) const MIN_SHARE: f64 = 0.5;
 
 /// Minimum number of labels that a sheet must contain.
 pub(super) const MIN_LABELS: usize = 4;
@@ -37,12 +39,56 @@ impl Forms {
         let mut forms = Forms::default();
         for (index, edition, engine) in editions {
             let Some(engine) = engine else { continue };
-            for table in 0..edition.tables.len() {
-                let made = outline((index, edition), table, engine, &mut forms.labels);
-                forms.outlines.extend(made);
-            }
+            forms.add((index, edition), engine);
         }
         forms
+    }
+
+    /// Adds the tables of an edition. Returns its synonyms of words that are no label.
+    fn add<'e>(
+        &mut self,
+        (index, edition): (usize, &'e Edition),
+        engine: &Engine,
+    ) -> Vec<&'e Synonym> {
+        let first = self.outlines.len();
+        for table in 0..edition.tables.len() {
+            let made = outline((index, edition), table, engine, &mut self.labels);
+            self.outlines.extend(made);
+        }
+        self.labels
+            .add_synonyms(&edition.synonyms, &self.outlines[first..])
+    }
+
+    /// Reports the keys of `[submission.synonyms]` in an edition's own file that are no label of
+    /// its tables.
+    pub fn check_synonyms(edition: &Edition, engine: &Engine) -> Report {
+        let mut forms = Forms::default();
+        let unknown = forms.add((0, edition), engine);
+        let mut report = Report::new();
+        let code = Code::SynonymWithoutLabel;
+        // A table whose template fails has no labels here.
+        let is_whole = forms.outlines.len() == edition.tables.len();
+        let level = edition.levels.level_of(code).filter(|_| is_whole);
+        let Some(level) = level else {
+            return report;
+        };
+        let source = &edition.files[EDITION_FILE];
+        let mut before = None;
+        for synonym in unknown {
+            let Some(range) = &synonym.range else {
+                continue;
+            };
+            if before.replace(range) == Some(range) {
+                continue;
+            }
+            let known = forms.labels.all();
+            let finding = Finding::new(code, source.place(range.clone()))
+                .seen(text::quote(&synonym.label))
+                .expected("表上印的栏目名称")
+                .correction(text::did_you_mean(&synonym.label, known));
+            report.push(Finding { level, ..finding });
+        }
+        report
     }
 
     /// Whether a sheet begins with a filled-in form: most labelled rows of a form are in its first
@@ -181,37 +227,58 @@ pub(super) fn is_over_rows(outline: &Outline, alignment: &Alignment) -> bool {
     rows.len() > MIN_LABELS && rows.len() * 2 > lines.count()
 }
 
+/// Least difference of two scores.
+pub(super) const LEAST_DIFFERENCE: f64 = 1e-9;
+
 /// Index of the default edition.
 const DEFAULT: usize = 0;
 
+/// How well the tables in some sheets fit the forms of an edition.
+pub(super) struct Fit {
+    /// Sum of the shares of labels found.
+    pub(super) score: f64,
+    /// Least share of the tables of each sheet; 0 if it has none.
+    pub(super) least: Vec<f64>,
+}
+
+impl Fit {
+    /// The fit of an edition that was not tried, because another one fits better.
+    pub(super) const NONE: Fit = Fit {
+        score: 0.0,
+        least: Vec::new(),
+    };
+
+    pub(super) fn of(matches: &[Vec<TableCandidate<'_>>], edition: usize) -> Fit {
+        let shares = |parts: &Vec<TableCandidate<'_>>| -> Vec<f64> {
+            let best = parts.iter().filter_map(|part| part.best(edition));
+            best.map(|(outline, alignment)| alignment.share(outline))
+                .collect()
+        };
+        let shares: Vec<Vec<f64>> = matches.iter().map(shares).collect();
+        let least = shares.iter().map(|shares| {
+            let least = shares.iter().copied().reduce(f64::min);
+            least.unwrap_or(0.0)
+        });
+        Fit {
+            score: shares.iter().flatten().sum(),
+            least: least.collect(),
+        }
+    }
+}
+
 /// Chooses the edition whose forms fit best.
 ///
-/// If several fit equally, chooses the named one, or else the user's own, or else the first, and
-/// reports the tie.
+/// If several fit equally, chooses the user's own, or else the first, and reports the tie.
 pub(super) fn choose(
-    matches: &[Vec<TableCandidate<'_>>],
-    named: Option<usize>,
+    fits: &[Fit],
     editions: &[&Edition],
     findings: &mut Findings<'_>,
 ) -> Option<usize> {
-    let score = |edition: usize| -> f64 {
-        let parts = matches
-            .iter()
-            .flatten()
-            .filter_map(|part| part.best(edition));
-        parts
-            .map(|(outline, alignment)| alignment.share(outline))
-            .sum()
-    };
-    let scores: Vec<f64> = (0..editions.len()).map(score).collect();
-    if let Some(named) = named.filter(|named| scores[*named] > 0.0) {
-        return Some(named);
-    }
-    let best = scores.iter().copied().fold(0.0, f64::max);
+    let best = fits.iter().map(|fit| fit.score).fold(0.0, f64::max);
     if best <= 0.0 {
         return None;
     }
-    let fit = (0..editions.len()).filter(|edition| scores[*edition] >= best - 1e-9);
+    let fit = (0..editions.len()).filter(|edition| fits[*edition].score >= best - LEAST_DIFFERENCE);
     let fit: Vec<usize> = fit.collect();
     let own = fit.iter().find(|edition| editions[**edition].is_own);
     let chosen = own.or(fit.first()).copied()?;

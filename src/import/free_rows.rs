@@ -132,6 +132,16 @@ impl<T: Copy + PartialEq> FreeCell<T> {
         }
     }
 
+    /// Whether it has words, not only punctuation, by which it is found in any row.
+    pub(super) fn is_found_alone(&self) -> bool {
+        match &self.content {
+            FreeContent::Words { pattern, text, .. } => {
+                pattern.has_words() || pattern.values().next().is_none() && !text.is_empty()
+            }
+            FreeContent::Value(_) => false,
+        }
+    }
+
     /// Values between its words in a text with the same words. `field` gives the field of each
     /// value.
     pub(super) fn read<'t, 'f>(
@@ -155,7 +165,15 @@ impl<T: Copy + PartialEq> FreeCell<T> {
         else {
             return None;
         };
-        if words::label(text) == *plain || (pattern.has_words() && pattern.read(text).is_some()) {
+        let is_same = || {
+            if pattern.has_words() {
+                pattern.read(text).is_some()
+            } else {
+                // Punctuation alone: each sign is needed.
+                pattern.is_exactly(text)
+            }
+        };
+        if words::label(text) == *plain || is_same() {
             return Some(Likeness::Same);
         }
         if words::value_after(text, own).is_some() {

@@ -43,8 +43,12 @@ pub(super) fn read_text<'f>(
         // The patterns that the fields' values have may leave one reading.
         Reading::Ambiguous => match pattern.slots.exact(text, matches) {
             Reading::Read(values) => values,
-            _ => return CellValues::Unread(UnreadText::Ambiguous),
+            _ => match without_omitted(pattern, text, fits) {
+                Some(values) => values,
+                None => return CellValues::Unread(unclear(pattern, text)),
+            },
         },
+        Reading::Other if let Some(values) = without_omitted(pattern, text, fits) => values,
         Reading::Other => {
             let mut slots = pattern.slots.values();
             match (slots.next(), slots.next()) {
@@ -82,6 +86,39 @@ pub(super) fn read_text<'f>(
         read.push((slot, value));
     }
     CellValues::Read(read)
+}
+
+/// Values of a text that lacks words which the form omits together with their values: these are
+/// blank.
+fn without_omitted<'t>(
+    pattern: &CellPattern,
+    text: &'t str,
+    fits: impl Fn(&Slot, &str) -> bool,
+) -> Option<Vec<(Slot, &'t str)>> {
+    let mut without = pattern.without.iter();
+    let (mut read, own) = without.find_map(|own| {
+        let is_own = !pattern.slots.shares_more_words(own, text);
+        match own.exact(text, &fits) {
+            Reading::Read(values) if is_own => Some((values, own)),
+            _ => None,
+        }
+    })?;
+    let omitted = pattern.slots.values().filter(|slot| !own.states(slot));
+    read.extend(omitted.map(|slot| (slot.clone(), "")));
+    Some(read)
+}
+
+/// Why a text is not clearly one by the pattern: it lacks words, or repeats them.
+fn unclear(pattern: &CellPattern, text: &str) -> UnreadText {
+    let text = words::folded(text);
+    let own = pattern.words.split('…').map(str::trim);
+    let missing = own.filter(|own| !own.is_empty() && !text.contains(&words::folded(own)));
+    let missing: Vec<&str> = missing.collect();
+    if missing.is_empty() {
+        UnreadText::Ambiguous
+    } else {
+        UnreadText::MissingWords(missing.join("…"))
+    }
 }
 
 /// Whether a text is a number, perhaps with separators or a percent sign.

@@ -11,7 +11,8 @@
 //! | `view.rs` | a sheet with its labels found, and the state of reading of its cells |
 //! | `align.rs` | alignment of the form's rows with the sheet's |
 //! | `areas.rs` | the area of the sheet in which each value is searched |
-//! | `forms.rs` | the tables of all editions, and the search for them in row ranges of a sheet |
+//! | `forms.rs` | the tables of editions, and the search for them in row ranges of a sheet |
+//! | `template_labels.rs` | labels in the templates of all editions, without rendering |
 //! | `generated.rs`, `guide.rs` | sheets that this program wrote and that are not tables |
 //! | `other_sheets.rs` | the submission's own fields on sheets that are not tables |
 //! | `value.rs` | cells → a value |
@@ -55,6 +56,7 @@ mod outline;
 mod rows;
 mod submission;
 mod table;
+mod template_labels;
 mod text_numbers;
 mod title;
 mod unread_sheet;
@@ -70,48 +72,128 @@ use crate::workbook::{Sheet, Visibility, Workbook};
 
 use align::{Alignment, align};
 use findings::Findings;
-use forms::{TOP_ROWS, choose, is_over_rows};
+use forms::{Fit, LEAST_DIFFERENCE, MIN_SHARE, TOP_ROWS, choose, is_over_rows};
 use generated::GeneratedSheet;
-use outline::Outline;
+use outline::{Labels, Outline};
 use submission::SubmissionTables;
+use template_labels::SheetTexts;
 use view::SheetView;
 
 pub use forms::Forms;
+pub use template_labels::TemplateLabels;
 
-impl Forms {
+/// The editions by which workbooks are read.
+pub struct KnownForms<'f, 'e> {
+    /// The editions, in the order of the registry.
+    pub editions: &'e [&'e Edition],
+    /// The labels in the templates of each.
+    pub labels: &'e [TemplateLabels],
+    /// The forms of one edition: the labels of others would be mistaken for its own.
+    pub own: &'e dyn Fn(usize) -> &'f Forms,
+    /// The forms of all, to name the one that a table resembles.
+    pub all: &'e dyn Fn() -> &'f Forms,
+}
+
+impl KnownForms<'_, '_> {
     /// Reads workbooks that contain the tables of one department, in one file or in several.
     ///
     /// Returns no source if no table is found; a finding explains why. Without a requested edition
-    /// (an index into `editions`), chooses the one whose forms fit best; `own` gives the forms of
-    /// one edition, because the labels of others would be mistaken for its own. The workbooks are
-    /// freed before the JSON is written.
-    pub fn read<'f>(
-        &'f self,
+    /// (an index into `editions`), chooses the one whose forms fit best. The workbooks are freed
+    /// before the JSON is written.
+    pub fn read(
+        &self,
         workbooks: Vec<(&str, Workbook)>,
-        editions: &[&Edition],
         wanted: Option<usize>,
-        own: &dyn Fn(usize) -> &'f Forms,
     ) -> Read<Option<Source>> {
         let files = files(&workbooks);
         let mut findings = Findings::new(&files);
-        let edition = wanted.or_else(|| {
-            let views = views(&workbooks, &files, |sheet, first| {
-                SheetView::top_of(sheet, first, TOP_ROWS, &self.labels)
-            });
-            let named = named_edition(&views, editions, &mut findings);
-            choose(&self.matches(&views), named, editions, &mut findings)
-        });
+        let edition = wanted.or_else(|| self.recognized(&workbooks, &files, &mut findings));
         if let Some(edition) = edition {
             let report = findings.into_report();
-            return own(edition).read_as(workbooks, files, (editions, edition), report);
+            let own = (self.own)(edition);
+            return own.read_as(workbooks, files, (self.editions, edition), report);
         }
+        let all = (self.all)();
         let views = views(&workbooks, &files, |sheet, first| {
-            SheetView::new(sheet, first, &self.labels)
+            SheetView::new(sheet, first, &all.labels)
         });
-        self.report_no_table(&views, (editions, editions), &mut findings);
+        all.report_no_table(&views, (self.editions, self.editions), &mut findings);
         Read::new(None, findings.into_report())
     }
 
+    /// The edition whose forms fit best: the one that a blank names, if it fits at all.
+    ///
+    /// Only editions that may fit as well as the most likely one are compiled and aligned.
+    fn recognized(
+        &self,
+        workbooks: &[(&str, Workbook)],
+        files: &[WorkbookFile],
+        findings: &mut Findings<'_>,
+    ) -> Option<usize> {
+        let fit = |edition: usize| {
+            let own = (self.own)(edition);
+            let views = views(workbooks, files, |sheet, first| {
+                SheetView::top_of(sheet, first, TOP_ROWS, &own.labels)
+            });
+            Fit::of(&own.matches(&views), edition)
+        };
+        let unlabelled = Labels::default();
+        let views = views(workbooks, files, |sheet, first| {
+            SheetView::top_of(sheet, first, 0, &unlabelled)
+        });
+        let named = named_edition(&views, self.editions, findings);
+        if let Some(named) = named.filter(|named| fit(*named).score > 0.0) {
+            return Some(named);
+        }
+        let rows = |view: &SheetView<'_>| match view.generated {
+            Some(_) => 0,
+            None => TOP_ROWS,
+        };
+        let texts = views
+            .iter()
+            .map(|view| SheetTexts::of(view.sheet, rows(view)));
+        let texts: Vec<SheetTexts> = texts.collect();
+        let shares = self.labels.iter().map(|labels| {
+            let shares = texts.iter().map(|texts| labels.greatest_share(texts));
+            shares.collect::<Vec<f64>>()
+        });
+        let shares: Vec<Vec<f64>> = shares.collect();
+        let likelihood = |edition: &usize| shares[*edition].iter().sum::<f64>();
+        let all = 0..self.editions.len();
+        // The first of equals, as the tie is decided.
+        let first = all
+            .rev()
+            .max_by(|one, other| likelihood(one).total_cmp(&likelihood(other)))?;
+        let likely = fit(first);
+        let may_fit = |edition: usize| {
+            let mut sheets = shares[edition].iter().zip(&likely.least);
+            sheets.any(|(share, least)| *share >= MIN_SHARE && *share >= least - LEAST_DIFFERENCE)
+        };
+        let fits = (0..self.editions.len()).map(|edition| match edition {
+            edition if edition != first && may_fit(edition) => fit(edition),
+            _ => Fit::NONE,
+        });
+        let mut fits: Vec<Fit> = fits.collect();
+        fits[first] = likely;
+        choose(&fits, self.editions, findings)
+    }
+
+    /// Whether a sheet begins with a filled-in form.
+    pub fn has_form(&self, sheet: &Sheet) -> bool {
+        let texts = SheetTexts::of(sheet, TOP_ROWS);
+        let shares = self
+            .labels
+            .iter()
+            .map(|labels| labels.greatest_share(&texts));
+        let mut shares: Vec<(usize, f64)> = shares.enumerate().collect();
+        shares.retain(|(_, share)| *share >= MIN_SHARE);
+        shares.sort_by(|one, other| other.1.total_cmp(&one.1));
+        let mut editions = shares.into_iter();
+        editions.any(|(edition, _)| (self.own)(edition).has_form(sheet))
+    }
+}
+
+impl Forms {
     /// Reads workbooks by the forms of one edition. `report` has the findings so far.
     fn read_as(
         &self,
@@ -127,7 +209,7 @@ impl Forms {
         });
         let matches = self.matches(&views);
         let mut tables = SubmissionTables::default();
-        if choose(&matches, Some(edition), editions, &mut findings).is_some() {
+        if Fit::of(&matches, edition).score > 0.0 {
             for (view, spans) in views.iter().zip(&matches) {
                 let best: Vec<_> = spans.iter().filter_map(|span| span.best(edition)).collect();
                 let is_form = best

@@ -1,16 +1,15 @@
 //! Outline of a form's empty table for matching: the labels, and the values between them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::conditional;
 use super::free_rows::{FreeCells, FreeRow};
 use super::words::{self, Pattern};
 use crate::finding::Report;
-use crate::form::{Count, Edition, FieldIndex, FieldKind, Fields};
+use crate::form::{Edition, FieldIndex, FieldKind, Fields, Synonym};
 use crate::grid::{self, Boxes, Cell, Grid, PrintedValue, Role};
-use crate::record::{Record, Submission, TableRecord};
-use crate::source::Source;
+use crate::record::Record;
 use crate::template::Engine;
 
 /// Content of a cell of a form.
@@ -45,6 +44,8 @@ pub(super) struct Labels {
     loose: BTreeMap<String, Option<LabelId>>,
     /// Labels that contain a value, such as a year.
     patterns: Vec<(Pattern<Slot>, LabelId)>,
+    /// Labels of which a word without brackets is a synonym.
+    synonyms: BTreeMap<String, Vec<LabelId>>,
     words: Vec<String>,
 }
 
@@ -52,35 +53,71 @@ pub(super) struct Labels {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct LabelMatch {
     pub(super) label: LabelId,
-    /// Whether the brackets at its end match too.
-    pub(super) exact: bool,
+    pub(super) likeness: LabelLikeness,
+}
+
+/// How a text is a label, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum LabelLikeness {
+    /// It is a synonym.
+    Synonym,
+    /// The brackets at its end differ.
+    OtherBrackets,
+    /// The same text.
+    Same,
 }
 
 /// Maximum length of a text that is compared with labels, in bytes.
 pub(super) const MAX_LABEL_LENGTH: usize = 300;
 
 impl Labels {
-    /// The label that a text matches.
-    pub(super) fn find(&self, text: &str) -> Option<LabelMatch> {
+    /// The label that a text matches, and those of which it is a synonym.
+    pub(super) fn find(&self, text: &str) -> (Option<LabelMatch>, &[LabelId]) {
         if text.len() > MAX_LABEL_LENGTH {
-            return None;
+            return (None, &[]);
         }
         let plain = words::label(text);
-        if let Some(label) = self.exact.get(&plain) {
-            return Some(LabelMatch {
-                label: *label,
-                exact: true,
-            });
-        }
-        if let Some(label) = self.in_pattern(text) {
-            return Some(label);
-        }
         let base = words::without_brackets(&plain).unwrap_or(&plain);
-        let label = self.loose.get(base).copied().flatten()?;
-        Some(LabelMatch {
-            label,
-            exact: false,
-        })
+        let same = self.exact.get(&plain).map(|label| LabelMatch {
+            label: *label,
+            likeness: LabelLikeness::Same,
+        });
+        let loose = || {
+            let label = self.loose.get(base).copied().flatten()?;
+            Some(LabelMatch {
+                label,
+                likeness: LabelLikeness::OtherBrackets,
+            })
+        };
+        let known = same.or_else(|| self.in_pattern(text)).or_else(loose);
+        (known, self.synonyms.get(base).map_or(&[], Vec::as_slice))
+    }
+
+    /// Adds the synonyms of an edition's labels. Returns those of no label.
+    pub(super) fn add_synonyms<'e>(
+        &mut self,
+        synonyms: &'e [Synonym],
+        outlines: &[Outline],
+    ) -> Vec<&'e Synonym> {
+        let own: BTreeSet<LabelId> = outlines.iter().flat_map(|one| one.labels.clone()).collect();
+        let bare: Vec<(String, LabelId)> = (own.into_iter())
+            .map(|label| (words::bare(&self.words[label]), label))
+            .collect();
+        let mut unknown = Vec::new();
+        for synonym in synonyms {
+            let wanted = words::bare(&synonym.label);
+            let of = bare.iter().filter(|(label, _)| *label == wanted);
+            let of: Vec<LabelId> = of.map(|(_, label)| *label).collect();
+            if of.is_empty() {
+                unknown.push(synonym);
+                continue;
+            }
+            let all = self.synonyms.entry(words::bare(&synonym.word)).or_default();
+            all.extend(of);
+            all.sort_unstable();
+            all.dedup();
+        }
+        unknown
     }
 
     /// The label with values that a text matches.
@@ -95,7 +132,7 @@ impl Labels {
         let (_, label) = patterns.find(|(pattern, _)| is_it(pattern).is_some())?;
         Some(LabelMatch {
             label: *label,
-            exact: true,
+            likeness: LabelLikeness::Same,
         })
     }
 
@@ -111,6 +148,11 @@ impl Labels {
     /// Text of a label as in the form.
     pub(super) fn words(&self, label: LabelId) -> &str {
         &self.words[label]
+    }
+
+    /// Texts of all labels.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> + Clone {
+        self.words.iter().map(String::as_str)
     }
 
     fn add(&mut self, text: &str) -> LabelId {
@@ -179,6 +221,8 @@ pub(super) struct Outline {
     pub(super) cells: Vec<OutlineCell>,
     /// Its rows inside the frame; a list of rows counts as one.
     pub(super) rows: Vec<OutlineRow>,
+    /// The labels in its rows, sorted.
+    pub(super) labels: Vec<LabelId>,
     /// Its rows above and below the frame.
     pub(super) free_rows: Vec<FreeRow<Target>>,
 }
@@ -217,10 +261,20 @@ pub(super) struct OutlineCell {
     pub(super) pattern: Option<CellPattern>,
 }
 
+impl OutlineCell {
+    /// Whether it covers all columns of another one.
+    pub(super) fn covers(&self, other: &OutlineCell) -> bool {
+        self.cols.start <= other.cols.start && other.cols.end <= self.cols.end
+    }
+}
+
 /// Words and values of a cell.
 #[derive(Debug)]
 pub(super) struct CellPattern {
     pub(super) slots: Pattern<Slot>,
+    /// The same without some values and the words that a condition of the template omits with
+    /// them, the most complete first.
+    pub(super) without: Vec<Pattern<Slot>>,
     /// Its text, with … for values.
     pub(super) words: String,
 }
@@ -243,26 +297,14 @@ pub(super) fn outline(
     engine: &Engine,
     labels: &mut Labels,
 ) -> Result<Outline, Report> {
-    let definition = &edition.tables[table];
-    let fields = &definition.form.fields;
-    let pointer = match definition.count {
-        Count::One => format!("/{}", definition.key),
-        Count::Many => format!("/{}/0", definition.key),
-    };
-    let record = Record::blank(pointer, fields, ROWS);
-    let own = TableRecord { table, record };
-    let submission = Submission {
-        source: Source::new("", ""),
-        edition: edition.id.clone(),
-        fields: Record::blank(String::new(), &edition.fields, 0),
-        tables: Vec::new(),
-    };
+    let submission = conditional::empty(edition, table);
+    let own = &submission.tables[0];
     let places = Places {
         edition,
-        fields,
+        fields: &edition.tables[table].form.fields,
         record: &own.record,
     };
-    let made = engine.patterns(edition, &submission, &own)?;
+    let made = engine.patterns(edition, &submission, own)?;
     let grid = &made.grid;
     let target = |value: &PrintedValue| places.slot(value).target;
     let titles = made.titles.iter().flatten();
@@ -276,13 +318,20 @@ pub(super) fn outline(
         numbers: numbers(edition, table),
         cells: Vec::new(),
         rows: Vec::new(),
+        labels: Vec::new(),
         free_rows: Vec::new(),
     };
     let shapes: Vec<CellOrigin> = (grid.cells.iter().zip(&made.cells))
         .map(|(cell, pattern)| places.origin(cell, pattern.as_ref()))
         .collect();
     outline.free_rows = free_rows((grid, &made.cells), &shapes, &target);
-    let conditional = conditional::rows(grid, (edition, table), engine);
+    let empty = engine.grid(edition, &submission, own).ok();
+    let conditional = conditional::rows(grid, empty.as_ref());
+    let patterns = |blank: &BTreeSet<String>| {
+        let made = engine.patterns_without(edition, &submission, own, blank);
+        made.ok().map(|made| made.cells)
+    };
+    let omitted = conditional::words((grid, &made.cells), empty.as_ref(), &patterns);
     let lines = outline.lines(grid, &shapes, &conditional);
     for (index, cell) in grid.cells.iter().enumerate() {
         let Some(line) = lines[cell.row] else {
@@ -290,7 +339,12 @@ pub(super) fn outline(
         };
         let covered = cell.rows().filter_map(|row| lines[row]);
         let last = covered.max().unwrap_or(line);
-        let (role, pattern) = cell_role((grid, &made.cells), (&places, &shapes), index, labels);
+        let (role, mut pattern) = cell_role((grid, &made.cells), (&places, &shapes), index, labels);
+        if let (Some(pattern), Some(without)) = (&mut pattern, omitted.get(&index)) {
+            let without = without.iter();
+            let without = without.map(|without| Pattern::of(without, |value| places.slot(value)));
+            pattern.without = without.collect();
+        }
         outline.cells.push(OutlineCell {
             line,
             lines: last - line + 1,
@@ -328,6 +382,7 @@ fn cell_role(
     };
     let pattern = mixed.zip(slots).map(|(pattern, slots)| CellPattern {
         slots,
+        without: Vec::new(),
         words: with_dots(pattern),
     });
     (role, pattern)
@@ -429,6 +484,9 @@ impl Outline {
         for line in &mut self.rows {
             line.cells.sort_by_key(|cell| self.cells[*cell].cols.start);
         }
+        let labels = self.rows.iter().flat_map(|line| &line.labels);
+        self.labels = labels.copied().collect();
+        self.labels.sort_unstable();
     }
 
     /// Values in a text that is one of the lines above the table, or all of them in one. `None` if
@@ -539,6 +597,11 @@ impl Outline {
         near.map(|(_, words)| words.as_str())
     }
 
+    /// Whether a label is in one of its rows.
+    pub(super) fn has_label(&self, label: LabelId) -> bool {
+        self.labels.binary_search(&label).is_ok()
+    }
+
     /// Number of labels in rows that occur once, in every table.
     pub(super) fn label_count(&self) -> usize {
         let fixed = self
@@ -558,9 +621,6 @@ enum CellOrigin {
     /// A field of the submission, if it has one.
     Submission(Option<Target>),
 }
-
-/// Number of rows of data in the empty table: two show which cells repeat.
-const ROWS: usize = 2;
 
 /// Fields by the pointers of their values.
 struct Places<'a> {

@@ -27,7 +27,7 @@ impl Forms {
         });
         let struck: Vec<_> = struck.collect();
         let labels = struck.iter();
-        let labels = labels.filter(|(_, words)| self.labels.find(words).is_some());
+        let labels = labels.filter(|(_, words)| self.labels.find(words).0.is_some());
         if labels.count() >= MIN_LABELS {
             let (at, words) = struck[0];
             return Some(UnreadSheet {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
 use super::generated::{self, GeneratedSheet};
-use super::outline::{LabelMatch, Labels};
+use super::outline::{LabelId, LabelLikeness, LabelMatch, Labels, Outline};
 use super::text_numbers::UncountedTexts;
 use super::words;
 use crate::source::SheetCell;
@@ -18,7 +18,9 @@ pub(super) struct SheetView<'s> {
     /// Number of its workbook's first sheet, among the sheets of all workbooks.
     first: usize,
     /// The label that each cell matches.
-    pub(super) labels: Vec<Option<LabelMatch>>,
+    labels: Vec<Option<LabelMatch>>,
+    /// Labels of which a cell is a synonym, by the cell's index.
+    synonyms: BTreeMap<usize, Vec<LabelId>>,
     /// Rows with cells, from the top.
     pub(super) rows: Vec<SheetRow>,
     /// Numbers that its totals omit.
@@ -89,14 +91,25 @@ impl<'s> SheetView<'s> {
     /// Matches the cells of the first rows of a sheet with all labels.
     pub(super) fn top(sheet: &'s Sheet, rows: u32, labels: &Labels) -> SheetView<'s> {
         let count = sheet.cells.partition_point(|cell| cell.row < rows);
-        let known = sheet.cells[..count].iter();
-        let known = known.map(|cell| match (&cell.content, &cell.formula) {
-            (CellContent::NoResult, Some(formula)) => labels.find_formula(formula),
-            _ => labels.find(&cell.text()),
+        let mut known: Vec<Option<LabelMatch>> = Vec::with_capacity(count);
+        let mut synonyms: BTreeMap<usize, Vec<LabelId>> = BTreeMap::new();
+        for (index, cell) in sheet.cells[..count].iter().enumerate() {
+            if let (CellContent::NoResult, Some(formula)) = (&cell.content, &cell.formula) {
+                known.push(labels.find_formula(formula));
+                continue;
+            }
+            let (label, others) = labels.find(&cell.text());
+            known.push(label);
+            if !others.is_empty() {
+                synonyms.insert(index, others.to_vec());
+            }
+        }
+        let labelled = sheet.cells.iter().zip(&known).enumerate();
+        let mut labelled = labelled.filter_map(|(index, (cell, known))| {
+            let label = known.map(|known| known.label);
+            let synonym = || synonyms.get(&index)?.first().copied();
+            Some((cell.row, label.or_else(synonym)?))
         });
-        let known: Vec<Option<LabelMatch>> = known.collect();
-        let labelled = sheet.cells.iter().zip(&known);
-        let mut labelled = labelled.filter_map(|(cell, known)| Some((cell.row, (*known)?.label)));
         let mut before = labelled.next();
         let has_adjacent_duplicates = labelled.any(|one| before.replace(one) == Some(one));
         let mut lines = Vec::new();
@@ -112,6 +125,7 @@ impl<'s> SheetView<'s> {
             sheet,
             first: 0,
             labels: known,
+            synonyms,
             rows: lines,
             uncounted_texts: UncountedTexts::default(),
             generated: generated::generated_sheet(sheet),
@@ -160,6 +174,42 @@ impl<'s> SheetView<'s> {
         let mut at = self.sheet.cell_at(row, col);
         at.number += self.first;
         at
+    }
+
+    /// Whether the text of a cell is a label of any form.
+    pub(super) fn is_label(&self, cell: usize) -> bool {
+        self.labels[cell].is_some() || self.synonyms.contains_key(&cell)
+    }
+
+    /// How a cell is a label of a form. A text that is itself a label of the form is no synonym of
+    /// another one.
+    pub(super) fn likeness(
+        &self,
+        cell: usize,
+        label: LabelId,
+        outline: &Outline,
+    ) -> Option<LabelLikeness> {
+        let own = self.labels[cell];
+        if let Some(own) = own.filter(|own| own.label == label) {
+            return Some(own.likeness);
+        }
+        let is_own = own.is_some_and(|own| outline.has_label(own.label));
+        let synonyms = self.synonyms.get(&cell).filter(|_| !is_own)?;
+        synonyms.contains(&label).then_some(LabelLikeness::Synonym)
+    }
+
+    /// Labels of a form that a cell may be.
+    pub(super) fn labels_of<'v>(
+        &'v self,
+        cell: usize,
+        outline: &'v Outline,
+    ) -> impl Iterator<Item = LabelId> + 'v {
+        let own = self.labels[cell].map(|own| own.label);
+        let own = own.filter(|own| outline.has_label(*own));
+        let synonyms = self.synonyms.get(&cell).filter(|_| own.is_none());
+        let synonyms = synonyms.into_iter().flatten().copied();
+        own.into_iter()
+            .chain(synonyms.filter(|label| outline.has_label(*label)))
     }
 
     pub(super) fn cell(&self, index: usize) -> &'s Cell {

@@ -13,7 +13,7 @@ use crate::check::{Checked, checked};
 use crate::derive::{Derived, derive};
 use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::form::Edition;
-use crate::import::{Forms, list};
+use crate::import::{Forms, KnownForms, TemplateLabels, list};
 use crate::mark;
 use crate::record::{Submission, decode, identify_json, read_json};
 use crate::source::{Place, Source};
@@ -254,6 +254,12 @@ impl Renderer {
         let mut report = Report::new();
         let editions = self.registry.editions();
         let known = wanted.map_or(&editions[..], |wanted| &editions[wanted..=wanted]);
+        let forms = KnownForms {
+            editions: &editions,
+            labels: self.template_labels(),
+            own: &|index| self.forms_of(index),
+            all: &|| self.forms(),
+        };
         let (mut sources, mut workbooks, mut has_unread) = (Vec::new(), Vec::new(), false);
         for (name, workbook, findings) in files {
             report.append(findings);
@@ -261,7 +267,7 @@ impl Renderer {
                 has_unread = true;
                 continue;
             };
-            let is_form = |sheet: &_| self.forms().has_form(sheet);
+            let is_form = |sheet: &_| forms.has_form(sheet);
             if let Some(Read {
                 value: read,
                 report: findings,
@@ -279,9 +285,7 @@ impl Renderer {
         let Read {
             value: source,
             report: findings,
-        } = self
-            .forms()
-            .read(workbooks, &editions, wanted, &|index| self.forms_of(index));
+        } = forms.read(workbooks, wanted);
         report.append(findings);
         sources.extend(source);
         Read::new(sources, report)
@@ -293,6 +297,14 @@ impl Renderer {
             let edition = self.registry.edition(index);
             let engine = self.engine(index, edition).ok();
             Forms::new([(index, edition, engine)])
+        })
+    }
+
+    /// The labels in the templates of each edition.
+    fn template_labels(&self) -> &[TemplateLabels] {
+        self.template_labels.get_or_init(|| {
+            let editions = self.registry.editions().into_iter();
+            editions.map(TemplateLabels::of).collect()
         })
     }
 

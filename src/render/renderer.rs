@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::finding::{Code, Finding, Read, Report};
 use crate::form::{EDITION_FILE, Edition, Registry, Typefaces, read_typefaces};
 use crate::grid::{Font, Grid};
-use crate::import::Forms;
+use crate::import::{Forms, TemplateLabels};
 use crate::layout::{FaceIndex, FontSet, adapt};
 use crate::record::Submission;
 use crate::source::Place;
@@ -26,8 +26,10 @@ pub struct Renderer {
     engines: Vec<OnceLock<Result<Engine, Report>>>,
     /// Whether any submission used the edition, by index.
     used: Vec<AtomicBool>,
-    /// Blank forms that filled-in forms are matched with; made for the first workbook.
+    /// Blank forms of all editions, to name the one that an unknown table resembles.
     pub(super) forms: OnceLock<Forms>,
+    /// Labels in the templates of each edition.
+    pub(super) template_labels: OnceLock<Vec<TemplateLabels>>,
     /// The same of each edition, by index.
     pub(super) own_forms: Vec<OnceLock<Forms>>,
     pub(super) fonts: FontSet,
@@ -54,6 +56,7 @@ impl Renderer {
             engines,
             used,
             forms: OnceLock::new(),
+            template_labels: OnceLock::new(),
             own_forms,
             fonts,
             origins: Vec::new(),
@@ -178,7 +181,10 @@ impl Renderer {
                 continue;
             }
             match self.engine(index, edition) {
-                Ok(engine) => report.append(engine.validate(edition)),
+                Ok(engine) => {
+                    report.append(engine.validate(edition));
+                    report.append(Forms::check_synonyms(edition, engine));
+                }
                 Err(findings) => report.append(findings.clone()),
             }
         }

@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use super::markup::Reader;
+use super::values::Boxed;
 use crate::finding::Code;
 use crate::form::Field;
 use crate::grid::{BoxChoice, Boxes, PrintedValue};
@@ -32,13 +33,22 @@ impl Reader<'_> {
         if self.table.has_placeholders {
             let printed = PrintedValue {
                 pointer: value.pointer.clone(),
-                boxes: Some(boxes),
+                boxes: Some(boxes.clone()),
             };
             out.push_str(&printed.placeholder());
         } else {
             out.push_str(&boxes.text(&boxes.ticked(&value.text)));
         }
-        self.boxed.get_or_insert(value.pointer);
+        let derived = field.derive.as_ref().map(|derivation| &derivation.expr);
+        let derived = derived.filter(|_| value.is_still_to_come);
+        self.boxed.get_or_insert(Boxed {
+            pointer: value.pointer,
+            text: boxes.text(&boxes.ticked(&value.text)),
+            key: value.key,
+            expr: value.computed.or(derived),
+            boxes,
+            is_blank: value.is_still_to_come,
+        });
     }
 
     /// The choices of boxes, those of the field or of the element, or only one of them.

@@ -11,7 +11,7 @@ use super::chunks::{self, BodyRows};
 use super::input::{MAX_TABLE_NODES, TableInput};
 use super::malformed::malformed;
 use super::source_map::PLACE_ATTRIBUTE;
-use super::values::{FieldValue, ValueKey};
+use super::values::{Boxed, FieldValue, ValueKey};
 use crate::finding::{Code, Finding, Report};
 use crate::form::Expr;
 use crate::grid::{
@@ -82,8 +82,10 @@ pub(super) struct Reader<'a> {
     report: Report,
     cells: BTreeMap<ValueKey, CellIndex>,
     computed: Vec<(CellIndex, ValueKey, &'a Expr)>,
-    /// Pointer of the first value with boxes in the text that is being read.
-    pub(super) boxed: Option<String>,
+    /// Cells of boxes alone that tick a derived value.
+    ticked: Vec<(CellIndex, Boxed<'a>)>,
+    /// The first value with boxes in the text that is being read.
+    pub(super) boxed: Option<Boxed<'a>>,
     /// Remaining number of elements and texts; counted for chunks only.
     nodes_left: u32,
     /// Permitted line breaks (`wbr`) of the text being read, as byte offsets.
@@ -132,6 +134,7 @@ impl<'a> Reader<'a> {
             report: Report::new(),
             cells: BTreeMap::new(),
             computed: Vec::new(),
+            ticked: Vec::new(),
             boxed: None,
             nodes_left: MAX_TABLE_NODES,
             breaks: Vec::new(),
@@ -399,9 +402,12 @@ impl<'a> Reader<'a> {
         for node in self.children(row, tags) {
             let (cell, value) = self.cell(node, room);
             let breaks = std::mem::take(&mut self.breaks);
+            let boxed = self.boxed.take();
+            let boxed = boxed.filter(|boxed| boxed.expr.is_some() && boxed.text == cell.text);
             match builder.cell(cell) {
                 Ok(placed) => {
                     builder.break_cell(placed, breaks);
+                    self.ticked.extend(boxed.map(|boxed| (placed, boxed)));
                     if let Some(value) = value {
                         self.cells.entry(value.key).or_insert(placed);
                         self.computed
@@ -429,7 +435,6 @@ impl<'a> Reader<'a> {
         let rowspan = self.count(node, "rowspan", 1, room);
         self.boxed = None;
         let text = self.text(node);
-        let boxed = self.boxed.take();
         let mut value = node
             .attribute("field")
             .and_then(|path| self.value(node, path));
@@ -447,8 +452,8 @@ impl<'a> Reader<'a> {
         let pointer = value
             .as_mut()
             .map_or_else(String::new, |value| std::mem::take(&mut value.pointer));
-        let pointer = match boxed {
-            Some(boxed) if pointer.is_empty() => boxed,
+        let pointer = match &self.boxed {
+            Some(boxed) if pointer.is_empty() => boxed.pointer.clone(),
             _ => pointer,
         };
         let cell = Cell {
@@ -495,6 +500,15 @@ impl<'a> Reader<'a> {
             let is_number = target.number.is_some() || target.blank.is_some();
             let formula = formula.filter(|formula| is_number || formula.is_text());
             target.formula = formula.map(Box::new);
+        }
+        for (cell, boxed) in &self.ticked {
+            let Some(expr) = boxed.expr else { continue };
+            let boxes = (&boxed.boxes, boxed.is_blank);
+            let formula = self
+                .table
+                .shown
+                .ticked((boxed.key, expr), &self.cells, boxes);
+            builder.cells_mut()[cell.0].formula = formula.map(Box::new);
         }
     }
 

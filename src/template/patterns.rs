@@ -33,9 +33,24 @@ impl Engine {
         submission: &Submission,
         table: &TableRecord,
     ) -> Result<PatternGrid, Report> {
+        self.patterns_without(edition, submission, table, &BTreeSet::new())
+    }
+
+    /// The same with the values at some pointers left blank, which shows the words that a condition
+    /// of the template omits with them.
+    ///
+    /// # Errors
+    /// As [`Engine::patterns`].
+    pub fn patterns_without(
+        &self,
+        edition: &Edition,
+        submission: &Submission,
+        table: &TableRecord,
+        blank: &BTreeSet<String>,
+    ) -> Result<PatternGrid, Report> {
         let mut known = BTreeSet::new();
         let form = &edition.tables[table.table].form;
-        let mut record = replaced(&table.record, &form.fields, &mut known);
+        let mut record = replaced(&table.record, &form.fields, blank, &mut known);
         record.share_levels(&form.side_by_side);
         let table = TableRecord {
             table: table.table,
@@ -44,7 +59,7 @@ impl Engine {
         let submission = Submission {
             source: submission.source.clone(),
             edition: submission.edition.clone(),
-            fields: replaced(&submission.fields, &edition.fields, &mut known),
+            fields: replaced(&submission.fields, &edition.fields, blank, &mut known),
             tables: Vec::new(),
         };
         let grid = self.rendered(edition, &submission, &table, Purpose::Placeholders)?;
@@ -61,16 +76,25 @@ impl Engine {
     }
 }
 
-/// A record whose values are placeholders. Adds their pointers to `known`.
-fn replaced(record: &Record, fields: &Fields, known: &mut BTreeSet<String>) -> Record {
+/// A record whose values are placeholders, except those at the pointers in `blank`. Adds their
+/// pointers to `known`.
+fn replaced(
+    record: &Record,
+    fields: &Fields,
+    blank: &BTreeSet<String>,
+    known: &mut BTreeSet<String>,
+) -> Record {
     let mut replaced = Record::absent(record.pointer.clone(), 0..0, fields);
     for (index, field) in fields.iter() {
         let content = if let Some(columns) = field.rows() {
             let rows = record.rows(index).iter();
-            let rows = rows.map(|row| self::replaced(row, columns, known));
+            let rows = rows.map(|row| self::replaced(row, columns, blank, known));
             Content::Rows(rows.collect())
         } else {
             let pointer = record.pointer_of(fields, index);
+            if blank.contains(&pointer) {
+                continue;
+            }
             known.insert(pointer.clone());
             let boxes = None;
             Content::Text(PrintedValue { pointer, boxes }.placeholder())

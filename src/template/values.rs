@@ -11,7 +11,7 @@ use crate::form::{
     Relation, Role, Scope, SideBySide, TableDefinition,
 };
 use crate::grid::{
-    CellElsewhere, CellIndex, Condition, Formula, Notation, Number, Operand, Operator,
+    Boxes, CellElsewhere, CellIndex, Condition, Formula, Notation, Number, Operand, Operator,
 };
 use crate::record::{Content, Record, Submission, standard_sign};
 use crate::text;
@@ -55,6 +55,8 @@ pub(super) struct FieldValue<'a> {
     pub(super) pointer: String,
     /// Whether it was given as blank although it could be derived.
     pub(super) blank_on_purpose: bool,
+    /// Whether it is neither given nor derived yet.
+    pub(super) is_still_to_come: bool,
     /// Its derivation, if it gives exactly this value: a number, or nothing while its inputs are
     /// blank.
     pub(super) computed: Option<&'a Expr>,
@@ -71,6 +73,19 @@ pub(super) enum ValueKey {
     Row(FieldIndex, usize, FieldIndex),
 }
 
+/// A value with boxes in a text.
+pub(super) struct Boxed<'a> {
+    pub(super) pointer: String,
+    /// The boxes as printed.
+    pub(super) text: String,
+    pub(super) key: ValueKey,
+    /// Its derivation, if it gives exactly this value.
+    pub(super) expr: Option<&'a Expr>,
+    pub(super) boxes: Boxes,
+    /// Whether it has no value yet.
+    pub(super) is_blank: bool,
+}
+
 impl FieldValue<'_> {
     /// What a cell shows that has no value: beside a longer list, a list has no row.
     const fn none(key: ValueKey) -> Self {
@@ -81,6 +96,7 @@ impl FieldValue<'_> {
             blank: None,
             pointer: String::new(),
             blank_on_purpose: false,
+            is_still_to_come: false,
             computed: None,
         }
     }
@@ -150,6 +166,37 @@ impl<'a> TableValues<'a> {
         value.map_or(Cow::Borrowed(""), |value| value.text)
     }
 
+    /// Formula of boxes that tick the result of an expression. `is_blank`: nothing is ticked while
+    /// all values that it reads are blank.
+    pub(super) fn ticked(
+        &self,
+        (key, expr): (ValueKey, &Expr),
+        cells: &BTreeMap<ValueKey, CellIndex>,
+        (boxes, is_blank): (&Boxes, bool),
+    ) -> Option<Formula> {
+        let translator = Translator {
+            values: *self,
+            key,
+            other: None,
+            cells,
+        };
+        let ticked = translator.formula(expr)?.ticked(boxes)?;
+        if !is_blank {
+            return Some(ticked);
+        }
+        let mut inputs: Vec<Operand> = Vec::new();
+        for input in expr.references() {
+            inputs.extend(translator.operand(input).filter(|input| !inputs.contains(input)));
+        }
+        let is_blank = inputs.into_iter().map(Condition::Blank);
+        let is_blank = is_blank.reduce(|one, next| Condition::And(Box::new(one), Box::new(next)));
+        let nothing = || Box::new(Formula::Text(boxes.text(&[])));
+        Some(match is_blank {
+            Some(is_blank) => Formula::If(Box::new(is_blank), nothing(), Box::new(ticked)),
+            None => ticked,
+        })
+    }
+
     /// Workbook formula of an expression over the cells that show its inputs. `None` if an input
     /// has no cell in the table, or a workbook cannot compute it.
     pub(super) fn formula(
@@ -193,6 +240,7 @@ impl<'a> TableValues<'a> {
             blank_on_purpose: definition.derive.is_some()
                 && definition.kind.is_number()
                 && value.as_text() == Some(""),
+            is_still_to_come,
             pointer: record.pointer_of(fields, field),
             computed: expr,
         }

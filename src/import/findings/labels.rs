@@ -208,6 +208,9 @@ impl Findings<'_> {
         let model = text::quote(model);
         let correction = match reason {
             UnreadText::OtherWords => "照表样写格里的字,… 处写值;现在其中的值没有读".to_owned(),
+            UnreadText::MissingWords(missing) => {
+                format!("格里缺了表样的字 {missing},没有读:照表样写")
+            }
             UnreadText::Ambiguous => {
                 "格里表样的字重复出现,分不清值从哪里到哪里,没有读:值里换一种说法".to_owned()
             }

@@ -38,10 +38,12 @@ pub(super) struct UnreadSheet {
 }
 
 /// Why a text gives no values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::import) enum UnreadText {
     /// Other words than the form's.
     OtherWords,
+    /// These words of the form are missing.
+    MissingWords(String),
     /// The words occur more than once.
     Ambiguous,
     /// The ticks are unclear.

@@ -168,6 +168,57 @@ impl Findings<'_> {
         });
     }
 
+    /// A head that the form has over several columns. `is_read`: its first column is read, with all
+    /// parts of a target (`is_target`), or as the first of the form's columns.
+    pub(in crate::import) fn undivided_head(
+        &mut self,
+        at: &SheetCell,
+        (seen, cols): (Cow<'_, str>, &RangeInclusive<u32>),
+        fields: &[&Field],
+        (is_read, is_target): (bool, bool),
+    ) {
+        let place = self.place(at, &self.table.clone());
+        let labels = text::list(fields.iter().map(|field| field.label.as_str()));
+        let first = fields.first().map_or("", |field| field.label.as_str());
+        let correction = match (is_read, is_target) {
+            (true, true) => "一格里的符号、数、单位已分开读,请核对;照表样填就分写在各列".to_owned(),
+            (true, false) => format!("这一列只读作{first},请核对;别的照表样补上各列"),
+            (false, _) => "分不清哪一列是哪一栏,这几列没有读进来:照表样改成各占一列".to_owned(),
+        };
+        let code = if is_read {
+            Code::LabelMissing
+        } else {
+            Code::LabelUnknown
+        };
+        self.add(code, || {
+            Finding::new(code, place)
+                .seen(format!("{} 在 {} 列", text::quote(&seen), letters(cols)))
+                .expected(format!("下面有 {} 列:{labels}", fields.len()))
+                .correction(correction)
+        });
+    }
+
+    /// Cells with sign, value and unit in the first of their columns, which were divided.
+    pub(in crate::import) fn divided_targets(
+        &mut self,
+        at: &SheetCell,
+        (seen, count): (&str, usize),
+        fields: &[&Field],
+    ) {
+        let place = self.place(at, &self.table.clone());
+        let labels = text::list(fields.iter().map(|field| field.label.as_str()));
+        let more = match count {
+            1 => String::new(),
+            _ => format!(" 等 {count} 格"),
+        };
+        self.add(Code::LabelMissing, || {
+            Finding::new(Code::LabelMissing, place)
+                .seen(format!("{}{more}", text::quote(seen)))
+                .expected(format!("{labels}各占一格"))
+                .correction("一格里的符号、数、单位已分开读,请核对;照表样填就分写在各列")
+        });
+    }
+
     /// A column unknown to the form, with its head, if any, and the number of values below it.
     pub(in crate::import) fn unknown_column(
         &mut self,

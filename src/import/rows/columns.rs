@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
-use crate::form::{Field, FieldIndex, Form};
+use crate::form::{Field, FieldIndex, Form, Role};
 use crate::import::areas::ValueAreas;
 use crate::import::outline::{
     CellPattern, CellRole, LabelId, Labels, MAX_LABEL_LENGTH, Outline, Target,
@@ -30,6 +30,17 @@ pub(super) struct SheetColumn<'a> {
     pub(super) carried: Option<Draft>,
     /// The words and values that its cells mix; its field is that of the first value.
     pub(super) pattern: Option<&'a CellPattern>,
+    /// The parts of a target below the head that it shares with the next columns: its cell may have
+    /// all of them.
+    pub(super) target: Option<SharedTarget<'a>>,
+}
+
+/// Sign, value and unit that have a column each below one head.
+#[derive(Clone, Copy)]
+pub(super) struct SharedTarget<'a> {
+    pub(super) sign: Option<&'a Field>,
+    pub(super) value: &'a Field,
+    pub(super) unit: Option<&'a Field>,
 }
 
 impl SheetColumn<'_> {
@@ -58,27 +69,53 @@ pub(super) struct SubstituteHead<'a> {
     pub(super) is_read: bool,
 }
 
+/// A head over several columns of the form whose columns in the sheet are not these.
+pub(super) struct UndividedHead<'a> {
+    /// Index of its cell.
+    pub(super) cell: usize,
+    /// Index of the form's label in [`Outline::cells`].
+    pub(super) label: usize,
+    pub(super) cols: RangeInclusive<u32>,
+    /// The form's columns below it.
+    pub(super) fields: Vec<&'a Field>,
+    /// Whether the first column is read, with all parts of a target.
+    pub(super) is_read: bool,
+}
+
 /// Columns of a list in a sheet.
 pub(super) struct SheetColumns<'a> {
     /// In the order of the form.
     pub(super) own: Vec<SheetColumn<'a>>,
     pub(super) unknown: Vec<UnknownColumn>,
     pub(super) substitutes: Vec<SubstituteHead<'a>>,
+    /// Heads over several columns of the form that are not over as many in the sheet.
+    pub(super) undivided: Vec<UndividedHead<'a>>,
     /// Folded words of the head cells, by row and column.
     pub(super) heads: BTreeMap<u32, BTreeMap<u32, String>>,
 }
 
-/// A column of the form, before it is found in the sheet.
+/// Columns of the form below one head, before they are found in the sheet.
 struct WantedColumn<'a> {
+    /// Nearly always one; several if the head is wider than its columns.
+    own: Vec<FormColumn<'a>>,
+    /// First and last column of the sheet; `None` if the head was not found.
+    cols: Option<(u32, u32)>,
+    /// The head: index in [`Outline::cells`], and words.
+    head: Option<(usize, &'a str)>,
+    /// Index of the head's cell, if it has several columns.
+    head_cell: Option<usize>,
+    /// Whether the values are left unread.
+    is_unread: bool,
+    /// Number of columns that they have in the form.
+    width: u32,
+}
+
+/// A column of the form.
+struct FormColumn<'a> {
     rows: FieldIndex,
     field: &'a Field,
-    /// First and last column of the sheet; `None` if its head was not found.
-    cols: Option<(u32, u32)>,
-    /// Its head: index in [`Outline::cells`], and words.
-    head: Option<(usize, &'a str)>,
-    /// Whether its values are left unread.
-    is_unread: bool,
-    /// Number of columns that it has in the form.
+    /// Its first column, counted from that of its head.
+    offset: u32,
     width: u32,
     pattern: Option<&'a CellPattern>,
 }
@@ -86,7 +123,7 @@ struct WantedColumn<'a> {
 impl<'a> SheetColumns<'a> {
     pub(super) fn new(
         view: &SheetView<'_>,
-        (outline, labels, synonyms): (&'a Outline, &'a Labels, &[(String, String)]),
+        (outline, labels): (&'a Outline, &'a Labels),
         value_areas: &ValueAreas<'_>,
         (line, form): (usize, &'a Form),
     ) -> SheetColumns<'a> {
@@ -100,23 +137,20 @@ impl<'a> SheetColumns<'a> {
         let mut wanted = head.wanted(line, form);
         let mut unknown = head.unknown();
         share_wide(&mut wanted);
-        let substitutes = settle_missing(&mut wanted, &mut unknown, value_areas, synonyms);
-        let own = wanted.into_iter().filter_map(|wanted| {
-            let (first, last) = wanted.cols?;
-            Some(SheetColumn {
-                rows: wanted.rows,
-                field: wanted.field,
-                first,
-                last,
-                is_merged: false,
-                is_unread: wanted.is_unread,
-                is_shared: false,
-                carried: None,
-                pattern: wanted.pattern,
-            })
+        let substitutes = settle_missing(&mut wanted, &mut unknown, value_areas);
+        let rows = value_areas.rows_of(line);
+        let starts = wanted.iter().filter_map(|one| Some(one.cols?.0));
+        let starts = starts.chain(unknown.iter().map(|unknown| *unknown.2.start()));
+        let starts: BTreeSet<u32> = starts.collect();
+        let mut divided = Vec::new();
+        let own = wanted.into_iter().flat_map(|wanted| {
+            let (columns, report) = wanted.divided(view, rows, &starts);
+            divided.extend(report);
+            columns
         });
+        let own: Vec<SheetColumn<'a>> = own.collect();
         // Wider levels come before narrower ones, so before the other columns of their list.
-        let own = own.flat_map(|column| {
+        let own = own.into_iter().flat_map(|column| {
             let shared = shared(&column, form);
             std::iter::once(column).chain(shared)
         });
@@ -127,6 +161,7 @@ impl<'a> SheetColumns<'a> {
             own: own.collect(),
             unknown: others.collect(),
             substitutes,
+            undivided: divided,
             heads: head.texts(),
         };
         columns.clip();
@@ -181,6 +216,121 @@ impl<'a> SheetColumns<'a> {
     }
 }
 
+impl<'a> WantedColumn<'a> {
+    /// Its columns in the sheet, and the head if they are not those of the form.
+    ///
+    /// Columns of the sheet up to the next head are those of the form if they are as many. One
+    /// column below several of the form has the whole value, or else that of the first. Which of
+    /// another number of columns is which is unknown, and none is read.
+    fn divided(
+        self,
+        view: &SheetView<'_>,
+        rows: Option<&RangeInclusive<u32>>,
+        starts: &BTreeSet<u32>,
+    ) -> (Vec<SheetColumn<'a>>, Option<UndividedHead<'a>>) {
+        let Some((first, last)) = self.cols else {
+            return (Vec::new(), None);
+        };
+        let [_, _, ..] = &self.own[..] else {
+            let own = self.own.iter();
+            let own = own.map(|own| own.at((first, last), self.is_unread));
+            return (own.collect(), None);
+        };
+        let next = starts.range(first.saturating_add(1)..).next();
+        let end = next.map_or(last.max(first.saturating_add(self.width - 1)), |next| {
+            next - 1
+        });
+        let room = end - first + 1;
+        let target = self.target();
+        let each = |place: &dyn Fn(usize, &FormColumn<'a>) -> (u32, u32)| {
+            let own = self.own.iter().enumerate();
+            let own = own.map(|(index, own)| own.at(place(index, own), self.is_unread));
+            let mut own: Vec<SheetColumn<'a>> = own.collect();
+            own[0].target = target;
+            own
+        };
+        let by_offset = |_: usize, own: &FormColumn<'a>| {
+            let first = first.saturating_add(own.offset);
+            (first, first.saturating_add(own.width - 1))
+        };
+        if room == self.width || self.is_unread {
+            return (each(&by_offset), None);
+        }
+        let filled = rows.map(|rows| filled_columns(view, rows, first..=end));
+        let filled = filled.unwrap_or_default();
+        let undivided = |is_read: bool| {
+            let (head, cell) = self.head.zip(self.head_cell)?;
+            Some(UndividedHead {
+                cell,
+                label: head.0,
+                cols: first..=end,
+                fields: self.own.iter().map(|own| own.field).collect(),
+                is_read,
+            })
+        };
+        if filled.len() == self.own.len() {
+            return (each(&|index, _| (filled[index], filled[index])), None);
+        }
+        if room > 1 && filled.len() > 1 {
+            let mut own = each(&|_, _| (first, end));
+            for own in &mut own {
+                own.is_unread = true;
+            }
+            return (own, undivided(false));
+        }
+        let whole = target.map(|target| target.value);
+        let is_whole =
+            |own: &&FormColumn<'a>| whole.is_some_and(|whole| std::ptr::eq(whole, own.field));
+        let own = self.own.iter().find(is_whole).unwrap_or(&self.own[0]);
+        let mut column = own.at((first, end), false);
+        column.target = target;
+        (vec![column], undivided(true))
+    }
+
+    /// The parts of a target, if its columns are these.
+    fn target(&self) -> Option<SharedTarget<'a>> {
+        let part = |role: Role| {
+            let mut own = self.own.iter().map(|own| own.field);
+            own.find(|field| field.role == Some(role))
+        };
+        let (sign, unit) = (part(Role::Sign), part(Role::Unit));
+        let value = part(Role::Value).filter(|_| sign.is_some() || unit.is_some())?;
+        Some(SharedTarget { sign, value, unit })
+    }
+}
+
+/// Columns of the sheet that have values in some rows.
+fn filled_columns(
+    view: &SheetView<'_>,
+    rows: &RangeInclusive<u32>,
+    cols: RangeInclusive<u32>,
+) -> Vec<u32> {
+    let cells = view.filled_in(&Area {
+        rows: rows.clone(),
+        cols,
+    });
+    let filled: BTreeSet<u32> = cells.iter().map(|cell| view.cell(*cell).col).collect();
+    filled.into_iter().collect()
+}
+
+impl<'a> FormColumn<'a> {
+    /// The column in a sheet.
+    fn at(&self, (first, last): (u32, u32), is_unread: bool) -> SheetColumn<'a> {
+        SheetColumn {
+            rows: self.rows,
+            field: self.field,
+            first,
+            last,
+            is_merged: false,
+            is_unread,
+            is_shared: false,
+            carried: None,
+            pattern: self.pattern,
+            target: None,
+        }
+    }
+}
+
 /// The columns of other lists beside a column's own whose level it shows as well.
 fn shared<'a>(column: &SheetColumn<'a>, form: &'a Form) -> Vec<SheetColumn<'a>> {
     let mut all = form.side_by_side.iter();
@@ -210,6 +360,7 @@ fn shared<'a>(column: &SheetColumn<'a>, form: &'a Form) -> Vec<SheetColumn<'a>> 
             is_shared: true,
             carried: None,
             pattern: column.pattern,
+            target: None,
         })
         .collect()
 }
@@ -249,16 +400,41 @@ impl<'a> HeadRows<'a, '_> {
             let Some(columns) = form.fields.get(rows).rows() else {
                 continue;
             };
-            let head = self.value_areas.head(*outline_cell);
-            wanted.push(WantedColumn {
+            let cell = &self.outline.cells[*outline_cell];
+            let head = self.value_areas.rows_head(*outline_cell);
+            let start = head.map_or(cell.cols.start, |(head, _)| {
+                self.outline.cells[head].cols.start
+            });
+            let own = FormColumn {
                 rows,
                 field: columns.get(column),
+                offset: count(cell.cols.start.saturating_sub(start)),
+                width: count(cell.cols.len()),
+                pattern: cell.pattern.as_ref(),
+            };
+            let before = wanted.last_mut().filter(|before: &&mut WantedColumn<'a>| {
+                head.is_some() && before.head.map(|(label, _)| label) == head.map(|head| head.0)
+            });
+            if let (Some(before), Some((head, _))) = (before, head) {
+                before.width = count(self.outline.cells[head].cols.len());
+                before.own.push(own);
+                continue;
+            }
+            wanted.push(WantedColumn {
+                width: own.width,
+                own: vec![own],
                 cols: self.cols(*outline_cell, head),
                 head: head.map(|(outline_cell, label)| (outline_cell, self.labels.words(label))),
+                head_cell: None,
                 is_unread: false,
-                width: u32::try_from(self.outline.cells[*outline_cell].cols.len()).unwrap_or(1),
-                pattern: self.outline.cells[*outline_cell].pattern.as_ref(),
             });
+        }
+        for one in wanted.iter_mut().filter(|one| one.own.len() > 1) {
+            let label_cell = one
+                .head
+                .and_then(|(head, _)| self.value_areas.label_cell(head));
+            one.cols = label_cell.map(|label_cell| (label_cell.col, label_cell.last_col));
+            one.head_cell = label_cell.map(|label_cell| label_cell.cell);
         }
         wanted
     }
@@ -266,9 +442,12 @@ impl<'a> HeadRows<'a, '_> {
     /// Columns below a head that was found. A cell whose column has no head of its own gets columns
     /// by its position in the form.
     fn cols(&mut self, outline_cell: usize, head: Option<(usize, LabelId)>) -> Option<(u32, u32)> {
-        let width = self.outline.cells[outline_cell].cols.len();
-        let more = u32::try_from(width.saturating_sub(1)).unwrap_or(0);
-        let Some((head, _)) = head else {
+        let cell = &self.outline.cells[outline_cell];
+        let width = cell.cols.len();
+        let more = count(width.saturating_sub(1));
+        let begins_here =
+            |head: &(usize, LabelId)| self.outline.cells[head.0].cols.start == cell.cols.start;
+        let Some((head, _)) = head.filter(begins_here) else {
             let first = self.value_areas.column(outline_cell)?;
             return Some((first, first.saturating_add(more)));
         };
@@ -327,6 +506,11 @@ impl<'a> HeadRows<'a, '_> {
     }
 }
 
+/// A number of columns.
+fn count(columns: usize) -> u32 {
+    u32::try_from(columns).unwrap_or(1)
+}
+
 /// Divides one head over several columns among the columns directly before or after it whose heads
 /// are missing, if the widths add up.
 fn share_wide(wanted: &mut [WantedColumn<'_>]) {
@@ -352,7 +536,7 @@ fn share_wide(wanted: &mut [WantedColumn<'_>]) {
 
 /// Assigns columns whose heads were not found.
 ///
-/// First, synonyms or similar texts between the preceding and the following head. If nothing is
+/// First, similar texts between the preceding and the following head. If nothing is
 /// there and there is room for exactly the missing columns, these, in order. An error or a formula
 /// without result is taken for the missing head. If there are as many other heads as missing
 /// columns, each replaces one, whose values are left unread, because their meaning is unknown.
@@ -361,7 +545,6 @@ fn settle_missing<'a>(
     wanted: &mut [WantedColumn<'a>],
     unknown: &mut Vec<UnknownHead>,
     value_areas: &ValueAreas<'_>,
-    synonyms: &[(String, String)],
 ) -> Vec<SubstituteHead<'a>> {
     let mut substitutes = Vec::new();
     let mut at = 0;
@@ -387,7 +570,6 @@ fn settle_missing<'a>(
             substitutes: &mut substitutes,
         };
         gap.fill_blank();
-        gap.take_where(|text, words| words::is_synonym(text, words, synonyms));
         gap.take_where(|text, words| text.is_empty() || words::is_like(text, words));
         gap.take_the_rest();
         at += missing;
@@ -412,9 +594,13 @@ impl Gap<'_, '_> {
     /// Assigns blank columns in order, if there are as many as missing columns.
     fn fill_blank(&mut self) {
         let is_blank = !self.unknown.iter().any(|unknown| self.holds(unknown));
-        if is_blank && self.cols.len() == self.run.len() {
-            for (one, col) in self.run.iter_mut().zip(self.cols.clone()) {
-                one.cols = Some((col, col));
+        let all: usize = self.run.iter().map(|one| one.own.len()).sum();
+        if is_blank && self.cols.len() == all {
+            let mut first = self.cols.start;
+            for one in &mut *self.run {
+                let next = first + count(one.own.len());
+                one.cols = Some((first, next - 1));
+                first = next;
             }
         }
     }
@@ -460,6 +646,7 @@ impl Gap<'_, '_> {
         let (cell, _, cols) = self.unknown.remove(unknown);
         let one = &mut self.run[index];
         one.cols = Some((*cols.start(), *cols.end()));
+        one.head_cell = Some(cell);
         one.is_unread = !is_read;
         self.substitutes
             .extend(one.head.map(|(label, words)| SubstituteHead {

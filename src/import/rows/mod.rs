@@ -8,6 +8,7 @@ mod leftovers;
 mod levels;
 mod mixed;
 mod reader;
+mod target;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,8 +36,7 @@ impl<'a> RowsReader<'a> {
         (line, form): (usize, &'a Form),
     ) -> Option<RowsReader<'a>> {
         let rows = value_areas.rows_of(line)?.clone();
-        let labels = (outline, labels, edition.synonyms.as_slice());
-        let mut heads = SheetColumns::new(view, labels, value_areas, (line, form));
+        let mut heads = SheetColumns::new(view, (outline, labels), value_areas, (line, form));
         let columns = std::mem::take(&mut heads.own);
         let unknown = heads.unknown.iter().map(|unknown| *unknown.cols.end());
         let ends = columns.iter().map(|column| column.last);
@@ -45,6 +45,7 @@ impl<'a> RowsReader<'a> {
             view,
             fields: &form.fields,
             outline,
+            line,
             edition,
             columns,
             heads,
@@ -63,6 +64,7 @@ impl<'a> RowsReader<'a> {
             ),
             levels_before: BTreeMap::new(),
             is_written_out: false,
+            divided_targets: None,
         };
         reader.find_merges();
         reader.find_end();
@@ -112,6 +114,7 @@ impl<'a> RowsReader<'a> {
         }
         self.read_rows(&mut lists, findings);
         self.report_inferred_levels(findings);
+        self.report_divided_targets(findings);
         self.report_unknown_columns(findings);
         self.report_unread_rows(findings);
         let with_place = |(list, rows)| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::columns::{SheetColumn, SheetColumns};
-use crate::form::{Edition, FieldKind, Fields, Role};
+use crate::form::{Edition, Field, FieldKind, Fields, Role};
 use crate::import::outline::Outline;
 use crate::import::view::{Area, SheetRow, SheetView};
 use crate::import::{fitting, words};
@@ -22,6 +22,16 @@ pub(super) struct PendingGroup {
     /// Index of its column.
     pub(super) column: usize,
     pub(super) cells: Vec<usize>,
+}
+
+/// Cells with all parts of a target that were divided.
+pub(super) struct DividedTargets<'a> {
+    /// The first one, and its text.
+    pub(super) at: SheetCell,
+    pub(super) text: String,
+    /// The columns of the parts.
+    pub(super) fields: Vec<&'a Field>,
+    pub(super) count: usize,
 }
 
 /// Blank cells and ditto signs (〃) in a level's column that were read as the name above.
@@ -44,6 +54,8 @@ pub(in crate::import) struct RowsReader<'a> {
     pub(super) view: &'a SheetView<'a>,
     pub(super) fields: &'a Fields,
     pub(super) outline: &'a Outline,
+    /// The outline row of the rows.
+    pub(super) line: usize,
     pub(super) edition: &'a Edition,
     pub(super) columns: Vec<SheetColumn<'a>>,
     pub(super) heads: SheetColumns<'a>,
@@ -66,6 +78,8 @@ pub(in crate::import) struct RowsReader<'a> {
     /// Whether a level is written in each row: a blank among such rows was probably omitted by
     /// mistake.
     pub(super) is_written_out: bool,
+    /// Cells with all parts of a target that were divided.
+    pub(super) divided_targets: Option<DividedTargets<'a>>,
 }
 
 impl RowsReader<'_> {
@@ -122,7 +136,11 @@ impl RowsReader<'_> {
         let signs = self.columns.iter().zip(cells);
         signs
             .filter_map(|(column, cells)| cells.first().map(|cell| (column, cell)))
-            .any(|(column, cell)| fitting::is_sign(column.field, &self.view.cell(*cell).text()))
+            .any(|(column, cell)| {
+                let text = self.view.cell(*cell).text();
+                fitting::is_sign(column.field, &text)
+                    || column.target.is_some() && fitting::has_sign(&text)
+            })
     }
 
     /// Whether a cell is merged over the next columns of the table.

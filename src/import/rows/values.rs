@@ -32,6 +32,7 @@ impl RowsReader<'_> {
             for index in &own {
                 values.push((*index, self.column_value(*index, row, findings)));
             }
+            let parts = self.divide_target(row, &mut values);
             self.compare_levels(row, &values);
             self.drop_wrong_inference(row.first, &values);
             self.read_measures(row, &mut values);
@@ -44,6 +45,9 @@ impl RowsReader<'_> {
                     Some(pattern) => self.read_mixed(pattern, &value, &mut mixed, findings),
                     None => draft.set(&self.columns[index].field.path, value),
                 }
+            }
+            for (field, value) in parts {
+                draft.set(&field.path, value);
             }
             mixed.set(&mut draft, findings);
             rows.push(draft);

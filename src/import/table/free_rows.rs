@@ -84,7 +84,10 @@ impl TableReader<'_, '_> {
         if found.len() < wanted && self.read_joined(row, &cells, values) {
             return true;
         }
-        if found.len() * 2 < wanted || found.is_empty() {
+        let is_told = found
+            .iter()
+            .any(|(own, ..)| row.cells[*own].is_found_alone());
+        if found.len() * 2 < wanted || !is_told {
             return false;
         }
         for (own, cell, likeness) in &found {

@@ -3,7 +3,7 @@
 use super::reader::TableReader;
 use crate::import::align::LabelCell;
 use crate::import::areas::ValueAreas;
-use crate::import::outline::{CellRole, Labels, OutlineRowKind, Target};
+use crate::import::outline::{CellRole, LabelLikeness, Labels, OutlineRowKind, Target};
 use crate::import::view::Area;
 use crate::import::words;
 use crate::source::SheetCell;
@@ -25,7 +25,7 @@ impl TableReader<'_, '_> {
                 None => missing.push((index, labels.words(label))),
                 Some(label_cell) => {
                     self.view.set_read(label_cell.cell);
-                    self.compare_brackets(label_cell, labels.words(label));
+                    self.compare_label(label_cell, labels.words(label));
                     if let Some(pattern) = &outline_cell.pattern {
                         self.read_mixed(pattern, label_cell.cell);
                     }
@@ -75,7 +75,7 @@ impl TableReader<'_, '_> {
                 let text = own.text();
                 self.findings
                     .value_in_label(&at, (&text, value.as_str()), words);
-            } else if self.stands_for(own, words) {
+            } else if stands_for(own, words) {
                 self.view.set_read(cell);
                 self.findings.label_by_place(&at, own, words);
                 if let Some(pattern) = &self.outline.cells[outline_cell].pattern {
@@ -95,15 +95,6 @@ impl TableReader<'_, '_> {
             }
         }
         others
-    }
-
-    /// Whether a cell in place of a missing label is that label: a similar text, a synonym, an
-    /// error, or a formula without a result.
-    pub(super) fn stands_for(&self, cell: &Cell, words: &str) -> bool {
-        let text = cell.text();
-        matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
-            || words::is_like(&text, words)
-            || words::is_synonym(&text, words, &self.edition.synonyms)
     }
 
     /// Value in the same cell as a missing label, if the areas of its values are blank.
@@ -207,11 +198,16 @@ impl TableReader<'_, '_> {
         cells
     }
 
-    pub(super) fn compare_brackets(&mut self, label_cell: &LabelCell, expected: &str) {
-        if !label_cell.exact {
-            let cell = self.view.cell(label_cell.cell);
-            let at = self.view.at(cell.row, cell.col);
-            self.findings.other_brackets(&at, &cell.text(), expected);
+    /// Reports a label that is not the form's text.
+    fn compare_label(&mut self, label_cell: &LabelCell, expected: &str) {
+        let cell = self.view.cell(label_cell.cell);
+        let at = self.view.at(cell.row, cell.col);
+        match label_cell.likeness {
+            LabelLikeness::Same => {}
+            LabelLikeness::OtherBrackets => {
+                self.findings.other_brackets(&at, &cell.text(), expected);
+            }
+            LabelLikeness::Synonym => self.findings.changed_label(&at, &cell.text(), expected),
         }
     }
 
@@ -242,4 +238,12 @@ impl TableReader<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a cell in place of a missing label is that label: a similar text, an error, or a
+/// formula without a result.
+pub(super) fn stands_for(cell: &Cell, words: &str) -> bool {
+    let text = cell.text();
+    matches!(cell.content, CellContent::NoResult | CellContent::Error(_))
+        || words::is_like(&text, words)
 }

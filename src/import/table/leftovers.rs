@@ -21,15 +21,9 @@ impl TableReader<'_, '_> {
             rows: self.alignment.span.clone(),
             cols: right.saturating_add(1)..=u32::MAX,
         });
-        let own = |label: LabelId| {
-            let mut lines = self.outline.rows.iter();
-            lines.any(|line| line.labels.contains(&label))
-        };
-        let labels = beyond.iter().filter_map(|cell| self.view.labels[*cell]);
-        let labels: BTreeSet<LabelId> = labels
-            .map(|known| known.label)
-            .filter(|label| own(*label))
-            .collect();
+        let labels = beyond.iter();
+        let labels = labels.flat_map(|cell| self.view.labels_of(*cell, self.outline));
+        let labels: BTreeSet<LabelId> = labels.collect();
         let all = self.outline.label_count();
         let (Some(first), true) = (beyond.first(), labels.len() * 2 >= all && all > 1) else {
             return;
@@ -59,7 +53,7 @@ impl TableReader<'_, '_> {
             cols: 0..=u32::MAX,
         }) {
             let cell = self.view.cell(index);
-            let is_label = self.view.labels[index].is_some();
+            let is_label = self.view.is_label(index);
             let text = displayed_text(cell);
             if is_label || words::worded_unit(&text).is_none_or(|unit| unit == own) {
                 continue;

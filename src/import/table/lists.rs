@@ -33,6 +33,7 @@ impl TableReader<'_, '_> {
                 continue;
             };
             reported.extend(reader.report_substitute_heads(self.findings));
+            reported.extend(reader.report_undivided_heads(self.findings));
             if let Some(at) = reader.report_reordered_heads(self.findings) {
                 let unread = Draft::new(DraftContent::Unread, Some(at));
                 for list in self.lists_of(line) {

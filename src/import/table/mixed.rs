@@ -28,6 +28,10 @@ impl TableReader<'_, '_> {
         match read_text(pattern, &text, field) {
             CellValues::Read(values) => {
                 for (slot, value) in values {
+                    // What a formula ticks is derived anew.
+                    if own.formula.is_some() && self.field(slot.target).derive.is_some() {
+                        continue;
+                    }
                     match value {
                         SlotValue::Value(content) => {
                             let value = Draft::new(content, Some(at.clone()));

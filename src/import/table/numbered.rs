@@ -22,13 +22,11 @@ impl TableReader<'_, '_> {
             let cells = row.cells.clone();
             let cells = cells.filter(|cell| is_filled(self.view.cell(*cell)));
             if heads < MIN_HEADS {
-                heads = cells
-                    .filter(|cell| self.view.labels[*cell].is_some())
-                    .count();
+                heads = cells.filter(|cell| self.view.is_label(*cell)).count();
                 continue;
             }
             let (labels, cells): (Vec<usize>, Vec<usize>) =
-                cells.partition(|cell| self.view.labels[*cell].is_some());
+                cells.partition(|cell| self.view.is_label(*cell));
             if labels.is_empty() && cells.is_empty() {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::labels::stands_for;
 use super::reader::TableReader;
 use crate::form::Field;
 use crate::import::areas::ValueAreas;
@@ -188,7 +189,7 @@ impl<'a> TableReader<'a, '_> {
         let is_other = owner.is_some_and(|(label, id)| {
             let is_missing = value_areas.label_cell(label).is_none();
             let cell = self.in_place_of(label, value_areas).filter(|_| is_missing);
-            cell.is_some_and(|cell| !self.stands_for(self.view.cell(cell), labels.words(id)))
+            cell.is_some_and(|cell| !stands_for(self.view.cell(cell), labels.words(id)))
         });
         if is_other {
             return None;

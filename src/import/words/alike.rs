@@ -1,6 +1,6 @@
 //! Similarity of a text to a label or name.
 
-use super::fold::{MAX_LIKE_LENGTH, common, fold, is_edge, label, without_brackets};
+use super::fold::{MAX_LIKE_LENGTH, common, fold, is_edge, label};
 use super::money::money_unit;
 use super::pattern::Plain;
 
@@ -23,24 +23,6 @@ pub(in crate::import) fn value_after<'t>(text: &'t str, expected: &str) -> Optio
     let is_unit = !has_digit && money_unit(value).is_some();
     let is_value = is_apart && !is_unit && value.starts_with(char::is_alphanumeric);
     is_value.then_some(value)
-}
-
-/// Whether a text is one of the edition's synonyms of a label.
-pub(in crate::import) fn is_synonym(
-    text: &str,
-    expected: &str,
-    synonyms: &[(String, String)],
-) -> bool {
-    if text.len() > MAX_LIKE_LENGTH {
-        return false;
-    }
-    let bare = |text: &str| {
-        let words = label(text);
-        without_brackets(&words).map_or(words.clone(), str::to_owned)
-    };
-    let (text, expected) = (bare(text), bare(expected));
-    let mut synonyms = synonyms.iter();
-    synonyms.any(|(word, own)| bare(own) == expected && bare(word) == text)
 }
 
 /// Whether a text is most likely a label with some changes: it contains most of its characters in

@@ -1,7 +1,7 @@
 //! Folding of texts for comparison: without spaces, in half width, in lower case.
 
 /// Folded text.
-pub(super) fn folded(text: &str) -> String {
+pub(in crate::import) fn folded(text: &str) -> String {
     text.chars().filter_map(fold).collect()
 }
 
@@ -19,6 +19,15 @@ pub(in crate::import) fn without_brackets(label: &str) -> Option<&str> {
     let inner = label.strip_suffix(')')?;
     let open = inner.rfind('(')?;
     (open > 0).then(|| &label[..open])
+}
+
+/// Folded text of a label without the brackets at its end, if it has some.
+pub(in crate::import) fn bare(text: &str) -> String {
+    let words = label(text);
+    match without_brackets(&words) {
+        Some(bare) => bare.to_owned(),
+        None => words,
+    }
 }
 
 /// Maximum length of a text that is compared for similarity.

@@ -10,8 +10,8 @@ mod signs;
 mod ticks;
 mod years;
 
-pub(super) use alike::{is_broken, is_like, is_short_for, is_synonym, value_after};
-pub(super) use fold::{label, without_brackets};
+pub(super) use alike::{is_broken, is_like, is_short_for, value_after};
+pub(super) use fold::{bare, folded, label, without_brackets};
 pub(super) use money::{money_unit, worded_unit};
 pub(super) use names::{is_no_name, is_of_units, without_number};
 pub(super) use notes::{

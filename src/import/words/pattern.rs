@@ -154,6 +154,33 @@ impl<T: Clone> Pattern<T> {
         })
     }
 
+    /// Whether a text contains any words that another pattern lacks.
+    pub(in crate::import) fn shares_more_words(&self, other: &Pattern<T>, text: &str) -> bool {
+        let text = Plain::of(text).characters;
+        let has = |pattern: &Pattern<T>, wanted: &[char]| {
+            let mut parts = pattern.parts.iter();
+            parts.any(|part| matches!(part, PatternPart::Words(words) if words == wanted))
+        };
+        self.parts.iter().any(|part| match part {
+            PatternPart::Words(words) => {
+                !has(other, words) && text.windows(words.len()).any(|some| some == words)
+            }
+            PatternPart::Value(_) => false,
+        })
+    }
+
+    /// Whether a text has exactly the words of the pattern, brackets too.
+    pub(in crate::import) fn is_exactly(&self, text: &str) -> bool
+    where
+        T: PartialEq,
+    {
+        let plain = Plain::of(text);
+        plain.characters.len() <= MAX_EXACT
+            && !self
+                .readings((&plain, text), &|_, _| true, false)
+                .is_empty()
+    }
+
     /// Values in a text with exactly the words of the pattern, apart from spaces and widths, and,
     /// if it is not found so, from the kind of brackets. `fits` tells whether a text can be a value.
     pub(in crate::import) fn exact<'t>(
@@ -169,24 +196,38 @@ impl<T: Clone> Pattern<T> {
             return Reading::Other;
         }
         for is_loose in [false, true] {
-            let mut search = Search {
-                parts: &self.parts,
-                plain: &plain,
-                text,
-                fits: &fits,
-                is_loose,
-                failed: BTreeSet::new(),
-                values: Vec::new(),
-                found: Vec::new(),
-            };
-            search.part(0, 0, None);
-            match search.found.len() {
+            let mut found = self.readings((&plain, text), &fits, is_loose);
+            match found.len() {
                 0 => {}
-                1 => return Reading::Read(search.found.swap_remove(0)),
+                1 => return Reading::Read(found.swap_remove(0)),
                 _ => return Reading::Ambiguous,
             }
         }
         Reading::Other
+    }
+
+    /// The ways to read a text, up to two. `is_loose`: brackets may be of another kind or missing.
+    fn readings<'t>(
+        &self,
+        (plain, text): (&Plain, &'t str),
+        fits: &dyn Fn(&T, &str) -> bool,
+        is_loose: bool,
+    ) -> Vec<Vec<(T, &'t str)>>
+    where
+        T: PartialEq,
+    {
+        let mut search = Search {
+            parts: &self.parts,
+            plain,
+            text,
+            fits,
+            is_loose,
+            failed: BTreeSet::new(),
+            values: Vec::new(),
+            found: Vec::new(),
+        };
+        search.part(0, 0, None);
+        search.found
     }
 
     /// Whether its texts distinguish it from any other text.
@@ -286,11 +327,11 @@ impl<T: Clone> Pattern<T> {
 }
 
 /// Search for all ways to read a text by a pattern, up to two.
-struct Search<'s, 't, T, F> {
+struct Search<'s, 't, T> {
     parts: &'s [PatternPart<T>],
     plain: &'s Plain,
     text: &'t str,
-    fits: &'s F,
+    fits: &'s dyn Fn(&T, &str) -> bool,
     /// Whether brackets may be of another kind or missing.
     is_loose: bool,
     /// Parts that cannot be read from a position on.
@@ -299,7 +340,7 @@ struct Search<'s, 't, T, F> {
     found: Vec<Vec<(T, &'t str)>>,
 }
 
-impl<T: Clone + PartialEq, F: Fn(&T, &str) -> bool> Search<'_, '_, T, F> {
+impl<T: Clone + PartialEq> Search<'_, '_, T> {
     /// Reads the parts from one on, at a position. `open` is the value before it and its start.
     fn part(&mut self, part: usize, at: usize, open: Option<(&T, usize)>) {
         if self.found.len() > 1 || open.is_none() && self.failed.contains(&(part, at)) {
