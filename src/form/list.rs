@@ -524,7 +524,8 @@ fn resolve(
     let found = scope.find(&path.value).filter(fits);
     if found.is_none() {
         let known: Vec<String> = (scope.paths().into_iter())
-            .filter(|known| scope.find(known).as_ref().is_some_and(fits))
+            .filter(|known| *known != path.value)
+            .filter(|known| !is_list || scope.find(known).as_ref().is_some_and(fits))
             .collect();
         let what = if is_list { "列表" } else { "栏目" };
         definition.report(Code::UnknownPath, path.range.clone(), |finding| {
