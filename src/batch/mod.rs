@@ -12,7 +12,8 @@
 //! - [`find_inputs`] finds the inputs; [`Batch::run`] does the rest and reports its progress to an
 //!   [`Observer`].
 //! - **Memory** is bounded by the number of jobs: only a brief of a finished department stays in
-//!   memory; its record is read again where it is needed. The volume is made from the departments' pages on disk, one department at a time.
+//!   memory; its record is read again where it is needed. The volume is made from the departments'
+//!   pages on disk, one department at a time.
 //! - **Order** follows the names of the inputs, regardless of which was finished first. Equal
 //!   inputs give equal bytes, for any number of jobs.
 //! - **Joining** (`join`): the tables of a department may be in several workbooks. An annotated

@@ -21,6 +21,10 @@ use crate::write::xlsx::{Column, List, Print, RowStorage, SheetNames, Tint, Valu
 /// hard to use.
 const MAX_SHEETS: usize = 250;
 
+/// Number of these sheets whose rows are on disk, each in an open file: some systems give a process
+/// only 256.
+const SHEETS_ON_DISK: usize = 200;
+
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-batch-report/1";
 
@@ -245,7 +249,8 @@ pub(super) fn write_workbook(
         },
         count_by_department(by_department, note, &subjects, &sheets),
     ];
-    let of_departments = subjects.iter().zip(&sheets).map(|(subject, sheet)| List {
+    let of_departments = (0..).zip(subjects.iter().zip(&sheets));
+    let of_departments = of_departments.map(|(index, (subject, sheet))| List {
         name: sheet.clone(),
         title: format!("检查报告:{}", subject.name()),
         note: match subject.state() {
@@ -254,7 +259,11 @@ pub(super) fn write_workbook(
         },
         columns: finding_columns(),
         frozen: 4,
-        row_storage: RowStorage::InMemory,
+        row_storage: if index < SHEETS_ON_DISK {
+            RowStorage::OnDisk
+        } else {
+            RowStorage::InMemory
+        },
         rows: Box::new(subject.row_by_row(target.out)),
         totals: None,
         print: Print::First(PRINTED),

@@ -241,16 +241,16 @@ fn row(
         name_of(record),
         state(department),
     ];
-    values.extend(columns.iter().enumerate().map(|(index, column)| {
-        match record.values.get(index) {
+    values.extend(columns.iter().enumerate().map(
+        |(index, column)| match record.values.get(index) {
             Some(Some(SummaryValue::Number(number))) => {
                 shown(column.quantity, padded(*number, decimals[index]))
             }
             Some(Some(SummaryValue::Text { text })) => Value::Text(text.clone()),
             Some(Some(SummaryValue::TooLong { .. })) => Value::Text(TOO_LONG.to_owned()),
             Some(None) | None => Value::Blank,
-        }
-    }));
+        },
+    ));
     values.extend(counts(department.findings()));
     values.extend((0..files).map(|index| link(record, index)));
     values

@@ -155,10 +155,14 @@ impl Writer<'_> {
             self.sheet
                 .autofilter(first_row - 1, 0, rows.end - 1, right)?;
         }
-        if let Some(totals) = &list.totals {
-            for (column, total) in (0..).zip(totals) {
-                self.total(&rows, column, total)?;
+        match &list.totals {
+            Some(totals) => {
+                for (column, total) in (0..).zip(totals) {
+                    self.total(&rows, column, total)?;
+                }
             }
+            None if list.row_storage == RowStorage::OnDisk => self.end(row)?,
+            None => {}
         }
         self.sheet.set_freeze_panes(first_row, list.frozen)?;
         self.sheet
@@ -183,6 +187,14 @@ impl Writer<'_> {
                     .set_repeat_columns(0, list.frozen.saturating_sub(1))?;
             }
         }
+        Ok(())
+    }
+
+    /// Begins an empty row without height below the last one: `rust_xlsxwriter` 0.102 writes the
+    /// last row of a sheet on disk twice if it has a height.
+    fn end(&mut self, row: u32) -> Result<(), XlsxError> {
+        self.sheet.write_blank(row, 0, &self.formats.text)?;
+        self.sheet.clear_cell(row, 0);
         Ok(())
     }
 
@@ -484,7 +496,11 @@ mod tests {
             ],
             frozen: 1,
             row_storage,
-            rows: Box::new([Decimal::ONE, Decimal::TEN].map(|one| Ok(row(one))).into_iter()),
+            rows: Box::new(
+                [Decimal::ONE, Decimal::TEN]
+                    .map(|one| Ok(row(one)))
+                    .into_iter(),
+            ),
             totals: Some(vec![
                 Total::Text("合计".to_owned()),
                 Total::Sum(Value::Amount(Decimal::from(11))),
