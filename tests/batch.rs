@@ -174,7 +174,11 @@ fn resumed(inputs: &[Input], out: &Path) -> Count {
 fn summary_and_report_have_each_row_once() {
     let folder = county(SOME);
     let out = folder.path().join("out");
-    run(&Batch::default(), &inputs(&folder.path().join("申报")), &out);
+    run(
+        &Batch::default(),
+        &inputs(&folder.path().join("申报")),
+        &out,
+    );
     for name in [SUMMARY, REPORT] {
         let parts = unzipped::texts(&fs::read(out.join(name)).unwrap());
         for (part, xml) in parts {
