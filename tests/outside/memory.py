@@ -8,7 +8,7 @@
 - The PDFs of the largest submissions that may be read (20,000 indicators, 2,000 projects): the peak resident size. The amount for the smallest
   submission (the program itself, the fonts, templates) is subtracted, because it is larger in a debug build.
 - The memory of a batch grows by a bounded amount for each further department: the peak resident size of two batches of small departments with one
-  finding each.
+  finding each, more than the 250 that have sheets of their own in the report.
 - A batch of four large departments and a small one, and one that is too large, within an address space far below the need of a version that kept drawn
   pages in memory: the large ones and the small one are made, and the one too large is refused with its name.
 """
@@ -35,8 +35,8 @@ MOST = 5.0
 INDICATORS, MOST_OF_INDICATORS = 20_000, 105
 MANY_PROJECTS, MOST_OF_PROJECTS = 2_000, 90
 
-# Small departments of two batches, and the most resident memory in KB for each further one.
-FEW, MANY, MOST_OF_DEPARTMENT = 100, 700, 4.0
+# Small departments of two batches, both more than have sheets of their own in the report, and the most resident memory in KB for each further one.
+FEW, MANY, MOST_OF_DEPARTMENT = 300, 900, 4.0
 
 # Indicators of each large department of the batch, and the address space that it runs in. Before, an indicator took 42 KB.
 OF_BATCH, SPACE = 4_000, 640 * 2**20
