@@ -74,7 +74,7 @@ impl DepartmentBrief {
     pub(super) fn read_with_bytes(&self, out: &Path) -> io::Result<(DepartmentRecord, Vec<u8>)> {
         let bytes = self.bytes(out)?;
         let read = serde_json::from_slice::<DepartmentRecord>(&bytes);
-        let mut record = read.map_err(|_| self.changed())?;
+        let mut record = read.map_err(|_invalid| self.changed())?;
         for (file, stamp) in record.all_files_mut().zip(&self.stamps) {
             file.stamp = *stamp;
         }

@@ -202,7 +202,7 @@ impl Finish<'_> {
         }
         for department in &self.departments {
             let bytes = department.bytes(self.target.out);
-            hash.add(bytes.map_err(|_| self.vanished(&name_of(department)))?);
+            hash.add(bytes.map_err(|_missing| self.vanished(&name_of(department)))?);
         }
         Ok(hash.finish())
     }
@@ -261,7 +261,7 @@ impl Finish<'_> {
             let name = name_of(department);
             let (read, bytes) = department
                 .read_with_bytes(out)
-                .map_err(|_| self.vanished(&name))?;
+                .map_err(|_missing| self.vanished(&name))?;
             files.extend(read.all_files().cloned());
             files.push(record(&name, &bytes));
         }
@@ -272,7 +272,7 @@ impl Finish<'_> {
     fn input_bytes(&self, input: &InputRecord) -> Result<Vec<u8>, Error> {
         let name = InputRecord::record_name(&input.name);
         let path = records_folder(self.target.out).join(&name);
-        fs::read(path).map_err(|_| self.vanished(&name))
+        fs::read(path).map_err(|_missing| self.vanished(&name))
     }
 
     /// The failure if a record is missing or was changed.
