@@ -143,17 +143,22 @@ impl Batch {
 }
 
 impl Run<'_> {
-    fn go(self, inputs: &[Input]) -> Result<RunOutcome, Error> {
-        if self.batch.rerun == Rerun::Full {
-            self.prepare_change()?;
-        }
-        sweep_temporary(self.out);
+    /// The inputs of this shard, and those that may be joined with them.
+    fn own<'i>(&self, inputs: &'i [Input]) -> Vec<&'i Input> {
         let own = inputs.iter().filter(|input| {
             let shard = self.batch.shard;
             let is_own = shard.is_none_or(|shard| shard.has(&input.name));
             is_own || join::may_be_joined(input)
         });
-        let own: Vec<&Input> = own.collect();
+        own.collect()
+    }
+
+    fn go(self, inputs: &[Input]) -> Result<RunOutcome, Error> {
+        if self.batch.rerun == Rerun::Full {
+            self.prepare_change()?;
+        }
+        sweep_temporary(self.out);
+        let own = self.own(inputs);
         let surveyed: Vec<Option<SurveyedInput<'_>>> =
             own.par_iter().map(|input| self.survey(input)).collect();
         self.check_failure()?;
@@ -168,9 +173,9 @@ impl Run<'_> {
         if recorded.contains(&None) {
             return Ok(RunOutcome::stopped());
         }
-        surveyed
-            .iter_mut()
-            .for_each(|one| one.record.contents = None);
+        for one in &mut surveyed {
+            one.record.contents = None;
+        }
         let assignments = folders::assign(&surveyed);
         let count = assignments.len();
         self.observer

@@ -194,7 +194,7 @@ impl Run<'_> {
         let departments = (0..record.departments).map(|index| {
             let record = DepartmentRecord::read(self.out, &input.name, index)?;
             let holds = (&record.sha256, &record.made_with) == (sha256, made_with);
-            holds.then(|| SurveyedDepartment {
+            holds.then_some(SurveyedDepartment {
                 index,
                 code: record.code,
                 name: record.name,
