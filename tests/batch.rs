@@ -7,7 +7,7 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use jixiao::batch::{
     Batch, DEPARTMENTS, Difference, Event, Input, MANIFEST, Manifest, Merge, Observer, Origin,
-    REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume, find_inputs, verify,
+    REPORT, REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume, find_inputs, verify,
 };
 use jixiao::render::Renderer;
 use tempfile::TempDir;
@@ -33,6 +33,8 @@ mod results;
 mod snapshot;
 #[path = "support/submissions.rs"]
 mod submissions;
+#[path = "support/unzipped.rs"]
+mod unzipped;
 
 #[path = "support/county.rs"]
 #[expect(dead_code, reason = "its main is not used here")]
@@ -165,6 +167,27 @@ fn resumed(inputs: &[Input], out: &Path) -> Count {
     let count = Count::new(usize::MAX);
     whole().run(&RENDERER, inputs, out, &count).unwrap();
     count
+}
+
+/// `rust_xlsxwriter` 0.102 writes the last row of a sheet on disk twice if it has a height.
+#[test]
+fn summary_and_report_have_each_row_once() {
+    let folder = county(SOME);
+    let out = folder.path().join("out");
+    run(
+        &Batch::default(),
+        &inputs(&folder.path().join("申报")),
+        &out,
+    );
+    for name in [SUMMARY, REPORT] {
+        let parts = unzipped::texts(&fs::read(out.join(name)).unwrap());
+        for (part, xml) in parts {
+            let rows = xml.split("<row r=\"").skip(1);
+            let rows: Vec<&str> = rows.filter_map(|row| row.split('"').next()).collect();
+            let distinct: BTreeSet<&&str> = rows.iter().collect();
+            assert_eq!(rows.len(), distinct.len(), "{name}, {part}: {rows:?}");
+        }
+    }
 }
 
 #[test]

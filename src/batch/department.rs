@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
+use super::brief::DepartmentBrief;
 use super::columns::values_of;
 use super::files::ResultFile;
 use super::folders::{Assignment, short};
@@ -11,7 +12,7 @@ use super::observer::{Event, Origin};
 use super::paths::{DEPARTMENTS, RECORDS_FOLDER, path_of, records_folder, refuse_links, relative};
 use super::records::{DepartmentRecord, DepartmentState, Findings, RecordedPages};
 use super::run::Run;
-use super::survey::SurveyedInput;
+use super::survey::{SurveyedDepartment, SurveyedInput};
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::finding::{Read, Report};
@@ -35,7 +36,7 @@ const CHANGED_MEANWHILE: &str = "处理的时候文件被改了;请加 --resume 
 
 impl Run<'_> {
     /// Makes a department, or reuses its results; `None` if the run is stopped.
-    pub(super) fn work(&self, assignment: &Assignment<'_>) -> Option<DepartmentRecord> {
+    pub(super) fn work(&self, assignment: &Assignment<'_>) -> Option<DepartmentBrief> {
         if self.is_stopped() {
             return None;
         }
@@ -49,20 +50,23 @@ impl Run<'_> {
         };
         self.observer
             .on_event(Event::Department(&department, origin));
-        Some(department)
+        Some(DepartmentBrief::of(department, self.out))
     }
 
     /// The record of a department whose folder is the same and whose files are intact.
     fn reusable(&self, assignment: &Assignment<'_>) -> Option<DepartmentRecord> {
-        let record = assignment.department.record.as_deref()?;
+        let SurveyedDepartment {
+            index, is_recorded, ..
+        } = assignment.department;
+        let input = &assignment.input.record.name;
+        let read = || DepartmentRecord::read(self.out, input, *index);
+        let mut record = is_recorded.then(read).flatten()?;
         let is_right = record.folder == assignment.folder
             && record.state != DepartmentState::Failed
+            && record.is_written(self.out)
             && record.all_files().all(|file| file.is_intact(self.out));
-        is_right.then(|| {
-            let mut record = record.clone();
-            record.take_stamps(self.out);
-            record
-        })
+        record.take_stamps(self.out);
+        is_right.then_some(record)
     }
 
     /// Makes a department; a panic is a failure of this department.

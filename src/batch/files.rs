@@ -22,19 +22,19 @@ pub struct ResultFile {
     pub sha256: Digest,
     /// Its stamp in this run, taken after it was written or compared with its SHA-256.
     #[serde(skip)]
-    stamp: Option<Stamp>,
+    pub(super) stamp: Option<Stamp>,
 }
 
 /// Size and modification time: show whether a file was written since, without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
+pub(super) struct Stamp {
     size: u64,
     written: SystemTime,
 }
 
 impl Stamp {
     /// The stamp of a file; `None` for a link, or if the system has no modification time.
-    fn of(path: &Path) -> Option<Stamp> {
+    pub(super) fn of(path: &Path) -> Option<Stamp> {
         let about = fs::symlink_metadata(path).ok()?;
         about.is_file().then_some(())?;
         Some(Stamp {

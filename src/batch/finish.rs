@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use rayon::join;
 use walkdir::WalkDir;
 
+use super::brief::DepartmentBrief;
 use super::files::ResultFile;
 use super::fingerprint::edition_digest;
 use super::manifest::{ListedInput, Manifest, SCHEMA, UsedEdition};
@@ -27,7 +29,7 @@ use super::shard::Shard;
 use super::{report, summary, volume};
 use crate::digest::{Digest, SequenceHash};
 use crate::error::{Error, Unusable};
-use crate::render::{Volume, save_with, write_pending};
+use crate::render::{Volume, save_with};
 use crate::text::file_name_key;
 use crate::write::GENERATOR;
 
@@ -73,7 +75,7 @@ pub(super) struct Finish<'a> {
     /// In the order of their names.
     pub(super) inputs: Vec<InputRecord>,
     /// In the order of the inputs.
-    pub(super) departments: Vec<DepartmentRecord>,
+    pub(super) departments: Vec<DepartmentBrief>,
     pub(super) order: &'a [String],
     pub(super) options: ResultOptions,
     pub(super) made_with: Digest,
@@ -85,9 +87,9 @@ impl Finish<'_> {
     pub(super) fn run(self, observer: &dyn Observer) -> Result<RunOutcome, Error> {
         let out = self.target.out;
         let order = Order::of(self.order);
-        let results = Results::of(&self.inputs, &self.departments).in_order(&order);
+        let results = Results::of(out, &self.inputs, &self.departments).in_order(&order);
         let mut outcome = self.outcome(&results, &order);
-        let key = self.key();
+        let key = self.key()?;
         let is_same = |old: &Manifest| old.key == key && old.is_sealed();
         if let Some(old) = Manifest::read(out).ok().filter(is_same)
             && old.overall_files().all(|file| file.is_intact(out))
@@ -104,7 +106,7 @@ impl Finish<'_> {
         self.sweep(&files)?;
         self.check_untouched(&files)?;
         files.extend(self.name(overall)?);
-        files.sort_by(|one, next| one.path.cmp(&next.path));
+        files.sort_unstable_by(|one, next| one.path.cmp(&next.path));
         outcome.removed = self.previous.gone(&files);
         let manifest = self.manifest(key, outcome.counts.clone(), files);
         save_with(out, MANIFEST, |file| manifest.write(file))?;
@@ -137,10 +139,9 @@ impl Finish<'_> {
         }
         let lists = || {
             let lists = lists.iter().map(|(name, make)| {
-                let bytes = make(&self.target, results)?;
-                let written = write_pending(self.target.out, name, |file| file.write_all(&bytes))?;
-                let file = ResultFile::of_bytes((*name).to_owned(), &bytes);
-                Ok(OverallFile { file, written })
+                OverallFile::write(self.target.out, name, |file| {
+                    make(&self.target, results, file)
+                })
             });
             lists.collect::<Result<Vec<_>, Error>>()
         };
@@ -183,7 +184,10 @@ impl Finish<'_> {
     }
 
     /// Digest of what the overall files depend on.
-    fn key(&self) -> Digest {
+    ///
+    /// # Errors
+    /// A record is missing, or was changed since it was written.
+    fn key(&self) -> Result<Digest, Error> {
         let mut hash = SequenceHash::default();
         hash.add(self.made_with.to_string());
         hash.add(format!("{:?} {:?}", self.options.volume, self.shard));
@@ -194,12 +198,13 @@ impl Finish<'_> {
             }
         }
         for input in &self.inputs {
-            hash.add(serde_json::to_vec(input).unwrap_or_default());
+            hash.add(self.input_bytes(input)?);
         }
         for department in &self.departments {
-            hash.add(serde_json::to_vec(department).unwrap_or_default());
+            let bytes = department.bytes(self.target.out);
+            hash.add(bytes.map_err(|_missing| self.vanished(&name_of(department)))?);
         }
-        hash.finish()
+        Ok(hash.finish())
     }
 
     fn manifest(&self, key: Digest, counts: Counts, files: Vec<ResultFile>) -> Manifest {
@@ -239,18 +244,41 @@ impl Finish<'_> {
         manifest.sealed()
     }
 
-    /// Writes the records; returns every file of the departments and every record.
+    /// Every file of the departments and every record.
     fn recorded_files(&self) -> Result<Vec<ResultFile>, Error> {
         let out = self.target.out;
         let mut files = Vec::new();
+        let record = |name: &str, bytes: &[u8]| {
+            let mut file = ResultFile::of_bytes(format!("{RECORDS_FOLDER}/{name}"), bytes);
+            file.take_stamp(out);
+            file
+        };
         for input in &self.inputs {
-            files.push(input.write(out)?);
+            let bytes = self.input_bytes(input)?;
+            files.push(record(&InputRecord::record_name(&input.name), &bytes));
         }
         for department in &self.departments {
-            files.extend(department.all_files().cloned());
-            files.push(department.write(out)?);
+            let name = name_of(department);
+            let (read, bytes) = department
+                .read_with_bytes(out)
+                .map_err(|_missing| self.vanished(&name))?;
+            files.extend(read.all_files().cloned());
+            files.push(record(&name, &bytes));
         }
         Ok(files)
+    }
+
+    /// The bytes of the record of an input.
+    fn input_bytes(&self, input: &InputRecord) -> Result<Vec<u8>, Error> {
+        let name = InputRecord::record_name(&input.name);
+        let path = records_folder(self.target.out).join(&name);
+        fs::read(path).map_err(|_missing| self.vanished(&name))
+    }
+
+    /// The failure if a record is missing or was changed.
+    fn vanished(&self, record: &str) -> Error {
+        let path = records_folder(self.target.out).join(record);
+        Error::unusable(path, Unusable::ResultChanged)
     }
 
     /// Removes stale records and the files they list. Files of other programs stay.
@@ -290,8 +318,8 @@ impl Finish<'_> {
             Some((input.name.clone(), failure))
         });
         let failed = self.departments.iter().filter_map(|department| {
-            let failure = department.failure.clone()?;
-            Some((department.input.clone(), failure))
+            let failure = department.failure.as_deref()?.to_owned();
+            Some((department.input.to_string(), failure))
         });
         let failures = unread.chain(failed).collect();
         let (unknown_order, unordered) = order.unmatched(&self.departments);
@@ -329,7 +357,7 @@ impl Finish<'_> {
 
     /// Departments with files whose code and name are not unique, or which have no name.
     fn namesakes(&self) -> Vec<(String, String)> {
-        let key = |department: &DepartmentRecord| {
+        let key = |department: &DepartmentBrief| {
             (
                 file_name_key(&department.code),
                 file_name_key(&department.name),
@@ -345,14 +373,18 @@ impl Finish<'_> {
         let namesakes = self
             .departments
             .iter()
-            .filter(|one| !one.files.is_empty() && ambiguous.contains(&key(one)));
+            .filter(|one| one.files > 0 && ambiguous.contains(&key(one)));
         namesakes
-            .map(|department| (department.input.clone(), department.folder.clone()))
+            .map(|department| (department.input.to_string(), department.folder.to_string()))
             .collect()
     }
 }
 
-type MakeList = fn(&Target<'_>, &Results<'_>) -> Result<Vec<u8>, Error>;
+fn name_of(department: &DepartmentBrief) -> String {
+    DepartmentRecord::record_name(&department.input, department.index)
+}
+
+type MakeList = fn(&Target<'_>, &Results<'_>, &mut (dyn Write + Send)) -> io::Result<()>;
 
 /// Whether a path of a record is in a folder of this program. Nothing outside is ever removed.
 fn is_of_departments(path: &str) -> bool {

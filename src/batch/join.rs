@@ -128,12 +128,10 @@ impl Run<'_> {
             left: 1,
         });
         let sha256 = leader.sha256();
-        department.record = DepartmentRecord::read(self.out, &leader.input.name, 0)
-            .filter(|record| {
-                self.batch.rerun == Rerun::Resume
-                    && (&record.sha256, &record.made_with) == (&sha256, &leader.record.made_with)
-            })
-            .map(Box::new);
+        department.is_recorded = self.batch.rerun == Rerun::Resume
+            && DepartmentRecord::read(self.out, &leader.input.name, 0).is_some_and(|record| {
+                (&record.sha256, &record.made_with) == (&sha256, &leader.record.made_with)
+            });
         leader.record.findings = Findings::of(&report_of_all);
         leader.record.with = names;
         leader.departments = vec![department];
@@ -179,7 +177,7 @@ fn original(surveyed: &[SurveyedInput<'_>], copy: usize) -> Option<usize> {
         let is_read = |other: &InputRecord| other.departments > 0 || own.departments == 0;
         others.position(|other| other.input.name == name && is_read(&other.record))
     });
-    let contents = own.contents.as_ref();
+    let contents = own.contents.as_deref();
     let is_same = |other: &Contents| {
         let key = |contents: &Contents| {
             let words = [
@@ -199,7 +197,7 @@ fn original(surveyed: &[SurveyedInput<'_>], copy: usize) -> Option<usize> {
     by_name.or_else(|| {
         surveyed.iter().position(|other| {
             let other = &other.record;
-            other.annotated.is_none() && other.contents.as_ref().is_some_and(is_same)
+            other.annotated.is_none() && other.contents.as_deref().is_some_and(is_same)
         })
     })
 }
@@ -207,7 +205,7 @@ fn original(surveyed: &[SurveyedInput<'_>], copy: usize) -> Option<usize> {
 /// Groups of inputs that form one department each; each group is in the order of the inputs.
 fn groups(surveyed: &[SurveyedInput<'_>]) -> Vec<Vec<usize>> {
     let all = surveyed.iter().enumerate().filter_map(|(index, one)| {
-        let contents = one.record.contents.as_ref();
+        let contents = one.record.contents.as_deref();
         let contents = contents.filter(|contents| contents.is_of_forms)?;
         (one.record.role == Role::Own).then_some((index, contents))
     });
@@ -229,7 +227,7 @@ fn groups(surveyed: &[SurveyedInput<'_>]) -> Vec<Vec<usize>> {
     let contents_of = |group: &[usize]| -> Vec<&Contents> {
         let contents = group
             .iter()
-            .map(|index| surveyed[*index].record.contents.as_ref());
+            .map(|index| surveyed[*index].record.contents.as_deref());
         contents.flatten().collect()
     };
     let mut groups: Vec<Vec<usize>> = by_name

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::brief::DepartmentBrief;
 use super::files::ResultFile;
 use super::fingerprint::fingerprint;
 use super::finish::{Finish, RunOutcome, sweep_temporary};
@@ -75,11 +76,13 @@ impl Merge {
             }
         }
         records.sort_by(|(_, one), (_, next)| one.name.split('/').cmp(next.name.split('/')));
-        let (inputs, departments) = gather(records)?;
-        let copied = parallel_map(&departments, |(shard, department, folder)| {
-            copy(shard, department, folder, (out, &previous))
-        });
+        let (mut inputs, departments) = gather(records)?;
+        let copied = parallel_map(&departments, |placed| copy(placed, (out, &previous)));
         let departments = copied.into_iter().collect::<Result<Vec<_>, Error>>()?;
+        for input in &mut inputs {
+            input.write(out)?;
+            input.contents = None;
+        }
         let finish = Finish {
             target: Target {
                 renderer,
@@ -176,8 +179,24 @@ fn read_input(shard: &ShardResults, name: &str) -> Result<InputRecord, Error> {
     })
 }
 
-/// A department with its shard and its folder in the merged results.
-type Placed<'a> = (&'a ShardResults, DepartmentRecord, String);
+fn read_department(
+    shard: &ShardResults,
+    input: &str,
+    index: usize,
+) -> Result<DepartmentRecord, Error> {
+    DepartmentRecord::read(&shard.folder, input, index).ok_or_else(|| {
+        let name = input.to_owned();
+        Error::unusable(&shard.folder, Unusable::NoRecord { name })
+    })
+}
+
+/// A department of a shard, and its folder in the merged results.
+struct Placed<'a> {
+    shard: &'a ShardResults,
+    input: String,
+    index: usize,
+    folder: String,
+}
 
 /// All inputs, and their departments with their folders in the merged results.
 fn gather(
@@ -187,13 +206,14 @@ fn gather(
     let (mut inputs, mut departments) = (Vec::new(), Vec::new());
     for (shard, input) in records {
         for index in 0..input.departments {
-            let department = DepartmentRecord::read(&shard.folder, &input.name, index);
-            let department = department.ok_or_else(|| {
-                let name = input.name.clone();
-                Error::unusable(&shard.folder, Unusable::NoRecord { name })
-            })?;
+            let department = read_department(shard, &input.name, index)?;
             let folder = folders.give(&department.edition, &department.code, &department.name);
-            departments.push((shard, department, folder));
+            departments.push(Placed {
+                shard,
+                input: input.name.clone(),
+                index,
+                folder,
+            });
         }
         inputs.push(input);
     }
@@ -202,15 +222,17 @@ fn gather(
 
 /// Copies a department's files to the merged results; compares each with its digest.
 fn copy(
-    shard: &ShardResults,
-    department: &DepartmentRecord,
-    folder: &str,
+    placed: &Placed<'_>,
     (out, previous): (&Path, &PreviousRun),
-) -> Result<DepartmentRecord, Error> {
-    let mut copied = DepartmentRecord {
-        folder: folder.to_owned(),
-        ..department.clone()
-    };
+) -> Result<DepartmentBrief, Error> {
+    let Placed {
+        shard,
+        input,
+        index,
+        folder,
+    } = placed;
+    let mut copied = read_department(shard, input, *index)?;
+    copied.folder.clone_from(folder);
     for file in &mut copied.files {
         let from = file.clone();
         file.path = relative(&[DEPARTMENTS, folder, from.name()]);
@@ -221,7 +243,7 @@ fn copy(
     }
     copied.take_stamps(out);
     copied.write(out)?;
-    Ok(copied)
+    Ok(DepartmentBrief::of(copied, out))
 }
 
 fn copy_file(

@@ -11,8 +11,9 @@
 //!
 //! - [`find_inputs`] finds the inputs; [`Batch::run`] does the rest and reports its progress to an
 //!   [`Observer`].
-//! - **Memory** is bounded by the number of jobs: only the record of a finished department stays in
-//!   memory. The volume is made from the departments' pages on disk, one department at a time.
+//! - **Memory** is bounded by the number of jobs: only a brief of a finished department stays in
+//!   memory; its record is read again where it is needed. The volume is made from the departments'
+//!   pages on disk, one department at a time.
 //! - **Order** follows the names of the inputs, regardless of which was finished first. Equal
 //!   inputs give equal bytes, for any number of jobs.
 //! - **Joining** (`join`): the tables of a department may be in several workbooks. An annotated
@@ -26,6 +27,7 @@
 //!
 //! Dependencies between files go in one direction only; `tests/architecture.rs` checks this.
 
+mod brief;
 mod columns;
 mod department;
 mod files;
@@ -63,6 +65,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelBridge, ParallelIterator};
 use crate::error::{Error, Unusable};
 use crate::render::Renderer;
 
+use self::brief::DepartmentBrief;
 use self::fingerprint::fingerprint;
 use self::finish::{Finish, sweep_temporary};
 use self::lock::Lock;
@@ -140,24 +143,29 @@ impl Batch {
 }
 
 impl Run<'_> {
-    fn go(self, inputs: &[Input]) -> Result<RunOutcome, Error> {
-        if self.batch.rerun == Rerun::Full {
-            self.prepare_change()?;
-        }
-        sweep_temporary(self.out);
+    /// The inputs of this shard, and those that may be joined with them.
+    fn own<'i>(&self, inputs: &'i [Input]) -> Vec<&'i Input> {
         let own = inputs.iter().filter(|input| {
             let shard = self.batch.shard;
             let is_own = shard.is_none_or(|shard| shard.has(&input.name));
             is_own || join::may_be_joined(input)
         });
-        let own: Vec<&Input> = own.collect();
+        own.collect()
+    }
+
+    fn go(self, inputs: &[Input]) -> Result<RunOutcome, Error> {
+        if self.batch.rerun == Rerun::Full {
+            self.prepare_change()?;
+        }
+        sweep_temporary(self.out);
+        let own = self.own(inputs);
         let surveyed: Vec<Option<SurveyedInput<'_>>> =
             own.par_iter().map(|input| self.survey(input)).collect();
         self.check_failure()?;
         let Some(surveyed) = surveyed.into_iter().collect::<Option<Vec<_>>>() else {
             return Ok(RunOutcome::stopped());
         };
-        let Some(surveyed) = self.join(surveyed) else {
+        let Some(mut surveyed) = self.join(surveyed) else {
             return Ok(RunOutcome::stopped());
         };
         let recorded = parallel_map(&surveyed, |one| self.record_input(one));
@@ -165,12 +173,15 @@ impl Run<'_> {
         if recorded.contains(&None) {
             return Ok(RunOutcome::stopped());
         }
+        for one in &mut surveyed {
+            one.record.contents = None;
+        }
         let assignments = folders::assign(&surveyed);
         let count = assignments.len();
         self.observer
             .on_event(Event::Surveyed { departments: count });
         // In order from the front, so that at most as many inputs are open as there are jobs.
-        let mut done: Vec<(usize, DepartmentRecord)> = assignments
+        let mut done: Vec<(usize, DepartmentBrief)> = assignments
             .iter()
             .enumerate()
             .par_bridge()
@@ -193,7 +204,7 @@ impl Run<'_> {
                 date: self.batch.options.date,
             },
             previous: self.previous,
-            inputs: surveyed.into_iter().map(|one| one.record).collect(),
+            inputs: records_of(surveyed),
             departments: done.into_iter().map(|(_, record)| record).collect(),
             order: &self.batch.order,
             options: self.batch.result_options(),
@@ -202,4 +213,11 @@ impl Run<'_> {
         };
         finish.run(self.observer)
     }
+}
+
+fn records_of(surveyed: Vec<SurveyedInput<'_>>) -> Vec<InputRecord> {
+    let mut records: Vec<InputRecord> = surveyed.into_iter().map(|one| one.record).collect();
+    // The vector has the allocation of the larger items that it was made from.
+    records.shrink_to_fit();
+    records
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::records::DepartmentRecord;
+use super::brief::DepartmentBrief;
 use crate::text::name_key;
 
 /// Characters that may separate a code from a name, besides spaces.
@@ -26,19 +26,19 @@ impl Order<'_> {
     }
 
     /// The rank of the first entry that matches a department.
-    pub(super) fn rank(&self, department: &DepartmentRecord) -> Option<usize> {
+    pub(super) fn rank(&self, department: &DepartmentBrief) -> Option<usize> {
         if self.ranks.is_empty() {
             return None;
         }
         let both = format!("{} {}", department.code, department.name);
-        let names = [&department.code, &department.name, &both];
+        let names = [&department.code, &department.name, both.as_str()];
         let ranks = names.iter().filter_map(|name| self.ranks.get(&key(name)));
         ranks.min().copied()
     }
 
     /// Entries that match no department, and the number of departments that no entry matches.
     /// Without entries that number is 0.
-    pub(super) fn unmatched(&self, departments: &[DepartmentRecord]) -> (Vec<String>, usize) {
+    pub(super) fn unmatched(&self, departments: &[DepartmentBrief]) -> (Vec<String>, usize) {
         let ranks = departments.iter().map(|department| self.rank(department));
         let ranks: Vec<Option<usize>> = ranks.collect();
         let taken: BTreeSet<usize> = ranks.iter().flatten().copied().collect();

@@ -1,15 +1,38 @@
 //! Common parts of the files about all departments (summary, reports, volume).
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::files::ResultFile;
-use crate::render::{NO_DATE, PendingFile, Renderer};
+use crate::digest::{Digest, DigestWriter};
+use crate::error::Error;
+use crate::render::{NO_DATE, PendingFile, Renderer, write_pending};
 use crate::write::{Date, Properties};
 
 /// A file about all departments that is written but does not have its final name yet.
 pub(super) struct OverallFile {
     pub(super) file: ResultFile,
     pub(super) written: PendingFile,
+}
+
+impl OverallFile {
+    /// Writes a file without its final name.
+    pub(super) fn write(
+        out: &Path,
+        name: &str,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<OverallFile, Error> {
+        let mut digested = (Digest::default(), 0);
+        let written = write_pending(out, name, |file| {
+            let mut file = DigestWriter::new(file);
+            write(&mut file)?;
+            digested = file.finish();
+            Ok(())
+        })?;
+        let (sha256, size) = digested;
+        let file = ResultFile::new(name.to_owned(), size, sha256);
+        Ok(OverallFile { file, written })
+    }
 }
 
 /// Folder and common options of the files about all departments.

@@ -15,10 +15,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::files::ResultFile;
-use super::paths::{RECORDS_FOLDER, records_folder, refuse_links};
+use super::paths::{records_folder, refuse_links};
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::finding::{Code, Finding, Level, Report};
+use crate::finding::{Finding, Level, Report};
 use crate::render::{save, save_lightly};
 use crate::source::Place;
 use crate::text::name_key;
@@ -80,6 +80,11 @@ impl Findings {
         self.list.push(finding);
     }
 
+    /// Numbers of errors, warnings and notes.
+    pub(super) const fn counts(&self) -> [usize; 3] {
+        [self.errors, self.warnings, self.notes]
+    }
+
     /// Number of all findings.
     pub(super) const fn count(&self) -> usize {
         self.errors + self.warnings + self.notes
@@ -123,7 +128,7 @@ pub struct InputRecord {
     pub annotated: Option<CopyState>,
     /// The department it contains by itself, if there is exactly one.
     #[serde(rename = "piece")]
-    pub contents: Option<Contents>,
+    pub contents: Option<Box<Contents>>,
 }
 
 /// How a run treated an input.
@@ -292,28 +297,16 @@ impl DepartmentRecord {
         }
     }
 
-    /// Its state in Chinese.
-    pub(super) const fn state_in_words(&self) -> &'static str {
-        match self.state {
-            DepartmentState::Made => "已生成",
-            DepartmentState::Returned if self.edition.is_empty() => "读不出",
-            DepartmentState::Returned => "退回",
-            DepartmentState::Failed => "失败",
-        }
-    }
-
-    /// Whether it is a duplicate of another department: it has a [`Code::SameDepartment`].
-    pub(super) fn is_duplicate(&self) -> bool {
-        let mut findings = self.findings.list.iter();
-        findings.any(|finding| finding.code == Code::SameDepartment)
-    }
-
     /// Takes the stamps of all its files.
     pub(super) fn take_stamps(&mut self, out: &Path) {
-        let pages = self.pages.iter_mut().map(|pages| &mut pages.file);
-        for file in self.files.iter_mut().chain(pages) {
+        for file in self.all_files_mut() {
             file.take_stamp(out);
         }
+    }
+
+    pub(super) fn all_files_mut(&mut self) -> impl Iterator<Item = &mut ResultFile> {
+        let pages = self.pages.iter_mut().map(|pages| &mut pages.file);
+        self.files.iter_mut().chain(pages)
     }
 
     /// Its files, and the file with its pages for the volume.
@@ -327,7 +320,8 @@ impl DepartmentRecord {
         format!("{}-{index:05}", Digest::of(input.as_bytes()).short())
     }
 
-    fn record_name(input: &str, index: usize) -> String {
+    /// Name of the file of a record.
+    pub(super) fn record_name(input: &str, index: usize) -> String {
         format!("{}.json", DepartmentRecord::stem(input, index))
     }
 
@@ -345,8 +339,15 @@ impl DepartmentRecord {
         names.filter_map(|name| read(out, &name)).collect()
     }
 
+    /// Whether the record is written, with these bytes.
+    pub(super) fn is_written(&self, out: &Path) -> bool {
+        let bytes = serde_json::to_vec(self).expect(NEVER_FAILS);
+        let name = DepartmentRecord::record_name(&self.input, self.index);
+        has_bytes(out, &name, &bytes)
+    }
+
     /// Writes the record, unless it is there already.
-    pub(super) fn write(&self, out: &Path) -> Result<ResultFile, Error> {
+    pub(super) fn write(&self, out: &Path) -> Result<(), Error> {
         let name = DepartmentRecord::record_name(&self.input, self.index);
         write(out, &name, self)
     }
@@ -377,7 +378,8 @@ impl DepartmentRecord {
 const PREVIOUS: &str = "old";
 
 impl InputRecord {
-    fn record_name(name: &str) -> String {
+    /// Name of the file of a record.
+    pub(super) fn record_name(name: &str) -> String {
         format!("{}.json", Digest::of(name.as_bytes()).short())
     }
 
@@ -394,8 +396,13 @@ impl InputRecord {
     }
 
     /// Writes the record, unless it is there already.
-    pub(super) fn write(&self, out: &Path) -> Result<ResultFile, Error> {
+    pub(super) fn write(&self, out: &Path) -> Result<(), Error> {
         write(out, &InputRecord::record_name(&self.name), self)
+    }
+
+    /// The contents in the written record. In memory they are dropped after the survey.
+    pub(super) fn read_contents(&self, out: &Path) -> Option<Box<Contents>> {
+        InputRecord::read(out, &self.name)?.contents
     }
 }
 
@@ -410,14 +417,12 @@ fn has_bytes(out: &Path, name: &str, bytes: &[u8]) -> bool {
     fs::read(records_folder(out).join(name)).is_ok_and(|there| there == bytes)
 }
 
-fn write(out: &Path, name: &str, record: &impl Serialize) -> Result<ResultFile, Error> {
+fn write(out: &Path, name: &str, record: &impl Serialize) -> Result<(), Error> {
     let bytes = serde_json::to_vec(record).expect(NEVER_FAILS);
     let folder = records_folder(out);
     refuse_links(out, &folder)?;
     if !has_bytes(out, name, &bytes) {
         save_lightly(&folder, name, &bytes)?;
     }
-    let mut file = ResultFile::of_bytes(format!("{RECORDS_FOLDER}/{name}"), &bytes);
-    file.take_stamp(out);
-    Ok(file)
+    Ok(())
 }

@@ -1,14 +1,17 @@
 //! 检查报告: all findings, by department. JSON for programs, and a workbook for people: a sheet of
 //! all findings, a sheet that counts them by department, and a sheet for each department.
 
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::path::Path;
+
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq};
+use serde::{Serialize, Serializer};
 
 use super::overall::Target;
-use super::paths::{REPORT, REPORT_JSON};
-use super::records::{DepartmentRecord, Findings, InputRecord, Role};
-use super::results::{Counts, Results};
-use crate::error::{Error, Unusable};
+use super::records::{Findings, InputRecord, Role};
+use super::results::{Counts, Department, Results};
 use crate::finding::{Finding, Level};
 use crate::render::batch_workbooks;
 use crate::source::{Place, Position};
@@ -17,6 +20,10 @@ use crate::write::xlsx::{Column, List, Print, RowStorage, SheetNames, Tint, Valu
 /// Maximum number of sheets for single departments. Excel becomes slow with more, and the workbook
 /// hard to use.
 const MAX_SHEETS: usize = 250;
+
+/// Number of these sheets whose rows are on disk, each in an open file: some systems give a process
+/// only 256.
+const SHEETS_ON_DISK: usize = 200;
 
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-batch-report/1";
@@ -32,52 +39,80 @@ const PRINTED: u16 = 11;
 
 /// The subject of findings: a department, or an input as a whole.
 #[derive(Clone, Copy)]
-struct Subject<'a> {
-    input: &'a str,
-    code: &'a str,
-    name: &'a str,
-    state: &'static str,
-    findings: &'a Findings,
-    failure: Option<&'a str>,
+enum Subject<'a> {
+    Department(&'a Department<'a>),
+    Input(&'a InputRecord),
 }
 
 impl<'a> Subject<'a> {
-    fn of_department(department: &'a DepartmentRecord) -> Subject<'a> {
-        Subject {
-            input: &department.input,
-            code: &department.code,
-            name: department.title(),
-            state: department.state_in_words(),
-            findings: &department.findings,
-            failure: department.failure.as_deref(),
+    fn input(self) -> &'a str {
+        match self {
+            Subject::Department(department) => &department.brief.input,
+            Subject::Input(input) => &input.name,
         }
     }
 
-    fn of_input(input: &'a InputRecord) -> Subject<'a> {
-        let state = match (input.role, input.departments) {
-            (Role::Skipped, _) => "略过",
-            (Role::Own, 0) => "读不出",
-            (Role::Own | Role::Joined, _) => "",
-        };
-        Subject {
-            input: &input.name,
-            code: "",
-            name: &input.name,
-            state,
-            findings: &input.findings,
-            failure: input.failure.as_deref(),
+    fn code(self) -> &'a str {
+        match self {
+            Subject::Department(department) => &department.brief.code,
+            Subject::Input(_) => "",
         }
+    }
+
+    fn name(self) -> &'a str {
+        match self {
+            Subject::Department(department) => department.brief.title(),
+            Subject::Input(input) => &input.name,
+        }
+    }
+
+    fn state(self) -> &'static str {
+        match self {
+            Subject::Department(department) => department.brief.state_in_words(),
+            Subject::Input(input) => match (input.role, input.departments) {
+                (Role::Skipped, _) => "略过",
+                (Role::Own, 0) => "读不出",
+                (Role::Own | Role::Joined, _) => "",
+            },
+        }
+    }
+
+    fn failure(self) -> Option<&'a str> {
+        match self {
+            Subject::Department(department) => department.brief.failure.as_deref(),
+            Subject::Input(input) => input.failure.as_deref(),
+        }
+    }
+
+    /// Numbers of errors, warnings and notes.
+    fn counts(self) -> [usize; 3] {
+        match self {
+            Subject::Department(department) => department.findings(),
+            Subject::Input(input) => input.findings.counts(),
+        }
+    }
+
+    fn has_findings(self) -> bool {
+        self.counts().iter().sum::<usize>() > 0
     }
 
     fn is_clean(self) -> bool {
-        self.findings.is_empty() && self.failure.is_none()
+        !self.has_findings() && self.failure().is_none()
+    }
+
+    /// Its findings; those of a department are read from its record.
+    fn findings(self, out: &Path) -> io::Result<Cow<'a, Findings>> {
+        Ok(match self {
+            Subject::Department(department) => Cow::Owned(department.read(out)?.findings),
+            Subject::Input(input) => Cow::Borrowed(&input.findings),
+        })
     }
 
     /// A row for a failure, a row for each finding, and a row for findings that are only counted.
-    fn rows(self) -> impl Iterator<Item = Vec<Value>> + use<'a> {
+    fn rows(self, out: &Path) -> io::Result<Vec<Vec<Value>>> {
         let text = |words: &str| Value::Text(words.to_owned());
-        let row = move |level: Value,
-                        [
+        let row = |level: Value,
+                   [
             title,
             place,
             label,
@@ -88,18 +123,29 @@ impl<'a> Subject<'a> {
             pointer,
         ]: [&str; 8]| {
             let words = [
-                title, self.code, self.name, self.input, place, label, seen, expected, correction,
-                self.state, code, pointer,
+                title,
+                self.code(),
+                self.name(),
+                self.input(),
+                place,
+                label,
+                seen,
+                expected,
+                correction,
+                self.state(),
+                code,
+                pointer,
             ];
             let mut values = vec![level];
             values.extend(words.map(text));
             values
         };
         let failure = self
-            .failure
+            .failure()
             .map(|failure| row(text("失败"), ["", "", "", failure, "", "", "", ""]));
-        let listed = self.findings.list.len();
-        let all = self.findings.count();
+        let findings = self.findings(out)?;
+        let listed = findings.list.len();
+        let all = findings.count();
         let more = (all > listed).then(|| {
             let words = format!("另有 {} 处同类的问题没有列出", all - listed);
             row(
@@ -107,7 +153,7 @@ impl<'a> Subject<'a> {
                 ["", "", "", &words, "", "改正以上各处后再检查", "", ""],
             )
         });
-        let findings = self.findings.list.iter().map(move |finding: &'a Finding| {
+        let findings = findings.list.iter().map(|finding| {
             row(
                 tinted(finding.level),
                 [
@@ -122,7 +168,16 @@ impl<'a> Subject<'a> {
                 ],
             )
         });
-        failure.into_iter().chain(findings).chain(more)
+        Ok(failure.into_iter().chain(findings).chain(more).collect())
+    }
+
+    /// As [`Subject::rows`], one by one; read when the first is asked for.
+    fn row_by_row(self, out: &'a Path) -> impl Iterator<Item = io::Result<Vec<Value>>> + 'a {
+        let rows = std::iter::once_with(move || self.rows(out));
+        rows.flat_map(|rows| match rows {
+            Ok(rows) => rows.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        })
     }
 }
 
@@ -151,17 +206,20 @@ fn subjects<'a>(results: &'a Results<'_>) -> Vec<Subject<'a>> {
     let inputs = results
         .reported_inputs
         .iter()
-        .map(|input| Subject::of_input(input));
-    let departments = results.departments.iter();
-    let departments = departments.map(|one| Subject::of_department(one));
+        .map(|input| Subject::Input(input));
+    let departments = results.departments.iter().map(Subject::Department);
     inputs
         .chain(departments)
         .filter(|subject| !subject.is_clean())
         .collect()
 }
 
-/// The bytes of the workbook.
-pub(super) fn write_workbook(target: &Target<'_>, results: &Results<'_>) -> Result<Vec<u8>, Error> {
+/// Writes the workbook.
+pub(super) fn write_workbook(
+    target: &Target<'_>,
+    results: &Results<'_>,
+    out: &mut (dyn Write + Send),
+) -> io::Result<()> {
     let subjects = subjects(results);
     let mut names = SheetNames::default();
     let all = names.give("全部问题");
@@ -169,7 +227,7 @@ pub(super) fn write_workbook(target: &Target<'_>, results: &Results<'_>) -> Resu
     let sheets: Vec<String> = subjects
         .iter()
         .take(MAX_SHEETS)
-        .map(|subject| names.give(subject.name))
+        .map(|subject| names.give(subject.name()))
         .collect();
     let note = note(results, &subjects);
     let lists = [
@@ -181,38 +239,43 @@ pub(super) fn write_workbook(target: &Target<'_>, results: &Results<'_>) -> Resu
             columns: finding_columns(),
             frozen: 4,
             row_storage: RowStorage::OnDisk,
-            rows: Box::new(subjects.iter().flat_map(|subject| subject.rows())),
+            rows: Box::new(
+                subjects
+                    .iter()
+                    .flat_map(|subject| subject.row_by_row(target.out)),
+            ),
             totals: None,
             print: Print::First(PRINTED),
         },
         count_by_department(by_department, note, &subjects, &sheets),
     ];
-    let of_departments = subjects.iter().zip(&sheets).map(|(subject, sheet)| List {
+    let of_departments = (0..).zip(subjects.iter().zip(&sheets));
+    let of_departments = of_departments.map(|(index, (subject, sheet))| List {
         name: sheet.clone(),
-        title: format!("检查报告:{}", subject.name),
-        note: match subject.state {
-            "" => format!("文件 {}", subject.input),
-            state => format!("文件 {};状态 {state}", subject.input),
+        title: format!("检查报告:{}", subject.name()),
+        note: match subject.state() {
+            "" => format!("文件 {}", subject.input()),
+            state => format!("文件 {};状态 {state}", subject.input()),
         },
         columns: finding_columns(),
         frozen: 4,
-        row_storage: RowStorage::InMemory,
-        rows: Box::new(subject.rows()),
+        row_storage: if index < SHEETS_ON_DISK {
+            RowStorage::OnDisk
+        } else {
+            RowStorage::InMemory
+        },
+        rows: Box::new(subject.row_by_row(target.out)),
         totals: None,
         print: Print::First(PRINTED),
     });
     let lists = lists.into_iter().chain(of_departments);
-    write_lists(lists, &target.properties("检查报告"), target.out).map_err(|source| Error::Output {
-        name: REPORT.to_owned(),
-        source,
-    })
+    write_lists(lists, &target.properties("检查报告"), target.out, out)
 }
 
 /// A text with the numbers of departments and of files with findings, and the sheets they are on.
 fn note(results: &Results<'_>, subjects: &[Subject<'_>]) -> String {
-    let departments = results.departments.iter();
-    let departments = departments.filter(|one| !Subject::of_department(one).is_clean());
-    let departments = departments.count();
+    let departments = results.departments.iter().map(Subject::Department);
+    let departments = departments.filter(|one| !one.is_clean()).count();
     let counted = match (departments, subjects.len() - departments) {
         (0, 0) => return "没有发现问题。".to_owned(),
         (departments, 0) => format!("有问题的部门 {departments} 个"),
@@ -257,20 +320,20 @@ fn count_by_department<'a>(
         let name = match sheets.get(index) {
             Some(sheet) => Value::Link {
                 target: format!("#{sheet}"),
-                text: subject.name.to_owned(),
+                text: subject.name().to_owned(),
             },
-            None => text(subject.name),
+            None => text(subject.name()),
         };
-        let findings = subject.findings;
-        vec![
-            text(subject.code),
+        let [errors, warnings, notes] = subject.counts();
+        Ok(vec![
+            text(subject.code()),
             name,
-            text(subject.input),
-            text(subject.state),
-            count(findings.errors),
-            count(findings.warnings),
-            count(findings.notes),
-        ]
+            text(subject.input()),
+            text(subject.state()),
+            count(errors),
+            count(warnings),
+            count(notes),
+        ])
     });
     let columns = columns.map(|(label, width)| Column {
         group: String::new(),
@@ -296,13 +359,19 @@ struct Document<'a> {
     schema: &'static str,
     counts: &'a Counts,
     failures: Vec<Failure<'a>>,
-    departments: Vec<Entry<'a>>,
+    departments: Entries<'a>,
 }
 
 #[derive(Serialize)]
 struct Failure<'a> {
     file: &'a str,
     message: &'a str,
+}
+
+/// The subjects with findings; they are read one at a time while they are written.
+struct Entries<'a> {
+    subjects: &'a [Subject<'a>],
+    out: &'a Path,
 }
 
 #[derive(Serialize)]
@@ -317,36 +386,48 @@ struct Entry<'a> {
     findings: &'a [Finding],
 }
 
-/// The bytes of the JSON.
-pub(super) fn write_json(target: &Target<'_>, results: &Results<'_>) -> Result<Vec<u8>, Error> {
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut entries = serializer.serialize_seq(None)?;
+        for subject in self.subjects.iter().filter(|one| one.has_findings()) {
+            let findings = subject.findings(self.out).map_err(S::Error::custom)?;
+            let [errors, warnings, notes] = subject.counts();
+            entries.serialize_element(&Entry {
+                file: subject.input(),
+                code: subject.code(),
+                name: subject.name(),
+                state: subject.state(),
+                errors,
+                warnings,
+                notes,
+                findings: &findings.list,
+            })?;
+        }
+        entries.end()
+    }
+}
+
+/// Writes the JSON.
+pub(super) fn write_json(
+    target: &Target<'_>,
+    results: &Results<'_>,
+    out: &mut (dyn Write + Send),
+) -> io::Result<()> {
     let subjects = subjects(results);
     let failures = subjects.iter().filter_map(|subject| {
-        let message = subject.failure?;
-        let file = subject.input;
+        let message = subject.failure()?;
+        let file = subject.input();
         Some(Failure { file, message })
     });
-    let departments = subjects.iter().filter(|one| !one.findings.is_empty());
     let document = Document {
         schema: SCHEMA,
         counts: &results.counts(),
         failures: failures.collect(),
-        departments: departments
-            .map(|subject| Entry {
-                file: subject.input,
-                code: subject.code,
-                name: subject.name,
-                state: subject.state,
-                errors: subject.findings.errors,
-                warnings: subject.findings.warnings,
-                notes: subject.findings.notes,
-                findings: &subject.findings.list,
-            })
-            .collect(),
+        departments: Entries {
+            subjects: &subjects,
+            out: target.out,
+        },
     };
-    let mut bytes = serde_json::to_vec_pretty(&document).map_err(|error| {
-        let path = target.out.join(REPORT_JSON);
-        Error::unusable(path, Unusable::Json(error.to_string()))
-    })?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
 }

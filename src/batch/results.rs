@@ -4,11 +4,13 @@
 //! from the others, a code shared by several departments. They are computed from the records each
 //! time, so that merged shards give the same results as one run.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::brief::DepartmentBrief;
 use super::order::Order;
 use super::records::{Contents, DepartmentRecord, DepartmentState, InputRecord, Role};
 use crate::digest::Digest;
@@ -26,14 +28,74 @@ pub(super) struct Results<'a> {
     /// Inputs whose own findings are reported under the input: all but those of one department.
     pub(super) reported_inputs: Vec<&'a InputRecord>,
     /// The departments with all their findings.
-    pub(super) departments: Vec<Cow<'a, DepartmentRecord>>,
+    pub(super) departments: Vec<Department<'a>>,
+}
+
+/// A department with the findings that its record does not contain.
+pub(super) struct Department<'a> {
+    pub(super) brief: &'a DepartmentBrief,
+    /// Its input, if that has findings and no other department.
+    input: Option<&'a InputRecord>,
+    /// Findings that need all departments.
+    added: Vec<Finding>,
+}
+
+impl Department<'_> {
+    /// Numbers of errors, warnings and notes.
+    pub(super) fn findings(&self) -> [usize; 3] {
+        let mut counts = self.brief.findings;
+        if let Some(input) = self.input {
+            let own = input.findings.counts();
+            counts
+                .iter_mut()
+                .zip(own)
+                .for_each(|(all, own)| *all += own);
+        }
+        for finding in &self.added {
+            let level = match finding.level {
+                Level::Error => 0,
+                Level::Warning => 1,
+                Level::Note => 2,
+            };
+            counts[level] += 1;
+        }
+        counts
+    }
+
+    pub(super) fn has_findings(&self) -> bool {
+        self.findings().iter().sum::<usize>() > 0
+    }
+
+    /// Whether it is a duplicate of another department: it has a [`Code::SameDepartment`].
+    pub(super) fn is_duplicate(&self) -> bool {
+        let mut added = self.added.iter();
+        added.any(|finding| finding.code == Code::SameDepartment)
+    }
+
+    /// Reads its record; adds the findings that it does not contain.
+    ///
+    /// # Errors
+    /// As of [`DepartmentBrief::read`].
+    pub(super) fn read(&self, out: &Path) -> io::Result<DepartmentRecord> {
+        let mut record = self.brief.read(out)?;
+        if let Some(input) = self.input {
+            let own = std::mem::take(&mut record.findings);
+            record.findings = input.findings.clone();
+            record.findings.append(own);
+        }
+        for finding in &self.added {
+            record.findings.push(finding.clone());
+        }
+        Ok(record)
+    }
 }
 
 impl<'a> Results<'a> {
     /// Departments are in the order of the inputs.
     pub(super) fn of(
+        out: &Path,
         inputs: &'a [InputRecord],
-        departments: &'a [DepartmentRecord],
+        departments: &'a [DepartmentBrief],
     ) -> Results<'a> {
         let read = names_read(departments);
         let by_name: BTreeMap<&str, &InputRecord> = inputs
@@ -44,24 +106,15 @@ impl<'a> Results<'a> {
         let usual = UsualYear::of(departments);
         let codes = Codes::of(departments);
         let departments = departments.iter().map(|department| {
-            let input = by_name.get(department.input.as_str());
-            let duplicate = originals.duplicate(department, (input.copied(), &by_name));
-            let year = usual.apart(department, input.copied());
-            let code = codes.apart(department, input.copied());
-            let alone = input.filter(|input| input.departments == 1 && !input.findings.is_empty());
-            if duplicate.is_none() && year.is_none() && code.is_none() && alone.is_none() {
-                return Cow::Borrowed(department);
+            let input = by_name.get(&*department.input).copied();
+            let duplicate = originals.duplicate(department, (input, &by_name), out);
+            let year = usual.apart(department, input);
+            let code = codes.apart(department, input);
+            Department {
+                brief: department,
+                input: input.filter(|input| input.departments == 1 && !input.findings.is_empty()),
+                added: [duplicate, year, code].into_iter().flatten().collect(),
             }
-            let mut department = department.clone();
-            if let Some(input) = alone {
-                let own = std::mem::take(&mut department.findings);
-                department.findings = input.findings.clone();
-                department.findings.append(own);
-            }
-            for finding in [duplicate, year, code].into_iter().flatten() {
-                department.findings.push(finding);
-            }
-            Cow::Owned(department)
         });
         Results {
             inputs,
@@ -80,53 +133,54 @@ impl<'a> Results<'a> {
     /// Sorts the departments: first those that the order lists, then the others.
     pub(super) fn in_order(mut self, order: &Order<'_>) -> Results<'a> {
         self.departments
-            .sort_by_cached_key(|department| order.rank(department).unwrap_or(usize::MAX));
+            .sort_by_cached_key(|department| order.rank(department.brief).unwrap_or(usize::MAX));
         self
     }
 
     /// Every input is either read or unread; an unread input is no department.
     pub(super) fn counts(&self) -> Counts {
-        let read = || self.departments.iter().filter(|one| self.is_read(one));
-        let in_state = |state| read().filter(move |one| one.state == state);
-        let findings = || {
-            let inputs = self.reported_inputs.iter().map(|input| &input.findings);
-            inputs.chain(self.departments.iter().map(|one| &one.findings))
+        let read = || {
+            let read = self.departments.iter();
+            read.filter(|one| self.is_read(one.brief))
         };
+        let in_state = |state| read().filter(move |one| one.brief.state == state);
+        let inputs = self.reported_inputs.iter();
+        let inputs = inputs.map(|input| input.findings.counts());
+        let findings = inputs.chain(self.departments.iter().map(Department::findings));
+        let [errors, warnings, notes] = findings.fold([0; 3], |sums, counts| {
+            let mut sum = sums.into_iter().zip(counts).map(|(sum, count)| sum + count);
+            std::array::from_fn(|_| sum.next().unwrap_or_default())
+        });
         let made = in_state(DepartmentState::Made);
         Counts {
             inputs: self.inputs.len(),
             unread: self.unread.len(),
             departments: read().count(),
             made: in_state(DepartmentState::Made).count(),
-            made_with_findings: made.filter(|one| !one.findings.is_empty()).count(),
+            made_with_findings: made.filter(|one| one.has_findings()).count(),
             returned: in_state(DepartmentState::Returned).count(),
             failed: in_state(DepartmentState::Failed).count(),
-            tables: read().map(|department| department.tables).sum(),
-            errors: findings().map(|findings| findings.errors).sum(),
-            warnings: findings().map(|findings| findings.warnings).sum(),
-            notes: findings().map(|findings| findings.notes).sum(),
+            tables: read().map(|department| department.brief.tables).sum(),
+            errors,
+            warnings,
+            notes,
         }
     }
 
     /// The title of an edition with the years of its departments in place of its own year.
     pub(super) fn title(&self, edition: &Edition) -> String {
-        let own = self
-            .departments
-            .iter()
-            .filter(|one| one.edition == edition.id);
-        let years = own.map(|one| one.year.as_str());
+        let departments = self.departments.iter().map(|one| one.brief);
+        let own = departments.filter(|one| *one.edition == *edition.id);
+        let years = own.map(|one| &*one.year);
         let years: BTreeSet<&str> = years.filter(|year| !year.is_empty()).collect();
         let years: Vec<&str> = years.into_iter().collect();
         with_years(&edition.title, &years)
     }
 
     /// Whether a submission was read from the input of a department.
-    pub(super) fn is_read(&self, department: &DepartmentRecord) -> bool {
-        !department.edition.is_empty()
-            || !self
-                .unread
-                .iter()
-                .any(|input| input.name == department.input)
+    pub(super) fn is_read(&self, department: &DepartmentBrief) -> bool {
+        let is_input = |input: &&InputRecord| *input.name == *department.input;
+        !department.edition.is_empty() || !self.unread.iter().any(is_input)
     }
 }
 
@@ -174,11 +228,11 @@ fn with_years(title: &str, years: &[&str]) -> String {
 }
 
 /// Names of the inputs that a submission was read from.
-pub(super) fn names_read(departments: &[DepartmentRecord]) -> BTreeSet<&str> {
+pub(super) fn names_read(departments: &[DepartmentBrief]) -> BTreeSet<&str> {
     departments
         .iter()
         .filter(|department| !department.edition.is_empty())
-        .map(|department| department.input.as_str())
+        .map(|department| &*department.input)
         .collect()
 }
 
@@ -187,18 +241,18 @@ pub(super) fn names_read(departments: &[DepartmentRecord]) -> BTreeSet<&str> {
 #[derive(Default)]
 struct Originals<'a> {
     /// By code and name.
-    by_name: BTreeMap<(String, String), &'a DepartmentRecord>,
+    by_name: BTreeMap<(String, String), &'a DepartmentBrief>,
     /// The first code of each name that has one. A record without a code belongs to that
     /// department.
     codes: BTreeMap<String, String>,
     /// By the bytes of the file and the index in it.
-    by_bytes: BTreeMap<(Digest, usize), &'a DepartmentRecord>,
+    by_bytes: BTreeMap<(Digest, usize), &'a DepartmentBrief>,
 }
 
 impl<'a> Originals<'a> {
-    fn of(departments: &'a [DepartmentRecord]) -> Originals<'a> {
+    fn of(departments: &'a [DepartmentBrief]) -> Originals<'a> {
         let mut originals = Originals::default();
-        let is_made = |department: &&DepartmentRecord| department.state == DepartmentState::Made;
+        let is_made = |department: &&DepartmentBrief| department.state == DepartmentState::Made;
         let named = || departments.iter().filter(|one| !one.name.is_empty());
         for department in named().filter(|one| !one.code.is_empty()) {
             let code = originals.codes.entry(name_key(&department.name));
@@ -215,7 +269,7 @@ impl<'a> Originals<'a> {
     }
 
     /// Code and name that identify a department.
-    fn key(&self, department: &DepartmentRecord) -> (String, String) {
+    fn key(&self, department: &DepartmentBrief) -> (String, String) {
         let name = name_key(&department.name);
         let code = name_key(&department.code);
         match self.codes.get(&name) {
@@ -227,21 +281,25 @@ impl<'a> Originals<'a> {
     /// Reports a department whose original is another record.
     fn duplicate(
         &self,
-        department: &DepartmentRecord,
+        department: &DepartmentBrief,
         (input, inputs): (Option<&InputRecord>, &BTreeMap<&str, &InputRecord>),
+        out: &Path,
     ) -> Option<Finding> {
         if department.name.is_empty() {
             return None;
         }
         let bytes = (department.sha256, department.index);
-        let is_other = |one: &&&DepartmentRecord| !std::ptr::eq(**one, department);
+        let is_other = |one: &&&DepartmentBrief| !std::ptr::eq(**one, department);
         let same = self.by_bytes.get(&bytes).filter(is_other);
         let first = self.by_name.get(&self.key(department)).filter(is_other);
         let input = input?;
         let level = input.same_department?;
-        let contents = |name: &str| inputs.get(name).and_then(|input| input.contents.as_ref());
-        let others = first.and_then(|first| contents(&first.input));
-        let both: Vec<&Contents> = others.into_iter().chain(input.contents.as_ref()).collect();
+        if same.is_none() && first.is_none() {
+            return None;
+        }
+        let others = first.and_then(|first| inputs.get(&*first.input)?.read_contents(out));
+        let both: Vec<Box<Contents>> = others.into_iter().chain(input.read_contents(out)).collect();
+        let both: Vec<&Contents> = both.iter().map(AsRef::as_ref).collect();
         let are_parts = both.len() == 2 && Contents::are_complementary(&both);
         let expected = match (same, first) {
             (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
@@ -260,7 +318,7 @@ impl<'a> Originals<'a> {
             (None, Some(first)) => format!("一个部门一份;{} 里已有这个部门", first.input),
             (None, None) => return None,
         };
-        let seen = [&department.code, &department.name].map(String::as_str);
+        let seen = [&*department.code, &*department.name];
         let finding = Finding::new(Code::SameDepartment, Place::file(&department.input))
             .seen(text::quote(seen.join(" ").trim()))
             .expected(expected)
@@ -276,12 +334,12 @@ impl<'a> Originals<'a> {
 /// The departments of each code by name, and of each name by code.
 #[derive(Default)]
 struct Codes<'a> {
-    by_code: BTreeMap<String, BTreeMap<String, &'a DepartmentRecord>>,
-    by_name: BTreeMap<String, BTreeMap<String, &'a DepartmentRecord>>,
+    by_code: BTreeMap<String, BTreeMap<String, &'a DepartmentBrief>>,
+    by_name: BTreeMap<String, BTreeMap<String, &'a DepartmentBrief>>,
 }
 
 impl<'a> Codes<'a> {
-    fn of(departments: &'a [DepartmentRecord]) -> Codes<'a> {
+    fn of(departments: &'a [DepartmentBrief]) -> Codes<'a> {
         let mut codes = Codes::default();
         for department in departments {
             let (code, name) = (name_key(&department.code), name_key(&department.name));
@@ -297,15 +355,15 @@ impl<'a> Codes<'a> {
     }
 
     /// Reports a department whose code others have, or whose name has other codes.
-    fn apart(&self, department: &DepartmentRecord, input: Option<&InputRecord>) -> Option<Finding> {
+    fn apart(&self, department: &DepartmentBrief, input: Option<&InputRecord>) -> Option<Finding> {
         let level = input?.code_apart?;
         let (code, name) = (name_key(&department.code), name_key(&department.name));
         if code.is_empty() || name.is_empty() {
             return None;
         }
-        let others = |all: Option<&BTreeMap<String, &'a DepartmentRecord>>, own: &str| {
+        let others = |all: Option<&BTreeMap<String, &'a DepartmentBrief>>, own: &str| {
             let others = all.into_iter().flatten().filter(|(key, _)| *key != own);
-            let mut others: Vec<&DepartmentRecord> = others.map(|(_, other)| *other).collect();
+            let mut others: Vec<&DepartmentBrief> = others.map(|(_, other)| *other).collect();
             others.sort_by(|one, next| one.input.cmp(&next.input));
             others
         };
@@ -344,10 +402,10 @@ struct UsualYear<'a> {
 
 impl<'a> UsualYear<'a> {
     /// The later year in a tie.
-    fn of(departments: &'a [DepartmentRecord]) -> UsualYear<'a> {
+    fn of(departments: &'a [DepartmentBrief]) -> UsualYear<'a> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for department in departments.iter().filter(|one| !one.year.is_empty()) {
-            *counts.entry(&department.year).or_default() += 1;
+            *counts.entry(&*department.year).or_default() += 1;
         }
         let most = counts
             .into_iter()
@@ -357,9 +415,9 @@ impl<'a> UsualYear<'a> {
     }
 
     /// Reports a department with another year.
-    fn apart(&self, department: &DepartmentRecord, input: Option<&InputRecord>) -> Option<Finding> {
+    fn apart(&self, department: &DepartmentBrief, input: Option<&InputRecord>) -> Option<Finding> {
         let level = input?.year_apart?;
-        if department.year.is_empty() || department.year == self.year {
+        if department.year.is_empty() || *department.year == *self.year {
             return None;
         }
         let finding = Finding::new(Code::YearApart, Place::file(&department.input))

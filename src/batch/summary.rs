@@ -1,15 +1,17 @@
 //! 汇总表: a sheet for each edition, with a row for each department: its values, and links to its
 //! files. Formulas below sum the columns.
 
+use std::io::{self, Write};
+use std::path::Path;
+
 use rust_decimal::Decimal;
 
 use super::columns::{over_sums, shown};
 use super::overall::Target;
-use super::paths::{DEPARTMENTS, SUMMARY};
+use super::paths::DEPARTMENTS;
 use super::records::{DepartmentRecord, Findings, SummaryValue};
-use super::results::Results;
+use super::results::{Department, Results};
 use crate::amount::{self, PERCENT_DECIMALS};
-use crate::error::Error;
 use crate::finding::Level;
 use crate::form::{Edition, Quantity, SummaryColumn, SummaryTotal};
 use crate::render::batch_workbooks;
@@ -33,40 +35,37 @@ const MEAN_DECIMALS: u32 = 2;
 const WIDTHS: [f64; 4] = [6.0, 9.0, 34.0, 14.0];
 const WIDTHS_UNREAD: [f64; 4] = [6.0, 50.0, 9.0, 60.0];
 
-/// The bytes of the workbook.
-pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Vec<u8>, Error> {
+/// Writes the workbook.
+pub(super) fn write(
+    target: &Target<'_>,
+    results: &Results<'_>,
+    out: &mut (dyn Write + Send),
+) -> io::Result<()> {
     let registry = target.renderer.registry();
     let mut names = SheetNames::default();
     let mut lists = Vec::new();
     for edition in registry.editions() {
-        let own: Vec<&DepartmentRecord> = results
-            .departments
-            .iter()
-            .map(AsRef::as_ref)
-            .filter(|one| one.edition == edition.id)
+        let own = results.departments.iter();
+        let own: Vec<&Department<'_>> = own
+            .filter(|one| *one.brief.edition == *edition.id)
             .collect();
         if !own.is_empty() {
-            lists.push(of_edition(
-                (edition, results.title(edition)),
-                own,
-                &mut names,
-            ));
+            let title = results.title(edition);
+            let name = names.give(&edition.id);
+            lists.push(of_edition((edition, name, title), own, target.out)?);
         }
     }
-    let unread = unread(results);
+    let unread = unread(results, target.out)?;
     if !unread.is_empty() || lists.is_empty() {
         lists.push(without_edition(unread, &mut names));
     }
     let properties = target.properties("汇总表");
-    write_lists(lists, &properties, target.out).map_err(|source| Error::Output {
-        name: SUMMARY.to_owned(),
-        source,
-    })
+    write_lists(lists, &properties, target.out, out)
 }
 
 /// The state of a department, and whether it is a duplicate.
-fn state(department: &DepartmentRecord) -> Value {
-    let state = department.state_in_words();
+fn state(department: &Department<'_>) -> Value {
+    let state = department.brief.state_in_words();
     Value::Text(if department.is_duplicate() {
         format!("{state}{DUPLICATE}")
     } else {
@@ -91,12 +90,14 @@ fn heads(labels: [&str; 4], widths: [f64; 4]) -> Vec<Column> {
 }
 
 fn of_edition<'a>(
-    (edition, title): (&'a Edition, String),
-    departments: Vec<&'a DepartmentRecord>,
-    names: &mut SheetNames,
-) -> List<'a> {
+    (edition, name, title): (&'a Edition, String, String),
+    departments: Vec<&'a Department<'a>>,
+    out: &'a Path,
+) -> io::Result<List<'a>> {
     let own = &edition.summary;
-    let files = most_files(&departments);
+    let sums = Sums::of(own.len(), &departments, out)?;
+    let counts = departments.iter().map(|department| department.brief.files);
+    let files = counts.max().unwrap_or(0);
     let mut columns = heads(batch_workbooks::SUMMARY, WIDTHS);
     columns.extend(
         own.iter()
@@ -104,43 +105,100 @@ fn of_edition<'a>(
     );
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
     columns.extend((0..files).map(|_| column("文件", "打开", 8.0)));
-    let totals = totals(edition, &departments, files);
+    let totals = totals(edition, &departments, &sums, files);
     let note = note(own, &departments);
-    let decimals = decimals(own.len(), &departments);
+    let decimals: Vec<u32> = sums.0.iter().map(|sum| sum.decimals).collect();
     let rows = departments.into_iter().zip(1_u32..);
-    List {
-        name: names.give(&edition.id),
+    Ok(List {
+        name,
         title: format!("{title} 汇总表"),
         note,
         columns,
         frozen: 3,
         row_storage: RowStorage::OnDisk,
-        rows: Box::new(
-            rows.map(move |(department, number)| row((department, number), own, &decimals, files)),
-        ),
+        rows: Box::new(rows.map(move |(department, number)| {
+            let record = department.brief.read(out)?;
+            Ok(row((department, &record, number), own, &decimals, files))
+        })),
         totals: Some(totals),
         print: Print::Across,
+    })
+}
+
+/// What the totals need of the values of all departments: they are read once for it.
+struct Sums(Vec<Sum>);
+
+/// What the total of a column needs.
+#[derive(Clone)]
+struct Sum {
+    /// The most decimals of its values, so that decimal points align.
+    decimals: u32,
+    /// Whether a number has too many digits, so that it is a text in the workbook.
+    has_text: bool,
+    /// As [`Sum::has_text`], without duplicates.
+    is_text_summed: bool,
+    /// Number of numbers without duplicates.
+    numbers: usize,
+    /// The exact sum without duplicates; `None` if it or a department's own value has too many
+    /// digits.
+    exact: Option<Decimal>,
+    /// The same sum, rounded to 28 digits where it has more.
+    rounded: Option<Decimal>,
+}
+
+impl Sums {
+    fn of(columns: usize, departments: &[&Department<'_>], out: &Path) -> io::Result<Sums> {
+        let none = Sum {
+            decimals: 0,
+            has_text: false,
+            is_text_summed: false,
+            numbers: 0,
+            exact: Some(Decimal::ZERO),
+            rounded: Some(Decimal::ZERO),
+        };
+        let mut sums = vec![none; columns];
+        for department in departments {
+            let values = department.brief.read(out)?.values;
+            for (sum, value) in sums.iter_mut().zip(&values) {
+                sum.add(value.as_ref(), department.is_duplicate());
+            }
+        }
+        Ok(Sums(sums))
     }
 }
 
-/// The decimals of each column: the most decimals of its values, so that decimal points align.
-fn decimals(columns: usize, departments: &[&DepartmentRecord]) -> Vec<u32> {
-    let most = |column: usize| {
-        let numbers = departments
-            .iter()
-            .filter_map(|department| number_of(department, column));
-        numbers.map(|number| number.normalize().scale()).max()
-    };
-    (0..columns)
-        .map(|column| most(column).unwrap_or(0))
-        .collect()
-}
+impl Sum {
+    fn add(&mut self, value: Option<&SummaryValue>, is_duplicate: bool) {
+        let number = match value {
+            Some(SummaryValue::Number(number)) => *number,
+            Some(SummaryValue::TooLong { .. }) if !is_duplicate => {
+                (self.exact, self.rounded) = (None, None);
+                return;
+            }
+            Some(SummaryValue::TooLong { .. } | SummaryValue::Text { .. }) | None => return,
+        };
+        let is_text = exact(number).is_none();
+        self.decimals = self.decimals.max(number.normalize().scale());
+        self.has_text |= is_text;
+        if is_duplicate {
+            return;
+        }
+        self.numbers += 1;
+        self.is_text_summed |= is_text;
+        let rounded = |sum: Decimal| amount::add(sum, number).or_else(|| sum.checked_add(number));
+        self.exact = self.exact.and_then(|sum| amount::add(sum, number));
+        self.rounded = self.rounded.and_then(rounded);
+    }
 
-/// The number of a department in a column.
-fn number_of(department: &DepartmentRecord, column: usize) -> Option<Decimal> {
-    match department.values.get(column) {
-        Some(Some(SummaryValue::Number(number))) => Some(*number),
-        _ => None,
+    /// The sum; `None` if it has too many digits. A workbook sums its numbers as doubles, so that
+    /// the sum may be rounded if all of them are numbers in the workbook.
+    fn value(&self) -> Option<Decimal> {
+        let sum = if self.is_text_summed {
+            self.exact
+        } else {
+            self.rounded
+        };
+        Some(padded(sum?, self.decimals))
     }
 }
 
@@ -151,7 +209,7 @@ fn padded(number: Decimal, decimals: u32) -> Decimal {
     padded
 }
 
-fn note(columns: &[SummaryColumn], departments: &[&DepartmentRecord]) -> String {
+fn note(columns: &[SummaryColumn], departments: &[&Department<'_>]) -> String {
     let label = |is_one: fn(&SummaryTotal) -> bool, words: &str| {
         let mut columns = columns.iter();
         let column = columns.find(|column| is_one(&column.total));
@@ -171,35 +229,30 @@ fn note(columns: &[SummaryColumn], departments: &[&DepartmentRecord]) -> String 
     }
 }
 
-fn most_files(departments: &[&DepartmentRecord]) -> usize {
-    let counts = departments.iter().map(|department| department.files.len());
-    counts.max().unwrap_or(0)
-}
-
 fn row(
-    (department, number): (&DepartmentRecord, u32),
+    (department, record, number): (&Department<'_>, &DepartmentRecord, u32),
     columns: &[SummaryColumn],
     decimals: &[u32],
     files: usize,
 ) -> Vec<Value> {
     let mut values = vec![
         Value::Ordinal(number),
-        Value::Text(department.code.clone()),
-        name_of(department),
+        Value::Text(record.code.clone()),
+        name_of(record),
         state(department),
     ];
-    values.extend(columns.iter().enumerate().map(|(index, column)| {
-        match department.values.get(index) {
+    values.extend(columns.iter().enumerate().map(
+        |(index, column)| match record.values.get(index) {
             Some(Some(SummaryValue::Number(number))) => {
                 shown(column.quantity, padded(*number, decimals[index]))
             }
             Some(Some(SummaryValue::Text { text })) => Value::Text(text.clone()),
             Some(Some(SummaryValue::TooLong { .. })) => Value::Text(TOO_LONG.to_owned()),
             Some(None) | None => Value::Blank,
-        }
-    }));
-    values.extend(counts(&department.findings));
-    values.extend((0..files).map(|index| link(department, index)));
+        },
+    ));
+    values.extend(counts(department.findings()));
+    values.extend((0..files).map(|index| link(record, index)));
     values
 }
 
@@ -226,19 +279,14 @@ fn link(department: &DepartmentRecord, index: usize) -> Value {
     }
 }
 
-fn totals(edition: &Edition, departments: &[&DepartmentRecord], files: usize) -> Vec<Total> {
+fn totals(
+    edition: &Edition,
+    departments: &[&Department<'_>],
+    sums: &Sums,
+    files: usize,
+) -> Vec<Total> {
     let columns = &edition.summary;
-    let counted: Vec<&DepartmentRecord> = departments
-        .iter()
-        .copied()
-        .filter(|one| !one.is_duplicate())
-        .collect();
-    let decimals = decimals(columns.len(), departments);
-    let sums = (0..columns.len()).map(|index| {
-        let sum = sum(index, &counted)?;
-        Some(padded(sum, decimals[index]))
-    });
-    let sums: Vec<Option<Decimal>> = sums.collect();
+    let values: Vec<Option<Decimal>> = sums.0.iter().map(Sum::value).collect();
     let mut totals = vec![
         Total::Blank,
         Total::Blank,
@@ -247,21 +295,15 @@ fn totals(edition: &Edition, departments: &[&DepartmentRecord], files: usize) ->
     ];
     let of_columns = TotalsOf {
         edition,
-        departments,
-        counted: &counted,
-        decimals: &decimals,
-        sums: &sums,
+        has_duplicates: departments.iter().any(|one| one.is_duplicate()),
+        sums,
+        values: &values,
     };
     totals.extend((0..columns.len()).map(|index| of_columns.total(index)));
-    for count in [
-        |findings: &Findings| findings.errors,
-        |findings: &Findings| findings.warnings,
-        |findings: &Findings| findings.notes,
-    ] {
-        let counts = departments.iter().map(|one| count(&one.findings));
-        totals.push(Total::Sum(Value::Count(Decimal::from(
-            counts.sum::<usize>(),
-        ))));
+    for level in 0..3 {
+        let counts = departments.iter().map(|one| one.findings()[level]);
+        let sum = Decimal::from(counts.sum::<usize>());
+        totals.push(Total::Sum(Value::Count(sum)));
     }
     totals.extend((0..files).map(|_| Total::Blank));
     totals
@@ -270,47 +312,38 @@ fn totals(edition: &Edition, departments: &[&DepartmentRecord], files: usize) ->
 /// What the totals of the columns are made from.
 struct TotalsOf<'a> {
     edition: &'a Edition,
-    departments: &'a [&'a DepartmentRecord],
-    /// The departments without duplicates.
-    counted: &'a [&'a DepartmentRecord],
-    decimals: &'a [u32],
-    sums: &'a [Option<Decimal>],
-}
-
-/// The mean of a column over the departments which have a number in it.
-fn mean(sum: Decimal, counted: &[&DepartmentRecord], column: usize) -> Option<Decimal> {
-    let numbers = counted.iter().filter_map(|one| number_of(one, column));
-    sum.checked_div(Decimal::from(numbers.count()))
+    has_duplicates: bool,
+    sums: &'a Sums,
+    /// The value of each sum.
+    values: &'a [Option<Decimal>],
 }
 
 impl TotalsOf<'_> {
     fn total(&self, index: usize) -> Total {
         let TotalsOf {
             edition,
-            departments,
-            counted,
-            decimals,
+            has_duplicates,
             sums,
+            values,
         } = *self;
         let columns = &edition.summary;
-        let column = &columns[index];
-        let except = || (counted.len() < departments.len()).then(|| (STATE, DUPLICATE.to_owned()));
+        let (column, sum) = (&columns[index], &sums.0[index]);
+        let except = || has_duplicates.then(|| (STATE, DUPLICATE.to_owned()));
         let digits = match column.quantity {
             Some(Quantity::Percent) => PERCENT_DECIMALS + 2,
-            _ => decimals[index].max(MEAN_DECIMALS),
+            _ => sum.decimals.max(MEAN_DECIMALS),
         };
         let rounded = |number: Decimal| {
             let number = amount::round(number, digits);
             shown(column.quantity, padded(number, digits))
         };
-        let mut numbers = (departments.iter()).filter_map(|one| number_of(one, index));
         // A workbook stores a number of too many digits as text, which no formula sums. The total
         // is exact nevertheless.
-        let is_in_words = numbers.any(|number| exact(number).is_none());
-        match (&column.total, sums[index]) {
+        let is_in_words = sum.has_text;
+        match (&column.total, values[index]) {
             (SummaryTotal::None, _) => Total::Blank,
             (SummaryTotal::Rate(expr), _) => {
-                match over_sums(expr, (edition, columns), sums, WIDTHS.len()) {
+                match over_sums(expr, (edition, columns), values, WIDTHS.len()) {
                     Some((formula, result)) => Total::Formula {
                         formula,
                         digits,
@@ -320,9 +353,9 @@ impl TotalsOf<'_> {
                 }
             }
             (_, None) => Total::Text(TOO_LONG.to_owned()),
-            (SummaryTotal::Sum, Some(sum)) if is_in_words => Total::Text(sum.to_string()),
-            (SummaryTotal::Sum, Some(sum)) => {
-                let value = shown(column.quantity, sum);
+            (SummaryTotal::Sum, Some(total)) if is_in_words => Total::Text(total.to_string()),
+            (SummaryTotal::Sum, Some(total)) => {
+                let value = shown(column.quantity, total);
                 match except() {
                     Some((column, ending)) => Total::SumExcept {
                         column,
@@ -332,8 +365,8 @@ impl TotalsOf<'_> {
                     None => Total::Sum(value),
                 }
             }
-            (SummaryTotal::Mean, Some(sum)) => {
-                let mean = mean(sum, counted, index);
+            (SummaryTotal::Mean, Some(total)) => {
+                let mean = total.checked_div(Decimal::from(sum.numbers));
                 let value = mean.map_or(Value::Blank, rounded);
                 match mean {
                     Some(mean) if is_in_words => {
@@ -350,59 +383,41 @@ impl TotalsOf<'_> {
     }
 }
 
-/// The sum of a column; `None` if it or a department's own value has too many digits. Numbers stored
-/// in a workbook are rounded to 28 digits, because a workbook sums them as doubles.
-fn sum(column: usize, departments: &[&DepartmentRecord]) -> Option<Decimal> {
-    let is_too_long = |one: &&DepartmentRecord| {
-        matches!(
-            one.values.get(column),
-            Some(Some(SummaryValue::TooLong { .. }))
-        )
-    };
-    if departments.iter().any(is_too_long) {
-        return None;
-    }
-    let numbers = || departments.iter().filter_map(|one| number_of(one, column));
-    let is_counted = numbers().all(|number| exact(number).is_some());
-    numbers().try_fold(Decimal::ZERO, |sum, number| {
-        let nearest = || sum.checked_add(number).filter(|_| is_counted);
-        amount::add(sum, number).or_else(nearest)
-    })
-}
-
-/// A file or department that could not be read: its name, the reason, and its findings.
-type Unread<'a> = (&'a str, &'a str, &'a Findings);
+/// A file or department that could not be read: its name, the reason, and its numbers of findings.
+type Unread = (String, String, [usize; 3]);
 
 /// Unread files in the order of their names, then unread departments of other files.
-fn unread<'a>(results: &'a Results<'_>) -> Vec<Unread<'a>> {
+fn unread(results: &Results<'_>, out: &Path) -> io::Result<Vec<Unread>> {
     let unread = || {
-        results
-            .departments
-            .iter()
-            .filter(|one| one.edition.is_empty())
+        let departments = results.departments.iter();
+        departments.filter(|one| one.brief.edition.is_empty())
     };
-    let files = results.unread.iter().map(|input| {
-        let department = unread().find(|one| one.input == input.name);
-        let findings = department.map_or(&input.findings, |one| &one.findings);
-        let failure = department.and_then(|one| one.failure.as_deref());
-        let failure = input.failure.as_deref().or(failure);
-        (input.name.as_str(), failure, findings)
-    });
-    let departments = unread()
-        .filter(|one| results.is_read(one))
-        .map(|one| (one.title(), one.failure.as_deref(), &one.findings));
-    let all = files.chain(departments);
-    all.map(|(name, failure, findings)| {
+    let reason = |failure: Option<&str>, findings: &Findings| {
         let mut errors = findings.list.iter();
         let error = errors.find(|finding| finding.level == Level::Error);
         let why = failure.or_else(|| error.map(|error| error.seen.as_str()));
-        (name, why.unwrap_or_default(), findings)
-    })
-    .collect()
+        why.unwrap_or_default().to_owned()
+    };
+    let mut all = Vec::new();
+    for input in &results.unread {
+        let department = unread().find(|one| *one.brief.input == *input.name);
+        let failure = department.and_then(|one| one.brief.failure.as_deref());
+        let failure = input.failure.as_deref().or(failure);
+        let (why, counts) = match department {
+            Some(one) => (reason(failure, &one.read(out)?.findings), one.findings()),
+            None => (reason(failure, &input.findings), input.findings.counts()),
+        };
+        all.push((input.name.clone(), why, counts));
+    }
+    for one in unread().filter(|one| results.is_read(one.brief)) {
+        let why = reason(one.brief.failure.as_deref(), &one.read(out)?.findings);
+        all.push((one.brief.title().to_owned(), why, one.findings()));
+    }
+    Ok(all)
 }
 
 /// The sheet of unread files and departments: they have no edition and no values.
-fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<'a> {
+fn without_edition(unread: Vec<Unread>, names: &mut SheetNames) -> List<'static> {
     let mut columns = heads(batch_workbooks::UNREAD, WIDTHS_UNREAD);
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
     let rows = unread.into_iter().zip(1_u32..);
@@ -416,12 +431,12 @@ fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<
         rows: Box::new(rows.map(|((name, why, findings), number)| {
             let mut values = vec![
                 Value::Ordinal(number),
-                Value::Text(name.to_owned()),
+                Value::Text(name),
                 Value::Text("读不出".to_owned()),
-                Value::Text(why.to_owned()),
+                Value::Text(why),
             ];
             values.extend(counts(findings));
-            values
+            Ok(values)
         })),
         totals: None,
         print: Print::Across,
@@ -429,7 +444,6 @@ fn without_edition<'a>(unread: Vec<Unread<'a>>, names: &mut SheetNames) -> List<
 }
 
 /// The number of findings of each level.
-fn counts(findings: &Findings) -> [Value; 3] {
-    [findings.errors, findings.warnings, findings.notes]
-        .map(|count| Value::Count(Decimal::from(count)))
+fn counts(findings: [usize; 3]) -> [Value; 3] {
+    findings.map(|count| Value::Count(Decimal::from(count)))
 }

@@ -50,9 +50,9 @@ pub(super) struct SurveyedDepartment {
     pub(super) name: String,
     /// Id of its edition; empty if the submission could not be read.
     pub(super) edition: String,
-    /// Its record of the previous run, if that is still valid; whether its files are intact is
+    /// Whether its record of the previous run is still valid; whether its files are intact is
     /// checked later.
-    pub(super) record: Option<Box<DepartmentRecord>>,
+    pub(super) is_recorded: bool,
 }
 
 impl Run<'_> {
@@ -168,7 +168,7 @@ impl Run<'_> {
             with: Vec::new(),
             annotated: state_of(kind),
             contents: if contents.len() == 1 {
-                contents.remove(0)
+                contents.remove(0).map(Box::new)
             } else {
                 None
             },
@@ -194,12 +194,12 @@ impl Run<'_> {
         let departments = (0..record.departments).map(|index| {
             let record = DepartmentRecord::read(self.out, &input.name, index)?;
             let holds = (&record.sha256, &record.made_with) == (sha256, made_with);
-            holds.then(|| SurveyedDepartment {
+            holds.then_some(SurveyedDepartment {
                 index,
-                code: record.code.clone(),
-                name: record.name.clone(),
-                edition: record.edition.clone(),
-                record: Some(Box::new(record)),
+                code: record.code,
+                name: record.name,
+                edition: record.edition,
+                is_recorded: true,
             })
         });
         let departments = departments.collect::<Option<Vec<_>>>()?;
@@ -220,7 +220,7 @@ impl Run<'_> {
             code: text(|contents| &contents.code),
             name: text(|contents| &contents.name),
             edition: text(|contents| &contents.edition),
-            record: None,
+            is_recorded: false,
         };
         (department, contents)
     }

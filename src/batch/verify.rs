@@ -8,6 +8,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
+use super::brief::DepartmentBrief;
 use super::files::ResultFile;
 use super::inputs::Input;
 use super::manifest::Manifest;
@@ -159,7 +160,7 @@ fn unknown(out: &Path, manifest: &Manifest) -> (Vec<(String, String)>, Vec<Diffe
 /// Whether the counts of the manifest are those of the records.
 fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
     let mut inputs: Vec<InputRecord> = Vec::new();
-    let mut departments: Vec<DepartmentRecord> = Vec::new();
+    let mut departments: Vec<DepartmentBrief> = Vec::new();
     for listed in &manifest.inputs {
         let Some(input) = InputRecord::read(out, &listed.name) else {
             return false;
@@ -168,11 +169,11 @@ fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
             let Some(department) = DepartmentRecord::read(out, &listed.name, index) else {
                 return false;
             };
-            departments.push(department);
+            departments.push(DepartmentBrief::of(department, out));
         }
         inputs.push(input);
     }
-    Results::of(&inputs, &departments).counts() == manifest.counts
+    Results::of(out, &inputs, &departments).counts() == manifest.counts
 }
 
 fn compare_inputs(inputs: &[Input], manifest: &Manifest) -> Vec<Difference> {

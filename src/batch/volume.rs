@@ -3,35 +3,70 @@
 use std::fs;
 use std::io;
 
-use super::files::ResultFile;
+use super::brief::DepartmentBrief;
 use super::overall::{OverallFile, Target};
 use super::paths::{VOLUME, path_of};
-use super::records::DepartmentRecord;
+use super::records::RecordedPages;
 use super::results::Results;
-use crate::digest::{Digest, DigestWriter};
 use crate::error::Error;
 use crate::form::Edition;
-use crate::render::write_pending;
 use crate::write::pdf::{Chapter, Cover, write_volume};
+
+/// A department in the volume.
+struct Bound {
+    title: String,
+    edition: Box<str>,
+    pages: RecordedPages,
+}
+
+impl Bound {
+    fn read(department: &DepartmentBrief, target: &Target<'_>) -> io::Result<Bound> {
+        let pages = department.read(target.out)?.pages;
+        let title = if department.code.is_empty() {
+            department.name.to_string()
+        } else {
+            format!("{} {}", department.code, department.name)
+        };
+        Ok(Bound {
+            title,
+            edition: department.edition.clone(),
+            pages: pages.ok_or_else(|| io::Error::other("没有合订本的分册"))?,
+        })
+    }
+
+    /// The pages, if their file is unchanged.
+    fn pages(&self, target: &Target<'_>) -> io::Result<Vec<u8>> {
+        let file = &self.pages.file;
+        let bytes = fs::read(path_of(target.out, &file.path))?;
+        if file.is_untouched(target.out) {
+            Ok(bytes)
+        } else {
+            Err(io::Error::other(format!(
+                "{} 被改动过;请加 --resume 再运行一次",
+                file.path
+            )))
+        }
+    }
+}
 
 /// Writes the volume without its final name. Only the pages of a few departments are in memory at a
 /// time.
 pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<OverallFile, Error> {
-    let bound: Vec<(&DepartmentRecord, String)> = results
+    let bound = results
         .departments
         .iter()
-        .map(AsRef::as_ref)
-        .filter(|department| department.pages.is_some() && !department.is_duplicate())
-        .map(|department| (department, title(department)))
-        .collect();
+        .filter(|department| department.brief.has_pages && !department.is_duplicate())
+        .map(|department| Bound::read(department.brief, target));
+    let bound = bound.collect::<io::Result<Vec<Bound>>>();
+    let bound = bound.map_err(|source| Error::Write {
+        path: target.out.join(VOLUME),
+        source,
+    })?;
     let chapters: Vec<Chapter<'_>> = bound
         .iter()
-        .map(|(department, title)| Chapter {
-            title,
-            tables: department
-                .pages
-                .as_ref()
-                .map_or(&[], |pages| pages.tables.as_slice()),
+        .map(|bound| Chapter {
+            title: &bound.title,
+            tables: &bound.pages.tables,
         })
         .collect();
     let edition = edition(target, &bound);
@@ -48,41 +83,26 @@ pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Overal
         contents: "目录",
     };
     let properties = target.properties(&format!("{heading} 合订本"));
-    let mut digested = (Digest::default(), 0);
-    let written = write_pending(target.out, VOLUME, |file| {
-        let mut file = DigestWriter::new(file);
+    OverallFile::write(target.out, VOLUME, |file| {
         write_volume(
-            &mut file,
+            file,
             (&cover, &chapters),
-            |index| read(target, bound[index].0),
+            |index| bound[index].pages(target),
             &properties,
             target.renderer.fonts(),
-        )?;
-        digested = file.finish();
-        Ok(())
-    })?;
-    let (sha256, size) = digested;
-    let file = ResultFile::new(VOLUME.to_owned(), size, sha256);
-    Ok(OverallFile { file, written })
+        )
+    })
 }
 
 /// The edition that styles cover and contents: that of the first department, or the first known.
-fn edition<'a>(target: &'a Target<'_>, bound: &[(&DepartmentRecord, String)]) -> &'a Edition {
+fn edition<'a>(target: &'a Target<'_>, bound: &[Bound]) -> &'a Edition {
     let registry = target.renderer.registry();
     let first = bound
         .first()
-        .and_then(|(department, _)| registry.find(&department.edition));
+        .and_then(|bound| registry.find(&bound.edition));
     first
         .or_else(|| registry.editions().first().copied())
         .expect("an edition is built in")
-}
-
-fn title(department: &DepartmentRecord) -> String {
-    if department.code.is_empty() {
-        department.name.clone()
-    } else {
-        format!("{} {}", department.code, department.name)
-    }
 }
 
 fn counts(chapters: &[Chapter<'_>]) -> String {
@@ -102,21 +122,6 @@ fn split_year(title: &str) -> (&str, String) {
     match inner.and_then(|inner| inner.rsplit_once(['(', '（'])) {
         Some((name, year)) if !name.is_empty() => (name, format!("（{year}）")),
         _ => (title, String::new()),
-    }
-}
-
-/// The pages of a department, if their file is unchanged.
-fn read(target: &Target<'_>, department: &DepartmentRecord) -> io::Result<Vec<u8>> {
-    let file = department.pages.as_ref().map(|pages| &pages.file);
-    let file = file.ok_or_else(|| io::Error::other("没有合订本的分册"))?;
-    let bytes = fs::read(path_of(target.out, &file.path))?;
-    if file.is_untouched(target.out) {
-        Ok(bytes)
-    } else {
-        Err(io::Error::other(format!(
-            "{} 被改动过;请加 --resume 再运行一次",
-            file.path
-        )))
     }
 }
 

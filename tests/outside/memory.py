@@ -7,6 +7,8 @@
   subtracted.
 - The PDFs of the largest submissions that may be read (20,000 indicators, 2,000 projects): the peak resident size. The amount for the smallest
   submission (the program itself, the fonts, templates) is subtracted, because it is larger in a debug build.
+- The memory of a batch grows by a bounded amount for each further department: the peak resident size of two batches of small departments with one
+  finding each, more than the 250 that have sheets of their own in the report.
 - A batch of four large departments and a small one, and one that is too large, within an address space far below the need of a version that kept drawn
   pages in memory: the large ones and the small one are made, and the one too large is refused with its name.
 """
@@ -32,6 +34,9 @@ MOST = 5.0
 # Most resident memory of a PDF beyond that of the smallest, in MB, with some room: see docs/performance.md.
 INDICATORS, MOST_OF_INDICATORS = 20_000, 105
 MANY_PROJECTS, MOST_OF_PROJECTS = 2_000, 90
+
+# Small departments of two batches, both more than have sheets of their own in the report, and the most resident memory in KB for each further one.
+FEW, MANY, MOST_OF_DEPARTMENT = 300, 900, 4.0
 
 # Indicators of each large department of the batch, and the address space that it runs in. Before, an indicator took 42 KB.
 OF_BATCH, SPACE = 4_000, 640 * 2**20
@@ -115,6 +120,32 @@ def check_resident(program: pathlib.Path, folder: pathlib.Path) -> None:
             sys.exit(f"more than {most} MB")
 
 
+def batch(program: pathlib.Path, count: int, folder: pathlib.Path) -> float:
+    """The most memory, in KB, that was resident during a batch of small departments."""
+    data = folder / "data"
+    data.mkdir(parents=True)
+    for number in range(count):
+        submission = indicators(2)
+        submission["department"] |= {"name": f"第{number}单位", "unknown": 1}
+        (data / f"{number:05}.json").write_text(json.dumps(submission, ensure_ascii=False), encoding="utf-8")
+    command = [program, "batch", data, "--format", "html", "--force", "--jobs", "1", "-o", folder / "out"]
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    report = json.loads((folder / "out" / "检查报告.json").read_text(encoding="utf-8"))
+    if started.returncode > 1 or len(report["departments"]) != count:
+        sys.exit(f"batch: exit code {started.returncode}, {len(report['departments'])} departments with findings")
+    return used.ru_maxrss
+
+
+def check_growth(program: pathlib.Path, folder: pathlib.Path) -> None:
+    few, many = (batch(program, count, folder / str(count)) for count in (FEW, MANY))
+    growth = (many - few) / (MANY - FEW)
+    print(f"batch: {few / 1000:.1f} MB for {FEW} departments, {many / 1000:.1f} MB for {MANY}: {growth:.2f} KB for each further one")
+    if growth > MOST_OF_DEPARTMENT:
+        sys.exit(f"more than {MOST_OF_DEPARTMENT} KB")
+
+
 def check_batch(program: pathlib.Path, folder: pathlib.Path) -> None:
     data = folder / "data"
     data.mkdir(parents=True)
@@ -148,6 +179,7 @@ def main() -> None:
         size = unpacked(large) - unpacked(small)
         more = peak(program, large) - peak(program, small)
         check_resident(program, folder)
+        check_growth(program, folder / "growth")
         check_batch(program, folder / "batch")
     print(f"{PROJECTS} tables: {size / 1e6:.2f} MB unpacked, {more / 1e6:.2f} MB more in memory: {more / size:.2f} times")
     if more > MOST * size:

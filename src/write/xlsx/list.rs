@@ -3,6 +3,8 @@
 //!
 //! It does not depend on grids or looks of editions.
 
+use std::io;
+
 use rust_decimal::Decimal;
 
 /// Sheet with one list.
@@ -19,8 +21,8 @@ pub struct List<'a> {
     pub frozen: u16,
     /// Where its rows are stored until the workbook is assembled.
     pub row_storage: RowStorage,
-    /// The rows, a value for each column.
-    pub rows: Box<dyn Iterator<Item = Vec<Value>> + 'a>,
+    /// The rows, a value for each column; a failure to read one ends the workbook.
+    pub rows: Box<dyn Iterator<Item = io::Result<Vec<Value>>> + 'a>,
     /// Line below the rows, if anything is summed.
     pub totals: Option<Vec<Total>>,
     /// Print settings.

@@ -1,5 +1,6 @@
 //! Writer of summaries and reports: one workbook with a sheet for each list.
 
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
@@ -15,7 +16,6 @@ use super::number::{NumberFormat, exact};
 use super::page::A3;
 use super::{row_height, text};
 use crate::write::document::Properties;
-use crate::write::error::WriteError;
 
 /// Maximum number of links that Excel preserves on a sheet; later links become plain text.
 const MAX_LINKS: usize = 65_000;
@@ -31,20 +31,26 @@ const ABOVE: u32 = 2;
 /// temporary files in `folder`.
 ///
 /// # Errors
-/// [`WriteError::Xlsx`] if a list exceeds a limit of workbooks, or `folder` is not writable.
+/// Failures of `out` and of the rows; a list exceeds a limit of workbooks, or `folder` is not
+/// writable.
 pub fn write_lists<'a>(
     lists: impl IntoIterator<Item = List<'a>>,
     properties: &Properties,
     folder: &Path,
-) -> Result<Vec<u8>, WriteError> {
-    build(lists, properties, folder).map_err(|error| WriteError::Xlsx(Box::new(error)))
+    out: impl Write + Send,
+) -> io::Result<()> {
+    build(lists, properties, folder, out).map_err(|error| match error {
+        XlsxError::IoError(error) => error,
+        error => io::Error::other(error),
+    })
 }
 
 fn build<'a>(
     lists: impl IntoIterator<Item = List<'a>>,
     properties: &Properties,
     folder: &Path,
-) -> Result<Vec<u8>, XlsxError> {
+    out: impl Write + Send,
+) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&super::defaults::properties(properties)?);
     workbook.set_tempdir(folder)?;
@@ -62,7 +68,7 @@ fn build<'a>(
         }
         .write(list)?;
     }
-    workbook.save_to_buffer()
+    workbook.save_to_writer(out)
 }
 
 /// Cell formats of a list.
@@ -136,6 +142,7 @@ impl Writer<'_> {
         let first_row = first_row(&list.columns);
         let mut row = first_row;
         for values in list.rows {
+            let values = values?;
             self.sheet
                 .set_row_height(row, height(&values, &list.columns))?;
             for (column, value) in (0..).zip(&values) {
@@ -148,10 +155,14 @@ impl Writer<'_> {
             self.sheet
                 .autofilter(first_row - 1, 0, rows.end - 1, right)?;
         }
-        if let Some(totals) = &list.totals {
-            for (column, total) in (0..).zip(totals) {
-                self.total(&rows, column, total)?;
+        match &list.totals {
+            Some(totals) => {
+                for (column, total) in (0..).zip(totals) {
+                    self.total(&rows, column, total)?;
+                }
             }
+            None if list.row_storage == RowStorage::OnDisk => self.end(row)?,
+            None => {}
         }
         self.sheet.set_freeze_panes(first_row, list.frozen)?;
         self.sheet
@@ -176,6 +187,14 @@ impl Writer<'_> {
                     .set_repeat_columns(0, list.frozen.saturating_sub(1))?;
             }
         }
+        Ok(())
+    }
+
+    /// Begins an empty row without height below the last one: `rust_xlsxwriter` 0.102 writes the
+    /// last row of a sheet on disk twice if it has a height.
+    fn end(&mut self, row: u32) -> Result<(), XlsxError> {
+        self.sheet.write_blank(row, 0, &self.formats.text)?;
+        self.sheet.clear_cell(row, 0);
         Ok(())
     }
 
@@ -402,14 +421,16 @@ mod tests {
     use crate::write::document::Date;
 
     /// A workbook with one list.
-    fn written(list: List<'_>) -> Result<Vec<u8>, WriteError> {
+    fn written(list: List<'_>) -> io::Result<Vec<u8>> {
         let properties = Properties {
             title: String::new(),
             author: String::new(),
             subject: String::new(),
             date: Date::new(2025, 1, 1).expect("a day"),
         };
-        write_lists([list], &properties, &std::env::temp_dir())
+        let mut bytes = Vec::new();
+        write_lists([list], &properties, &std::env::temp_dir(), &mut bytes)?;
+        Ok(bytes)
     }
 
     #[test]
@@ -429,7 +450,7 @@ mod tests {
                 .to_vec(),
             frozen: 1,
             row_storage,
-            rows: Box::new(std::iter::once(values.clone().to_vec())),
+            rows: Box::new(std::iter::once(Ok(values.clone().to_vec()))),
             totals: None,
             print: Print::FitWidth,
         };
@@ -475,7 +496,11 @@ mod tests {
             ],
             frozen: 1,
             row_storage,
-            rows: Box::new([Decimal::ONE, Decimal::TEN].map(row).into_iter()),
+            rows: Box::new(
+                [Decimal::ONE, Decimal::TEN]
+                    .map(|one| Ok(row(one)))
+                    .into_iter(),
+            ),
             totals: Some(vec![
                 Total::Text("合计".to_owned()),
                 Total::Sum(Value::Amount(Decimal::from(11))),
