@@ -1,0 +1,213 @@
+//! Forms as a maintainer writes them, from the files of `template new`: lists of any shape rendered,
+//! filled in, imported and listed.
+
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+use std::fs;
+use std::path::Path;
+
+use jixiao::Subtotals;
+use jixiao::finding::Finding;
+use jixiao::render::{BlankOptions, Encoding, ListFormat, Renderer};
+use jixiao::source::Source;
+use jixiao::write::Format;
+use serde_json::{Value, json};
+
+#[path = "support/rendered.rs"]
+mod rendered;
+#[path = "support/unzipped.rs"]
+mod unzipped;
+
+use rendered::rendered;
+use unzipped::texts;
+
+const FILES: [&str; 3] = ["edition.toml", "own-table.toml", "own-table.tera"];
+
+/// The edition of `template new` with changes (file, text, replacement), and the findings on it.
+fn read(changes: &[(&str, &str, &str)]) -> (Option<Renderer>, Vec<Finding>) {
+    let skeleton = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/skeleton");
+    let folder = tempfile::tempdir().unwrap();
+    for name in FILES {
+        let mut text = fs::read_to_string(skeleton.join(name)).unwrap();
+        for (_, part, instead) in changes.iter().filter(|(file, ..)| *file == name) {
+            assert!(text.contains(part), "{name} has {part}");
+            text = text.replacen(part, instead, 1);
+        }
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let read = Renderer::with_folders(Some(folder.path()), None).unwrap();
+    (read.value, read.report.findings().to_vec())
+}
+
+fn renderer(changes: &[(&str, &str, &str)]) -> Renderer {
+    let (renderer, findings) = read(changes);
+    assert!(findings.is_empty(), "{findings:?}");
+    renderer.unwrap()
+}
+
+/// The only finding on an edition with changes: its code and words.
+fn finding(changes: &[(&str, &str, &str)]) -> String {
+    let (_, findings) = read(changes);
+    let all: Vec<String> = findings.iter().map(line).collect();
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.concat()
+}
+
+fn line(finding: &Finding) -> String {
+    let Finding {
+        seen,
+        expected,
+        correction,
+        ..
+    } = finding;
+    format!("{}:{seen}:{expected}:{correction}", finding.name())
+}
+
+/// Data of the table.
+fn data(table: &Value) -> Vec<u8> {
+    json!({ "edition": "own-2026", "year": 2026, "table": table })
+        .to_string()
+        .into_bytes()
+}
+
+/// The table as imported from files, and the findings.
+fn imported(renderer: &Renderer, name: &str, bytes: &[u8]) -> (Vec<Value>, Vec<String>) {
+    let read = renderer.open(name, bytes);
+    let tables = read.value.iter().map(|source| {
+        let all: Value = serde_json::from_str(source.text()).unwrap();
+        all["table"].clone()
+    });
+    (
+        tables.collect(),
+        read.report.findings().iter().map(line).collect(),
+    )
+}
+
+/// The table as imported from its own workbook, without findings.
+fn round_trip(renderer: &Renderer, table: &Value) -> Value {
+    let workbook = rendered(renderer, &data(table), Format::Xlsx);
+    let (tables, findings) = imported(renderer, "a.xlsx", &workbook);
+    assert!(findings.is_empty(), "{findings:?}");
+    tables[0].clone()
+}
+
+/// The values of a column of a list.
+fn column(table: &Value, list: &str, column: &str) -> Vec<Value> {
+    let rows = table[list].as_array().unwrap().iter();
+    rows.map(|row| row[column].clone()).collect()
+}
+
+/// The formula of a cell of the workbook's first sheet.
+fn formula(workbook: &[u8], cell: &str) -> String {
+    let parts = texts(workbook);
+    let sheet = &parts["xl/worksheets/sheet1.xml"];
+    let start = sheet.find(&format!("<c r=\"{cell}\"")).unwrap();
+    let cell = &sheet[start..];
+    let cell = &cell[..cell.find("</c>").unwrap()];
+    let formula = cell
+        .split_once("<f>")
+        .map(|(_, rest)| rest.split_once("</f>").unwrap().0);
+    formula
+        .unwrap_or_default()
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
+const REMARK: &str = "\"tasks.remark\" = { label = \"备注\" }\n";
+const NUMBER_HEAD: &str = "<th>序号</th><th>任务名称</th>";
+const NUMBER: &str = "<td>{{ loop.index }}</td>\n      <td class=\"name\"";
+
+#[test]
+fn the_numbers_that_a_form_prints_are_no_values_without_a_head() {
+    let rows = json!([
+        { "name": "甲任务", "deadline": "6月" },
+        { "name": "乙任务", "deadline": "6月" },
+        { "name": "丙任务", "deadline": "6月" },
+    ]);
+    let back = round_trip(&renderer(&[]), &json!({ "name": "甲局", "tasks": rows }));
+    assert_eq!(column(&back, "tasks", "deadline").len(), 3);
+}
+
+/// A second table that occurs once, and a list of its rows.
+fn with_second(name: &str, columns: &str) -> [(&'static str, &'static str, String); 3] {
+    let list = format!(
+        "\n[list]\nname = \"清单\"\noverall = [\"整体\"]\nsubtotal = [\"小计\"]\ntotal = [\"合计\"]\n{columns}"
+    );
+    [
+        (
+            "edition.toml",
+            "[submission]\n",
+            "[[tables]]\nform = \"own-table\"\nkey = \"second\"\n\n[submission]\n".to_owned(),
+        ),
+        ("edition.toml", "name = [\"table.name\"]", name.to_owned()),
+        (
+            "edition.toml",
+            "\"code\" = { label = \"单位编码\", hint = \"用于文件名;可以省略\" }\n",
+            format!("\"code\" = {{ label = \"单位编码\" }}\n{list}"),
+        ),
+    ]
+}
+
+fn listed(renderer: &Renderer, data: &[u8]) -> String {
+    let source = Source::new("a.json", String::from_utf8(data.to_vec()).unwrap());
+    let read = renderer.read_for_list(&source);
+    let derived = read.value.unwrap();
+    let listed = renderer
+        .list(
+            &[derived],
+            ListFormat::Csv(Encoding::Utf8),
+            Subtotals::With,
+            "l.csv",
+        )
+        .unwrap();
+    String::from_utf8(listed.bytes.unwrap()).unwrap()
+}
+
+fn borrowed<'c>(
+    changes: &'c [(&'static str, &'static str, String)],
+) -> Vec<(&'static str, &'static str, &'c str)> {
+    changes
+        .iter()
+        .map(|(file, part, instead)| (*file, *part, instead.as_str()))
+        .collect()
+}
+
+const KIND: &str =
+    "\"tasks.kind\" = { label = \"类别\", type = \"choice\", choices = [\"集中\", \"分散\"] }\n";
+
+fn with_boxes(between: &str) -> Vec<(&'static str, &'static str, String)> {
+    let boxes = ["集中", "分散"]
+        .map(|one| format!("<boxes field=\"{{{{ row.path }}}}.kind\" only=\"{one}\"/>"));
+    vec![
+        ("own-table.toml", REMARK, KIND.to_owned()),
+        (
+            "own-table.tera",
+            "<td field=\"{{ row.path }}.remark\">{{ row.remark }}</td>",
+            format!("<td>{}</td>", boxes.join(between)),
+        ),
+    ]
+}
+
+/// Columns with an amount in 元 and the same in 万元.
+const YUAN: [(&str, &str, &str); 3] = [
+    (
+        "own-table.toml",
+        REMARK,
+        "\"tasks.yuan\" = { label = \"元\", type = \"amount\", unit = \"元\" }\n\
+         \"tasks.wan\" = { label = \"万元\", type = \"amount\", derive = \"yuan / 10000\" }\n\
+         \"tasks.double\" = { label = \"乘积\", type = \"amount\", derive = \"yuan * wan\" }\n",
+    ),
+    (
+        "own-table.tera",
+        "<td field=\"{{ row.path }}.deadline\">{{ row.deadline }}</td>",
+        "<td field=\"{{ row.path }}.yuan\">{{ row.yuan }}</td>",
+    ),
+    (
+        "own-table.tera",
+        "<td field=\"{{ row.path }}.remark\">{{ row.remark }}</td>",
+        "<td field=\"{{ row.path }}.wan\">{{ row.wan }}</td>",
+    ),
+];
+
+const TWO_YEARS: &str = "\"last.total\" = { group = \"上年数\", label = \"合计\", type = \"amount\" }\n\
+    \"this.total\" = { group = \"本年数\", label = \"合计\", type = \"amount\", derive = \"last.total + funds.other\" }\n";
