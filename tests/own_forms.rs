@@ -118,6 +118,43 @@ const NUMBER_HEAD: &str = "<th>序号</th><th>任务名称</th>";
 const NUMBER: &str = "<td>{{ loop.index }}</td>\n      <td class=\"name\"";
 
 #[test]
+fn a_row_with_one_filled_cell_is_read() {
+    let names = json!(["甲任务", "乙任务", "丙任务"]);
+    let rows = json!([{ "name": "甲任务" }, { "name": "乙任务" }, { "name": "丙任务" }]);
+    let table = json!({ "name": "甲局", "tasks": rows });
+    let numbered = renderer(&[]);
+    assert_eq!(
+        json!(column(&round_trip(&numbered, &table), "tasks", "name")),
+        names
+    );
+    let plain = renderer(&[
+        (
+            "own-table.tera",
+            NUMBER_HEAD,
+            "<th colspan=\"2\">任务名称</th>",
+        ),
+        ("own-table.tera", NUMBER, "<td colspan=\"2\" class=\"name\""),
+    ]);
+    assert_eq!(
+        json!(column(&round_trip(&plain, &table), "tasks", "name")),
+        names
+    );
+}
+
+#[test]
+fn a_note_below_a_list_is_no_row() {
+    let plain = renderer(&[(
+        "own-table.tera",
+        "    {% endfor %}\n  </tbody>",
+        "    {% endfor %}\n  </tbody>\n  <tfoot><tr><td colspan=\"4\">制表：{{ leader }}</td></tr></tfoot>",
+    )]);
+    let table = json!({ "name": "甲局", "leader": "张三", "tasks": [{ "name": "甲任务" }] });
+    let back = round_trip(&plain, &table);
+    assert_eq!(column(&back, "tasks", "name"), [json!("甲任务")]);
+    assert_eq!(back["leader"], "张三");
+}
+
+#[test]
 fn the_numbers_that_a_form_prints_are_no_values_without_a_head() {
     let rows = json!([
         { "name": "甲任务", "deadline": "6月" },
