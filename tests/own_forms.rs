@@ -209,6 +209,36 @@ fn borrowed<'c>(
         .collect()
 }
 
+#[test]
+fn a_list_has_the_rows_of_the_table_that_its_columns_fill() {
+    let columns = "[[list.columns]]\nheads = [\"部门\"]\nfields = [\"table.name\", \"second.name\"]\n\
+                   [[list.columns]]\nheads = [\"任务\"]\nfields = [\"second.tasks.name\"]\n";
+    let changes = with_second("name = [\"table.name\", \"second.name\"]", columns);
+    let renderer = renderer(&borrowed(&changes));
+    let text = json!({
+        "edition": "own-2026", "year": 2026,
+        "table": { "name": "甲局" },
+        "second": { "name": "甲局", "tasks": [{ "name": "甲任务" }, { "name": "乙任务" }] }
+    });
+    let list = listed(&renderer, text.to_string().as_bytes());
+    assert!(
+        list.contains("甲局,甲任务") && list.contains("甲局,乙任务"),
+        "{list}"
+    );
+}
+
+#[test]
+fn a_list_with_columns_of_two_tables_is_reported() {
+    let columns = "[[list.columns]]\nheads = [\"部门\"]\nfields = [\"table.name\"]\n\
+                   [[list.columns]]\nheads = [\"任务\"]\nfields = [\"second.tasks.name\"]\n";
+    let changes = with_second("name = [\"table.name\"]", columns);
+    assert_eq!(
+        finding(&borrowed(&changes)),
+        "definition-value:\"任务\" 一列填的是 second 的栏目:一行属于一张表,这份清单的各行属于 \
+         table:各列只填同一张表的栏目;别的表的列删去"
+    );
+}
+
 const KIND: &str =
     "\"tasks.kind\" = { label = \"类别\", type = \"choice\", choices = [\"集中\", \"分散\"] }\n";
 
