@@ -239,6 +239,35 @@ fn a_list_with_columns_of_two_tables_is_reported() {
     );
 }
 
+#[test]
+fn the_total_of_a_list_is_no_department() {
+    let money = "\"tasks.money\" = { label = \"金额\", type = \"amount\" }\n";
+    let columns = "\n[list]\nname = \"清单\"\noverall = [\"整体\"]\nsubtotal = [\"小计\"]\ntotal = [\"合计\"]\n\
+                   [[list.columns]]\nheads = [\"部门\"]\nfields = [\"table.name\"]\n\
+                   [[list.columns]]\nheads = [\"任务\"]\nfields = [\"table.tasks.name\"]\n\
+                   [[list.columns]]\nheads = [\"完成时间\"]\nfields = [\"table.tasks.deadline\"]\n\
+                   [[list.columns]]\nheads = [\"金额\"]\nfields = [\"table.tasks.money\"]\n";
+    let code = "\"code\" = { label = \"单位编码\", hint = \"用于文件名;可以省略\" }\n";
+    let with_list = format!("{code}{columns}");
+    let renderer = renderer(&[
+        ("edition.toml", code, &with_list),
+        ("own-table.toml", REMARK, money),
+        (
+            "own-table.tera",
+            "{{ row.path }}.remark\">{{ row.remark }}",
+            "{{ row.path }}.money\">{{ row.money }}",
+        ),
+    ]);
+    let table = json!({ "name": "甲局", "tasks": [
+        { "name": "甲任务", "money": 2 }, { "name": "乙任务", "money": 3 }
+    ] });
+    let list = listed(&renderer, &data(&table));
+    assert!(list.contains("合计,,,5"), "{list}");
+    let (tables, findings) = imported(&renderer, "l.csv", list.as_bytes());
+    assert_eq!(tables.len(), 1, "{tables:?} {findings:?}");
+    assert_eq!(column(&tables[0], "tasks", "money").len(), 2);
+}
+
 const KIND: &str =
     "\"tasks.kind\" = { label = \"类别\", type = \"choice\", choices = [\"集中\", \"分散\"] }\n";
 

@@ -212,12 +212,18 @@ impl<'a> ListReader<'a> {
 
     /// Scope of a row's sums; `None` if it is not a subtotal.
     pub(super) fn summary(&self, line: &'a ListRow) -> Option<Summary> {
-        let of_rows = |index: usize| self.list.columns[index].is_of_rows();
-        if (self.columns()).any(|(index, _)| of_rows(index) && self.text(line, index).is_some()) {
-            return None;
-        }
         let name = self.name_in(line);
         let title = self.text(line, self.list.title).map(bare);
+        let mut names = name.iter().chain(&title);
+        let is_named = names.any(|words| self.is_summary_word(words));
+        let is_of_rows = |column: &ListColumn| {
+            // Amounts of rows are added up too.
+            column.is_of_rows() && !(is_named && self.has_amounts(column))
+        };
+        let mut filled = self.columns();
+        if filled.any(|(index, column)| is_of_rows(column) && self.text(line, index).is_some()) {
+            return None;
+        }
         if let (None, None) = (&name, &title)
             && !self.has_summary_word(line)
         {
@@ -273,6 +279,12 @@ impl<'a> ListReader<'a> {
     fn name_in(&self, line: &'a ListRow) -> Option<String> {
         let name = self.text(line, self.list.department)?;
         Some(bare(unescape_formula(name)))
+    }
+
+    /// Whether a column has amounts.
+    fn has_amounts(&self, column: &ListColumn) -> bool {
+        let mut targets = column.targets.iter();
+        targets.any(|target| matches!(self.field(*target).kind, FieldKind::Amount))
     }
 
     /// Columns of money that are added up.
