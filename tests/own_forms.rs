@@ -268,6 +268,26 @@ fn the_total_of_a_list_is_no_department() {
     assert_eq!(column(&tables[0], "tasks", "money").len(), 2);
 }
 
+#[test]
+fn a_list_printed_in_groups_is_reported() {
+    let found = finding(&[
+        (
+            "own-table.tera",
+            "{% for row in tasks %}\n",
+            "{% for group in tasks | groups(by=\"deadline\") %}\n    <tr><th colspan=\"4\">{{ group.name }}</th></tr>\n    {% for row in group.rows %}\n",
+        ),
+        (
+            "own-table.tera",
+            "    {% endfor %}\n  </tbody>",
+            "    {% endfor %}{% endfor %}\n  </tbody>",
+        ),
+    ]);
+    assert!(
+        found.starts_with("field-not-fillable:工作任务分组印,各组之间有别的行:"),
+        "{found}"
+    );
+}
+
 const KIND: &str =
     "\"tasks.kind\" = { label = \"类别\", type = \"choice\", choices = [\"集中\", \"分散\"] }\n";
 
@@ -282,6 +302,23 @@ fn with_boxes(between: &str) -> Vec<(&'static str, &'static str, String)> {
             format!("<td>{}</td>", boxes.join(between)),
         ),
     ]
+}
+
+#[test]
+fn boxes_of_one_value_in_a_cell_are_read() {
+    let renderer = renderer(&borrowed(&with_boxes("<br/>")));
+    let rows = json!([{ "name": "甲任务", "kind": "分散" }, { "name": "乙任务" }]);
+    let back = round_trip(&renderer, &json!({ "name": "甲局", "tasks": rows }));
+    assert_eq!(column(&back, "tasks", "kind"), [json!("分散"), Value::Null]);
+}
+
+#[test]
+fn boxes_of_one_value_parted_by_words_are_reported() {
+    let found = finding(&borrowed(&with_boxes("或者")));
+    assert!(
+        found.starts_with("field-not-fillable:一格里同一个栏目的几个方框:"),
+        "{found}"
+    );
 }
 
 /// Columns with an amount in 元 and the same in 万元.

@@ -262,7 +262,10 @@ pub(super) fn outline(
         fields,
         record: &own.record,
     };
-    let made = engine.patterns(edition, &submission, &own)?;
+    let mut made = engine.patterns(edition, &submission, &own)?;
+    for pattern in made.cells.iter_mut().flatten() {
+        pattern.join_boxes();
+    }
     let grid = &made.grid;
     let target = |value: &PrintedValue| places.slot(value).target;
     let titles = made.titles.iter().flatten();
