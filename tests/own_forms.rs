@@ -342,5 +342,81 @@ const YUAN: [(&str, &str, &str); 3] = [
     ),
 ];
 
+#[test]
+fn a_blank_divided_by_a_constant_is_blank() {
+    let mut changes = YUAN.to_vec();
+    changes.push((
+        "own-table.toml",
+        "\"tasks.deadline\" = { label = \"完成时间\" }\n",
+        "",
+    ));
+    changes.push((
+        "own-table.tera",
+        "<td class=\"name\" field=\"{{ row.path }}.name\">{{ row.name }}</td>",
+        "<td class=\"name\" field=\"{{ row.path }}.name\">{{ row.name }}</td>",
+    ));
+    changes.push((
+        "own-table.tera",
+        "<td>{{ loop.index }}</td>",
+        "<td field=\"{{ row.path }}.double\">{{ row.double }}</td>",
+    ));
+    let renderer = renderer(&changes);
+    let rows = json!([{ "name": "甲任务", "yuan": 20000 }, { "name": "乙任务" }]);
+    let workbook = rendered(
+        &renderer,
+        &data(&json!({ "name": "甲局", "tasks": rows })),
+        Format::Xlsx,
+    );
+    let html = rendered(
+        &renderer,
+        &data(&json!({ "name": "甲局", "tasks": rows })),
+        Format::Html,
+    );
+    let html = String::from_utf8(html).unwrap();
+    assert!(!html.contains(">0<") && !html.contains(">0.00<"), "{html}");
+    let formulas = ["D9", "D10", "A9", "A10"].map(|cell| formula(&workbook, cell));
+    assert_eq!(
+        formulas,
+        [
+            "C9/10000",
+            "IF(COUNT(C10)=0,\"\",C10/10000)",
+            "C9*D9",
+            "IF(COUNT(C10)=0,\"\",IF(COUNT(D10)=0,\"\",C10*N(D10)))"
+        ]
+    );
+}
+
+#[test]
+fn a_sum_of_no_rows_is_blank_in_the_workbook_too() {
+    let renderer = renderer(&[
+        (
+            "own-table.toml",
+            REMARK,
+            "\"tasks.money\" = { label = \"金额\", type = \"amount\" }\n\
+             \"late\" = { label = \"下半年\", type = \"amount\", derive = \"sum(tasks.money where deadline = \\\"下半年\\\")\" }\n",
+        ),
+        (
+            "own-table.tera",
+            "<td field=\"{{ row.path }}.remark\">{{ row.remark }}</td>",
+            "<td field=\"{{ row.path }}.money\">{{ row.money }}</td>",
+        ),
+        (
+            "own-table.tera",
+            "<th colspan=\"2\">负责人</th><td colspan=\"2\" field=\"leader\">{{ leader }}</td>",
+            "<th>负责人</th><td field=\"leader\">{{ leader }}</td><th>下半年</th><td field=\"late\">{{ late }}</td>",
+        ),
+    ]);
+    let rows = json!([{ "name": "甲任务", "deadline": "6月", "money": 1 }, { "name": "乙任务", "deadline": "7月", "money": 2 }]);
+    let workbook = rendered(
+        &renderer,
+        &data(&json!({ "name": "甲局", "tasks": rows })),
+        Format::Xlsx,
+    );
+    assert_eq!(
+        formula(&workbook, "D4"),
+        "IF(IF(C9=\"下半年\",COUNT(D9),0)+IF(C10=\"下半年\",COUNT(D10),0)=0,\"\",IF(C9=\"下半年\",SUM(D9),0)+IF(C10=\"下半年\",SUM(D10),0))"
+    );
+}
+
 const TWO_YEARS: &str = "\"last.total\" = { group = \"上年数\", label = \"合计\", type = \"amount\" }\n\
     \"this.total\" = { group = \"本年数\", label = \"合计\", type = \"amount\", derive = \"last.total + funds.other\" }\n";

@@ -408,7 +408,15 @@ fn stays_blank(expr: &Expr, record: &Record) -> bool {
             reference.scope == Scope::Own && record.get(reference.field).is_blank()
         }
         Expr::Number(_) | Expr::Aggregate(_) => true,
-        // A division by a blank is blank in both.
+        // A product with a blank factor, and a division by a blank or of one by a constant, are
+        // blank in both.
+        Expr::Binary(left, Operator::Multiply, right) => {
+            let mut factors = [left, right].into_iter();
+            factors.any(|factor| !factor.is_constant() && stays_blank(factor, record))
+        }
+        Expr::Binary(left, Operator::Divide, right) if right.is_constant() => {
+            stays_blank(left, record)
+        }
         Expr::Binary(_, Operator::Divide, right) => stays_blank(right, record),
         Expr::Binary(left, _, right) => stays_blank(left, record) && stays_blank(right, record),
         Expr::Call(_, arguments) => arguments.iter().all(|part| stays_blank(part, record)),
