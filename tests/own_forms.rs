@@ -418,5 +418,85 @@ fn a_sum_of_no_rows_is_blank_in_the_workbook_too() {
     );
 }
 
+#[test]
+fn a_blank_computes_a_derived_year_in_a_head() {
+    let renderer = renderer(&[
+        (
+            "own-table.toml",
+            "\"name\" = ",
+            "\"last\" = { label = \"上年\", type = \"year\", derive = \"year - 1\" }\n\"name\" = ",
+        ),
+        (
+            "own-table.tera",
+            "<th>备注</th>",
+            "<th>{{ last }}年备注</th>",
+        ),
+        (
+            "edition.toml",
+            "\"code\" = {",
+            "\"next\" = { label = \"下年\", type = \"year\", derive = \"year + 1\" }\n\"code\" = {",
+        ),
+    ]);
+    let edition = renderer.registry().index_of("own-2026").unwrap();
+    let edition = renderer.registry().edition(edition);
+    let mut options = BlankOptions::all(edition, 1);
+    options.year = Some(2026);
+    let blank = renderer.blank(edition, &options).unwrap().value.unwrap();
+    let parts = texts(&blank.file.bytes);
+    let all: String = parts.values().cloned().collect();
+    assert!(
+        all.contains("IFERROR(submission.year-1,"),
+        "the head is computed"
+    );
+    assert!(
+        all.contains("IFERROR(submission.year+1,"),
+        "the guide is computed"
+    );
+    assert!(all.contains("2025年备注"), "the head is shown");
+    let (tables, findings) = imported(&renderer, "a.xlsx", &blank.file.bytes);
+    assert!(
+        findings.iter().all(|finding| !finding.contains("备注")),
+        "{tables:?} {findings:?}"
+    );
+}
+
 const TWO_YEARS: &str = "\"last.total\" = { group = \"上年数\", label = \"合计\", type = \"amount\" }\n\
     \"this.total\" = { group = \"本年数\", label = \"合计\", type = \"amount\", derive = \"last.total + funds.other\" }\n";
+
+#[test]
+fn the_guide_says_what_computes_a_value() {
+    let renderer = renderer(&[
+        (
+            "own-table.toml",
+            REMARK,
+            "\"tasks.kind\" = { label = \"类别\", type = \"choice\", choices = [\"集中\", \"分散\"] }\n\
+             \"late\" = { label = \"集中数\", type = \"count\", derive = \"count(tasks where kind = \\\"集中\\\")\" }\n",
+        ),
+        (
+            "own-table.tera",
+            "<td field=\"{{ row.path }}.remark\">{{ row.remark }}</td>",
+            "<td><boxes field=\"{{ row.path }}.kind\"/></td>",
+        ),
+        (
+            "own-table.tera",
+            "<th colspan=\"2\">负责人</th><td colspan=\"2\" field=\"leader\">{{ leader }}</td>",
+            "<th>负责人</th><td field=\"leader\">{{ leader }}</td><th>集中数</th><td field=\"late\">{{ late }}</td>",
+        ),
+    ]);
+    let edition = renderer.registry().index_of("own-2026").unwrap();
+    let edition = renderer.registry().edition(edition);
+    let blank = renderer
+        .blank(edition, &BlankOptions::all(edition, 1))
+        .unwrap()
+        .value
+        .unwrap();
+    let all: String = texts(&blank.file.bytes).values().cloned().collect();
+    assert!(
+        all.contains("由程序算出,不用填:类别为"),
+        "the count has no formula"
+    );
+    assert!(
+        all.contains("由公式算出,不用填:财政资金 + 其他资金"),
+        "the total has one"
+    );
+}

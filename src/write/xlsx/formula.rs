@@ -327,6 +327,11 @@ impl Formulas<'_> {
                 let (first, others) = (before + 1, before + after);
                 format!("TRIM(MID({cell},{first},MAX(0,LEN({cell})-{others})))")
             }
+            Reference::Plus(inner, constant) => {
+                let inner = self.named(inner);
+                let sign = if constant.is_sign_negative() { "" } else { "+" };
+                format!("IF({inner}=\"\",\"\",IFERROR({inner}{sign}{constant},\"\"))")
+            }
         }
     }
 
