@@ -464,6 +464,69 @@ const TWO_YEARS: &str = "\"last.total\" = { group = \"上年数\", label = \"合
     \"this.total\" = { group = \"本年数\", label = \"合计\", type = \"amount\", derive = \"last.total + funds.other\" }\n";
 
 #[test]
+fn equal_labels_have_their_groups_in_words() {
+    let renderer = renderer(&[
+        (
+            "own-table.toml",
+            "\"summary\" = ",
+            &format!("{TWO_YEARS}\"summary\" = "),
+        ),
+        (
+            "own-table.tera",
+            "<td colspan=\"2\" class=\"narrative\" field=\"summary\">{{ summary }}</td>",
+            "<td class=\"narrative\" field=\"summary\">{{ summary }}</td><td>{{ last.total }}至{{ this.total }}</td>",
+        ),
+    ]);
+    let edition = renderer.registry().index_of("own-2026").unwrap();
+    let fields = &renderer.registry().edition(edition).tables[0].form.fields;
+    let total = fields.get(fields.find("this.total").unwrap());
+    assert_eq!(
+        total.derive.as_ref().unwrap().words,
+        "上年数的合计 + 其他资金"
+    );
+}
+
+#[test]
+fn a_sum_names_its_list_if_another_has_the_same_column() {
+    let lists = "\"others\" = { label = \"其他任务\", type = \"rows\" }\n\
+                 \"others.money\" = { label = \"金额\", type = \"amount\" }\n\
+                 \"tasks.money\" = { label = \"金额\", type = \"amount\" }\n\
+                 \"both\" = { label = \"两项\", type = \"amount\", derive = \"sum(tasks.money) + sum(others.money)\" }\n";
+    let (renderer, _) = read(&[
+        ("own-table.toml", REMARK, lists),
+        (
+            "own-table.tera",
+            "<td field=\"{{ row.path }}.remark\">{{ row.remark }}</td>",
+            "<td field=\"{{ row.path }}.money\">{{ row.money }}</td>",
+        ),
+    ]);
+    let renderer = renderer.unwrap();
+    let edition = renderer.registry().index_of("own-2026").unwrap();
+    let fields = &renderer.registry().edition(edition).tables[0].form.fields;
+    let both = fields.get(fields.find("both").unwrap());
+    assert_eq!(
+        both.derive.as_ref().unwrap().words,
+        "工作任务各行金额之和 + 其他任务各行金额之和"
+    );
+}
+
+#[test]
+fn a_label_with_its_unit_has_it_once_in_the_summary() {
+    let renderer = renderer(&[(
+        "own-table.toml",
+        "label = \"财政资金\"",
+        "label = \"财政资金（万元）\"",
+    )]);
+    let edition = renderer.registry().index_of("own-2026").unwrap();
+    let summary = &renderer.registry().edition(edition).summary;
+    let labels: Vec<&str> = summary.iter().map(|column| column.label.as_str()).collect();
+    assert!(
+        labels.contains(&"财政资金（万元）") && labels.contains(&"其他资金(万元)"),
+        "{labels:?}"
+    );
+}
+
+#[test]
 fn the_guide_says_what_computes_a_value() {
     let renderer = renderer(&[
         (
