@@ -487,6 +487,29 @@ fn equal_labels_have_their_groups_in_words() {
 }
 
 #[test]
+fn a_list_in_a_list_is_reported_as_such() {
+    let found = finding(&[(
+        "own-table.toml",
+        REMARK,
+        "\"tasks.remark\" = { label = \"备注\" }\n\"tasks.items\" = { label = \"明细\", type = \"rows\" }\n\"tasks.items.note\" = { label = \"品名\" }\n",
+    )]);
+    assert!(
+        found.starts_with("definition-value:\"tasks.items\" 在列表 tasks 里:列表里没有列表:"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_comparison_with_itself_is_reported() {
+    let found = finding(&[(
+        "own-table.toml",
+        "\"summary\" = ",
+        "\"same\" = { label = \"同名\", type = \"count\", derive = \"count(tasks where name = name)\" }\n\"summary\" = ",
+    )]);
+    assert!(found.contains("两边是同一个"), "{found}");
+}
+
+#[test]
 fn a_sum_names_its_list_if_another_has_the_same_column() {
     let lists = "\"others\" = { label = \"其他任务\", type = \"rows\" }\n\
                  \"others.money\" = { label = \"金额\", type = \"amount\" }\n\

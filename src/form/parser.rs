@@ -187,6 +187,12 @@ impl<'a> Parser<'a> {
             return Err(Self::wrong_kind(range, "文本只用 = 或 != 比较"));
         }
         self.require_one_unit(&left, &right)?;
+        if left.expr == right.expr && !left.expr.is_constant() {
+            return Err(Self::wrong_kind(
+                range,
+                "两个不同的值,这里两边是同一个;where 里的名先在那一行找",
+            ));
+        }
         if let (Expr::Field(reference), Expr::Text(word)) = (&left.expr, &right.expr) {
             let kind = &self.names.field(*reference).kind;
             let choices = kind.choices();
