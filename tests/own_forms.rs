@@ -265,6 +265,10 @@ fn the_total_of_a_list_is_no_department() {
     assert!(list.contains("合计,,,5"), "{list}");
     let (tables, findings) = imported(&renderer, "l.csv", list.as_bytes());
     assert_eq!(tables.len(), 1, "{tables:?} {findings:?}");
+    assert!(
+        findings.iter().all(|one| !one.starts_with("subtotal")),
+        "{findings:?}"
+    );
     assert_eq!(column(&tables[0], "tasks", "money").len(), 2);
 }
 

@@ -603,6 +603,25 @@ fn read_directions(
     directions
 }
 
+/// The fields with the department's name: those of the submission and of tables that occur once, or
+/// else all.
+fn department_names(scope: &ListScope<'_>) -> Vec<ListTarget> {
+    let is_once = |table: usize| scope.tables[table].count == Count::One;
+    let is_of_department = |name: &NamePath| match name {
+        NamePath::Submission(_) => true,
+        NamePath::Table(table, _) => is_once(*table),
+    };
+    let of_items = !scope.names.iter().any(is_of_department);
+    let names = scope.names.iter();
+    let names = names.filter(|name| of_items || is_of_department(name));
+    names
+        .map(|name| match *name {
+            NamePath::Submission(field) => ListTarget::Submission(field),
+            NamePath::Table(table, field) => ListTarget::Table { table, field },
+        })
+        .collect()
+}
+
 /// Finds the columns of department and title, and the tables that rows belong to: those that occur
 /// once, without a title; those that repeat, with one. A list may have one kind only.
 fn roles(
@@ -612,19 +631,7 @@ fn roles(
     scope: &ListScope<'_>,
 ) -> Option<(usize, Option<usize>, usize, usize)> {
     let is_once = |table: usize| scope.tables[table].count == Count::One;
-    let is_of_department = |name: &NamePath| match name {
-        NamePath::Submission(_) => true,
-        NamePath::Table(table, _) => is_once(*table),
-    };
-    let of_items = !scope.names.iter().any(is_of_department);
-    let names = scope.names.iter();
-    let names = names.filter(|name| of_items || is_of_department(name));
-    let names: Vec<ListTarget> = names
-        .map(|name| match *name {
-            NamePath::Submission(field) => ListTarget::Submission(field),
-            NamePath::Table(table, field) => ListTarget::Table { table, field },
-        })
-        .collect();
+    let names = department_names(scope);
     let fills = |column: &ListColumn, wanted: &ListTarget| column.targets.contains(wanted);
     let department =
         (columns.iter()).position(|column| names.iter().any(|name| fills(column, name)));
@@ -642,7 +649,7 @@ fn roles(
         let targets = columns.iter().flat_map(|column| &column.targets);
         targets.filter_map(|target| target.table())
     };
-    let named: Vec<usize> = department.map_or_else(Vec::new, |index| {
+    let own_tables: Vec<usize> = department.map_or_else(Vec::new, |index| {
         let own = names.iter().filter(|name| fills(&columns[index], name));
         own.filter_map(|name| name.table()).collect()
     });
@@ -652,8 +659,8 @@ fn roles(
         others
             .any(|(index, column)| Some(index) != department && column.target_in(*table).is_some())
     };
-    let whole = (named.iter().copied().filter(is_filled))
-        .chain(named.iter().copied())
+    let whole = (own_tables.iter().copied().filter(is_filled))
+        .chain(own_tables.iter().copied())
         .chain(filled())
         .find(|table| is_once(*table));
     let each = title.map(|(_, table)| table);
@@ -675,12 +682,14 @@ fn roles(
     }
     let title = title.map(|(index, _)| index);
     let (department, whole, each) = (department?, whole.or(each)?, each.or(whole)?);
-    report_other_tables(
-        definition,
-        range,
-        (columns, department),
-        (scope, whole, each),
-    );
+    if !lacks_title {
+        report_other_tables(
+            definition,
+            range,
+            (columns, department),
+            (scope, whole, each),
+        );
+    }
     Some((department, title, whole, each))
 }
 

@@ -263,9 +263,7 @@ pub(super) fn outline(
         record: &own.record,
     };
     let mut made = engine.patterns(edition, &submission, &own)?;
-    for pattern in made.cells.iter_mut().flatten() {
-        pattern.join_boxes();
-    }
+    (made.cells.iter_mut().flatten()).for_each(grid::Pattern::join_boxes);
     let grid = &made.grid;
     let target = |value: &PrintedValue| places.slot(value).target;
     let titles = made.titles.iter().flatten();

@@ -274,11 +274,10 @@ fn at_levels(
     edition: &Edition,
     findings: impl IntoIterator<Item = Finding>,
 ) -> impl Iterator<Item = Finding> {
-    let reported = findings.into_iter().filter_map(|finding| {
+    findings.into_iter().filter_map(|finding| {
         let level = edition.levels.level_of(finding.code)?;
         Some(Finding { level, ..finding })
-    });
-    reported
+    })
 }
 
 /// Whether a workbook formula may sum the field's cells.

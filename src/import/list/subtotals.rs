@@ -215,10 +215,10 @@ impl<'a> ListReader<'a> {
         let name = self.name_in(line);
         let title = self.text(line, self.list.title).map(bare);
         let mut names = name.iter().chain(&title);
-        let is_named = names.any(|words| self.is_summary_word(words));
+        let has_word = names.any(|words| self.is_summary_word(words));
         let is_of_rows = |column: &ListColumn| {
             // Amounts of rows are added up too.
-            column.is_of_rows() && !(is_named && self.has_amounts(column))
+            column.is_of_rows() && !(has_word && self.has_amounts(column))
         };
         let mut filled = self.columns();
         if filled.any(|(index, column)| is_of_rows(column) && self.text(line, index).is_some()) {
@@ -310,7 +310,9 @@ impl<'a> ListReader<'a> {
         summary: &Summary,
         so_far: &mut Summaries,
     ) {
-        let amounts: Vec<usize> = self.amounts().collect();
+        // Only amounts of whole tables are added up while reading.
+        let is_of_table = |index: &usize| !self.list.columns[*index].is_of_rows();
+        let amounts: Vec<usize> = self.amounts().filter(is_of_table).collect();
         let is_on_top = self.is_above_rows(line, *summary, so_far);
         self.name_above(line, is_on_top);
         for index in amounts {

@@ -601,7 +601,6 @@ fn needed(formula: &Formula) -> Vec<Operand<'_>> {
         Formula::Sum(cells) => Operand::of(cells),
         Formula::Binary(left, Operator::Subtract, _) => needed(left),
         Formula::Binary(left, Operator::Divide, right) if is_constant(right) => needed(left),
-        Formula::Binary(_, Operator::Divide, _) => Vec::new(),
         Formula::Binary(left, Operator::Multiply, right) => [needed(left), needed(right)].concat(),
         Formula::Binary(left, Operator::Add, right) => any_of([&**left, right]),
         // A constant next to blanks gives no result.
@@ -619,6 +618,7 @@ fn needed(formula: &Formula) -> Vec<Operand<'_>> {
         | Formula::Text(_)
         | Formula::TextOf(_)
         | Formula::Join(..)
+        | Formula::Binary(_, Operator::Divide, _)
         | Formula::If(..) => Vec::new(),
     }
 }
