@@ -214,8 +214,8 @@ impl<'a> ListReader<'a> {
     pub(super) fn summary(&self, line: &'a ListRow) -> Option<Summary> {
         let name = self.name_in(line);
         let title = self.text(line, self.list.title).map(bare);
-        let mut names = name.iter().chain(&title);
-        let has_word = names.any(|words| self.is_summary_word(words));
+        let mut words = name.iter().chain(&title);
+        let has_word = words.any(|words| self.is_summary_word(words));
         let is_of_rows = |column: &ListColumn| {
             // Amounts of rows are added up too.
             column.is_of_rows() && !(has_word && self.has_amounts(column))
