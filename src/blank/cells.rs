@@ -3,12 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::{rule, words};
-use crate::form::{Edition, Expr, FieldIndex, FieldKind, Fields, Records, Role, Scope, SideBySide};
+use crate::amount::{self, Amount};
+use crate::form::{
+    Edition, Expr, Field, FieldIndex, FieldKind, Fields, Operator, Records, Role, Scope, SideBySide,
+};
 use crate::grid::{
     Cell, CellIndex, Composed, Entry, Expects, Grid, Need, NumberEntry, Origin, Pattern, Reference,
 };
-use crate::record::Record;
+use crate::record::{Content, Record, Value};
 
 /// Prefix of the defined names for the submission's own fields: `submission.year`.
 pub const SUBMISSION: &str = "submission";
@@ -33,6 +38,31 @@ pub(super) enum Shown<'a> {
     Table(FieldIndex),
     /// A column of rows, with the record's pointer.
     Row(&'a Fields, FieldIndex, String),
+}
+
+/// The value and the constant whose sum a derived field is: `year - 1`.
+pub(super) fn shift(field: &Field) -> Option<(Scope, FieldIndex, Decimal)> {
+    let Expr::Binary(left, operator, right) = &field.derive.as_ref()?.expr else {
+        return None;
+    };
+    let (reference, constant) = match (&**left, operator, &**right) {
+        (Expr::Field(reference), Operator::Add, Expr::Number(constant))
+        | (Expr::Number(constant), Operator::Add, Expr::Field(reference)) => (reference, *constant),
+        (Expr::Field(reference), Operator::Subtract, Expr::Number(constant)) => {
+            (reference, -*constant)
+        }
+        _ => return None,
+    };
+    Some((reference.scope, reference.field, constant))
+}
+
+/// Sum of a value and a constant; `None` for a blank.
+pub(super) fn shifted_text(value: &Value, constant: Decimal) -> Option<String> {
+    let Content::Number(number) = &value.content else {
+        return None;
+    };
+    let sum = amount::add(number.value(), constant)?;
+    Some(Amount::computed(sum).to_string())
 }
 
 impl<'a> TableCells<'a> {

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::cells::name_of;
+use super::cells::{name_of, shift, shifted_text};
+use super::words::Computed;
 use super::{GUIDE, rule, words};
-use crate::form::{Check, Edition, Field, FieldIndex, FieldKind, Fields, Form};
+use crate::form::{Check, Edition, Field, FieldIndex, FieldKind, Fields, Form, Scope};
 use crate::grid::{
     Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Pattern,
-    PrintedValue, Role, Row, RowGroup, Title,
+    PrintedValue, Reference, Role, Row, RowGroup, Title,
 };
 use crate::length::Length;
 use crate::record::{Content, Record, Submission};
@@ -146,15 +147,20 @@ impl Sheet {
         for (index, field) in fields.iter().filter(|(_, field)| field.rows().is_none()) {
             self.row();
             self.put(&field.label, 1, self.styles.label);
-            let place = self.cell(own_cell(fields, index, submission, self.styles.centred));
-            self.entries.insert(
-                place,
-                Entry {
-                    rule: rule::of(fields, index, None),
-                    origin: Origin::Typed,
-                    name: Some(name_of(fields, index)),
-                },
-            );
+            let mut cell = own_cell(fields, index, submission, self.styles.centred);
+            let (rule, origin) = match shift(field) {
+                Some((Scope::Own, base, constant)) => {
+                    let shifted = shifted_text(submission.fields.get(base), constant);
+                    cell.text = shifted.unwrap_or_default();
+                    let base = Reference::Name(name_of(fields, base));
+                    let sum = Reference::Plus(Box::new(base), constant);
+                    (rule::elsewhere(), Origin::Same(sum))
+                }
+                _ => (rule::of(fields, index, None), Origin::Typed),
+            };
+            let place = self.cell(cell);
+            let name = Some(name_of(fields, index));
+            self.entries.insert(place, Entry { rule, origin, name });
         }
     }
 
@@ -173,7 +179,12 @@ impl Sheet {
     /// Adds the submission's own fields with their requirements.
     fn own_list(&mut self, fields: &Fields) {
         for (_, field) in fields.iter().filter(|(_, field)| field.rows().is_none()) {
-            self.field(fields, field, &format!("{OWN} › {}", field.label));
+            let computed = match shift(field) {
+                None if field.derive.is_some() => Computed::ByProgram,
+                _ => Computed::ByFormula,
+            };
+            let label = format!("{OWN} › {}", field.label);
+            self.field((fields, field), &label, computed);
         }
     }
 
@@ -186,14 +197,19 @@ impl Sheet {
         };
         self.head(&form.name);
         for (index, field) in form.fields.iter() {
-            let columns: Vec<&Field> = columns_shown(record, index, field, &shown);
+            let columns: Vec<FieldIndex> = columns_shown(record, index, field, &shown);
             if columns.is_empty() && !shown(&record.pointer_of(&form.fields, index)) {
                 continue;
             }
-            self.field(&form.fields, field, &field.full_label());
+            let computed = computed(&record.pointer_of(&form.fields, index), blank);
+            self.field((&form.fields, field), &field.full_label(), computed);
+            let inner = field.rows().unwrap_or(&form.fields);
+            let first = record.rows(index).first();
             for column in columns {
-                let label = format!("{} › {}", field.label, column.label);
-                self.field(field.rows().unwrap_or(&form.fields), column, &label);
+                let label = format!("{} › {}", field.label, inner.told_apart(column));
+                let pointer = first.map(|row| row.pointer_of(inner, column));
+                let computed = self::computed(&pointer.unwrap_or_default(), blank);
+                self.field((inner, inner.get(column)), &label, computed);
             }
         }
         self.checks(&form.checks);
@@ -219,7 +235,7 @@ impl Sheet {
         self.checks(there);
     }
 
-    fn field(&mut self, fields: &Fields, field: &Field, label: &str) {
+    fn field(&mut self, (fields, field): (&Fields, &Field), label: &str, computed: Computed) {
         self.row();
         let (centred, text) = (self.styles.centred, self.styles.text);
         self.put(label, 1, self.styles.label);
@@ -232,23 +248,32 @@ impl Sheet {
             ""
         };
         self.put(must, 1, centred);
-        self.put(&words::meaning(fields, field), 1, text);
+        self.put(&words::meaning(fields, field, computed), 1, text);
+    }
+}
+
+/// What computes the value at a pointer: a cell of its own may lack the formula.
+fn computed(pointer: &str, blank: &Blank) -> Computed {
+    let mut cells = blank.grid.cells.iter();
+    match cells.find(|cell| cell.pointer == pointer) {
+        Some(cell) if cell.formula.is_none() => Computed::ByProgram,
+        _ => Computed::ByFormula,
     }
 }
 
 /// The columns of a rows field that the table shows.
-fn columns_shown<'f>(
+fn columns_shown(
     record: &Record,
     rows: FieldIndex,
-    field: &'f Field,
+    field: &Field,
     shown: &impl Fn(&str) -> bool,
-) -> Vec<&'f Field> {
+) -> Vec<FieldIndex> {
     let (Some(columns), Some(first)) = (field.rows(), record.rows(rows).first()) else {
         return Vec::new();
     };
     let all = columns.iter();
     let shown = all.filter(|(index, _)| shown(&first.pointer_of(columns, *index)));
-    shown.map(|(_, column)| column).collect()
+    shown.map(|(index, _)| index).collect()
 }
 
 fn cell(text: &str, colspan: usize, style: usize) -> Cell {

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{Shown, TableCells, name_of};
+use super::cells::{Shown, TableCells, name_of, shift, shifted_text};
 use super::{rule, words};
-use crate::form::{Field, FieldKind};
+use crate::form::{Field, FieldKind, Scope};
 use crate::grid::{
     BETWEEN_CHOICES, Boxes, CellIndex, Entry, EntryLimits, EntryRule, Expects, Grid, LiveSegment,
     Need, Origin, Pattern, PrintedValue, Reference, Segment, Title, Unlisted,
@@ -210,15 +210,50 @@ impl TableCells<'_> {
                     Shown::Submission(field) => {
                         Reference::Name(name_of(&self.edition.fields, field))
                     }
-                    Shown::Table(_) | Shown::Row(..) => match self.places.get(&value.pointer) {
-                        Some(place) => Reference::Cell(*place),
-                        None => self.between_words(&value.pointer, own)?,
-                    },
+                    shown @ (Shown::Table(_) | Shown::Row(..)) => {
+                        match (self.places.get(&value.pointer), self.shifted(&shown)) {
+                            (Some(place), _) => Reference::Cell(*place),
+                            (None, Some(shifted)) => shifted,
+                            (None, None) => self.between_words(&value.pointer, own)?,
+                        }
+                    }
                 };
                 Some(LiveSegment::Value(reference, room(value).to_owned()))
             }
         });
         segments.collect()
+    }
+
+    /// Reference for a derived value of the table that no cell shows.
+    fn shifted(&self, shown: &Shown<'_>) -> Option<Reference> {
+        let Shown::Table(field) = shown else {
+            return None;
+        };
+        let (scope, base, constant) = shift(self.fields.get(*field))?;
+        let base = match scope {
+            Scope::Own => {
+                Reference::Cell(*self.places.get(&self.table.pointer_of(self.fields, base))?)
+            }
+            Scope::Submission => Reference::Name(name_of(&self.edition.fields, base)),
+            Scope::Table | Scope::Other(_) => return None,
+        };
+        Some(Reference::Plus(Box::new(base), constant))
+    }
+
+    /// Text of a derived value that no cell shows.
+    fn shifted_text(&self, submission: &Submission, pointer: &str) -> Option<String> {
+        let (field, own) = match self.shown(pointer)? {
+            Shown::Table(field) => (self.fields.get(field), self.table),
+            Shown::Submission(field) => (self.edition.fields.get(field), &submission.fields),
+            Shown::Row(..) => return None,
+        };
+        let (scope, base, constant) = shift(field)?;
+        let base = match scope {
+            Scope::Own => own.get(base),
+            Scope::Submission => submission.fields.get(base),
+            Scope::Table | Scope::Other(_) => return None,
+        };
+        shifted_text(base, constant)
     }
 
     /// Text of a pattern with blank space for missing values.
@@ -232,7 +267,10 @@ impl TableCells<'_> {
             let text = self.text_at(submission, &value.pointer);
             match &value.boxes {
                 Some(boxes) => boxes.text(&boxes.ticked(&text)),
-                None if text.is_empty() => room(value).to_owned(),
+                None if text.is_empty() => {
+                    let shifted = self.shifted_text(submission, &value.pointer);
+                    shifted.unwrap_or_else(|| room(value).to_owned())
+                }
                 None => text.into_owned(),
             }
         })

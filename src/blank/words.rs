@@ -6,7 +6,16 @@ use crate::record::sign_spellings;
 /// Hint of a field's cell: whether it is required, what to type, its unit and meaning.
 pub(super) fn hint(fields: &Fields, field: &Field) -> String {
     let must = if is_demanded(field) { "必填;" } else { "" };
-    format!("{must}{}", meaning(fields, field))
+    format!("{must}{}", meaning(fields, field, Computed::ByFormula))
+}
+
+/// What computes a derived value of a filled-in blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Computed {
+    /// The cell's formula.
+    ByFormula,
+    /// This program, after the workbook is read: its cell has no formula.
+    ByProgram,
 }
 
 /// Whether a value must be typed.
@@ -15,7 +24,7 @@ pub(super) fn is_demanded(field: &Field) -> bool {
 }
 
 /// What to type into a field, its unit and meaning.
-pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
+pub(super) fn meaning(fields: &Fields, field: &Field, computed: Computed) -> String {
     let mut parts = Vec::new();
     match &field.derive {
         Some(derivation) if derivation.is_text() => {
@@ -24,7 +33,13 @@ pub(super) fn meaning(fields: &Fields, field: &Field) -> String {
                 derivation.words
             ));
         }
-        Some(derivation) => parts.push(format!("由公式算出,不用填:{}", derivation.words)),
+        Some(derivation) => {
+            let by = match computed {
+                Computed::ByFormula => "公式",
+                Computed::ByProgram => "程序",
+            };
+            parts.push(format!("由{by}算出,不用填:{}", derivation.words));
+        }
         None => parts.push(filled(field.kind.facts().hint, fields, field)),
     }
     if field.derive.is_none() {

@@ -9,7 +9,7 @@ use jixiao::render::save;
 use jixiao::text;
 
 use super::args::{TemplateAction, TemplateArgs};
-use super::renderer::load_renderer;
+use super::renderer::load_checked;
 use super::report;
 use super::status::ExitStatus;
 
@@ -120,7 +120,7 @@ fn diff(folder: &Path, edition: Option<&str>) -> Result<ExitStatus, Error> {
 }
 
 fn check(folder: &Path) -> Result<ExitStatus, Error> {
-    let Some(renderer) = load_renderer(Some(folder), None)? else {
+    let Some(renderer) = load_checked(folder)? else {
         return Ok(ExitStatus::Findings);
     };
     report::result(&format!(

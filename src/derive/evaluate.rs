@@ -158,15 +158,30 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Evaluates an expression. A blank counts as 0, except as the minuend; if all operands are
-    /// blank, so is the result.
+    /// Evaluates an expression. A blank counts as 0, except as the minuend, as a factor, and as the
+    /// dividend of a constant; if all operands are blank, so is the result.
     pub fn evaluate(&self, expr: &Expr) -> Evaluation {
         match expr {
             Expr::Field(reference) => self.content(*reference),
             Expr::Number(number) => Evaluation::Number(*number),
             Expr::Text(text) => Evaluation::Text(text.clone()),
             Expr::Binary(left, operator, right) => {
-                combine(self.evaluate(left), *operator, self.evaluate(right))
+                let sides = (self.evaluate(left), self.evaluate(right));
+                let has_blank = match operator {
+                    Operator::Multiply => true,
+                    // Nothing spent of a budget is 0 %, but no amount is no amount in 万元.
+                    Operator::Divide => right.is_constant(),
+                    Operator::Add | Operator::Subtract => false,
+                };
+                match sides {
+                    (Evaluation::Blank, Evaluation::Number(_) | Evaluation::Blank)
+                    | (Evaluation::Number(_), Evaluation::Blank)
+                        if has_blank =>
+                    {
+                        Evaluation::Blank
+                    }
+                    (left, right) => combine(left, *operator, right),
+                }
             }
             Expr::Call(function, arguments) => self.call(*function, arguments),
             Expr::Aggregate(aggregate) => self.aggregate(aggregate),

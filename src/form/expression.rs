@@ -184,6 +184,16 @@ impl Aggregate {
 }
 
 impl Expr {
+    /// Whether it is a number that depends on no value.
+    pub fn is_constant(&self) -> bool {
+        match self {
+            Expr::Number(_) => true,
+            Expr::Binary(left, _, right) => left.is_constant() && right.is_constant(),
+            Expr::Call(_, arguments) => arguments.iter().all(Expr::is_constant),
+            _ => false,
+        }
+    }
+
     /// The expressions it consists of.
     pub fn parts(&self) -> Vec<&Expr> {
         match self {

@@ -294,6 +294,17 @@ impl Field {
 }
 
 impl Fields {
+    /// Label of a field; with its group if another field has the same label: 上年预算数的合计.
+    pub fn told_apart(&self, index: FieldIndex) -> String {
+        let field = self.get(index);
+        let mut others = self.iter().filter(|(other, _)| *other != index);
+        if !field.group.is_empty() && others.any(|(_, other)| other.label == field.label) {
+            format!("{}的{}", field.group, field.label)
+        } else {
+            field.label.clone()
+        }
+    }
+
     /// Adds a field.
     ///
     /// # Errors

@@ -734,6 +734,25 @@ fn read_directions(
     directions
 }
 
+/// The fields with the department's name: those of the submission and of tables that occur once, or
+/// else all.
+fn department_names(scope: &ListScope<'_>) -> Vec<ListTarget> {
+    let is_once = |table: usize| scope.tables[table].count == Count::One;
+    let is_of_department = |name: &NamePath| match name {
+        NamePath::Submission(_) => true,
+        NamePath::Table(table, _) => is_once(*table),
+    };
+    let of_items = !scope.names.iter().any(is_of_department);
+    let names = scope.names.iter();
+    let names = names.filter(|name| of_items || is_of_department(name));
+    names
+        .map(|name| match *name {
+            NamePath::Submission(field) => ListTarget::Submission(field),
+            NamePath::Table(table, field) => ListTarget::Table { table, field },
+        })
+        .collect()
+}
+
 /// Finds the columns of department and title, and the tables that rows belong to: those that occur
 /// once, without a title; those that repeat, with one. A list may have one kind only.
 fn roles(
@@ -743,19 +762,7 @@ fn roles(
     scope: &ListScope<'_>,
 ) -> Option<(usize, Option<usize>, usize, usize)> {
     let is_once = |table: usize| scope.tables[table].count == Count::One;
-    let is_of_department = |name: &NamePath| match name {
-        NamePath::Submission(_) => true,
-        NamePath::Table(table, _) => is_once(*table),
-    };
-    let of_items = !scope.names.iter().any(is_of_department);
-    let names = scope.names.iter();
-    let names = names.filter(|name| of_items || is_of_department(name));
-    let names: Vec<ListTarget> = names
-        .map(|name| match *name {
-            NamePath::Submission(field) => ListTarget::Submission(field),
-            NamePath::Table(table, field) => ListTarget::Table { table, field },
-        })
-        .collect();
+    let names = department_names(scope);
     let fills = |column: &ListColumn, wanted: &ListTarget| column.targets.contains(wanted);
     let department =
         (columns.iter()).position(|column| names.iter().any(|name| fills(column, name)));
@@ -773,12 +780,18 @@ fn roles(
         let targets = columns.iter().flat_map(|column| &column.targets);
         targets.filter_map(|target| target.table())
     };
-    let name = department.and_then(|index| {
-        let mut tables = names.iter().filter(|name| fills(&columns[index], name));
-        tables.find_map(|name| name.table())
+    let own_tables: Vec<usize> = department.map_or_else(Vec::new, |index| {
+        let own = names.iter().filter(|name| fills(&columns[index], name));
+        own.filter_map(|name| name.table()).collect()
     });
-    let whole = name
-        .into_iter()
+    // Of several tables with the name, the one that other columns fill.
+    let is_filled = |table: &usize| {
+        let mut others = columns.iter().enumerate();
+        others
+            .any(|(index, column)| Some(index) != department && column.target_in(*table).is_some())
+    };
+    let whole = (own_tables.iter().copied().filter(is_filled))
+        .chain(own_tables.iter().copied())
         .chain(filled())
         .find(|table| is_once(*table));
     let each = title.map(|(_, table)| table);
@@ -799,5 +812,51 @@ fn roles(
         });
     }
     let title = title.map(|(index, _)| index);
-    Some((department?, title, whole.or(each)?, each.or(whole)?))
+    let (department, whole, each) = (department?, whole.or(each)?, each.or(whole)?);
+    if !lacks_title {
+        report_other_tables(
+            definition,
+            range,
+            (columns, department),
+            (scope, whole, each),
+        );
+    }
+    Some((department, title, whole, each))
+}
+
+/// Reports a column with a field of a table that no row belongs to: its values are neither written
+/// nor read.
+fn report_other_tables(
+    definition: &Definition<'_>,
+    range: &Range<usize>,
+    (columns, department): (&[ListColumn], usize),
+    (scope, whole, each): (&ListScope<'_>, usize, usize),
+) {
+    let others = columns.iter().enumerate();
+    let others = others.filter(|(index, _)| *index != department);
+    let other = others.into_iter().find_map(|(_, column)| {
+        let mut tables = column.targets.iter().filter_map(|target| target.table());
+        Some((column, tables.find(|table| ![whole, each].contains(table))?))
+    });
+    let Some((column, other)) = other else {
+        return;
+    };
+    let key = |table: usize| scope.tables[table].key.as_str();
+    let mut known = vec![key(whole)];
+    if each != whole {
+        known.push(key(each));
+    }
+    definition.report(Code::DefinitionValue, range.clone(), |finding| {
+        finding
+            .seen(format!(
+                "{} 一列填的是 {} 的栏目",
+                text::quote(&column.heads[0]),
+                key(other)
+            ))
+            .expected(format!(
+                "一行属于一张表,这份清单的各行属于 {}",
+                text::list(known)
+            ))
+            .correction("各列只填同一张表的栏目;别的表的列删去")
+    });
 }

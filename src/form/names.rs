@@ -114,13 +114,27 @@ impl<'a> Names<'a> {
         &self.tables[index]
     }
 
-    /// Label of a reference; with the table's name if it is another table.
+    /// Label of a reference; with the table's name if it is another table, and with the group if
+    /// another field has the same label.
     pub fn label(&self, reference: Reference) -> String {
-        let label = &self.field(reference).label;
+        let label = self.fields_of(reference.scope).told_apart(reference.field);
         match reference.scope {
-            Scope::Own | Scope::Table | Scope::Submission => label.clone(),
+            Scope::Own | Scope::Table | Scope::Submission => label,
             Scope::Other(table) => format!("{}的{label}", self.tables[table].name),
         }
+    }
+
+    /// Label of a list, if another list beside it has a column with the label of `column`.
+    pub(super) fn list_apart(&self, list: Reference, column: FieldIndex) -> Option<&'a str> {
+        let holder = self.fields_of(list.scope);
+        let label = |rows: &'a Field| Some(&rows.rows()?.get(column).label);
+        let own = label(holder.get(list.field))?;
+        let others = holder.iter().filter(|(index, _)| *index != list.field);
+        let mut columns = others
+            .filter_map(|(_, other)| other.rows())
+            .flat_map(Fields::iter);
+        let is_twin = columns.any(|(_, other)| other.label == *own);
+        is_twin.then(|| holder.get(list.field).label.as_str())
     }
 
     /// The field at a path.

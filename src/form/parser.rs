@@ -187,6 +187,7 @@ impl<'a> Parser<'a> {
             return Err(Self::wrong_kind(range, "文本只用 = 或 != 比较"));
         }
         self.require_one_unit(&left, &right)?;
+        Self::require_two(&left, &right)?;
         if let (Expr::Field(reference), Expr::Text(word)) = (&left.expr, &right.expr) {
             let kind = &self.names.field(*reference).kind;
             let choices = kind.choices();
@@ -263,6 +264,17 @@ impl<'a> Parser<'a> {
             left = binary(left, operator, right)?;
         }
         Ok(left)
+    }
+
+    /// Refuses a comparison of a value with itself.
+    fn require_two(left: &Typed, right: &Typed) -> Result<(), ExpressionError> {
+        if left.expr != right.expr || left.expr.is_constant() {
+            return Ok(());
+        }
+        Err(Self::wrong_kind(
+            left.range.start..right.range.end,
+            "两个不同的值,这里两边是同一个;where 里的名先在那一行找",
+        ))
     }
 
     /// Refuses amounts of different units on both sides of a sign.

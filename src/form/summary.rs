@@ -363,7 +363,11 @@ fn in_submission(expr: &Expr, scope: Scope) -> Option<Expr> {
 }
 
 fn label_of(field: &Field) -> String {
-    if field.unit.is_empty() {
+    let is_said = ["(", "（"].iter().any(|open| {
+        let before = field.label.strip_suffix([')', '）']);
+        before.is_some_and(|before| before.ends_with(&format!("{open}{}", field.unit)))
+    });
+    if field.unit.is_empty() || is_said {
         field.label.clone()
     } else {
         format!("{}({})", field.label, field.unit)

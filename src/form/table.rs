@@ -351,6 +351,19 @@ fn add_column(
     });
     let (rows, column) = holder?;
     let mut field = own.field;
+    if field.rows().is_some() {
+        definition.report(Code::DefinitionValue, path.range.clone(), |finding| {
+            finding
+                .seen(format!(
+                    "{} 在列表 {} 里",
+                    text::quote(&path.value),
+                    fields.get(rows).path
+                ))
+                .expected("列表里没有列表")
+                .correction("写成表的另一个列表;要知道属于哪一行,加一栏写那一行的名称")
+        });
+        return None;
+    }
     field.path = column;
     let FieldKind::Rows(columns, name) = &mut fields.get_mut(rows).kind else {
         return None;

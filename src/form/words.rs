@@ -154,7 +154,11 @@ impl Writer<'_> {
 
     fn aggregate(&self, aggregate: &Aggregate) -> String {
         let records = match aggregate.records {
-            Records::Rows(_) => "各行".to_owned(),
+            Records::Rows(list) => {
+                let column = aggregate.column;
+                let apart = column.and_then(|column| self.names.list_apart(list, column));
+                format!("{}各行", apart.unwrap_or_default())
+            }
             Records::Tables(table) => format!("各张{}的", self.names.table(table).name),
             Records::RowsOfTables(table, _) => {
                 format!("各张{}各行", self.names.table(table).name)

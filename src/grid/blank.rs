@@ -166,6 +166,8 @@ pub enum Reference {
     /// A cell of the same table, between words at its beginning and at its end of these lengths in
     /// UTF-16 units.
     Between(CellIndex, usize, usize),
+    /// The number at another reference and a constant; blank if that is.
+    Plus(Box<Reference>, Decimal),
 }
 
 /// Segment of a text that repeats values.

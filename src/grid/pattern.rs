@@ -99,6 +99,22 @@ impl PrintedValue {
         text
     }
 
+    /// Adds the choices of other boxes of the value, if both have only some of them, with words.
+    fn takes(&mut self, other: &PrintedValue) -> bool {
+        let (Some(own), Some(more)) = (&mut self.boxes, &other.boxes) else {
+            return false;
+        };
+        let has_words = |boxes: &Boxes| boxes.choices.iter().all(|one| !one.words.is_empty());
+        let fits = self.pointer == other.pointer
+            && [&*own, more]
+                .iter()
+                .all(|one| one.is_part && has_words(one));
+        if fits {
+            own.choices.extend(more.choices.iter().cloned());
+        }
+        fits
+    }
+
     fn parse(placeholder: &str) -> Option<PrintedValue> {
         let mut members = placeholder.split(NEXT);
         let pointer = members.next()?.to_owned();
@@ -124,6 +140,12 @@ impl PrintedValue {
             boxes: Some(boxes),
         })
     }
+}
+
+/// Whether words only separate boxes.
+fn is_between(words: &str) -> bool {
+    let mut all = words.chars();
+    all.all(|one| one.is_whitespace() || "、，,；;/|".contains(one))
 }
 
 impl Boxes {
@@ -225,6 +247,28 @@ impl Pattern {
         count > 0 && (has_words || has_boxes || count > 1)
     }
 
+    /// Joins the boxes of one value that are only some of its choices and follow each other, so
+    /// that one reading of the text gives the ticked ones.
+    pub fn join_boxes(&mut self) {
+        let mut joined: Vec<Segment> = Vec::with_capacity(self.segments.len());
+        for segment in self.segments.drain(..) {
+            let between = match &joined[..] {
+                [.., Segment::Value(_), Segment::Words(words)] if is_between(words) => 1,
+                _ => 0,
+            };
+            let before = joined.len().checked_sub(1 + between);
+            if let (Some(before), Segment::Value(value)) = (before, &segment)
+                && let Segment::Value(last) = &mut joined[before]
+                && last.takes(value)
+            {
+                joined.truncate(before + 1);
+                continue;
+            }
+            joined.push(segment);
+        }
+        self.segments = joined;
+    }
+
     /// Whether words or boxes separate each two values, so that a text tells where each ends.
     pub fn is_separated(&self) -> bool {
         let is_text =
@@ -277,6 +321,33 @@ mod tests {
         assert_eq!(boxes.ticked("新建、改建、其他"), ["新建、改建", "其他"]);
         assert_eq!(boxes.ticked("新建；扩 建，其他"), ["新建", "扩 建", "其他"]);
         assert_eq!(boxes.ticked(""), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn boxes_of_one_value_in_a_text_are_joined() {
+        let boxes = |pointer: &str, word: &str| PrintedValue {
+            pointer: pointer.to_owned(),
+            boxes: Some(Boxes {
+                marks: BoxMarks::default(),
+                choices: vec![BoxChoice {
+                    value: word.to_owned(),
+                    words: word.to_owned(),
+                }],
+                several: false,
+                is_part: true,
+            }),
+        };
+        let [one, two, other] = [("/a", "甲"), ("/a", "乙"), ("/b", "丙")]
+            .map(|(pointer, word)| boxes(pointer, word).placeholder());
+        let values = |text: String| {
+            let mut pattern = Pattern::parse(&text, |_| true).unwrap();
+            pattern.join_boxes();
+            pattern.values().count()
+        };
+        assert_eq!(values(format!("{one}\n{two}")), 1);
+        assert_eq!(values(format!("{one}{two}")), 1);
+        assert_eq!(values(format!("{one}或{two}")), 2);
+        assert_eq!(values(format!("{one} {other}")), 2);
     }
 
     #[test]

@@ -304,7 +304,8 @@ pub(super) fn outline(
         fields: &edition.tables[table].form.fields,
         record: &own.record,
     };
-    let made = engine.patterns(edition, &submission, own)?;
+    let mut made = engine.patterns(edition, &submission, own)?;
+    (made.cells.iter_mut().flatten()).for_each(grid::Pattern::join_boxes);
     let grid = &made.grid;
     let target = |value: &PrintedValue| places.slot(value).target;
     let titles = made.titles.iter().flatten();

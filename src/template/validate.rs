@@ -16,6 +16,9 @@ use crate::record::{Content, Record, Submission, TableRecord, Value};
 use crate::source::Place;
 use crate::text;
 
+/// Start of the filter that prints a list in groups.
+const GROUPS: &str = "groups(";
+
 /// Numbers of rows that are tried: none, one, and enough for labels to be merged.
 const ROWS: [usize; 3] = [0, 1, 4];
 
@@ -32,6 +35,9 @@ impl Engine {
                     Err(findings) => append_new(&mut report, &findings),
                     Ok(grid) if rows == 1 => {
                         report.extend(self.look_at(edition, &submission, table, &grid));
+                    }
+                    Ok(_) if rows > 1 => {
+                        report.extend(self.parted_rows(edition, &submission, table));
                     }
                     Ok(_) => {}
                 }
@@ -73,12 +79,77 @@ impl Engine {
         let held = held.chain(boxed);
         let held: BTreeSet<&str> = held.map(|value| value.pointer.as_str()).collect();
         findings.extend(self.wordless(form, &shown, grid));
+        findings.extend(self.parted_boxes(form, &patterns));
         findings.extend(unseen(form, &table.record, (grid, &held)));
-        let told = findings.into_iter().filter_map(|finding| {
-            let level = edition.levels.level_of(finding.code)?;
-            Some(Finding { level, ..finding })
+        at_levels(edition, findings).collect()
+    }
+
+    /// Findings for cells in which other words part the boxes of one value, so that no reading of
+    /// the text gives the ticked ones.
+    fn parted_boxes(&self, form: &Form, patterns: &[Option<&Pattern>]) -> Vec<Finding> {
+        let parted = patterns.iter().flatten().filter_map(|pattern| {
+            let mut pattern = Pattern::clone(pattern);
+            pattern.join_boxes();
+            let boxes = pattern.values().filter_map(|value| {
+                let choice = value.boxes.as_ref()?.choices.first()?;
+                Some((value.pointer.as_str(), choice.value.as_str()))
+            });
+            let boxes: Vec<(&str, &str)> = boxes.collect();
+            let mut known = BTreeSet::new();
+            let again = boxes.iter().find(|(pointer, _)| !known.insert(*pointer));
+            let attribute = format!("only=\"{}\"", again?.1);
+            let finding = Finding::new(Code::FieldNotFillable, self.attribute(form, &attribute));
+            let finding = finding
+                .seen(format!(
+                    "一格里同一个栏目的几个方框:{}",
+                    text::quote(&pattern.text(|value| {
+                        value
+                            .boxes
+                            .as_ref()
+                            .map_or_else(String::new, |boxes| boxes.text(&[]))
+                    }))
+                ))
+                .expected("方框都有字,之间只有空格、换行、顿号");
+            Some(finding.correction("去掉之间的字,或分在几格里"))
         });
-        told.collect()
+        parted.collect()
+    }
+
+    /// Findings for lists printed in groups with rows between the groups, of which an importer
+    /// reads the first group only. Each row of the pattern is a group of its own.
+    fn parted_rows(
+        &self,
+        edition: &Edition,
+        submission: &Submission,
+        table: &TableRecord,
+    ) -> Vec<Finding> {
+        let form = &edition.tables[table.table].form;
+        let Ok(patterns) = self.patterns(edition, submission, table) else {
+            return Vec::new();
+        };
+        let rows_of = |record: &Record| {
+            let start = format!("{}/", record.pointer);
+            let own = patterns.grid.cells.iter();
+            let own = own.filter(|cell| cell.pointer.starts_with(&start));
+            let rows = own.map(Cell::rows);
+            rows.reduce(|all, more| all.start.min(more.start)..all.end.max(more.end))
+        };
+        let lists = form.fields.iter().filter(|(index, _)| {
+            let rows = table.record.rows(*index).iter().filter_map(rows_of);
+            let rows: Vec<_> = rows.collect();
+            rows.windows(2).any(|pair| pair[0].end < pair[1].start)
+        });
+        let place = self.attribute(form, GROUPS);
+        let is_grouped = place.position.is_some();
+        let finding = |field: &Field| {
+            Finding::new(Code::FieldNotFillable, place.clone())
+                .seen(format!("{}分组印,各组之间有别的行", field.label))
+                .expected("列表的各行相连:空白表里每行自成一组,填好的表只读第一组")
+                .correction("一组一个列表;或分组的栏用 type = \"level\",印成合并的格")
+        };
+        let found = lists.filter(|_| is_grouped);
+        let found = found.map(|(_, field)| finding(field));
+        at_levels(edition, found).collect()
     }
 
     /// Findings for cells that show something other than the value of their field.
@@ -198,6 +269,17 @@ impl Engine {
         });
         found.unwrap_or_else(|| Place::file(&form.template))
     }
+}
+
+/// The findings at the levels of an edition.
+fn at_levels(
+    edition: &Edition,
+    findings: impl IntoIterator<Item = Finding>,
+) -> impl Iterator<Item = Finding> {
+    findings.into_iter().filter_map(|finding| {
+        let level = edition.levels.level_of(finding.code)?;
+        Some(Finding { level, ..finding })
+    })
 }
 
 /// Whether a workbook formula may sum the field's cells.

@@ -261,7 +261,15 @@ impl<'a> TableValues<'a> {
                 Scope::Table | Scope::Submission => false,
             },
             Expr::Number(_) | Expr::Aggregate(_) => true,
-            // A division by a blank is blank in both.
+            // A product with a blank factor, and a division by a blank or of one by a constant, are
+            // blank in both.
+            Expr::Binary(left, Operator::Multiply, right) => {
+                let mut factors = [left, right].into_iter();
+                factors.any(|factor| !factor.is_constant() && self.stays_blank(factor, record))
+            }
+            Expr::Binary(left, Operator::Divide, right) if right.is_constant() => {
+                self.stays_blank(left, record)
+            }
             Expr::Binary(_, Operator::Divide, right) => self.stays_blank(right, record),
             Expr::Binary(left, _, right) => {
                 self.stays_blank(left, record) && self.stays_blank(right, record)

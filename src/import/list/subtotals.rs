@@ -212,12 +212,18 @@ impl<'a> ListReader<'a> {
 
     /// Scope of a row's sums; `None` if it is not a subtotal.
     pub(super) fn summary(&self, line: &'a ListRow) -> Option<Summary> {
-        let of_rows = |index: usize| self.list.columns[index].is_of_rows();
-        if (self.columns()).any(|(index, _)| of_rows(index) && self.text(line, index).is_some()) {
-            return None;
-        }
         let name = self.name_in(line);
         let title = self.text(line, self.list.title).map(bare);
+        let mut words = name.iter().chain(&title);
+        let has_word = words.any(|words| self.is_summary_word(words));
+        let is_of_rows = |column: &ListColumn| {
+            // Amounts of rows are added up too.
+            column.is_of_rows() && !(has_word && self.has_amounts(column))
+        };
+        let mut filled = self.columns();
+        if filled.any(|(index, column)| is_of_rows(column) && self.text(line, index).is_some()) {
+            return None;
+        }
         if let (None, None) = (&name, &title)
             && !self.has_summary_word(line)
         {
@@ -275,6 +281,12 @@ impl<'a> ListReader<'a> {
         Some(bare(unescape_formula(name)))
     }
 
+    /// Whether a column has amounts.
+    fn has_amounts(&self, column: &ListColumn) -> bool {
+        let mut targets = column.targets.iter();
+        targets.any(|target| matches!(self.field(*target).kind, FieldKind::Amount))
+    }
+
     /// Columns of money that are added up.
     pub(super) fn amounts(&self) -> impl Iterator<Item = usize> + '_ {
         let columns = self.columns().filter(|(_, column)| {
@@ -298,7 +310,9 @@ impl<'a> ListReader<'a> {
         summary: &Summary,
         so_far: &mut Summaries,
     ) {
-        let amounts: Vec<usize> = self.amounts().collect();
+        // Only amounts of whole tables are added up while reading.
+        let is_of_table = |index: &usize| !self.list.columns[*index].is_of_rows();
+        let amounts: Vec<usize> = self.amounts().filter(is_of_table).collect();
         let is_on_top = self.is_above_rows(line, *summary, so_far);
         self.name_above(line, is_on_top);
         for index in amounts {

@@ -82,11 +82,31 @@ pub(super) struct UndividedHead<'a> {
     pub(super) is_read: bool,
 }
 
+/// A column in which the form itself prints a text in each row, such as the row's number.
+pub(super) struct PrintedColumn<'a> {
+    cols: RangeInclusive<u32>,
+    /// The text of the first row.
+    words: &'a str,
+}
+
+impl PrintedColumn<'_> {
+    /// Whether a cell is in the column and has its text; a number stands for any number.
+    pub(super) fn is_text(&self, cell: &Cell) -> bool {
+        let is_number = |text: &str| words::digits(text.trim()).parse::<u32>().is_ok();
+        let is_it = |text: &str| {
+            words::label(text) == words::label(self.words)
+                || is_number(self.words) && is_number(text)
+        };
+        self.cols.contains(&cell.col) && is_it(&cell.text())
+    }
+}
+
 /// Columns of a list in a sheet.
 pub(super) struct SheetColumns<'a> {
     /// In the order of the form.
     pub(super) own: Vec<SheetColumn<'a>>,
     pub(super) unknown: Vec<UnknownColumn>,
+    pub(super) printed: Vec<PrintedColumn<'a>>,
     pub(super) substitutes: Vec<SubstituteHead<'a>>,
     /// Heads over several columns of the form that are not over as many in the sheet.
     pub(super) undivided: Vec<UndividedHead<'a>>,
@@ -135,6 +155,7 @@ impl<'a> SheetColumns<'a> {
             rows: None,
         };
         let mut wanted = head.wanted(line, form);
+        let printed = head.printed(line);
         let mut unknown = head.unknown();
         share_wide(&mut wanted);
         let substitutes = settle_missing(&mut wanted, &mut unknown, value_areas);
@@ -160,6 +181,7 @@ impl<'a> SheetColumns<'a> {
         let mut columns = SheetColumns {
             own: own.collect(),
             unknown: others.collect(),
+            printed,
             substitutes,
             undivided: divided,
             heads: head.texts(),
@@ -437,6 +459,27 @@ impl<'a> HeadRows<'a, '_> {
             one.head_cell = label_cell.map(|label_cell| label_cell.cell);
         }
         wanted
+    }
+
+    /// Columns whose cells contain words of the form in each row.
+    fn printed(&mut self, line: usize) -> Vec<PrintedColumn<'a>> {
+        let mut printed = Vec::new();
+        for outline_cell in &self.outline.rows[line].cells {
+            let cell = &self.outline.cells[*outline_cell];
+            let CellRole::Label(label) = cell.role else {
+                continue;
+            };
+            let head = self.value_areas.head(*outline_cell);
+            if cell.line == line
+                && let Some((first, last)) = self.cols(*outline_cell, head)
+            {
+                printed.push(PrintedColumn {
+                    cols: first..=last,
+                    words: self.labels.words(label),
+                });
+            }
+        }
+        printed
     }
 
     /// Columns below a head that was found. A cell whose column has no head of its own gets columns

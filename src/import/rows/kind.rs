@@ -2,7 +2,7 @@
 
 use super::columns;
 use super::reader::{OpenRow, RowsReader};
-use crate::form::FieldKind;
+use crate::form::{FieldKind, Role};
 use crate::import::view::SheetRow;
 use crate::import::{value, words};
 
@@ -57,7 +57,7 @@ impl RowsReader<'_> {
                 RowKind::Other
             } else if self.is_level(index) {
                 RowKind::Groups
-            } else if self.is_name(index) && !is_below {
+            } else if self.is_name(index) && !is_below || self.is_row_of_one(row, index) {
                 RowKind::Data
             } else {
                 RowKind::Other
@@ -75,6 +75,19 @@ impl RowsReader<'_> {
         } else {
             RowKind::Data
         }
+    }
+
+    /// Whether a row with one filled cell, in a column, is data of a list without signs: the form
+    /// numbers the row, or it directly follows the rows before. A number alone may be a sum.
+    fn is_row_of_one(&self, row: &SheetRow, index: usize) -> bool {
+        let list = self.columns[index].rows;
+        let own = || self.columns.iter().filter(|column| column.rows == list);
+        if own().any(|column| column.field.role == Some(Role::Sign)) {
+            return false;
+        }
+        let is_sum = self.columns[index].field.kind.is_number() && own().count() > 1;
+        let is_next = || row.row <= self.data_end.saturating_add(1);
+        self.has_printed(row) || !is_sum && is_next()
     }
 
     /// Whether a row is one for signatures, or contains a page number: such words are in it, or its

@@ -22,6 +22,7 @@ impl RowsReader<'_> {
         let mut counts = vec![0; self.heads.unknown.len()];
         let mut headless: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
         for row in self.view.rows_in(&self.rows) {
+            self.skip_printed(row);
             if !self.was_read(row) {
                 continue;
             }
@@ -46,6 +47,17 @@ impl RowsReader<'_> {
             let first = self.view.cell(first);
             let at = self.view.at(first.row, first.col);
             findings.unknown_column(&at, &(col..=col), None, count);
+        }
+    }
+
+    /// Skips the texts that the form itself prints in a row that was read, or that has no others.
+    fn skip_printed(&self, row: &SheetRow) {
+        let (printed, others): (Vec<usize>, Vec<usize>) = self
+            .filled(row)
+            .into_iter()
+            .partition(|cell| self.is_printed(*cell));
+        if others.is_empty() || self.was_read(row) {
+            self.view.set_all_read(&printed);
         }
     }
 

@@ -41,6 +41,7 @@ impl<'a> RowsReader<'a> {
         let unknown = heads.unknown.iter().map(|unknown| *unknown.cols.end());
         let ends = columns.iter().map(|column| column.last);
         let last = ends.chain(unknown).max().filter(|_| !columns.is_empty())?;
+        let data_end = rows.start().saturating_sub(1);
         let mut reader = RowsReader {
             view,
             fields: &form.fields,
@@ -52,6 +53,7 @@ impl<'a> RowsReader<'a> {
             rows,
             table: (value_areas.left(), last),
             last_certain: 0,
+            data_end,
             pending_groups: Vec::new(),
             reported_merges: BTreeSet::new(),
             grouped: BTreeSet::new(),
@@ -160,6 +162,9 @@ impl<'a> RowsReader<'a> {
             }
             let cells = self.cells(row);
             if self.is_head(row) || cells.iter().all(Vec::is_empty) {
+                if self.has_printed(row) {
+                    self.data_end = row.row;
+                }
                 continue;
             }
             if let Some(open) = open.as_mut().filter(|open| self.continues(open, &cells)) {
@@ -168,7 +173,13 @@ impl<'a> RowsReader<'a> {
                 }
                 continue;
             }
-            match self.row_kind(row, &cells) {
+            let kind = self.row_kind(row, &cells);
+            if kind != RowKind::Other {
+                let cells = row.cells.clone().map(|cell| self.view.cell(cell));
+                let ends = cells.map(|cell| self.view.extent(cell.row, cell.col).0);
+                self.data_end = ends.max().unwrap_or(row.row);
+            }
+            match kind {
                 RowKind::Subtotal => self.skip_subtotal(row, findings),
                 RowKind::Other => {}
                 kind @ (RowKind::Data | RowKind::Groups) => {

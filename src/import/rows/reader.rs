@@ -64,6 +64,8 @@ pub(in crate::import) struct RowsReader<'a> {
     pub(super) table: (u32, u32),
     /// Last row that is certainly data.
     pub(super) last_certain: u32,
+    /// Last row so far that belongs to the list, or the one above its first.
+    pub(super) data_end: u32,
     pub(super) pending_groups: Vec<PendingGroup>,
     /// Cells merged over several rows that were reported.
     pub(super) reported_merges: BTreeSet<usize>,
@@ -108,6 +110,19 @@ impl RowsReader<'_> {
             cells
         };
         self.columns.iter().map(of).collect()
+    }
+
+    /// Whether a row has a text that the form itself prints in each row, such as its number.
+    pub(super) fn has_printed(&self, row: &SheetRow) -> bool {
+        let mut cells = row.cells.clone();
+        cells.any(|cell| self.is_printed(cell))
+    }
+
+    /// Whether a cell has the text that the form itself prints in its column of each row.
+    pub(super) fn is_printed(&self, cell: usize) -> bool {
+        let cell = self.view.cell(cell);
+        let mut printed = self.heads.printed.iter();
+        printed.any(|printed| printed.is_text(cell))
     }
 
     /// Filled cells of a row that were not read.

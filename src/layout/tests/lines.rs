@@ -55,6 +55,20 @@ fn lines_start_and_end_as_chinese_print_does() {
 }
 
 #[test]
+fn a_box_stays_with_its_word() {
+    for width in 30..140 {
+        let table_pages = check(&single(
+            look(f64::from(width), 600.0),
+            "☐集中 ☑分散 □其他 √是",
+        ));
+        for line in lines(&table_pages.layout, RunKind::Cell(CellIndex(0))) {
+            let last = line.trim_end().chars().last();
+            assert!(!last.is_some_and(kinsoku::is_box), "{width}: {line}");
+        }
+    }
+}
+
+#[test]
 fn a_break_is_allowed_at_quotation_marks_between_chinese() {
     let table_pages = check(&single(look(46.0, 600.0), "落实的“三公”经费"));
     assert_eq!(

@@ -110,11 +110,7 @@ impl<'a> Formulas<'a> {
             Formula::Round(..) => body,
             _ => rounded(cell, body, &divisors),
         };
-        if divisors.is_empty() {
-            self.blank_if_nothing(cell, formula, body)
-        } else {
-            self.guarded(&divisors, body)
-        }
+        self.guarded(&divisors, self.blank_if_nothing(cell, formula, body))
     }
 
     /// `IF` of a condition. `AND` and `OR` evaluate all their arguments in some programs, so that
@@ -215,18 +211,35 @@ impl<'a> Formulas<'a> {
         })
     }
 
-    /// Makes a total blank if all its addends are, and a difference blank if its minuend is.
+    /// Makes a total blank if all its addends are, a difference if its minuend is, a product if a
+    /// factor is.
     fn blank_if_nothing(&self, cell: &Cell, formula: &Formula, body: String) -> String {
-        let Some(whole) = whole(formula).filter(|whole| !whole.is_empty()) else {
-            return body;
-        };
         if cell.number.is_some() {
             return body;
         }
-        format!(
-            "IF(COUNT({})=0,\"\",{body})",
-            self.arguments("COUNT", &whole)
-        )
+        needed(formula).iter().rev().fold(body, |body, operand| {
+            let count = self.count(operand);
+            if count.is_empty() {
+                return "\"\"".to_owned();
+            }
+            format!("IF({count}=0,\"\",{body})")
+        })
+    }
+
+    /// Number of the filled cells of an operand; empty for one without cells.
+    fn count(&self, operand: &Needed<'_>) -> String {
+        let mut counts = Vec::new();
+        if !operand.cells.is_empty() {
+            counts.push(format!(
+                "COUNT({})",
+                self.arguments("COUNT", &operand.cells)
+            ));
+        }
+        for (condition, cells) in &operand.conditional {
+            let count = format!("COUNT({})", self.arguments("COUNT", cells));
+            counts.push(self.choice(condition, count, "0".to_owned()));
+        }
+        counts.join("+")
     }
 
     fn expression(&self, formula: &Formula, around: Binding) -> String {
@@ -363,6 +376,11 @@ impl<'a> Formulas<'a> {
                 let cell = row_col_to_cell(row, col);
                 let (first, others) = (before + 1, before + after);
                 format!("TRIM(MID({cell},{first},MAX(0,LEN({cell})-{others})))")
+            }
+            Reference::Plus(inner, constant) => {
+                let inner = self.named(inner);
+                let sign = if constant.is_sign_negative() { "" } else { "+" };
+                format!("IF({inner}=\"\",\"\",IFERROR({inner}{sign}{constant},\"\"))")
             }
         }
     }
@@ -596,27 +614,81 @@ fn is_sum_of_conditions(formula: &Formula) -> bool {
     }
 }
 
-/// Cells among which at least one must be filled in for the formula to give a result; for a
-/// difference, those of the minuend. `None` if a constant always gives a result.
-fn whole(formula: &Formula) -> Option<Vec<&Operand>> {
-    match formula {
-        Formula::Cell(operand) => Some(vec![operand]),
-        Formula::Sum(cells) => Some(cells.iter().collect()),
-        Formula::Binary(left, Operator::Subtract, _) => whole(left),
-        Formula::Binary(left, _, right) => Some([whole(left)?, whole(right)?].concat()),
-        // A constant next to blanks gives no result.
-        Formula::Min(all) | Formula::Max(all) => {
-            Some(all.iter().filter_map(whole).flatten().collect())
+/// Cells of an operand of a formula, which is blank unless at least one of them is filled in.
+#[derive(Debug, Clone, Default)]
+struct Needed<'a> {
+    cells: Vec<&'a Operand>,
+    /// Cells that count only under a condition.
+    conditional: Vec<(&'a Condition, Vec<&'a Operand>)>,
+}
+
+impl<'a> Needed<'a> {
+    fn of(cells: &'a [Operand]) -> Vec<Needed<'a>> {
+        vec![Needed {
+            cells: cells.iter().collect(),
+            ..Needed::default()
+        }]
+    }
+
+    /// The operand that is blank if both are.
+    fn with(&self, other: &Needed<'a>) -> Needed<'a> {
+        Needed {
+            cells: [&self.cells[..], &other.cells].concat(),
+            conditional: [&self.conditional[..], &other.conditional].concat(),
         }
-        Formula::Abs(inner) | Formula::Round(inner, _) => whole(inner),
-        Formula::If(_, yes, _) if is_sum_of_conditions(formula) => whole(yes),
+    }
+}
+
+/// Operands each of which must be filled in for the formula to give a result: the minuend of a
+/// difference, the factors of a product. Empty if it always gives one, or if a divisor decides.
+fn needed(formula: &Formula) -> Vec<Needed<'_>> {
+    match formula {
+        Formula::Cell(operand) => Needed::of(std::slice::from_ref(operand)),
+        Formula::Sum(cells) => Needed::of(cells),
+        Formula::Binary(left, Operator::Subtract, _) => needed(left),
+        Formula::Binary(left, Operator::Divide, right) if is_constant(right) => needed(left),
+        Formula::Binary(left, Operator::Multiply, right) => [needed(left), needed(right)].concat(),
+        Formula::Binary(left, Operator::Add, right) => any_of([&**left, right]),
+        // A constant next to blanks gives no result.
+        Formula::Min(all) | Formula::Max(all) => any_of(all.iter().filter(|one| !is_constant(one))),
+        Formula::Abs(inner) | Formula::Round(inner, _) => needed(inner),
+        Formula::If(condition, yes, _) if is_sum_of_conditions(formula) => match &**yes {
+            Formula::Sum(cells) => vec![Needed {
+                cells: Vec::new(),
+                conditional: vec![(condition, cells.iter().collect())],
+            }],
+            _ => Vec::new(),
+        },
         Formula::Nothing
         | Formula::Number(_)
         | Formula::Text(_)
         | Formula::TextOf(_)
         | Formula::Join(..)
-        | Formula::If(..) => None,
+        | Formula::Binary(_, Operator::Divide, _)
+        | Formula::If(..) => Vec::new(),
     }
+}
+
+/// Whether a formula is a number that depends on no cell.
+fn is_constant(formula: &Formula) -> bool {
+    match formula {
+        Formula::Number(_) => true,
+        Formula::Binary(left, _, right) => is_constant(left) && is_constant(right),
+        Formula::Min(all) | Formula::Max(all) => all.iter().all(is_constant),
+        Formula::Abs(inner) | Formula::Round(inner, _) => is_constant(inner),
+        _ => false,
+    }
+}
+
+/// Operands that must be filled in for any of some formulas to give a result.
+fn any_of<'a>(formulas: impl IntoIterator<Item = &'a Formula>) -> Vec<Needed<'a>> {
+    let each = formulas.into_iter().map(needed);
+    each.reduce(|some, others| {
+        let pairs = some.iter();
+        let pairs = pairs.flat_map(|one| others.iter().map(move |other| one.with(other)));
+        pairs.collect()
+    })
+    .unwrap_or_default()
 }
 
 /// Addends of a formula that only adds.
