@@ -82,6 +82,14 @@ impl Forms {
                 continue;
             }
             let known = forms.labels.all();
+            // A label with a value after it: 项目实施单位：….
+            let is_head = |label: &str| {
+                let rest = label.strip_prefix(synonym.label.as_str());
+                rest.is_some_and(|rest| rest.starts_with(['：', ':']))
+            };
+            if known.clone().any(is_head) {
+                continue;
+            }
             let finding = Finding::new(code, source.place(range.clone()))
                 .seen(text::quote(&synonym.label))
                 .expected("表上印的栏目名称")

@@ -186,7 +186,11 @@ impl<'a> TableValues<'a> {
         }
         let mut inputs: Vec<Operand> = Vec::new();
         for input in expr.references() {
-            inputs.extend(translator.operand(input).filter(|input| !inputs.contains(input)));
+            inputs.extend(
+                translator
+                    .operand(input)
+                    .filter(|input| !inputs.contains(input)),
+            );
         }
         let is_blank = inputs.into_iter().map(Condition::Blank);
         let is_blank = is_blank.reduce(|one, next| Condition::And(Box::new(one), Box::new(next)));
