@@ -113,11 +113,11 @@ pub struct InputRecord {
     pub failure: Option<String>,
     /// Number of departments in it.
     pub departments: usize,
-    /// Level of [`Code::SameDepartment`] for its departments; `None` if it is not reported.
+    /// Level of [`Code::SameDepartment`](crate::finding::Code::SameDepartment) for its departments; `None` if it is not reported.
     pub same_department: Option<Level>,
-    /// Level of [`Code::YearApart`] for its departments; `None` if it is not reported.
+    /// Level of [`Code::YearApart`](crate::finding::Code::YearApart) for its departments; `None` if it is not reported.
     pub year_apart: Option<Level>,
-    /// Level of [`Code::CodeApart`] for its departments; `None` if it is not reported.
+    /// Level of [`Code::CodeApart`](crate::finding::Code::CodeApart) for its departments; `None` if it is not reported.
     pub code_apart: Option<Level>,
     /// How the run treated it.
     pub role: Role,
