@@ -48,20 +48,13 @@ pub(super) fn read_text<'f>(
                 None => return CellValues::Unread(unclear(pattern, text)),
             },
         },
-        Reading::Other if let Some(values) = without_omitted(pattern, text, fits) => values,
-        Reading::Other => {
-            let mut slots = pattern.slots.values();
-            match (slots.next(), slots.next()) {
-                (Some(slot), None)
-                    if !pattern.slots.shares_words(text)
-                        && fits(slot, text.trim())
-                        && (!slot.is_number || is_number(text)) =>
-                {
-                    vec![(slot.clone(), text.trim())]
-                }
-                _ => return CellValues::Unread(UnreadText::OtherWords),
-            }
-        }
+        Reading::Other => match without_omitted(pattern, text, fits) {
+            Some(values) => values,
+            None => match only_value(pattern, text, fits) {
+                Some(value) => vec![value],
+                None => return CellValues::Unread(UnreadText::OtherWords),
+            },
+        },
     };
     let mut read = Vec::with_capacity(values.len());
     for (slot, text) in values {
@@ -106,6 +99,20 @@ fn without_omitted<'t>(
     let omitted = pattern.slots.values().filter(|slot| !own.states(slot));
     read.extend(omitted.map(|slot| (slot.clone(), "")));
     Some(read)
+}
+
+/// The whole text as the value of the only slot, if it has none of the words.
+fn only_value<'t>(
+    pattern: &CellPattern,
+    text: &'t str,
+    fits: impl Fn(&Slot, &str) -> bool,
+) -> Option<(Slot, &'t str)> {
+    let mut slots = pattern.slots.values();
+    let slot = slots.next().filter(|_| slots.next().is_none())?;
+    let is_it = !pattern.slots.shares_words(text)
+        && fits(slot, text.trim())
+        && (!slot.is_number || is_number(text));
+    is_it.then(|| (slot.clone(), text.trim()))
 }
 
 /// Why a text is not clearly one by the pattern: it lacks words, or repeats them.

@@ -21,12 +21,12 @@ const NOT_AT_END: &[char] = &[
     '〘', '〚', '〝', '﹙', '﹛', '﹝', '＄', '（', '／', '［', '｛', '｟', '｢', '￡', '￥',
 ];
 
-/// Boxes to tick, before their words.
-const BOXES: &str = "☐☑☒□■▢√✓✔";
-
 /// Whether a character is a box to tick, which stays with the word that directly follows it.
-pub(super) fn is_box(character: char) -> bool {
-    BOXES.contains(character)
+pub(super) const fn is_box(character: char) -> bool {
+    matches!(
+        character,
+        '☐' | '☑' | '☒' | '□' | '■' | '▢' | '√' | '✓' | '✔'
+    )
 }
 
 /// Punctuation in pairs that are never split: 破折号 (——) and 省略号 (……).

@@ -45,8 +45,8 @@ pub(super) fn mark_breaks(paragraph: &str, glyphs: &mut [ShapedGlyph]) {
         let by_uax = is_open && before.is_some_and(|before| kinsoku::may_part(before, character));
         let by_quotation =
             last.is_some_and(|last| kinsoku::parts_at_quotation_mark(last, character));
-        let is_after_box = last.is_some_and(kinsoku::is_box) && !kinsoku::is_box(character);
-        shaped.may_start_line = !shaped.is_space && !is_after_box && (by_uax || by_quotation);
+        let is_after_box = || last.is_some_and(kinsoku::is_box) && !kinsoku::is_box(character);
+        shaped.may_start_line = !shaped.is_space && (by_uax || by_quotation) && !is_after_box();
         is_open = false;
         last = Some(character);
         if !shaped.is_space {
