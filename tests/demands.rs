@@ -3,15 +3,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use jixiao::check::checked;
 use jixiao::derive::derive;
 use jixiao::finding::{Finding, Read, Report};
-use jixiao::form::{Registry, built_in_folder};
+use jixiao::form::Registry;
 use jixiao::record::read_json;
 use jixiao::source::Source;
+
+#[path = "support/invented.rs"]
+mod invented;
+
+use invented::{files, registry_with};
 
 const EDITION: &str = r#"
 edition = "demands-2026"
@@ -89,22 +93,10 @@ const TEMPLATE: &str = r#"<table>
 </tbody></table>"#;
 
 fn registry(form: &str) -> Registry {
-    let built_in = built_in_folder("gansu-2025").unwrap();
-    let look = built_in["edition.toml"].text();
-    let look = &look[look.find("\n[paper]").unwrap()..];
-    let edition = format!("{EDITION}{look}");
-    let files = [
-        ("edition.toml", edition.as_str()),
-        ("plan.toml", form),
-        ("plan.tera", TEMPLATE),
-    ];
-    let files: BTreeMap<String, Source> = files
-        .map(|(name, text)| (name.to_owned(), Source::new(name, text)))
-        .into();
-    let mut registry = Registry::built_in();
-    let report = registry.add_files("监控", files);
-    assert!(report.is_empty(), "{:?}", report.findings());
-    registry
+    registry_with(files(
+        EDITION,
+        &[("plan.toml", form), ("plan.tera", TEMPLATE)],
+    ))
 }
 
 const DATA: &str = r#"{"edition": "demands-2026", "year": 2026, "until": 7,

@@ -9,9 +9,14 @@ use std::fmt::Write as _;
 use jixiao::check::check;
 use jixiao::derive::{Derived, derive};
 use jixiao::finding::{Finding, Level, Levels, Read};
-use jixiao::form::{Edition, Registry, built_in_folder};
+use jixiao::form::{Edition, Registry};
 use jixiao::record::read_json;
 use jixiao::source::Source;
+
+#[path = "support/invented.rs"]
+mod invented;
+
+use invented::registry_with;
 
 const EDITION: &str = r#"
 edition = "score-2026"
@@ -134,30 +139,22 @@ const PART_TEMPLATE: &str = r#"<table>
 
 /// The files of the edition; `change` gets the name and text of each.
 fn files(change: impl Fn(&str, &str) -> String) -> BTreeMap<String, Source> {
-    let built_in = built_in_folder("gansu-2025").unwrap();
-    let look = built_in["edition.toml"].text();
-    let look = &look[look.find("\n[paper]").unwrap()..];
-    let edition = format!("{EDITION}{look}");
-    let files = [
-        ("edition.toml", edition.as_str()),
+    let others = [
         ("plan.toml", PLAN),
         ("plan.tera", PLAN_TEMPLATE),
         ("part.toml", PART),
         ("part.tera", PART_TEMPLATE),
     ];
-    let files = files.iter();
-    let files = files.map(|(name, text)| {
-        let source = Source::new(name, change(name, text));
-        ((*name).to_owned(), source)
+    let files = invented::files(EDITION, &others).into_iter();
+    let changed = files.map(|(name, source)| {
+        let source = Source::new(&name, change(&name, source.text()));
+        (name, source)
     });
-    files.collect()
+    changed.collect()
 }
 
 fn registry() -> Registry {
-    let mut registry = Registry::built_in();
-    let report = registry.add_files("评分", files(|_, text| text.to_owned()));
-    assert!(report.is_empty(), "{:?}", report.findings());
-    registry
+    registry_with(files(|_, text| text.to_owned()))
 }
 
 /// A submission with three indicators and two parts; `change` gets its text.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::files::Stamp;
 use super::paths::{path_of, records_folder};
-use super::records::{DepartmentRecord, DepartmentState};
+use super::records::{DepartmentRecord, DepartmentState, title};
 use crate::digest::Digest;
 
 /// The part of a [`DepartmentRecord`] that the results of all departments depend on. Its fields are
@@ -101,11 +101,7 @@ impl DepartmentBrief {
 
     /// As [`DepartmentRecord::title`].
     pub(super) fn title(&self) -> &str {
-        if self.name.is_empty() {
-            &self.input
-        } else {
-            &self.name
-        }
+        title(&self.name, &self.input)
     }
 
     /// Its state in Chinese.

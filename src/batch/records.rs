@@ -113,11 +113,14 @@ pub struct InputRecord {
     pub failure: Option<String>,
     /// Number of departments in it.
     pub departments: usize,
-    /// Level of [`Code::SameDepartment`](crate::finding::Code::SameDepartment) for its departments; `None` if it is not reported.
+    /// Level of [`Code::SameDepartment`](crate::finding::Code::SameDepartment) for its departments;
+    /// `None` if it is not reported.
     pub same_department: Option<Level>,
-    /// Level of [`Code::YearApart`](crate::finding::Code::YearApart) for its departments; `None` if it is not reported.
+    /// Level of [`Code::YearApart`](crate::finding::Code::YearApart) for its departments;
+    /// `None` if it is not reported.
     pub year_apart: Option<Level>,
-    /// Level of [`Code::CodeApart`](crate::finding::Code::CodeApart) for its departments; `None` if it is not reported.
+    /// Level of [`Code::CodeApart`](crate::finding::Code::CodeApart) for its departments;
+    /// `None` if it is not reported.
     pub code_apart: Option<Level>,
     /// How the run treated it.
     pub role: Role,
@@ -287,14 +290,15 @@ pub struct RecordedPages {
     pub tables: Vec<(String, usize)>,
 }
 
+/// The name of a department; that of its input if the submission could not be read.
+pub(super) const fn title<'r>(name: &'r str, input: &'r str) -> &'r str {
+    if name.is_empty() { input } else { name }
+}
+
 impl DepartmentRecord {
     /// Its name; the name of its input if the submission could not be read.
     pub fn title(&self) -> &str {
-        if self.name.is_empty() {
-            &self.input
-        } else {
-            &self.name
-        }
+        title(&self.name, &self.input)
     }
 
     /// Takes the stamps of all its files.

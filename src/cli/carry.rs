@@ -13,10 +13,10 @@ use super::args::CarryArgs;
 use super::edition::choose;
 use super::input::Inputs;
 use super::output::{folder_and_name, is_folder};
-use super::reading::read_each;
+use super::reading::{read_each, read_submissions, status_of};
 use super::renderer::load_renderer;
+use super::report;
 use super::status::ExitStatus;
-use super::{input, report};
 
 pub(super) fn run(args: &CarryArgs) -> Result<ExitStatus, Error> {
     let Some(renderer) = load_renderer(args.templates.as_deref(), None)? else {
@@ -58,25 +58,16 @@ fn carry(
     to: &Edition,
     (sources, strays): (&mut Vec<Source>, &mut usize),
 ) -> Result<ExitStatus, Error> {
-    let name = file.to_string_lossy();
     let Read {
         value: read,
         report: mut findings,
-    } = renderer.open(&name, &input::read(file)?);
+    } = read_submissions(renderer, file)?;
     let mut left_out: Vec<String> = Vec::new();
-    for source in &read {
-        let Read {
-            value: submission,
-            report: found,
-        } = renderer.read_for_list(source);
-        findings.append(found);
-        let Some(submission) = submission else {
-            continue;
-        };
+    for (source, submission) in &read {
         let Read {
             value: carried,
             report: found,
-        } = renderer.carry(source, &submission, to);
+        } = renderer.carry(source, submission, to);
         findings.append(found);
         sources.extend(carried.sources);
         for label in carried.left_out {
@@ -88,13 +79,8 @@ fn carry(
     findings.sort();
     findings.leave_out_repeats();
     report::findings(&findings);
-    say(&name, "没有带过去的", &left_out);
-    *strays += usize::from(input::is_stray(&findings));
-    Ok(if findings.has_errors() {
-        ExitStatus::Findings
-    } else {
-        ExitStatus::Success
-    })
+    say(&file.to_string_lossy(), "没有带过去的", &left_out);
+    Ok(status_of(&findings, strays))
 }
 
 /// Prints labels of values that are missing in the result.

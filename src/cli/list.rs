@@ -11,9 +11,9 @@ use super::args::ListArgs;
 use super::edition::registry;
 use super::input::Inputs;
 use super::output::folder_and_name;
-use super::reading::read_each;
+use super::reading::{read_each, read_submissions, status_of};
+use super::report;
 use super::status::ExitStatus;
-use super::{input, report};
 
 pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     let format = match format(args) {
@@ -65,27 +65,14 @@ fn read(
     file: &Path,
     (submissions, strays): (&mut Vec<Derived>, &mut usize),
 ) -> Result<ExitStatus, Error> {
-    let name = file.to_string_lossy();
     let Read {
-        value: sources,
+        value: read,
         report: mut findings,
-    } = renderer.open(&name, &input::read(file)?);
-    for source in &sources {
-        let Read {
-            value: submission,
-            report: found,
-        } = renderer.read_for_list(source);
-        findings.append(found);
-        submissions.extend(submission);
-    }
+    } = read_submissions(renderer, file)?;
+    submissions.extend(read.into_iter().map(|(_, submission)| submission));
     findings.sort();
     report::findings(&findings);
-    *strays += usize::from(input::is_stray(&findings));
-    Ok(if findings.has_errors() {
-        ExitStatus::Findings
-    } else {
-        ExitStatus::Success
-    })
+    Ok(status_of(&findings, strays))
 }
 
 /// The format of a list, by the ending of its name.

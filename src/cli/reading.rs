@@ -3,6 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use jixiao::Error;
+use jixiao::derive::Derived;
+use jixiao::finding::{Read, Report};
+use jixiao::render::Renderer;
+use jixiao::source::Source;
 
 use super::status::ExitStatus;
 use super::{input, report};
@@ -28,4 +32,38 @@ pub(super) fn read_each(
         return Err(worst.max(ExitStatus::Usage));
     }
     Ok(worst)
+}
+
+/// Reads the submissions of a file without rules, each with its source.
+///
+/// # Errors
+/// The file cannot be read.
+pub(super) fn read_submissions(
+    renderer: &Renderer,
+    file: &Path,
+) -> Result<Read<Vec<(Source, Derived)>>, Error> {
+    let Read {
+        value: sources,
+        report: mut findings,
+    } = renderer.open(&file.to_string_lossy(), &input::read(file)?);
+    let mut submissions = Vec::new();
+    for source in sources {
+        let read = renderer.read_for_list(&source);
+        findings.append(read.report);
+        submissions.extend(read.value.map(|submission| (source, submission)));
+    }
+    Ok(Read {
+        value: submissions,
+        report: findings,
+    })
+}
+
+/// Status of a file with these findings. Counts a file without data.
+pub(super) fn status_of(findings: &Report, strays: &mut usize) -> ExitStatus {
+    *strays += usize::from(input::is_stray(findings));
+    if findings.has_errors() {
+        ExitStatus::Findings
+    } else {
+        ExitStatus::Success
+    }
 }
