@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use jixiao::Error;
-use jixiao::derive::Derived;
 use jixiao::finding::{Read, Report};
-use jixiao::render::Renderer;
+use jixiao::render::{Derived, Renderer};
 use jixiao::source::Source;
 
 use super::status::ExitStatus;

@@ -38,6 +38,7 @@ mod size;
 mod stray;
 
 pub use crate::carry::Carried;
+pub use crate::derive::Derived;
 pub(crate) use crate::workbook::{HEAD, may_hold_data};
 pub use blank::{BlankForm, BlankOptions, FilledBlank};
 pub use font_uses::{BorrowedCharacter, FontUse, ListedFace};
