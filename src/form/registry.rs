@@ -45,14 +45,22 @@ impl Entry {
 /// # Panics
 /// If it has errors; tests rule this out.
 fn read_built_in(id: &str) -> Edition {
-    let known = built_in();
-    let mut folders = known.iter();
-    let folder = folders.find(|folder| folder.id == id);
-    let folder = folder.expect("the entry has the id of a built-in folder");
+    let folder_of = |id: &str| {
+        let files = built_in_folder(id).expect("a built-in edition has a folder");
+        Folder::built_in(id, files)
+    };
+    let folder = folder_of(id);
+    // Only those it is built on are read too.
+    let mut known = Vec::new();
+    let mut base = folder.base().map(folder_of);
+    while let Some(next) = base {
+        base = next.base().map(folder_of);
+        known.push(next);
+    }
     let Read {
         value: edition,
         report,
-    } = read_folder(id, folder, &known);
+    } = read_folder(id, &folder, &known);
     assert!(
         report.is_empty(),
         "the built-in edition {id} has findings: {report:?}"
@@ -273,19 +281,22 @@ pub fn built_in_folder(id: &str) -> Option<BTreeMap<String, Source>> {
     BUILT_IN.get_dir(id).map(built_in_files)
 }
 
-/// Line of `edition.toml` that makes an edition the default one.
-const DEFAULT: &str = "\ndefault = true";
+/// Line of `edition.toml`, above its first section, that makes an edition the default one.
+const DEFAULT: &[u8] = b"default = true";
 
 /// Ids of the built-in editions: the default one, which is used where none is named, before the
 /// others by name.
 pub fn built_in_ids() -> Vec<String> {
     let is_default = |folder: &Dir<'static>| {
         let definition = folder.get_file(folder.path().join(EDITION_FILE));
-        let text = definition.and_then(include_dir::File::contents_utf8);
-        text.is_some_and(|text| text.contains(DEFAULT))
+        definition.is_some_and(|definition| {
+            let lines = definition.contents().split(|byte| *byte == b'\n');
+            let mut head = lines.take_while(|line| !line.starts_with(b"["));
+            head.any(|line| line == DEFAULT)
+        })
     };
     let mut folders: Vec<&Dir<'static>> = BUILT_IN.dirs().collect();
-    folders.sort_by_key(|folder| (!is_default(folder), folder.path()));
+    folders.sort_by_cached_key(|folder| (!is_default(folder), folder.path()));
     let ids = folders.iter();
     ids.map(|folder| folder.path().to_string_lossy().into_owned())
         .collect()
