@@ -358,7 +358,7 @@ fn advice(edition: &Edition, submission: &Submission, tables: &[Blank]) -> Vec<S
     let mut advice = vec![
         "只在空格里填写,栏目名和表名不要改。工作表加了保护但没有密码,确有需要的可以在“审阅”里撤销。"
             .to_owned(),
-        "选中一格就看到这一格怎样填。浅黄色的格必须填,填了颜色就消失。".to_owned(),
+        "选中一格就看到这一格怎样填。浅黄色的格必须填,填了颜色就消失;浅红色的格填得不对,照提示改了就消失。".to_owned(),
         "格里的字显示不全时,把行高拖大。".to_owned(),
         "没有的内容留空,不要填“/”;空白与 0 印出来不同。".to_owned(),
     ];
