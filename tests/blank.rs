@@ -70,10 +70,14 @@ fn without_list(edition: &str) -> String {
 
 /// The built-in edition with a project table that uses rare features.
 fn odd() -> BlankForm {
+    odd_with(ODD_FORM, ODD_TEMPLATE)
+}
+
+fn odd_with(odd_form: &str, odd_template: &str) -> BlankForm {
     let folder = tempfile::tempdir().unwrap();
     write_built_in(folder.path(), |name, text| match name {
-        "project-target.toml" => ODD_FORM.to_owned(),
-        "project-target.tera" => ODD_TEMPLATE.to_owned(),
+        "project-target.toml" => odd_form.to_owned(),
+        "project-target.tera" => odd_template.to_owned(),
         "edition.toml" => without_list(text),
         _ => text.to_owned(),
     });
@@ -333,6 +337,44 @@ fn lists_too_long_for_a_rule_stand_on_a_hidden_sheet() {
     assert_eq!(cells.get_value((0, 1)).unwrap().to_string(), "自办,委托");
     let form = built_in(1);
     assert!(!texts(&form.file.bytes)["xl/workbook.xml"].contains("hidden"));
+}
+
+#[test]
+fn a_printed_first_level_offers_its_own_names() {
+    let families = "\n[families]\n\"数量指标\" = \"产出指标\"\n\"质量指标\" = \"产出指标\"\n\"社会效益指标\" = \"效益指标\"\n";
+    let form = ODD_FORM.to_owned() + families;
+    let printed = ODD_TEMPLATE.replace(">任务<", ">产出指标<");
+    let rules = sheet(&odd_with(&form, &printed), 1);
+    let rule = rules.lines().find(|line| line.starts_with("B9:B12 "));
+    assert!(
+        rule.unwrap()
+            .starts_with("B9:B12 list \"数量指标,质量指标\"  warning | 类别 |"),
+        "{rule:?}"
+    );
+    // Without a first level to the left, nothing is known about the row.
+    let rules = sheet(&odd_with(&form, ODD_TEMPLATE), 1);
+    assert!(rules.contains("B9:B12     | 类别 | 填名称"), "{rules}");
+}
+
+#[test]
+fn lists_side_by_side_share_the_first_level() {
+    let renderer = Renderer::built_in();
+    let editions = renderer.registry().editions();
+    let edition = editions.iter().find(|one| one.id == "mof-2015").unwrap();
+    let mut options = BlankOptions::all(edition, 1);
+    options.rows = 2;
+    let form = renderer.blank(edition, &options).unwrap().value.unwrap();
+    let rules = sheet(&form, 3);
+    let lists = rules
+        .lines()
+        .filter(|line| line.contains(" list IF(COUNTIF("));
+    let lists: Vec<&str> = lists.collect();
+    assert_eq!(lists.len(), 2, "{rules}");
+    let column = |rule: &str| {
+        let (_, after) = rule.split_once("LOOKUP(2,1/(").unwrap();
+        after.split_once('<').unwrap().0.to_owned()
+    };
+    assert_eq!(column(lists[0]), column(lists[1]));
 }
 
 #[test]

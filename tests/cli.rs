@@ -101,6 +101,7 @@ fn only_the_asked_files_are_there_and_no_temporary_ones() {
     );
     assert_eq!(output.status.code(), Some(0));
     let wanted = [
+        ".jixiao-sums",
         "001-云溪县档案馆-绩效目标表.html",
         "001-云溪县档案馆-绩效目标表.xlsx",
     ];

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -23,6 +24,10 @@ pub(super) struct TableCells<'a> {
     pub(super) edition: &'a Edition,
     pub(super) fields: &'a Fields,
     pub(super) side_by_side: &'a [SideBySide],
+    /// Names of the second level, each after the name of the first level that it belongs to.
+    pub(super) families: Arc<Vec<(String, String)>>,
+    /// Words in place of a sign that want a text.
+    pub(super) qualitative: &'a [String],
     pub(super) table: &'a Record,
     /// First cell that shows the value of a pointer.
     pub(super) places: BTreeMap<String, CellIndex>,
@@ -117,10 +122,11 @@ impl<'a> TableCells<'a> {
         }
         if !cell.text.is_empty() {
             rule::beside_words(&mut rule);
-        } else if let Expects::Measure { number, .. } = &mut rule.expects
-            && self.computes_with(fields, field)
-        {
-            *number = NumberEntry::AsNumber;
+        } else if let Expects::Measure { number, words, .. } = &mut rule.expects {
+            words.extend_from_slice(self.qualitative);
+            if self.computes_with(fields, field) {
+                *number = NumberEntry::AsNumber;
+            }
         }
         Some(Entry {
             rule,

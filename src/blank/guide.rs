@@ -9,8 +9,8 @@ use super::words::Computed;
 use super::{GUIDE, rule, words};
 use crate::form::{Check, Edition, Field, FieldIndex, FieldKind, Fields, Form, Scope};
 use crate::grid::{
-    Blank, Builder, Cell, CellIndex, Entry, Expects, Look, Notation, Number, Origin, Pattern,
-    PrintedValue, Reference, Role, Row, RowGroup, Title,
+    Blank, Builder, Cell, CellIndex, Entry, Expects, GroupList, Look, Notation, Number, Origin,
+    Pattern, PrintedValue, Reference, Role, Row, RowGroup, Title,
 };
 use crate::length::Length;
 use crate::record::{Content, Record, Submission};
@@ -23,6 +23,9 @@ const HEADS: [&str; 5] = ["栏目", "填什么", "单位", "必填", "说明"];
 
 /// Heading of the cells for the submission's own fields.
 const OWN: &str = "填报信息";
+
+/// Heading of the names of a level by those of the level above it.
+const FAMILIES: &str = "下拉列表里的名称:上一级的,和它下面的";
 
 /// Builds the guide to the given tables of a submission; `name` is the name of its sheet. Fields
 /// that no table shows are left out.
@@ -41,6 +44,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
         builder: Builder::new(GUIDE, name, look, widths),
         rows: 0,
         entries: BTreeMap::new(),
+        groups: Vec::new(),
         styles,
     };
     sheet.builder.title(Title {
@@ -49,6 +53,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
     });
     sheet.own_fields(edition, submission);
     sheet.how(edition, submission, tables);
+    sheet.families(tables);
     let heads = sheet.heads();
     sheet.own_list(&edition.fields);
     let mut known = Vec::new();
@@ -72,6 +77,7 @@ pub fn guide(edition: &Edition, submission: &Submission, tables: &[Blank], name:
         grid,
         entries: sheet.entries,
         records: Vec::new(),
+        groups: sheet.groups,
         name: Some(GUIDE.to_owned()),
     }
 }
@@ -105,6 +111,7 @@ struct Sheet {
     /// Number of rows so far.
     rows: usize,
     entries: BTreeMap<CellIndex, Entry>,
+    groups: Vec<GroupList>,
     styles: Styles,
 }
 
@@ -173,6 +180,31 @@ impl Sheet {
                 WIDTHS.len(),
                 self.styles.text,
             );
+        }
+    }
+
+    /// Adds the names of the second level by those of the first that cells of the tables offer, one
+    /// in a row: the cells' lists are these rows.
+    fn families(&mut self, tables: &[Blank]) {
+        let entries = tables.iter().flat_map(|blank| blank.entries.values());
+        for entry in entries {
+            let Expects::OneOfGroup { pairs, .. } = &entry.rule.expects else {
+                continue;
+            };
+            if self.groups.iter().any(|list| list.pairs == *pairs) {
+                continue;
+            }
+            self.head(FAMILIES);
+            self.groups.push(GroupList {
+                pairs: Arc::clone(pairs),
+                row: self.rows,
+                columns: [0, 1],
+            });
+            for (outer, inner) in pairs.iter() {
+                self.row();
+                self.put(outer, 1, self.styles.label);
+                self.put(inner, WIDTHS.len() - 1, self.styles.centred);
+            }
         }
     }
 
@@ -326,7 +358,7 @@ fn advice(edition: &Edition, submission: &Submission, tables: &[Blank]) -> Vec<S
     let mut advice = vec![
         "只在空格里填写,栏目名和表名不要改。工作表加了保护但没有密码,确有需要的可以在“审阅”里撤销。"
             .to_owned(),
-        "选中一格就看到这一格怎样填。浅黄色的格必须填,填了颜色就消失。".to_owned(),
+        "选中一格就看到这一格怎样填。浅黄色的格必须填,填了颜色就消失;浅红色的格填得不对,照提示改了就消失。".to_owned(),
         "格里的字显示不全时,把行高拖大。".to_owned(),
         "没有的内容留空,不要填“/”;空白与 0 印出来不同。".to_owned(),
     ];

@@ -22,9 +22,11 @@
 //!   their inputs are blank. A clerk may type over the text, or clear the cell to have it printed
 //!   blank. A formula without a cached value (a program filled in the form) is derived.
 //! - Tables without any input are not needed by the department.
-//! - A hidden sheet contains only lists that are too long for a validation rule.
+//! - A hidden sheet contains only lists that are too long for a validation rule. The names of the
+//!   second level by those of the first are on the guide's sheet, where people read them too.
 
 mod cells;
+mod families;
 mod fill;
 mod guide;
 mod pattern;
@@ -112,6 +114,8 @@ pub fn table(
         edition,
         fields,
         side_by_side: &form.side_by_side,
+        families: families::pairs(&form.rules.families, fields),
+        qualitative: &form.rules.indicator.qualitative,
         table: &table.record,
         places: BTreeMap::new(),
         between: BTreeMap::new(),
@@ -134,7 +138,11 @@ pub fn table(
     let mut entries: BTreeMap<CellIndex, Entry> = (0..grid.cells.len())
         .map(CellIndex)
         .filter(|index| !patterns.contains_key(index))
-        .filter_map(|index| Some((index, cells.entry(&grid, index)?)))
+        .filter_map(|index| {
+            let mut entry = cells.entry(&grid, index)?;
+            families::offer(&cells, &grid, index, &mut entry.rule);
+            Some((index, entry))
+        })
         .collect();
     entries.extend(pattern::entries(&cells, submission, &mut grid, &patterns));
     let records = cells.records(&grid, &patterns);
@@ -146,6 +154,7 @@ pub fn table(
         patterns,
         typed_titles,
         records,
+        groups: Vec::new(),
         name: None,
     }
 }

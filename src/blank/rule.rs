@@ -65,6 +65,7 @@ fn expects(kind: &FieldKind, sign: Option<usize>) -> Expects {
         Entry::Measure => sign.map_or(Expects::Line, |sign| Expects::Measure {
             sign,
             signs: words::signs().collect(),
+            words: Vec::new(),
             number: NumberEntry::AsTyped,
         }),
     }

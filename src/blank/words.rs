@@ -129,6 +129,22 @@ pub(super) fn in_unit(field: &Field) -> String {
     }
 }
 
+/// Hint of a level whose names depend on those of a first level, given by its label or name.
+pub(super) fn family_hint(field: &Field, first: &str) -> String {
+    let must = if is_demanded(field) { "必填;" } else { "" };
+    let own = if field.hint.is_empty() {
+        String::new()
+    } else {
+        format!("。{}", field.hint)
+    };
+    format!("{must}从列表里选,列表只有“{first}”下的;没有的可以自己填;每行都写全,不合并{own}")
+}
+
+/// Message about a name that is not among those of a first level.
+pub(super) fn family_refusal(field: &Field, first: &str) -> String {
+    format!("“{first}”下没有这个{};确实要用的,可以继续", field.label)
+}
+
 /// A check in words: `收入预算合计 = 支出预算合计`.
 pub(super) fn check(check: &Check) -> String {
     match &check.when {

@@ -3,7 +3,7 @@
 
 use jixiao::finding::{Code, Read, Report};
 use jixiao::form::Registry;
-use jixiao::render::{InputFile, Renderer, save, unique};
+use jixiao::render::{InputFile, Renderer, Resaver, unique};
 use jixiao::source::Source;
 use jixiao::text;
 use jixiao::{Error, FontSet};
@@ -11,7 +11,7 @@ use jixiao::{Error, FontSet};
 use super::args::ImportArgs;
 use super::edition::registry;
 use super::input::Inputs;
-use super::output::{folder_and_name, is_folder};
+use super::output::{folder_and_name, is_folder, save_keeping};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -108,17 +108,19 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
         }
         (Some(path), [source]) if !is_folder(path) => {
             let (folder, name) = folder_and_name(path);
-            save(&folder, &name, source.text().as_bytes())?;
+            let bytes = source.text().as_bytes();
+            save_keeping(&mut Resaver::new(&folder), &name, bytes)?;
             report::result(&path.to_string_lossy());
         }
         (Some(folder), sources) => {
             let inputs = Inputs::of(&args.files);
+            let mut resaver = Resaver::new(folder);
             let mut names: Vec<String> = Vec::with_capacity(sources.len());
             for source in sources {
                 let taken: Vec<&str> = names.iter().map(String::as_str).collect();
                 let name = unique(&renderer.data_name(source), &taken);
                 inputs.spare(&folder.join(&name))?;
-                let path = save(folder, &name, source.text().as_bytes())?;
+                let path = save_keeping(&mut resaver, &name, source.text().as_bytes())?;
                 report::result(&path.to_string_lossy());
                 names.push(name);
             }

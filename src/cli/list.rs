@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use jixiao::finding::Read;
-use jixiao::render::{Encoding, ListFormat, Renderer, save};
+use jixiao::render::{Encoding, ListFormat, Renderer, Resaver};
 use jixiao::text;
 use jixiao::{Derived, Error, FontSet, Subtotals};
 
 use super::args::ListArgs;
 use super::edition::registry;
 use super::input::Inputs;
-use super::output::folder_and_name;
+use super::output::{folder_and_name, save_keeping};
 use super::reading::{read_each, read_submissions, status_of};
 use super::report;
 use super::status::ExitStatus;
@@ -54,7 +54,7 @@ pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
         return Ok(worst.max(ExitStatus::Findings));
     };
     Inputs::of(&args.files).spare(&args.output)?;
-    save(&folder, &name, &bytes)?;
+    save_keeping(&mut Resaver::new(&folder), &name, &bytes)?;
     report::result(&args.output.to_string_lossy());
     Ok(worst)
 }

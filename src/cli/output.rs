@@ -1,10 +1,31 @@
-//! Paths of output files.
+//! Paths of output files, and saving them.
 
 use std::path::{Path, PathBuf};
+
+use jixiao::Error;
+use jixiao::render::{Resaver, Saved};
+
+use super::report;
 
 /// Whether a path denotes a folder that exists or is to be created.
 pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
+}
+
+/// Saves a file, and prints where a changed one with its name was moved.
+pub(super) fn save_keeping(
+    resaver: &mut Resaver,
+    name: &str,
+    bytes: &[u8],
+) -> Result<PathBuf, Error> {
+    let Saved { path, moved_to } = resaver.save(name, bytes)?;
+    if let Some(moved_to) = moved_to {
+        report::message(&format!(
+            "{} 不是上次做出的样子(改动过,或不是本程序做的):原来的另存为 {moved_to}",
+            path.display()
+        ));
+    }
+    Ok(path)
 }
 
 /// The folder and the name of a file; the folder of a name without one is `.`.

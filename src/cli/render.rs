@@ -4,10 +4,11 @@ use std::path::Path;
 
 use jixiao::Error;
 use jixiao::finding::{Level, Read};
-use jixiao::render::{Files, OnErrors, Rendered, Renderer, save, unique};
+use jixiao::render::{Files, OnErrors, Rendered, Renderer, Resaver, unique};
 
 use super::args::RenderArgs;
 use super::input::Inputs;
+use super::output::save_keeping;
 use super::renderer::load_renderer;
 use super::settings::{Settings, command_line_levels, options};
 use super::status::ExitStatus;
@@ -33,6 +34,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     let mut settings = Settings::new(levels, &renderer);
     let mut written = Written {
         inputs: Inputs::of(&args.files),
+        resaver: Resaver::new(&args.output),
         names: Vec::new(),
         strays: 0,
     };
@@ -53,9 +55,11 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     Ok(worst)
 }
 
-/// Paths that must not be written: inputs, and files written so far.
+/// The folder of the results, and paths in it that must not be written: inputs, and files written
+/// so far.
 struct Written {
     inputs: Inputs,
+    resaver: Resaver,
     names: Vec<String>,
     /// Number of stray inputs, which contain no data.
     strays: usize,
@@ -107,7 +111,7 @@ fn render_file(
         names.push(name);
     }
     for (output, name) in made.files.iter().zip(names) {
-        let path = save(&args.output, &name, &output.bytes)?;
+        let path = save_keeping(&mut written.resaver, &name, &output.bytes)?;
         report::result(&path.to_string_lossy());
         written.names.push(name);
     }

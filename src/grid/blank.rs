@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -28,8 +29,21 @@ pub struct Blank {
     pub typed_titles: BTreeSet<usize>,
     /// Rows of the grid that contain consecutive records, which may be added, removed and sorted.
     pub records: Vec<Range<usize>>,
+    /// Lists of words in groups that it contains, for the cells of any table.
+    pub groups: Vec<GroupList>,
     /// Defined name of the sheet, if it has one.
     pub name: Option<String>,
+}
+
+/// Pairs of words in the rows of a table: the word of a group, and one of its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupList {
+    /// The pairs; those of one group are consecutive.
+    pub pairs: Arc<Vec<(String, String)>>,
+    /// Row of the first pair.
+    pub row: usize,
+    /// Columns of the group's word and of its own one.
+    pub columns: [usize; 2],
 }
 
 /// Cell that accepts input (填写格).
@@ -91,6 +105,14 @@ pub enum Expects {
     Paragraphs,
     /// One of these words.
     OneOf(Vec<String>, Unlisted),
+    /// One of the words of a group, or any other that the user confirms. The group is the text in
+    /// this column of the same row, or of the nearest row above in which it is not blank.
+    OneOfGroup {
+        /// Column of the group's word.
+        outer: usize,
+        /// The word of a group and one of its words; those of one group are consecutive.
+        pairs: Arc<Vec<(String, String)>>,
+    },
     /// A number.
     Number,
     /// A whole number in this range.
@@ -103,6 +125,8 @@ pub enum Expects {
         sign: usize,
         /// Signs that require a number, each one character.
         signs: Vec<String>,
+        /// Words in the sign's column that require a text.
+        words: Vec<String>,
         /// How a number is stored.
         number: NumberEntry,
     },

@@ -16,8 +16,8 @@ mod table;
 
 pub use crate::amount::Operator;
 pub use blank::{
-    Blank, Composed, Entry, EntryLimits, EntryRule, Expects, LiveSegment, Need, NumberEntry,
-    Origin, Reference, Unlisted,
+    Blank, Composed, Entry, EntryLimits, EntryRule, Expects, GroupList, LiveSegment, Need,
+    NumberEntry, Origin, Reference, Unlisted,
 };
 pub use build::{BuildError, Builder};
 pub use cell::{

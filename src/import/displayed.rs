@@ -29,6 +29,8 @@ const YUAN_WORD: char = '元';
 pub(super) enum DisplayedValue {
     /// As the displayed text.
     Text,
+    /// As the displayed text, in which nothing of the number is seen.
+    OtherText,
     /// As the stored number: the words do not change it.
     Number(Amount),
     /// Not read: the words give another unit than the field's.
@@ -57,6 +59,9 @@ pub(super) fn displayed_value(
     if is_no_text && matches!(cell.content, CellContent::Unclear(_)) {
         return DisplayedValue::Unclear;
     }
+    if is_replaced(cell, shown, kind) {
+        return DisplayedValue::OtherText;
+    }
     if !kind.is_number() {
         return DisplayedValue::Text;
     }
@@ -70,6 +75,21 @@ pub(super) fn displayed_value(
         },
         _ => DisplayedValue::Text,
     }
+}
+
+/// Whether the format shows a word instead of the number, which is none of the field's choices:
+/// `"合格"` for 5. Amounts and counts have their own comparison.
+fn is_replaced(cell: &Cell, shown: &ShownText, kind: &FieldKind) -> bool {
+    let is_number = matches!(
+        cell.content,
+        CellContent::Number(_) | CellContent::Percent(_) | CellContent::Unclear(_)
+    );
+    let word = shown.text.trim();
+    is_number
+        && shown.value.is_empty()
+        && word.contains(char::is_alphanumeric)
+        && !is_plain_quantity(kind)
+        && kind.choices().iter().all(|choice| choice != word)
 }
 
 /// Whether a kind is a quantity that is not a rate.
@@ -235,6 +255,18 @@ pub(super) fn unclear(place: Place, cell: &Cell) -> Finding {
         } else {
             "单元格格式改成“常规”,再填一次"
         })
+}
+
+/// A finding for a number whose format displays a word instead.
+pub(super) fn shown_as_word(place: Place, cell: &Cell, shown: &ShownText) -> Finding {
+    Finding::new(Code::FormatWord, place)
+        .seen(format!(
+            "存的是 {},按单元格格式显示成 {}",
+            text::clip(&cell.stored()),
+            text::quote(&shown.text)
+        ))
+        .expected("存的与显示的是同样的字")
+        .correction("按显示的字读:不对就改;对的,把这几个字填到格里,单元格格式改成“常规”")
 }
 
 /// A finding for numbers of a sheet, by row and column, whose formats are unknown.

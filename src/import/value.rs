@@ -182,6 +182,10 @@ fn with_words(
     let unit = (field.unit.as_str(), field.same_units.as_slice());
     match displayed::displayed_value(cell, shown, &field.kind, unit) {
         DisplayedValue::Text => of_words(field, shown.text.trim().to_owned()),
+        DisplayedValue::OtherText => {
+            findings.shown_as_word(at, field, (cell, shown));
+            of_words(field, shown.text.trim().to_owned())
+        }
         DisplayedValue::Number(ratio) if is_rate(field, ratio) => {
             DraftContent::Text(Rate::from_ratio(ratio).to_string())
         }

@@ -1,7 +1,7 @@
 //! Bytes of an input file → text. Reads UTF-8 with or without byte order mark, UTF-16 with one, and
 //! GB18030.
 
-use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::finding::{Code, Finding};
 use crate::source::{Place, Source};
@@ -83,9 +83,53 @@ fn decoded(
     mark: usize,
 ) -> Result<Source, Box<Finding>> {
     match encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) {
+        Some(text) if encoding == UTF_8 && is_encoded_twice(&text) => {
+            Err(Box::new(encoded_twice(name)))
+        }
         Some(text) => Ok(Source::new(name, text)),
         None => Err(Box::new(damaged(name, encoding, bytes, mark))),
     }
+}
+
+/// Whether a text is Chinese text whose UTF-8 bytes were taken for the characters of a Western
+/// encoding, and encoded again: `é¡¹ç›®` for 项目.
+fn is_encoded_twice(text: &str) -> bool {
+    let mut bytes = Vec::new();
+    let mut others = text.chars().filter(|character| !character.is_ascii());
+    // Fast path: nearly every file has a Chinese character at its beginning.
+    if others
+        .next()
+        .is_none_or(|first| western_byte(first).is_none())
+    {
+        return false;
+    }
+    for character in text.chars() {
+        match western_byte(character) {
+            Some(byte) => bytes.push(byte),
+            None => return false,
+        }
+    }
+    std::str::from_utf8(&bytes).is_ok_and(|text| text.contains(is_chinese))
+}
+
+/// Byte of a character in Latin-1 or Windows-1252.
+fn western_byte(character: char) -> Option<u8> {
+    if let Ok(byte) = u8::try_from(u32::from(character)) {
+        return Some(byte);
+    }
+    let mut buffer = [0; 4];
+    let (bytes, _, is_lossy) = WINDOWS_1252.encode(character.encode_utf8(&mut buffer));
+    match *bytes {
+        [byte] if !is_lossy => Some(byte),
+        _ => None,
+    }
+}
+
+fn encoded_twice(name: &str) -> Finding {
+    Finding::new(Code::Encoding, Place::file(name))
+        .seen("汉字成了“é¡¹ç›®”这样的字:UTF-8 的文本当作西文编码读了,又存成 UTF-8")
+        .expected(EXPECTED)
+        .correction("没有读:从原来的软件重新导出,另存为 UTF-8;不要用这一份")
 }
 
 /// Reports the first byte that an encoding does not allow, at its line and column.
@@ -308,6 +352,21 @@ mod tests {
         let finding = decode("a", bytes).unwrap_err();
         assert_eq!(finding.code, Code::Encoding);
         (finding.place.head(), finding.seen)
+    }
+
+    #[test]
+    fn text_that_was_encoded_twice_is_one_finding() {
+        let once = "{\"name\": \"云溪县水务局“项目”€\"}";
+        let latin: String = once.bytes().map(char::from).collect();
+        let (windows, _, _) = WINDOWS_1252.decode(once.as_bytes());
+        for twice in [latin.as_str(), &windows, &format!("\u{FEFF}{latin}")] {
+            let (head, seen) = refused(twice.as_bytes());
+            assert_eq!(head, "a");
+            assert!(seen.contains("UTF-8 的文本当作西文编码读了"), "{seen}");
+        }
+        for right in [once, "Ångström é", "{\"a\": \"±5℃\"}", "é 部门"] {
+            assert_eq!(text(right.as_bytes()), right);
+        }
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod names;
 mod options;
 mod reading;
 mod renderer;
+mod resave;
 mod save;
 mod size;
 mod stray;
@@ -53,6 +54,7 @@ pub use options::{Audience, Files, OnErrors, Options, OutputFile, Rendered, Volu
 pub use reading::InputFile;
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
+pub use resave::{Resaver, Saved};
 pub(crate) use save::{
     PendingFile, name_before_move, no_folder, save_all, save_lightly, write_pending,
 };

@@ -6,6 +6,7 @@
 //! | `limits.rs` | all limits on the size of a workbook |
 //! | `kind.rs` | kind of a file by its bytes, never by its name |
 //! | `package.rs` | package of an `.xlsx`: parts found by relationships, unpacked within limits |
+//! | `page_header.rs` | the words of a page header |
 //! | `xml.rs` | a part's XML, element by element |
 //! | `style.rs` | number format and font of a cell |
 //! | `rich_text.rs` | rich text → plain text: struck, raised and lowered runs |
@@ -27,6 +28,7 @@ mod kind;
 pub mod limits;
 mod normalize;
 pub(crate) mod package;
+mod page_header;
 mod rich_text;
 mod style;
 mod xls;

@@ -307,7 +307,7 @@ def refused(data, places, formats):
             continue
         if rule.type == "list":
             # Excel looks for the word, LibreOffice too, both without regard to case.
-            is_wrong = value.lower() not in rule.formula1.strip('"').lower().split(",")
+            is_wrong = value.lower() not in offered(rule, formats, given.get(pointer.rsplit("/", 1)[0] + "/level1", ""))
         elif rule.type == "custom":
             sign = given.get(pointer.rsplit("/", 1)[0] + "/comparison", "")
             is_wrong = sign != "" and sign in SIGNS and not is_number(value)
@@ -316,6 +316,16 @@ def refused(data, places, formats):
         if is_wrong:
             found.append(list(places[pointer]))
     return sorted(found)
+
+
+def offered(rule, formats, outer):
+    """The words of a list, in lower case: those of the rule, or those on the guide beside the word of the first level."""
+    found = re.search(r"!\$A\$(\d+):\$A\$(\d+)", rule.formula1)
+    if found is None:
+        return rule.formula1.strip('"').lower().split(",")
+    pairs = [[cell.value for cell in row] for row in formats[blank.GUIDE][f"A{found.group(1)}:B{found.group(2)}"]]
+    own = [inner.lower() for first, inner in pairs if first == outer]
+    return own or [inner.lower() for _, inner in pairs]
 
 
 def is_number(text):

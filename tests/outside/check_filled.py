@@ -398,9 +398,15 @@ def a_number_of_a_phone(sheets, data):
     data["department"]["contact"]["phone"] = "9300000000"
 
 
-@case("openpyxl", "label-differs")
+@case("openpyxl", "table-unit")
 def another_unit(sheets, data):
     find(sheets[1], "项目资金（万元）")["value"] = "项目资金（元）"
+    data["projects"][0]["funds"] = {"total": None, "fiscal": None, "other": None}
+
+
+@case("openpyxl", "label-differs")
+def other_brackets(sheets, data):
+    find(sheets[1], "项目资金（万元）")["value"] = "项目资金（合计）"
 
 
 @case("xlsxwriter", "label-missing")

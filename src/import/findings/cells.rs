@@ -95,6 +95,19 @@ impl Findings<'_> {
         self.add(Code::NumberUnclear, || displayed::unclear(place, cell));
     }
 
+    /// A number whose format displays a word instead.
+    pub(in crate::import) fn shown_as_word(
+        &mut self,
+        at: &SheetCell,
+        field: &Field,
+        (cell, shown): (&Cell, &ShownText),
+    ) {
+        let place = self.place(at, &field.full_label());
+        self.add(Code::FormatWord, || {
+            displayed::shown_as_word(place, cell, shown)
+        });
+    }
+
     /// A number whose format displays another unit than the field's.
     pub(in crate::import) fn other_unit(
         &mut self,

@@ -185,7 +185,25 @@ impl Findings<'_> {
         });
     }
 
-    /// A label whose brackets differ, such as another unit.
+    /// A label with another unit of money than the form's.
+    pub(in crate::import) fn label_with_unit(
+        &mut self,
+        at: &SheetCell,
+        (seen, expected): (&str, &str),
+        (stated, own): (&str, &str),
+    ) {
+        let place = self.place(at, &self.table.clone());
+        self.add(Code::TableUnit, || {
+            Finding::new(Code::TableUnit, place)
+                .seen(text::quote(seen))
+                .expected(text::quote(expected))
+                .correction(format!(
+                    "这里的金额没有读:以{stated}计的换算成{own}再填,栏目名称照表样改回"
+                ))
+        });
+    }
+
+    /// A label whose brackets differ.
     pub(in crate::import) fn other_brackets(&mut self, at: &SheetCell, seen: &str, expected: &str) {
         let place = self.place(at, &self.table.clone());
         self.add(Code::LabelDiffers, || {
@@ -247,11 +265,13 @@ impl Findings<'_> {
     /// A line that states another unit of money than the form's.
     pub(in crate::import) fn unit_line(&mut self, at: &SheetCell, seen: &str, unit: &str) {
         let place = self.place(at, &self.table.clone());
-        self.add(Code::LabelDiffers, || {
-            Finding::new(Code::LabelDiffers, place)
+        self.add(Code::TableUnit, || {
+            Finding::new(Code::TableUnit, place)
                 .seen(text::quote(seen))
                 .expected(format!("以{unit}计,与表样相同"))
-                .correction(format!("核对各数:不是以{unit}计的,换算成{unit}再填"))
+                .correction(format!(
+                    "这张表的金额没有读:不是以{unit}计的,换算成{unit}再填,并改掉这里的单位"
+                ))
         });
     }
 }

@@ -229,7 +229,13 @@ fn apply_formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head
                 _ => continue,
             };
             let text = match (&reading, shown) {
-                (DisplayedValue::Text, _) => continue,
+                (DisplayedValue::OtherText, Some(shown)) => {
+                    report.add(Code::FormatWord.level(), || {
+                        displayed::shown_as_word(place(), cell, shown)
+                    });
+                    continue;
+                }
+                (DisplayedValue::Text | DisplayedValue::OtherText, _) => continue,
                 (DisplayedValue::Number(number), _) => Some(number.to_string()),
                 (DisplayedValue::OtherUnit, Some(shown)) => {
                     report.add(Code::FormatUnit.level(), || {

@@ -25,7 +25,7 @@ impl TableReader<'_, '_> {
                 None => missing.push((index, labels.words(label))),
                 Some(label_cell) => {
                     self.view.set_read(label_cell.cell);
-                    self.compare_label(label_cell, labels.words(label));
+                    self.compare_label(index, label_cell, labels.words(label));
                     if let Some(pattern) = &outline_cell.pattern {
                         self.read_mixed(pattern, label_cell.cell);
                     }
@@ -198,10 +198,20 @@ impl TableReader<'_, '_> {
         cells
     }
 
-    /// Reports a label that is not the form's text.
-    fn compare_label(&mut self, label_cell: &LabelCell, expected: &str) {
+    /// Reports a label that is not the form's text. One with another unit of money makes the amounts
+    /// that it is about unread.
+    fn compare_label(&mut self, outline_cell: usize, label_cell: &LabelCell, expected: &str) {
         let cell = self.view.cell(label_cell.cell);
         let at = self.view.at(cell.row, cell.col);
+        let is_same = label_cell.likeness == LabelLikeness::Same;
+        let text = cell.text();
+        let other = self.other_unit_of_label(&text, expected);
+        if let Some((stated, own)) = other.filter(|_| !is_same) {
+            self.findings
+                .label_with_unit(&at, (&text, expected), (stated, &own));
+            self.other_units.labels.push(outline_cell);
+            return;
+        }
         match label_cell.likeness {
             LabelLikeness::Same => {}
             LabelLikeness::OtherBrackets => {

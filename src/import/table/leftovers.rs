@@ -41,6 +41,7 @@ impl TableReader<'_, '_> {
         let name = &*self.view.sheet.name;
         if words::money_unit(name).is_some_and(|unit| unit != own) {
             self.findings.unit_line(&self.view.at(0, 0), name, own);
+            self.other_units.of_table = true;
         }
         let first = self
             .alignment
@@ -60,6 +61,7 @@ impl TableReader<'_, '_> {
             }
             self.findings
                 .unit_line(&self.view.at(cell.row, cell.col), &text, own);
+            self.other_units.of_table = true;
             if first.is_none_or(|first| cell.row >= first) {
                 self.view.set_read(index);
             }

@@ -8,6 +8,7 @@ mod mixed;
 mod numbered;
 mod reader;
 mod titles;
+mod units;
 mod values;
 
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ use super::view::SheetView;
 use crate::form::{Edition, Field, FieldIndex};
 use crate::record::{Draft, DraftContent};
 use crate::source::SheetCell;
-use reader::TableReader;
+use reader::{OtherUnits, TableReader};
 
 /// A table that was read.
 pub(in crate::import) struct Table {
@@ -66,6 +67,7 @@ pub(in crate::import) fn read(
         missing_titles: Vec::new(),
         ticks: BTreeMap::new(),
         free_from: None,
+        other_units: OtherUnits::default(),
         findings,
     };
     let mut missing = reader.read_labels(labels);
@@ -82,6 +84,7 @@ pub(in crate::import) fn read(
     reader.settle_ticks();
     reader.set_free_values(free_values);
     let stated = reader.read_lists(&value_areas, labels);
+    reader.leave_other_units_unread();
     missing.retain(|(label, _)| !stated.contains(label));
     let heads = reader.report_missing_labels(missing, &value_areas);
     let heads = reader.report_leftovers(heads);

@@ -36,6 +36,8 @@ pub(super) struct TableReader<'a, 'f> {
     pub(super) ticks: BTreeMap<Target, Ticks>,
     /// First row found below the frame.
     pub(super) free_from: Option<u32>,
+    /// Labels and lines that state another unit of money than the form's.
+    pub(super) other_units: OtherUnits,
     pub(super) findings: &'a mut Findings<'f>,
 }
 
@@ -49,6 +51,15 @@ pub(super) struct Ticks {
     pub(super) at: Option<SheetCell>,
     /// First cell.
     pub(super) first: Option<SheetCell>,
+}
+
+/// What states another unit of money.
+#[derive(Debug, Default)]
+pub(super) struct OtherUnits {
+    /// Whether it holds for the whole table: a line or the sheet's name.
+    pub(super) of_table: bool,
+    /// Labels, as cells of the outline.
+    pub(super) labels: Vec<usize>,
 }
 
 impl<'a> TableReader<'a, '_> {

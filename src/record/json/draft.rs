@@ -96,6 +96,18 @@ impl Draft {
         })
     }
 
+    /// The value at a path, to be changed, if there is one.
+    pub fn get_mut(&mut self, path: &str) -> Option<&mut Draft> {
+        path.split('.').try_fold(self, |draft, key| {
+            let DraftContent::Object(members) = &mut draft.content else {
+                return None;
+            };
+            let mut members = members.iter_mut();
+            let member = members.find(|(name, _)| name == key);
+            member.map(|(_, member)| member)
+        })
+    }
+
     /// Adds an element.
     ///
     /// # Panics

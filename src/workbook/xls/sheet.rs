@@ -1,9 +1,11 @@
 //! Reads a sheet's records: cells, merged ranges, hidden rows and columns, other content.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::super::decimal::{self, NumberOrigin, Value};
 use super::super::limits::{MAX_CELLS, MAX_FILLED, MAX_MERGES, MAX_TEXT};
+use super::super::page_header::page_header;
 use super::super::rich_text::StoredText;
 use super::super::xlsx::pictures::is_picture_text;
 use super::super::{
@@ -29,6 +31,8 @@ const OTHER_ROWS: u16 = 0x0225;
 const COLUMNS: u16 = 0x007D;
 const OBJECT: u16 = 0x005D;
 const TEXT_OBJECT: u16 = 0x01B6;
+const HEADER: u16 = 0x0014;
+const NOTE: u16 = 0x001C;
 
 /// Object types (MS-XLS, 2.5.143).
 const PICTURE: u16 = 8;
@@ -89,6 +93,8 @@ pub(super) fn read(
         others_hidden: false,
         waiting: None,
         object: None,
+        comments: BTreeMap::new(),
+        shown_comments: Vec::new(),
     };
     let mut depth = 0_usize;
     for record in Records::new(stream) {
@@ -119,8 +125,12 @@ struct WorkbookReader<'g> {
     others_hidden: bool,
     /// Format of the last cell, if its formula's text is in a later record.
     waiting: Option<u16>,
-    /// Type of the last object.
-    object: Option<u16>,
+    /// Type and identifier of the last object.
+    object: Option<(u16, u16)>,
+    /// Texts of comments by the identifiers of their objects.
+    comments: BTreeMap<u16, String>,
+    /// Objects of the comments that are always shown.
+    shown_comments: Vec<u16>,
 }
 
 /// An address, row first.
@@ -136,6 +146,8 @@ impl WorkbookReader<'_> {
             COLUMNS => self.part.hidden_cols.extend(hidden_columns(&mut bytes)),
             OBJECT => self.object(&mut bytes),
             TEXT_OBJECT => self.text_object(&mut bytes),
+            HEADER => self.header(&mut bytes),
+            NOTE => self.shown_comments.extend(shown_comment(&mut bytes)),
             TEXT_OF_FORMULA => self.text_of_formula(bytes.text())?,
             NUMBER | RK | MANY_RK | SHARED_TEXT | LABEL | RICH_LABEL | BOOL_OR_ERROR | FORMULA => {
                 self.waiting = None;
@@ -355,17 +367,15 @@ impl WorkbookReader<'_> {
 
     /// A floating object; its text is in a later record.
     fn object(&mut self, bytes: &mut RecordReader<'_, '_>) {
-        self.object = bytes.skip(4).and_then(|()| bytes.u16());
-        if self.object == Some(PICTURE) {
+        let kind = bytes.skip(4).and_then(|()| bytes.u16());
+        self.object = kind.zip(bytes.u16());
+        if kind == Some(PICTURE) {
             let what = SkippedKind::Picture;
             self.part.skipped.push(SkippedContent { at: None, what });
         }
     }
 
     fn text_object(&mut self, bytes: &mut RecordReader<'_, '_>) {
-        if self.object == Some(COMMENT) {
-            return;
-        }
         let count = bytes.skip(10).and_then(|()| bytes.u16());
         let Some(count) = count.filter(|count| *count > 0) else {
             return;
@@ -373,11 +383,37 @@ impl WorkbookReader<'_> {
         let words = bytes
             .text_of_next_chunk(usize::from(count))
             .unwrap_or_default();
+        if let Some((COMMENT, id)) = self.object {
+            self.comments.insert(id, words.trim().to_owned());
+            return;
+        }
         let what = SkippedKind::TextBox(words.trim().to_owned());
         self.part.skipped.push(SkippedContent { at: None, what });
     }
 
+    /// The page header, without those of first and even pages.
+    fn header(&mut self, bytes: &mut RecordReader<'_, '_>) {
+        let words = page_header(&bytes.text().unwrap_or_default());
+        if !words.is_empty() {
+            let what = SkippedKind::PageHeader(words);
+            self.part.skipped.push(SkippedContent { at: None, what });
+        }
+    }
+
+    /// Adds the comments that are always shown; the others are seen only by pointing at them.
+    fn add_comments(&mut self) {
+        for id in std::mem::take(&mut self.shown_comments) {
+            let words = self.comments.remove(&id).filter(|words| !words.is_empty());
+            let skipped = words.map(|words| SkippedContent {
+                at: None,
+                what: SkippedKind::Comment(words),
+            });
+            self.part.skipped.extend(skipped);
+        }
+    }
+
     fn finish(mut self) -> SheetPart {
+        self.add_comments();
         self.part.hidden_rows = self.hidden_rows();
         self.part
     }
@@ -416,6 +452,15 @@ fn row(bytes: &mut RecordReader<'_, '_>) -> Option<(u32, bool)> {
     let is_hidden = bytes.u32()? & HIDDEN != 0;
     let is_flat = height & DEFAULT_HEIGHT == 0 && height < MIN_HEIGHT;
     Some((row, is_hidden || is_flat))
+}
+
+/// Object of a comment that is always shown.
+fn shown_comment(bytes: &mut RecordReader<'_, '_>) -> Option<u16> {
+    const SHOWN: u16 = 2;
+    bytes.skip(4)?;
+    let flags = bytes.u16()?;
+    let object = bytes.u16()?;
+    (flags & SHOWN != 0).then_some(object)
 }
 
 /// Described columns, if they are hidden.

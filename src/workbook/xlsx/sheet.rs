@@ -8,6 +8,7 @@ use super::super::decimal::{self, NumberOrigin, Value};
 use super::super::format::GENERAL;
 use super::super::limits::{MAX_CELLS, MAX_COLUMNS, MAX_FILLED, MAX_MERGES, MAX_ROWS, MAX_TEXT};
 use super::super::package::PartError;
+use super::super::page_header::page_header;
 use super::super::rich_text::{self, StoredText};
 use super::super::style::Styles;
 use super::super::xml::{Damage, Tag, Xml, is_on, unescaped};
@@ -97,40 +98,6 @@ pub(super) fn read(
     })?;
     reading.other_columns();
     Ok((reading.part, drawings))
-}
-
-/// Text of a page header, without its codes for positions, fonts, sizes, page numbers and names.
-fn page_header(text: &str) -> String {
-    let mut words = String::new();
-    let mut rest = text;
-    while let Some((before, code)) = rest.split_once('&') {
-        words.push_str(before);
-        let mut code = code.chars();
-        rest = match code.next() {
-            Some('"') => code.as_str().split_once('"').map_or("", |(_, rest)| rest),
-            Some('K') => code.as_str().get(6..).unwrap_or_default(),
-            Some('&') => {
-                words.push('&');
-                code.as_str()
-            }
-            Some('L' | 'C' | 'R') => {
-                words.push(' ');
-                code.as_str()
-            }
-            Some(digit) if digit.is_ascii_digit() => code
-                .as_str()
-                .trim_start_matches(|next: char| next.is_ascii_digit()),
-            _ => code.as_str(),
-        };
-    }
-    words.push_str(rest);
-    let words: Vec<&str> = words.split_whitespace().collect();
-    let words = words.join(" ");
-    if words.contains(char::is_alphanumeric) {
-        words
-    } else {
-        String::new()
-    }
 }
 
 struct WorkbookReader<'b> {

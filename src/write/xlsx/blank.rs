@@ -7,8 +7,9 @@ use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 use super::cell;
 use super::defaults::{DEFAULT_CELL, default_format, properties, set_defaults};
 use super::elsewhere::Elsewhere;
-use super::entry::{self, Lists};
+use super::entry::{self, GroupPlace, Lists};
 use super::even_pages;
+use super::plan::plan;
 use super::sheet_rows::SheetRows;
 use crate::grid::{Blank, Grid, Origin};
 use crate::layout::Layout;
@@ -70,10 +71,13 @@ fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
     let mut workbook = Workbook::new();
     set_defaults(&mut workbook)?;
     workbook.set_properties(&properties(document.properties)?);
-    let mut lists = Lists::new(free_name(document.sheets));
     let (mut entry_cells, mut names) = (Vec::new(), Vec::new());
     let tables: Vec<_> = document.sheets.iter().map(table_of).collect();
     let elsewhere = Elsewhere::of(&tables);
+    let groups = tables
+        .iter()
+        .flat_map(|(table, blank)| groups_of(table, *blank));
+    let mut lists = Lists::new(free_name(document.sheets), groups.collect());
     for (one, (table, _)) in document.sheets.iter().zip(&tables) {
         let sheet = workbook.add_worksheet();
         sheet.set_name(one.label)?;
@@ -105,6 +109,21 @@ const fn table_of<'a>(sheet: &BlankSheet<'a>) -> (Table<'a>, Option<&'a Blank>) 
         label: sheet.label,
     };
     (table, Some(sheet.blank))
+}
+
+/// Places of the lists of groups on a sheet.
+fn groups_of<'a>(table: &Table<'a>, blank: Option<&'a Blank>) -> Vec<GroupPlace<'a>> {
+    let lists = blank.map_or(&[][..], |blank| &blank.groups[..]);
+    if lists.is_empty() {
+        return Vec::new();
+    }
+    let rows = plan(table, blank).rows;
+    let places = lists.iter().map(|list| GroupPlace {
+        list,
+        sheet: table.label,
+        rows: rows.of(&(list.row..list.row + list.pairs.len())),
+    });
+    places.collect()
 }
 
 /// Actions that are allowed on a protected sheet.

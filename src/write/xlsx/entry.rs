@@ -1,7 +1,8 @@
-//! Data validation (数据验证) of a blank: rules with hints, and a colour on required cells that are
-//! empty.
+//! Data validation (数据验证) of a blank: rules with hints; colours on required cells that are empty
+//! and on values that a rule refuses. Rules see only what is typed, colours also what is pasted.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{
@@ -16,7 +17,10 @@ use super::defaults::column;
 use super::formula;
 use super::sheet_rows::SheetRows;
 use super::text;
-use crate::grid::{Blank, Cell, CellIndex, Entry, EntryRule, Expects, Need, Origin, Unlisted};
+use crate::grid::{
+    Blank, Cell, CellIndex, Entry, EntryRule, Expects, GroupList, Need, NumberEntry, Origin,
+    Unlisted,
+};
 
 /// Maximum length of a hint or message, in UTF-16 units.
 const MAX_WORDS: usize = 255;
@@ -33,6 +37,9 @@ const MAX: f64 = 1e13;
 /// 浅黄: background of a required cell that is empty.
 const MISSING: u32 = 0x00FF_F8E1;
 
+/// 浅红: background of a value that contradicts the rule of its cell.
+const WRONG: u32 = 0x00FF_C7CE;
+
 /// Title of an error message.
 const REFUSED: &str = "请改正";
 
@@ -41,7 +48,7 @@ pub(super) fn write(
     sheet: &mut Worksheet,
     blank: &Blank,
     rows: &SheetRows,
-    lists: &mut Lists,
+    lists: &mut Lists<'_>,
 ) -> Result<(), XlsxError> {
     for block in blocks(blank, rows) {
         let rule = &block.rule;
@@ -60,14 +67,20 @@ pub(super) fn write(
             )?;
         }
         if rule.need != Need::Optional && block.is_typed {
-            colour(sheet, &block)?;
+            colour(sheet, &block, &missing(&block), MISSING)?;
+        }
+        if let Some(formula) = wrong(&block) {
+            colour(sheet, &block, &formula, WRONG)?;
         }
     }
     Ok(())
 }
 
 fn keeps_digits_as_text(expects: &Expects) -> bool {
-    matches!(expects, Expects::Line | Expects::Measure { .. })
+    matches!(
+        expects,
+        Expects::Line | Expects::OneOfGroup { .. } | Expects::Measure { .. }
+    )
 }
 
 /// Sheet range of vertically adjacent entries with one rule.
@@ -79,6 +92,9 @@ struct Block<'a> {
     range: (u32, u16, u32, u16),
     /// First and last typed column of the record, if the entries are in records.
     record: Option<(u16, u16)>,
+    /// First row of the cell above the records in the group's column, if the entries are words of a
+    /// group.
+    group_head: Option<u32>,
 }
 
 fn blocks<'a>(blank: &'a Blank, rows: &SheetRows) -> Vec<Block<'a>> {
@@ -103,9 +119,21 @@ fn blocks<'a>(blank: &'a Blank, rows: &SheetRows) -> Vec<Block<'a>> {
             record: blank
                 .is_record(cell.row)
                 .then(|| record_columns(blank, *index)),
+            group_head: group_head(blank, rows, cell, &entry.rule.expects),
         });
     }
     blocks
+}
+
+fn group_head(blank: &Blank, rows: &SheetRows, cell: &Cell, expects: &Expects) -> Option<u32> {
+    let Expects::OneOfGroup { outer, .. } = expects else {
+        return None;
+    };
+    let mut records = blank.records.iter();
+    let first = records.find(|records| records.contains(&cell.row))?.start;
+    // A head of several rows has its text in the first one.
+    let head = blank.grid.at(first.saturating_sub(1), *outer);
+    Some(rows.slot(blank.grid.cell(head)).0)
 }
 
 /// Entry directly below with the same columns and rule.
@@ -156,7 +184,10 @@ fn record_of(pointer: &str) -> &str {
 }
 
 /// Data validation of a block; `None` for cells without label and hint.
-fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidation>, XlsxError> {
+fn validation(
+    block: &Block<'_>,
+    lists: &mut Lists<'_>,
+) -> Result<Option<DataValidation>, XlsxError> {
     let rule = block.rule;
     if rule.label.is_empty() && rule.hint.is_empty() {
         return Ok(None);
@@ -173,6 +204,13 @@ fn validation(block: &Block<'_>, lists: &mut Lists) -> Result<Option<DataValidat
         Expects::OneOf(words, Unlisted::Doubted) => lists
             .rule(validation, words)?
             .set_error_style(DataValidationErrorStyle::Warning),
+        Expects::OneOfGroup { outer, pairs } => {
+            let head = block.group_head.unwrap_or(block.range.0);
+            let cells = from_head(head, block.range.0, column(*outer));
+            lists
+                .rule_of_group(validation, pairs, &cells)?
+                .set_error_style(DataValidationErrorStyle::Warning)
+        }
         Expects::Number => validation.allow_decimal_number(within(rule, -MAX, MAX)),
         Expects::Whole(range) => {
             validation.allow_whole_number(whole_within(rule, range.start, range.end - 1))
@@ -214,20 +252,64 @@ fn whole_within(rule: &EntryRule, least: i32, most: i32) -> DataValidationRule<i
     DataValidationRule::Between(least, most)
 }
 
-/// Colours a required cell while it is empty; in a record, only if any cell of its row is filled
-/// in.
-fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
-    let (row, col, last_row, last_col) = block.range;
-    let formula = match block.record {
+/// Condition that a required cell is empty; in a record, only if any cell of its row is filled in.
+fn missing(block: &Block<'_>) -> String {
+    let (row, col, ..) = block.range;
+    match block.record {
         None => formula::is_blank(&row_col_to_cell_absolute(row, col)),
         Some((first, last)) => {
             let record = [first, last].map(|column| in_column(row, column)).join(":");
             formula::is_blank_in_record(&in_column(row, col), &record)
         }
+    }
+}
+
+/// Condition that a value contradicts its rule, which sees only what is typed: a text where a number
+/// belongs, also in place of a formula; a measure that does not fit its sign; too long a text.
+fn wrong(block: &Block<'_>) -> Option<String> {
+    let (row, col, ..) = block.range;
+    let cell = match block.record {
+        None => row_col_to_cell_absolute(row, col),
+        Some(_) => in_column(row, col),
     };
-    let format = Format::new().set_background_color(MISSING);
+    let limits = &block.rule.limits;
+    match &block.rule.expects {
+        Expects::Number | Expects::Whole(_) | Expects::Rate(_) => Some(formula::is_text(&cell)),
+        Expects::Line | Expects::Paragraphs => {
+            let most = limits.max_length?;
+            Some(formula::is_longer(&cell, most))
+        }
+        Expects::Measure {
+            sign,
+            signs,
+            words,
+            number,
+        } => {
+            let sign = in_column(row, column(*sign));
+            let is_computed_with = *number == NumberEntry::AsNumber;
+            let kinds = (&signs[..], &words[..]);
+            Some(formula::contradicts_sign(
+                &cell,
+                &sign,
+                kinds,
+                is_computed_with,
+            ))
+        }
+        Expects::OneOf(..) | Expects::OneOfGroup { .. } => None,
+    }
+}
+
+/// Colours the cells of a block that satisfy a condition.
+fn colour(
+    sheet: &mut Worksheet,
+    block: &Block<'_>,
+    condition: &str,
+    colour: u32,
+) -> Result<(), XlsxError> {
+    let (row, col, last_row, last_col) = block.range;
+    let format = Format::new().set_background_color(colour);
     let rule = ConditionalFormatFormula::new()
-        .set_rule(formula.as_str())
+        .set_rule(condition)
         .set_format(format);
     sheet.add_conditional_format(row, col, last_row, last_col, &rule)?;
     Ok(())
@@ -236,6 +318,13 @@ fn colour(sheet: &mut Worksheet, block: &Block<'_>) -> Result<(), XlsxError> {
 /// Reference with a fixed column, as conditional formats need it: `$A5`.
 fn in_column(row: u32, col: u16) -> String {
     format!("${}", row_col_to_cell(row, col))
+}
+
+/// Range in a column from a fixed row down to another: `B$9:B10`.
+fn from_head(head: u32, row: u32, col: u16) -> String {
+    let name = row_col_to_cell(head, col);
+    let letters = name.trim_end_matches(|character: char| character.is_ascii_digit());
+    format!("{letters}${}:{}", head + 1, row_col_to_cell(row, col))
 }
 
 /// Text shortened to this many UTF-16 units.
@@ -247,19 +336,58 @@ fn clipped(words: &str, most: usize) -> String {
     }
 }
 
-/// Lists on a hidden sheet: those that are too long for a rule or contain commas.
-pub(super) struct Lists {
-    sheet: String,
-    lists: Vec<Vec<String>>,
+/// List of groups in the workbook.
+pub(super) struct GroupPlace<'a> {
+    pub(super) list: &'a GroupList,
+    /// Name of its sheet.
+    pub(super) sheet: &'a str,
+    /// Sheet rows of its pairs.
+    pub(super) rows: Range<u32>,
 }
 
-impl Lists {
-    /// No lists yet; `sheet` is the name of the sheet.
-    pub(super) fn new(sheet: String) -> Lists {
+/// Lists in cells: those of groups; on a hidden sheet those that are too long for a rule or contain
+/// commas.
+pub(super) struct Lists<'a> {
+    sheet: String,
+    lists: Vec<Vec<String>>,
+    groups: Vec<GroupPlace<'a>>,
+}
+
+impl Lists<'_> {
+    /// No lists yet except those of groups; `sheet` is the name of the hidden sheet.
+    pub(super) fn new(sheet: String, groups: Vec<GroupPlace<'_>>) -> Lists<'_> {
         Lists {
             sheet,
             lists: Vec::new(),
+            groups,
         }
+    }
+
+    /// The words of the group in a column, given as the range from its head down to the cell. All
+    /// words if no sheet contains the groups.
+    fn rule_of_group(
+        &mut self,
+        validation: DataValidation,
+        pairs: &[(String, String)],
+        column: &str,
+    ) -> Result<DataValidation, XlsxError> {
+        let mut groups = self.groups.iter();
+        let place = groups.find(|place| {
+            let rows = u32::try_from(place.list.pairs.len());
+            *place.list.pairs == pairs && rows == Ok(place.rows.end - place.rows.start)
+        });
+        let Some(place) = place else {
+            let words: Vec<String> = pairs.iter().map(|(_, inner)| inner.clone()).collect();
+            return self.rule(validation, &words);
+        };
+        let sheet = quote_sheet_name(place.sheet);
+        let (first, last) = (place.rows.start, place.rows.end - 1);
+        let [outer, inner] = place.list.columns.map(self::column);
+        let range = |col: u16| format!("{sheet}!{}", cell_range_absolute(first, col, last, col));
+        let above = row_col_to_cell_absolute(first.saturating_sub(1), inner);
+        let above = format!("{sheet}!{above}");
+        let formula = formula::words_of_group(column, (&range(outer), &range(inner), &above));
+        Ok(validation.allow_list_formula(Formula::new(formula)))
     }
 
     fn rule(

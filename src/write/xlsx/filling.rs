@@ -52,7 +52,9 @@ impl<'a> Filling<'a> {
             *ignored_error = MAY_BE_OVERWRITTEN;
         }
         let kind = match (&content, &entry.rule.expects) {
-            (Content::Text(_), Expects::Line | Expects::OneOf(..)) => ContentKind::AsTyped,
+            (Content::Text(_), Expects::Line | Expects::OneOf(..) | Expects::OneOfGroup { .. }) => {
+                ContentKind::AsTyped
+            }
             (Content::Text(_), Expects::Measure { number, .. })
                 if *number == NumberEntry::AsTyped =>
             {

@@ -28,6 +28,9 @@ const MAX_LENGTH: usize = 8192;
 /// Maximum length of a text literal in a formula, in UTF-16 units.
 const MAX_QUOTED: usize = 255;
 
+/// Maximum length of a formula of a data validation, in UTF-16 units.
+const MAX_VALIDATION: usize = 255;
+
 /// Digits after the point to which numbers are rounded before they are compared or rounded to fewer
 /// digits: the programs that recalculate agree up to here.
 const COMPARED_DIGITS: u32 = 8;
@@ -490,11 +493,76 @@ pub(super) fn over_row(expression: &str, row: u32, digits: u32) -> String {
     format!("=IFERROR(ROUND({expression},{digits}),\"\")")
 }
 
+/// Condition that a cell contains a number in digits, also as text. `e0` makes an error of what
+/// `VALUE` takes for a date or a rate: `3-5`, `95%`; it may not follow a comma of thousands.
+fn is_plain_number(value: &str) -> String {
+    format!("ISNUMBER(VALUE(SUBSTITUTE(TRIM({value}),\",\",\"\")&\"e0\"))")
+}
+
 /// Condition of a data validation: a number next to any of the signs, otherwise anything.
 pub(super) fn number_beside(value: &str, sign: &str, signs: &[String]) -> String {
     let signs = quoted(&signs.concat());
-    let is_number = format!("AND(ISNUMBER(VALUE({value})),ISERROR(FIND(\"%\",{value})))");
+    let is_number = is_plain_number(value);
     format!("=OR({sign}=\"\",ISERROR(FIND({sign},{signs})),{is_number})")
+}
+
+/// Condition of a conditional format: the text in a cell for numbers is not blank.
+pub(super) fn is_text(cell: &str) -> String {
+    format!("=AND(ISTEXT({cell}),LEN(TRIM({cell}))>0)")
+}
+
+/// Condition that a text has more characters than this.
+pub(super) fn is_longer(cell: &str, most: u32) -> String {
+    format!("=LEN({cell})>{most}")
+}
+
+/// Condition that a filled cell contradicts the sign beside it: no plain number next to any of the
+/// signs, a plain number next to a word that requires a text. Of a cell that formulas compute with,
+/// digits stored as text are no number.
+pub(super) fn contradicts_sign(
+    value: &str,
+    sign: &str,
+    (signs, words): (&[String], &[String]),
+    is_computed_with: bool,
+) -> String {
+    let signs = quoted(&signs.concat());
+    let is_number = is_plain_number(value);
+    let is_stored = if is_computed_with {
+        format!("ISNUMBER({value})")
+    } else {
+        is_number.clone()
+    };
+    let is_sign = format!("AND(LEN({sign})>0,ISNUMBER(FIND({sign},{signs})))");
+    let words = words.iter();
+    let words: Vec<String> = words
+        .map(|word| format!("EXACT({sign},{})", quoted(word)))
+        .collect();
+    let no_text = if words.is_empty() {
+        "FALSE".to_owned()
+    } else {
+        format!("AND(OR({}),{is_number})", words.join(","))
+    };
+    format!("=AND(LEN(TRIM({value}))>0,IF({is_sign},NOT({is_stored}),{no_text}))")
+}
+
+/// Range of the words of a group, the text in a cell of a column or in the nearest one above that
+/// is not blank; of all words if there is no such group. `column` is the range from the head of the
+/// column down to the cell, `outer` and `inner` are the ranges of a list, and `above` is the cell
+/// above the first word.
+pub(super) fn words_of_group(column: &str, (outer, inner, above): (&str, &str, &str)) -> String {
+    let group = format!("LOOKUP(2,1/({column}<>\"\"),{column})");
+    let formula = |group: &str| {
+        format!(
+            "=IF(COUNTIF({outer},{group})=0,{inner},OFFSET({above},MATCH({group},{outer},0),0,COUNTIF({outer},{group}),1))"
+        )
+    };
+    let text = formula(&group);
+    // The `=` is not stored.
+    if text.encode_utf16().count() <= MAX_VALIDATION + 1 {
+        return text;
+    }
+    let cell = column.rsplit(':').next().unwrap_or(column);
+    formula(cell)
 }
 
 /// Condition that a cell is blank.
@@ -726,5 +794,17 @@ mod tests {
     #[test]
     fn a_total_refers_to_its_own_row() {
         assert_eq!(over_row("{4}/{3}", 9, 4), "=IFERROR(ROUND(E10/D10,4),\"\")");
+    }
+
+    #[test]
+    fn a_long_name_of_a_sheet_leaves_the_rows_above_out() {
+        let group = |sheet: &str| {
+            let [outer, inner] = ["A", "B"].map(|col| format!("{sheet}!${col}$18:${col}$27"));
+            words_of_group("B$9:B10", (&outer, &inner, &format!("{sheet}!$B$17")))
+        };
+        assert!(group("填报说明").contains("LOOKUP(2,1/(B$9:B10<>\"\"),B$9:B10)"));
+        let long = group("一二三四五六七八九十一二三四五六");
+        assert!(long.contains("!$A$18:$A$27,B10)=0,"), "{long}");
+        assert!(long.encode_utf16().count() <= MAX_VALIDATION);
     }
 }
