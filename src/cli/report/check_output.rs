@@ -2,12 +2,12 @@
 //! output.
 
 use jixiao::Error;
-use jixiao::finding::{Level, Report};
+use jixiao::finding::{Level, Report, causes};
 
 use super::super::args::ReportFormat;
 use super::super::status::ExitStatus;
 use super::json::Document;
-use super::{count_of, github, message, painted, result};
+use super::{count_of, github, grouped, is_cut, message, result};
 
 /// Prints the findings of inputs one after the other, then the end.
 pub(in crate::cli) struct CheckOutput {
@@ -19,6 +19,8 @@ pub(in crate::cli) struct CheckOutput {
     has_other_findings: bool,
     /// Number of files that were checked but not annotated.
     unmarked: usize,
+    /// Whether a file has findings that are only counted.
+    is_cut: bool,
 }
 
 impl CheckOutput {
@@ -30,19 +32,16 @@ impl CheckOutput {
             status: ExitStatus::Success,
             has_other_findings: false,
             unmarked: 0,
+            is_cut: false,
         }
     }
 
     /// Prints the findings of an input.
     pub(in crate::cli) fn report_input(&mut self, file: &str, report: &Report) {
         self.document.summary.files += 1;
-        let words = match self.format {
-            ReportFormat::Text => Some(format!("{file}:{}", self.counts(report))),
-            ReportFormat::Json | ReportFormat::GitHub => None,
-        };
-        self.list(report);
-        if let Some(words) = words {
-            result(&words);
+        let causes = self.list(report);
+        if self.format == ReportFormat::Text {
+            result(&format!("{file}:{}", self.counts(report, causes)));
         }
     }
 
@@ -52,22 +51,31 @@ impl CheckOutput {
         self.list(report);
     }
 
-    fn list(&mut self, report: &Report) {
+    /// Lists findings. Returns the number of their causes in words, if there are fewer.
+    fn list(&mut self, report: &Report) -> Option<String> {
         if report.has_errors() {
             self.status = self.status.max(ExitStatus::Findings);
         }
         self.document.count(report);
-        let listed = report
-            .findings()
-            .iter()
-            .filter(|finding| finding.level >= self.at_least);
-        for finding in listed {
-            match self.format {
-                ReportFormat::Text => result(&format!("{}\n", painted(finding))),
-                ReportFormat::Json => self.document.finding(finding),
-                ReportFormat::GitHub => result(&github::annotation(finding)),
+        let listed = report.at_least(self.at_least);
+        let findings = listed.findings();
+        let causes = causes(findings);
+        match self.format {
+            ReportFormat::Text => {
+                for cause in &causes {
+                    result(&format!("{}\n", grouped::text(findings, cause, true)));
+                }
+            }
+            ReportFormat::Json => {}
+            ReportFormat::GitHub => {
+                for finding in findings {
+                    result(&github::annotation(finding));
+                }
             }
         }
+        self.is_cut |= is_cut(&listed);
+        self.document.list(findings, &causes);
+        grouped::count(findings.len(), causes.len(), is_cut(&listed))
     }
 
     /// Prints the path of an annotated copy.
@@ -106,7 +114,7 @@ impl CheckOutput {
     }
 
     /// The number of findings of each level of an input; 没有发现问题 if there are none.
-    fn counts(&self, report: &Report) -> String {
+    fn counts(&self, report: &Report, causes: Option<String>) -> String {
         let counts = Level::ALL.into_iter().rev().filter_map(|level| {
             let count = count_of(report, level)?;
             Some(if level < self.at_least {
@@ -115,7 +123,7 @@ impl CheckOutput {
                 count
             })
         });
-        let counts: Vec<String> = counts.collect();
+        let counts: Vec<String> = counts.chain(causes).collect();
         if counts.is_empty() {
             "没有发现问题".to_owned()
         } else {
@@ -143,6 +151,7 @@ impl CheckOutput {
         if words.is_empty() {
             words.push("没有发现问题".to_owned());
         }
+        words.extend(grouped::count(summary.listed, summary.causes, self.is_cut));
         if self.unmarked > 0 {
             words.push(format!("{} 个没有标记", self.unmarked));
         }

@@ -3,6 +3,7 @@
 
 mod check_output;
 mod github;
+mod grouped;
 mod json;
 mod progress;
 
@@ -12,7 +13,7 @@ use std::sync::OnceLock;
 
 use anstream::{AutoStream, ColorChoice};
 use jixiao::Error;
-use jixiao::finding::{Finding, Level, Report};
+use jixiao::finding::{Level, Report, causes};
 use jixiao::render::Renderer;
 use jixiao::text;
 
@@ -23,6 +24,18 @@ pub(super) use progress::Progress;
 
 /// The first error of printing a result.
 static UNPRINTED: OnceLock<io::Error> = OnceLock::new();
+
+/// Whether findings are printed with their pointers, each in full.
+static IS_VERBOSE: OnceLock<bool> = OnceLock::new();
+
+/// Sets whether findings are printed with their pointers, each in full. The first call counts.
+pub(super) fn set_verbose(is_verbose: bool) {
+    let _ = IS_VERBOSE.set(is_verbose);
+}
+
+fn is_verbose() -> bool {
+    IS_VERBOSE.get().copied().unwrap_or_default()
+}
 
 /// Prints a line of the result. [`end`] reports an error of printing.
 pub(super) fn result(line: &str) {
@@ -62,30 +75,27 @@ pub(super) fn findings(report: &Report) {
     if report.is_empty() {
         return;
     }
+    let causes = causes(report.findings());
     let is_painted = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
-    for finding in report.findings() {
+    for cause in &causes {
+        let text = grouped::text(report.findings(), cause, is_painted);
         if is_painted {
-            message(&format!("{}\n", painted(finding)));
+            message(&format!("{text}\n"));
         } else {
             // There is no colour to strip. An error cannot be reported anywhere else.
-            let _ = line_to(&mut io::stderr().lock(), &format!("{finding}\n"));
+            let _ = line_to(&mut io::stderr().lock(), &format!("{text}\n"));
         }
     }
     let counts = [Level::Error, Level::Warning, Level::Note].map(|level| count_of(report, level));
-    message(&counts.into_iter().flatten().collect::<Vec<_>>().join(","));
+    let causes = grouped::count(report.findings().len(), causes.len(), is_cut(report));
+    let words = counts.into_iter().flatten().chain(causes);
+    message(&words.collect::<Vec<_>>().join(","));
 }
 
-/// A finding with its level in colour. The streams strip colour without a terminal, or if
-/// `NO_COLOR` is set.
-fn painted(finding: &Finding) -> String {
-    let colour = match finding.level {
-        Level::Error => "\x1B[1;31m",
-        Level::Warning => "\x1B[1;33m",
-        Level::Note => "\x1B[1;36m",
-    };
-    let text = finding.to_string();
-    let end = text.find(']').map_or(0, |bracket| bracket + 1);
-    format!("{colour}{}\x1B[0m{}", &text[..end], &text[end..])
+/// Whether a report does not list all its findings.
+fn is_cut(report: &Report) -> bool {
+    let levels = Level::ALL.into_iter();
+    levels.map(|level| report.count(level)).sum::<usize>() > report.findings().len()
 }
 
 /// The number of findings of a level, and how many are listed if not all are.
