@@ -45,7 +45,7 @@ pub(super) enum Command {
     List(ListArgs),
     /// 由一种表样的数据做另一种的:如由目标表做自评表,只剩实际完成的要填
     Carry(CarryArgs),
-    /// 说明一个检查项目;不写项目则列出全部
+    /// 说明一个检查项目,按字词找检查项目;不写则列出全部
     Explain(ExplainArgs),
     /// 列出字体:有哪些,各处用哪个、代替什么,哪些字要别的字体来补
     Fonts(FontsArgs),
@@ -355,7 +355,7 @@ pub(super) struct BlankArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao explain [选项] [项目]")]
 pub(super) struct ExplainArgs {
-    /// 检查项目,如 total-mismatch(报告里方括号中的词)
+    /// 检查项目,如 total-mismatch(报告里方括号中的词);或字词,如 合计:找说到它的项目
     #[arg(value_name = "项目")]
     pub(super) code: Option<String>,
     /// Prints the page of the documentation.

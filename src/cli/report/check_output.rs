@@ -6,8 +6,9 @@ use jixiao::finding::{Level, Report, causes};
 
 use super::super::args::ReportFormat;
 use super::super::status::ExitStatus;
+use super::grouped::Numbers;
 use super::json::Document;
-use super::{count_of, github, grouped, is_cut, message, result};
+use super::{count_of, github, grouped, message, numbers, result};
 
 /// Prints the findings of inputs one after the other, then the end.
 pub(in crate::cli) struct CheckOutput {
@@ -39,9 +40,9 @@ impl CheckOutput {
     /// Prints the findings of an input.
     pub(in crate::cli) fn report_input(&mut self, file: &str, report: &Report) {
         self.document.summary.files += 1;
-        let causes = self.list(report);
+        let numbers = self.list(report);
         if self.format == ReportFormat::Text {
-            result(&format!("{file}:{}", self.counts(report, causes)));
+            result(&format!("{file}:{}", self.counts(report, numbers)));
         }
     }
 
@@ -51,8 +52,8 @@ impl CheckOutput {
         self.list(report);
     }
 
-    /// Lists findings. Returns the number of their causes in words, if there are fewer.
-    fn list(&mut self, report: &Report) -> Option<String> {
+    /// Lists findings; returns how many are listed, of how many causes.
+    fn list(&mut self, report: &Report) -> Numbers {
         if report.has_errors() {
             self.status = self.status.max(ExitStatus::Findings);
         }
@@ -73,9 +74,10 @@ impl CheckOutput {
                 }
             }
         }
-        self.is_cut |= is_cut(&listed);
         self.document.list(findings, &causes);
-        grouped::count(findings.len(), causes.len(), is_cut(&listed))
+        let numbers = numbers(report, (findings.len(), causes.len()));
+        self.is_cut |= numbers.is_cut;
+        numbers
     }
 
     /// Prints the path of an annotated copy.
@@ -114,7 +116,7 @@ impl CheckOutput {
     }
 
     /// The number of findings of each level of an input; 没有发现问题 if there are none.
-    fn counts(&self, report: &Report, causes: Option<String>) -> String {
+    fn counts(&self, report: &Report, numbers: Numbers) -> String {
         let counts = Level::ALL.into_iter().rev().filter_map(|level| {
             let count = count_of(report, level)?;
             Some(if level < self.at_least {
@@ -123,7 +125,8 @@ impl CheckOutput {
                 count
             })
         });
-        let counts: Vec<String> = counts.chain(causes).collect();
+        let mut counts: Vec<String> = counts.collect();
+        grouped::add_causes(&mut counts, numbers);
         if counts.is_empty() {
             "没有发现问题".to_owned()
         } else {
@@ -151,7 +154,12 @@ impl CheckOutput {
         if words.is_empty() {
             words.push("没有发现问题".to_owned());
         }
-        words.extend(grouped::count(summary.listed, summary.causes, self.is_cut));
+        let numbers = Numbers {
+            findings: summary.listed,
+            causes: summary.causes,
+            is_cut: self.is_cut,
+        };
+        grouped::add_causes(&mut words, numbers);
         if self.unmarked > 0 {
             words.push(format!("{} 个没有标记", self.unmarked));
         }

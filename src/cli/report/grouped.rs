@@ -67,10 +67,30 @@ fn repeat(first: &Finding, finding: &Finding) -> String {
     line
 }
 
-/// The number of causes, if there are fewer than findings. `is_cut`: not all findings are listed.
-pub(super) fn count(findings: usize, causes: usize, is_cut: bool) -> Option<String> {
-    let all = if is_cut { "列出的" } else { "共" };
-    (causes < findings).then(|| format!("{all} {findings} 处,{causes} 个原因"))
+/// Numbers of findings and of their causes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbers {
+    /// The listed findings.
+    pub(super) findings: usize,
+    pub(super) causes: usize,
+    /// Whether there are more findings than are listed.
+    pub(super) is_cut: bool,
+}
+
+/// Adds the number of causes to the numbers of findings of each level, if it is smaller.
+pub(super) fn add_causes(counts: &mut Vec<String>, numbers: Numbers) {
+    let Numbers {
+        findings, causes, ..
+    } = numbers;
+    if causes == findings {
+        return;
+    }
+    match counts.len() {
+        _ if numbers.is_cut => counts.push(format!("列出的 {findings} 处")),
+        1 => {}
+        _ => counts.push(format!("共 {findings} 处")),
+    }
+    counts.push(format!("{causes} 个原因"));
 }
 
 /// A finding in full.

@@ -19,6 +19,8 @@ use jixiao::text;
 
 use super::status::ExitStatus;
 
+use grouped::Numbers;
+
 pub(super) use check_output::CheckOutput;
 pub(super) use progress::Progress;
 
@@ -87,15 +89,22 @@ pub(super) fn findings(report: &Report) {
         }
     }
     let counts = [Level::Error, Level::Warning, Level::Note].map(|level| count_of(report, level));
-    let causes = grouped::count(report.findings().len(), causes.len(), is_cut(report));
-    let words = counts.into_iter().flatten().chain(causes);
-    message(&words.collect::<Vec<_>>().join(","));
+    let mut words: Vec<String> = counts.into_iter().flatten().collect();
+    grouped::add_causes(
+        &mut words,
+        numbers(report, (report.findings().len(), causes.len())),
+    );
+    message(&words.join(","));
 }
 
-/// Whether a report does not list all its findings.
-fn is_cut(report: &Report) -> bool {
-    let levels = Level::ALL.into_iter();
-    levels.map(|level| report.count(level)).sum::<usize>() > report.findings().len()
+/// The numbers of a report's listed findings and of their causes.
+fn numbers(report: &Report, (findings, causes): (usize, usize)) -> Numbers {
+    let all: usize = Level::ALL.map(|level| report.count(level)).iter().sum();
+    Numbers {
+        findings,
+        causes,
+        is_cut: all > findings,
+    }
 }
 
 /// The number of findings of a level, and how many are listed if not all are.
