@@ -515,6 +515,10 @@ fn split_use(item: &str) -> Option<(&str, &str, &str)> {
     for (at, word) in item.match_indices("use ") {
         let line = item[..at].rfind('\n').map_or(0, |end| end + 1);
         let visibility = item[line..at].trim();
+        // The end of another word: `pub struct Cause {`.
+        if item[..at].ends_with(char::is_alphanumeric) {
+            continue;
+        }
         if visibility.is_empty() || visibility.starts_with("pub") {
             let tree = item[at + word.len()..].trim_end_matches(';');
             return Some((&item[..line], visibility, tree));

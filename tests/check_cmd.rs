@@ -106,8 +106,21 @@ fn json_lists_every_finding_by_place_with_all_its_keys() {
     assert_eq!(number["label"], "当年预算构成 › 本级财政安排");
     assert_eq!(number["seen"], "文本 \"约80\"");
     for finding in findings {
-        assert_eq!(finding.as_object().unwrap().len(), 11, "{finding}");
+        assert_eq!(finding.as_object().unwrap().len(), 12, "{finding}");
     }
+    let numbers: Vec<u64> = findings
+        .iter()
+        .map(|finding| finding["number"].as_u64().unwrap())
+        .collect();
+    assert!(
+        numbers.iter().copied().eq(1..=findings.len() as u64),
+        "{numbers:?}"
+    );
+    assert_eq!(
+        groups(&report).len(),
+        findings.len() + 1,
+        "no two of one cause"
+    );
     let summary = &report["summary"];
     assert_eq!(summary["files"], 1);
     assert_eq!(summary["listed"], findings.len());
@@ -333,6 +346,38 @@ fn assert_in_order(file: &str, cells: &[Option<String>]) {
     }
 }
 
+/// The findings of a report that are causes, and those that follow from each of them.
+fn groups(report: &Value) -> Vec<Value> {
+    let findings = report["findings"].as_array().unwrap();
+    let at =
+        |number: &Value| findings[usize::try_from(number.as_u64().unwrap()).unwrap() - 1].clone();
+    let (mut roots, mut groups, mut count) = (Vec::new(), Vec::new(), 0);
+    for cause in report["causes"].as_array().unwrap() {
+        let root = at(&cause["number"]);
+        assert_eq!(root["follows"], Value::Null);
+        roots.push(root);
+        let followers: Vec<Value> = cause["followers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(at)
+            .collect();
+        for follower in &followers {
+            let of = at(&follower["follows"]);
+            assert!(
+                of == roots[roots.len() - 1] || followers.contains(&of),
+                "{follower}"
+            );
+        }
+        count += 1 + followers.len();
+        groups.push(Value::from(followers));
+    }
+    assert_eq!(count, findings.len(), "each finding is in one cause");
+    assert_eq!(report["summary"]["causes"], roots.len());
+    groups.push(Value::from(roots));
+    groups
+}
+
 /// The cells of findings in a report.
 fn cells(findings: &Value) -> Vec<Option<String>> {
     let findings = findings.as_array().unwrap().iter();
@@ -366,12 +411,15 @@ fn findings_of_workbooks_and_lists_are_in_the_order_of_places() {
         let report = json(&run(folder.path(), &["check", "--format", "json", name]));
         let reported = cells(&report["findings"]);
         several += usize::from(reported.iter().flatten().nth(2).is_some());
-        assert_in_order(name, &reported);
+        for group in groups(&report) {
+            assert_in_order(name, &cells(&group));
+        }
         let imported = run(folder.path(), &["import", name, "-o", "数据/"]);
         let words = String::from_utf8(imported.stderr).unwrap();
         let heads = words
             .lines()
-            .filter(|line| line.contains(&format!("] {name}")));
+            // What follows from another finding is below that, indented.
+            .filter(|line| line.contains(&format!("] {name}")) && !line.starts_with(' '));
         let reported = heads.map(|head| Some(head.split_once('!')?.1.to_owned()));
         assert_in_order(name, &reported.collect::<Vec<_>>());
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use jixiao::finding::explain::{Origin, PAGE, list, page};
+use jixiao::finding::explain::{Origin, PAGE, find, list, page, parts_found};
 use jixiao::finding::{Code, Level};
 use jixiao::render::{OnErrors, Options, Renderer};
 
@@ -91,12 +91,64 @@ fn fixed_codes_are_errors() {
 #[test]
 fn the_list_has_a_line_for_each_code_with_its_level() {
     let list = list();
-    assert_eq!(list.lines().count(), Code::ALL.len());
-    for (code, line) in Code::ALL.iter().zip(list.lines()) {
+    let (lines, heads): (Vec<&str>, Vec<&str>) = list
+        .lines()
+        .filter(|line| !line.is_empty())
+        .partition(|line| line.starts_with("  "));
+    assert_eq!(lines.len(), Code::ALL.len());
+    for (code, line) in Code::ALL.iter().zip(lines) {
         let mut words = line.split_whitespace();
         assert_eq!(words.next(), Some(code.as_str()));
         assert_eq!(words.next(), Some(code.level().as_str()));
     }
+    let families: BTreeSet<&str> = Code::ALL.iter().map(|code| code.family()).collect();
+    assert_eq!(heads.len(), families.len());
+    assert_eq!(BTreeSet::from_iter(heads), families);
+}
+
+#[test]
+fn the_page_has_each_code_in_both_indexes() {
+    let page = page();
+    let (index, _) = page.split_once("\n### ").unwrap();
+    let (families, words) = index.split_once("\n## 按字词查\n").unwrap();
+    for code in Code::ALL {
+        let link = format!("[{0}](#{0} ", code.as_str());
+        assert_eq!(families.matches(&link).count(), 1, "{}", code.as_str());
+        assert!(words.contains(&link), "no word for {}", code.as_str());
+    }
+    for line in words.lines().filter(|line| line.starts_with("- ")) {
+        assert!(line.contains("](#"), "a word of no code: {line}");
+    }
+}
+
+#[test]
+fn codes_are_found_by_words() {
+    let found = find("合计");
+    assert_eq!(
+        found[..2],
+        [Code::SubtotalMismatch, Code::TextNotSummed],
+        "{found:?}"
+    );
+    assert!(found.contains(&Code::TotalMismatch) && found.contains(&Code::OverBudget));
+    // Those that say it in the summary are before those that say it elsewhere.
+    let says = |code: &Code| code.explanation().summary.contains("合计");
+    assert!(found.is_sorted_by_key(|code| !says(code)), "{found:?}");
+    // All words, in any place and case.
+    let both = find("合计 预算");
+    assert!(!both.is_empty() && both.len() < found.len());
+    assert!(both.iter().all(|code| found.contains(code)));
+    assert_eq!(find("JSON"), find("json"));
+    for nothing in ["", " ", "没有这样的字词", "合计 没有这样的字词"] {
+        assert_eq!(find(nothing), [], "{nothing}");
+    }
+}
+
+#[test]
+fn a_question_without_answer_has_its_parts() {
+    assert_eq!(parts_found("合计写反"), ["合计"]);
+    assert_eq!(parts_found("甗合计,甗预算"), ["合计", "预算"]);
+    assert!(parts_found("甗").is_empty() && parts_found("").is_empty());
+    assert!(parts_found(&"合计写反".repeat(10_000)).contains(&"合计".to_owned()));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use super::files::ResultFile;
 use super::paths::{records_folder, refuse_links};
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::finding::{Finding, Level, Report};
+use crate::finding::{Finding, Level, Links, Report};
 use crate::render::{save, save_lightly};
 use crate::source::Place;
 use crate::text::name_key;
@@ -46,9 +46,11 @@ impl Findings {
         let recorded = |finding: &Finding| Finding {
             place: Place {
                 excerpt: None,
+                table: String::new(),
                 ..finding.place.clone()
             },
             follows: None,
+            links: Links::default(),
             is_reported_once: false,
             ..finding.clone()
         };

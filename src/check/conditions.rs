@@ -249,6 +249,7 @@ impl<'a> At<'a> {
             ..finding
         }
         .following(self.consequence(&wording))
+        .computed_from(wording.operands(&self.check.test.expr))
     }
 
     /// A finding with code, name, level and place of the check.

@@ -80,6 +80,7 @@ fn derivations_of<'a>(
                     .or_else(|| cause(derivation)),
                 ..finding
             }
+            .computed_from(sum.wording.operands(&derivation.expr))
         }));
     }
 }

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::{self, Amount, Rate};
 use crate::derive::{Context, Evaluation};
+use crate::finding::Operand;
 use crate::form::{
     Aggregate, Expr, Field, FieldIndex, FieldKind, Fields, Function, Names, Operator, Records,
     Reference, Scope, Words, WordsSegment,
@@ -57,6 +58,32 @@ impl Wording<'_> {
     pub(super) fn parts(&self, expr: &Expr) -> String {
         let taken = self.taken(expr);
         taken.in_words(&self.names, &|reference| Some(self.value(reference)))
+    }
+
+    /// The values that an expression reads.
+    pub(super) fn operands(&self, expr: &Expr) -> Vec<Operand> {
+        let operand = |record: &Record, fields: &Fields, field: FieldIndex| Operand {
+            pointer: record.pointer_of(fields, field),
+            label: fields.get(field).label.clone(),
+            is_blank: record.get(field).is_blank(),
+        };
+        let mut operands = Vec::new();
+        for reference in expr.references() {
+            if let Some(record) = self.context.record(reference.scope) {
+                let fields = self.names.fields_of(reference.scope);
+                operands.push(operand(record, fields, reference.field));
+            }
+        }
+        for aggregate in expr.aggregates() {
+            let names = self.names.within(aggregate.records);
+            let records = self.context.records(aggregate.records);
+            let (Some(column), Some(names)) = (aggregate.column, names) else {
+                continue;
+            };
+            let records = records.into_iter().flatten();
+            operands.extend(records.map(|record| operand(record.own, names.own(), column)));
+        }
+        operands
     }
 
     fn taken<'e>(&self, expr: &'e Expr) -> &'e Expr {

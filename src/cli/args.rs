@@ -45,7 +45,7 @@ pub(super) enum Command {
     List(ListArgs),
     /// 由一种表样的数据做另一种的:如由目标表做自评表,只剩实际完成的要填
     Carry(CarryArgs),
-    /// 说明一个检查项目;不写项目则列出全部
+    /// 说明一个检查项目,按字词找检查项目;不写则列出全部
     Explain(ExplainArgs),
     /// 列出字体:有哪些,各处用哪个、代替什么,哪些字要别的字体来补
     Fonts(FontsArgs),
@@ -92,6 +92,8 @@ pub(super) struct RenderArgs {
     pub(super) pdf_engine: jixiao::PdfEngine,
     #[command(flatten)]
     pub(super) making: OutputArgs,
+    #[command(flatten)]
+    pub(super) print: PrintArgs,
 }
 
 /// The formats to make, for one submission or for many.
@@ -99,6 +101,14 @@ pub(super) struct RenderArgs {
 pub(super) struct FormatArgs {
     #[arg(long, value_name = "格式", help = format!("生成哪些格式,以逗号分开:{};省略时为 xlsx,pdf", Format::names("、")), value_delimiter = ',', value_parser = parse_format, default_value = "xlsx,pdf", hide_default_value = true)]
     pub(super) format: Vec<Format>,
+}
+
+/// How findings are printed.
+#[derive(Debug, Args)]
+pub(super) struct PrintArgs {
+    /// 每处问题都写全,连同在数据里的路径(如 /projects/0/name)
+    #[arg(short, long)]
+    pub(super) verbose: bool,
 }
 
 /// Options for making files.
@@ -226,6 +236,8 @@ pub(super) struct CheckArgs {
     /// 标记好的工作簿写到哪里:文件名,或文件夹(几个文件时)
     #[arg(short, long, value_name = "路径", requires = "mark")]
     pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) print: PrintArgs,
 }
 
 #[derive(Debug, Args)]
@@ -249,6 +261,8 @@ pub(super) struct ListArgs {
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) print: PrintArgs,
 }
 
 #[derive(Debug, Args)]
@@ -266,6 +280,8 @@ pub(super) struct ImportArgs {
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) print: PrintArgs,
 }
 
 #[derive(Debug, Args)]
@@ -289,6 +305,8 @@ pub(super) struct CarryArgs {
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) print: PrintArgs,
 }
 
 /// The format of a report.
@@ -337,7 +355,7 @@ pub(super) struct BlankArgs {
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao explain [选项] [项目]")]
 pub(super) struct ExplainArgs {
-    /// 检查项目,如 total-mismatch(报告里方括号中的词)
+    /// 检查项目,如 total-mismatch(报告里方括号中的词);或字词,如 合计:找说到它的项目
     #[arg(value_name = "项目")]
     pub(super) code: Option<String>,
     /// Prints the page of the documentation.
@@ -360,6 +378,8 @@ pub(super) struct FontsArgs {
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) print: PrintArgs,
 }
 
 #[derive(Debug, Args)]
@@ -413,6 +433,29 @@ pub(super) enum TemplateAction {
         #[arg(value_name = "表样")]
         edition: Option<String>,
     },
+}
+
+impl Command {
+    /// Whether findings are to be printed in full.
+    pub(super) fn is_verbose(&self) -> bool {
+        let print = match self {
+            Command::Render(args) => &args.print,
+            Command::Check(args) => &args.print,
+            Command::Import(args) => &args.print,
+            Command::List(args) => &args.print,
+            Command::Carry(args) => &args.print,
+            Command::Fonts(args) => &args.print,
+            Command::Batch(args) => return args.verbose,
+            Command::Verify(_)
+            | Command::Merge(_)
+            | Command::Blank(_)
+            | Command::Explain(_)
+            | Command::Schema(_)
+            | Command::Template(_)
+            | Command::Licenses => return false,
+        };
+        print.verbose
+    }
 }
 
 /// The answer instead of running a command: help, version, or a message about wrong usage.

@@ -1,11 +1,12 @@
 //! `jixiao explain`: the meaning of a finding's code, or of an edition's own check, and its level
-//! in the user's own editions.
+//! in the user's own editions; the codes whose explanation contains some words.
 
 use jixiao::Error;
-use jixiao::finding::explain::{list, page};
-use jixiao::finding::{Code, read_code};
+use jixiao::finding::explain::{find, line, list, page, parts_found};
+use jixiao::finding::{Code, LevelError, read_code};
 use jixiao::form::{Check, Edition};
 use jixiao::render::Renderer;
+use jixiao::text;
 
 use super::args::ExplainArgs;
 use super::renderer::load_renderer;
@@ -33,12 +34,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
     }
     let own = own_checks(&renderer);
     let Some(name) = args.code.as_deref().map(str::trim) else {
-        report::result(&list());
-        for (edition, check) in &own {
-            report::result(&format!("{}  {}", check.name(), summary(edition, check)));
-        }
-        print_levels(&renderer, Code::ALL);
-        report::result("\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例");
+        print_all(&renderer, &own);
         return Ok(ExitStatus::Success);
     };
     let of_name = own.iter().filter(|(_, check)| check.name() == name);
@@ -48,16 +44,65 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
         .filter(|(edition, _)| edition.is_own || !has_own)
         .peekable();
     if found.peek().is_none() {
-        let error = code.and_then(Result::err);
-        let words = error.map_or_else(String::new, |error| error.to_string());
-        report::message(&format!("用法错误:[项目] 的值 \"{name}\" 不对:{words}"));
-        return Ok(ExitStatus::Usage);
+        return Ok(answer(name, &own, code.and_then(Result::err)));
     }
     for (edition, check) in found {
         let level = check.level.unwrap_or(check.code.level());
         report::result(&format!("{level}[{name}] {}", summary(edition, check)));
     }
     Ok(ExitStatus::Success)
+}
+
+/// Prints all codes by family, and the editions' own checks.
+fn print_all(renderer: &Renderer, own: &[(&Edition, &Check)]) {
+    report::result(&list());
+    if !own.is_empty() {
+        report::result("\n表样自己的检查");
+    }
+    for (edition, check) in own {
+        report::result(&format!("  {}  {}", check.name(), summary(edition, check)));
+    }
+    print_levels(renderer, Code::ALL);
+    report::result(
+        "\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例;用 jixiao explain <字词> 按字词找,如 jixiao explain 合计",
+    );
+}
+
+/// Prints the codes and checks whose explanation contains the words of a question: a single one in
+/// full, several in a line each.
+fn answer(question: &str, own: &[(&Edition, &Check)], error: Option<LevelError>) -> ExitStatus {
+    let codes = find(question);
+    let asked: Vec<&str> = question.split_whitespace().collect();
+    let says_all = |text: &str| asked.iter().all(|word| text.contains(word));
+    let checks: Vec<String> = own
+        .iter()
+        .map(|(edition, check)| format!("{}  {}", check.name(), summary(edition, check)))
+        .filter(|text| !asked.is_empty() && says_all(text))
+        .collect();
+    match (&codes[..], &checks[..]) {
+        ([], []) => {
+            let words = error.map_or_else(String::new, |error| error.to_string());
+            // A word of ASCII letters is a code, and the nearest one is known.
+            let parts = (!question.is_ascii()).then(|| parts_found(question));
+            let parts = parts.unwrap_or_default();
+            let words = match &parts[..] {
+                [] => words,
+                _ => format!(
+                    "没有哪个检查项目说到它;可以找 {}",
+                    text::list(parts.iter().map(String::as_str))
+                ),
+            };
+            report::message(&format!("用法错误:[项目] 的值 \"{question}\" 不对:{words}"));
+            return ExitStatus::Usage;
+        }
+        ([code], []) => explain_code(*code),
+        _ => {
+            codes.iter().for_each(|code| report::result(&line(*code)));
+            checks.iter().for_each(|check| report::result(check));
+            report::result("\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例");
+        }
+    }
+    ExitStatus::Success
 }
 
 fn explain_code(code: Code) {

@@ -49,6 +49,7 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn run_command(command: &Command) -> ExitStatus {
+    report::set_verbose(command.is_verbose());
     let status = match command {
         Command::Render(args) => render::run(args),
         Command::Batch(args) => batch::run(args),

@@ -69,37 +69,234 @@ impl fmt::Display for Explanation {
     }
 }
 
-/// All codes, one per line: code, level, summary.
+/// All codes by family: the title of the family, then a line for each code with its level and
+/// summary.
 pub fn list() -> String {
-    let width = Code::ALL
-        .iter()
-        .map(|code| code.as_str().len())
-        .max()
-        .unwrap_or_default();
-    let lines = Code::ALL.iter().map(|code| {
-        format!(
-            "{:width$}  {}  {}",
-            code.as_str(),
-            code.level(),
-            code.explanation().summary
-        )
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    let mut list = String::new();
+    for (family, codes) in families() {
+        let gap = if list.is_empty() { "" } else { "\n\n" };
+        list.extend([gap, family]);
+        for code in codes {
+            list.extend(["\n  ", &line(code)]);
+        }
+    }
+    list
 }
 
-/// The page of all codes, in Markdown (检查项目一览).
+/// A code in a line: code, level, summary.
+pub fn line(code: Code) -> String {
+    let widths = Code::ALL.iter().map(|code| code.as_str().len());
+    let width = widths.max().unwrap_or_default();
+    let (name, level) = (code.as_str(), code.level());
+    format!("{name:width$}  {level}  {}", code.explanation().summary)
+}
+
+/// The families with their codes, in the order of `codes.toml`.
+fn families() -> Vec<(&'static str, Vec<Code>)> {
+    let mut families: Vec<(&str, Vec<Code>)> = Vec::new();
+    for code in Code::ALL {
+        match families.last_mut() {
+            Some((family, codes)) if *family == code.family() => codes.push(*code),
+            _ => families.push((code.family(), vec![*code])),
+        }
+    }
+    families
+}
+
+/// Longest question that is answered, in characters.
+const MAX_QUESTION: usize = 60;
+
+/// The first characters of a question whose parts are looked for.
+const MAX_WORDS: usize = 16;
+
+/// The codes whose explanation contains all words of a question, the best first: words in the name
+/// or the summary count most, then in the meaning, then in the examples.
+pub fn find(question: &str) -> Vec<Code> {
+    let question = question.to_lowercase();
+    let words: Vec<&str> = question.split_whitespace().collect();
+    if words.is_empty() || question.chars().nth(MAX_QUESTION).is_some() {
+        return Vec::new();
+    }
+    let rank = |code: &Code| {
+        let ranks = words.iter().map(|word| rank(*code, word));
+        ranks.sum::<Option<usize>>()
+    };
+    let mut found: Vec<(usize, Code)> = Code::ALL
+        .iter()
+        .filter_map(|code| Some((rank(code)?, *code)))
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, code)| code).collect()
+}
+
+/// Where a word is in an explanation: 0 is the best; `None` if it is nowhere.
+fn rank(code: Code, word: &str) -> Option<usize> {
+    let Explanation {
+        summary,
+        meaning,
+        wrong,
+        right,
+        ..
+    } = code.explanation();
+    let is_part = code.as_str().split('-').any(|part| part == word);
+    let parts = [
+        is_part || summary.to_lowercase().contains(word),
+        code.as_str().contains(word),
+        meaning.to_lowercase().contains(word),
+        [wrong, right]
+            .iter()
+            .any(|text| text.to_lowercase().contains(word)),
+    ];
+    parts.iter().position(|is_there| *is_there)
+}
+
+/// The longest parts of a question, of two characters or more, that occur in explanations: what to
+/// ask instead.
+pub fn parts_found(question: &str) -> Vec<String> {
+    let letters: Vec<char> = question.trim().chars().take(MAX_WORDS).collect();
+    for length in (2..letters.len()).rev() {
+        let parts = letters
+            .windows(length)
+            .map(|part| part.iter().collect::<String>());
+        let mut found: Vec<String> = Vec::new();
+        for part in parts {
+            let is_word = part.chars().all(char::is_alphanumeric);
+            if is_word && !found.contains(&part) && !find(&part).is_empty() {
+                found.push(part);
+            }
+        }
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// The page of all codes, in Markdown (检查项目一览): an index by family, one by words, then the
+/// explanations.
 pub fn page() -> String {
     let mut page = String::from(HEAD);
-    let mut family = "";
-    for code in Code::ALL {
-        if code.family() != family {
-            family = code.family();
-            page.extend(["\n## ", family, "\n"]);
+    page.push_str(&index());
+    for (family, codes) in families() {
+        page.extend(["\n## ", family, "\n"]);
+        for code in codes {
+            page.push_str(&section(code));
         }
-        page.push_str(&section(*code));
     }
     page
 }
+
+/// The index by family, and by words of the summaries.
+fn index() -> String {
+    let mut index = String::from("\n## 目录\n\n");
+    for (family, codes) in families() {
+        index.push_str(&entry(&format!("[{family}](#{family})"), &codes));
+    }
+    index.push_str(WORDS_HEAD);
+    for word in WORDS {
+        index.push_str(&entry(word, &said_by(word)));
+    }
+    index
+}
+
+fn entry(head: &str, codes: &[Code]) -> String {
+    let links = codes.iter().map(|code| {
+        let name = code.as_str();
+        format!(
+            "[{name}](#{name} \"{}\")",
+            code.explanation().summary.replace('"', "'")
+        )
+    });
+    format!("- {head}:{}\n", links.collect::<Vec<_>>().join("、"))
+}
+
+/// The codes whose summary contains a word.
+fn said_by(word: &str) -> Vec<Code> {
+    let codes = Code::ALL.iter().copied();
+    codes
+        .filter(|code| code.explanation().summary.contains(word))
+        .collect()
+}
+
+const WORDS_HEAD: &str = "
+## 按字词查
+
+按报告里的说法查;别的字词用 `jixiao explain 字词` 查,如 `jixiao explain 合计`。
+
+";
+
+/// The words of the index, in the order of their sounds. Every summary contains one of them.
+const WORDS: &[&str] = &[
+    "100%",
+    "JSON",
+    "百分数",
+    "版本",
+    "比率",
+    "必填",
+    "编码",
+    "表格",
+    "标题",
+    "表样",
+    "部门",
+    "成本",
+    "词",
+    "待填",
+    "单位",
+    "单元格",
+    "定性",
+    "定义",
+    "对不上",
+    "方向",
+    "符号",
+    "格式",
+    "公式",
+    "工作表",
+    "工作簿",
+    "官方",
+    "合计",
+    "键",
+    "金额",
+    "看不见",
+    "看不准",
+    "空白",
+    "栏目",
+    "类别",
+    "类型",
+    "两",
+    "列",
+    "路径",
+    "密码",
+    "名称",
+    "模板",
+    "年度",
+    "年份",
+    "排紧",
+    "嵌套",
+    "清单",
+    "人数",
+    "删除线",
+    "上标",
+    "上限",
+    "算式",
+    "填",
+    "同上",
+    "推定",
+    "图片",
+    "位数",
+    "文本",
+    "文件",
+    "文字",
+    "小计",
+    "小数",
+    "选项",
+    "一级",
+    "隐藏",
+    "预算",
+    "指标",
+    "指标值",
+    "字符",
+    "字体",
+];
 
 const HEAD: &str = "# 检查项目一览
 

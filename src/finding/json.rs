@@ -1,8 +1,9 @@
 //! The JSON form of a [`Finding`], a flat object, in reports for programs and in the records of a
 //! batch.
 //!
-//! An unknown value is `null`; a text may be empty. The excerpt of the input and the cause
-//! ([`Finding::follows`]) are not written, so reading does not restore them.
+//! An unknown value is `null`; a text may be empty. The excerpt of the input, the title of the table
+//! and what connects a finding with others ([`Finding::follows`], [`Finding::links`]) are not
+//! written, so reading does not restore them. A report adds the numbers of causes.
 
 use std::borrow::Cow;
 

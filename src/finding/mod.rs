@@ -5,6 +5,7 @@
 //! that fails is an [`Error`](crate::Error). The rule that makes a finding also words it; wording
 //! that rules share is in [`text`](crate::text).
 
+mod causes;
 mod code;
 pub mod explain;
 mod json;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::Place;
 
+pub use causes::{Cause, Follower, Links, Operand, causes};
 pub use code::Code;
 pub use level::{LevelError, Levels, is_check_name, level_words, read_code, read_level};
 
@@ -73,6 +75,8 @@ pub struct Finding {
     /// Code of the finding that causes this one: a total is wrong because the key of an operand is
     /// misspelt.
     pub follows: Option<Code>,
+    /// What connects it with other findings of its report, apart from that code.
+    pub links: Links,
     /// Whether equal findings in one file are reported once: a column that a list lacks, a name
     /// that is wrong in every row.
     pub is_reported_once: bool,
@@ -132,6 +136,7 @@ impl Finding {
             expected,
             correction,
             follows: None,
+            links: Links::default(),
             is_reported_once: false,
             changes: Vec::new(),
         }
@@ -158,6 +163,28 @@ impl Finding {
     #[must_use]
     pub fn following(mut self, code: Option<Code>) -> Finding {
         self.follows = code;
+        self
+    }
+
+    /// Sets the values that it was computed from.
+    #[must_use]
+    pub fn computed_from(mut self, operands: Vec<Operand>) -> Finding {
+        self.links.operands = operands;
+        self
+    }
+
+    /// Sets the pointer of the value that was not read because of it.
+    #[must_use]
+    pub fn withholding(mut self, pointer: Option<String>) -> Finding {
+        self.links.withheld.extend(pointer);
+        self
+    }
+
+    /// Sets the labels of the fields that may not have been read because of it.
+    #[must_use]
+    pub fn leaving_unread<'a>(mut self, labels: impl IntoIterator<Item = &'a str>) -> Finding {
+        let labels = labels.into_iter().map(str::to_owned);
+        self.links.unread.extend(labels);
         self
     }
 
@@ -197,10 +224,31 @@ impl Finding {
     }
 }
 
-/// The finding as text: a head line, one line each for place, seen value, expected value and
-/// correction, and the excerpt.
+/// A finding as text for people: as its own text, but places are labels, without pointers.
+#[derive(Debug, Clone, Copy)]
+pub struct ForPeople<'a>(&'a Finding);
+
+impl fmt::Display for ForPeople<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(&self.0.place.path(), formatter)
+    }
+}
+
+/// The finding as text: a head line, one line each for place (with its pointer), seen value,
+/// expected value and correction, and the excerpt.
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(&self.place.subject(), formatter)
+    }
+}
+
+impl Finding {
+    /// The finding as text for people, without pointers.
+    pub const fn for_people(&self) -> ForPeople<'_> {
+        ForPeople(self)
+    }
+
+    fn write(&self, subject: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
             "{}[{}] {}",
@@ -208,9 +256,8 @@ impl fmt::Display for Finding {
             self.name(),
             self.place.head()
         )?;
-        let subject = self.place.subject();
         let lines = [
-            ("位置", &subject),
+            ("位置", subject),
             ("现值", &self.seen),
             ("应为", &self.expected),
             ("改法", &self.correction),
@@ -305,6 +352,20 @@ impl Report {
             let words = [&finding.place.file, &finding.seen, &finding.expected].map(Clone::clone);
             reported.insert((finding.code, cell, words))
         });
+    }
+
+    /// Sets the titles of the tables that findings are in, by the pointers of the tables. On a sheet
+    /// the name of the sheet shows it.
+    pub fn name_tables(&mut self, titles: &BTreeMap<&str, &str>) {
+        for Finding { place, .. } in &mut self.findings {
+            let mut keys = place.pointer.match_indices('/').map(|(at, _)| at);
+            let end = keys.nth(2).unwrap_or(place.pointer.len());
+            let title = titles.get(&place.pointer[..end]).copied();
+            let title = title.filter(|title| !place.label.starts_with(title));
+            if let (Some(title), None) = (title, &place.cell) {
+                title.clone_into(&mut place.table);
+            }
+        }
     }
 
     /// Removes the findings for which `is_kept` is false.

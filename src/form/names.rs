@@ -95,7 +95,8 @@ impl<'a> Names<'a> {
         self.own
     }
 
-    fn fields_of(&self, scope: Scope) -> &'a Fields {
+    /// The fields of a scope.
+    pub fn fields_of(&self, scope: Scope) -> &'a Fields {
         match scope {
             Scope::Own => self.own,
             Scope::Table => self.table.unwrap_or(self.own),

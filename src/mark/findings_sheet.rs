@@ -1,7 +1,9 @@
 //! The sheet 检查结果: every finding with number, level, place and correction; made for reading,
 //! sorting and printing.
 
-use crate::finding::{Level, Report};
+use std::collections::BTreeMap;
+
+use crate::finding::{Cause, Finding, Level, Report, causes};
 use crate::source::Place;
 use crate::workbook::{Cell, Sheet};
 
@@ -112,7 +114,8 @@ pub(super) fn sheet(
     let look = Look::new(styles);
     let mut rows = Rows::default();
     rows.row(TITLE_HEIGHT, &[(look.title, "检查结果".to_owned())]);
-    rows.line(look.line, &words::summary(report));
+    let causes = causes(report.findings());
+    rows.line(look.line, &words::summary(report, causes.len()));
     if !report.is_empty() {
         rows.line(look.line, words::LEGEND);
     }
@@ -124,6 +127,7 @@ pub(super) fn sheet(
     let heads = COLUMNS.map(|(head, _)| (look.head, head.to_owned()));
     rows.row(HEAD_HEIGHT, &heads);
     let head = rows.count;
+    let under = under(&causes);
     for (number, (finding, link)) in (1_usize..).zip(report.findings().iter().zip(links)) {
         if let Some(link) = link {
             rows.link(link);
@@ -134,11 +138,7 @@ pub(super) fn sheet(
         } else {
             look.centred
         };
-        let question = format!(
-            "{}\n({})",
-            finding.code.explanation().summary,
-            finding.name()
-        );
+        let question = question(finding, under.get(&(number - 1)));
         let cells = [
             (look.centred, number.to_string()),
             (
@@ -164,6 +164,26 @@ pub(super) fn sheet(
         column: LAST_COLUMN,
     };
     (rows.finish(conformance, merged, &listed), listed)
+}
+
+/// For each finding that follows from another one or repeats it, words with the number of that.
+fn under(causes: &[Cause]) -> BTreeMap<usize, String> {
+    let followers = causes.iter().flat_map(|cause| &cause.followers);
+    let words = followers.map(|follower| {
+        let words = match follower.like {
+            Some(like) => format!("与第 {} 处同样", like + 1),
+            None => format!("随第 {} 处来的", follower.of + 1),
+        };
+        (follower.finding, words)
+    });
+    words.collect()
+}
+
+/// What is wrong, the code, and the finding under which this one is grouped.
+fn question(finding: &Finding, under: Option<&String>) -> String {
+    let summary = finding.code.explanation().summary;
+    let under = under.map_or_else(String::new, |words| format!("\n{words}"));
+    format!("{summary}\n({}){under}", finding.name())
 }
 
 /// Sheet and cell of a finding for people; a finding without a cell is about the file.

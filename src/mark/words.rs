@@ -68,15 +68,9 @@ fn lines(finding: &Finding) -> Vec<(&'static str, &str)> {
         .collect()
 }
 
-/// Subject of a finding by the form's labels, or else its pointer.
+/// Subject of a finding by the form's labels.
 pub(super) fn subject(finding: &Finding) -> String {
-    let place = &finding.place;
-    let words = if place.label.is_empty() {
-        &place.pointer
-    } else {
-        &place.label
-    };
-    clipped(words, MAX_CELL)
+    clipped(&finding.place.label, MAX_CELL)
 }
 
 /// Text of a cell of the findings sheet.
@@ -84,9 +78,13 @@ pub(super) fn cell(text: &str) -> String {
     clipped(text, MAX_CELL)
 }
 
-/// File and number of findings: `目标表.xlsx:错误 3 处,警告 2 处`.
-pub(super) fn summary(report: &Report) -> String {
-    let counts = counts(report);
+/// File, number of findings and, if it differs, of their causes:
+/// `目标表.xlsx:错误 3 处,警告 2 处,2 个原因`.
+pub(super) fn summary(report: &Report, causes: usize) -> String {
+    let mut counts = counts(report);
+    if causes < report.findings().len() {
+        counts.push_str(&format!(",{causes} 个原因"));
+    }
     let file = report
         .findings()
         .first()

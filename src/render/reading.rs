@@ -334,6 +334,7 @@ impl Renderer {
         self.note_use(&edition.id);
         let (submission, findings) = checked(edition, derive(edition, submission));
         report.append(findings);
+        report.name_tables(&titles(&submission));
         report = report.with_levels(&merged_levels(edition, levels));
         report.leave_out_consequences();
         report.leave_out_repeats();
@@ -412,6 +413,15 @@ pub(crate) enum InputKind {
     },
     /// A workbook of a batch about all departments.
     Results,
+}
+
+/// Titles of the tables of a kind of which there may be several, by their pointers.
+fn titles(submission: &Submission) -> BTreeMap<&str, &str> {
+    let records = submission.tables.iter().map(|table| &table.record);
+    let titled = records.filter(|record| !record.title.trim().is_empty());
+    titled
+        .map(|record| (record.pointer.as_str(), record.title.trim()))
+        .collect()
 }
 
 /// A note that a workbook belongs to a batch, and is skipped.

@@ -24,6 +24,9 @@ pub struct Place {
     pub pointer: String,
     /// The field by the form's labels: `当年预算构成 › 支出预算合计`; may be empty.
     pub label: String,
+    /// Title of its table in a text with several: the name of a project. Empty if the label or the
+    /// sheet shows it.
+    pub table: String,
     /// The line of the input, with the value underlined.
     pub excerpt: Option<Excerpt>,
 }
@@ -82,6 +85,16 @@ impl Place {
         }
     }
 
+    /// The place within the file, without the name of its sheet: `F18`, `41:18`. The file if it is
+    /// the file as a whole.
+    pub fn short(&self) -> String {
+        match (&self.cell, self.position) {
+            (Some(cell), _) => cell.name(),
+            (None, Some(Position { line, column })) => format!("{line}:{column}"),
+            (None, None) => text::visible(&self.file),
+        }
+    }
+
     /// Pointer and label in one line: `/department/income/total (当年预算构成 › 收入预算合计)`.
     pub fn subject(&self) -> String {
         let [pointer, label] =
@@ -91,6 +104,26 @@ impl Place {
             (false, true) => pointer,
             (false, false) => format!("{pointer}  ({label})"),
         }
+    }
+
+    /// The labels from the table to the field, for people: `河道整治 › 完成率 › 指标值`. The pointer
+    /// only if nothing else shows the place.
+    pub fn path(&self) -> String {
+        let parts = [&self.table, &self.label].map(|part| text::clip_to(part, MAX_SUBJECT));
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let is_shown = self.position.is_some() || self.cell.is_some() || !parts.is_empty();
+        if is_shown && self.is_json_pointer() {
+            parts.join(" › ")
+        } else {
+            self.subject()
+        }
+    }
+
+    /// Whether the pointer is empty or one into data, and not an expression of a template or a key
+    /// of a definition.
+    fn is_json_pointer(&self) -> bool {
+        self.pointer.is_empty() || self.pointer.starts_with('/')
     }
 
     /// Sort key of findings.

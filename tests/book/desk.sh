@@ -3,6 +3,7 @@ set -eu
 mkdir docs examples 全县 报来 申报 数据 我的字体
 cp "$1"/examples/*.json examples/
 cp "$1"/tests/cmd/check.in/001.json "$1"/tests/cmd/check.in/002.json "$1"/tests/book/bad.json .
+cp "$1"/tests/cmd/check.in/004.json 没有单位.json
 cp "$1"/fonts/NotoSansSC-Medium.ttf 我的字体/
 printf '云岭县档案馆\n' > 先后.txt
 

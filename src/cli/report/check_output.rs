@@ -2,12 +2,13 @@
 //! output.
 
 use jixiao::Error;
-use jixiao::finding::{Level, Report};
+use jixiao::finding::{Level, Report, causes};
 
 use super::super::args::ReportFormat;
 use super::super::status::ExitStatus;
+use super::grouped::Numbers;
 use super::json::Document;
-use super::{count_of, github, message, painted, result};
+use super::{count_of, github, grouped, message, numbers, result};
 
 /// Prints the findings of inputs one after the other, then the end.
 pub(in crate::cli) struct CheckOutput {
@@ -19,6 +20,8 @@ pub(in crate::cli) struct CheckOutput {
     has_other_findings: bool,
     /// Number of files that were checked but not annotated.
     unmarked: usize,
+    /// Whether a file has findings that are only counted.
+    is_cut: bool,
 }
 
 impl CheckOutput {
@@ -30,19 +33,16 @@ impl CheckOutput {
             status: ExitStatus::Success,
             has_other_findings: false,
             unmarked: 0,
+            is_cut: false,
         }
     }
 
     /// Prints the findings of an input.
     pub(in crate::cli) fn report_input(&mut self, file: &str, report: &Report) {
         self.document.summary.files += 1;
-        let words = match self.format {
-            ReportFormat::Text => Some(format!("{file}:{}", self.counts(report))),
-            ReportFormat::Json | ReportFormat::GitHub => None,
-        };
-        self.list(report);
-        if let Some(words) = words {
-            result(&words);
+        let numbers = self.list(report);
+        if self.format == ReportFormat::Text {
+            result(&format!("{file}:{}", self.counts(report, numbers)));
         }
     }
 
@@ -52,22 +52,32 @@ impl CheckOutput {
         self.list(report);
     }
 
-    fn list(&mut self, report: &Report) {
+    /// Lists findings; returns how many are listed, of how many causes.
+    fn list(&mut self, report: &Report) -> Numbers {
         if report.has_errors() {
             self.status = self.status.max(ExitStatus::Findings);
         }
         self.document.count(report);
-        let listed = report
-            .findings()
-            .iter()
-            .filter(|finding| finding.level >= self.at_least);
-        for finding in listed {
-            match self.format {
-                ReportFormat::Text => result(&format!("{}\n", painted(finding))),
-                ReportFormat::Json => self.document.finding(finding),
-                ReportFormat::GitHub => result(&github::annotation(finding)),
+        let listed = report.at_least(self.at_least);
+        let findings = listed.findings();
+        let causes = causes(findings);
+        match self.format {
+            ReportFormat::Text => {
+                for cause in &causes {
+                    result(&format!("{}\n", grouped::text(findings, cause, true)));
+                }
+            }
+            ReportFormat::Json => {}
+            ReportFormat::GitHub => {
+                for finding in findings {
+                    result(&github::annotation(finding));
+                }
             }
         }
+        self.document.list(findings, &causes);
+        let numbers = numbers(report, (findings.len(), causes.len()));
+        self.is_cut |= numbers.is_cut;
+        numbers
     }
 
     /// Prints the path of an annotated copy.
@@ -106,7 +116,7 @@ impl CheckOutput {
     }
 
     /// The number of findings of each level of an input; 没有发现问题 if there are none.
-    fn counts(&self, report: &Report) -> String {
+    fn counts(&self, report: &Report, numbers: Numbers) -> String {
         let counts = Level::ALL.into_iter().rev().filter_map(|level| {
             let count = count_of(report, level)?;
             Some(if level < self.at_least {
@@ -115,7 +125,8 @@ impl CheckOutput {
                 count
             })
         });
-        let counts: Vec<String> = counts.collect();
+        let mut counts: Vec<String> = counts.collect();
+        grouped::add_causes(&mut counts, numbers);
         if counts.is_empty() {
             "没有发现问题".to_owned()
         } else {
@@ -143,6 +154,12 @@ impl CheckOutput {
         if words.is_empty() {
             words.push("没有发现问题".to_owned());
         }
+        let numbers = Numbers {
+            findings: summary.listed,
+            causes: summary.causes,
+            is_cut: self.is_cut,
+        };
+        grouped::add_causes(&mut words, numbers);
         if self.unmarked > 0 {
             words.push(format!("{} 个没有标记", self.unmarked));
         }

@@ -4,6 +4,7 @@
 
 use jixiao::finding::{Finding, Level};
 
+use super::is_verbose;
 use crate::cli::input::STDIN;
 
 /// A finding as a line of a workflow's output.
@@ -39,7 +40,11 @@ const fn command(level: Level) -> &'static str {
 }
 
 fn in_lines(finding: &Finding) -> String {
-    let subject = finding.place.subject();
+    let subject = if is_verbose() {
+        finding.place.subject()
+    } else {
+        finding.place.path()
+    };
     let cell = finding
         .place
         .cell
@@ -82,6 +87,7 @@ mod tests {
         let source = Source::new("a,b:1%.json", "{\n \"x\": \"98%\" }");
         let place = Place {
             pointer: "/x".to_owned(),
+            label: "甲".to_owned(),
             ..source.place(9..14)
         };
         let finding = Finding::new(Code::UnknownKey, place)
@@ -89,7 +95,7 @@ mod tests {
             .correction("改");
         assert_eq!(
             annotation(&finding),
-            "::error file=a%2Cb%3A1%25.json,line=2,col=8,title=unknown-key::位置 /x%0A现值 98%25:上, 下%0D%0A%0A改法 改"
+            "::error file=a%2Cb%3A1%25.json,line=2,col=8,title=unknown-key::位置 甲%0A现值 98%25:上, 下%0D%0A%0A改法 改"
         );
     }
 

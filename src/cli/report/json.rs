@@ -4,7 +4,9 @@
 //! It is part of the command and not of the library because it describes a run of the command: its
 //! inputs and failures. Findings have the same form as in the report of a [`batch`](jixiao::batch).
 
-use jixiao::finding::{Finding, Level, Report};
+use std::collections::BTreeMap;
+
+use jixiao::finding::{Cause, Finding, Level, Report};
 use serde::Serialize;
 
 /// Name and version of the format.
@@ -14,12 +16,32 @@ const SCHEMA: &str = "jixiao-report/1";
 #[derive(Debug, Serialize)]
 pub(super) struct Document {
     schema: &'static str,
-    findings: Vec<Finding>,
+    findings: Vec<Listed>,
     failures: Vec<Failure>,
     pub(super) summary: Summary,
     /// Present only if copies were requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     marked: Vec<Marked>,
+    /// The findings grouped by what causes them.
+    causes: Vec<Group>,
+}
+
+/// A finding with its number and that of the finding from which it follows.
+#[derive(Debug, Serialize)]
+struct Listed {
+    #[serde(flatten)]
+    finding: Finding,
+    /// Position in the list, counted from 1.
+    number: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follows: Option<usize>,
+}
+
+/// A cause: the number of its finding, and those of the findings that follow from it.
+#[derive(Debug, Serialize)]
+struct Group {
+    number: usize,
+    followers: Vec<usize>,
 }
 
 /// An input that could not be read or annotated.
@@ -44,7 +66,8 @@ pub(super) struct Summary {
     pub(super) errors: usize,
     pub(super) warnings: usize,
     pub(super) notes: usize,
-    listed: usize,
+    pub(super) listed: usize,
+    pub(super) causes: usize,
 }
 
 impl Document {
@@ -55,6 +78,7 @@ impl Document {
             failures: Vec::new(),
             summary: Summary::default(),
             marked: Vec::new(),
+            causes: Vec::new(),
         }
     }
 
@@ -65,10 +89,41 @@ impl Document {
         self.summary.notes += report.count(Level::Note);
     }
 
-    /// Lists a finding.
-    pub(super) fn finding(&mut self, finding: &Finding) {
-        self.summary.listed += 1;
-        self.findings.push(finding.clone());
+    /// Lists findings, each cause with what follows from it.
+    pub(super) fn list(&mut self, findings: &[Finding], causes: &[Cause]) {
+        let mut numbers = BTreeMap::new();
+        for cause in causes {
+            let followers = cause.followers.iter().map(|follower| follower.finding);
+            for finding in std::iter::once(cause.finding).chain(followers) {
+                self.summary.listed += 1;
+                numbers.insert(finding, self.summary.listed);
+            }
+        }
+        for cause in causes {
+            self.push(findings, (cause.finding, None), &numbers);
+            for follower in &cause.followers {
+                self.push(findings, (follower.finding, Some(follower.of)), &numbers);
+            }
+            let followers = cause.followers.iter();
+            self.causes.push(Group {
+                number: numbers[&cause.finding],
+                followers: followers.map(|one| numbers[&one.finding]).collect(),
+            });
+        }
+        self.summary.causes += causes.len();
+    }
+
+    fn push(
+        &mut self,
+        findings: &[Finding],
+        (finding, follows): (usize, Option<usize>),
+        numbers: &BTreeMap<usize, usize>,
+    ) {
+        self.findings.push(Listed {
+            finding: findings[finding].clone(),
+            number: numbers[&finding],
+            follows: follows.map(|follows| numbers[&follows]),
+        });
     }
 
     /// Adds a failure.

@@ -3,6 +3,7 @@
 
 mod check_output;
 mod github;
+mod grouped;
 mod json;
 mod progress;
 
@@ -12,17 +13,31 @@ use std::sync::OnceLock;
 
 use anstream::{AutoStream, ColorChoice};
 use jixiao::Error;
-use jixiao::finding::{Finding, Level, Report};
+use jixiao::finding::{Level, Report, causes};
 use jixiao::render::Renderer;
 use jixiao::text;
 
 use super::status::ExitStatus;
+
+use grouped::Numbers;
 
 pub(super) use check_output::CheckOutput;
 pub(super) use progress::Progress;
 
 /// The first error of printing a result.
 static UNPRINTED: OnceLock<io::Error> = OnceLock::new();
+
+/// Whether findings are printed with their pointers, each in full.
+static IS_VERBOSE: OnceLock<bool> = OnceLock::new();
+
+/// Sets whether findings are printed with their pointers, each in full. The first call counts.
+pub(super) fn set_verbose(is_verbose: bool) {
+    let _ = IS_VERBOSE.set(is_verbose);
+}
+
+fn is_verbose() -> bool {
+    IS_VERBOSE.get().copied().unwrap_or_default()
+}
 
 /// Prints a line of the result. [`end`] reports an error of printing.
 pub(super) fn result(line: &str) {
@@ -62,30 +77,34 @@ pub(super) fn findings(report: &Report) {
     if report.is_empty() {
         return;
     }
+    let causes = causes(report.findings());
     let is_painted = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
-    for finding in report.findings() {
+    for cause in &causes {
+        let text = grouped::text(report.findings(), cause, is_painted);
         if is_painted {
-            message(&format!("{}\n", painted(finding)));
+            message(&format!("{text}\n"));
         } else {
             // There is no colour to strip. An error cannot be reported anywhere else.
-            let _ = line_to(&mut io::stderr().lock(), &format!("{finding}\n"));
+            let _ = line_to(&mut io::stderr().lock(), &format!("{text}\n"));
         }
     }
     let counts = [Level::Error, Level::Warning, Level::Note].map(|level| count_of(report, level));
-    message(&counts.into_iter().flatten().collect::<Vec<_>>().join(","));
+    let mut words: Vec<String> = counts.into_iter().flatten().collect();
+    grouped::add_causes(
+        &mut words,
+        numbers(report, (report.findings().len(), causes.len())),
+    );
+    message(&words.join(","));
 }
 
-/// A finding with its level in colour. The streams strip colour without a terminal, or if
-/// `NO_COLOR` is set.
-fn painted(finding: &Finding) -> String {
-    let colour = match finding.level {
-        Level::Error => "\x1B[1;31m",
-        Level::Warning => "\x1B[1;33m",
-        Level::Note => "\x1B[1;36m",
-    };
-    let text = finding.to_string();
-    let end = text.find(']').map_or(0, |bracket| bracket + 1);
-    format!("{colour}{}\x1B[0m{}", &text[..end], &text[end..])
+/// The numbers of a report's listed findings and of their causes.
+fn numbers(report: &Report, (findings, causes): (usize, usize)) -> Numbers {
+    let all: usize = Level::ALL.map(|level| report.count(level)).iter().sum();
+    Numbers {
+        findings,
+        causes,
+        is_cut: all > findings,
+    }
 }
 
 /// The number of findings of a level, and how many are listed if not all are.

@@ -19,6 +19,7 @@ impl Findings<'_> {
                 .seen(format!("没有找到 {}", text::list(missing.iter().copied())))
                 .expected("表样的各栏名称都在")
                 .correction("照表样改回栏目名称;旁边的值可能没有读到,请核对")
+                .leaving_unread(missing.iter().copied())
         });
     }
 
@@ -38,6 +39,7 @@ impl Findings<'_> {
                     text::list(missing.iter().copied())
                 ))
                 .correction("这些值没有读进来:照表样补上栏目名称(表头行),值各归其栏")
+                .leaving_unread(missing.iter().copied())
         });
     }
 
@@ -64,6 +66,7 @@ impl Findings<'_> {
                 .seen("空白")
                 .expected(text::quote(expected))
                 .correction("照表样补上栏目名称;旁边的值可能没有读到,请核对")
+                .leaving_unread([expected])
         });
     }
 
@@ -116,6 +119,7 @@ impl Findings<'_> {
                 .seen(quoted(seen))
                 .expected(text::quote(expected))
                 .correction("这一栏没有读进来:照表样改回栏目名称与它的值")
+                .leaving_unread([expected])
         });
     }
 
@@ -132,6 +136,7 @@ impl Findings<'_> {
                 .seen(format!("{},旁边的格空着", text::quote(seen)))
                 .expected(text::quote(expected))
                 .correction("这一栏没有读进来:照表样改回栏目名称,值填在它旁边的格里")
+                .leaving_unread([expected])
         });
     }
 
@@ -182,6 +187,7 @@ impl Findings<'_> {
                 ))
                 .expected(text::quote(expected))
                 .correction("取消合并,照表样补上栏目名称;旁边的值请核对")
+                .leaving_unread([expected])
         });
     }
 

@@ -80,6 +80,7 @@ impl Findings<'_> {
                     ),
                 })
                 .correction("没有找到表头,这些行没有读进来:照表样补上表头")
+                .leaving_unread([label.as_str()])
         });
     }
 
@@ -109,6 +110,7 @@ impl Findings<'_> {
                 .correction(format!(
                     "这一列没有读进来:是{expected},就照表样改回名称;不是,就照表样补上这一栏"
                 ))
+                .leaving_unread([expected])
         });
     }
 

@@ -244,7 +244,8 @@ impl ListReader<'_> {
                 "表头 {} 之一{lost}",
                 text::list(heads.iter().map(String::as_str))
             ))
-            .correction("补上这一列,或把它的表头改成其中之一"),
+            .correction("补上这一列,或把它的表头改成其中之一")
+            .leaving_unread(heads.iter().map(String::as_str)),
         );
     }
 

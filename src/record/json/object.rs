@@ -150,7 +150,11 @@ impl Reader<'_> {
                 pointer: at.to_string(),
                 ..source.place(source.range_of(member.key.get()))
             };
+            let parent = place.pointer.rsplit_once('/').map(|(parent, _)| parent);
+            let meant = parent.zip(meant);
+            let meant = meant.map(|(parent, key)| format!("{parent}/{key}"));
             Finding::new(Code::UnknownKey, place)
+                .withholding(meant)
                 .seen(text::quote(&member.name))
                 .expected(text::list(keys))
                 .correction(correction)

@@ -216,7 +216,10 @@ impl Reader<'_> {
             ..self.source.place(start..start + 1)
         };
         let name = &table.form.name;
-        let (seen, correction) = match self.medium() {
+        let medium = self.medium();
+        // A sheet that cannot be read may be that of the table.
+        let cause = (medium == Medium::Workbook).then_some(Code::SheetUnreadable);
+        let (seen, correction) = match medium {
             Medium::Json => (
                 format!("没有 {}", table.key),
                 format!("补上 \"{}\": {{ … }}", table.key),
@@ -230,7 +233,8 @@ impl Reader<'_> {
         self.report.push(
             finding
                 .expected(format!("有{name}的数据"))
-                .correction(correction),
+                .correction(correction)
+                .following(cause),
         );
     }
 
