@@ -105,10 +105,11 @@ impl Resaver {
     /// Writes each digest once.
     fn shorten(&self) -> Result<(), Error> {
         let sums = self.sums.iter();
-        let lines: String = sums
-            .map(|(name, digest)| format!("{digest}  {name}\n"))
+        let lines: Vec<String> = sums
+            .map(|(name, digest)| format!("{digest}  {name}"))
             .collect();
-        save_lightly(&self.folder, SUMS, lines.as_bytes()).map(|_| ())
+        let text = lines.join("\n") + "\n";
+        save_lightly(&self.folder, SUMS, text.as_bytes()).map(|_| ())
     }
 }
 

@@ -10,12 +10,12 @@ use super::rows::texts;
 use super::rows::{ListRow, ListRows, Merge, UnreadCell};
 use super::state::{field_of, squeezed};
 use crate::finding::{Code, Finding, Read, Report};
-use crate::form::{Edition, FieldKind, ListDefinition};
+use crate::form::{Edition, Field, FieldKind, ListDefinition};
 use crate::import::cell_findings::{self, cell_error};
 use crate::import::displayed::{self, DisplayedValue};
 use crate::source::{Place, SheetCell, Source};
 use crate::text::{self, name_key};
-use crate::workbook::{Cell, CellContent, Sheet, SkippedKind, Visibility, Workbook};
+use crate::workbook::{Cell, CellContent, Sheet, ShownText, SkippedKind, Visibility, Workbook};
 
 /// Departments read so far, by edition and name: year and cell.
 type Known = BTreeMap<(String, String), Vec<(Option<String>, SheetCell)>>;
@@ -201,6 +201,20 @@ fn fill_merged(lines: &mut ListRows, sheet: &Sheet, head: &Head<'_>) {
     lines.fill_merged(&merges, &columns);
 }
 
+fn add_word(report: &mut Report, place: Place, (cell, shown): (&Cell, &ShownText)) {
+    report.add(Code::FormatWord.level(), || {
+        displayed::shown_as_word(place, cell, shown)
+    });
+}
+
+/// Kind of a column's field, with its unit and synonyms of the unit.
+fn kind_and_units(field: Option<&Field>) -> (&FieldKind, (&str, &[String])) {
+    field.map_or((&FieldKind::Text, ("", &[][..])), |field| {
+        let units = (field.unit.as_str(), field.same_units.as_slice());
+        (&field.kind, units)
+    })
+}
+
 /// Applies number formats that display a text different from the value.
 ///
 /// Drops words that are the column's unit. A value that cannot be read becomes blank and is
@@ -215,10 +229,7 @@ fn apply_formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head
         };
         let field = column.targets.first();
         let field = field.map(|target| field_of(head.edition, *target));
-        let (kind, units) = field.map_or((&FieldKind::Text, ("", &[][..])), |field| {
-            let units = (field.unit.as_str(), field.same_units.as_slice());
-            (&field.kind, units)
-        });
+        let (kind, units) = kind_and_units(field);
         let cells = sheet.cells.iter();
         for cell in cells.filter(|cell| cell.row >= first && cell.col == col) {
             let place = || sheet.place(name, cell.row, cell.col);
@@ -230,9 +241,7 @@ fn apply_formats(name: &str, sheet: &Sheet, (lines, head): (&mut ListRows, &Head
             };
             let text = match (&reading, shown) {
                 (DisplayedValue::OtherText, Some(shown)) => {
-                    report.add(Code::FormatWord.level(), || {
-                        displayed::shown_as_word(place(), cell, shown)
-                    });
+                    add_word(&mut report, place(), (cell, shown));
                     continue;
                 }
                 (DisplayedValue::Text | DisplayedValue::OtherText, _) => continue,

@@ -349,7 +349,7 @@ pub(super) struct GroupPlace<'a> {
 /// commas.
 pub(super) struct Lists<'a> {
     sheet: String,
-    lists: Vec<Vec<String>>,
+    hidden: Vec<Vec<String>>,
     groups: Vec<GroupPlace<'a>>,
 }
 
@@ -358,7 +358,7 @@ impl Lists<'_> {
     pub(super) fn new(sheet: String, groups: Vec<GroupPlace<'_>>) -> Lists<'_> {
         Lists {
             sheet,
-            lists: Vec::new(),
+            hidden: Vec::new(),
             groups,
         }
     }
@@ -398,10 +398,10 @@ impl Lists<'_> {
         if stands_in_a_rule(words) {
             return validation.allow_list_strings(words);
         }
-        let known = self.lists.iter().position(|list| list == words);
+        let known = self.hidden.iter().position(|list| list == words);
         let index = known.unwrap_or_else(|| {
-            self.lists.push(words.to_vec());
-            self.lists.len() - 1
+            self.hidden.push(words.to_vec());
+            self.hidden.len() - 1
         });
         let last = u32::try_from(words.len() - 1).unwrap_or(u32::MAX);
         let range = cell_range_absolute(0, column(index), last, column(index));
@@ -411,12 +411,12 @@ impl Lists<'_> {
 
     /// Writes the hidden sheet, if it has any list.
     pub(super) fn write(&self, workbook: &mut Workbook) -> Result<(), XlsxError> {
-        if self.lists.is_empty() {
+        if self.hidden.is_empty() {
             return Ok(());
         }
         let sheet = workbook.add_worksheet();
         sheet.set_name(&self.sheet)?.set_hidden(true);
-        for (col, list) in (0..).zip(&self.lists) {
+        for (col, list) in (0..).zip(&self.hidden) {
             for (row, word) in (0..).zip(list) {
                 sheet.write_string(row, col, word)?;
             }
