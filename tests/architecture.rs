@@ -108,6 +108,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("regex", &["form/limits.rs"]),
     ("rayon", &["batch/", "write/pdf/volume/"]),
     ("sha2", &["digest.rs", "workbook/crypt.rs"]),
+    ("crc32fast", &["render/resave.rs"]),
     ("walkdir", &["batch/"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),

@@ -1,19 +1,19 @@
 //! Files made again: one that was changed since, or that this program did not make, is renamed and
 //! not overwritten.
 //!
-//! A hidden file of each folder has the digests of the files that were made there. Without it, a
-//! file that differs counts as changed.
+//! A hidden file of each folder has the checksums of the files that were made there. Without it, a
+//! file that differs counts as changed. They guard against oversight, not against tampering.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::save::{move_changed_aside, save_lightly, write_pending};
-use crate::digest::Digest;
 use crate::error::Error;
 
-/// Hidden file with the digests: a line for each file, as `sha256sum` writes them.
+/// Hidden file with the checksums: a line for each file, with CRC-32, length and name.
 const SUMS: &str = ".jixiao-sums";
 
 /// Maximum size of that file in bytes; a larger one is of something else.
@@ -21,6 +21,37 @@ const MAX_SUMS: u64 = 1 << 24;
 
 /// Number of lines from which on repeated ones are dropped.
 const KEPT_LINES: usize = 64;
+
+/// CRC-32 and length of a file. A cryptographic digest of an example's files would take 4 % of the
+/// instructions that make them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Checksum {
+    crc: u32,
+    length: usize,
+}
+
+impl Checksum {
+    fn of(bytes: &[u8]) -> Checksum {
+        Checksum {
+            crc: crc32fast::hash(bytes),
+            length: bytes.len(),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Checksum> {
+        let (crc, length) = text.split_once(' ')?;
+        Some(Checksum {
+            crc: u32::from_str_radix(crc, 16).ok()?,
+            length: length.parse().ok()?,
+        })
+    }
+}
+
+impl fmt::Display for Checksum {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:08x} {}", self.crc, self.length)
+    }
+}
 
 /// A file that was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +66,8 @@ pub struct Saved {
 #[derive(Debug)]
 pub struct Resaver {
     folder: PathBuf,
-    /// Digests of the files that were made there.
-    sums: BTreeMap<String, Digest>,
+    /// Checksums of the files that were made there.
+    sums: BTreeMap<String, Checksum>,
 }
 
 impl Resaver {
@@ -44,10 +75,10 @@ impl Resaver {
     pub fn new(folder: &Path) -> Resaver {
         let text = sums_text(folder);
         let lines = text.lines().filter_map(|line| {
-            let (digest, name) = line.split_once("  ")?;
-            Some((name.to_owned(), Digest::try_from(digest.to_owned()).ok()?))
+            let (checksum, name) = line.split_once("  ")?;
+            Some((name.to_owned(), Checksum::parse(checksum)?))
         });
-        let sums: BTreeMap<String, Digest> = lines.collect();
+        let sums: BTreeMap<String, Checksum> = lines.collect();
         let folder = folder.to_owned();
         let resaver = Resaver { folder, sums };
         if text.lines().count() > resaver.sums.len() * 2 + KEPT_LINES {
@@ -63,7 +94,7 @@ impl Resaver {
     /// # Errors
     /// [`Error::Write`]; an existing file with that name is then unchanged, perhaps renamed.
     pub fn save(&mut self, name: &str, bytes: &[u8]) -> Result<Saved, Error> {
-        let new = Digest::of(bytes);
+        let new = Checksum::of(bytes);
         let old = self.present(name)?;
         let made = self.sums.get(name).copied();
         let is_changed = old.is_some_and(|old| old != new && made != Some(old));
@@ -81,32 +112,32 @@ impl Resaver {
         Ok(Saved { path, moved_to })
     }
 
-    /// Digest of an existing file; none of devices and pipes, which are not read.
-    fn present(&self, name: &str) -> Result<Option<Digest>, Error> {
+    /// Checksum of an existing file; none of devices and pipes, which are not read.
+    fn present(&self, name: &str) -> Result<Option<Checksum>, Error> {
         let path = self.folder.join(name);
         if !path.is_file() {
             return Ok(None);
         }
-        match Digest::of_file(&path) {
-            Ok((digest, _)) => Ok(Some(digest)),
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(Checksum::of(&bytes))),
             Err(source) => Err(Error::Write { path, source }),
         }
     }
 
-    /// Appends the digest of a file.
-    fn note(&mut self, name: &str, digest: Digest) -> Result<(), Error> {
-        self.sums.insert(name.to_owned(), digest);
+    /// Appends the checksum of a file.
+    fn note(&mut self, name: &str, checksum: Checksum) -> Result<(), Error> {
+        self.sums.insert(name.to_owned(), checksum);
         let path = self.folder.join(SUMS);
         let opened = OpenOptions::new().append(true).create(true).open(&path);
-        let written = opened.and_then(|mut file| writeln!(file, "{digest}  {name}"));
+        let written = opened.and_then(|mut file| writeln!(file, "{checksum}  {name}"));
         written.map_err(|source| Error::Write { path, source })
     }
 
-    /// Writes each digest once.
+    /// Writes each checksum once.
     fn shorten(&self) -> Result<(), Error> {
         let sums = self.sums.iter();
         let lines: Vec<String> = sums
-            .map(|(name, digest)| format!("{digest}  {name}"))
+            .map(|(name, checksum)| format!("{checksum}  {name}"))
             .collect();
         let text = lines.join("\n") + "\n";
         save_lightly(&self.folder, SUMS, text.as_bytes()).map(|_| ())
