@@ -29,10 +29,7 @@ const ELSEWHERE: [&str; 12] = [
 
 /// Checks that a text does not only refer to another one.
 fn elsewhere(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
-    let bare = text_value.text.trim_matches(|character: char| {
-        character.is_whitespace() || matches!(character, '（' | '）' | '(' | ')' | '。')
-    });
-    if !ELSEWHERE.contains(&bare) {
+    if !is_reference(text_value.text) {
         return;
     }
     report.push(
@@ -42,4 +39,12 @@ fn elsewhere(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Rep
             .expected("写出内容:各行、各表分开汇总和公开,看不到别处")
             .correction("把所指的内容写在这里;没有就删去"),
     );
+}
+
+/// Whether a text only refers to another one.
+pub(super) fn is_reference(text: &str) -> bool {
+    let bare = text.trim_matches(|character: char| {
+        character.is_whitespace() || matches!(character, '（' | '）' | '(' | ')' | '。')
+    });
+    ELSEWHERE.contains(&bare)
 }

@@ -8,7 +8,7 @@ use super::indicator;
 use super::mistake::likely_mistake;
 use super::subject::{Indicator, Subject, holds_indicators};
 use super::wording::{Wording, addends, reasons, with_unit};
-use crate::amount::{Amount, Rate};
+use crate::amount::{Amount, Rate, round};
 use crate::derive::{Evaluation, Failure};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Derivation, Expr, Field, Fields};
@@ -106,7 +106,8 @@ impl DerivedField<'_> {
                 Some(self.total_mismatch(*typed, expected))
             }
             (Evaluation::Number(expected), Content::Percent(typed))
-                if differ(percent(typed.ratio()), percent(expected)) =>
+                if differ(percent(typed.ratio()), percent(expected))
+                    && !is_rounded(*typed, percent(expected)) =>
             {
                 Some(self.rate_mismatch(*typed, expected))
             }
@@ -191,6 +192,13 @@ impl DerivedField<'_> {
                 Some("改正比率或分项;比率可以省略,由程序计算".to_owned()),
             ]))
     }
+}
+
+/// Whether a rate is the expected percentage, rounded to the decimals that were typed: 98% for
+/// 97.80%. All and nearly all are different.
+fn is_rounded(typed: Rate, expected: Decimal) -> bool {
+    let shown = percent(typed.ratio());
+    shown != Decimal::ONE_HUNDRED && shown == round(expected, typed.decimals())
 }
 
 fn percent(ratio: Decimal) -> Decimal {
@@ -307,6 +315,10 @@ mod tests {
         assert_eq!(rate("\"33.34%\"", "1"), []);
         assert_eq!(rate("\"33.35%\"", "1"), [Code::TotalMismatch]);
         assert_eq!(rate("\"100%\"", "1"), [Code::TotalMismatch]);
+        assert_eq!(rate("\"33%\"", "1"), []);
+        assert_eq!(rate("\"33.3%\"", "1"), []);
+        assert_eq!(rate("\"34%\"", "1"), [Code::TotalMismatch]);
+        assert_eq!(rate("\"100%\"", "2.99"), [Code::TotalMismatch]);
         // Without a budget there is nothing to compare with.
         let nothing = r#""prior_budget": {"adjusted": 0, "spent": 0, "execution_rate": "0%"}"#;
         assert_eq!(codes(nothing), []);

@@ -72,6 +72,13 @@ impl Vocabulary {
         self.words(list).any(|word| text.ends_with(word))
     }
 
+    /// The longest word of a list with which a text ends.
+    pub fn longest_end<'t>(&self, list: WordList, text: &'t str) -> Option<&'t str> {
+        let found = self.words(list).filter(|word| text.ends_with(word));
+        let longest = found.map(str::len).max();
+        longest.map(|length| &text[text.len() - length..])
+    }
+
     /// Whether a text is a word of a list.
     pub fn is(&self, list: WordList, text: &str) -> bool {
         self.prefix(list, text)
