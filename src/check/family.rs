@@ -5,6 +5,7 @@ use super::direction::core;
 use super::scan::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject};
+use super::units::unlike;
 use crate::finding::{Code, Finding, Level, Report};
 use crate::form::{FieldKind, Vocabulary, WordList};
 use crate::text::{self, is_hidden};
@@ -200,7 +201,9 @@ fn misplaced<'s>(
     {
         return Some(("满意度", rules.satisfaction.first()));
     }
-    if is_number && is_quantity && matches!(usual_unit(unit), "%" | "‰") {
+    // A rate as the unit of what is no rate has its own finding.
+    let is_rate = || matches!(usual_unit(unit), "%" | "‰") && unlike(words, row).is_none();
+    if is_number && is_quantity && is_rate() {
         return Some(("比率", rules.quality.first()));
     }
     if rules.time.is_empty() {
@@ -248,7 +251,9 @@ fn is_measured(words: &Vocabulary, unit: &str, name: &str) -> bool {
 fn is_satisfaction(words: &Vocabulary, row: &Indicator<'_>) -> bool {
     matches!(row.sign, Sign::Number(_))
         && matches!(usual_unit(row.unit()), "%" | "分" | "")
-        && words.has(WordList::SatisfactionNames, row.name())
+        && words
+            .find(WordList::SatisfactionNames, row.name())
+            .is_some_and(|(at, _)| !words.ends(WordList::NotBetterBefore, &row.name()[..at]))
 }
 
 /// Checks that no indicator occurs twice in a table.

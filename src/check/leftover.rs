@@ -94,7 +94,7 @@ fn finding(subject: &Subject<'_>, text_value: &TextValue<'_>, found: Leftover) -
 
 fn leftover(words: &Vocabulary, text: &str, is_demanded: impl Fn() -> bool) -> Option<Leftover> {
     let bare = text.trim();
-    if bare.is_empty() || is_reference(bare) {
+    if bare.is_empty() || is_reference(words, bare) {
         return None;
     }
     if is_unfilled(words, bare) || only_labels(bare) {
@@ -188,7 +188,8 @@ fn repeated_name(subject: &Subject<'_>, report: &mut Report) {
     if title.chars().nth(2).is_none() {
         return;
     }
-    for field in &subject.rules().narrative.totals {
+    let targets = subject.rules().narrative.totals.iter();
+    for field in targets.filter(|field| subject.table.title != Some(**field)) {
         let value = subject.record.get(*field);
         let Some(target) = value.as_text().filter(|_| !value.computed) else {
             continue;
@@ -243,7 +244,7 @@ fn private(subject: &Subject<'_>, report: &mut Report) {
         };
         let bare = name.trim();
         let is_placeholder = words.has(WordList::NoNames, bare) || is_unfilled(words, bare);
-        if !is_placeholder && !is_reference(bare) {
+        if !is_placeholder && !is_reference(words, bare) {
             continue;
         }
         report.push(

@@ -24,7 +24,8 @@ const BRACKETS: [(char, char); 3] = [('（', '）'), ('《', '》'), ('【', '�
 fn at_end(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let name = row.name();
     let bare = name.trim_end_matches(MARKS);
-    if bare.len() == name.len() || bare.is_empty() {
+    // A whole sentence as a name has a finding on its length, if any.
+    if bare.len() == name.len() || bare.is_empty() || bare.contains(MARKS) {
         return;
     }
     report.push(

@@ -160,6 +160,7 @@ const KINDS: &[(WordList, Option<WordList>)] = &[
     (WordList::RateNames, Some(WordList::RateUnits)),
     (WordList::PriceNames, Some(WordList::PriceUnits)),
     (WordList::YieldNames, Some(WordList::YieldUnits)),
+    (WordList::VolumeNames, Some(WordList::VolumeUnits)),
     (WordList::DurationNames, Some(WordList::TimeUnits)),
     (WordList::CountNames, None),
 ];
@@ -188,7 +189,7 @@ fn unlike_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) 
 }
 
 /// What unit a name wants if its row has another; `None` if they agree, or nothing is certain.
-fn unlike(words: &Vocabulary, row: &Indicator<'_>) -> Option<String> {
+pub(super) fn unlike(words: &Vocabulary, row: &Indicator<'_>) -> Option<String> {
     let unit = usual_unit(row.unit());
     if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
         return None;
@@ -208,7 +209,10 @@ fn unlike(words: &Vocabulary, row: &Indicator<'_>) -> Option<String> {
         Some(own) if is_unit(*own) => false,
         Some(_) => {
             let others = KINDS.iter().filter_map(|(_, units)| *units);
-            let is_thing = *names != WordList::YieldNames && is_unit(WordList::CountUnits);
+            // Persons are counted in 个 too.
+            let is_person = matches!(names, WordList::PersonNames | WordList::HouseholdNames);
+            let is_general = *names == WordList::YieldNames || (is_person && unit == GENERAL);
+            let is_thing = !is_general && is_unit(WordList::CountUnits);
             is_thing || others.into_iter().any(is_unit)
         }
         None => NEVER_COUNTS.iter().any(|list| is_unit(*list)),
