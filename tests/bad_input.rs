@@ -31,7 +31,7 @@ const GOOD: &str = r#"{
   "code": "001",
   "department": {
     "name": "云溪县档案馆",
-    "contact": { "name": "李某", "phone": "000-0000000" },
+    "contact": { "name": "李某", "phone": "138****0000" },
     "functions": { "summary": "保管档案", "major_change": "否" },
     "staffing": { "quota": 8, "actual": 10, "administrative": 5, "institutional": 3, "non_quota": 2 },
     "prior_budget": { "adjusted": 200, "spent": 150, "execution_rate": "75%" },
@@ -66,8 +66,8 @@ const CHANGES: &[Change] = &[
     ),
     Change(
         "json-comma-at-end",
-        "\"phone\": \"000-0000000\" }",
-        "\"phone\": \"000-0000000\", }",
+        "\"phone\": \"138****0000\" }",
+        "\"phone\": \"138****0000\", }",
     ),
     Change(
         "json-comma-in-list",
@@ -197,10 +197,10 @@ const CHANGES: &[Change] = &[
     // Types.
     Change(
         "type-text-for-object",
-        "{ \"name\": \"李某\", \"phone\": \"000-0000000\" }",
+        "{ \"name\": \"李某\", \"phone\": \"138****0000\" }",
         "\"李某\"",
     ),
-    Change("type-number-for-text", "\"000-0000000\"", "13900000000"),
+    Change("type-number-for-text", "\"138****0000\"", "13900000000"),
     Change("type-flag-for-text", "\"否\"", "false"),
     Change(
         "type-object-for-text",

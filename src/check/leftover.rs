@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::RuleList;
+use super::placeholder::has_placeholder;
 use super::reference::is_reference;
 use super::subject::{Indicator, IndicatorValue, Sign, Subject, TextValue};
 use crate::finding::{Code, Finding, Report};
@@ -41,10 +42,14 @@ fn of_text(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Repor
     let words = &subject.edition.vocabulary;
     let text = text_value.text;
     let of_table = std::ptr::eq(text_value.record, subject.record);
+    let is_narrative = matches!(field.kind, FieldKind::Narrative);
+    // 无 may be an answer in a text in paragraphs (存在问题), unless the form says otherwise.
     let is_demanded = || {
-        let answers = &subject.rules().narrative.answers;
-        let is_told = of_table && !answers.is_empty() && matches!(field.kind, FieldKind::Narrative);
-        field.required || (is_told && !answers.contains(&text_value.field))
+        let rules = &subject.rules().narrative;
+        let is_told = of_table && !rules.answers.is_empty() && is_narrative;
+        (field.required && !is_narrative)
+            || (of_table && rules.totals.contains(&text_value.field))
+            || (is_told && !rules.answers.contains(&text_value.field))
     };
     let Some(found) = leftover(words, text, is_demanded) else {
         return;
@@ -58,7 +63,8 @@ fn of_indicator(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report)
         return;
     };
     let bare = value.trim();
-    if bare.is_empty() || row.is_target() {
+    // A placeholder has its own finding.
+    if bare.is_empty() || row.is_target() || has_placeholder(bare) {
         return;
     }
     let words = &subject.edition.vocabulary;
@@ -94,7 +100,7 @@ fn finding(subject: &Subject<'_>, text_value: &TextValue<'_>, found: Leftover) -
 
 fn leftover(words: &Vocabulary, text: &str, is_demanded: impl Fn() -> bool) -> Option<Leftover> {
     let bare = text.trim();
-    if bare.is_empty() || is_reference(words, bare) {
+    if bare.is_empty() || is_reference(words, bare) || has_placeholder(bare) {
         return None;
     }
     if is_unfilled(words, bare) || only_labels(bare) {

@@ -25,7 +25,7 @@ fn at_end(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let name = row.name();
     let bare = name.trim_end_matches(MARKS);
     // A whole sentence as a name has a finding on its length, if any.
-    if bare.len() == name.len() || bare.is_empty() || bare.contains(MARKS) {
+    if bare.len() == name.len() || bare.is_empty() || bare.contains(MARKS) || bare.contains(',') {
         return;
     }
     report.push(

@@ -249,7 +249,7 @@ mod tests {
 
     fn findings(department: &str) -> Vec<Finding> {
         let json = format!(
-            "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"云溪县水务局\", \"annual_target\": \"无\", {department}}}}}"
+            "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"云溪县水务局\", \"annual_target\": \"治水\", {department}}}}}"
         );
         let registry = Registry::built_in();
         let submission = read_json(&Source::new("a", json), &registry).value;
@@ -386,7 +386,12 @@ mod tests {
         // The remainder has too many digits, and the rate is too large.
         assert_eq!(
             found,
-            [Code::NotComputable, Code::AmountInYuan, Code::NotComputable]
+            [
+                Code::NotComputable,
+                Code::ExecutionApart,
+                Code::AmountInYuan,
+                Code::NotComputable
+            ]
         );
     }
 }
