@@ -36,14 +36,14 @@ const GOOD: &str = r#"{
     "staffing": { "quota": 8, "actual": 10, "administrative": 5, "institutional": 3, "non_quota": 2 },
     "prior_budget": { "adjusted": 200, "spent": 150, "execution_rate": "75%" },
     "income": { "local_fiscal": 120.5 },
-    "expenditure": { "personnel": 100, "operating": 20.5, "projects": null },
+    "expenditure": { "personnel": 91.0, "operating": 20.5, "projects": 9.00 },
     "annual_target": "做好档案保管",
     "indicators": [
       { "level1": "基本运行指标", "level2": "预算收支管理", "name": "预算执行率", "comparison": "≥", "value": 95, "unit": "%" }
     ]
   },
   "projects": [
-    { "name": "档案数字化", "supervising_department": "县委办", "funds": { "fiscal": 0 }, "overall_target": "扫描档案",
+    { "name": "档案数字化", "supervising_department": "县委办", "funds": { "fiscal": 9 }, "overall_target": "扫描档案",
       "indicators": [
         { "level1": "产出指标", "level2": "质量指标", "name": "扫描合格率", "comparison": "≥", "value": 98, "unit": "%" },
         { "level1": "效益指标", "level2": "社会效益指标", "name": "查档便利程度", "comparison": "定性", "value": "提高" },
@@ -101,7 +101,7 @@ const CHANGES: &[Change] = &[
     ),
     Change(
         "json-half-a-word",
-        "\"projects\": null }",
+        "\"projects\": 9.00 }",
         "\"projects\": nul }",
     ),
     Change("json-nan", "120.5", "NaN"),

@@ -112,6 +112,10 @@ fn is_landline(groups: &[String], all: &str) -> bool {
     let area = match bytes {
         [b'0', b'1', b'0', ..] | [b'0', b'2', ..] => 3,
         [b'0', b'3'..=b'9' | b'*', ..] => 4,
+        // Zeros throughout stand for a number that is not to be seen: 0000-0000000.
+        [b'0', b'0', ..] if groups.len() == 2 && matches!(groups[0].len(), 3 | 4) => {
+            groups[0].len()
+        }
         _ => return false,
     };
     // How many digits a mask hides is not always kept: 0931-***88.
@@ -156,6 +160,7 @@ mod tests {
             "无",
             "***",
             "138***0000",
+            "0000-0000000",
             "88234567-802",
             "0931-***88",
         ] {
