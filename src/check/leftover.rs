@@ -107,6 +107,10 @@ fn leftover(words: &Vocabulary, text: &str, is_demanded: impl Fn() -> bool) -> O
         return Some(Leftover::Unfilled(0..text.len()));
     }
     let says_nothing = words.is(WordList::Nothing, bare) || !bare.contains(char::is_alphanumeric);
+    // Characters that are not to be seen have their own finding.
+    if bare.chars().all(char::is_control) {
+        return None;
+    }
     if says_nothing {
         return is_demanded().then_some(Leftover::Nothing);
     }
