@@ -78,8 +78,8 @@ fn wanted(
     unit: &str,
     is_quantity: impl Fn() -> bool,
 ) -> Option<Wanted> {
-    if let Some(wanted) = good(words, name) {
-        return wanted;
+    if let Some(is_turned) = good(words, name) {
+        return (!is_turned).then_some(Wanted::Much("越多越好的"));
     }
     if words.ends(WordList::FewerIsBetterRates, name) {
         return Some(Wanted::Little("越少越好的"));
@@ -111,14 +111,12 @@ fn wanted(
     is_work.then_some(Wanted::Much("要完成的工作量"))
 }
 
-/// What a name says that ends as of something good; `Some(None)` if that is turned around, so that
-/// nothing is certain.
-fn good(words: &Vocabulary, name: &str) -> Option<Option<Wanted>> {
+/// Whether a name that ends as of something good is turned around by what is before, so that nothing
+/// is certain; `None` if it does not end so.
+fn good(words: &Vocabulary, name: &str) -> Option<bool> {
     let end = words.longest_end(WordList::MoreIsBetter, name)?;
     let before = &name[..name.len() - end.len()];
-    let is_turned =
-        words.ends(WordList::NotBetterBefore, before) || words.has(WordList::FewSpent, name);
-    Some((!is_turned).then_some(Wanted::Much("越多越好的")))
+    Some(words.ends(WordList::NotBetterBefore, before) || words.has(WordList::FewSpent, name))
 }
 
 /// Whether a name ends as of something bad, perhaps with a word of counting after it.

@@ -145,13 +145,9 @@ const LONGEST_NOTE: usize = 120;
 fn in_brackets(words: &Vocabulary, text: &str) -> Option<Leftover> {
     for (open, sign) in text.match_indices(['（', '(', '【']) {
         let start = open + sign.len();
-        let Some(length) = text[start..].find(['）', ')', '】', '（', '(', '\n']) else {
-            return None;
-        };
+        let length = text[start..].find(['）', ')', '】', '（', '(', '\n'])?;
         let inner = &text[start..start + length];
-        let Some(close) = text[start + length..].chars().next() else {
-            return None;
-        };
+        let close = text[start + length..].chars().next()?;
         if !matches!(close, '）' | ')' | '】') || length > LONGEST_NOTE {
             continue;
         }

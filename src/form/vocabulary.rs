@@ -40,10 +40,8 @@ impl Vocabulary {
     /// The first word of a list in a text, the longest of those that begin at the same byte, with
     /// the byte at which it begins.
     pub fn find<'t>(&self, list: WordList, text: &'t str) -> Option<(usize, &'t str)> {
-        let places = text.char_indices();
-        places
-            .filter_map(|(at, _)| Some((at, self.prefix(list, &text[at..])?)))
-            .next()
+        let mut places = text.char_indices();
+        places.find_map(|(at, _)| Some((at, self.prefix(list, &text[at..])?)))
     }
 
     /// The longest word of a list with which a text begins.
@@ -122,7 +120,9 @@ fn read_lists(
 ) -> BTreeMap<WordList, Vec<String>> {
     let lists = WordList::ALL.iter().filter_map(|list| {
         let texts = section.texts(list.key());
-        texts.iter().for_each(|word| each(*list, word));
+        for word in &texts {
+            each(*list, word);
+        }
         let words = texts.into_iter().map(|text| text.value);
         let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
         (!words.is_empty()).then_some((*list, words))
