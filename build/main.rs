@@ -1,4 +1,4 @@
-//! Build script: generates the codes of findings and a fingerprint of the sources.
+//! Build script: generates the codes of findings, the words of the checks and a fingerprint of the sources.
 
 #![expect(
     clippy::panic,
@@ -9,8 +9,10 @@
 
 mod codes;
 mod sources;
+mod vocabulary;
 
 fn main() {
     codes::generate();
+    vocabulary::generate();
     sources::fingerprint();
 }

@@ -133,7 +133,7 @@ fn a_published_table_leaves_out_the_contact_alone() {
         texts(&folder.path().join("甲").join(name)),
         texts(&folder.path().join("乙").join(name)),
     );
-    let private = ["李某", "000-0000000"];
+    let private = ["李某", "138****0000"];
     assert!(
         private
             .iter()

@@ -301,7 +301,10 @@ fn each_mistake_is_one_finding_at_its_cell() {
         } = renderer.open(&name, &fs::read(&path).unwrap());
         assert_eq!(sources.len(), 1, "{name}");
         report.append(renderer.read_source(&sources[0], &Levels::default()).report);
-        assert!(report.findings().len() <= 1, "{name}: {report:?}");
+        // One clerk left the money of the project blank, too.
+        let findings = report.findings().iter();
+        let mistakes = findings.filter(|one| one.code != jixiao::finding::Code::FundsMissing);
+        assert!(mistakes.count() <= 1, "{name}: {report:?}");
         assert_report_snapshot(
             &format!("clerk/{}", name.trim_end_matches(".xlsx")),
             &report,

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::RuleList;
 use super::compare::meant;
+use super::direction::is_much;
 use super::mistake::likely_mistake;
 use super::scan::money_unit;
 use super::spelling::usual_unit;
@@ -13,7 +14,7 @@ use super::subject::{Indicator, IndicatorValue, Sign, Subject};
 use super::wording::{addends, with_unit};
 use crate::amount::Amount;
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Edition, FieldIndex, Part};
+use crate::form::{Edition, FieldIndex, Part, WordList};
 use crate::record::{Content, Record, Submission, TableRecord};
 
 pub(super) const RULES: RuleList = RuleList {
@@ -246,17 +247,13 @@ fn sum_misfit(
         .correction("核对各项成本与预算")
 }
 
-/// Words of a saving, for which more is better.
-const SAVINGS: [&str; 9] = [
-    "节约", "节省", "节支", "降低", "下降", "减少", "压减", "压缩", "回收",
-];
-
 /// Checks that the sign of a cost indicator is an upper limit.
 fn direction(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let Sign::Number(sign @ ("≥" | "＞")) = row.sign else {
         return;
     };
-    let is_saving = || SAVINGS.iter().any(|word| row.name().contains(word));
+    let words = &subject.edition.vocabulary;
+    let is_saving = || words.has(WordList::Savings, row.name()) || is_much(subject, row);
     let is_misplaced = || row.other_family(subject.rules()).is_some();
     if !row.is_of(&subject.rules().indicator.cost) || is_saving() || is_misplaced() {
         return;

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::RuleList;
 use super::spelling::is_chinese;
 use super::subject::{Subject, TextValue};
-use crate::finding::{Code, Report};
-use crate::form::FieldKind;
+use crate::finding::{Code, Finding, Level, Report};
+use crate::form::{FieldKind, Vocabulary, WordList};
 
 pub(super) const RULES: RuleList = RuleList {
     texts: &[doubled],
@@ -39,16 +39,35 @@ fn doubled(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Repor
     ) {
         return;
     }
-    let Some((part, word)) = doubled_word(text_value.text) else {
+    let text = text_value.text;
+    let is_name = matches!(kind, FieldKind::Text);
+    let end = || doubled_end(&subject.edition.vocabulary, text).filter(|_| is_name);
+    let Some((part, word)) = doubled_word(text).or_else(end) else {
         return;
     };
-    report.push(
-        subject
-            .within(Code::DoubledWord, text_value, part)
-            .seen(format!("{word}{word}"))
-            .expected(word)
-            .correction(format!("删去一个{word};本意如此就不必改")),
-    );
+    // In a text it may be meant so; a name that ends with it is miscopied.
+    let is_sure = is_name && part.end == text.trim_end().len();
+    let finding = subject
+        .within(Code::DoubledWord, text_value, part)
+        .seen(format!("{word}{word}"))
+        .expected(word)
+        .correction(format!("删去一个{word};本意如此就不必改"));
+    let level = if is_sure {
+        Level::Warning
+    } else {
+        finding.level
+    };
+    report.push(Finding { level, ..finding });
+}
+
+/// A name whose last character is doubled: 水务局局.
+fn doubled_end<'t>(words: &Vocabulary, text: &'t str) -> Option<(Range<usize>, &'t str)> {
+    let name = text.trim_end();
+    let both = words.longest_end(WordList::DoubledEnds, name)?;
+    let start = name.len() - both.len();
+    let one = both.chars().next()?;
+    // 镇镇 alone is no name of a unit.
+    (start > 0).then(|| (start..name.len(), &name[start..start + one.len_utf8()]))
 }
 
 fn doubled_word(text: &str) -> Option<(Range<usize>, &str)> {

@@ -1,11 +1,13 @@
 //! Families of indicators (一级、二级指标): their order, official names, indicators in the wrong family.
 
 use super::RuleList;
+use super::direction::core;
 use super::scan::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject};
+use super::units::unlike;
 use crate::finding::{Code, Finding, Level, Report};
-use crate::form::FieldKind;
+use crate::form::{FieldKind, Vocabulary, WordList};
 use crate::text::{self, is_hidden};
 
 pub(super) const RULES: RuleList = RuleList {
@@ -140,8 +142,6 @@ fn is_spaced(name: &str, words: &[String]) -> bool {
 /// Checks that an indicator is in its family: no amount or rate among quantities, satisfaction in
 /// its own family.
 fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    let rules = &subject.rules().indicator;
-    let unit = row.unit();
     if row.has_unread_family() {
         return;
     }
@@ -160,18 +160,7 @@ fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
         });
         return;
     }
-    let is_number = matches!(row.sign, Sign::Number(_));
-    let (what, where_to) = if is_number && row.is_of(&rules.quantity) && money_unit(unit).is_some()
-    {
-        ("金额", rules.cost.first())
-    } else if is_number && row.is_of(&rules.quantity) && matches!(usual_unit(unit), "%" | "‰") {
-        ("比率", rules.quality.first())
-    } else if is_satisfaction(row)
-        && !rules.satisfaction.is_empty()
-        && !row.is_of(&rules.satisfaction)
-    {
-        ("满意度", rules.satisfaction.first())
-    } else {
+    let Some((what, where_to)) = misplaced(subject, row) else {
         return;
     };
     let own = row.families().filter(|(_, name)| !name.is_empty()).last();
@@ -193,12 +182,78 @@ fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     );
 }
 
-fn is_satisfaction(row: &Indicator<'_>) -> bool {
+/// What an indicator is that its family is not for, and the family for it.
+fn misplaced<'s>(
+    subject: &Subject<'s>,
+    row: &Indicator<'_>,
+) -> Option<(&'static str, Option<&'s String>)> {
+    let rules = &subject.rules().indicator;
+    let unit = row.unit();
+    let is_number = matches!(row.sign, Sign::Number(_));
+    let is_quantity = row.is_of(&rules.quantity);
+    if is_number && is_quantity && money_unit(unit).is_some() {
+        return Some(("金额", rules.cost.first()));
+    }
+    let words = &subject.edition.vocabulary;
+    if is_satisfaction(words, row)
+        && !rules.satisfaction.is_empty()
+        && !row.is_of(&rules.satisfaction)
+    {
+        return Some(("满意度", rules.satisfaction.first()));
+    }
+    // A rate as the unit of what is no rate has its own finding.
+    let is_rate = || matches!(usual_unit(unit), "%" | "‰") && unlike(words, row).is_none();
+    if is_number && is_quantity && is_rate() {
+        return Some(("比率", rules.quality.first()));
+    }
+    if rules.time.is_empty() {
+        return None;
+    }
+    let (is_quality, is_time) = (row.is_of(&rules.quality), row.is_of(&rules.time));
+    let name = core(row.name());
+    if (is_quantity || is_quality) && is_time_to_do(words, row, name) {
+        return Some(("时间", rules.time.first()));
+    }
+    if is_time && is_number && unit == "%" && words.ends(WordList::QualityRates, name) {
+        return Some(("质量的比率", rules.quality.first()));
+    }
+    let is_amount = (is_quality || is_time)
+        && is_number
+        && (is_measured(words, unit, name)
+            && !words.has(WordList::Shares, name)
+            && !words.has(WordList::FewOfThese, name));
+    is_amount.then_some(("数量", rules.quantity.first()))
+}
+
+/// Whether an indicator is a time in which something is to be done: 响应时间 in minutes.
+fn is_time_to_do(words: &Vocabulary, row: &Indicator<'_>, name: &str) -> bool {
+    let fits = match row.sign {
+        Sign::Number(_) => words.is(WordList::TimeUnits, row.unit()),
+        Sign::Words => true,
+        Sign::Blank | Sign::Other => false,
+    };
+    fits && words.ends(WordList::ShortTimes, name) && !words.has(WordList::LongTimes, name)
+}
+
+/// Whether a name and its unit are of a length, an area, persons or households.
+fn is_measured(words: &Vocabulary, unit: &str, name: &str) -> bool {
+    let kinds = [
+        (WordList::LengthNames, WordList::LengthUnits),
+        (WordList::AreaNames, WordList::AreaUnits),
+        (WordList::PersonNames, WordList::PersonUnits),
+        (WordList::HouseholdNames, WordList::HouseholdUnits),
+    ];
+    let plain = unit.strip_prefix('万').unwrap_or(unit);
+    let mut kinds = kinds.iter();
+    kinds.any(|(names, units)| words.is(*units, plain) && words.ends(*names, name))
+}
+
+fn is_satisfaction(words: &Vocabulary, row: &Indicator<'_>) -> bool {
     matches!(row.sign, Sign::Number(_))
         && matches!(usual_unit(row.unit()), "%" | "分" | "")
-        && ["满意度", "满意率"]
-            .iter()
-            .any(|word| row.name().contains(word))
+        && words
+            .find(WordList::SatisfactionNames, row.name())
+            .is_some_and(|(at, _)| !words.ends(WordList::NotBetterBefore, &row.name()[..at]))
 }
 
 /// Checks that no indicator occurs twice in a table.

@@ -17,13 +17,18 @@ mod both;
 mod compare;
 mod conditions;
 mod cost;
+mod direction;
 mod doubled_word;
 mod family;
+mod impossible_date;
 mod indicator;
+mod leftover;
 mod limits;
+mod marks;
 mod mistake;
 mod name_length;
 mod other_year;
+mod phone;
 mod placeholder;
 mod reference;
 mod scan;
@@ -34,6 +39,7 @@ mod stated_totals;
 mod subject;
 mod titles;
 mod totals;
+mod units;
 mod wording;
 
 use std::ops::Deref;
@@ -72,10 +78,16 @@ const RULES: &[RuleList] = &[
     limits::RULES,
     cost::RULES,
     indicator::RULES,
+    direction::RULES,
+    units::RULES,
     spelling::RULES,
     family::RULES,
     name_length::RULES,
     placeholder::RULES,
+    leftover::RULES,
+    phone::RULES,
+    impossible_date::RULES,
+    marks::RULES,
     reference::RULES,
     other_year::RULES,
     doubled_word::RULES,

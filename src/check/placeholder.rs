@@ -16,7 +16,7 @@ pub(super) const RULES: RuleList = RuleList {
 const PLACEHOLDERS: [&str; 2] = ["待填", "某某"];
 
 /// Characters that are a placeholder if repeated.
-const PLACEHOLDER_SIGNS: [char; 5] = ['X', '×', '*', '_', '＿'];
+const PLACEHOLDER_SIGNS: [char; 6] = ['X', '×', '*', '_', '＿', '？'];
 
 /// Traces of a damaged encoding: the replacement character, its bytes read as GBK, uninitialized
 /// memory read as GBK.

@@ -3,6 +3,7 @@
 use super::RuleList;
 use super::subject::{Subject, TextValue};
 use crate::finding::{Code, Report};
+use crate::form::{Vocabulary, WordList};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
@@ -10,29 +11,9 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Phrases that only refer to another text. Each table is read, summed up and published by itself,
-/// so the reference would lead nowhere.
-const ELSEWHERE: [&str; 12] = [
-    "同上",
-    "同左",
-    "如上",
-    "见上",
-    "同前",
-    "见附件",
-    "详见附件",
-    "见附表",
-    "详见附表",
-    "另附",
-    "附后",
-    "略",
-];
-
 /// Checks that a text does not only refer to another one.
 fn elsewhere(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
-    let bare = text_value.text.trim_matches(|character: char| {
-        character.is_whitespace() || matches!(character, '（' | '）' | '(' | ')' | '。')
-    });
-    if !ELSEWHERE.contains(&bare) {
+    if !is_reference(&subject.edition.vocabulary, text_value.text) {
         return;
     }
     report.push(
@@ -42,4 +23,13 @@ fn elsewhere(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Rep
             .expected("写出内容:各行、各表分开汇总和公开,看不到别处")
             .correction("把所指的内容写在这里;没有就删去"),
     );
+}
+
+/// Whether a text only refers to another one. Each table is read, summed up and published by itself,
+/// so the reference would lead nowhere.
+pub(super) fn is_reference(words: &Vocabulary, text: &str) -> bool {
+    let bare = text.trim_matches(|character: char| {
+        character.is_whitespace() || matches!(character, '（' | '）' | '(' | ')' | '。')
+    });
+    words.is(WordList::Elsewhere, bare)
 }

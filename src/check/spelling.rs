@@ -1,14 +1,13 @@
 //! Usual spelling of units and names.
 
 use super::RuleList;
-use super::scan::numbers_in;
-use super::subject::{Indicator, Sign, Subject, TextValue};
+use super::subject::{Indicator, Subject, TextValue};
 use crate::finding::{Change, Code, Report};
 use crate::form::{FieldKind, Part};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
-    indicators: &[unit_spelling, unit_in_name],
+    indicators: &[unit_spelling],
     texts: &[spaces],
     ..RuleList::EMPTY
 };
@@ -56,104 +55,6 @@ fn unit_spelling(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report
             .correction(correction)
             .proposing(change.flatten()),
     );
-}
-
-/// Groups of counters with nearly the same meaning, which do not contradict each other.
-const COUNTERS: &[&[&str]] = &[
-    &["次", "轮", "场", "期", "批", "批次", "场次", "回"],
-    &["人", "名", "位", "人次"],
-    &["家", "户"],
-    &["件", "份", "项"],
-    &["台", "套", "部", "辆"],
-    &["篇", "条"],
-    &["册", "本"],
-    &["处", "所", "座"],
-    &["亩"],
-    &["公里", "千米"],
-    &["吨"],
-];
-
-/// Words after a quantity that make it a threshold, not a count: 60户以上.
-const THRESHOLDS: [&str; 7] = ["以上", "以下", "以内", "及", "内", "制", "型"];
-
-/// Checks that the name and the unit of a row use the same counter: not `…2轮…2次…` with 家.
-fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    let unit = row.unit();
-    if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
-        return;
-    }
-    let named = named_units(row);
-    if named.is_empty() || agrees(unit, &named, row.name()) {
-        return;
-    }
-    let label = row.label(Part::Unit);
-    report.push(
-        subject
-            .at_part(Code::UnitInName, row, Part::Unit)
-            .seen(text::quote(unit))
-            .expected(format!("与名称里的单位({})一致", named.join("、")))
-            .correction(format!("核对{label};名称里的数与此指标无关就不必改")),
-    );
-}
-
-/// Counter for any thing, but neither for events nor for persons.
-const GENERAL: &str = "个";
-
-/// Groups of [`COUNTERS`] that [`GENERAL`] contradicts.
-const EVENTS_AND_PERSONS: [usize; 2] = [0, 1];
-
-/// Whether a unit is consistent with the counters in a name. Only counters are compared: a rate or
-/// an amount of counted things is no contradiction.
-fn agrees(unit: &str, named: &[&str], name: &str) -> bool {
-    if unit == GENERAL {
-        return !named
-            .iter()
-            .all(|one| group_of(one).is_some_and(|group| EVENTS_AND_PERSONS.contains(&group)));
-    }
-    let Some(own) = group_of(unit) else {
-        return true;
-    };
-    let fits = |one: &&str| group_of(one) == Some(own) || unit.contains(*one);
-    named.iter().any(fits) || mentions(name, own)
-}
-
-fn group_of(unit: &str) -> Option<usize> {
-    COUNTERS.iter().position(|group| group.contains(&unit))
-}
-
-fn mentions(name: &str, group: usize) -> bool {
-    COUNTERS[group].iter().any(|word| name.contains(word))
-}
-
-/// The counters after numbers in a name, and the counter of a name that ends in …次数.
-fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
-    let name = row.name();
-    let mut units = Vec::new();
-    for number in numbers_in(name) {
-        let rest = name[number.range.end..].trim_start();
-        let longest = COUNTERS
-            .iter()
-            .flat_map(|group| group.iter())
-            .filter(|counter| rest.starts_with(**counter))
-            .max_by_key(|counter| counter.len());
-        let Some(counter) = longest else { continue };
-        let after = &rest[counter.len()..];
-        if !THRESHOLDS.iter().any(|word| after.starts_with(word)) {
-            units.push(&rest[..counter.len()]);
-        }
-    }
-    let counted = name
-        .strip_suffix("数")
-        .or_else(|| name.strip_suffix("数量"));
-    let last = counted.and_then(|stem| {
-        let counters = COUNTERS.iter().flat_map(|group| group.iter());
-        let found = counters
-            .filter(|counter| stem.ends_with(**counter))
-            .max_by_key(|counter| counter.len())?;
-        Some(&stem[stem.len() - found.len()..])
-    });
-    units.extend(last);
-    units
 }
 
 /// Maximum length of a name that a correction quotes in full, in characters.

@@ -8,7 +8,7 @@ use super::indicator;
 use super::mistake::likely_mistake;
 use super::subject::{Indicator, Subject, holds_indicators};
 use super::wording::{Wording, addends, reasons, with_unit};
-use crate::amount::{Amount, Rate};
+use crate::amount::{Amount, Rate, round};
 use crate::derive::{Evaluation, Failure};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Derivation, Expr, Field, Fields};
@@ -107,7 +107,8 @@ impl DerivedField<'_> {
                 Some(self.total_mismatch(*typed, expected))
             }
             (Evaluation::Number(expected), Content::Percent(typed))
-                if differ(percent(typed.ratio()), percent(expected)) =>
+                if differ(percent(typed.ratio()), percent(expected))
+                    && !is_rounded(*typed, percent(expected)) =>
             {
                 Some(self.rate_mismatch(*typed, expected))
             }
@@ -194,6 +195,13 @@ impl DerivedField<'_> {
     }
 }
 
+/// Whether a rate is the expected percentage, rounded to the decimals that were typed: 98% for
+/// 97.80%. All and nearly all are different.
+fn is_rounded(typed: Rate, expected: Decimal) -> bool {
+    let shown = percent(typed.ratio());
+    shown != Decimal::ONE_HUNDRED && shown == round(expected, typed.decimals())
+}
+
 fn percent(ratio: Decimal) -> Decimal {
     ratio
         .checked_mul(Decimal::ONE_HUNDRED)
@@ -242,7 +250,7 @@ mod tests {
 
     fn findings(department: &str) -> Vec<Finding> {
         let json = format!(
-            "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"云溪县水务局\", \"annual_target\": \"无\", {department}}}}}"
+            "{{\"edition\": \"gansu-2025\", \"year\": 2025, \"department\": {{\"name\": \"云溪县水务局\", \"annual_target\": \"治水\", {department}}}}}"
         );
         let registry = Registry::built_in();
         let submission = read_json(&Source::new("a", json), &registry).value;
@@ -308,6 +316,10 @@ mod tests {
         assert_eq!(rate("\"33.34%\"", "1"), []);
         assert_eq!(rate("\"33.35%\"", "1"), [Code::TotalMismatch]);
         assert_eq!(rate("\"100%\"", "1"), [Code::TotalMismatch]);
+        assert_eq!(rate("\"33%\"", "1"), []);
+        assert_eq!(rate("\"33.3%\"", "1"), []);
+        assert_eq!(rate("\"34%\"", "1"), [Code::TotalMismatch]);
+        assert_eq!(rate("\"100%\"", "2.99"), [Code::TotalMismatch]);
         // Without a budget there is nothing to compare with.
         let nothing = r#""prior_budget": {"adjusted": 0, "spent": 0, "execution_rate": "0%"}"#;
         assert_eq!(codes(nothing), []);
@@ -375,7 +387,12 @@ mod tests {
         // The remainder has too many digits, and the rate is too large.
         assert_eq!(
             found,
-            [Code::NotComputable, Code::AmountInYuan, Code::NotComputable]
+            [
+                Code::NotComputable,
+                Code::ExecutionApart,
+                Code::AmountInYuan,
+                Code::NotComputable
+            ]
         );
     }
 }

@@ -44,12 +44,13 @@ const TABLES: &str = "tables";
 const SUBMISSION: &str = "submission";
 const LIST: &str = "list";
 const LEVELS: &str = "levels";
+const VOCABULARY: &str = "vocabulary";
 
 /// What an edition takes from its base for a key of `edition.toml`; `own` are the keys that it has.
 pub(super) fn inherited(key: &str, own: &[&str]) -> Inherited {
     match key {
         _ if OWN.contains(&key) => Inherited::Nothing,
-        _ if LOOK.contains(&key) => Inherited::AllKeys,
+        _ if LOOK.contains(&key) || key == VOCABULARY => Inherited::AllKeys,
         SUBMISSION => Inherited::Keys,
         LIST if own.contains(&LIST) => Inherited::Keys,
         _ if own.contains(&TABLES) => Inherited::Nothing,

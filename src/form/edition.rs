@@ -19,6 +19,7 @@ use super::resolve::resolve;
 use super::submission::{NamePath, Synonym, read_submission, read_table};
 use super::summary::{SummaryColumn, default_summary, read_summary};
 use super::tables::{TableDefinition, table_names};
+use super::vocabulary::{Vocabulary, read_vocabulary};
 use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::grid::{BoxMarks, Look};
 use crate::source::{Place, Source};
@@ -67,6 +68,8 @@ pub struct Edition {
     pub summary: Vec<SummaryColumn>,
     /// What it takes over from data of other editions.
     pub(super) carries: Vec<CarryDraft>,
+    /// Words by which the checks read names and texts.
+    pub vocabulary: Vocabulary,
     /// Signs of boxes to tick.
     pub boxes: BoxMarks,
     /// Look of the tables.
@@ -188,7 +191,9 @@ fn read_root(
     let submission = root.required_section("submission");
     let boxes = read_boxes(definition, &root);
     let carries = read_carries(&root, sources);
+    let vocabulary = root.section("vocabulary");
     root.finish();
+    let vocabulary = vocabulary.map(read_vocabulary);
     let levels = levels.map(|section| {
         let of_tables = tables.iter().flatten();
         let of_tables = of_tables.flat_map(|(_, expressions)| &expressions.checks);
@@ -240,6 +245,7 @@ fn read_root(
         list,
         summary,
         carries,
+        vocabulary: vocabulary.unwrap_or_default(),
         boxes,
         look: Arc::new(look?),
         is_own: false,

@@ -36,6 +36,7 @@ mod summary;
 mod table;
 mod tables;
 mod typefaces;
+mod vocabulary;
 mod words;
 
 pub use crate::amount::{Operator, Relation};
@@ -65,3 +66,4 @@ pub use summary::{SummaryColumn, SummaryTotal};
 pub use table::Form;
 pub use tables::TableDefinition;
 pub use typefaces::{FontFile, Member, TYPEFACES_FILE, Typefaces, read_typefaces};
+pub use vocabulary::{Vocabulary, WordList};

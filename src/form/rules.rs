@@ -61,6 +61,8 @@ pub struct IndicatorRules {
     pub budgets: Vec<(Option<FieldIndex>, FieldIndex)>,
     /// Families of quality, where rates belong.
     pub quality: Vec<String>,
+    /// Families of times.
+    pub time: Vec<String>,
     /// Family that usually comes first.
     pub first: Option<String>,
 }
@@ -85,6 +87,11 @@ pub struct NarrativeRules {
     pub other_years: Vec<FieldIndex>,
     /// Texts that state numbers of staff.
     pub staff: Vec<FieldIndex>,
+    /// Texts in which 无 is an answer; if the form names some, it is none in the other texts in
+    /// paragraphs.
+    pub answers: Vec<FieldIndex>,
+    /// Texts that are phone numbers, also masked ones.
+    pub phones: Vec<FieldIndex>,
 }
 
 /// Words for staff and the field of their number.
@@ -133,6 +140,7 @@ fn read_indicator(section: Section<'_, '_>, fields: &Fields) -> IndicatorRules {
         satisfaction: values(section.texts("satisfaction")),
         budgets: budgets(&section, fields),
         quality: values(section.texts("quality")),
+        time: values(section.texts("time")),
         first: families(
             definition,
             section.text("first").into_iter().collect(),
@@ -155,6 +163,8 @@ fn read_narrative(section: Section<'_, '_>, fields: &Fields) -> NarrativeRules {
         totals: paths("totals"),
         other_years: paths("other_years"),
         staff: paths("staff"),
+        answers: paths("answers"),
+        phones: paths("phones"),
     };
     section.finish();
     rules

@@ -1,0 +1,144 @@
+//! Words by which the checks read names and texts: general ones (`vocabulary.toml`), with those that
+//! an edition adds and removes in its `[vocabulary]`.
+
+use std::collections::BTreeMap;
+
+use super::definition::{Definition, Section, Text};
+use crate::finding::Code;
+use crate::text;
+
+include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
+
+impl WordList {
+    /// All lists, in the order of `vocabulary.toml`.
+    pub const ALL: &'static [WordList] = LISTS;
+
+    /// Its key in the `[vocabulary]` of an edition.
+    pub const fn key(self) -> &'static str {
+        ROWS[self as usize].0
+    }
+
+    /// Its general words, sorted by their bytes.
+    const fn words(self) -> &'static [&'static str] {
+        ROWS[self as usize].1
+    }
+}
+
+/// The words of an edition.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    added: BTreeMap<WordList, Vec<String>>,
+    removed: BTreeMap<WordList, Vec<String>>,
+}
+
+impl Vocabulary {
+    /// Whether a text contains a word of a list.
+    pub fn has(&self, list: WordList, text: &str) -> bool {
+        self.find(list, text).is_some()
+    }
+
+    /// The first word of a list in a text, the longest of those that begin at the same byte, with
+    /// the byte at which it begins.
+    pub fn find<'t>(&self, list: WordList, text: &'t str) -> Option<(usize, &'t str)> {
+        let mut places = text.char_indices();
+        places.find_map(|(at, _)| Some((at, self.prefix(list, &text[at..])?)))
+    }
+
+    /// The longest word of a list with which a text begins.
+    pub fn prefix<'t>(&self, list: WordList, text: &'t str) -> Option<&'t str> {
+        let first = text.chars().next()?;
+        let mut buffer = [0; 4];
+        let first = &*first.encode_utf8(&mut buffer);
+        let words = list.words();
+        let begin = words.partition_point(|word| *word < first);
+        let alike = words[begin..]
+            .iter()
+            .take_while(|word| word.starts_with(first));
+        let general = alike
+            .copied()
+            .filter(|word| text.starts_with(word) && !self.is_removed(list, word));
+        let added = self.added.get(&list).into_iter().flatten();
+        let added = added
+            .map(String::as_str)
+            .filter(|word| text.starts_with(word));
+        let longest = general.chain(added).map(str::len).max();
+        longest.map(|length| &text[..length])
+    }
+
+    /// Whether a text ends with a word of a list.
+    pub fn ends(&self, list: WordList, text: &str) -> bool {
+        self.words(list).any(|word| text.ends_with(word))
+    }
+
+    /// The longest word of a list with which a text ends.
+    pub fn longest_end<'t>(&self, list: WordList, text: &'t str) -> Option<&'t str> {
+        let found = self.words(list).filter(|word| text.ends_with(word));
+        let longest = found.map(str::len).max();
+        longest.map(|length| &text[text.len() - length..])
+    }
+
+    /// Whether a text is a word of a list.
+    pub fn is(&self, list: WordList, text: &str) -> bool {
+        self.prefix(list, text)
+            .is_some_and(|word| word.len() == text.len())
+    }
+
+    /// The words of a list.
+    pub fn words(&self, list: WordList) -> impl Iterator<Item = &str> {
+        let general = list.words().iter().copied();
+        let general = general.filter(move |word| !self.is_removed(list, word));
+        let added = self.added.get(&list).into_iter().flatten();
+        general.chain(added.map(String::as_str))
+    }
+
+    fn is_removed(&self, list: WordList, word: &str) -> bool {
+        let removed = self.removed.get(&list);
+        removed.is_some_and(|removed| removed.iter().any(|one| one == word))
+    }
+}
+
+/// Reads the `[vocabulary]` of an edition: words that it adds, and those that it takes out of the
+/// general ones (`[vocabulary.without]`).
+pub(super) fn read_vocabulary(section: Section<'_, '_>) -> Vocabulary {
+    let added = read_lists(&section, |_, _| ());
+    let removed = section.section("without").map(|without| {
+        let known = |list, word: &Text| report_unless_known(without.definition(), list, word);
+        let removed = read_lists(&without, known);
+        without.finish();
+        removed
+    });
+    section.finish();
+    Vocabulary {
+        added,
+        removed: removed.unwrap_or_default(),
+    }
+}
+
+fn read_lists(
+    section: &Section<'_, '_>,
+    each: impl Fn(WordList, &Text),
+) -> BTreeMap<WordList, Vec<String>> {
+    let lists = WordList::ALL.iter().filter_map(|list| {
+        let texts = section.texts(list.key());
+        for word in &texts {
+            each(*list, word);
+        }
+        let words = texts.into_iter().map(|text| text.value);
+        let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+        (!words.is_empty()).then_some((*list, words))
+    });
+    lists.collect()
+}
+
+fn report_unless_known(definition: &Definition<'_>, list: WordList, word: &Text) {
+    let known = list.words();
+    if known.contains(&word.value.as_str()) {
+        return;
+    }
+    definition.report(Code::DefinitionValue, word.range.clone(), |finding| {
+        finding
+            .seen(text::quote(&word.value))
+            .expected(format!("{} 里通用的词", list.key()))
+            .correction(text::did_you_mean(&word.value, known.iter().copied()))
+    });
+}
