@@ -16,24 +16,31 @@ mod arithmetic;
 mod both;
 mod compare;
 mod conditions;
+mod contradiction;
+mod copies;
 mod cost;
 mod doubled_word;
 mod family;
+mod figures;
 mod indicator;
 mod limits;
 mod mistake;
 mod name_length;
+mod other_place;
 mod other_year;
+mod parts;
 mod placeholder;
 mod reference;
 mod scan;
 mod spelling;
 mod split_value;
 mod staff;
+mod stated_amounts;
 mod stated_totals;
 mod subject;
 mod titles;
 mod totals;
+mod vague;
 mod wording;
 
 use std::ops::Deref;
@@ -83,6 +90,12 @@ const RULES: &[RuleList] = &[
     arithmetic::RULES,
     stated_totals::RULES,
     titles::RULES,
+    contradiction::RULES,
+    parts::RULES,
+    stated_amounts::RULES,
+    other_place::RULES,
+    copies::RULES,
+    vague::RULES,
 ];
 
 /// A submission that was checked, made by `checked`. Functions that make an official file take this

@@ -85,6 +85,8 @@ pub struct NarrativeRules {
     pub other_years: Vec<FieldIndex>,
     /// Texts that state numbers of staff.
     pub staff: Vec<FieldIndex>,
+    /// Texts that state the targets, which the indicators break down.
+    pub targets: Vec<FieldIndex>,
 }
 
 /// Words for staff and the field of their number.
@@ -155,6 +157,7 @@ fn read_narrative(section: Section<'_, '_>, fields: &Fields) -> NarrativeRules {
         totals: paths("totals"),
         other_years: paths("other_years"),
         staff: paths("staff"),
+        targets: paths("targets"),
     };
     section.finish();
     rules
