@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::RuleList;
-use super::figures::{Bound, Figure, content, figures_in, unit_at};
-use super::scan::numbers_in;
+use super::figures::{Bound, Figure, SENTENCE, content, figures_in, unit_at};
+use super::scan::{numbers_in, reach_after, reach_before};
 use super::subject::{Indicator, IndicatorValue, Sign, Subject, TextValue, indicators_of};
-use crate::finding::{Code, Report};
+use crate::finding::{Code, Finding, Report};
 use crate::form::{Vocabulary, WordList};
 use crate::text;
 
@@ -33,6 +33,8 @@ struct Thing {
     unit: String,
     sign: &'static str,
     is_per: bool,
+    /// For each of what it is: 人月 of 元/人·月.
+    per: String,
     /// The word of change in its name.
     change: Option<String>,
     /// As it is shown in a finding.
@@ -72,7 +74,8 @@ fn targets(subject: &Subject<'_>, report: &mut Report) {
             field: *field,
             text,
         };
-        let reported = own_indicators(subject, &text_value, &figures, report);
+        let mut reported = own_indicators(subject, &text_value, &figures, report);
+        prices(subject, &text_value, (&figures, &mut reported), report);
         if subject.position == 0 {
             others(subject, &text_value, (&figures, &reported), report);
         }
@@ -100,20 +103,103 @@ fn own_indicators(
             continue;
         };
         reported.insert(claim.figure.range.start);
-        let written = &text_value.text[claim.figure.range.clone()];
-        report.push(
-            subject
-                .within(
-                    Code::TargetContradiction,
-                    text_value,
-                    claim.figure.range.clone(),
-                )
-                .seen(text::clip(written))
-                .expected(format!("与指标 {} 一致", thing.shown))
-                .correction("核对是哪一处写错了:改正文字或指标值"),
-        );
+        report.push(contradiction(
+            subject,
+            text_value,
+            claim.figure,
+            &thing.shown,
+        ));
     }
     reported
+}
+
+/// Compares prices: the only one for each of something in the text with the only such indicator.
+fn prices(
+    subject: &Subject<'_>,
+    text_value: &TextValue<'_>,
+    (figures, reported): (&[Figure<'_>], &mut BTreeSet<usize>),
+    report: &mut Report,
+) {
+    let vocabulary = &subject.edition.vocabulary;
+    let mut said: BTreeMap<String, Option<&Figure<'_>>> = BTreeMap::new();
+    for figure in figures.iter().filter(|figure| figure.unit == MONEY) {
+        let per = per_in(vocabulary, figure.own);
+        if per.is_empty() || !is_this_year(vocabulary, figure) {
+            continue;
+        }
+        let only = said.entry(per).or_insert(Some(figure));
+        *only = only.filter(|only| only.value == figure.value);
+    }
+    if said.is_empty() {
+        return;
+    }
+    let mut set: BTreeMap<String, Option<Thing>> = BTreeMap::new();
+    let rows = subject
+        .indicators
+        .iter()
+        .filter(|row| row.unit().contains(['/', '／']));
+    for thing in rows.filter_map(|row| thing_of(vocabulary, row)) {
+        if thing.unit == MONEY {
+            let is_first = !set.contains_key(&thing.per);
+            set.insert(thing.per.clone(), is_first.then_some(thing));
+        }
+    }
+    for (per, figure) in said {
+        let Some(figure) = figure else { continue };
+        let Some(Some(thing)) = set.get(&per) else {
+            continue;
+        };
+        let start = figure
+            .sentence
+            .max(reach_before(text_value.text, figure.range.start));
+        let sentence = content(vocabulary, &text_value.text[start..figure.range.start]);
+        let mut pairs = thing.name.windows(2).filter(|two| !two.contains(&AVERAGE));
+        let speaks_of_it = pairs.any(|two| sentence.windows(2).any(|own| own == two));
+        let is_new = !reported.contains(&figure.range.start);
+        if !is_new || !speaks_of_it || agrees(figure, thing) {
+            continue;
+        }
+        reported.insert(figure.range.start);
+        report.push(contradiction(subject, text_value, figure, &thing.shown));
+    }
+}
+
+/// What a price is for each of: 人月 of 每人每月, 亩 of 亩均投资.
+fn per_in(vocabulary: &Vocabulary, own: &str) -> String {
+    if let Some(at) = own.find(AVERAGE) {
+        let each = own[..at].chars().next_back();
+        return each.map_or_else(String::new, |each| each.to_string());
+    }
+    let each = own.split(EACH).skip(1);
+    let each = each.filter_map(|rest| vocabulary.prefix(WordList::Counters, rest));
+    each.collect()
+}
+
+/// What an indicator's unit is for each of.
+fn per_of(unit: &str) -> String {
+    let per = unit.split(['/', '／']).skip(1);
+    per.flat_map(|per| per.chars().filter(|one| one.is_alphabetic()))
+        .collect()
+}
+
+const EACH: char = '每';
+const AVERAGE: char = '均';
+
+/// The basic unit of money.
+const MONEY: &str = "元";
+
+fn contradiction(
+    subject: &Subject<'_>,
+    text_value: &TextValue<'_>,
+    figure: &Figure<'_>,
+    shown: &str,
+) -> Finding {
+    let written = &text_value.text[figure.range.clone()];
+    subject
+        .within(Code::TargetContradiction, text_value, figure.range.clone())
+        .seen(text::clip(written))
+        .expected(format!("与指标 {shown} 一致"))
+        .correction("核对是哪一处写错了:改正文字或指标值")
 }
 
 /// The indicator that a figure contradicts.
@@ -171,7 +257,8 @@ fn claim<'f, 't>(
         .copied()
         .collect();
     let pairs = alike.into_iter();
-    let pairs = pairs.filter_map(|thing| pair(vocabulary, (figure, &words), (thing, &things[thing])));
+    let pairs =
+        pairs.filter_map(|thing| pair(vocabulary, (figure, &words), (thing, &things[thing])));
     Claim {
         figure,
         pairs: pairs.collect(),
@@ -207,9 +294,16 @@ impl Words {
 fn tail(vocabulary: &Vocabulary, text: &str) -> Vec<char> {
     let mut rest = text.trim();
     loop {
-        let words = [WordList::AtLeast, WordList::AtMost, WordList::About, WordList::Introductions];
+        let words = [
+            WordList::AtLeast,
+            WordList::AtMost,
+            WordList::About,
+            WordList::Introductions,
+        ];
         let words = words.into_iter().flat_map(|list| vocabulary.words(list));
-        let longest = words.filter(|word| rest.ends_with(word)).max_by_key(|word| word.len());
+        let longest = words
+            .filter(|word| rest.ends_with(word))
+            .max_by_key(|word| word.len());
         let Some(word) = longest else { break };
         rest = rest[..rest.len() - word.len()].trim_end();
     }
@@ -233,14 +327,21 @@ fn pair(
         agrees,
     };
     let all = words.all();
-    let (shared, nearby) = (common(&thing.name, &all), [&words.own[..], &words.after].concat());
+    let (shared, nearby) = (
+        common(&thing.name, &all),
+        [&words.own[..], &words.after].concat(),
+    );
     let likeness = shared * 1000 / thing.name.len().max(1);
     if likeness < 500 {
         return None;
     }
     let has_pair = (thing.name.windows(2)).any(|two| nearby.windows(2).any(|own| own == two));
     let mut is_same = has_pair && fits_change(vocabulary, figure, thing);
-    let named = if words.own.len() >= 2 { &words.own } else { &nearby };
+    let named = if words.own.len() >= 2 {
+        &words.own
+    } else {
+        &nearby
+    };
     let covered = common(named, &thing.name) * 1000 / named.len().max(1);
     let is_covered = likeness >= 800 && covered >= 500;
     // 免疫密度 is short for 强制免疫密度.
@@ -301,14 +402,18 @@ fn agrees(figure: &Figure<'_>, thing: &Thing) -> bool {
     let (said, set) = (figure.value, thing.value);
     let difference = said.saturating_sub(set).abs();
     // Rounded to the last digit of either.
-    if difference.saturating_mul(Decimal::TWO) <= figure.step.max(thing.step) {
+    let is_rounded = difference.saturating_mul(Decimal::TWO) < figure.step.max(thing.step);
+    if difference.is_zero() || is_rounded {
         return true;
     }
     let ten = Decimal::TEN;
-    let is_near = |more: Decimal, less: Decimal| less.checked_mul(ten).is_some_and(|less| more < less);
+    let is_near =
+        |more: Decimal, less: Decimal| less.checked_mul(ten).is_some_and(|less| more < less);
     match figure.bound {
         Bound::About => difference.saturating_mul(ten) <= said.abs(),
-        Bound::AtLeast => matches!(thing.sign, "≥" | "＞" | "=") && set > said && is_near(set, said),
+        Bound::AtLeast => {
+            matches!(thing.sign, "≥" | "＞" | "=") && set > said && is_near(set, said)
+        }
         Bound::AtMost => matches!(thing.sign, "≤" | "＜" | "=") && set < said && is_near(said, set),
         Bound::Exact => false,
     }
@@ -320,7 +425,12 @@ fn is_this_year(vocabulary: &Vocabulary, figure: &Figure<'_>) -> bool {
     let is_change = vocabulary.ends(WordList::ChangeWords, own);
     let has = |list, text: &str| vocabulary.has(list, text);
     let is_other = has(WordList::OtherTimes, own) || has(WordList::OtherTimes, figure.lead);
+    // 由620元提高到645元
+    let is_old = vocabulary
+        .prefix(WordList::ChangeWords, figure.after)
+        .is_some();
     !figure.is_operand
+        && !is_old
         && (is_change || !is_other)
         && !has(WordList::PartWords, own)
         && !has(WordList::PartWords, figure.lead)
@@ -328,9 +438,9 @@ fn is_this_year(vocabulary: &Vocabulary, figure: &Figure<'_>) -> bool {
 
 /// Whether the sentence of a figure speaks of another year.
 fn has_other_year(subject: &Subject<'_>, text: &str, figure: &Figure<'_>) -> bool {
-    let start = figure.sentence.max(super::scan::reach_before(text, figure.range.start));
-    let rest = super::scan::reach_after(&text[figure.range.end..]);
-    let end = rest.find(super::figures::SENTENCE).unwrap_or(rest.len());
+    let start = figure.sentence.max(reach_before(text, figure.range.start));
+    let rest = reach_after(&text[figure.range.end..]);
+    let end = rest.find(SENTENCE).unwrap_or(rest.len());
     let sentence = &text[start..figure.range.end + end];
     if !sentence.contains('年') {
         return false;
@@ -350,7 +460,10 @@ fn thing_of(vocabulary: &Vocabulary, row: &Indicator<'_>) -> Option<Thing> {
     let (value, step, unit, sign, shown) = match (row.sign, row.value) {
         (Sign::Number(sign), IndicatorValue::Number(number)) => {
             let whole = row.unit();
-            let before = whole.split(['/', '／', '（', '(']).next().unwrap_or_default();
+            let before = whole
+                .split(['/', '／', '（', '('])
+                .next()
+                .unwrap_or_default();
             let (length, factor, unit) = unit_at(vocabulary, before.trim())?;
             if length != before.trim().len() {
                 return None;
@@ -366,17 +479,28 @@ fn thing_of(vocabulary: &Vocabulary, row: &Indicator<'_>) -> Option<Thing> {
             if months.next().is_some() {
                 return None;
             }
-            (month.value, Decimal::ZERO, month.unit, "=", words.to_owned())
+            (
+                month.value,
+                Decimal::ZERO,
+                month.unit,
+                "=",
+                words.to_owned(),
+            )
         }
         _ => return None,
     };
     let change = vocabulary.find(WordList::ChangeWords, row.name());
     Some(Thing {
-        whole: row.name().chars().filter(|one| one.is_alphabetic()).collect(),
+        whole: row
+            .name()
+            .chars()
+            .filter(|one| one.is_alphabetic())
+            .collect(),
         value,
         step,
         sign,
         is_per: row.unit().contains(['/', '／']) || vocabulary.has(WordList::PerWords, row.name()),
+        per: per_of(row.unit()),
         change: change.map(|(_, word)| word.to_owned()),
         shown: format!("{} {}", text::quote(row.name()), text::clip(&shown)),
         unit,

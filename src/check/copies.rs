@@ -1,6 +1,6 @@
 //! Targets and indicators that are those of another table of the submission.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::RuleList;
 use crate::finding::{Code, Finding, Report};
@@ -19,6 +19,10 @@ const SHORTEST: usize = 30;
 /// Fewest indicators that are a copy.
 const FEWEST: usize = 4;
 
+/// Fewest letters of a sentence that identifies a table, and the fewest digits in it.
+const LONG: usize = 30;
+const DIGITS: usize = 3;
+
 /// Ends of sentences, whose order does not matter.
 const ENDS: [char; 5] = ['。', '；', ';', '\n', '！'];
 
@@ -27,48 +31,75 @@ const ENDS: [char; 5] = ['。', '；', ';', '\n', '！'];
 struct Seen<'s> {
     targets: BTreeMap<String, &'s TableRecord>,
     indicators: BTreeMap<Vec<String>, &'s TableRecord>,
+    /// By their sentences, each with its table.
+    sentences: BTreeMap<String, &'s TableRecord>,
 }
 
 /// Reports each table whose target or indicators are word for word those of an earlier one.
 fn copies(edition: &Edition, submission: &Submission, report: &mut Report) {
     let mut seen = Seen::default();
     for table in &submission.tables {
-        let definition = &edition.tables[table.table];
-        let fields = &definition.form.fields;
-        let targets = &definition.form.rules.narrative.targets;
-        let title = title_of(edition, table);
-        let mut is_copy = false;
-        for field in targets {
-            let Some(key) = target_key(&table.record, *field, title) else {
-                continue;
-            };
-            if let Some(other) = own_copy(&table.record, fields, (*field, &key)) {
-                let label = &fields.get(other).label;
-                let seen = format!("与{label}一字不差");
-                report.push(finding(submission, table, (fields, *field), Code::CopiedTarget, seen));
-            }
-            let Some(first) = seen.targets.get(&key) else {
-                seen.targets.insert(key, table);
-                continue;
-            };
-            is_copy = true;
-            if !is_reported(edition, first, table) {
-                let seen = same_as(edition, submission, first);
-                report.push(finding(submission, table, (fields, *field), Code::CopiedTarget, seen));
-            }
+        let is_copy = targets((edition, submission), table, &mut seen, report);
+        indicators((edition, submission), (table, is_copy), &mut seen, report);
+    }
+}
+
+/// Whether a target of a table is that of an earlier one.
+fn targets<'s>(
+    (edition, submission): (&Edition, &'s Submission),
+    table: &'s TableRecord,
+    seen: &mut Seen<'s>,
+    report: &mut Report,
+) -> bool {
+    let definition = &edition.tables[table.table];
+    let fields = &definition.form.fields;
+    let title = title_of(edition, table);
+    let mut is_copy = false;
+    for field in &definition.form.rules.narrative.targets {
+        let Some(key) = target_key(&table.record, *field, title) else {
+            continue;
+        };
+        let mut push = |seen| {
+            let at = (fields, *field);
+            report.push(finding(submission, table, at, Code::CopiedTarget, seen));
+        };
+        if let Some(other) = own_copy(&table.record, fields, *field) {
+            push(format!("与{}一字不差", fields.get(other).label));
         }
-        for (list, columns) in lists(fields) {
-            let Some(key) = indicators_key(table.record.rows(list), columns) else {
-                continue;
-            };
-            let Some(first) = seen.indicators.get(&key) else {
-                seen.indicators.insert(key, table);
-                continue;
-            };
-            if !is_copy && !std::ptr::eq(*first, table) && !is_reported(edition, first, table) {
-                let seen = same_as(edition, submission, first);
-                report.push(finding(submission, table, (fields, list), Code::CopiedIndicators, seen));
-            }
+        let similar = similar(seen, table, *field);
+        let Some(first) = seen.targets.get(&key).copied().or(similar) else {
+            seen.targets.insert(key, table);
+            continue;
+        };
+        is_copy = true;
+        if !is_reported(edition, first, table) {
+            push(same_as(edition, submission, first));
+        }
+    }
+    is_copy
+}
+
+fn indicators<'s>(
+    (edition, submission): (&Edition, &'s Submission),
+    (table, is_copy): (&'s TableRecord, bool),
+    seen: &mut Seen<'s>,
+    report: &mut Report,
+) {
+    let fields = &edition.tables[table.table].form.fields;
+    for (list, columns) in lists(fields) {
+        let Some(key) = indicators_key(table.record.rows(list), columns) else {
+            continue;
+        };
+        let Some(first) = seen.indicators.get(&key) else {
+            seen.indicators.insert(key, table);
+            continue;
+        };
+        // Lists of several years may be the same.
+        let is_own = std::ptr::eq(*first, table);
+        if !is_copy && !is_own && !is_reported(edition, first, table) {
+            let seen = same_as(edition, submission, first);
+            let at = (fields, list);
+            report.push(finding(submission, table, at, Code::CopiedIndicators, seen));
         }
     }
 }
@@ -126,6 +157,35 @@ fn target_key(record: &Record, field: FieldIndex, title: &str) -> Option<String>
     key.chars().nth(SHORTEST).is_some().then_some(key)
 }
 
+/// An earlier table of the same kind with long sentences of this one's target, figures included.
+fn similar<'s>(
+    seen: &mut Seen<'s>,
+    table: &'s TableRecord,
+    field: FieldIndex,
+) -> Option<&'s TableRecord> {
+    let text = table.record.get(field).as_text()?;
+    let (mut all, mut shared, mut first) = (0, 0, None);
+    for sentence in text.split(ENDS).map(letters) {
+        let length = sentence.chars().count();
+        all += length;
+        let digits = sentence.chars().filter(char::is_ascii_digit).count();
+        if length < LONG || digits < DIGITS {
+            continue;
+        }
+        match seen.sentences.get(&sentence) {
+            Some(other) if other.table == table.table => {
+                shared += length;
+                first = first.or(Some(*other));
+            }
+            Some(_) => {}
+            None => {
+                seen.sentences.insert(sentence, table);
+            }
+        }
+    }
+    first.filter(|first| shared * 5 >= all * 2 && !std::ptr::eq(*first, table))
+}
+
 fn key_of(text: &str) -> String {
     let mut sentences: Vec<String> = text.split(ENDS).map(letters).collect();
     sentences.sort_unstable();
@@ -135,7 +195,9 @@ fn key_of(text: &str) -> String {
 /// The letters and digits of a sentence, without its number: 目标1：, 1.
 fn letters(sentence: &str) -> String {
     let sentence = sentence.trim();
-    let number = sentence.char_indices().find(|(_, one)| matches!(one, '：' | ':' | '.' | '、' | '）'));
+    let number = sentence
+        .char_indices()
+        .find(|(_, one)| matches!(one, '：' | ':' | '.' | '、' | '）'));
     let start = number.filter(|(at, _)| {
         let head = &sentence[..*at];
         head.chars().count() <= 4 && head.chars().any(|one| one.is_ascii_digit())
@@ -144,23 +206,21 @@ fn letters(sentence: &str) -> String {
     bare.chars().filter(|one| one.is_alphanumeric()).collect()
 }
 
-/// Another text of the table that contains the target.
-fn own_copy(record: &Record, fields: &Fields, (target, key): (FieldIndex, &str)) -> Option<FieldIndex> {
+/// Another text of the table that has all sentences of the target.
+fn own_copy(record: &Record, fields: &Fields, target: FieldIndex) -> Option<FieldIndex> {
+    let own = sentences_of(record.get(target).as_text()?);
     let mut others = fields.iter().filter(|(field, _)| *field != target);
     let found = others.find(|(field, definition)| {
         let is_paragraph = !definition.kind.is_text() && !definition.private;
         let text = record.get(*field).as_text().filter(|_| is_paragraph);
-        text.is_some_and(|text| text.len() >= key.len() && contains(text, key))
+        text.is_some_and(|text| own.is_subset(&sentences_of(text)))
     });
     found.map(|(field, _)| field)
 }
 
-/// Whether a text has all the sentences of a key in their order.
-fn contains(text: &str, key: &str) -> bool {
+fn sentences_of(text: &str) -> BTreeSet<String> {
     let sentences = text.split(ENDS).map(letters);
-    let mut sentences: Vec<String> = sentences.filter(|one| !one.is_empty() && key.contains(one.as_str())).collect();
-    sentences.sort_unstable();
-    sentences.concat() == key
+    sentences.filter(|one| !one.is_empty()).collect()
 }
 
 fn lists(fields: &Fields) -> impl Iterator<Item = (FieldIndex, &Fields)> {
@@ -178,9 +238,9 @@ fn indicators_key(rows: &[Record], columns: &Fields) -> Option<Vec<String>> {
     let mut key: Vec<String> = rows
         .iter()
         .map(|row| {
-            let cells = columns.iter().filter(|(column, field)| {
-                field.derive.is_none() && !row.get(*column).computed
-            });
+            let cells = columns
+                .iter()
+                .filter(|(column, field)| field.derive.is_none() && !row.get(*column).computed);
             let cells = cells.map(|(column, _)| letters_of(&row.get(column).display()));
             cells.collect::<Vec<String>>().join("|")
         })

@@ -127,7 +127,9 @@ pub(super) fn figures_in<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Figu
         // 发放防疫员补助163.2万元（136人×12月×1000元）
         let named = found.last().filter(|last| {
             let between = &text[last.range.end..range.start];
-            OPENING.iter().any(|bracket| between.strip_prefix(*bracket) == Some(""))
+            OPENING
+                .iter()
+                .any(|bracket| between.strip_prefix(*bracket) == Some(""))
                 && last.unit == MONEY
                 && !matches!(unit.as_str(), MONEY | "月" | "天" | "年" | "次" | "小时")
         });
@@ -187,21 +189,28 @@ fn words_before(text: &str, at: usize, last: usize) -> (&str, &str) {
         mark.map_or(0, |(place, one)| place + one.len_utf8())
     };
     let clause = after_mark(&SENTENCE).max(after_mark(&MARKS));
-    let own = clause.max(after_mark(&INNER)).max(last.saturating_sub(from));
+    let own = clause
+        .max(after_mark(&INNER))
+        .max(last.saturating_sub(from));
     (&before[own..], &before[clause.min(own)..own])
 }
 
 fn words_after(text: &str) -> &str {
     let text = reach_after(text);
     let is_end = |one: char| {
-        one.is_ascii_digit() || SENTENCE.contains(&one) || MARKS.contains(&one) || INNER.contains(&one)
+        one.is_ascii_digit()
+            || SENTENCE.contains(&one)
+            || MARKS.contains(&one)
+            || INNER.contains(&one)
     };
     &text[..text.find(is_end).unwrap_or(text.len())]
 }
 
 fn bound(vocabulary: &Vocabulary, own: &str, after: &str) -> Bound {
     let own = own.trim_end();
-    if vocabulary.ends(WordList::AtLeast, own) || vocabulary.prefix(WordList::OrMore, after).is_some() {
+    if vocabulary.ends(WordList::AtLeast, own)
+        || vocabulary.prefix(WordList::OrMore, after).is_some()
+    {
         Bound::AtLeast
     } else if vocabulary.ends(WordList::AtMost, own)
         || vocabulary.prefix(WordList::OrLess, after).is_some()

@@ -27,25 +27,26 @@ const MARKS: [char; 14] = [
 fn places(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     let vocabulary = &subject.edition.vocabulary;
     let text = text_value.text;
-    let suffixes = || vocabulary.words(WordList::PlaceSuffixes);
-    if !suffixes().any(|suffix| text.contains(suffix)) {
+    let levels = [WordList::Counties, WordList::Townships];
+    if !levels.iter().any(|level| vocabulary.has(*level, text)) {
         return;
     }
     let department = subject.submission.department(subject.edition).trim();
+    // Counties are of one city; townships are of one county.
     let is_branch = vocabulary.has(WordList::BranchOffices, department);
-    for suffix in suffixes() {
-        // Counties are of one city; townships are of one county.
-        let has_level = department.contains(suffix);
-        if !has_level && !(is_branch && suffixes().next() == Some(suffix)) {
-            continue;
-        }
-        let other = text.match_indices(suffix).find_map(|(at, _)| {
-            let place = place_before(vocabulary, text, at..at + suffix.len())?;
-            let stem = &text[place.start..at];
-            let is_own = department.contains(stem);
-            (!is_own && !has_reason(vocabulary, text, &place)).then_some(place)
-        });
-        if let Some(place) = other {
+    for level in levels {
+        let is_checked =
+            vocabulary.has(level, department) || (level == WordList::Counties && is_branch);
+        let suffixes = vocabulary.words(level).filter(|_| is_checked);
+        let others = suffixes
+            .flat_map(|suffix| text.match_indices(suffix))
+            .filter_map(|(at, suffix)| {
+                let place = place_before(vocabulary, (text, department), at..at + suffix.len())?;
+                let stem = &text[place.start..at];
+                let is_own = department.contains(stem);
+                (!is_own && !has_reason(vocabulary, text, &place)).then_some(place)
+            });
+        if let Some(place) = others.min_by_key(|place| place.start) {
             report.push(finding(subject, text_value, place, department));
             return;
         }
@@ -65,12 +66,19 @@ fn finding(
     subject
         .within(Code::OtherPlace, text_value, place)
         .seen(name)
-        .expected(format!("本部门({})自己的地名、单位名", text::clip(department)))
+        .expected(format!(
+            "本部门({})自己的地名、单位名",
+            text::clip(department)
+        ))
         .correction("多半是抄了别处的表:改成自己的名称;确与那里有关的,写明关系(会同、毗邻、帮扶等)")
 }
 
 /// The name of a place of two characters before its suffix.
-fn place_before(vocabulary: &Vocabulary, text: &str, suffix: Range<usize>) -> Option<Range<usize>> {
+fn place_before(
+    vocabulary: &Vocabulary,
+    (text, department): (&str, &str),
+    suffix: Range<usize>,
+) -> Option<Range<usize>> {
     let before = &text[reach_before(text, suffix.start)..suffix.start];
     let mut letters = before.char_indices().rev();
     let (last, (first_at, first)) = (letters.next()?.1, letters.next()?);
@@ -85,8 +93,10 @@ fn place_before(vocabulary: &Vocabulary, text: &str, suffix: Range<usize>) -> Op
         || vocabulary.is(WordList::NoPlaces, last)
         || vocabulary.is(WordList::BeforePlaces, stem)
         || vocabulary.ends(WordList::BeforePlaces, stem);
-    let ahead = ahead.trim_end();
-    let after_word = vocabulary.ends(WordList::BeforePlaces, ahead);
+    let ahead = ahead.trim_end_matches(' ');
+    let county = county_of(vocabulary, department);
+    let after_county = !county.is_empty() && ahead.ends_with(county);
+    let after_word = after_county || vocabulary.ends(WordList::BeforePlaces, ahead);
     let after_mark = ahead.is_empty() || ahead.ends_with(MARKS);
     // 美化县城, 发展县域
     let is_compound = vocabulary
@@ -113,19 +123,18 @@ fn other_office(
     department: &str,
 ) -> Option<Range<usize>> {
     let targets = &subject.rules().narrative.targets;
-    let is_target = std::ptr::eq(text_value.record, subject.record)
-        && targets.contains(&text_value.field);
+    let is_target =
+        std::ptr::eq(text_value.record, subject.record) && targets.contains(&text_value.field);
     let vocabulary = &subject.edition.vocabulary;
-    let suffix = vocabulary.words(WordList::PlaceSuffixes).next()?;
-    let end = department.find(suffix)? + suffix.len();
-    let (county, office) = department.split_at(end);
+    let county = county_of(vocabulary, department);
+    let office = &department[county.len()..];
     let last = office.chars().next_back()?;
-    if !is_target || office.is_empty() {
+    if !is_target || county.is_empty() {
         return None;
     }
     let text = text_value.text;
     text.match_indices(county).find_map(|(at, _)| {
-        let ahead = text[..at].trim_end();
+        let ahead = text[..at].trim_end_matches(' ');
         let begins = ahead.is_empty() || ahead.ends_with(CLAUSE);
         let rest = reach_after(&text[at + county.len()..]);
         let marks = |one: char| MARKS.contains(&one) || one == '）';
@@ -139,6 +148,12 @@ fn other_office(
         let is_own = office.starts_with(name) || name.starts_with(office) || length == 0;
         (begins && !is_own && !has_reason(vocabulary, text, &place)).then_some(place)
     })
+}
+
+/// The county at the start of a department's name; empty if there is none.
+fn county_of<'d>(vocabulary: &Vocabulary, department: &'d str) -> &'d str {
+    let found = vocabulary.find(WordList::Counties, department);
+    found.map_or("", |(at, suffix)| &department[..at + suffix.len()])
 }
 
 /// Most characters of an office's name.
@@ -161,6 +176,11 @@ fn own_words(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Rep
             definition.kind.is_text() && value.is_some_and(|value| value.contains(kind))
         });
     if !is_known {
-        report.push(finding(subject, text_value, at..at + word.len(), department));
+        report.push(finding(
+            subject,
+            text_value,
+            at..at + word.len(),
+            department,
+        ));
     }
 }

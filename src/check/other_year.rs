@@ -44,9 +44,9 @@ fn other_year(vocabulary: &Vocabulary, text: &str, year: u32) -> Option<(Range<u
         return None;
     }
     let (digits, numerals) = (years_in_digits(text), years_in_numerals(text));
-    let mut others = digits
-        .chain(numerals)
-        .filter(|(part, other)| *other != year && !has_reason(vocabulary, text, (part, *other, year)));
+    let mut others = digits.chain(numerals).filter(|(part, other)| {
+        *other != year && !has_reason(vocabulary, text, (part, *other, year))
+    });
     let (part, other) = others.next()?;
     Some((part.start..part.end + '年'.len_utf8(), other))
 }

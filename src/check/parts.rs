@@ -78,7 +78,10 @@ fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
         report.push(
             subject
                 .within(Code::PartsSum, text_value, range)
-                .seen(format!("{stated},而各部分是 {}", text::clip(&shown.join(" + "))))
+                .seen(format!(
+                    "{stated},而各部分是 {}",
+                    text::clip(&shown.join(" + "))
+                ))
                 .expected(format!("各部分之和({sum}{unit})与总数 {stated} 相合"))
                 .correction("核对总数与各部分;几项有重叠或没有列全的,在文字里写明"),
         );
@@ -106,7 +109,8 @@ fn wrong_sum(
     let listed = &text[from..last.range.end];
     // The whole has fewer digits than its parts.
     let is_coarse = parts.iter().any(|part| part.step < step);
-    let may_round = is_coarse && sum.saturating_sub(total).abs().saturating_mul(Decimal::TWO) <= steps;
+    let may_round =
+        is_coarse && sum.saturating_sub(total).abs().saturating_mul(Decimal::TWO) <= steps;
     if sum == total || (may_round && parts.len() > 1) {
         return None;
     }
@@ -136,19 +140,20 @@ fn lists(
     (figures, crosses): (&[Figure<'_>], bool),
 ) -> Vec<List> {
     let mut found = Vec::new();
-    let mut done = 0;
+    let mut tried = 0;
     for at in 0..figures.len() {
-        if at < done || found.len() >= MOST_LISTS {
-            continue;
-        }
         let Some(introduction) = introduction(vocabulary, text, (figures, at)) else {
             continue;
         };
-        let Some(list) = list_at(vocabulary, text, (figures, at, introduction, crosses)) else {
-            continue;
-        };
-        done = at + 1;
-        found.push(list);
+        tried += 1;
+        if tried > MOST_LISTS {
+            break;
+        }
+        found.extend(list_at(
+            vocabulary,
+            text,
+            (figures, at, introduction, crosses),
+        ));
     }
     found
 }
@@ -195,7 +200,11 @@ fn list_at(
 ) -> Option<List> {
     let first = &figures[at];
     let is_share = first.unit == "%";
-    let parts = parts_at(vocabulary, text, (figures, at, crosses || first.unit == "元"));
+    let parts = parts_at(
+        vocabulary,
+        text,
+        (figures, at, crosses || first.unit == "元"),
+    );
     let earlier = figures[..at].iter().enumerate().rev();
     let mut earlier = earlier.take_while(|(_, one)| one.sentence == first.sentence);
     let nearest = earlier.find(|(_, one)| is_alike(one, first) && one.depth <= first.depth);
@@ -270,8 +279,8 @@ fn parts_at(
         if is_end {
             break;
         }
-        is_inner = !gap.contains(SENTENCE)
-            && (is_inner || vocabulary.has(WordList::PartWords, gap));
+        is_inner =
+            !gap.contains(SENTENCE) && (is_inner || vocabulary.has(WordList::PartWords, gap));
         if figure.depth > first.depth || is_inner {
             continue;
         }

@@ -6,7 +6,7 @@ use super::RuleList;
 use super::compare::meant;
 use super::mistake::likely_mistake;
 use super::scan::{Money, amounts_in, money_unit, reach_after, reach_before};
-use super::stated_totals::is_spending;
+use super::stated_totals::{Sums, is_spending};
 use super::subject::{Subject, TextValue};
 use super::wording::with_unit;
 use crate::finding::{Code, Report};
@@ -20,7 +20,9 @@ pub(super) const RULES: RuleList = RuleList {
 };
 
 /// Ends of a clause, and of a sentence.
-const CLAUSE: [char; 11] = ['。', '；', ';', '\n', '，', ',', '、', '：', ':', '（', '）'];
+const CLAUSE: [char; 11] = [
+    '。', '；', ';', '\n', '，', ',', '、', '：', ':', '（', '）',
+];
 const SENTENCE: [char; 4] = ['。', '；', ';', '\n'];
 
 /// Fewest characters of a label by which a text names an amount.
@@ -55,11 +57,14 @@ fn amounts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Repor
         .map(|money| stated(text, money))
         .collect();
     let own = own_amounts(subject);
-    let budget = rules.budget.and_then(|budget| own.iter().find(|one| one.index == budget));
+    let budget = rules
+        .budget
+        .and_then(|budget| own.iter().find(|one| one.index == budget));
     let vocabulary = &subject.edition.vocabulary;
     let tables = &subject.submission.tables;
     let context = Whole {
         text,
+        sums: Sums::of(text),
         has_budget: budget.is_some_and(|budget| all.iter().any(|one| agrees(budget, one))),
         is_alone: all.len() == 1,
         is_overview: subject.position == 0
@@ -92,13 +97,20 @@ fn push(
     };
     let factor = one.money.factor;
     let typed = one.money.number;
-    let expected = own.values.iter().find_map(|value| value.checked_div(factor));
+    let expected = own
+        .values
+        .iter()
+        .find_map(|value| value.checked_div(factor));
     let mistake = expected.and_then(|expected| likely_mistake(typed, expected, &[]));
     report.push(
         subject
             .within(Code::StatedAmount, text_value, one.money.range.clone())
             .seen(text::clip(&text_value.text[one.money.range.clone()]))
-            .expected(format!("{} {}", own.field.label, with_unit(*number, own.field)))
+            .expected(format!(
+                "{} {}",
+                own.field.label,
+                with_unit(*number, own.field)
+            ))
             .correction(
                 mistake.map_or_else(String::new, |mistake| mistake + ";")
                     + "核对此处的金额与表里的;说的只是一部分、几年或别处的,在文字里写明",
@@ -147,14 +159,16 @@ fn agrees(own: &Own<'_>, one: &Stated<'_>) -> bool {
     let twice = Decimal::TWO;
     own.values.iter().any(|value| {
         let difference = value.saturating_sub(one.money.value()).abs();
-        one.money.prints(*value) || difference.saturating_mul(twice) <= one.money.factor / Decimal::ONE_HUNDRED
+        one.money.prints(*value)
+            || difference.saturating_mul(twice) <= one.money.factor / Decimal::ONE_HUNDRED
     })
 }
 
 /// The amount of the table whose label the words directly before end with, if only one has it.
 fn named<'o, 's>(own: &'o [Own<'s>], one: &Stated<'_>) -> Option<&'o Own<'s>> {
     let fits = |own: &&Own<'_>| {
-        own.field.label.chars().count() >= SHORTEST && one.before.ends_with(own.field.label.as_str())
+        own.field.label.chars().count() >= SHORTEST
+            && one.before.ends_with(own.field.label.as_str())
     };
     let mut fitting = own.iter().filter(fits);
     let first = fitting.next()?;
@@ -175,6 +189,7 @@ fn is_this_year(vocabulary: &Vocabulary, one: &Stated<'_>) -> bool {
 /// A text with amounts.
 struct Whole<'t> {
     text: &'t str,
+    sums: Sums<'t>,
     /// Whether one of them is the budget: the others are parts, or of several years.
     has_budget: bool,
     /// Whether there is only one.
@@ -203,7 +218,7 @@ fn is_other_whole(
     let value = one.money.value();
     if value > most {
         // That has its own finding.
-        return !is_spending(vocabulary, context.text, &one.money);
+        return !is_spending(vocabulary, (context.text, &context.sums), &one.money);
     }
     let expected = most.checked_div(one.money.factor);
     let is_mistake =

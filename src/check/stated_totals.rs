@@ -1,5 +1,8 @@
 //! Totals in texts: `以上各项共计…` against the preceding items, and totals against the budget.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::RuleList;
@@ -119,15 +122,13 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
     let all: Vec<Money> = all
         .into_iter()
         .filter(|money| !is_in_brackets(text, money.range.start))
+        .filter(|money| !vocabulary.has(WordList::PaidElsewhere, clause_after(text, money)))
         .collect();
     let mut found = Vec::new();
     let mut next_item = 0;
     for (index, money) in all.iter().enumerate() {
         let clause = &text[clause_start(text, money.range.start)..money.range.start];
-        let after = reach_after(&text[money.range.end..]);
-        let after = &after[..after.find(CLAUSE).unwrap_or(after.len())];
-        let is_elsewhere = vocabulary.has(WordList::PaidElsewhere, after);
-        if is_elsewhere || !vocabulary.has(WordList::TotalWords, clause) {
+        if !vocabulary.has(WordList::TotalWords, clause) {
             continue;
         }
         let points_back = BACKWARD.iter().any(|word| clause.contains(word));
@@ -181,6 +182,12 @@ fn is_in_brackets(text: &str, at: usize) -> bool {
     let line = &text[sentence_start(text, at)..at];
     let open = line.rfind(OPENING);
     open.is_some_and(|open| line.rfind(CLOSING).is_none_or(|close| close < open))
+}
+
+/// The rest of an amount's clause.
+fn clause_after<'t>(text: &'t str, money: &Money) -> &'t str {
+    let after = reach_after(&text[money.range.end..]);
+    &after[..after.find(CLAUSE).unwrap_or(after.len())]
 }
 
 fn clause_start(text: &str, at: usize) -> usize {
@@ -267,19 +274,41 @@ const SPENDING: [&str; 9] = [
 /// Words of a total that may be spending.
 const WHOLES: [&str; 2] = ["总额", "预算"];
 
+/// The places of the totals of a text that have items, found once when they are asked for.
+pub(super) struct Sums<'t> {
+    text: &'t str,
+    places: OnceCell<BTreeSet<usize>>,
+}
+
+impl<'t> Sums<'t> {
+    pub(super) const fn of(text: &'t str) -> Sums<'t> {
+        Sums {
+            text,
+            places: OnceCell::new(),
+        }
+    }
+
+    fn get(&self, vocabulary: &Vocabulary) -> &BTreeSet<usize> {
+        self.places.get_or_init(|| {
+            let totals = totals_of(vocabulary, self.text).into_iter();
+            totals.map(|total| total.money.range.start).collect()
+        })
+    }
+}
+
 /// Whether an amount is a total of spending: by its words, or because it is the sum of earlier
 /// items.
-pub(super) fn is_spending(vocabulary: &Vocabulary, text: &str, money: &Money) -> bool {
+pub(super) fn is_spending(
+    vocabulary: &Vocabulary,
+    (text, sums): (&str, &Sums<'_>),
+    money: &Money,
+) -> bool {
     let clause = &text[clause_start(text, money.range.start)..money.range.start];
-    let after = reach_after(&text[money.range.end..]);
-    let after = &after[..after.find(CLAUSE).unwrap_or(after.len())];
+    let after = clause_after(text, money);
     let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
     let is_total = vocabulary.has(WordList::TotalWords, clause);
     let by_words = (is_total || has(&WHOLES)) && has(&SPENDING);
-    let sums_up = || {
-        let totals = totals_of(vocabulary, text);
-        totals.iter().any(|total| total.money.range == money.range)
-    };
+    let sums_up = || sums.get(vocabulary).contains(&money.range.start);
     let is_other = vocabulary.has(WordList::NotSpending, clause)
         || vocabulary.has(WordList::PaidElsewhere, after)
         || vocabulary.prefix(WordList::NotSpending, after).is_some();
@@ -311,9 +340,10 @@ fn budget(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
         return;
     };
     let vocabulary = &subject.edition.vocabulary;
+    let sums = Sums::of(text_value.text);
     for money in amounts_in(text_value.text) {
         let is_within = money.value() <= most || money.prints(most);
-        if is_within || !is_spending(vocabulary, text_value.text, &money) {
+        if is_within || !is_spending(vocabulary, (text_value.text, &sums), &money) {
             continue;
         }
         let written = text::clip(&text_value.text[money.range.clone()]);

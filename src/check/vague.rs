@@ -24,7 +24,10 @@ const SHORTEST: usize = 8;
 fn only_words(subject: &Subject<'_>, report: &mut Report) {
     for (list, rows) in subject.lists() {
         let words = rows.iter().filter(|row| row.sign == Sign::Words).count();
-        let numbers = rows.iter().filter(|row| matches!(row.sign, Sign::Number(_))).count();
+        let numbers = rows
+            .iter()
+            .filter(|row| matches!(row.sign, Sign::Number(_)))
+            .count();
         if words < FEWEST || numbers > 1 || words + numbers < rows.len() {
             continue;
         }
@@ -34,7 +37,10 @@ fn only_words(subject: &Subject<'_>, report: &mut Report) {
                 .at(Code::OnlyQualitative, list)
                 .seen(format!("{} 条指标,{words} 条是定性的", rows.len()))
                 .expected("能用数衡量的指标,定量为主")
-                .correction(format!("把{}里能计数、能测量的改成定量:写符号、数和单位", field.label)),
+                .correction(format!(
+                    "把{}里能计数、能测量的改成定量:写符号、数和单位",
+                    field.label
+                )),
         );
     }
 }
@@ -76,7 +82,11 @@ fn has_numeral(vocabulary: &Vocabulary, text: &str) -> bool {
     const NUMERALS: &str = "一二三四五六七八九十百千万两";
     let mut last = None;
     text.char_indices().any(|(at, one)| {
-        let follows = last.replace(one).is_some_and(|last| NUMERALS.contains(last));
-        follows && !NUMERALS.contains(one) && vocabulary.prefix(WordList::Counters, &text[at..]).is_some()
+        let follows = last
+            .replace(one)
+            .is_some_and(|last| NUMERALS.contains(last));
+        follows
+            && !NUMERALS.contains(one)
+            && vocabulary.prefix(WordList::Counters, &text[at..]).is_some()
     })
 }
