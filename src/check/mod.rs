@@ -16,10 +16,13 @@ mod arithmetic;
 mod both;
 mod compare;
 mod conditions;
+mod contradiction;
+mod copies;
 mod cost;
 mod direction;
 mod doubled_word;
 mod family;
+mod figures;
 mod impossible_date;
 mod indicator;
 mod leftover;
@@ -27,7 +30,9 @@ mod limits;
 mod marks;
 mod mistake;
 mod name_length;
+mod other_place;
 mod other_year;
+mod parts;
 mod phone;
 mod placeholder;
 mod reference;
@@ -35,11 +40,13 @@ mod scan;
 mod spelling;
 mod split_value;
 mod staff;
+mod stated_amounts;
 mod stated_totals;
 mod subject;
 mod titles;
 mod totals;
 mod units;
+mod vague;
 mod wording;
 
 use std::ops::Deref;
@@ -95,6 +102,12 @@ const RULES: &[RuleList] = &[
     arithmetic::RULES,
     stated_totals::RULES,
     titles::RULES,
+    contradiction::RULES,
+    parts::RULES,
+    stated_amounts::RULES,
+    other_place::RULES,
+    copies::RULES,
+    vague::RULES,
 ];
 
 /// A submission that was checked, made by `checked`. Functions that make an official file take this

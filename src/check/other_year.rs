@@ -8,33 +8,12 @@ use super::RuleList;
 use super::scan::{numbers_in, reach_after, reach_before};
 use super::subject::{Subject, TextValue};
 use crate::finding::{Code, Report};
+use crate::form::{Vocabulary, WordList};
 
 pub(super) const RULES: RuleList = RuleList {
     texts: &[years],
     ..RuleList::EMPTY
 };
-
-/// Words in a clause that explain another year.
-const REASONS: [&str; 12] = [
-    "截至",
-    "截止",
-    "依据",
-    "根据",
-    "按照",
-    "参照",
-    "落实",
-    "续建",
-    "结转",
-    "质保金",
-    "尾款",
-    "清算",
-];
-
-/// Words directly before a year that denote a comparison with it.
-const COMPARED: [&str; 10] = ["较", "比", "与", "同", "自", "从", "于", "至", "到", "原"];
-
-/// Words after a year that make it the start of a period.
-const SINCE: [&str; 6] = ["年以来", "年起", "年至", "年到", "年以前", "年之前"];
 
 /// Checks that a year in a text is the table's year, or that the text explains it.
 fn years(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
@@ -46,7 +25,8 @@ fn years(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     if field.is_some_and(|field| exempt.contains(&field)) {
         return;
     }
-    let Some((part, other)) = other_year(text_value.text, year) else {
+    let vocabulary = &subject.edition.vocabulary;
+    let Some((part, other)) = other_year(vocabulary, text_value.text, year) else {
         return;
     };
     report.push(
@@ -59,37 +39,95 @@ fn years(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
 }
 
 /// The first year of a text that is neither the table's nor explained.
-fn other_year(text: &str, year: u32) -> Option<(Range<usize>, u32)> {
+fn other_year(vocabulary: &Vocabulary, text: &str, year: u32) -> Option<(Range<usize>, u32)> {
     if !text.contains('年') {
         return None;
     }
-    numbers_in(text).into_iter().find_map(|number| {
-        let part = number.range.clone();
-        let other: u32 = text[part.clone()].parse().ok()?;
+    let (digits, numerals) = (years_in_digits(text), years_in_numerals(text));
+    let mut others = digits.chain(numerals).filter(|(part, other)| {
+        *other != year && !has_reason(vocabulary, text, (part, *other, year))
+    });
+    let (part, other) = others.next()?;
+    Some((part.start..part.end + '年'.len_utf8(), other))
+}
+
+fn years_in_digits(text: &str) -> impl Iterator<Item = (Range<usize>, u32)> {
+    numbers_in(text).into_iter().filter_map(|number| {
+        let part = number.range;
+        let year: u32 = text[part.clone()].parse().ok()?;
         let is_year =
-            part.len() == 4 && (1900..2100).contains(&other) && text[part.end..].starts_with('年');
-        (is_year && other != year && !has_reason(text, &part, year))
-            .then(|| (part.start..part.end + '年'.len_utf8(), other))
+            part.len() == 4 && (1900..2100).contains(&year) && text[part.end..].starts_with('年');
+        is_year.then_some((part, year))
     })
 }
 
-fn has_reason(text: &str, part: &Range<usize>, year: u32) -> bool {
+/// 二〇二四年
+fn years_in_numerals(text: &str) -> impl Iterator<Item = (Range<usize>, u32)> {
+    text.match_indices('年').filter_map(|(end, _)| {
+        let mut year = 0;
+        let mut start = end;
+        let mut digits = 0;
+        for (at, one) in text[..end].char_indices().rev() {
+            let Some(digit) = numeral(one) else { break };
+            year += digit * 10_u32.pow(digits);
+            (start, digits) = (at, digits + 1);
+            if digits > 4 {
+                return None;
+            }
+        }
+        (digits == 4 && (1900..2100).contains(&year)).then_some((start..end, year))
+    })
+}
+
+const fn numeral(one: char) -> Option<u32> {
+    Some(match one {
+        '〇' | '○' | '零' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
+fn has_reason(
+    vocabulary: &Vocabulary,
+    text: &str,
+    (part, other, year): (&Range<usize>, u32, u32),
+) -> bool {
     let before = &text[reach_before(text, part.start)..part.start];
     let after = reach_after(&text[part.end..]);
-    let ends = ['。', '；', ';', '\n', '，'];
-    let start = before.rfind(ends).map_or(0, |end| end + 1);
-    let start = (start..=before.len())
-        .find(|at| before.is_char_boundary(*at))
-        .unwrap_or(0);
-    let clause_end = after.find(ends).unwrap_or(after.len());
-    let clause = [&before[start..], &after[..clause_end]];
+    let clause = around(before, after, &CLAUSE);
+    let sentence = around(before, after, &SENTENCE);
+    let has = |list, halves: &[&str; 2]| halves.iter().any(|half| vocabulary.has(list, half));
+    let of_time = if other < year {
+        WordList::YearsBefore
+    } else {
+        WordList::YearsAfter
+    };
     is_quoted(before)
-        || REASONS
-            .iter()
-            .any(|word| clause.iter().any(|half| half.contains(word)))
-        || COMPARED.iter().any(|word| before.ends_with(word))
-        || SINCE.iter().any(|word| after.starts_with(word))
+        || has(WordList::YearReasons, &clause)
+        || has(of_time, &clause)
+        || has(WordList::SeveralYears, &sentence)
+        || vocabulary.ends(WordList::ComparedYears, before)
+        || vocabulary.prefix(WordList::SinceYears, after).is_some()
         || is_in_span(before, after, year)
+}
+
+const SENTENCE: [char; 4] = ['。', '；', ';', '\n'];
+const CLAUSE: [char; 5] = ['。', '；', ';', '\n', '，'];
+
+/// The text around a place up to the marks on both sides.
+fn around<'t>(before: &'t str, after: &'t str, marks: &[char]) -> [&'t str; 2] {
+    let mark = before.char_indices().rfind(|(_, one)| marks.contains(one));
+    let start = mark.map_or(0, |(at, one)| at + one.len_utf8());
+    let end = after.find(marks).unwrap_or(after.len());
+    [&before[start..], &after[..end]]
 }
 
 /// Whether a title 《…》 or a document number 〔…〕 is still open at the end of a text.

@@ -1,5 +1,8 @@
 //! Totals in texts: `以上各项共计…` against the preceding items, and totals against the budget.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::RuleList;
@@ -8,11 +11,14 @@ use super::arithmetic::{
 };
 use super::compare::meant;
 use super::mistake::likely_mistake;
-use super::scan::{Money, amounts_in, far_before, money_unit, numbers_in, reach_before};
+use super::scan::{
+    Money, amounts_in, far_before, money_unit, numbers_in, reach_after, reach_before,
+};
 use super::subject::{Subject, TextValue};
 use super::wording::with_unit;
 use crate::amount::Amount;
 use crate::finding::{Code, Report};
+use crate::form::{Vocabulary, WordList};
 use crate::record::Content;
 use crate::text;
 
@@ -20,9 +26,6 @@ pub(super) const RULES: RuleList = RuleList {
     texts: &[items, budget],
     ..RuleList::EMPTY
 };
-
-/// Words of a total.
-const TOTALS: [&str; 5] = ["共计", "合计", "总计", "共需", "总共"];
 
 /// Words that refer back to earlier items.
 const BACKWARD: [&str; 5] = ["以上", "上述", "前述", "各项", "几项"];
@@ -57,7 +60,7 @@ fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     if !may_have_arithmetic(text_value) {
         return;
     }
-    for total in totals_of(text_value.text) {
+    for total in totals_of(&subject.edition.vocabulary, text_value.text) {
         let has_prices = total.items.iter().any(|item| item.words.contains('每'));
         if has_prices && !total.points_back && !total.is_alone {
             continue;
@@ -110,8 +113,8 @@ fn nearest_way(total: &Total<'_>, text: &str) -> Option<Vec<Decimal>> {
 }
 
 /// Totals of a text with their items.
-fn totals_of(text: &str) -> Vec<Total<'_>> {
-    if !TOTALS.iter().any(|word| text.contains(word)) {
+fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
+    if !vocabulary.has(WordList::TotalWords, text) {
         return Vec::new();
     }
     let all = amounts_in(text);
@@ -119,12 +122,13 @@ fn totals_of(text: &str) -> Vec<Total<'_>> {
     let all: Vec<Money> = all
         .into_iter()
         .filter(|money| !is_in_brackets(text, money.range.start))
+        .filter(|money| !vocabulary.has(WordList::PaidElsewhere, clause_after(text, money)))
         .collect();
     let mut found = Vec::new();
     let mut next_item = 0;
     for (index, money) in all.iter().enumerate() {
         let clause = &text[clause_start(text, money.range.start)..money.range.start];
-        if !TOTALS.iter().any(|word| clause.contains(word)) {
+        if !vocabulary.has(WordList::TotalWords, clause) {
             continue;
         }
         let points_back = BACKWARD.iter().any(|word| clause.contains(word));
@@ -178,6 +182,12 @@ fn is_in_brackets(text: &str, at: usize) -> bool {
     let line = &text[sentence_start(text, at)..at];
     let open = line.rfind(OPENING);
     open.is_some_and(|open| line.rfind(CLOSING).is_none_or(|close| close < open))
+}
+
+/// The rest of an amount's clause.
+fn clause_after<'t>(text: &'t str, money: &Money) -> &'t str {
+    let after = reach_after(&text[money.range.end..]);
+    &after[..after.find(CLAUSE).unwrap_or(after.len())]
 }
 
 fn clause_start(text: &str, at: usize) -> usize {
@@ -264,23 +274,45 @@ const SPENDING: [&str; 9] = [
 /// Words of a total that may be spending.
 const WHOLES: [&str; 2] = ["总额", "预算"];
 
-/// Words of money that is not this year's spending.
-const NOT_SPENDING: [&str; 27] = [
-    "销", "交易", "税", "收缴", "上缴", "追缴", "挽回", "收回", "增收", "产值", "收入", "销售",
-    "带动", "撬动", "贷款", "投资", "节约", "节省", "累计", "三年", "五年", "历年", "上年", "去年",
-    "往年", "损失", "涉及",
-];
+/// The places of the totals of a text that have items, found once when they are asked for.
+pub(super) struct Sums<'t> {
+    text: &'t str,
+    places: OnceCell<BTreeSet<usize>>,
+}
+
+impl<'t> Sums<'t> {
+    pub(super) const fn of(text: &'t str) -> Sums<'t> {
+        Sums {
+            text,
+            places: OnceCell::new(),
+        }
+    }
+
+    fn get(&self, vocabulary: &Vocabulary) -> &BTreeSet<usize> {
+        self.places.get_or_init(|| {
+            let totals = totals_of(vocabulary, self.text).into_iter();
+            totals.map(|total| total.money.range.start).collect()
+        })
+    }
+}
 
 /// Whether an amount is a total of spending: by its words, or because it is the sum of earlier
 /// items.
-fn is_spending(text: &str, money: &Money, clause: &str) -> bool {
+pub(super) fn is_spending(
+    vocabulary: &Vocabulary,
+    (text, sums): (&str, &Sums<'_>),
+    money: &Money,
+) -> bool {
+    let clause = &text[clause_start(text, money.range.start)..money.range.start];
+    let after = clause_after(text, money);
     let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
-    let by_words = (has(&TOTALS) || has(&WHOLES)) && has(&SPENDING);
-    let sums_up = || {
-        let totals = totals_of(text);
-        totals.iter().any(|total| total.money.range == money.range)
-    };
-    !has(&NOT_SPENDING) && (by_words || (has(&TOTALS) && sums_up()))
+    let is_total = vocabulary.has(WordList::TotalWords, clause);
+    let by_words = (is_total || has(&WHOLES)) && has(&SPENDING);
+    let sums_up = || sums.get(vocabulary).contains(&money.range.start);
+    let is_other = vocabulary.has(WordList::NotSpending, clause)
+        || vocabulary.has(WordList::PaidElsewhere, after)
+        || vocabulary.prefix(WordList::NotSpending, after).is_some();
+    !is_other && (by_words || (is_total && sums_up()))
 }
 
 /// Checks that a total in a text does not exceed the budget.
@@ -307,11 +339,11 @@ fn budget(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
     let Some(most) = meant.filter_map(|one| one.checked_mul(factor)).max() else {
         return;
     };
+    let vocabulary = &subject.edition.vocabulary;
+    let sums = Sums::of(text_value.text);
     for money in amounts_in(text_value.text) {
-        let clause =
-            &text_value.text[clause_start(text_value.text, money.range.start)..money.range.start];
         let is_within = money.value() <= most || money.prints(most);
-        if is_within || !is_spending(text_value.text, &money, clause) {
+        if is_within || !is_spending(vocabulary, (text_value.text, &sums), &money) {
             continue;
         }
         let written = text::clip(&text_value.text[money.range.clone()]);
@@ -339,7 +371,7 @@ mod tests {
 
     /// The correct sums of wrong totals in a text, with their items.
     fn wrong_sums(text: &str) -> Vec<Vec<String>> {
-        let totals = totals_of(text);
+        let totals = totals_of(&Vocabulary::default(), text);
         let wrong = totals.iter().filter_map(|total| {
             let parts = nearest_way(total, text)?;
             Some(

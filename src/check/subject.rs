@@ -327,6 +327,15 @@ fn indicators<'a>(
     (all, lists)
 }
 
+/// The indicators of a table that is not under check.
+pub(super) fn indicators_of<'a>(
+    record: &'a Record,
+    fields: &'a Fields,
+    rules: &Rules,
+) -> Vec<Indicator<'a>> {
+    indicators(record, fields, rules).0
+}
+
 fn indicator<'a>(
     record: &'a Record,
     fields: &'a Fields,

@@ -92,6 +92,8 @@ pub struct NarrativeRules {
     pub answers: Vec<FieldIndex>,
     /// Texts that are phone numbers, also masked ones.
     pub phones: Vec<FieldIndex>,
+    /// Texts that state the targets, which the indicators break down.
+    pub targets: Vec<FieldIndex>,
 }
 
 /// Words for staff and the field of their number.
@@ -165,6 +167,7 @@ fn read_narrative(section: Section<'_, '_>, fields: &Fields) -> NarrativeRules {
         staff: paths("staff"),
         answers: paths("answers"),
         phones: paths("phones"),
+        targets: paths("targets"),
     };
     section.finish();
     rules

@@ -1,0 +1,583 @@
+//! Figures of a target against the indicators that speak of the same thing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::RuleList;
+use super::figures::{Bound, Figure, SENTENCE, content, figures_in, unit_at};
+use super::scan::{numbers_in, reach_after, reach_before};
+use super::subject::{Indicator, IndicatorValue, Sign, Subject, TextValue, indicators_of};
+use crate::finding::{Code, Finding, Report};
+use crate::form::{Vocabulary, WordList};
+use crate::text;
+
+pub(super) const RULES: RuleList = RuleList {
+    tables: &[targets],
+    ..RuleList::EMPTY
+};
+
+/// Most indicators that share two characters; more of them say that the characters identify none.
+const MOST_ALIKE: usize = 24;
+
+/// Fewest characters by which a project's indicator is recognized in the department's target.
+const FEWEST: usize = 4;
+
+/// What an indicator counts.
+struct Thing {
+    /// Its name without general words, and as it is.
+    name: Vec<char>,
+    whole: Vec<char>,
+    value: Decimal,
+    step: Decimal,
+    unit: String,
+    sign: &'static str,
+    is_per: bool,
+    /// For each of what it is: 人月 of 元/人·月.
+    per: String,
+    /// The word of change in its name.
+    change: Option<String>,
+    /// As it is shown in a finding.
+    shown: String,
+}
+
+/// A figure and an indicator that may speak of the same thing.
+struct Pair {
+    thing: usize,
+    /// How many of its characters are shared, per mille.
+    likeness: usize,
+    is_same: bool,
+    agrees: bool,
+}
+
+/// A figure of a target with what was found about it.
+struct Claim<'f, 't> {
+    figure: &'f Figure<'t>,
+    pairs: Vec<Pair>,
+    is_this_year: bool,
+}
+
+/// Compares the figures of the targets with the table's indicators, and those of the first table
+/// with the indicators of the other kinds.
+fn targets(subject: &Subject<'_>, report: &mut Report) {
+    for field in &subject.rules().narrative.targets {
+        let Some(text) = subject.record.get(*field).as_text() else {
+            continue;
+        };
+        let figures = figures_in(&subject.edition.vocabulary, text);
+        if figures.is_empty() {
+            continue;
+        }
+        let text_value = TextValue {
+            record: subject.record,
+            fields: subject.fields(),
+            field: *field,
+            text,
+        };
+        let mut reported = own_indicators(subject, &text_value, &figures, report);
+        prices(subject, &text_value, (&figures, &mut reported), report);
+        if subject.position == 0 {
+            others(subject, &text_value, (&figures, &reported), report);
+        }
+    }
+}
+
+fn own_indicators(
+    subject: &Subject<'_>,
+    text_value: &TextValue<'_>,
+    figures: &[Figure<'_>],
+    report: &mut Report,
+) -> BTreeSet<usize> {
+    let vocabulary = &subject.edition.vocabulary;
+    let things: Vec<Thing> = (subject.indicators.iter())
+        .filter_map(|row| thing_of(vocabulary, row))
+        .collect();
+    let index = index_of(&things);
+    let claims: Vec<Claim<'_, '_>> = (figures.iter())
+        .map(|figure| claim(subject, text_value.text, (figure, &things, &index)))
+        .collect();
+    let settled = settled(&claims);
+    let mut reported = BTreeSet::new();
+    for claim in &claims {
+        let Some(thing) = contradicted(claim, &things, &settled) else {
+            continue;
+        };
+        reported.insert(claim.figure.range.start);
+        report.push(contradiction(
+            subject,
+            text_value,
+            claim.figure,
+            &thing.shown,
+        ));
+    }
+    reported
+}
+
+/// Compares prices: the only one for each of something in the text with the only such indicator.
+fn prices(
+    subject: &Subject<'_>,
+    text_value: &TextValue<'_>,
+    (figures, reported): (&[Figure<'_>], &mut BTreeSet<usize>),
+    report: &mut Report,
+) {
+    let vocabulary = &subject.edition.vocabulary;
+    let mut said: BTreeMap<String, Option<&Figure<'_>>> = BTreeMap::new();
+    for figure in figures.iter().filter(|figure| figure.unit == MONEY) {
+        let per = per_in(vocabulary, figure.own);
+        if per.is_empty() || !is_this_year(vocabulary, figure) {
+            continue;
+        }
+        let only = said.entry(per).or_insert(Some(figure));
+        *only = only.filter(|only| only.value == figure.value);
+    }
+    if said.is_empty() {
+        return;
+    }
+    let mut set: BTreeMap<String, Option<Thing>> = BTreeMap::new();
+    let rows = subject
+        .indicators
+        .iter()
+        .filter(|row| row.unit().contains(['/', '／']));
+    for thing in rows.filter_map(|row| thing_of(vocabulary, row)) {
+        if thing.unit == MONEY {
+            let is_first = !set.contains_key(&thing.per);
+            set.insert(thing.per.clone(), is_first.then_some(thing));
+        }
+    }
+    for (per, figure) in said {
+        let Some(figure) = figure else { continue };
+        let Some(Some(thing)) = set.get(&per) else {
+            continue;
+        };
+        let start = figure
+            .sentence
+            .max(reach_before(text_value.text, figure.range.start));
+        let sentence = content(vocabulary, &text_value.text[start..figure.range.start]);
+        let mut pairs = thing.name.windows(2).filter(|two| !two.contains(&AVERAGE));
+        let speaks_of_it = pairs.any(|two| sentence.windows(2).any(|own| own == two));
+        let is_new = !reported.contains(&figure.range.start);
+        if !is_new || !speaks_of_it || agrees(figure, thing) {
+            continue;
+        }
+        reported.insert(figure.range.start);
+        report.push(contradiction(subject, text_value, figure, &thing.shown));
+    }
+}
+
+/// What a price is for each of: 人月 of 每人每月, 亩 of 亩均投资.
+fn per_in(vocabulary: &Vocabulary, own: &str) -> String {
+    if let Some(at) = own.find(AVERAGE) {
+        let each = own[..at].chars().next_back();
+        return each.map_or_else(String::new, |each| each.to_string());
+    }
+    let each = own.split(EACH).skip(1);
+    let each = each.filter_map(|rest| vocabulary.prefix(WordList::Counters, rest));
+    each.collect()
+}
+
+/// What an indicator's unit is for each of.
+fn per_of(unit: &str) -> String {
+    let per = unit.split(['/', '／']).skip(1);
+    per.flat_map(|per| per.chars().filter(|one| one.is_alphabetic()))
+        .collect()
+}
+
+const EACH: char = '每';
+const AVERAGE: char = '均';
+
+/// The basic unit of money.
+const MONEY: &str = "元";
+
+fn contradiction(
+    subject: &Subject<'_>,
+    text_value: &TextValue<'_>,
+    figure: &Figure<'_>,
+    shown: &str,
+) -> Finding {
+    let written = &text_value.text[figure.range.clone()];
+    subject
+        .within(Code::TargetContradiction, text_value, figure.range.clone())
+        .seen(text::clip(written))
+        .expected(format!("与指标 {shown} 一致"))
+        .correction("核对是哪一处写错了:改正文字或指标值")
+}
+
+/// The indicator that a figure contradicts.
+fn contradicted<'s>(
+    claim: &Claim<'_, '_>,
+    things: &'s [Thing],
+    settled: &BTreeSet<usize>,
+) -> Option<&'s Thing> {
+    let is_settled = claim.pairs.iter().any(|pair| pair.agrees);
+    if !claim.is_this_year || is_settled {
+        return None;
+    }
+    let same = claim.pairs.iter().filter(|pair| pair.is_same);
+    let best = same.clone().max_by_key(|pair| pair.likeness)?;
+    let mut rivals = same.filter(|pair| pair.likeness == best.likeness);
+    let thing = &things[best.thing];
+    let is_clear = rivals.all(|pair| things[pair.thing].value == thing.value);
+    (is_clear && !settled.contains(&best.thing)).then_some(thing)
+}
+
+/// Indicators that some figure agrees with, or that have several figures: phases, or a sum.
+fn settled(claims: &[Claim<'_, '_>]) -> BTreeSet<usize> {
+    let mut settled = BTreeSet::new();
+    let mut values: BTreeMap<usize, Decimal> = BTreeMap::new();
+    for claim in claims {
+        for pair in &claim.pairs {
+            let mut is_second = || {
+                let value = claim.figure.value;
+                *values.entry(pair.thing).or_insert(value) != value
+            };
+            if pair.agrees || (pair.is_same && claim.is_this_year && is_second()) {
+                settled.insert(pair.thing);
+            }
+        }
+    }
+    settled
+}
+
+fn claim<'f, 't>(
+    subject: &Subject<'_>,
+    text: &str,
+    (figure, things, index): (
+        &'f Figure<'t>,
+        &[Thing],
+        &BTreeMap<(char, char), Vec<usize>>,
+    ),
+) -> Claim<'f, 't> {
+    let vocabulary = &subject.edition.vocabulary;
+    let words = Words::of(vocabulary, figure);
+    let all = words.all();
+    let alike: BTreeSet<usize> = (all.windows(2))
+        .filter_map(|pair| index.get(&(pair[0], pair[1])))
+        .filter(|alike| alike.len() < MOST_ALIKE)
+        .flatten()
+        .copied()
+        .collect();
+    let pairs = alike.into_iter();
+    let pairs =
+        pairs.filter_map(|thing| pair(vocabulary, (figure, &words), (thing, &things[thing])));
+    Claim {
+        figure,
+        pairs: pairs.collect(),
+        is_this_year: is_this_year(vocabulary, figure) && !has_other_year(subject, text, figure),
+    }
+}
+
+/// Words around a figure, without general ones.
+struct Words {
+    lead: Vec<char>,
+    own: Vec<char>,
+    after: Vec<char>,
+    /// The words before it as they are.
+    whole: Vec<char>,
+}
+
+impl Words {
+    fn of(vocabulary: &Vocabulary, figure: &Figure<'_>) -> Words {
+        Words {
+            lead: content(vocabulary, figure.lead),
+            own: content(vocabulary, figure.own),
+            after: content(vocabulary, figure.after),
+            whole: tail(vocabulary, figure.own),
+        }
+    }
+
+    fn all(&self) -> Vec<char> {
+        [&self.lead[..], &self.own, &self.after].concat()
+    }
+}
+
+/// The letters of a text without the words that introduce its figure: 达到, 不低于.
+fn tail(vocabulary: &Vocabulary, text: &str) -> Vec<char> {
+    let mut rest = text.trim();
+    loop {
+        let words = [
+            WordList::AtLeast,
+            WordList::AtMost,
+            WordList::About,
+            WordList::Introductions,
+        ];
+        let words = words.into_iter().flat_map(|list| vocabulary.words(list));
+        let longest = words
+            .filter(|word| rest.ends_with(word))
+            .max_by_key(|word| word.len());
+        let Some(word) = longest else { break };
+        rest = rest[..rest.len() - word.len()].trim_end();
+    }
+    rest.chars().filter(|one| one.is_alphabetic()).collect()
+}
+
+fn pair(
+    vocabulary: &Vocabulary,
+    (figure, words): (&Figure<'_>, &Words),
+    (at, thing): (usize, &Thing),
+) -> Option<Pair> {
+    let is_per = vocabulary.has(WordList::PerWords, figure.own);
+    if figure.unit != thing.unit || is_per != thing.is_per {
+        return None;
+    }
+    let agrees = agrees(figure, thing);
+    let pair = |likeness, is_same| Pair {
+        thing: at,
+        likeness,
+        is_same,
+        agrees,
+    };
+    let all = words.all();
+    let (shared, nearby) = (
+        common(&thing.name, &all),
+        [&words.own[..], &words.after].concat(),
+    );
+    let likeness = shared * 1000 / thing.name.len().max(1);
+    if likeness < 500 {
+        return None;
+    }
+    let has_pair = (thing.name.windows(2)).any(|two| nearby.windows(2).any(|own| own == two));
+    let mut is_same = has_pair && fits_change(vocabulary, figure, thing);
+    let named = if words.own.len() >= 2 {
+        &words.own
+    } else {
+        &nearby
+    };
+    let covered = common(named, &thing.name) * 1000 / named.len().max(1);
+    let is_covered = likeness >= 800 && covered >= 500;
+    // 免疫密度 is short for 强制免疫密度.
+    let is_rate = matches!(figure.unit.as_str(), "%" | "‰");
+    let is_short = (named.len() >= FEWEST && covered == 1000)
+        || (is_rate && is_short_rate(vocabulary, &words.whole, &thing.whole));
+    is_same &= is_covered || is_short;
+    if thing.name.len() < 3 && !is_rate {
+        is_same &= named.len() <= thing.name.len() + 1;
+    }
+    if is_rate {
+        is_same &= ends_alike(&words.whole, &thing.whole);
+    }
+    // 满意度 of others is another rate.
+    is_same &= covered >= 500;
+    Some(pair(likeness + covered, is_same))
+}
+
+/// Whether a rate is short for another: 超限率 for 货车超限率, but not 合格率 for 培训合格率.
+fn is_short_rate(vocabulary: &Vocabulary, words: &[char], name: &[char]) -> bool {
+    let text: String = words.iter().collect();
+    words.len() > 2 && name.ends_with(words) && !vocabulary.is(WordList::CommonRates, &text)
+}
+
+/// Whether both name the same rate: their last two characters but for 率.
+fn ends_alike(words: &[char], name: &[char]) -> bool {
+    let bare = |letters: &[char]| -> Vec<char> {
+        let end = letters.len() - usize::from(letters.last() == Some(&'率'));
+        letters[end.saturating_sub(2)..end].to_vec()
+    };
+    let (own, other) = (bare(words), bare(name));
+    own.len() == 2 && own == other
+}
+
+/// How many characters two texts have in common.
+fn common(some: &[char], others: &[char]) -> usize {
+    let mut left: Vec<char> = others.to_vec();
+    let found = some.iter().filter(|one| {
+        let place = left.iter().position(|other| other == *one);
+        place.is_some_and(|place| {
+            left.swap_remove(place);
+            true
+        })
+    });
+    found.count()
+}
+
+/// A rate of change is no level, and an increment is no whole.
+fn fits_change(vocabulary: &Vocabulary, figure: &Figure<'_>, thing: &Thing) -> bool {
+    match &thing.change {
+        Some(word) => figure.own.contains(word.as_str()),
+        None => !vocabulary.ends(WordList::ChangeWords, figure.own.trim_end()),
+    }
+}
+
+/// Whether a figure says what an indicator says, or less than that.
+fn agrees(figure: &Figure<'_>, thing: &Thing) -> bool {
+    let (said, set) = (figure.value, thing.value);
+    let difference = said.saturating_sub(set).abs();
+    // Rounded to the last digit of either.
+    let is_rounded = difference.saturating_mul(Decimal::TWO) < figure.step.max(thing.step);
+    if difference.is_zero() || is_rounded {
+        return true;
+    }
+    let ten = Decimal::TEN;
+    let is_near =
+        |more: Decimal, less: Decimal| less.checked_mul(ten).is_some_and(|less| more < less);
+    match figure.bound {
+        Bound::About => difference.saturating_mul(ten) <= said.abs(),
+        Bound::AtLeast => {
+            matches!(thing.sign, "≥" | "＞" | "=") && set > said && is_near(set, said)
+        }
+        Bound::AtMost => matches!(thing.sign, "≤" | "＜" | "=") && set < said && is_near(said, set),
+        Bound::Exact => false,
+    }
+}
+
+/// Whether a figure is what this year brings as a whole.
+fn is_this_year(vocabulary: &Vocabulary, figure: &Figure<'_>) -> bool {
+    let own = figure.own.trim_end();
+    let is_change = vocabulary.ends(WordList::ChangeWords, own);
+    let has = |list, text: &str| vocabulary.has(list, text);
+    let is_other = has(WordList::OtherTimes, own) || has(WordList::OtherTimes, figure.lead);
+    // 由620元提高到645元
+    let is_old = vocabulary
+        .prefix(WordList::ChangeWords, figure.after)
+        .is_some();
+    !figure.is_operand
+        && !is_old
+        && (is_change || !is_other)
+        && !has(WordList::PartWords, own)
+        && !has(WordList::PartWords, figure.lead)
+}
+
+/// Whether the sentence of a figure speaks of another year.
+fn has_other_year(subject: &Subject<'_>, text: &str, figure: &Figure<'_>) -> bool {
+    let start = figure.sentence.max(reach_before(text, figure.range.start));
+    let rest = reach_after(&text[figure.range.end..]);
+    let end = rest.find(SENTENCE).unwrap_or(rest.len());
+    let sentence = &text[start..figure.range.end + end];
+    if !sentence.contains('年') {
+        return false;
+    }
+    numbers_in(sentence).into_iter().any(|number| {
+        let year: Option<u32> = sentence[number.range.clone()].parse().ok();
+        let is_year = number.range.len() == 4 && sentence[number.range.end..].starts_with('年');
+        is_year && year != subject.year
+    })
+}
+
+fn thing_of(vocabulary: &Vocabulary, row: &Indicator<'_>) -> Option<Thing> {
+    let name = content(vocabulary, row.name());
+    if name.len() < 2 {
+        return None;
+    }
+    let (value, step, unit, sign, shown) = match (row.sign, row.value) {
+        (Sign::Number(sign), IndicatorValue::Number(number)) => {
+            let whole = row.unit();
+            let before = whole
+                .split(['/', '／', '（', '('])
+                .next()
+                .unwrap_or_default();
+            let (length, factor, unit) = unit_at(vocabulary, before.trim())?;
+            if length != before.trim().len() {
+                return None;
+            }
+            let value = number.value().checked_mul(factor)?;
+            let step = Decimal::new(1, number.value().scale()).checked_mul(factor)?;
+            (value, step, unit, sign, row.whole(sign))
+        }
+        (Sign::Words, IndicatorValue::Text(words)) => {
+            // 2025年11月底前
+            let mut months = figures_in(vocabulary, words).into_iter();
+            let month = months.next().filter(|one| one.unit == MONTH)?;
+            if months.next().is_some() {
+                return None;
+            }
+            (
+                month.value,
+                Decimal::ZERO,
+                month.unit,
+                "=",
+                words.to_owned(),
+            )
+        }
+        _ => return None,
+    };
+    let change = vocabulary.find(WordList::ChangeWords, row.name());
+    Some(Thing {
+        whole: row
+            .name()
+            .chars()
+            .filter(|one| one.is_alphabetic())
+            .collect(),
+        value,
+        step,
+        sign,
+        is_per: row.unit().contains(['/', '／']) || vocabulary.has(WordList::PerWords, row.name()),
+        per: per_of(row.unit()),
+        change: change.map(|(_, word)| word.to_owned()),
+        shown: format!("{} {}", text::quote(row.name()), text::clip(&shown)),
+        unit,
+        name,
+    })
+}
+
+/// The unit of a deadline.
+const MONTH: &str = "月";
+
+/// Indicators by two neighbouring characters of their names.
+fn index_of(things: &[Thing]) -> BTreeMap<(char, char), Vec<usize>> {
+    let mut index: BTreeMap<(char, char), Vec<usize>> = BTreeMap::new();
+    for (at, thing) in things.iter().enumerate() {
+        for pair in thing.name.windows(2) {
+            let alike = index.entry((pair[0], pair[1])).or_default();
+            if alike.len() < MOST_ALIKE && alike.last() != Some(&at) {
+                alike.push(at);
+            }
+        }
+    }
+    index
+}
+
+/// Compares the figures of the department's target with the indicators of its projects: a thing
+/// that only one project has, under the same name.
+fn others(
+    subject: &Subject<'_>,
+    text_value: &TextValue<'_>,
+    (figures, reported): (&[Figure<'_>], &BTreeSet<usize>),
+    report: &mut Report,
+) {
+    let vocabulary = &subject.edition.vocabulary;
+    let mut wanted: BTreeMap<Vec<char>, Vec<&Figure<'_>>> = BTreeMap::new();
+    for figure in figures {
+        let name = content(vocabulary, figure.own);
+        let is_common = vocabulary.has(WordList::CommonRates, figure.own);
+        let is_plain = name.len() >= FEWEST && figure.unit != MONTH && !is_common;
+        if is_plain && is_this_year(vocabulary, figure) && !reported.contains(&figure.range.start) {
+            wanted.entry(name).or_default().push(figure);
+        }
+    }
+    if wanted.is_empty() {
+        return;
+    }
+    let mut found: BTreeMap<&Vec<char>, Vec<Thing>> = BTreeMap::new();
+    for table in &subject.submission.tables {
+        let definition = &subject.edition.tables[table.table].form;
+        if std::ptr::eq(definition, &subject.table.form) {
+            continue;
+        }
+        let rows = indicators_of(&table.record, &definition.fields, &definition.rules);
+        for thing in rows.iter().filter_map(|row| thing_of(vocabulary, row)) {
+            if let Some((name, _)) = wanted.get_key_value(&thing.name) {
+                found.entry(name).or_default().push(thing);
+            }
+        }
+    }
+    for (name, things) in found {
+        let ([figure], [thing]) = (&wanted[name][..], &things[..]) else {
+            continue;
+        };
+        let is_per = vocabulary.has(WordList::PerWords, figure.own);
+        let is_comparable = figure.unit == thing.unit
+            && is_per == thing.is_per
+            && fits_change(vocabulary, figure, thing)
+            && !has_other_year(subject, text_value.text, figure);
+        if !is_comparable || agrees(figure, thing) {
+            continue;
+        }
+        let written = &text_value.text[figure.range.clone()];
+        report.push(
+            subject
+                .within(Code::TargetContradiction, text_value, figure.range.clone())
+                .seen(text::clip(written))
+                .expected(format!("与项目的指标 {} 一致", thing.shown))
+                .correction("核对是哪一处写错了;确是几个项目或另有任务的合计,在文字里写明"),
+        );
+    }
+}

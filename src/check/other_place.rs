@@ -1,0 +1,186 @@
+//! Names of other places and offices in texts: copied from another county's table.
+
+use std::ops::Range;
+
+use super::RuleList;
+use super::scan::{reach_after, reach_before};
+use super::subject::{Subject, TextValue};
+use crate::finding::{Code, Report};
+use crate::form::{Vocabulary, WordList};
+use crate::text;
+
+pub(super) const RULES: RuleList = RuleList {
+    texts: &[places, own_words],
+    ..RuleList::EMPTY
+};
+
+/// Ends of a clause.
+const CLAUSE: [char; 8] = ['。', '；', ';', '\n', '，', ',', '！', '：'];
+
+/// Marks before which and after which a name may begin.
+const MARKS: [char; 14] = [
+    '。', '；', ';', '\n', '，', ',', '！', '：', '《', '“', '（', '(', '、', '》',
+];
+
+/// Checks that a text names no other place of the department's level, and no other office of its
+/// own county as the one that acts.
+fn places(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    let vocabulary = &subject.edition.vocabulary;
+    let text = text_value.text;
+    let levels = [WordList::Counties, WordList::Townships];
+    if !levels.iter().any(|level| vocabulary.has(*level, text)) {
+        return;
+    }
+    let department = subject.submission.department(subject.edition).trim();
+    // Counties are of one city; townships are of one county.
+    let is_branch = vocabulary.has(WordList::BranchOffices, department);
+    for level in levels {
+        let is_checked =
+            vocabulary.has(level, department) || (level == WordList::Counties && is_branch);
+        let suffixes = vocabulary.words(level).filter(|_| is_checked);
+        let others = suffixes
+            .flat_map(|suffix| text.match_indices(suffix))
+            .filter_map(|(at, suffix)| {
+                let place = place_before(vocabulary, (text, department), at..at + suffix.len())?;
+                let stem = &text[place.start..at];
+                let is_own = department.contains(stem);
+                (!is_own && !has_reason(vocabulary, text, &place)).then_some(place)
+            });
+        if let Some(place) = others.min_by_key(|place| place.start) {
+            report.push(finding(subject, text_value, place, department));
+            return;
+        }
+    }
+    if let Some(place) = other_office(subject, text_value, department) {
+        report.push(finding(subject, text_value, place, department));
+    }
+}
+
+fn finding(
+    subject: &Subject<'_>,
+    text_value: &TextValue<'_>,
+    place: Range<usize>,
+    department: &str,
+) -> crate::finding::Finding {
+    let name = text::quote(&text_value.text[place.clone()]);
+    subject
+        .within(Code::OtherPlace, text_value, place)
+        .seen(name)
+        .expected(format!(
+            "本部门({})自己的地名、单位名",
+            text::clip(department)
+        ))
+        .correction("多半是抄了别处的表:改成自己的名称;确与那里有关的,写明关系(会同、毗邻、帮扶等)")
+}
+
+/// The name of a place of two characters before its suffix.
+fn place_before(
+    vocabulary: &Vocabulary,
+    (text, department): (&str, &str),
+    suffix: Range<usize>,
+) -> Option<Range<usize>> {
+    let before = &text[reach_before(text, suffix.start)..suffix.start];
+    let mut letters = before.char_indices().rev();
+    let (last, (first_at, first)) = (letters.next()?.1, letters.next()?);
+    let is_letter = |one: char| one.is_alphabetic() && !one.is_ascii();
+    if !is_letter(first) || !is_letter(last) {
+        return None;
+    }
+    let (ahead, stem) = before.split_at(first_at);
+    let mut single = [0; 4];
+    let last = &*last.encode_utf8(&mut single);
+    let is_word = vocabulary.is(WordList::NoPlaces, stem)
+        || vocabulary.is(WordList::NoPlaces, last)
+        || vocabulary.is(WordList::BeforePlaces, stem)
+        || vocabulary.ends(WordList::BeforePlaces, stem);
+    let ahead = ahead.trim_end_matches(' ');
+    let county = county_of(vocabulary, department);
+    let after_county = !county.is_empty() && ahead.ends_with(county);
+    let after_word = after_county || vocabulary.ends(WordList::BeforePlaces, ahead);
+    let after_mark = ahead.is_empty() || ahead.ends_with(MARKS);
+    // 美化县城, 发展县域
+    let is_compound = vocabulary
+        .prefix(WordList::PlaceCompounds, &text[suffix.end..])
+        .is_some();
+    let begins = after_word || (after_mark && !is_compound);
+    (!is_word && begins).then(|| suffix.start - stem.len()..suffix.end)
+}
+
+fn has_reason(vocabulary: &Vocabulary, text: &str, place: &Range<usize>) -> bool {
+    let before = &text[reach_before(text, place.start)..place.start];
+    let after = reach_after(&text[place.end..]);
+    let start = before.char_indices().rfind(|(_, one)| CLAUSE.contains(one));
+    let start = start.map_or(0, |(at, one)| at + one.len_utf8());
+    let end = after.find(CLAUSE).unwrap_or(after.len());
+    vocabulary.has(WordList::PlaceReasons, &before[start..])
+        || vocabulary.has(WordList::PlaceReasons, &after[..end])
+}
+
+/// Another office of the own county at the start of a clause of a target.
+fn other_office(
+    subject: &Subject<'_>,
+    text_value: &TextValue<'_>,
+    department: &str,
+) -> Option<Range<usize>> {
+    let targets = &subject.rules().narrative.targets;
+    let is_target =
+        std::ptr::eq(text_value.record, subject.record) && targets.contains(&text_value.field);
+    let vocabulary = &subject.edition.vocabulary;
+    let county = county_of(vocabulary, department);
+    let office = &department[county.len()..];
+    let last = office.chars().next_back()?;
+    if !is_target || county.is_empty() {
+        return None;
+    }
+    let text = text_value.text;
+    text.match_indices(county).find_map(|(at, _)| {
+        let ahead = text[..at].trim_end_matches(' ');
+        let begins = ahead.is_empty() || ahead.ends_with(CLAUSE);
+        let rest = reach_after(&text[at + county.len()..]);
+        let marks = |one: char| MARKS.contains(&one) || one == '）';
+        let clause = &rest[..rest.find(marks).unwrap_or(rest.len())];
+        let (length, _) = clause
+            .char_indices()
+            .take(MOST_OFFICE)
+            .find(|(_, one)| *one == last)?;
+        let place = at..at + county.len() + length + last.len_utf8();
+        let name = &text[at + county.len()..place.end];
+        let is_own = office.starts_with(name) || name.starts_with(office) || length == 0;
+        (begins && !is_own && !has_reason(vocabulary, text, &place)).then_some(place)
+    })
+}
+
+/// The county at the start of a department's name; empty if there is none.
+fn county_of<'d>(vocabulary: &Vocabulary, department: &'d str) -> &'d str {
+    let found = vocabulary.find(WordList::Counties, department);
+    found.map_or("", |(at, suffix)| &department[..at + suffix.len()])
+}
+
+/// Most characters of an office's name.
+const MOST_OFFICE: usize = 12;
+
+/// Checks that a text does not call its own office by the word for another kind: 我院.
+fn own_words(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    let vocabulary = &subject.edition.vocabulary;
+    let Some((at, word)) = vocabulary.find(WordList::OwnWords, text_value.text) else {
+        return;
+    };
+    let department = subject.submission.department(subject.edition).trim();
+    let kind = word.chars().next_back().unwrap_or_default();
+    // A project may belong to a hospital of the department.
+    let mut values = subject.fields().iter();
+    let is_known = department.is_empty()
+        || department.contains(kind)
+        || values.any(|(field, definition)| {
+            let value = subject.record.get(field).as_text();
+            definition.kind.is_text() && value.is_some_and(|value| value.contains(kind))
+        });
+    if !is_known {
+        report.push(finding(
+            subject,
+            text_value,
+            at..at + word.len(),
+            department,
+        ));
+    }
+}

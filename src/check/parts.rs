@@ -1,0 +1,322 @@
+//! Parts in a text against their whole: 其中甲X、乙Y.
+
+use rust_decimal::Decimal;
+
+use super::RuleList;
+use super::figures::{Figure, SENTENCE, figures_in};
+use super::mistake::likely_mistake;
+use super::scan::{reach_after, reach_before};
+use super::subject::{Subject, TextValue};
+use crate::amount::Amount;
+use crate::finding::{Code, Report};
+use crate::form::{Vocabulary, WordList};
+use crate::text;
+
+pub(super) const RULES: RuleList = RuleList {
+    texts: &[parts],
+    ..RuleList::EMPTY
+};
+
+/// Most lists of parts of one text that are compared.
+const MOST_LISTS: usize = 50;
+
+/// Most parts of one whole.
+const MOST_PARTS: usize = 40;
+
+/// Marks that end a clause within a sentence.
+const CLAUSE: [char; 2] = ['，', ','];
+
+/// What introduces parts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Introduction {
+    /// 其中, 包括.
+    Among,
+    /// 分别为: a complete list.
+    Respectively,
+    /// A bracket directly after the whole.
+    Bracket,
+}
+
+/// Parts of a whole, by their positions among the figures of a text.
+struct List {
+    /// `None` for shares, whose whole is 100 %.
+    whole: Option<usize>,
+    parts: Vec<usize>,
+    introduction: Introduction,
+}
+
+/// Checks that parts do not exceed their whole, and that a list that claims to be complete adds up
+/// to it.
+fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    let vocabulary = &subject.edition.vocabulary;
+    let text = text_value.text;
+    let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
+    if !has_digits || !(text.contains(['（', '(']) || vocabulary.has(WordList::PartWords, text)) {
+        return;
+    }
+    let figures = figures_in(vocabulary, text);
+    // Elsewhere a clause more often adds something than it continues the list.
+    let rules = &subject.rules().narrative;
+    let crosses = std::ptr::eq(text_value.record, subject.record)
+        && (rules.targets.contains(&text_value.field) || rules.totals.contains(&text_value.field));
+    for list in lists(vocabulary, text, (&figures, crosses)) {
+        let Some(sum) = wrong_sum(vocabulary, text, (&figures, &list)) else {
+            continue;
+        };
+        let (Some(first), Some(last)) = (list.parts.first(), list.parts.last()) else {
+            continue;
+        };
+        let whole = list.whole.map(|whole| &figures[whole]);
+        let from = whole.map_or(figures[*first].range.start, |whole| whole.range.start);
+        let range = from..figures[*last].range.end;
+        let shown: Vec<&str> = (list.parts.iter())
+            .map(|part| &text[figures[*part].range.clone()])
+            .collect();
+        let unit = &figures[*first].unit;
+        let stated = whole.map_or("100%", |whole| &text[whole.range.clone()]);
+        let sum = Amount::computed(sum);
+        report.push(
+            subject
+                .within(Code::PartsSum, text_value, range)
+                .seen(format!(
+                    "{stated},而各部分是 {}",
+                    text::clip(&shown.join(" + "))
+                ))
+                .expected(format!("各部分之和({sum}{unit})与总数 {stated} 相合"))
+                .correction("核对总数与各部分;几项有重叠或没有列全的,在文字里写明"),
+        );
+    }
+}
+
+/// The sum of parts that cannot be right.
+fn wrong_sum(
+    vocabulary: &Vocabulary,
+    text: &str,
+    (figures, list): (&[Figure<'_>], &List),
+) -> Option<Decimal> {
+    let parts: Vec<&Figure<'_>> = list.parts.iter().map(|part| &figures[*part]).collect();
+    let (first, last) = (parts.first()?, parts.last()?);
+    let whole = list.whole.map(|whole| &figures[whole]);
+    let (total, step) = whole.map_or((Decimal::ONE_HUNDRED, Decimal::ONE), |whole| {
+        (whole.value, whole.step)
+    });
+    let sum = sum_of(figures, &list.parts);
+    let steps = (parts.iter()).fold(step, |sum, part| sum.saturating_add(part.step));
+    let from = whole.map_or(first.range.start, |whole| whole.range.end);
+    let rest = reach_after(&text[last.range.end..]);
+    let end = rest.find(SENTENCE).unwrap_or(rest.len());
+    let around = &text[from..last.range.end + end];
+    let listed = &text[from..last.range.end];
+    // The whole has fewer digits than its parts.
+    let is_coarse = parts.iter().any(|part| part.step < step);
+    let may_round =
+        is_coarse && sum.saturating_sub(total).abs().saturating_mul(Decimal::TWO) <= steps;
+    if sum == total || (may_round && parts.len() > 1) {
+        return None;
+    }
+    if sum > total {
+        let overlaps = parts.len() > 1 && vocabulary.has(WordList::OverlappingParts, around);
+        return (!overlaps).then_some(sum);
+    }
+    let has_rest = vocabulary.has(WordList::PartialParts, around);
+    let is_complete = match list.introduction {
+        Introduction::Respectively | Introduction::Bracket => true,
+        Introduction::Among => {
+            total >= Decimal::ONE_HUNDRED && likely_mistake(sum, total, &[]).is_some()
+        }
+    };
+    let is_whole_list = whole.is_some()
+        && parts.len() > 1
+        && !has_rest
+        && is_complete
+        && !vocabulary.has(WordList::OverlappingParts, listed);
+    is_whole_list.then_some(sum)
+}
+
+/// The lists of parts of a text.
+fn lists(
+    vocabulary: &Vocabulary,
+    text: &str,
+    (figures, crosses): (&[Figure<'_>], bool),
+) -> Vec<List> {
+    let mut found = Vec::new();
+    let mut tried = 0;
+    for at in 0..figures.len() {
+        let Some(introduction) = introduction(vocabulary, text, (figures, at)) else {
+            continue;
+        };
+        tried += 1;
+        if tried > MOST_LISTS {
+            break;
+        }
+        found.extend(list_at(
+            vocabulary,
+            text,
+            (figures, at, introduction, crosses),
+        ));
+    }
+    found
+}
+
+/// What introduces parts directly before a figure.
+fn introduction(
+    vocabulary: &Vocabulary,
+    text: &str,
+    (figures, at): (&[Figure<'_>], usize),
+) -> Option<Introduction> {
+    let figure = &figures[at];
+    let last = at.checked_sub(1).map(|last| &figures[last]);
+    let from = last.map_or(0, |last| last.range.end);
+    let from = from.max(reach_before(text, figure.range.start));
+    let before = &text[from.max(figure.sentence.min(figure.range.start))..figure.range.start];
+    if before.contains(SENTENCE) {
+        return None;
+    }
+    if let Some((_, word)) = vocabulary.find(WordList::PartWords, before) {
+        let is_complete = before.contains(RESPECTIVELY);
+        // 补助标准分别为 speaks of something else than an earlier figure.
+        return if !is_complete {
+            Some(Introduction::Among)
+        } else if word != RESPECTIVELY || figure.depth > 0 {
+            Some(Introduction::Respectively)
+        } else {
+            None
+        };
+    }
+    // 12公里（干流8公里、支流4公里）
+    let bracket = before.rfind(['（', '('])?;
+    let is_direct = last.is_some_and(|last| last.depth + 1 == figure.depth);
+    let between = before[..bracket].trim();
+    (is_direct && !between.contains(CLAUSE) && between.chars().count() <= 12)
+        .then_some(Introduction::Bracket)
+}
+
+const RESPECTIVELY: &str = "分别";
+
+fn list_at(
+    vocabulary: &Vocabulary,
+    text: &str,
+    (figures, at, introduction, crosses): (&[Figure<'_>], usize, Introduction, bool),
+) -> Option<List> {
+    let first = &figures[at];
+    let is_share = first.unit == "%";
+    let parts = parts_at(
+        vocabulary,
+        text,
+        (figures, at, crosses || first.unit == "元"),
+    );
+    let earlier = figures[..at].iter().enumerate().rev();
+    let mut earlier = earlier.take_while(|(_, one)| one.sentence == first.sentence);
+    let nearest = earlier.find(|(_, one)| is_alike(one, first) && one.depth <= first.depth);
+    let whole = nearest.map(|(whole, _)| whole);
+    if is_share {
+        let are_shares = parts.len() > 1 && first.own.contains('占');
+        return are_shares.then_some(List {
+            whole: None,
+            parts,
+            introduction,
+        });
+    }
+    let mut whole = whole?;
+    // 年末有11人，行政6人，事业5人，其中在职11人
+    if first.depth == figures[whole].depth {
+        let sum = sum_of(figures, &parts);
+        let fitting = figures[..whole].iter().enumerate().rev();
+        let mut fitting = fitting.take_while(|(_, one)| one.sentence == first.sentence);
+        let larger = fitting.find(|(_, one)| is_alike(one, first) && one.value >= sum);
+        if let Some((larger, _)) = larger.filter(|_| figures[whole].value < sum) {
+            whole = larger;
+        }
+    }
+    if first.is_operand || is_other(vocabulary, first) || is_other(vocabulary, &figures[whole]) {
+        return None;
+    }
+    let is_pair = introduction != Introduction::Bracket || (parts.len() > 1 && whole + 1 == at);
+    is_pair.then_some(List {
+        whole: Some(whole),
+        parts,
+        introduction,
+    })
+}
+
+fn sum_of(figures: &[Figure<'_>], parts: &[usize]) -> Decimal {
+    let values = parts.iter().map(|part| figures[*part].value);
+    values.fold(Decimal::ZERO, Decimal::saturating_add)
+}
+
+/// Whether two figures count the same: 条 and 个 may be of different things.
+fn is_alike(some: &Figure<'_>, other: &Figure<'_>) -> bool {
+    some.unit == other.unit && (some.counter == other.counter || some.unit != "个")
+}
+
+/// Whether a figure is a price or of another time.
+fn is_other(vocabulary: &Vocabulary, figure: &Figure<'_>) -> bool {
+    vocabulary.has(WordList::PerWords, figure.own)
+        || vocabulary.has(WordList::OtherTimes, figure.own)
+}
+
+/// The parts from a figure on: figures of its unit in one bracket, or up to the end of the
+/// sentence.
+fn parts_at(
+    vocabulary: &Vocabulary,
+    text: &str,
+    (figures, at, crosses): (&[Figure<'_>], usize, bool),
+) -> Vec<usize> {
+    let first = &figures[at];
+    let mut parts = vec![at];
+    let mut last = at;
+    let mut is_inner = false;
+    for next in at + 1..figures.len() {
+        let figure = &figures[next];
+        let between = &text[figures[last].range.end..figure.range.start];
+        let gap = &text[figures[next - 1].range.end..figure.range.start];
+        // In a bracket, parts may be separated like sentences.
+        let is_end = figure.depth < first.depth
+            || (first.depth == 0 && gap.contains(SENTENCE))
+            || figure.sentence != first.sentence
+            || closes(between)
+            || parts.len() >= MOST_PARTS;
+        if is_end {
+            break;
+        }
+        is_inner =
+            !gap.contains(SENTENCE) && (is_inner || vocabulary.has(WordList::PartWords, gap));
+        if figure.depth > first.depth || is_inner {
+            continue;
+        }
+        let own = clause_of(text, figure, figures[last].range.end);
+        let begins_clause = between.contains(CLAUSE);
+        let is_another = !is_alike(figure, first)
+            || (begins_clause && !crosses && figure.depth == 0)
+            || figure.is_operand
+            || is_other(vocabulary, figure)
+            || (begins_clause && vocabulary.has(WordList::OtherActions, own));
+        if is_another {
+            break;
+        }
+        parts.push(next);
+        last = next;
+    }
+    parts
+}
+
+/// The words of the clause of a figure before it, at most from a position on.
+fn clause_of<'t>(text: &'t str, figure: &Figure<'_>, from: usize) -> &'t str {
+    let from = from.max(reach_before(text, figure.range.start));
+    let before = &text[from..figure.range.start];
+    let comma = before.char_indices().rfind(|(_, one)| CLAUSE.contains(one));
+    &before[comma.map_or(0, |(at, one)| at + one.len_utf8())..]
+}
+
+/// Whether the bracket that is open at the start of a text is closed in it.
+fn closes(between: &str) -> bool {
+    let mut open = 0_i32;
+    between.chars().any(|one| {
+        match one {
+            '（' | '(' => open += 1,
+            '）' | ')' => open -= 1,
+            _ => {}
+        }
+        open < 0
+    })
+}
