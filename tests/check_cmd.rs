@@ -126,6 +126,39 @@ fn json_lists_every_finding_by_place_with_all_its_keys() {
     assert_eq!(summary["listed"], findings.len());
 }
 
+/// A total is wrong because an operand is in 元: the finding of the operand causes that of the total.
+#[test]
+fn a_total_is_under_the_operand_that_makes_it_wrong() {
+    const DATA: &str = r#"{ "edition": "gansu-2025", "year": 2025, "projects": [
+        { "name": "数字化", "funds": { "fiscal": 1200000, "other": 20, "total": 140 } } ] }"#;
+    let folder = folder(&[("a.json", DATA)]);
+    let report = json(&run(
+        folder.path(),
+        &["check", "a.json", "--format", "json"],
+    ));
+    let findings = report["findings"].as_array().unwrap();
+    let of_code = |code: &str| {
+        let mut found = findings.iter().filter(|finding| finding["code"] == code);
+        found.next().unwrap()
+    };
+    let (operand, total) = (of_code("amount-in-yuan"), of_code("total-mismatch"));
+    assert_eq!(total["follows"], operand["number"]);
+    assert!(report["summary"]["causes"].as_u64() < report["summary"]["listed"].as_u64());
+    // People see the project, not the pointer, unless they ask for it.
+    let text = |more: &[&str]| {
+        let words = [&["check", "a.json"], more].concat();
+        String::from_utf8(run(folder.path(), &words).stdout).unwrap()
+    };
+    let (brief, verbose) = (text(&[]), text(&["--verbose"]));
+    assert!(brief.contains("\n    错误[total-mismatch]"), "{brief}");
+    assert!(
+        brief.contains("位置  数字化 › 项目资金 › 财政资金\n"),
+        "{brief}"
+    );
+    assert!(!brief.contains("/projects/"), "{brief}");
+    assert!(verbose.contains("/projects/0/funds/total"), "{verbose}");
+}
+
 #[test]
 fn the_order_of_keys_is_fixed() {
     let folder = folder(&[("a.json", WRONG)]);

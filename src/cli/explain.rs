@@ -97,8 +97,12 @@ fn answer(question: &str, own: &[(&Edition, &Check)], error: Option<LevelError>)
         }
         ([code], []) => explain_code(*code),
         _ => {
-            codes.iter().for_each(|code| report::result(&line(*code)));
-            checks.iter().for_each(|check| report::result(check));
+            for code in &codes {
+                report::result(&line(*code));
+            }
+            for check in &checks {
+                report::result(check);
+            }
             report::result("\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例");
         }
     }

@@ -13,6 +13,7 @@
 use std::collections::BTreeMap;
 
 use super::{Code, Finding};
+use crate::source::LABEL_SEPARATOR;
 
 /// What connects a finding with others of its report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,9 +71,6 @@ impl Cause {
         false
     }
 }
-
-/// The separator of the parts of a label: `甲 › 乙`.
-const LABEL_SEPARATOR: &str = " › ";
 
 /// Codes of a value that is missing, not read or wrong, so that results computed from it are wrong
 /// too.
@@ -402,21 +400,24 @@ fn without_row(pointer: &str, is_in_cell: bool) -> String {
 /// Position of a table's number in a pointer: `/projects/0`.
 const TABLE_NUMBER: usize = 2;
 
-/// A text without what differs between equal mistakes: quoted texts, numbers, signs.
+/// A text without what differs between equal mistakes: numbers, signs, and quoted texts, of which
+/// only is kept whether they contain a number.
 fn kind(text: &str) -> String {
     let mut kind = String::with_capacity(text.len());
-    let mut is_quoted = false;
-    for character in text.chars() {
-        let is_varying = character.is_ascii_digit() || "≥≤=＞＜><.%".contains(character);
-        match character {
-            '"' => {
-                is_quoted = !is_quoted;
-                kind.push('"');
+    for (position, part) in text.split('"').enumerate() {
+        let is_quoted = position % 2 == 1;
+        if is_quoted {
+            let has_number = part.contains(|character: char| character.is_ascii_digit());
+            kind.push_str(if has_number { "\"#\"" } else { "\"\"" });
+            continue;
+        }
+        for character in part.chars() {
+            let is_varying = character.is_ascii_digit() || "≥≤=＞＜><.%".contains(character);
+            if !is_varying {
+                kind.push(character);
+            } else if !kind.ends_with('#') {
+                kind.push('#');
             }
-            _ if is_quoted => {}
-            _ if is_varying && kind.ends_with('#') => {}
-            _ if is_varying => kind.push('#'),
-            _ => kind.push(character),
         }
     }
     kind
@@ -613,6 +614,7 @@ mod tests {
         assert_eq!(kind("空,而指标值是 12.5"), kind("空,而指标值是 3"));
         assert_eq!(kind("文本 \"≥95%\""), kind("文本 \"20个\""));
         assert_eq!(kind("因为类型是 ≥"), kind("因为类型是 ="));
+        assert_ne!(kind("文本 \"≥95%\""), kind("文本 \"九十\""));
         assert_ne!(kind("应为甲"), kind("应为乙"));
     }
 }

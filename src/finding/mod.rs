@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::Place;
+use crate::source::{LABEL_SEPARATOR, Place};
 
 pub use causes::{Cause, Follower, Links, Operand, causes};
 pub use code::Code;
@@ -356,12 +356,17 @@ impl Report {
 
     /// Sets the titles of the tables that findings are in, by the pointers of the tables. On a sheet
     /// the name of the sheet shows it.
-    pub fn name_tables(&mut self, titles: &BTreeMap<&str, &str>) {
+    pub fn name_tables(&mut self, titles: &BTreeMap<&str, String>) {
         for Finding { place, .. } in &mut self.findings {
             let mut keys = place.pointer.match_indices('/').map(|(at, _)| at);
             let end = keys.nth(2).unwrap_or(place.pointer.len());
-            let title = titles.get(&place.pointer[..end]).copied();
-            let title = title.filter(|title| !place.label.starts_with(title));
+            // The label of a table's own field begins with the title.
+            let is_named = |title: &str| {
+                let rest = place.label.strip_prefix(title);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(LABEL_SEPARATOR))
+            };
+            let title = titles.get(&place.pointer[..end]);
+            let title = title.filter(|title| !is_named(title));
             if let (Some(title), None) = (title, &place.cell) {
                 title.clone_into(&mut place.table);
             }

@@ -83,7 +83,7 @@ pub(super) fn cell(text: &str) -> String {
 pub(super) fn summary(report: &Report, causes: usize) -> String {
     let mut counts = counts(report);
     if causes < report.findings().len() {
-        counts.push_str(&format!(",{causes} 个原因"));
+        counts = format!("{counts},{causes} 个原因");
     }
     let file = report
         .findings()

@@ -416,11 +416,11 @@ pub(crate) enum InputKind {
 }
 
 /// Titles of the tables of a kind of which there may be several, by their pointers.
-fn titles(submission: &Submission) -> BTreeMap<&str, &str> {
+fn titles(submission: &Submission) -> BTreeMap<&str, String> {
     let records = submission.tables.iter().map(|table| &table.record);
     let titled = records.filter(|record| !record.title.trim().is_empty());
     titled
-        .map(|record| (record.pointer.as_str(), record.title.trim()))
+        .map(|record| (record.pointer.as_str(), text::clip(record.title.trim())))
         .collect()
 }
 

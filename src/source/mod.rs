@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::text::is_hidden;
 
+pub(crate) use place::LABEL_SEPARATOR;
 pub use place::{Excerpt, Place, Position, SheetCell, column_name};
 
 mod place;

@@ -11,6 +11,9 @@ use crate::text;
 /// the input.
 const MAX_SUBJECT: usize = 120;
 
+/// Separator of the parts of a label: `甲 › 乙`.
+pub(crate) const LABEL_SEPARATOR: &str = " › ";
+
 /// Place of a finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
@@ -114,7 +117,7 @@ impl Place {
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let is_shown = self.position.is_some() || self.cell.is_some() || !parts.is_empty();
         if is_shown && self.is_json_pointer() {
-            parts.join(" › ")
+            parts.join(LABEL_SEPARATOR)
         } else {
             self.subject()
         }
