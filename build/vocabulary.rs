@@ -19,7 +19,7 @@ pub(crate) fn generate() {
     fs::write(path, rust(&lists)).expect("the vocabulary can be written");
 }
 
-/// The enum of the lists, all lists, their keys, and their words in the order of their bytes.
+/// The enum of the lists, all lists, and a row for each.
 fn rust(lists: &Table) -> String {
     let [mut variants, mut all, mut rows]: [String; 3] = Default::default();
     for (key, list) in lists {
@@ -38,15 +38,20 @@ fn rust(lists: &Table) -> String {
         let variant = variant(key);
         writeln!(variants, "    #[doc = {doc:?}]\n    {variant},").expect("a text grows");
         writeln!(all, "    WordList::{variant},").expect("a text grows");
-        writeln!(rows, "    ({key:?}, &{words:?}),").expect("a text grows");
+        let mut by_end = words.clone();
+        by_end.sort_by_key(|word| word.chars().next_back());
+        writeln!(
+            rows,
+            "    Row {{ key: {key:?}, words: &{words:?}, by_end: &{by_end:?} }},"
+        )
+        .expect("a text grows");
     }
     format!(
         "/// A list of words of the same use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WordList {{\n{variants}}}\n
 const LISTS: &[WordList] = &[\n{all}];\n
-/// Key and words of each list.
-const ROWS: &[(&str, &[&str])] = &[\n{rows}];\n"
+const ROWS: &[Row] = &[\n{rows}];\n"
     )
 }
 

@@ -9,18 +9,28 @@ use crate::text;
 
 include!(concat!(env!("OUT_DIR"), "/vocabulary.rs"));
 
+/// A list.
+struct Row {
+    /// Key in the `[vocabulary]` of an edition.
+    key: &'static str,
+    /// Its words by their first characters.
+    words: &'static [&'static str],
+    /// Its words by their last characters.
+    by_end: &'static [&'static str],
+}
+
 impl WordList {
     /// All lists, in the order of `vocabulary.toml`.
     pub const ALL: &'static [WordList] = LISTS;
 
     /// Its key in the `[vocabulary]` of an edition.
     pub const fn key(self) -> &'static str {
-        ROWS[self as usize].0
+        ROWS[self as usize].key
     }
 
     /// Its general words, sorted by their bytes.
     const fn words(self) -> &'static [&'static str] {
-        ROWS[self as usize].1
+        ROWS[self as usize].words
     }
 }
 
@@ -57,23 +67,31 @@ impl Vocabulary {
         let general = alike
             .copied()
             .filter(|word| text.starts_with(word) && !self.is_removed(list, word));
-        let added = self.added.get(&list).into_iter().flatten();
-        let added = added
-            .map(String::as_str)
-            .filter(|word| text.starts_with(word));
+        let added = self.added(list).filter(|word| text.starts_with(word));
         let longest = general.chain(added).map(str::len).max();
         longest.map(|length| &text[..length])
     }
 
     /// Whether a text ends with a word of a list.
     pub fn ends(&self, list: WordList, text: &str) -> bool {
-        self.words(list).any(|word| text.ends_with(word))
+        self.longest_end(list, text).is_some()
     }
 
     /// The longest word of a list with which a text ends.
     pub fn longest_end<'t>(&self, list: WordList, text: &'t str) -> Option<&'t str> {
-        let found = self.words(list).filter(|word| text.ends_with(word));
-        let longest = found.map(str::len).max();
+        let end = text.chars().next_back();
+        let words = ROWS[list as usize].by_end;
+        let begin = words.partition_point(|word| word.chars().next_back() < end);
+        let alike = words[begin..]
+            .iter()
+            .take_while(|word| word.chars().next_back() == end);
+        let ends = |word: &&str| text.ends_with(word);
+        let general = alike.copied().filter(ends);
+        let general = general.filter(|word| !self.is_removed(list, word));
+        let longest = general
+            .chain(self.added(list).filter(ends))
+            .map(str::len)
+            .max();
         longest.map(|length| &text[text.len() - length..])
     }
 
@@ -87,8 +105,12 @@ impl Vocabulary {
     pub fn words(&self, list: WordList) -> impl Iterator<Item = &str> {
         let general = list.words().iter().copied();
         let general = general.filter(move |word| !self.is_removed(list, word));
-        let added = self.added.get(&list).into_iter().flatten();
-        general.chain(added.map(String::as_str))
+        general.chain(self.added(list))
+    }
+
+    fn added(&self, list: WordList) -> impl Iterator<Item = &str> {
+        let added = self.added.get(&list);
+        added.into_iter().flatten().map(String::as_str)
     }
 
     fn is_removed(&self, list: WordList, word: &str) -> bool {
