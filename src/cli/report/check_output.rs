@@ -3,9 +3,11 @@
 
 use jixiao::Error;
 use jixiao::finding::{Level, Report};
+use jixiao::fix::Fixed;
 
 use super::super::args::ReportFormat;
 use super::super::status::ExitStatus;
+use super::fixed::{self, FixedFile};
 use super::json::Document;
 use super::{count_of, github, message, painted, result};
 
@@ -19,6 +21,8 @@ pub(in crate::cli) struct CheckOutput {
     has_other_findings: bool,
     /// Number of files that were checked but not annotated.
     unmarked: usize,
+    /// Number of files that were checked but not mended, because they cannot be.
+    unfixed: usize,
 }
 
 impl CheckOutput {
@@ -30,6 +34,7 @@ impl CheckOutput {
             status: ExitStatus::Success,
             has_other_findings: false,
             unmarked: 0,
+            unfixed: 0,
         }
     }
 
@@ -78,14 +83,30 @@ impl CheckOutput {
         self.document.marked(file, copy);
     }
 
+    /// Prints what was changed in a mended copy, and what was left out. There is no copy if nothing
+    /// was changed.
+    pub(in crate::cli) fn report_fixed(&mut self, file: &str, copy: Option<&str>, fixed: &Fixed) {
+        if self.format == ReportFormat::Text {
+            fixed::lines(file, fixed)
+                .iter()
+                .for_each(|line| result(line));
+        }
+        if let Some(copy) = copy.filter(|_| self.format != ReportFormat::Json) {
+            result(copy);
+        }
+        self.document.fixed(FixedFile::new(file, copy, fixed));
+    }
+
     /// Prints a failure to read or annotate a file.
     pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
         let status = match error {
             Error::Mark { source, .. } if source.is_wrong_kind() => ExitStatus::Usage,
+            Error::Fix { source, .. } if source.is_wrong_kind() => ExitStatus::Usage,
             _ => ExitStatus::Failure,
         };
         self.status = self.status.max(status);
         self.unmarked += usize::from(matches!(error, Error::Mark { .. }));
+        self.unfixed += usize::from(matches!(error, Error::Fix { .. }));
         let words = error.in_a_line();
         match self.format {
             ReportFormat::Text => message(&format!("失败:{words}")),
@@ -126,7 +147,7 @@ impl CheckOutput {
     /// Prints a closing line about all inputs, unless it would repeat that of the only input.
     fn total(&self) {
         let summary = &self.document.summary;
-        let unread = summary.failures - self.unmarked;
+        let unread = summary.failures - self.unmarked - self.unfixed;
         if summary.files + unread < 2 && !self.has_other_findings {
             return;
         }
@@ -145,6 +166,9 @@ impl CheckOutput {
         }
         if self.unmarked > 0 {
             words.push(format!("{} 个没有标记", self.unmarked));
+        }
+        if self.unfixed > 0 {
+            words.push(format!("{} 个没有改正", self.unfixed));
         }
         if unread > 0 {
             words.push(format!("另有 {unread} 个读不出"));

@@ -7,6 +7,8 @@
 use jixiao::finding::{Finding, Level, Report};
 use serde::Serialize;
 
+use super::fixed::FixedFile;
+
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-report/1";
 
@@ -20,6 +22,9 @@ pub(super) struct Document {
     /// Present only if copies were requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     marked: Vec<Marked>,
+    /// Present only if mended copies were requested.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixed: Vec<FixedFile>,
 }
 
 /// An input that could not be read or annotated.
@@ -55,6 +60,7 @@ impl Document {
             failures: Vec::new(),
             summary: Summary::default(),
             marked: Vec::new(),
+            fixed: Vec::new(),
         }
     }
 
@@ -84,6 +90,11 @@ impl Document {
     pub(super) fn marked(&mut self, file: &str, copy: &str) {
         let (file, copy) = (file.to_owned(), copy.to_owned());
         self.marked.push(Marked { file, copy });
+    }
+
+    /// Adds what was mended in a file.
+    pub(super) fn fixed(&mut self, fixed: FixedFile) {
+        self.fixed.push(fixed);
     }
 
     pub(super) fn to_text(&self) -> String {

@@ -2,6 +2,7 @@
 //! on a terminal.
 
 mod check_output;
+mod fixed;
 mod github;
 mod json;
 mod progress;
@@ -19,6 +20,7 @@ use jixiao::text;
 use super::status::ExitStatus;
 
 pub(super) use check_output::CheckOutput;
+pub(super) use fixed::lines as fixed_lines;
 pub(super) use progress::Progress;
 
 /// The first error of printing a result.
