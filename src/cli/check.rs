@@ -1,6 +1,6 @@
 //! `jixiao check`: one or more submissions → findings.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Level, Levels, Read, Report};
 use jixiao::form::Registry;
@@ -18,11 +18,7 @@ use super::{fix, input, mark, report};
 pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let at_least = args.at_least.unwrap_or(Level::Note);
     let (files, copy_findings) = input::without_copies(&args.files);
-    let places = mark::places(args, &files).and_then(|marked| {
-        let fixed = fix::places(args, &files)?;
-        Ok((marked, fixed))
-    });
-    let (copies, mended) = match places {
+    let (copies, mended) = match places(args, &files) {
         Ok(places) => places,
         Err(words) => {
             report::message(&format!("用法错误:{words}"));
@@ -78,6 +74,14 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     }
     output.finish()
 }
+
+/// The paths of the annotated and of the mended copy of each file.
+fn places(args: &CheckArgs, files: &[PathBuf]) -> Result<(Places, Places), String> {
+    Ok((mark::places(args, files)?, fix::places(args, files)?))
+}
+
+/// A path for each file; `None` if it has no copy.
+type Places = Vec<Option<PathBuf>>;
 
 /// A renderer that reads and checks; it needs no fonts.
 fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {

@@ -48,7 +48,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
         } = renderer.read_values(&source);
         if is_read {
             read.push(if args.fix {
-                mended(&renderer, source, &mut report)?
+                mended(&renderer, &source, &mut report)?
             } else {
                 source
             });
@@ -79,8 +79,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
 
 /// A submission in which what has one sure answer is mended. Prints the changes, and removes the
 /// findings that they mend.
-fn mended(renderer: &Renderer, source: Source, report: &mut Report) -> Result<Source, Error> {
-    let fixed = fix_source(renderer, &source, &Levels::new()).map_err(|error| Error::Fix {
+fn mended(renderer: &Renderer, source: &Source, report: &mut Report) -> Result<Source, Error> {
+    let fixed = fix_source(renderer, source, &Levels::new()).map_err(|error| Error::Fix {
         name: source.name().to_owned(),
         source: error,
     })?;

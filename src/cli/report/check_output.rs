@@ -87,9 +87,9 @@ impl CheckOutput {
     /// was changed.
     pub(in crate::cli) fn report_fixed(&mut self, file: &str, copy: Option<&str>, fixed: &Fixed) {
         if self.format == ReportFormat::Text {
-            fixed::lines(file, fixed)
-                .iter()
-                .for_each(|line| result(line));
+            for line in fixed::lines(file, fixed) {
+                result(&line);
+            }
         }
         if let Some(copy) = copy.filter(|_| self.format != ReportFormat::Json) {
             result(copy);
