@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::layout::UnknownFace;
-use crate::mark::MarkError;
+use crate::mark::{FixError, MarkError};
 use crate::write::WriteError;
 
 /// A failure outside the user's data.
@@ -42,6 +42,15 @@ pub enum Error {
         /// The cause.
         #[source]
         source: MarkError,
+    },
+    /// A file cannot be mended.
+    #[error("{name} 没有改正")]
+    Fix {
+        /// Name of the file.
+        name: String,
+        /// The cause.
+        #[source]
+        source: FixError,
     },
     /// A writer failed.
     #[error("生成 {name} 失败")]

@@ -19,6 +19,7 @@
 //! | a submission → a workbook in which the rest is filled in | [`Renderer::filled_blank`] |
 //! | an edition → its JSON Schema | [`schema()`] |
 //! | a workbook and its findings → an annotated copy | [`mark::mark`] |
+//! | a file → a copy in which what has one sure answer is mended | [`fix::fix`], [`fix::fix_source`] |
 //! | many files → a folder of results | [`batch::Batch::run`] |
 //! | results of shards → one folder of results | [`batch::Merge::run`] |
 //! | a folder of results → its differences from the manifest | [`batch::verify`] |
@@ -107,6 +108,7 @@ mod export;
 #[cfg(feature = "stages")]
 pub mod export;
 pub mod finding;
+pub mod fix;
 pub mod form;
 pub mod grid;
 #[cfg(not(feature = "stages"))]

@@ -82,6 +82,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     // A workbook and the findings on it: it needs no form, only the package.
     ("mark", &["finding", "source", "text", "digest", "workbook"]),
+    // A file, read again after each change by the whole program.
+    (
+        "fix",
+        &[
+            "amount", "finding", "source", "form", "record", "check", "workbook", "mark", "render",
+        ],
+    ),
     // Text made from an edition, in terms of the input of `record`.
     ("schema", &["form", "record"]),
     // A table of the limits of other modules; only the program that writes the page uses it.
@@ -131,6 +138,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "record/json/",
             "schema/node.rs",
             "cli/report/json.rs",
+            "cli/report/fixed.rs",
             "digest.rs",
             "batch/",
         ],

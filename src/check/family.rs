@@ -6,7 +6,7 @@ use super::scan::money_unit;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, Sign, Subject};
 use super::units::unlike;
-use crate::finding::{Code, Finding, Level, Report};
+use crate::finding::{Change, Code, Finding, Level, Report};
 use crate::form::{FieldKind, Vocabulary, WordList};
 use crate::text::{self, is_hidden};
 
@@ -75,12 +75,12 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
         ""
     };
     let mut last: Option<&Indicator<'_>> = None;
-    for row in &subject.indicators {
+    for (at, row) in subject.indicators.iter().enumerate() {
         last = last.filter(|last| std::ptr::eq(last.fields, row.fields));
         let mut above = last.map(Indicator::families);
         // Consecutive rows of one family have one name on paper, so one finding.
         let mut goes_on = true;
-        for (column, name) in row.families() {
+        for (depth, (column, name)) in row.families().enumerate() {
             let name_above = above.as_mut().and_then(Iterator::next);
             goes_on &= name_above.is_some_and(|(_, above)| above == name);
             if name.is_empty() || goes_on {
@@ -94,7 +94,8 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
             };
             if let Some((_, right)) = official.iter().find(|(met, _)| met == name) {
                 let finding = finding(Code::FamilyName).expected(right.as_str());
-                report.push(finding.correction(format!("改为{right}{elsewhere}")));
+                let finding = finding.correction(format!("改为{right}{elsewhere}"));
+                report.push(finding.proposing(renamed(&subject.indicators[at..], depth, right)));
                 continue;
             }
             let FieldKind::Level(choices) = &row.fields.get(column).kind else {
@@ -127,6 +128,28 @@ fn names(subject: &Subject<'_>, report: &mut Report) {
         }
         last = Some(row);
     }
+}
+
+/// The changes of a family's name: in the first row, and in the rows after it that are of the same
+/// family.
+fn renamed(rows: &[Indicator<'_>], depth: usize, right: &str) -> Vec<Change> {
+    let Some(first) = rows.first() else {
+        return Vec::new();
+    };
+    let families = |row: &Indicator<'_>| -> Vec<String> {
+        let names = row.families().take(depth + 1);
+        names.map(|(_, name)| name.to_owned()).collect()
+    };
+    let own = families(first);
+    let is_same =
+        |row: &&Indicator<'_>| std::ptr::eq(row.fields, first.fields) && families(row) == own;
+    let rows = rows.iter().take_while(is_same);
+    let changes = rows.filter_map(|row| {
+        let (column, _) = row.families().nth(depth)?;
+        let pointer = row.record.pointer_of(row.fields, column);
+        Some(Change::text(pointer, right))
+    });
+    changes.collect()
 }
 
 /// Whether a name consists of punctuation only: a dash may mean no name, or the name above.

@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 
 use super::RuleList;
 use super::placeholder::has_placeholder;
+use super::spelling;
 use super::split_value::{IN_TWO_ROWS, split_value, what_is};
-use super::subject::{Indicator, IndicatorValue, Sign, Subject};
+use super::subject::{Indicator, IndicatorValue, Sign, Subject, TextValue};
 use crate::amount::Amount;
 use crate::finding::{Change, Code, Finding, Level, Report};
 use crate::form::{Derivation, FieldIndex, Part};
@@ -14,7 +15,7 @@ use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
     tables: &[exchanged],
-    indicators: &[value, comparison, unit, percentage, actual],
+    indicators: &[value, comparison, unit, percentage, actual, value_end],
     ..RuleList::EMPTY
 };
 
@@ -396,7 +397,7 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
         return None;
     }
     let is_growth = || GROWTH.iter().any(|word| row.name().contains(word));
-    if super::spelling::usual_unit(row.unit()) != PERCENT || is_growth() {
+    if spelling::usual_unit(row.unit()) != PERCENT || is_growth() {
         return None;
     }
     let seen = row.whole(sign);
@@ -427,6 +428,25 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
         )
     } else {
         None
+    }
+}
+
+/// Checks that no value ends like a sentence. A wrong value has its own finding, which proposes the
+/// whole.
+fn value_end(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
+    let field = row.columns.value;
+    let Some(text) = row.record.get(field).as_text() else {
+        return;
+    };
+    if spelling::without_end(text).is_some() && trouble(subject, row).is_none() {
+        let (record, fields) = (row.record, row.fields);
+        let text_value = TextValue {
+            record,
+            fields,
+            field,
+            text,
+        };
+        spelling::ends(subject, &text_value, report);
     }
 }
 

@@ -3,12 +3,12 @@
 use super::RuleList;
 use super::subject::{Indicator, Subject, TextValue};
 use crate::finding::{Change, Code, Report};
-use crate::form::{FieldKind, Part};
+use crate::form::{FieldKind, Part, Role};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
     indicators: &[unit_spelling],
-    texts: &[spaces],
+    texts: &[spaces, name_end],
     ..RuleList::EMPTY
 };
 
@@ -78,7 +78,7 @@ fn spaces(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
     if subject.has_several(text_value) {
         return;
     }
-    let corrected = without_stray(text_value.text);
+    let corrected = tidied(subject, text_value);
     let is_short = corrected.chars().nth(MAX_SHOWN_LENGTH).is_none();
     let correction = match text_value.text.trim().contains(['\n', '\r']) {
         true if is_short => format!("是一条就改为 {};是两条就分成两行", text::quote(&corrected)),
@@ -101,6 +101,71 @@ fn spaces(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
             .expected("名称里没有多余的空格、换行")
             .correction(correction)
             .proposing(change),
+    );
+}
+
+/// Signs at the end of a sentence or of an item of a list, which end no name.
+const ENDS: [char; 3] = ['。', '；', ';'];
+
+/// Signs within a sentence, which is no name.
+const INSIDE: [char; 6] = ['。', '；', ';', '，', ',', '\n'];
+
+/// A text without the signs at its end; `None` if it has none, or is a sentence.
+pub(super) fn without_end(text: &str) -> Option<&str> {
+    let whole = text.trim_end();
+    let is_end = |next: char| ENDS.contains(&next) || next.is_whitespace();
+    let bare = whole.trim_end_matches(is_end);
+    let is_name = !bare.trim().is_empty() && !bare.contains(INSIDE);
+    (is_name && whole.ends_with(ENDS)).then_some(bare)
+}
+
+/// Whether a text is a name: that of a table, an indicator or its family, or a unit.
+fn is_name(subject: &Subject<'_>, text_value: &TextValue<'_>) -> bool {
+    let field = text_value.fields.get(text_value.field);
+    let is_of_table = std::ptr::eq(text_value.fields, subject.fields());
+    let is_title = is_of_table
+        && subject.table.title == Some(text_value.field)
+        && matches!(field.kind, FieldKind::Text);
+    is_title || field.kind.is_level() || matches!(field.role, Some(Role::Name | Role::Unit))
+}
+
+/// The text of a name without superfluous spaces and the signs at its end.
+fn tidied(subject: &Subject<'_>, text_value: &TextValue<'_>) -> String {
+    let text = text_value.text;
+    let bare = is_name(subject, text_value).then(|| without_end(text));
+    without_stray(bare.flatten().unwrap_or(text))
+}
+
+/// Checks that no name or unit ends like a sentence.
+fn name_end(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    if is_name(subject, text_value) {
+        ends(subject, text_value, report);
+    }
+}
+
+/// Reports a text that ends like a sentence.
+pub(super) fn ends(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    let Some(bare) = without_end(text_value.text) else {
+        return;
+    };
+    let field = text_value.fields.get(text_value.field);
+    let corrected = without_stray(bare);
+    let pointer = text_value
+        .record
+        .pointer_of(text_value.fields, text_value.field);
+    let part = bare.len()..text_value.text.trim_end().len();
+    let signs = text_value.text[part.clone()].trim();
+    let correction = match corrected.chars().nth(MAX_SHOWN_LENGTH) {
+        None => format!("改为 {}", text::quote(&corrected)),
+        Some(_) => format!("删去末尾的 {signs}"),
+    };
+    report.push(
+        subject
+            .within(Code::TrailingPunctuation, text_value, part)
+            .seen(text::quote(text_value.text))
+            .expected(format!("{}的末尾没有 {signs}", field.label))
+            .correction(correction)
+            .proposing([Change::text(pointer, corrected)]),
     );
 }
 

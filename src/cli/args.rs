@@ -231,10 +231,13 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
     /// 另做一份标记好的工作簿,写在原文件旁边:目标表.xlsx 的是 目标表.检查.xlsx;有问题的格有底色与批注,末页列出全部问题
-    #[arg(long)]
+    #[arg(long, group = "copy")]
     pub(super) mark: bool,
-    /// 标记好的工作簿写到哪里:文件名,或文件夹(几个文件时)
-    #[arg(short, long, value_name = "路径", requires = "mark")]
+    /// 另做一份改正好的,写在原文件旁边:目标表.xlsx 的是 目标表.改正.xlsx;只改答案只有一个的(全角数字、多余的空格、符号的写法等),改了的逐处列出,工作簿里有底色与批注
+    #[arg(long, group = "copy")]
+    pub(super) fix: bool,
+    /// 标记好的、改正好的写到哪里:文件名,或文件夹(几个文件时)
+    #[arg(short, long, value_name = "路径", requires = "copy")]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
     pub(super) print: PrintArgs,
@@ -280,6 +283,9 @@ pub(super) struct ImportArgs {
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
+    /// 改正答案只有一个的(全角数字、多余的空格、符号的写法等),改了的逐处列出
+    #[arg(long)]
+    pub(super) fix: bool,
     #[command(flatten)]
     pub(super) print: PrintArgs,
 }
@@ -549,6 +555,11 @@ fn answer(error: &clap::Error) -> Answer {
             "没有 {} 这个命令{suggestion}",
             context(ContextKind::InvalidSubcommand)
         ),
+        // One of a group: `<--mark|--fix>`.
+        ErrorKind::MissingRequiredArgument if argument.starts_with("<--") => {
+            let one_of = argument.trim_matches(['<', '>']).replace('|', " 或 ");
+            format!("缺少 {one_of}")
+        }
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
         ErrorKind::MissingSubcommand => "缺少子命令".to_owned(),
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 后面缺少值"),

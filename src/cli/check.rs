@@ -1,24 +1,25 @@
 //! `jixiao check`: one or more submissions → findings.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use jixiao::finding::{Level, Read, Report};
+use jixiao::finding::{Level, Levels, Read, Report};
 use jixiao::form::Registry;
 use jixiao::render::{InputFile, Renderer};
 use jixiao::{Error, FontSet};
 
 use super::args::CheckArgs;
 use super::edition::choose;
+use super::fix::MendedCopies;
 use super::report::CheckOutput;
 use super::settings::{Settings, command_line_levels};
 use super::status::ExitStatus;
-use super::{input, mark, report};
+use super::{fix, input, mark, report};
 
 pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let at_least = args.at_least.unwrap_or(Level::Note);
     let (files, copy_findings) = input::without_copies(&args.files);
-    let copies = match mark::places(args, &files) {
-        Ok(copies) => copies,
+    let (copies, mended) = match places(args, &files) {
+        Ok(places) => places,
         Err(words) => {
             report::message(&format!("用法错误:{words}"));
             return ExitStatus::Usage;
@@ -43,19 +44,23 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
             };
             let mut settings = Settings::new(levels, &renderer);
             let mut strays = 0;
-            for (file, copy) in files.iter().zip(&copies).filter(|_| usable) {
-                let edition = args.edition.as_deref();
+            let edition = args.edition.as_deref();
+            let mut mending = MendedCopies::new(&renderer, edition);
+            let copies = copies.iter().zip(&mended);
+            for (file, (copy, mended)) in files.iter().zip(copies).filter(|_| usable) {
                 let checked = check_file((&renderer, edition), &mut settings, file, &mut output);
-                let is_stray = |(_, report): &(_, Report)| input::is_stray(report);
+                let is_stray = |checked: &CheckedFile| input::is_stray(&checked.report);
                 strays += usize::from(checked.as_ref().is_some_and(is_stray));
-                let checked = checked.filter(|checked| !is_stray(checked));
-                if let Some((copy, (bytes, report))) = copy.as_ref().zip(checked) {
-                    mark::make(
-                        file,
-                        copy,
-                        (&bytes, &report.at_least(at_least)),
-                        &mut output,
-                    );
+                let Some(checked) = checked.filter(|checked| !is_stray(checked)) else {
+                    continue;
+                };
+                let bytes = checked.bytes.as_slice();
+                if let Some(copy) = copy {
+                    let report = checked.report.at_least(at_least);
+                    mark::make(file, copy, (bytes, &report), &mut output);
+                }
+                if let Some(copy) = mended {
+                    mending.make(file, copy, (bytes, &checked.levels), &mut output);
                 }
             }
             if strays == files.len() {
@@ -69,6 +74,14 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     }
     output.finish()
 }
+
+/// The paths of the annotated and of the mended copy of each file.
+fn places(args: &CheckArgs, files: &[PathBuf]) -> Result<(Places, Places), String> {
+    Ok((mark::places(args, files)?, fix::places(args, files)?))
+}
+
+/// A path for each file; `None` if it has no copy.
+type Places = Vec<Option<PathBuf>>;
 
 /// A renderer that reads and checks; it needs no fonts.
 fn renderer(templates: Option<&Path>) -> Result<(Renderer, Report), Error> {
@@ -85,13 +98,20 @@ fn unknown(edition: Option<&str>, renderer: &Renderer) -> Option<String> {
     choose(renderer.registry(), Some(edition?)).err()
 }
 
-/// Checks a file. Returns its bytes and its findings, if it could be read.
+/// A file that was checked.
+struct CheckedFile {
+    bytes: Vec<u8>,
+    report: Report,
+    levels: Levels,
+}
+
+/// Checks a file. `None` if it could not be read.
 fn check_file(
     (renderer, edition): (&Renderer, Option<&str>),
     settings: &mut Settings,
     file: &Path,
     output: &mut CheckOutput,
-) -> Option<(Vec<u8>, Report)> {
+) -> Option<CheckedFile> {
     let name = file.to_string_lossy();
     let read = settings.beside(file).and_then(|beside| {
         output.report_other(&beside.findings);
@@ -112,7 +132,11 @@ fn check_file(
             report.sort();
             report.leave_out_repeats();
             output.report_input(&name, &report);
-            Some((bytes, report))
+            Some(CheckedFile {
+                bytes,
+                report,
+                levels,
+            })
         }
         Err(error) => {
             output.failure(&name, &error);

@@ -1,7 +1,8 @@
 //! `jixiao import`: filled-in official forms → a submission as JSON; a flat list → the submissions
 //! of all its departments.
 
-use jixiao::finding::{Code, Read, Report};
+use jixiao::finding::{Code, Levels, Read, Report};
+use jixiao::fix::fix_source;
 use jixiao::form::Registry;
 use jixiao::render::{InputFile, Renderer, Resaver, unique};
 use jixiao::source::Source;
@@ -39,17 +40,22 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
     } = renderer.import(&files, args.edition.as_deref());
     let mut findings = copy_findings;
     findings.append(read);
-    let sources: Vec<Source> = sources
-        .into_iter()
-        .filter(|source| {
-            let Read {
-                value: is_read,
-                report,
-            } = renderer.read_values(source);
-            findings.append(report);
-            is_read
-        })
-        .collect();
+    let mut read = Vec::with_capacity(sources.len());
+    for source in sources {
+        let Read {
+            value: is_read,
+            mut report,
+        } = renderer.read_values(&source);
+        if is_read {
+            read.push(if args.fix {
+                mended(&renderer, &source, &mut report)?
+            } else {
+                source
+            });
+        }
+        findings.append(report);
+    }
+    let sources = read;
     findings.sort();
     findings.leave_out_repeats();
     report::findings(&findings);
@@ -69,6 +75,26 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
     }
     write(args, &renderer, &sources)?;
     Ok(status_of(&findings, &sources))
+}
+
+/// A submission in which what has one sure answer is mended. Prints the changes, and removes the
+/// findings that they mend.
+fn mended(renderer: &Renderer, source: &Source, report: &mut Report) -> Result<Source, Error> {
+    let fixed = fix_source(renderer, source, &Levels::new()).map_err(|error| Error::Fix {
+        name: source.name().to_owned(),
+        source: error,
+    })?;
+    for line in report::fixed_lines(source.name(), &fixed) {
+        report::message(&line);
+    }
+    report.retain(|finding| {
+        let mut changes = fixed.changes.iter();
+        !changes.any(|change| {
+            change.code == Some(finding.code) && change.place.pointer == finding.place.pointer
+        })
+    });
+    let text = String::from_utf8_lossy(&fixed.bytes).into_owned();
+    Ok(Source::new(source.name(), text))
 }
 
 fn status_of(findings: &Report, sources: &[Source]) -> ExitStatus {

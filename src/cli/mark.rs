@@ -1,7 +1,5 @@
 //! `check --mark`: annotated copies of the workbooks that are checked. Never writes to an input.
 
-use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use jixiao::finding::Report;
@@ -10,12 +8,17 @@ use jixiao::render::{move_changed_aside, save, unique};
 use jixiao::{Error, Unusable};
 
 use super::args::CheckArgs;
-use super::input::{self, STDIN, origin};
+use super::copies::{self, CopyKind};
+use super::input::{self, origin};
 use super::output::folder_and_name;
 use super::report::{self, CheckOutput};
 
-/// File names whose endings are those of workbooks that can be annotated.
-const ENDINGS: [&str; 2] = ["a.xlsx", "a.xlsm"];
+/// Annotated copies.
+const KIND: CopyKind = CopyKind {
+    infix: COPY_INFIX,
+    what: "标记好的工作簿",
+    endings: &["a.xlsx", "a.xlsm"],
+};
 
 /// The path of the copy of each file; `None` for all if no copies are requested.
 ///
@@ -25,60 +28,7 @@ pub(super) fn places(args: &CheckArgs, files: &[PathBuf]) -> Result<Vec<Option<P
     if !args.mark {
         return Ok(vec![None; files.len()]);
     }
-    let places = files.iter().map(|file| wanted(args, file));
-    let places = places.collect::<Result<Vec<PathBuf>, String>>()?;
-    let inputs: Vec<PathBuf> = files
-        .iter()
-        .filter_map(|file| fs::canonicalize(file).ok())
-        .collect();
-    let covered = places
-        .iter()
-        .find(|place| fs::canonicalize(place).is_ok_and(|place| inputs.contains(&place)));
-    match covered {
-        Some(place) => Err(format!(
-            "标记好的工作簿要写到 {},那是要检查的文件;用 -o 换一个地方,或者不检查它",
-            place.display()
-        )),
-        None => Ok(places.into_iter().map(Some).collect()),
-    }
-}
-
-/// The path of a copy.
-fn wanted(args: &CheckArgs, file: &Path) -> Result<PathBuf, String> {
-    let is_stdin = file.as_os_str() == STDIN;
-    let name = name(file);
-    match &args.output {
-        None if is_stdin => Err("标准输入没有文件名,用 -o 写出标记好的工作簿的文件名".to_owned()),
-        None => Ok(file.with_file_name(name)),
-        Some(place) if args.files.len() > 1 || is_folder(place) => Ok(place.join(name)),
-        Some(place) if !is_stdin && !has_ending(file, place) => Err(format!(
-            "标记好的工作簿与原文件是同一种,-o 的文件名也要以 {} 结尾",
-            Path::new(&name).extension().unwrap_or_default().display()
-        )),
-        Some(place) => Ok(place.clone()),
-    }
-}
-
-/// `目标表.xlsx` → `目标表.检查.xlsx`.
-fn name(file: &Path) -> OsString {
-    let mut name = file.file_stem().unwrap_or_default().to_owned();
-    name.push(format!(".{COPY_INFIX}."));
-    name.push(file.extension().unwrap_or("xlsx".as_ref()));
-    name
-}
-
-/// Whether a path is a folder, or does not name a workbook.
-fn is_folder(place: &Path) -> bool {
-    let is_workbook = ENDINGS
-        .iter()
-        .any(|ending| has_ending(Path::new(ending), place));
-    place.is_dir() || !is_workbook
-}
-
-/// Whether two files have the same ending, ignoring case.
-fn has_ending(file: &Path, other: &Path) -> bool {
-    let [one, other] = [file, other].map(|path| path.extension().unwrap_or_default());
-    one.eq_ignore_ascii_case(other)
+    copies::places(args, files, &KIND)
 }
 
 /// Writes the annotated copy of a workbook with these findings.

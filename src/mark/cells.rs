@@ -1,4 +1,4 @@
-//! Gives cells in a sheet's part another fill. Everything else stays byte for byte.
+//! Gives cells in a sheet's part another fill or another value. Everything else stays byte for byte.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,15 +6,27 @@ use std::ops::Range;
 use crate::finding::Level;
 
 use super::cell_ref::{CellRef, MAX_COLS, MAX_ROWS, name_of, parse_cell};
+use super::cell_value::CellValue;
 use super::sheet_properties::{SheetProperties, number_of};
 use super::style::Styles;
 use super::xml::{Edits, Kind, Tag, Tags};
 
-/// Gives cells another fill. Missing cells are inserted with the format of their row or column.
-pub(super) fn mark_cells(
+/// A change of a cell.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Touch<'v> {
+    /// The fill of a level.
+    Fill(Level),
+    /// Another value, with the fill of changed cells.
+    Value(&'v CellValue),
+    /// A formula whose saved result is removed.
+    Recalculate,
+}
+
+/// Changes cells. Missing cells are inserted with the format of their row or column.
+pub(super) fn touch_cells(
     text: &str,
     properties: &SheetProperties,
-    levels: &BTreeMap<CellRef, Level>,
+    touches: BTreeMap<CellRef, Touch<'_>>,
     styles: &mut Styles,
 ) -> Result<Edits, String> {
     let mut marking = Marking {
@@ -24,11 +36,12 @@ pub(super) fn mark_cells(
         rows: BTreeMap::new(),
         cells: BTreeMap::new(),
         row: Row::default(),
+        open: None,
         next_row: 0,
         next_col: 0,
     };
-    for (&(row, col), &level) in levels {
-        marking.rows.entry(row).or_default().insert(col, level);
+    for ((row, col), touch) in touches {
+        marking.rows.entry(row).or_default().insert(col, touch);
     }
     let mut tags = Tags::new(text);
     while let Some(tag) = tags.next()? {
@@ -37,6 +50,8 @@ pub(super) fn mark_cells(
             (1, "sheetData") => marking.sheet_data(&tag),
             (2, "row") => marking.row(&tag),
             (3, "c") if tag.begins() => marking.cell(&tag),
+            (3, "c") => marking.end_cell(&tag),
+            (4, "v") => marking.result(&tag),
             _ => {}
         }
         let is_end = tag.depth == 1 && tag.local() == "sheetData" && tag.kind != Kind::Open;
@@ -84,20 +99,30 @@ impl Spans {
     }
 }
 
-struct Marking<'a, 'b, 'c> {
+/// A changed cell whose end is not read yet.
+#[derive(Debug)]
+enum OpenCell {
+    /// It begins at this byte, and is replaced by this element.
+    Replaced(usize, String),
+    /// The result of its formula is removed; holds where that begins.
+    Recalculated(Option<usize>),
+}
+
+struct Marking<'a, 'b, 'c, 'v> {
     properties: &'a SheetProperties,
     styles: &'b mut Styles<'c>,
     edits: Edits,
-    /// Annotated cells of rows that are not read yet.
-    rows: BTreeMap<u32, BTreeMap<u32, Level>>,
-    /// Annotated cells of this row that are not read yet.
-    cells: BTreeMap<u32, Level>,
+    /// Changed cells of rows that are not read yet.
+    rows: BTreeMap<u32, BTreeMap<u32, Touch<'v>>>,
+    /// Changed cells of this row that are not read yet.
+    cells: BTreeMap<u32, Touch<'v>>,
     row: Row,
+    open: Option<OpenCell>,
     next_row: u32,
     next_col: u32,
 }
 
-impl Marking<'_, '_, '_> {
+impl Marking<'_, '_, '_, '_> {
     /// Whether all fills are set and no row is open.
     fn is_done(&self, tag: &Tag) -> bool {
         let is_between_rows = tag.depth == 2 && tag.kind != Kind::Open;
@@ -172,10 +197,48 @@ impl Marking<'_, '_, '_> {
         self.next_col = col.saturating_add(1);
         let cells = self.new_cells(col);
         self.edits.insert(tag.range.start, cells);
-        if let Some(level) = self.cells.remove(&col) {
-            let format = tag.number("s").unwrap_or(0);
-            let marked = self.styles.marked(format, level);
-            self.edits.set(tag, "s", &marked.to_string());
+        let format = tag.number("s").unwrap_or(0);
+        match self.cells.remove(&col) {
+            Some(Touch::Fill(level)) => {
+                let marked = self.styles.marked(format, level);
+                self.edits.set(tag, "s", &marked.to_string());
+            }
+            Some(Touch::Value(value)) => {
+                let format = self.styles.corrected(format, value);
+                let name = name_of((self.row.number, col));
+                let element = value.element(&self.properties.prefix, &name, format);
+                if tag.kind == Kind::Empty {
+                    self.edits.replace(tag.range.clone(), element);
+                } else {
+                    self.open = Some(OpenCell::Replaced(tag.range.start, element));
+                }
+            }
+            Some(Touch::Recalculate) if tag.kind == Kind::Open => {
+                if tag.place_of("t").is_some() {
+                    self.edits.set(tag, "t", "n");
+                }
+                self.open = Some(OpenCell::Recalculated(None));
+            }
+            Some(Touch::Recalculate) | None => {}
+        }
+    }
+
+    fn end_cell(&mut self, tag: &Tag) {
+        if let Some(OpenCell::Replaced(start, element)) = self.open.take() {
+            self.edits.replace(start..tag.range.end, element);
+        }
+    }
+
+    /// Removes the result of a formula.
+    fn result(&mut self, tag: &Tag) {
+        let Some(OpenCell::Recalculated(begin)) = &mut self.open else {
+            return;
+        };
+        match (tag.kind, begin.take()) {
+            (Kind::Open, _) => *begin = Some(tag.range.start),
+            (Kind::Empty, _) => self.edits.replace(tag.range.clone(), ""),
+            (Kind::Close, Some(start)) => self.edits.replace(start..tag.range.end, ""),
+            (Kind::Close, None) => {}
         }
     }
 
@@ -184,15 +247,25 @@ impl Marking<'_, '_, '_> {
         let later = self.cells.split_off(&before);
         let cells = std::mem::replace(&mut self.cells, later);
         let mut made = String::new();
-        for (col, level) in cells {
+        for (col, touch) in cells {
             let format = self
                 .row
                 .format
                 .unwrap_or_else(|| self.properties.column_format(col));
-            let marked = self.styles.marked(format, level);
             let name = name_of((self.row.number, col));
-            let (own, marked) = (&self.properties.prefix, marked.to_string());
-            made.extend(["<", own, "c r=\"", &name, "\" s=\"", &marked, "\"/>"]);
+            let own = &self.properties.prefix;
+            match touch {
+                Touch::Fill(level) => {
+                    let marked = self.styles.marked(format, level).to_string();
+                    made.extend(["<", own, "c r=\"", &name, "\" s=\"", &marked, "\"/>"]);
+                }
+                Touch::Value(value) => {
+                    let format = self.styles.corrected(format, value);
+                    made.push_str(&value.element(own, &name, format));
+                }
+                // There is no formula.
+                Touch::Recalculate => continue,
+            }
             if let Some(spans) = &mut self.row.spans {
                 spans.widen(col + 1);
             }

@@ -6,6 +6,9 @@ use crate::source::Place;
 /// Inserted between the name of a workbook and its extension in the name of its copy.
 pub const COPY_INFIX: &str = "检查";
 
+/// The same of a mended copy.
+pub const FIXED_INFIX: &str = "改正";
+
 /// `报送/目标表.检查(2).xlsx` → `报送/目标表.xlsx`; `None` if the name is not that of a copy.
 pub fn original_name(copy: &str) -> Option<String> {
     let (before, ending) = copy.rsplit_once('.')?;

@@ -8,19 +8,25 @@
 //! - `workbook_part`, `relationship`: parts of the sheets, and the new sheet;
 //! - `style`: a cell's format with another fill; `sheet_properties` and `cells`: the cells that get
 //!   it;
-//! - `comments` and `comment_box`: comments and their VML boxes;
+//! - `comments` and `comment_box`: comments and their VML boxes; `commented`: a sheet that gets them;
+//! - `cell_value` and `number_format`: the element of a changed cell, and how it is shown;
+//! - `correct`: the same patching for a copy with other values in some cells;
 //! - `findings_sheet`: the sheet 检查结果;
 //! - `seal`: identifies a copy and its origin, and detects changes; `copies`: a copy next to its
 //!   original;
 //! - `words`: texts for people.
 
 mod cell_ref;
+mod cell_value;
 mod cells;
 mod comment_box;
+mod commented;
 mod comments;
 mod copies;
+mod correct;
 mod error;
 mod findings_sheet;
+mod number_format;
 mod package;
 mod relationship;
 mod seal;
@@ -33,27 +39,24 @@ mod xml;
 use std::collections::BTreeMap;
 
 use crate::finding::{Level, Report};
-use crate::workbook::package::Relationship;
 use crate::workbook::{Workbook, decrypted, read};
 
 use cell_ref::{CellRange, CellRef};
-use comment_box::CommentBox;
+use cells::Touch;
+use commented::{CommentedSheet, Comments};
 use findings_sheet::{Link, is_findings_sheet};
 use package::Package;
+use seal::SealKind;
 use sheet_properties::SheetProperties;
 use style::Styles;
-use words::{NumberedFinding, TextRun};
+use words::NumberedFinding;
 use workbook_part::WorkbookPart;
-use xml::Conformance;
 
-pub use copies::{COPY_INFIX, original_name, skipped_copy};
-pub use error::MarkError;
+pub use copies::{COPY_INFIX, FIXED_INFIX, original_name, skipped_copy};
+pub(crate) use correct::{CellChange, CellValue, check_kind, correct};
+pub use error::{FixError, MarkError};
 
-pub use seal::{is_copy_of, is_untouched};
-
-const COMMENTS_TYPE: &str =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
-const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
+pub use seal::{is_copy_of, is_mended, is_mended_copy_of, is_untouched};
 
 /// Whether a file is an annotated copy of a workbook, judged by its content: also after other
 /// programs saved it.
@@ -147,21 +150,23 @@ impl Marker<'_, '_> {
         let shown = self.shown(number, &properties, cells);
         let levels = shown
             .iter()
-            .map(|(cell, (_, findings))| (*cell, worst(findings)))
+            .map(|(cell, (_, findings))| (*cell, Touch::Fill(worst(findings))))
             .collect();
         let mut edits =
-            cells::mark_cells(&text, &properties, &levels, &mut self.styles).map_err(broken)?;
-        let relations = self.package.relations(&part)?;
-        let boxes = self.comments(&part, &relations, &properties, &shown)?;
-        if let Some(id) = &properties.legacy_drawing {
-            let drawing = relations.iter().find(|relation| relation.id == *id);
-            let drawing = drawing.ok_or_else(|| broken(format!("没有写明 {id} 是哪个部件")))?;
-            self.add_to_drawing(&drawing.target, &properties, &boxes)?;
-        } else {
-            let drawing = comment_box::new(&properties, &boxes, number);
-            let id = self.new_drawing(&part, drawing, properties.conformance)?;
-            properties.name_drawing(&mut edits, &id);
-        }
+            cells::touch_cells(&text, &properties, levels, &mut self.styles).map_err(broken)?;
+        let comments: Comments = shown
+            .iter()
+            .map(|(cell, (area, findings))| {
+                (*cell, (*area, words::comment(findings, &self.list_name)))
+            })
+            .collect();
+        let sheet = CommentedSheet {
+            book: &self.book,
+            part: &part,
+            number,
+            properties: &properties,
+        };
+        sheet.add_comments(&mut self.package, &comments, &mut edits)?;
         self.package.put(&part, edits.apply(&text));
         Ok(())
     }
@@ -190,78 +195,6 @@ impl Marker<'_, '_> {
         shown
     }
 
-    /// Adds comments to cells of a sheet; returns the data of their boxes.
-    fn comments(
-        &mut self,
-        part: &str,
-        relations: &[Relationship],
-        properties: &SheetProperties,
-        shown: &Shown,
-    ) -> Result<Vec<CommentBox>, MarkError> {
-        let comments: BTreeMap<CellRef, Vec<TextRun>> = shown
-            .iter()
-            .map(|(cell, (_, findings))| (*cell, words::comment(findings, &self.list_name)))
-            .collect();
-        let own = relations
-            .iter()
-            .find(|relation| relation.kind == "comments");
-        let (name, text) = match own {
-            Some(relation) => (
-                relation.target.clone(),
-                self.package.text_of(&relation.target)?,
-            ),
-            None => (
-                self.book.free_part(&self.package, "comments", ".xml"),
-                comments::empty(properties.conformance),
-            ),
-        };
-        let commented =
-            comments::add(&text, &comments).map_err(|why| MarkError::broken(&name, why))?;
-        self.package.put(&name, commented.text);
-        if own.is_none() {
-            self.package.set_type(&name, COMMENTS_TYPE)?;
-            relationship::add(
-                &mut self.package,
-                part,
-                "comments",
-                &name,
-                properties.conformance,
-            )?;
-        }
-        let boxes = shown.iter().map(|(cell, (area, _))| {
-            let had_one = commented.had_one.contains(cell);
-            CommentBox::new(*cell, *area, &comments[cell], had_one)
-        });
-        Ok(boxes.collect())
-    }
-
-    fn add_to_drawing(
-        &mut self,
-        name: &str,
-        properties: &SheetProperties,
-        boxes: &[CommentBox],
-    ) -> Result<(), MarkError> {
-        let text = self.package.text_of(name)?;
-        let made = comment_box::add(&text, properties, boxes)
-            .map_err(|why| MarkError::broken(name, why))?;
-        self.package.put(name, made);
-        Ok(())
-    }
-
-    fn new_drawing(
-        &mut self,
-        part: &str,
-        drawing: String,
-        conformance: Conformance,
-    ) -> Result<String, MarkError> {
-        let name = self
-            .book
-            .free_part(&self.package, "drawings/vmlDrawing", ".vml");
-        self.package.put(&name, drawing);
-        self.package.set_type(&name, DRAWING_TYPE)?;
-        relationship::add(&mut self.package, part, "vmlDrawing", &name, conformance)
-    }
-
     fn finish(mut self, report: &Report, origin: &str) -> Result<Vec<u8>, MarkError> {
         let mut notices = notices(&self.book);
         if self.was_encrypted {
@@ -281,7 +214,8 @@ impl Marker<'_, '_> {
             .add_sheet(&mut self.package, &self.list_name, text, &rows)?;
         let styles = self.styles.finish()?;
         self.package.put(&self.book.styles, styles);
-        seal::seal(&self.package.finish()?, &list, origin)
+        let seal_of = (SealKind::Annotated, origin);
+        seal::seal(&self.package.finish()?, &list, seal_of)
     }
 }
 

@@ -1,8 +1,8 @@
-//! Seal of an annotated copy: identifies the program's own copy and its original, and detects
+//! Seal of an annotated or mended copy: identifies the program's own copy and its original, and detects
 //! changes.
 //!
-//! It is an XML comment at the end of the findings sheet's part, the last entry of the package. It
-//! contains the digest of the origin, and the digest of that and of all preceding parts. Programs
+//! It is an XML comment at the end of the findings sheet's part, or of a changed sheet's, which is the
+//! last entry of the package. It contains the digest of the origin, and the digest of that and of all preceding parts. Programs
 //! that save the copy drop the comment or change a part; then the copy is treated as edited by a
 //! user.
 
@@ -15,14 +15,35 @@ use super::error::MarkError;
 use crate::digest::{Digest, SequenceHash};
 use crate::workbook::limits::MAX_UNPACKED;
 
-const BEGIN: &str = "<!--jixiao-mark/2 ";
 const END: &str = "-->";
+
+/// Kind of a sealed copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SealKind {
+    /// An annotated copy, with the data of its original.
+    Annotated,
+    /// A mended copy, with other data.
+    Mended,
+}
+
+impl SealKind {
+    const fn begin(self) -> &'static str {
+        match self {
+            SealKind::Annotated => "<!--jixiao-mark/2 ",
+            SealKind::Mended => "<!--jixiao-fix/1 ",
+        }
+    }
+}
 
 /// Length and signature of the zip's end record, without its comment.
 const PACKAGE_END: (usize, &[u8]) = (22, b"PK\x05\x06");
 
 /// Writes the seal into a part of a package, which becomes its last entry.
-pub(super) fn seal(bytes: &[u8], part: &str, origin: &str) -> Result<Vec<u8>, MarkError> {
+pub(super) fn seal(
+    bytes: &[u8],
+    part: &str,
+    (kind, origin): (SealKind, &str),
+) -> Result<Vec<u8>, MarkError> {
     let failed = |error: zip::result::ZipError| MarkError::broken(part, error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len() + 256)));
@@ -49,22 +70,37 @@ pub(super) fn seal(bytes: &[u8], part: &str, origin: &str) -> Result<Vec<u8>, Ma
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     writer.start_file(part, options).map_err(failed)?;
-    write!(writer, "{text}{BEGIN}{origin} {digest}{END}").map_err(|error| failed(error.into()))?;
+    let begin = kind.begin();
+    write!(writer, "{text}{begin}{origin} {digest}{END}").map_err(|error| failed(error.into()))?;
     Ok(writer.finish().map_err(failed)?.into_inner())
 }
 
 /// Whether the bytes are an annotated copy as written, without any change or addition.
 pub fn is_untouched(bytes: &[u8]) -> bool {
-    origin(bytes).is_some()
+    origin(bytes, SealKind::Annotated).is_some()
+}
+
+/// Whether the bytes are a mended copy as written, without any change or addition.
+pub fn is_mended(bytes: &[u8]) -> bool {
+    origin(bytes, SealKind::Mended).is_some()
 }
 
 /// Whether the bytes are an annotated copy as written, of the workbook with this origin.
 pub fn is_copy_of(bytes: &[u8], of: &str) -> bool {
-    origin(bytes).is_some_and(|origin| origin == Digest::of(of.as_bytes()).to_string())
+    is_of(bytes, SealKind::Annotated, of)
 }
 
-/// Digest of the origin in an unchanged annotated copy.
-fn origin(bytes: &[u8]) -> Option<String> {
+/// Whether the bytes are a mended copy as written, of the workbook with this origin.
+pub fn is_mended_copy_of(bytes: &[u8], of: &str) -> bool {
+    is_of(bytes, SealKind::Mended, of)
+}
+
+fn is_of(bytes: &[u8], kind: SealKind, of: &str) -> bool {
+    origin(bytes, kind).is_some_and(|origin| origin == Digest::of(of.as_bytes()).to_string())
+}
+
+/// Digest of the origin in an unchanged copy of a kind.
+fn origin(bytes: &[u8], kind: SealKind) -> Option<String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let (length, sign) = PACKAGE_END;
     let end = bytes.len().checked_sub(length + archive.comment().len())?;
@@ -77,7 +113,7 @@ fn origin(bytes: &[u8]) -> Option<String> {
         feed_entry(&mut feed, &archive.by_index_raw(index).ok()?);
     }
     let sealed = text(&mut archive, last)?;
-    let (text, seal) = sealed.rsplit_once(BEGIN)?;
+    let (text, seal) = sealed.rsplit_once(kind.begin())?;
     let (origin, digest) = seal.strip_suffix(END)?.split_once(' ')?;
     feed.add(text);
     feed.add(origin);

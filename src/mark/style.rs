@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use crate::finding::Level;
 
+use super::cell_value::CellValue;
 use super::error::MarkError;
+use super::number_format;
 use super::xml::{Conformance, DECLARATION, Edits, Outline};
 
 /// Maximum number of cell formats that Excel accepts.
@@ -38,6 +40,9 @@ const fn colour(level: Level) -> &'static str {
         Level::Note => "FFCFE6F7",
     }
 }
+
+/// Fill colour of a changed cell.
+const CORRECTED: &str = "FFC6E7C8";
 
 /// A list of the part: existing and added entries.
 struct Section {
@@ -85,6 +90,7 @@ pub(super) struct Styles<'a> {
     borders: Section,
     xfs: Section,
     marked: BTreeMap<(usize, Level), usize>,
+    corrected: BTreeMap<(usize, Option<u32>), usize>,
 }
 
 /// A part without styles.
@@ -115,6 +121,7 @@ impl<'a> Styles<'a> {
             xfs: Section::new(&outline, "cellXfs", &[PLAIN]),
             outline,
             marked: BTreeMap::new(),
+            corrected: BTreeMap::new(),
         })
     }
 
@@ -123,24 +130,56 @@ impl<'a> Styles<'a> {
         if let Some(&made) = self.marked.get(&(format, level)) {
             return made;
         }
-        let own = self
-            .formats
-            .get(format)
-            .map(|range| &self.text[range.clone()]);
-        let own = own.map_or_else(|| prefixed(PLAIN, self.prefix), str::to_owned);
         let fill = self.fill(level).to_string();
+        let made = self.with(format, &[("fillId", &fill), ("applyFill", "1")]);
+        self.marked.insert((format, level), made);
+        made
+    }
+
+    /// Format of a cell with a new value: its own with another fill, and with another number format
+    /// if its own would show the value as something else.
+    pub(super) fn corrected(&mut self, format: usize, value: &CellValue) -> usize {
+        let own = self.own(format);
+        let notation = number_format::needed(&own, &self.outline, value);
+        if let Some(&made) = self.corrected.get(&(format, notation)) {
+            return made;
+        }
+        let fill = self.solid(CORRECTED).to_string();
+        let mut set = vec![("fillId", fill.as_str()), ("applyFill", "1")];
+        let id = notation.unwrap_or_default().to_string();
+        if notation.is_some() {
+            set.extend([("numFmtId", id.as_str()), ("applyNumberFormat", "1")]);
+        }
+        // The prefix of a number typed as text.
+        if !matches!(value, CellValue::Text(_)) && own.contains("quotePrefix") {
+            set.push(("quotePrefix", "0"));
+        }
+        let made = self.with(format, &set);
+        self.corrected.insert((format, notation), made);
+        made
+    }
+
+    /// The element of a format.
+    fn own(&self, format: usize) -> String {
+        let own = self.formats.get(format);
+        let own = own.map(|range| &self.text[range.clone()]);
+        own.map_or_else(|| prefixed(PLAIN, self.prefix), str::to_owned)
+    }
+
+    /// Index of a format with other attributes.
+    fn with(&mut self, format: usize, attributes: &[(&str, &str)]) -> usize {
+        let own = self.own(format);
         let clone = match Outline::read(&own) {
             Ok(outline) => {
                 let mut edits = Edits::default();
-                edits.set(&outline.root().tag, "fillId", &fill);
-                edits.set(&outline.root().tag, "applyFill", "1");
+                for (name, value) in attributes {
+                    edits.set(&outline.root().tag, name, value);
+                }
                 edits.apply(&own)
             }
             Err(_) => own,
         };
-        let made = self.xfs.add(&clone);
-        self.marked.insert((format, level), made);
-        made
+        self.xfs.add(&clone)
     }
 
     /// Fill of a level.

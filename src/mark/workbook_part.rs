@@ -143,6 +143,30 @@ impl WorkbookPart {
         package.free_name(&format!("{}{before}", folder(&self.part)), after)
     }
 
+    /// Asks programs to compute all formulas when they open the workbook.
+    pub(super) fn recalculate(&self, package: &mut Package) -> Result<(), MarkError> {
+        let text = package.text_of(&self.part)?;
+        let broken = |why| MarkError::broken(&self.part, why);
+        let outline = Outline::read(&text).map_err(broken)?;
+        let mut edits = Edits::default();
+        if let Some((_, element)) = outline.child(0, "calcPr") {
+            edits.set(&element.tag, "fullCalcOnLoad", "1");
+        } else {
+            let own = outline.root().tag.prefix();
+            let element = format!("<{own}calcPr fullCalcOnLoad=\"1\"/>");
+            let mut after = outline
+                .children(0)
+                .filter(|(_, child)| AFTER_NAMES[1..].contains(&child.tag.local()));
+            match after.next() {
+                Some((_, child)) => edits.insert(child.tag.range.start, element),
+                None => edits.append(outline.root(), &element),
+            }
+        }
+        let made = edits.apply(&text);
+        package.put(&self.part, made);
+        Ok(())
+    }
+
     fn add_styles(&self, package: &mut Package) -> Result<String, MarkError> {
         // The usual name: some programs find the part by it.
         let usual = format!("{}styles.xml", folder(&self.part));

@@ -138,7 +138,7 @@ const RANGE: [char; 8] = ['-', '–', '—', '~', '〜', '∼', '至', '到'];
 /// # Errors
 /// The reason why it is not a single quantity.
 pub fn quantity(text: &str) -> Result<Quantity, QuantityError> {
-    let half: String = text.trim().chars().map(half_width).collect();
+    let half: String = without_stop(text).chars().map(half_width).collect();
     if has_several(&half) {
         return Err(QuantityError::Several);
     }
@@ -161,6 +161,11 @@ pub fn quantity(text: &str) -> Result<Quantity, QuantityError> {
         read.digits = DigitStyle::FullWidth;
     }
     Ok(read)
+}
+
+/// A text without spaces around it and without the full stop of a sentence at its end.
+pub fn without_stop(text: &str) -> &str {
+    text.trim().trim_end_matches('。').trim()
 }
 
 /// Full-width letters, digits and punctuation in half width.

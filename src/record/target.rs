@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::number::standard_sign;
 use super::numeral::numeral;
-use super::quantity::{DigitStyle, Quantity, QuantityError, is_after_numeral, quantity};
+use super::quantity::{
+    DigitStyle, Quantity, QuantityError, is_after_numeral, quantity, without_stop,
+};
 use crate::form::Part;
 
 /// What the text of a target means.
@@ -162,8 +164,8 @@ const fn is_digit(character: char) -> bool {
 
 /// Ranges of the parts of a quantity: its number is the digits, or the whole text without digits.
 fn ranges(text: &str) -> TargetRanges {
-    let end = text.trim_end().len();
     let start = text.len() - text.trim_start().len();
+    let end = start + without_stop(text).len();
     let is_number = |next: char| is_digit(next) || matches!(next, '.' | ',' | '．' | '，');
     let first = text.find(is_digit).filter(|first| *first >= start);
     let Some(first) = first else {

@@ -323,6 +323,18 @@ impl Renderer {
         let Read {
             value: submission,
             mut report,
+        } = self.all_findings(source, levels);
+        report.leave_out_consequences();
+        report.leave_out_repeats();
+        report.sort();
+        Read::new(submission, report)
+    }
+
+    /// Like [`Renderer::read_source`], with the findings that repeat or follow from others.
+    pub(crate) fn all_findings(&self, source: &Source, levels: &Levels) -> Read<Option<Checked>> {
+        let Read {
+            value: submission,
+            mut report,
         } = read_json(source, &self.registry);
         let Some((edition, submission)) = self.with_edition(submission) else {
             // Data with errors use their edition too.
@@ -336,9 +348,6 @@ impl Renderer {
         report.append(findings);
         report.name_tables(&titles(&submission));
         report = report.with_levels(&merged_levels(edition, levels));
-        report.leave_out_consequences();
-        report.leave_out_repeats();
-        report.sort();
         Read::new(Some(submission), report)
     }
 

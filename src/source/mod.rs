@@ -189,6 +189,13 @@ impl Source {
         origins[..next].last().map(|origin| &origin.cell)
     }
 
+    /// The cell of the value that begins at a byte; `None` if that value has none of its own.
+    pub fn own_cell(&self, byte: usize) -> Option<&SheetCell> {
+        let origins = self.origins.as_deref()?;
+        let found = origins.binary_search_by_key(&byte, |origin| origin.byte);
+        found.ok().map(|index| &origins[index].cell)
+    }
+
     /// The place of a range of bytes: its cell in a workbook, otherwise line, column and excerpt.
     pub fn place(&self, range: Range<usize>) -> Place {
         if self.origins.is_some() {

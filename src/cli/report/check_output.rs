@@ -3,9 +3,11 @@
 
 use jixiao::Error;
 use jixiao::finding::{Level, Report, causes};
+use jixiao::fix::Fixed;
 
 use super::super::args::ReportFormat;
 use super::super::status::ExitStatus;
+use super::fixed::{self, FixedFile};
 use super::grouped::Numbers;
 use super::json::Document;
 use super::{count_of, github, grouped, message, numbers, result};
@@ -22,6 +24,8 @@ pub(in crate::cli) struct CheckOutput {
     unmarked: usize,
     /// Whether a file has findings that are only counted.
     is_cut: bool,
+    /// Number of files that were checked but not mended, because they cannot be.
+    unfixed: usize,
 }
 
 impl CheckOutput {
@@ -34,6 +38,7 @@ impl CheckOutput {
             has_other_findings: false,
             unmarked: 0,
             is_cut: false,
+            unfixed: 0,
         }
     }
 
@@ -88,14 +93,30 @@ impl CheckOutput {
         self.document.marked(file, copy);
     }
 
+    /// Prints what was changed in a mended copy, and what was left out. There is no copy if nothing
+    /// was changed.
+    pub(in crate::cli) fn report_fixed(&mut self, file: &str, copy: Option<&str>, fixed: &Fixed) {
+        if self.format == ReportFormat::Text {
+            for line in fixed::lines(file, fixed) {
+                result(&line);
+            }
+        }
+        if let Some(copy) = copy.filter(|_| self.format != ReportFormat::Json) {
+            result(copy);
+        }
+        self.document.fixed(FixedFile::new(file, copy, fixed));
+    }
+
     /// Prints a failure to read or annotate a file.
     pub(in crate::cli) fn failure(&mut self, file: &str, error: &Error) {
         let status = match error {
             Error::Mark { source, .. } if source.is_wrong_kind() => ExitStatus::Usage,
+            Error::Fix { source, .. } if source.is_wrong_kind() => ExitStatus::Usage,
             _ => ExitStatus::Failure,
         };
         self.status = self.status.max(status);
         self.unmarked += usize::from(matches!(error, Error::Mark { .. }));
+        self.unfixed += usize::from(matches!(error, Error::Fix { .. }));
         let words = error.in_a_line();
         match self.format {
             ReportFormat::Text => message(&format!("失败:{words}")),
@@ -137,7 +158,7 @@ impl CheckOutput {
     /// Prints a closing line about all inputs, unless it would repeat that of the only input.
     fn total(&self) {
         let summary = &self.document.summary;
-        let unread = summary.failures - self.unmarked;
+        let unread = summary.failures - self.unmarked - self.unfixed;
         if summary.files + unread < 2 && !self.has_other_findings {
             return;
         }
@@ -162,6 +183,9 @@ impl CheckOutput {
         grouped::add_causes(&mut words, numbers);
         if self.unmarked > 0 {
             words.push(format!("{} 个没有标记", self.unmarked));
+        }
+        if self.unfixed > 0 {
+            words.push(format!("{} 个没有改正", self.unfixed));
         }
         if unread > 0 {
             words.push(format!("另有 {unread} 个读不出"));

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use jixiao::finding::{Cause, Finding, Level, Report};
 use serde::Serialize;
 
+use super::fixed::FixedFile;
+
 /// Name and version of the format.
 const SCHEMA: &str = "jixiao-report/1";
 
@@ -22,6 +24,9 @@ pub(super) struct Document {
     /// Present only if copies were requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     marked: Vec<Marked>,
+    /// Present only if mended copies were requested.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixed: Vec<FixedFile>,
     /// The findings grouped by what causes them.
     causes: Vec<Group>,
 }
@@ -78,6 +83,7 @@ impl Document {
             failures: Vec::new(),
             summary: Summary::default(),
             marked: Vec::new(),
+            fixed: Vec::new(),
             causes: Vec::new(),
         }
     }
@@ -139,6 +145,11 @@ impl Document {
     pub(super) fn marked(&mut self, file: &str, copy: &str) {
         let (file, copy) = (file.to_owned(), copy.to_owned());
         self.marked.push(Marked { file, copy });
+    }
+
+    /// Adds what was mended in a file.
+    pub(super) fn fixed(&mut self, fixed: FixedFile) {
+        self.fixed.push(fixed);
     }
 
     pub(super) fn to_text(&self) -> String {

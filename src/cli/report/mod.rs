@@ -2,6 +2,7 @@
 //! on a terminal.
 
 mod check_output;
+mod fixed;
 mod github;
 mod grouped;
 mod json;
@@ -22,6 +23,7 @@ use super::status::ExitStatus;
 use grouped::Numbers;
 
 pub(super) use check_output::CheckOutput;
+pub(super) use fixed::lines as fixed_lines;
 pub(super) use progress::Progress;
 
 /// The first error of printing a result.

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::{FieldContext, Reader};
-use crate::finding::Code;
+use crate::finding::{Change, Code};
 use crate::text::{is_direction, is_invisible, is_noncharacter};
 
 /// Maximum number of characters listed in a finding.
@@ -16,28 +16,19 @@ impl Reader<'_> {
         if !text.chars().any(is_hidden_or_control) {
             return;
         }
-        self.report_hidden(
-            Code::ControlCharacter,
-            target,
-            raw,
-            &named(text, is_control),
-        );
-        self.report_hidden(Code::BidiCharacter, target, raw, &named(text, is_direction));
-        self.report_hidden(
-            Code::InvisibleCharacter,
-            target,
-            raw,
-            &named(text, is_invisible),
-        );
+        self.report_hidden(Code::ControlCharacter, target, (raw, text), is_control);
+        self.report_hidden(Code::BidiCharacter, target, (raw, text), is_direction);
+        self.report_hidden(Code::InvisibleCharacter, target, (raw, text), is_invisible);
     }
 
     fn report_hidden(
         &mut self,
         code: Code,
         target: &FieldContext<'_>,
-        raw: &RawValue,
-        named: &str,
+        (raw, text): (&RawValue, &str),
+        is_of_kind: fn(char) -> bool,
     ) {
+        let named = named(text, is_of_kind);
         if named.is_empty() {
             return;
         }
@@ -46,13 +37,32 @@ impl Reader<'_> {
             Code::InvisibleCharacter => "看不见的字符",
             _ => "控制字符",
         };
+        // A list of texts has one pointer for all.
+        let bare = (!target.field.kind.takes_several())
+            .then(|| without(text, is_of_kind))
+            .flatten();
         self.report_value(code, target, raw, |finding| {
+            let change = bare.map(|bare| Change::text(&finding.place.pointer, bare));
             finding
                 .seen(format!("有{what} {named}"))
                 .expected(format!("没有{what}"))
                 .correction("删去它")
+                .proposing(change)
         });
     }
+}
+
+/// A text without the characters of a kind, if it means the same: they neither separate lines nor
+/// choose the shape of another character nor change its direction.
+fn without(text: &str, is_of_kind: fn(char) -> bool) -> Option<String> {
+    let mut found = text.chars().filter(|character| is_of_kind(*character));
+    let is_sure = found.all(|character| match character {
+        '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => true,
+        '\u{B}' | '\u{C}' | '\u{85}' => false,
+        other => is_control(other),
+    });
+    let bare: String = text.chars().filter(|one| !is_of_kind(*one)).collect();
+    (is_sure && !bare.trim().is_empty()).then_some(bare)
 }
 
 fn is_hidden_or_control(character: char) -> bool {

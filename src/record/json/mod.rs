@@ -6,6 +6,7 @@
 
 mod correction;
 mod draft;
+mod edit;
 mod group;
 mod hidden;
 mod limit;
@@ -30,6 +31,7 @@ use path::JsonPath;
 use syntax::text_of;
 
 pub use draft::{Draft, DraftContent};
+pub use edit::{Scalar, edit, scalars};
 pub(super) use group::group_key;
 pub use limit::{MAX_PROJECTS, MAX_ROWS};
 pub use syntax::{MAX_DEPTH, MAX_MEMBERS, MAX_TEXT};

@@ -78,11 +78,14 @@ impl Reader<'_> {
     fn no_text(&mut self, target: &FieldContext<'_>, raw: &RawValue, why: NoText) {
         match why {
             NoText::OtherType => self.report_value(Code::WrongType, target, raw, |finding| {
+                // A list of texts has one pointer for all.
+                let is_one = !target.field.kind.takes_several();
+                let change = correction::as_text(raw, target.at.to_string());
                 finding
                     .seen(kind_of(raw))
                     .expected("文本")
                     .correction(correction::in_quotes(raw))
-                    .proposing(correction::as_text(raw, target.at.to_string()))
+                    .proposing(change.filter(|_| is_one))
             }),
             NoText::HalfCharacter => self.report_value(Code::Encoding, target, raw, |finding| {
                 finding

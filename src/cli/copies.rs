@@ -1,0 +1,84 @@
+//! Paths of the copies that `check` writes. A copy never overwrites an input.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::args::CheckArgs;
+use super::input::STDIN;
+
+/// A kind of copies.
+pub(super) struct CopyKind {
+    /// Inserted between the name of a file and its extension.
+    pub(super) infix: &'static str,
+    /// What a copy is, for messages.
+    pub(super) what: &'static str,
+    /// File names whose endings are those of files that have such copies.
+    pub(super) endings: &'static [&'static str],
+}
+
+/// The path of the copy of each file.
+///
+/// # Errors
+/// A message if a copy would overwrite an input, or has no name.
+pub(super) fn places(
+    args: &CheckArgs,
+    files: &[PathBuf],
+    kind: &CopyKind,
+) -> Result<Vec<Option<PathBuf>>, String> {
+    let places = files.iter().map(|file| wanted(args, file, kind));
+    let places = places.collect::<Result<Vec<PathBuf>, String>>()?;
+    let inputs: Vec<PathBuf> = files
+        .iter()
+        .filter_map(|file| fs::canonicalize(file).ok())
+        .collect();
+    let covered = places
+        .iter()
+        .find(|place| fs::canonicalize(place).is_ok_and(|place| inputs.contains(&place)));
+    match covered {
+        Some(place) => Err(format!(
+            "{}要写到 {},那是要检查的文件;用 -o 换一个地方,或者不检查它",
+            kind.what,
+            place.display()
+        )),
+        None => Ok(places.into_iter().map(Some).collect()),
+    }
+}
+
+/// The path of a copy.
+fn wanted(args: &CheckArgs, file: &Path, kind: &CopyKind) -> Result<PathBuf, String> {
+    let is_stdin = file.as_os_str() == STDIN;
+    let what = kind.what;
+    let name = name(file, kind);
+    match &args.output {
+        None if is_stdin => Err(format!("标准输入没有文件名,用 -o 写出{what}的文件名")),
+        None => Ok(file.with_file_name(name)),
+        Some(place) if args.files.len() > 1 || is_folder(place, kind) => Ok(place.join(name)),
+        Some(place) if !is_stdin && !has_ending(file, place) => Err(format!(
+            "{what}与原文件是同一种,-o 的文件名也要以 {} 结尾",
+            Path::new(&name).extension().unwrap_or_default().display()
+        )),
+        Some(place) => Ok(place.clone()),
+    }
+}
+
+/// `目标表.xlsx` → `目标表.检查.xlsx`.
+fn name(file: &Path, kind: &CopyKind) -> OsString {
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push(format!(".{}.", kind.infix));
+    name.push(file.extension().unwrap_or("xlsx".as_ref()));
+    name
+}
+
+/// Whether a path is a folder, or does not name a file that may be such a copy.
+fn is_folder(place: &Path, kind: &CopyKind) -> bool {
+    let mut endings = kind.endings.iter();
+    let is_copy = endings.any(|ending| has_ending(Path::new(ending), place));
+    place.is_dir() || !is_copy
+}
+
+/// Whether two files have the same ending, ignoring case.
+fn has_ending(file: &Path, other: &Path) -> bool {
+    let [one, other] = [file, other].map(|path| path.extension().unwrap_or_default());
+    one.eq_ignore_ascii_case(other)
+}

@@ -1,0 +1,122 @@
+//! The values of a submission with their fields, and the usual spelling of those that are read in
+//! any.
+
+use crate::finding::{Change, NewValue};
+use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
+use crate::record::{Content, Record, Scalar, Submission, Value, standard_sign};
+
+/// A field of a record.
+#[derive(Clone, Copy)]
+pub(super) struct FieldAt<'s> {
+    pub(super) record: &'s Record,
+    pub(super) fields: &'s Fields,
+    pub(super) field: FieldIndex,
+}
+
+impl<'s> FieldAt<'s> {
+    pub(super) fn definition(&self) -> &'s Field {
+        self.fields.get(self.field)
+    }
+
+    pub(super) fn value(&self) -> &'s Value {
+        self.record.get(self.field)
+    }
+
+    pub(super) fn pointer(&self) -> String {
+        self.record.pointer_of(self.fields, self.field)
+    }
+}
+
+/// Visits the values that a submission contains, except rows as a whole.
+pub(super) fn each_value<'s>(
+    edition: &'s Edition,
+    submission: &'s Submission,
+    look: &mut impl FnMut(FieldAt<'s>),
+) {
+    each_of(&submission.fields, &edition.fields, look);
+    for table in &submission.tables {
+        let fields = &edition.tables[table.table].form.fields;
+        each_of(&table.record, fields, look);
+    }
+}
+
+fn each_of<'s>(record: &'s Record, fields: &'s Fields, look: &mut impl FnMut(FieldAt<'s>)) {
+    for (field, definition) in fields.iter() {
+        if let Some(columns) = definition.rows() {
+            for row in record.rows(field) {
+                each_of(row, columns, look);
+            }
+        } else if record.get(field).range.is_some() {
+            look(FieldAt {
+                record,
+                fields,
+                field,
+            });
+        }
+    }
+}
+
+/// The field at a JSON Pointer.
+pub(super) fn field_at<'s>(
+    edition: &'s Edition,
+    submission: &'s Submission,
+    pointer: &str,
+) -> Option<FieldAt<'s>> {
+    let tables = submission.tables.iter();
+    let tables = tables.map(|table| {
+        let fields = &edition.tables[table.table].form.fields;
+        (&table.record, fields)
+    });
+    let mut records = tables.chain([(&submission.fields, &edition.fields)]);
+    records.find_map(|(record, fields)| {
+        let rest = pointer
+            .strip_prefix(&record.pointer)?
+            .strip_prefix('/')?
+            .replace('/', ".");
+        if let Some(field) = fields.find(&rest) {
+            return Some(FieldAt {
+                record,
+                fields,
+                field,
+            });
+        }
+        let (rows, index, field) = fields.find_in_row(&rest)?;
+        Some(FieldAt {
+            record: record.rows(rows).get(index)?,
+            fields: fields.get(rows).rows()?,
+            field,
+        })
+    })
+}
+
+/// A change to the usual spelling, with its reason.
+pub(super) struct Spelling {
+    pub(super) change: Change,
+    pub(super) why: &'static str,
+}
+
+/// The usual spelling of a value that is read as if it had it: the standard sign, a number instead
+/// of a text. `None` if it has that spelling, or was not read.
+pub(super) fn usual_spelling(at: FieldAt<'_>, typed: &Scalar) -> Option<Spelling> {
+    let Scalar::Text(typed) = typed else {
+        return None;
+    };
+    let change = |value| Change {
+        pointer: at.pointer(),
+        value,
+    };
+    match (&at.value().content, &at.definition().kind) {
+        (Content::Number(number), _) => Some(Spelling {
+            change: change(NewValue::Number(number.to_string())),
+            why: "数存成了文字",
+        }),
+        (Content::Text(_), FieldKind::Comparison(_)) => {
+            let sign = standard_sign(typed).filter(|sign| sign != typed)?;
+            Some(Spelling {
+                change: change(NewValue::Text(sign.to_owned())),
+                why: "符号的标准写法",
+            })
+        }
+        _ => None,
+    }
+}
