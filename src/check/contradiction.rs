@@ -406,6 +406,11 @@ fn agrees(figure: &Figure<'_>, thing: &Thing) -> bool {
     if difference.is_zero() || is_rounded {
         return true;
     }
+    // 0.9% for 90% has its own finding.
+    let hundred = Decimal::ONE_HUNDRED;
+    if figure.unit == "%" && set.checked_mul(hundred) == Some(said) {
+        return true;
+    }
     let ten = Decimal::TEN;
     let is_near =
         |more: Decimal, less: Decimal| less.checked_mul(ten).is_some_and(|less| more < less);
