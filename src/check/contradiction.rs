@@ -23,6 +23,9 @@ const MOST_ALIKE: usize = 24;
 /// Fewest characters by which a project's indicator is recognized in the department's target.
 const FEWEST: usize = 4;
 
+/// Indicators by two neighbouring characters of their names.
+type Index = BTreeMap<(char, char), Vec<usize>>;
+
 /// What an indicator counts.
 struct Thing {
     /// Its name without general words, and as it is.
@@ -241,11 +244,7 @@ fn settled(claims: &[Claim<'_, '_>]) -> BTreeSet<usize> {
 fn claim<'f, 't>(
     subject: &Subject<'_>,
     text: &str,
-    (figure, things, index): (
-        &'f Figure<'t>,
-        &[Thing],
-        &BTreeMap<(char, char), Vec<usize>>,
-    ),
+    (figure, things, index): (&'f Figure<'t>, &[Thing], &Index),
 ) -> Claim<'f, 't> {
     let vocabulary = &subject.edition.vocabulary;
     let words = Words::of(vocabulary, figure);
@@ -516,9 +515,8 @@ fn thing_of(vocabulary: &Vocabulary, row: &Indicator<'_>) -> Option<Thing> {
 /// The unit of a deadline.
 const MONTH: &str = "月";
 
-/// Indicators by two neighbouring characters of their names.
-fn index_of(things: &[Thing]) -> BTreeMap<(char, char), Vec<usize>> {
-    let mut index: BTreeMap<(char, char), Vec<usize>> = BTreeMap::new();
+fn index_of(things: &[Thing]) -> Index {
+    let mut index = Index::new();
     for (at, thing) in things.iter().enumerate() {
         for pair in thing.name.windows(2) {
             let alike = index.entry((pair[0], pair[1])).or_default();
@@ -554,7 +552,7 @@ fn others(
     let mut found: BTreeMap<&Vec<char>, Vec<Thing>> = BTreeMap::new();
     for table in &subject.submission.tables {
         let definition = &subject.edition.tables[table.table].form;
-        if std::ptr::eq(definition, &subject.table.form) {
+        if std::ptr::eq(definition, &raw const subject.table.form) {
             continue;
         }
         let rows = indicators_of(&table.record, &definition.fields, &definition.rules);

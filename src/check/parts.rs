@@ -95,22 +95,21 @@ fn wrong_sum(
     (figures, list): (&[Figure<'_>], &List),
 ) -> Option<Decimal> {
     let parts: Vec<&Figure<'_>> = list.parts.iter().map(|part| &figures[*part]).collect();
-    let (first, last) = (parts.first()?, parts.last()?);
+    let (first, final_part) = (parts.first()?, parts.last()?);
     let whole = list.whole.map(|whole| &figures[whole]);
-    let (total, step) = whole.map_or((Decimal::ONE_HUNDRED, Decimal::ONE), |whole| {
-        (whole.value, whole.step)
-    });
+    let whole_step = whole.map_or(Decimal::ONE, |whole| whole.step);
+    let total = whole.map_or(Decimal::ONE_HUNDRED, |whole| whole.value);
     let sum = sum_of(figures, &list.parts);
-    let steps = (parts.iter()).fold(step, |sum, part| sum.saturating_add(part.step));
+    let rounding = (parts.iter()).fold(whole_step, |sum, part| sum.saturating_add(part.step));
     let from = whole.map_or(first.range.start, |whole| whole.range.end);
-    let rest = reach_after(&text[last.range.end..]);
+    let rest = reach_after(&text[final_part.range.end..]);
     let end = rest.find(SENTENCE).unwrap_or(rest.len());
-    let around = &text[from..last.range.end + end];
-    let listed = &text[from..last.range.end];
+    let around = &text[from..final_part.range.end + end];
+    let listed = &text[from..final_part.range.end];
     // The whole has fewer digits than its parts.
-    let is_coarse = parts.iter().any(|part| part.step < step);
+    let is_coarse = parts.iter().any(|part| part.step < whole_step);
     let may_round =
-        is_coarse && sum.saturating_sub(total).abs().saturating_mul(Decimal::TWO) <= steps;
+        is_coarse && sum.saturating_sub(total).abs().saturating_mul(Decimal::TWO) <= rounding;
     if sum == total || (may_round && parts.len() > 1) {
         return None;
     }
