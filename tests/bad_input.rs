@@ -44,7 +44,7 @@ const GOOD: &str = r#"{
   },
   "projects": [
     { "name": "档案数字化", "supervising_department": "县委办", "funds": { "fiscal": 9 }, "overall_target": "扫描档案",
-      "indicators": [
+      "indicators": [ { "level1": "成本指标", "level2": "经济成本指标", "name": "扫描总成本", "comparison": "≤", "value": 9, "unit": "万元" },
         { "level1": "产出指标", "level2": "质量指标", "name": "扫描合格率", "comparison": "≥", "value": 98, "unit": "%" },
         { "level1": "效益指标", "level2": "社会效益指标", "name": "查档便利程度", "comparison": "定性", "value": "提高" },
         { "level1": "满意度指标", "level2": "服务对象满意度指标", "name": "查档群众满意度", "comparison": "≥", "value": 95, "unit": "%" },
