@@ -53,7 +53,7 @@ fn department(registry: &Registry, indicators: usize) -> Derived {
 fn time(edition: &Edition, submissions: &[Derived]) -> Duration {
     let start = Instant::now();
     for submission in submissions {
-        assert!(check(edition, black_box(submission)).is_empty());
+        assert!(!check(edition, black_box(submission)).has_errors());
     }
     start.elapsed()
 }

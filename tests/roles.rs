@@ -728,6 +728,8 @@ fn a_blank_marks_what_is_missing_in_each_list() {
         .collect();
     insta::assert_snapshot!(rules.join("\n"), @r"
     LEN(TRIM($B$3))=0
+    AND(ISTEXT($C$4),LEN(TRIM($C$4))&gt;0)
+    AND(ISTEXT($F$4),LEN(TRIM($F$4))&gt;0)
     AND(SUMPRODUCT(LEN($B7:$H7))&gt;0,LEN(TRIM($B7))=0)
     AND(SUMPRODUCT(LEN($C7:$E7))&gt;0,LEN(TRIM($D7))=0)
     AND(SUMPRODUCT(LEN($F7:$H7))&gt;0,LEN(TRIM($G7))=0)

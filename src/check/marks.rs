@@ -1,41 +1,23 @@
-//! Punctuation: marks twice in succession, at the end of a name, brackets that are not closed.
+//! Punctuation: marks twice in succession, brackets that are not closed.
 
 use std::ops::Range;
 
 use super::RuleList;
-use super::subject::{Indicator, Subject, TextValue};
+use super::subject::{Subject, TextValue};
 use crate::finding::{Code, Report};
 use crate::form::FieldKind;
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
-    indicators: &[at_end],
     texts: &[marks],
     ..RuleList::EMPTY
 };
 
-/// Marks that do not stand twice, nor at the end of a name.
+/// Marks that do not stand twice.
 const MARKS: [char; 5] = ['。', '，', '；', '、', '：'];
 
 /// Brackets in pairs.
 const BRACKETS: [(char, char); 3] = [('（', '）'), ('《', '》'), ('【', '】')];
-
-/// Checks that a name of an indicator does not end with a mark.
-fn at_end(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
-    let name = row.name();
-    let bare = name.trim_end_matches(MARKS);
-    // A whole sentence as a name has a finding on its length, if any.
-    if bare.len() == name.len() || bare.is_empty() || bare.contains(MARKS) || bare.contains(',') {
-        return;
-    }
-    report.push(
-        subject
-            .in_row(Code::StrayMark, row, row.columns.name)
-            .seen(text::quote(name))
-            .expected("名称末尾没有标点")
-            .correction(format!("改为 {}", text::clip(bare))),
-    );
-}
 
 /// Checks that no mark is doubled and that brackets are closed.
 fn marks(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {

@@ -105,7 +105,7 @@ fn spaces(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
 }
 
 /// Signs at the end of a sentence or of an item of a list, which end no name.
-const ENDS: [char; 3] = ['。', '；', ';'];
+const ENDS: [char; 6] = ['。', '；', ';', '，', '、', '：'];
 
 /// Signs within a sentence, which is no name.
 const INSIDE: [char; 6] = ['。', '；', ';', '，', ',', '\n'];
