@@ -214,7 +214,25 @@ fn scored(part: &str) -> String {
     table + &all.line("all") + "\n" + &lines
 }
 
+/// Compares the scores of a part with the reviewed ones.
+fn compare(part: &str) {
+    assert_snapshot_in("reviewer", part, &scored(part));
+}
+
+/// Written before the rules, which were tried on it.
 #[test]
 fn what_a_reviewer_returns_is_found_and_what_he_passes_is_not() {
-    assert_snapshot_in("reviewer", "open", &scored("open"));
+    compare("open");
+}
+
+/// Written against the first rules, which were mended by it.
+#[test]
+fn what_the_first_rules_did_not_know_is_found() {
+    compare("second");
+}
+
+/// Written before the rules and shown to nobody who wrote them.
+#[test]
+fn what_the_rules_were_not_tried_on_is_found() {
+    compare("blind");
 }

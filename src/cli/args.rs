@@ -439,6 +439,12 @@ pub(super) enum TemplateAction {
         #[arg(value_name = "表样")]
         edition: Option<String>,
     },
+    /// 列出检查认的通用的词,一张词表一行;自己的表样在 [vocabulary] 里添减
+    Words {
+        /// 只列出有这个词的词表
+        #[arg(value_name = "词")]
+        word: Option<String>,
+    },
 }
 
 impl Command {

@@ -1,10 +1,11 @@
-//! `jixiao template`: the built-in editions, and the user's own: copied, new, checked, compared.
+//! `jixiao template`: the built-in editions, and the user's own: copied, new, checked, compared; the
+//! words of the checks.
 
 use std::fs;
 use std::path::Path;
 
 use jixiao::Error;
-use jixiao::form::{Registry, built_in_folder, built_in_ids, differences};
+use jixiao::form::{Registry, Vocabulary, WordList, built_in_folder, built_in_ids, differences};
 use jixiao::render::save;
 use jixiao::text;
 
@@ -20,6 +21,7 @@ pub(super) fn run(args: &TemplateArgs) -> Result<ExitStatus, Error> {
         TemplateAction::New { folder } => return new(folder),
         TemplateAction::Check { folder } => return check(folder),
         TemplateAction::Diff { folder, edition } => return diff(folder, edition.as_deref()),
+        TemplateAction::Words { word } => return Ok(words(word.as_deref())),
     }
     Ok(ExitStatus::Success)
 }
@@ -38,6 +40,25 @@ fn list() {
             forms.join("、")
         ));
     }
+}
+
+/// Prints the general words of the checks as the `[vocabulary]` of an edition: all lists, or those
+/// with a word that contains the given one.
+fn words(part: Option<&str>) -> ExitStatus {
+    let vocabulary = Vocabulary::default();
+    let lists = WordList::ALL.iter().filter(|list| {
+        part.is_none_or(|part| vocabulary.words(**list).any(|word| word.contains(part)))
+    });
+    let lists: Vec<&WordList> = lists.collect();
+    for list in &lists {
+        let words: Vec<String> = vocabulary.words(**list).map(text::quote).collect();
+        report::result(&format!("{} = [{}]", list.key(), words.join(", ")));
+    }
+    if let Some(part) = part.filter(|_| lists.is_empty()) {
+        report::message(&format!("没有一张词表有 {}", text::quote(part)));
+        return ExitStatus::Findings;
+    }
+    ExitStatus::Success
 }
 
 /// Writes the files of a built-in edition; writes none if one of them exists.
