@@ -123,6 +123,7 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         .into_iter()
         .filter(|money| !is_in_brackets(text, money.range.start))
         .filter(|money| !vocabulary.has(WordList::PaidElsewhere, clause_after(text, money)))
+        .filter(|money| !is_other_total(vocabulary, text, money))
         .collect();
     let mut found = Vec::new();
     let mut next_item = 0;
@@ -155,6 +156,15 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         }
     }
     found
+}
+
+/// Whether an amount is a total of other money than that spent here, of loans or of damage:
+/// neither a sum of the items nor an item.
+fn is_other_total(vocabulary: &Vocabulary, text: &str, money: &Money) -> bool {
+    let clause = &text[clause_start(text, money.range.start)..money.range.start];
+    vocabulary.has(WordList::TotalWords, clause)
+        && vocabulary.has(WordList::NotSpending, clause)
+        && !BACKWARD.iter().any(|word| clause.contains(word))
 }
 
 fn items_of<'t>(
