@@ -114,7 +114,9 @@ fn has_reason(
         || has(WordList::YearReasons, &clause)
         || has(of_time, &clause)
         || has(WordList::SeveralYears, &sentence)
-        || (vocabulary.ends(WordList::ComparedYears, before) && !is_deadline(after))
+        || (vocabulary.ends(WordList::ComparedYears, before)
+            && !is_deadline(after)
+            && !is_aim(vocabulary, before))
         || (other < year && is_figure_in_brackets(before, after))
         || (other > year + 1 && is_horizon(other, after))
         || vocabulary.prefix(WordList::SinceYears, after).is_some()
@@ -148,6 +150,12 @@ fn is_deadline(after: &str) -> bool {
     let date = ['月', '日', '底', '末', '年', '上', '中', '下', '旬'];
     let tail = rest.trim_start_matches(|one: char| one.is_ascii_digit() || date.contains(&one));
     tail.len() < rest.len() && tail.starts_with('前')
+}
+
+/// Whether a text ends with the words of an aim in time: `力争到`.
+fn is_aim(vocabulary: &Vocabulary, before: &str) -> bool {
+    let stem = before.trim_end_matches(['到', '至', '于']);
+    stem.len() < before.len() && vocabulary.ends(WordList::AimWords, stem)
 }
 
 /// Whether a bracket holds a year and its figure, a comparison: `不超过3天（2024年为5天）`.

@@ -33,8 +33,9 @@ const BACKWARD: [&str; 5] = ["以上", "上述", "前述", "各项", "几项"];
 /// Words after which amounts are parts of a preceding amount.
 const PARTS: [&str; 4] = ["其中", "包括", "包含", "含"];
 
-/// Ends of a sentence and of a clause.
+/// Ends of a sentence, of several with ； between them, and of a clause.
 const SENTENCE: [char; 5] = ['。', '；', ';', '\n', '！'];
+const PARAGRAPH: [char; 3] = ['。', '\n', '！'];
 const CLAUSE: [char; 10] = ['。', '；', ';', '\n', '！', '，', ',', '、', '：', ':'];
 
 /// A total with its items.
@@ -141,8 +142,15 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         } else {
             sentence
         };
+        let after = |from| next_item.max(all.partition_point(|item| item.range.start < from));
+        // A single item before 合计 is the last of items with ； between them.
+        let from = if after(from) + 1 == index {
+            start_after(text, money.range.start, &PARAGRAPH)
+        } else {
+            from
+        };
         let before = &text[from..money.range.start];
-        let first = next_item.max(all.partition_point(|item| item.range.start < from));
+        let first = after(from);
         next_item = index + 1;
         let items = items_of(text, &all[first..index], &products, from);
         let has_parts = PARTS.iter().any(|word| before.contains(word));
