@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::RuleList;
 use super::mistake::likely_mistake;
-use super::scan::{Computed, Money, amounts_in, expression, numbers_in};
+use super::scan::{Computed, Money, amounts_in, expression, numbers_in, reach_before};
 use super::subject::{Subject, TextValue};
 use crate::amount::Amount;
 use crate::finding::{Code, Report};
@@ -145,6 +145,9 @@ fn equations(text: &str, all: &[Money]) -> Vec<Product> {
         };
         let end = start + computed.length;
         at = end;
+        if explains_amount(text, all, start..end) {
+            continue;
+        }
         let Some(result) = result_after(text, end) else {
             continue;
         };
@@ -161,6 +164,25 @@ fn equations(text: &str, all: &[Money]) -> Vec<Product> {
         );
     }
     found
+}
+
+/// Whether an expression stands in brackets after an amount, whose it then is: in
+/// `18万元（6个×3万元），共90万元` the total is no result of the expression.
+fn explains_amount(text: &str, all: &[Money], expression: Range<usize>) -> bool {
+    let before = &text[reach_before(text, expression.start)..expression.start];
+    let Some(open) = before.rfind(OPENING) else {
+        return false;
+    };
+    let ahead = text[..expression.start - before.len() + open].trim_end_matches(' ');
+    let is_open = !before[open..].contains(CLOSING);
+    let is_closed = text[expression.end..]
+        .trim_start_matches(' ')
+        .starts_with(CLOSING);
+    is_open
+        && is_closed
+        && all
+            .binary_search_by_key(&ahead.len(), |money| money.range.end)
+            .is_ok()
 }
 
 /// Start of the result of an expression.

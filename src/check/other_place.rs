@@ -37,7 +37,11 @@ fn places(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
     for level in levels {
         let is_checked =
             vocabulary.has(level, department) || (level == WordList::Counties && is_branch);
-        let suffixes = vocabulary.words(level).filter(|_| is_checked);
+        let suffixes = vocabulary.words(level).filter(|suffix| {
+            // 街道 are named so only where the department is one; elsewhere it is a street.
+            let is_letter = suffix.chars().nth(1).is_none();
+            is_checked && (is_letter || department.contains(suffix))
+        });
         let others = suffixes
             .flat_map(|suffix| text.match_indices(suffix))
             .filter_map(|(at, suffix)| {
@@ -102,7 +106,9 @@ fn place_before(
     let is_compound = vocabulary
         .prefix(WordList::PlaceCompounds, &text[suffix.end..])
         .is_some();
-    let begins = after_word || (after_mark && !is_compound);
+    // 整合街道资源: a verb stands before 街道 as often as a name.
+    let is_long = text[suffix.clone()].chars().nth(1).is_some();
+    let begins = after_word || (after_mark && !is_compound && !is_long);
     (!is_word && begins).then(|| suffix.start - stem.len()..suffix.end)
 }
 

@@ -114,7 +114,11 @@ fn has_reason(
         || has(WordList::YearReasons, &clause)
         || has(of_time, &clause)
         || has(WordList::SeveralYears, &sentence)
-        || vocabulary.ends(WordList::ComparedYears, before)
+        || (vocabulary.ends(WordList::ComparedYears, before)
+            && !is_deadline(after)
+            && !is_aim(vocabulary, before))
+        || (other < year && is_figure_in_brackets(before, after))
+        || (other > year + 1 && is_horizon(other, after))
         || vocabulary.prefix(WordList::SinceYears, after).is_some()
         || is_in_span(before, after, year)
 }
@@ -138,6 +142,39 @@ fn is_quoted(before: &str) -> bool {
             let opened = before.rfind(*open);
             opened.is_some_and(|opened| before.rfind(*close).is_none_or(|closed| closed < opened))
         })
+}
+
+/// Whether a year begins a time before which something is to be done: `于2024年10月底前`.
+fn is_deadline(after: &str) -> bool {
+    let rest = after.strip_prefix('年').unwrap_or(after);
+    let date = ['月', '日', '底', '末', '年', '上', '中', '下', '旬'];
+    let tail = rest.trim_start_matches(|one: char| one.is_ascii_digit() || date.contains(&one));
+    tail.len() < rest.len() && tail.starts_with('前')
+}
+
+/// Whether a text ends with the words of an aim in time: `力争到`.
+fn is_aim(vocabulary: &Vocabulary, before: &str) -> bool {
+    let stem = before.trim_end_matches(['到', '至', '于']);
+    stem.len() < before.len() && vocabulary.ends(WordList::AimWords, stem)
+}
+
+/// Whether a bracket holds a year and its figure, a comparison: `不超过3天（2024年为5天）`.
+fn is_figure_in_brackets(before: &str, after: &str) -> bool {
+    let rest = after.strip_prefix('年').unwrap_or(after);
+    let inner = rest.find(['）', ')']).map(|end| &rest[..end]);
+    before.ends_with(['（', '('])
+        && inner.is_some_and(|inner| {
+            !inner.starts_with(|first: char| first.is_ascii_digit())
+                && inner.contains(|one: char| one.is_ascii_digit())
+                && !inner.contains('元')
+                && !inner.contains(CLAUSE)
+        })
+}
+
+/// Whether a later year is one for which plans are made, and not a date: `2030年远期`.
+fn is_horizon(other: u32, after: &str) -> bool {
+    let rest = after.strip_prefix('年').unwrap_or(after);
+    other.is_multiple_of(5) && !rest.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// Whether a year begins or ends a span: 2023—2025年.

@@ -33,8 +33,9 @@ const BACKWARD: [&str; 5] = ["以上", "上述", "前述", "各项", "几项"];
 /// Words after which amounts are parts of a preceding amount.
 const PARTS: [&str; 4] = ["其中", "包括", "包含", "含"];
 
-/// Ends of a sentence and of a clause.
+/// Ends of a sentence, of several with ； between them, and of a clause.
 const SENTENCE: [char; 5] = ['。', '；', ';', '\n', '！'];
+const PARAGRAPH: [char; 3] = ['。', '\n', '！'];
 const CLAUSE: [char; 10] = ['。', '；', ';', '\n', '！', '，', ',', '、', '：', ':'];
 
 /// A total with its items.
@@ -123,6 +124,7 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         .into_iter()
         .filter(|money| !is_in_brackets(text, money.range.start))
         .filter(|money| !vocabulary.has(WordList::PaidElsewhere, clause_after(text, money)))
+        .filter(|money| !is_other_total(vocabulary, text, money))
         .collect();
     let mut found = Vec::new();
     let mut next_item = 0;
@@ -140,8 +142,15 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         } else {
             sentence
         };
+        let after = |from| next_item.max(all.partition_point(|item| item.range.start < from));
+        // A single item before 合计 is the last of items with ； between them.
+        let from = if after(from) + 1 == index {
+            start_after(text, money.range.start, &PARAGRAPH)
+        } else {
+            from
+        };
         let before = &text[from..money.range.start];
-        let first = next_item.max(all.partition_point(|item| item.range.start < from));
+        let first = after(from);
         next_item = index + 1;
         let items = items_of(text, &all[first..index], &products, from);
         let has_parts = PARTS.iter().any(|word| before.contains(word));
@@ -155,6 +164,15 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         }
     }
     found
+}
+
+/// Whether an amount is a total of other money than that spent here, of loans or of damage:
+/// neither a sum of the items nor an item.
+fn is_other_total(vocabulary: &Vocabulary, text: &str, money: &Money) -> bool {
+    let clause = &text[clause_start(text, money.range.start)..money.range.start];
+    vocabulary.has(WordList::TotalWords, clause)
+        && vocabulary.has(WordList::NotSpending, clause)
+        && !BACKWARD.iter().any(|word| clause.contains(word))
 }
 
 fn items_of<'t>(
