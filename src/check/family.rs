@@ -240,6 +240,16 @@ fn misplaced<'s>(
     if is_time && is_number && unit == "%" && words.ends(WordList::QualityRates, name) {
         return Some(("质量的比率", rules.quality.first()));
     }
+    let is_price = || {
+        let money = unit.split(['/', '／']).next().unwrap_or(unit);
+        words.ends(WordList::CostEnds, name) && money_unit(usual_unit(money)).is_some()
+    };
+    if (is_quality || is_time) && is_number && is_price() {
+        return Some(("单价或成本", rules.cost.first()));
+    }
+    if is_time && is_number && is_count(words, unit, name) {
+        return Some(("数量", rules.quantity.first()));
+    }
     let is_amount = (is_quality || is_time)
         && is_number
         && (is_measured(words, unit, name)
@@ -269,6 +279,15 @@ fn is_measured(words: &Vocabulary, unit: &str, name: &str) -> bool {
     let plain = unit.strip_prefix('万').unwrap_or(unit);
     let mut kinds = kinds.iter();
     kinds.any(|(names, units)| words.is(*units, plain) && words.ends(*names, name))
+}
+
+/// Whether a name and its unit are of a number of things, and not of what is done in time.
+fn is_count(words: &Vocabulary, unit: &str, name: &str) -> bool {
+    words.is(WordList::CountUnits, unit)
+        && words.ends(WordList::CountNames, name)
+        && !words.has(WordList::Timely, name)
+        && !words.has(WordList::FewOfThese, name)
+        && !words.has(WordList::FewerIsBetter, name)
 }
 
 fn is_satisfaction(words: &Vocabulary, row: &Indicator<'_>) -> bool {

@@ -3,13 +3,14 @@
 use rust_decimal::Decimal;
 
 use super::RuleList;
+use super::direction::is_much;
 use super::placeholder::has_placeholder;
 use super::spelling;
 use super::split_value::{IN_TWO_ROWS, split_value, what_is};
 use super::subject::{Indicator, IndicatorValue, Sign, Subject, TextValue};
 use crate::amount::Amount;
 use crate::finding::{Change, Code, Finding, Level, Report};
-use crate::form::{Derivation, FieldIndex, Part};
+use crate::form::{Derivation, FieldIndex, Part, WordList};
 use crate::record::{AfterSign, DigitStyle, QuantityError, Target, after_sign, quantity, target};
 use crate::text;
 
@@ -27,9 +28,6 @@ const PERCENTS: [char; 2] = ['%', '％'];
 
 /// Words of a rate that may exceed 100 %: growth is relative to an earlier value, not to a whole.
 const GROWTH: [&str; 8] = ["增长", "增幅", "增速", "增加", "增值", "变动", "涨幅", "倍"];
-
-/// Words of a rate that may be below 1 %: a small fraction that is saved, gained or lost.
-const SMALL: [&str; 6] = ["节约", "节支", "提高", "提升", "降低", "下降"];
 
 /// Checks that a row has a value of the kind that its sign requires.
 fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
@@ -403,14 +401,16 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     let seen = row.whole(sign);
     let finding = |code| subject.at_part(code, row, Part::Value).seen(&seen);
     if may_be_ratio {
-        let is_small = SMALL.iter().any(|word| row.name().contains(word));
+        // Only of a rate that is near 100 % as a rule: 0.8 % may be a share, a sample, an intensity.
+        let words = &subject.edition.vocabulary;
+        let is_slip = is_much(subject, row) && !words.has(WordList::SmallRates, row.name());
         let meant = (value * hundred).normalize();
         let put = if row.is_target() {
             format!("{sign}{meant}%")
         } else {
             meant.to_string()
         };
-        (!is_small).then(|| {
+        is_slip.then(|| {
             finding(Code::PercentAsRatio)
                 .expected(format!("{sign}{meant}%"))
                 .correction(format!("是 {meant}% 就填 {put},真是 {number}% 就不必改"))

@@ -74,7 +74,7 @@ fn meant_unit(words: &Vocabulary, unit: &str) -> Option<String> {
 
 /// The characters for which a wrong one may stand.
 fn alike(words: &Vocabulary, wrong: char) -> impl Iterator<Item = &str> {
-    let pairs = words.words(WordList::LookAlike);
+    let pairs = words.beginning(WordList::LookAlike, wrong);
     pairs.filter_map(move |pair| pair.strip_prefix(wrong))
 }
 
@@ -162,11 +162,31 @@ const KINDS: &[(WordList, Option<WordList>)] = &[
     (WordList::YieldNames, Some(WordList::YieldUnits)),
     (WordList::VolumeNames, Some(WordList::VolumeUnits)),
     (WordList::DurationNames, Some(WordList::TimeUnits)),
+    (WordList::FeeNames, Some(WordList::PriceUnits)),
+    (WordList::EventNames, None),
     (WordList::CountNames, None),
 ];
 
 /// Units of a kind that a number of things of unclear kind may have: 监测点位 in 个, never in %.
 const NEVER_COUNTS: [WordList; 2] = [WordList::RateUnits, WordList::PriceUnits];
+
+/// Units of a kind that how often something is done does not have either: 巡检次数 in 平方米.
+const NEVER_EVENTS: [WordList; 4] = [
+    WordList::AreaUnits,
+    WordList::LengthUnits,
+    WordList::YieldUnits,
+    WordList::VolumeUnits,
+];
+
+/// Kinds that are measured, so that a number of times is no unit of theirs: 执法费用 in 次.
+const MEASURED: [WordList; 6] = [
+    WordList::LengthNames,
+    WordList::AreaNames,
+    WordList::RateNames,
+    WordList::PriceNames,
+    WordList::DurationNames,
+    WordList::FeeNames,
+];
 
 /// Checks that a unit is of the kind that the name says: no 平方米 for a length.
 fn unlike_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
@@ -203,6 +223,9 @@ pub(super) fn unlike(words: &Vocabulary, row: &Indicator<'_>) -> Option<String> 
     }
     let name = core(row.name());
     let (names, own) = KINDS.iter().find(|(names, _)| words.ends(*names, name))?;
+    if *names == WordList::FeeNames && !matches!(row.sign, Sign::Number("≤" | "＜")) {
+        return None;
+    }
     let plain = without_multiple(words, unit);
     let is_unit = |list: WordList| words.is(list, plain) || words.is(list, unit);
     let wrong = match own {
@@ -213,9 +236,14 @@ pub(super) fn unlike(words: &Vocabulary, row: &Indicator<'_>) -> Option<String> 
             let is_person = matches!(names, WordList::PersonNames | WordList::HouseholdNames);
             let is_general = *names == WordList::YieldNames || (is_person && unit == GENERAL);
             let is_thing = !is_general && is_unit(WordList::CountUnits);
-            is_thing || others.into_iter().any(is_unit)
+            let is_event = MEASURED.contains(names) && is_unit(WordList::EventUnits);
+            is_thing || is_event || others.into_iter().any(is_unit)
         }
-        None => NEVER_COUNTS.iter().any(|list| is_unit(*list)),
+        None => {
+            let is_event = *names == WordList::EventNames;
+            NEVER_COUNTS.iter().any(|list| is_unit(*list))
+                || (is_event && NEVER_EVENTS.iter().any(|list| is_unit(*list)))
+        }
     };
     // 满意度 in points, 人口 in 个.
     let is_point = *names == WordList::RateNames && unit == POINT;
@@ -226,11 +254,16 @@ pub(super) fn unlike(words: &Vocabulary, row: &Indicator<'_>) -> Option<String> 
     Some(format!("{end}的单位"))
 }
 
-/// Whether a name of a kind is of a mean or a share, whose unit may be another.
+/// Whether a name of a kind is of a mean or a share, whose unit may be another. A mean of rates,
+/// prices or durations is one itself.
 fn is_odd(words: &Vocabulary, names: WordList, name: &str) -> bool {
-    names != WordList::RateNames
-        && names != WordList::PriceNames
-        && words.has(WordList::Shares, name)
+    let keeps = [
+        WordList::RateNames,
+        WordList::PriceNames,
+        WordList::DurationNames,
+        WordList::FeeNames,
+    ];
+    !keeps.contains(&names) && words.has(WordList::Shares, name)
 }
 
 /// The unit of a score.

@@ -108,6 +108,18 @@ impl Vocabulary {
         general.chain(self.added(list))
     }
 
+    /// The words of a list that begin with a character.
+    pub fn beginning(&self, list: WordList, first: char) -> impl Iterator<Item = &str> {
+        let words = list.words();
+        // The order of characters is the order of their bytes.
+        let begin = words.partition_point(|word| word.chars().next() < Some(first));
+        let alike = words[begin..].iter().copied();
+        let alike = alike.take_while(move |word| word.starts_with(first));
+        let general = alike.filter(move |word| !self.is_removed(list, word));
+        let added = self.added(list);
+        general.chain(added.filter(move |word| word.starts_with(first)))
+    }
+
     fn added(&self, list: WordList) -> impl Iterator<Item = &str> {
         let added = self.added.get(&list);
         added.into_iter().flatten().map(String::as_str)
