@@ -81,8 +81,11 @@ fn wanted(
     if let Some(is_turned) = good(words, name) {
         return (!is_turned).then_some(Wanted::Much("越多越好的"));
     }
-    if words.ends(WordList::FewerIsBetterRates, name) {
-        return Some(Wanted::Little("越少越好的"));
+    if let Some(end) = words.longest_end(WordList::FewerIsBetterRates, name) {
+        // 三年未复吸率: of those without it.
+        let before = &name[..name.len() - end.len()];
+        let is_turned = words.ends(WordList::NotBetterBefore, before);
+        return (!is_turned).then_some(Wanted::Little("越少越好的"));
     }
     if words.ends(WordList::ShortTimes, name) {
         let is_short = words.is(WordList::TimeUnits, unit) && !words.has(WordList::LongTimes, name);

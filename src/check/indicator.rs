@@ -401,9 +401,7 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     let seen = row.whole(sign);
     let finding = |code| subject.at_part(code, row, Part::Value).seen(&seen);
     if may_be_ratio {
-        // Only of a rate that is near 100 % as a rule: 0.8 % may be a share, a sample, an intensity.
-        let words = &subject.edition.vocabulary;
-        let is_slip = is_much(subject, row) && !words.has(WordList::SmallRates, row.name());
+        let is_slip = may_be_high(subject, row, value);
         let meant = (value * hundred).normalize();
         let put = if row.is_target() {
             format!("{sign}{meant}%")
@@ -429,6 +427,14 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     } else {
         None
     }
+}
+
+/// Whether a percentage is near 100 as a rule: the name says so, or nothing is against it and the
+/// value is nearly one. 0.8 % may be a share, a sample, an intensity.
+fn may_be_high(subject: &Subject<'_>, row: &Indicator<'_>, value: Decimal) -> bool {
+    let is_near_one = value >= Decimal::new(9, 1) && row.name().ends_with('率');
+    let words = &subject.edition.vocabulary;
+    (is_near_one || is_much(subject, row)) && !words.has(WordList::SmallRates, row.name())
 }
 
 /// Checks that no value ends like a sentence. A wrong value has its own finding, which proposes the
