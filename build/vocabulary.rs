@@ -40,19 +40,31 @@ fn rust(lists: &Table) -> String {
         writeln!(all, "    WordList::{variant},").expect("a text grows");
         let mut by_end = words.clone();
         by_end.sort_by_key(|word| word.chars().next_back());
-        writeln!(
-            rows,
-            "    Row {{ key: {key:?}, words: &{words:?}, by_end: &{by_end:?} }},"
-        )
-        .expect("a text grows");
+        let first = marked(words.iter().filter_map(|word| word.chars().next()));
+        let last = marked(words.iter().filter_map(|word| word.chars().next_back()));
+        let row = format!(
+            "Row {{ key: {key:?}, words: &{words:?}, by_end: &{by_end:?}, first: {first:?}, last: {last:?} }}"
+        );
+        writeln!(rows, "    {row},").expect("a text grows");
     }
     format!(
         "/// A list of words of the same use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WordList {{\n{variants}}}\n
 const LISTS: &[WordList] = &[\n{all}];\n
+#[expect(clippy::unreadable_literal, reason = \"sets of bits\")]
 const ROWS: &[Row] = &[\n{rows}];\n"
     )
+}
+
+/// A set of characters by their last ten bits: nearly every other character is not in it.
+fn marked(characters: impl Iterator<Item = char>) -> [u64; 16] {
+    let mut set = [0; 16];
+    for character in characters {
+        let bit = character as usize % 1024;
+        set[bit / 64] |= 1 << (bit % 64);
+    }
+    set
 }
 
 /// The variant of a key: `FewerIsBetter` for `fewer_is_better`.

@@ -96,7 +96,7 @@ impl Case {
 type Key = (String, String, String);
 
 fn key(finding: &Finding) -> Key {
-    let pointer = finding.place.pointer.to_string();
+    let pointer = finding.place.pointer.clone();
     (finding.name().to_owned(), pointer, finding.seen.clone())
 }
 

@@ -100,6 +100,16 @@ fn counter_at(vocabulary: &Vocabulary, text: &str) -> Option<(usize, Decimal, St
     Some((counter.len(), factor, meaning[digits..].to_owned()))
 }
 
+/// Whether a text has a figure.
+pub(super) fn has_figure(vocabulary: &Vocabulary, text: &str) -> bool {
+    let numbers = numbers_in(text);
+    numbers.iter().any(|number| {
+        let rest = text[number.range.end..].trim_start_matches(' ');
+        let is_year = number.range.len() == 4 && rest.starts_with('年');
+        !is_year && unit_at(vocabulary, rest).is_some()
+    })
+}
+
 /// All figures of a text: numbers with a unit. Years are none.
 pub(super) fn figures_in<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Figure<'t>> {
     let mut found: Vec<Figure<'t>> = Vec::new();
@@ -184,14 +194,17 @@ impl Places {
 fn words_before(text: &str, at: usize, last: usize) -> (&str, &str) {
     let from = reach_before(text, at);
     let before = &text[from..at];
-    let after_mark = |marks: &[char]| {
-        let mark = before.char_indices().rfind(|(_, one)| marks.contains(one));
-        mark.map_or(0, |(place, one)| place + one.len_utf8())
-    };
-    let clause = after_mark(&SENTENCE).max(after_mark(&MARKS));
-    let own = clause
-        .max(after_mark(&INNER))
-        .max(last.saturating_sub(from));
+    let (mut clause, mut inner) = (0, 0);
+    for (place, one) in before.char_indices().rev() {
+        if SENTENCE.contains(&one) || MARKS.contains(&one) {
+            clause = place + one.len_utf8();
+            break;
+        }
+        if inner == 0 && INNER.contains(&one) {
+            inner = place + one.len_utf8();
+        }
+    }
+    let own = clause.max(inner).max(last.saturating_sub(from));
     (&before[own..], &before[clause.min(own)..own])
 }
 

@@ -100,9 +100,18 @@ fn finding(subject: &Subject<'_>, text_value: &TextValue<'_>, found: Leftover) -
 
 fn leftover(words: &Vocabulary, text: &str, is_demanded: impl Fn() -> bool) -> Option<Leftover> {
     let bare = text.trim();
-    if bare.is_empty() || is_reference(words, bare) || has_placeholder(bare) {
+    if bare.is_empty() || is_reference(words, bare) {
         return None;
     }
+    // A placeholder has its own finding.
+    found_in(words, (text, bare), is_demanded).filter(|_| !has_placeholder(bare))
+}
+
+fn found_in(
+    words: &Vocabulary,
+    (text, bare): (&str, &str),
+    is_demanded: impl Fn() -> bool,
+) -> Option<Leftover> {
     if is_unfilled(words, bare) || only_labels(bare) {
         return Some(Leftover::Unfilled(0..text.len()));
     }

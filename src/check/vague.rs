@@ -2,7 +2,7 @@
 //! target.
 
 use super::RuleList;
-use super::figures::figures_in;
+use super::figures::has_figure;
 use super::placeholder::has_placeholder;
 use super::subject::{Sign, Subject, TextValue};
 use crate::finding::{Code, Report};
@@ -55,7 +55,7 @@ fn vague_target(subject: &Subject<'_>, report: &mut Report) {
         let is_long = text.trim().chars().nth(SHORTEST).is_some();
         let is_vague = is_long
             && vocabulary.has(WordList::VagueWords, text)
-            && figures_in(vocabulary, text).is_empty()
+            && !has_figure(vocabulary, text)
             && !has_numeral(vocabulary, text)
             && !has_placeholder(text);
         if !is_vague {

@@ -17,6 +17,16 @@ struct Row {
     words: &'static [&'static str],
     /// Its words by their last characters.
     by_end: &'static [&'static str],
+    /// The last ten bits of their first characters, as a set.
+    first: [u64; 16],
+    /// The same of their last characters.
+    last: [u64; 16],
+}
+
+/// Whether a character may be in a set of last ten bits.
+const fn may_have(set: &[u64; 16], character: char) -> bool {
+    let bit = character as usize % 1024;
+    set[bit / 64] >> (bit % 64) & 1 == 1
 }
 
 impl WordList {
@@ -50,25 +60,31 @@ impl Vocabulary {
     /// The first word of a list in a text, the longest of those that begin at the same byte, with
     /// the byte at which it begins.
     pub fn find<'t>(&self, list: WordList, text: &'t str) -> Option<(usize, &'t str)> {
-        let mut places = text.char_indices();
-        places.find_map(|(at, _)| Some((at, self.prefix(list, &text[at..])?)))
+        let (set, is_own) = (&ROWS[list as usize].first, self.has_own(list));
+        for (at, character) in text.char_indices() {
+            // Nearly every character begins no word.
+            if !is_own && !may_have(set, character) {
+                continue;
+            }
+            if let Some(word) = self.prefix(list, &text[at..]) {
+                return Some((at, word));
+            }
+        }
+        None
     }
 
     /// The longest word of a list with which a text begins.
     pub fn prefix<'t>(&self, list: WordList, text: &'t str) -> Option<&'t str> {
         let first = text.chars().next()?;
-        let mut buffer = [0; 4];
-        let first = &*first.encode_utf8(&mut buffer);
-        let words = list.words();
-        let begin = words.partition_point(|word| *word < first);
-        let alike = words[begin..]
-            .iter()
-            .take_while(|word| word.starts_with(first));
-        let general = alike
-            .copied()
-            .filter(|word| text.starts_with(word) && !self.is_removed(list, word));
-        let added = self.added(list).filter(|word| text.starts_with(word));
-        let longest = general.chain(added).map(str::len).max();
+        let is_own = self.has_own(list);
+        if !is_own && !may_have(&ROWS[list as usize].first, first) {
+            return None;
+        }
+        let longest = self
+            .beginning(list, first)
+            .filter(|word| text.starts_with(word))
+            .map(str::len)
+            .max();
         longest.map(|length| &text[..length])
     }
 
@@ -80,6 +96,10 @@ impl Vocabulary {
     /// The longest word of a list with which a text ends.
     pub fn longest_end<'t>(&self, list: WordList, text: &'t str) -> Option<&'t str> {
         let end = text.chars().next_back();
+        let may_end = |end| may_have(&ROWS[list as usize].last, end);
+        if !self.has_own(list) && !end.is_some_and(may_end) {
+            return None;
+        }
         let words = ROWS[list as usize].by_end;
         let begin = words.partition_point(|word| word.chars().next_back() < end);
         let alike = words[begin..]
@@ -118,6 +138,11 @@ impl Vocabulary {
         let general = alike.filter(move |word| !self.is_removed(list, word));
         let added = self.added(list);
         general.chain(added.filter(move |word| word.starts_with(first)))
+    }
+
+    /// Whether the edition adds to a list.
+    fn has_own(&self, list: WordList) -> bool {
+        !self.added.is_empty() && self.added.contains_key(&list)
     }
 
     fn added(&self, list: WordList) -> impl Iterator<Item = &str> {
