@@ -30,7 +30,7 @@ MOST_TOLD = 30
 def render(program, submission, folder):
     """The three files of a submission, by ending."""
     subprocess.run([program, "render", submission, "-o", folder, "--format", "xlsx,pdf,html"], check=True, capture_output=True)
-    return {path.suffix: path for path in sorted(folder.iterdir())}
+    return {path.suffix: path for path in sorted(folder.glob("[!.]*"))}
 
 
 def check_all(programs, submissions, folder):

@@ -66,8 +66,8 @@ def check_all(programs, submissions, with_clerk, folder):
         tables = read_tables(programs / "examples" / "grid", submission)
         left = [] if data["edition"] in SIDE_BY_SIDE else blank.fill_blank(empty, places, data, filled, boxes, tables)
         made.append((submission, data, tables, places, boxes, empty.name, left))
-    office.convert(sorted((folder / "empty").iterdir()), "pdf", folder / "print")
-    office.convert(sorted((folder / "filled").iterdir()), "xlsx", folder / "computed")
+    office.convert(sorted((folder / "empty").glob("[!.]*")), "pdf", folder / "print")
+    office.convert(sorted((folder / "filled").glob("[!.]*")), "xlsx", folder / "computed")
     return [result for one in made for result in check(programs, *one, with_clerk, folder)]
 
 

@@ -50,7 +50,7 @@ def bases(programs, folder, paths):
             for number in numbers:
                 out = folder / "ours" / str(number)
                 subprocess.run([programs / "jixiao", "render", paths[number], "-o", out, "--format", "xlsx", "--force"], check=True, capture_output=True)
-                next(out.iterdir()).rename(files[number])
+                next(out.glob("[!.]*")).rename(files[number])
         else:
             write_all(writer, [(model(grids[number]), files[number]) for number in numbers])
     return grids, files

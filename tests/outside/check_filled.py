@@ -519,8 +519,8 @@ def check_office(program, folder, submissions):
     for index, submission in enumerate(submissions):
         out = folder / f"r{index}"
         subprocess.run([program, "render", submission, "-o", out, "--format", "xlsx", "--force"], capture_output=True)
-        next(out.iterdir()).rename(ours / f"{index}-{Path(submission).stem}.xlsx")
-    files = sorted(ours.iterdir())
+        next(out.glob("[!.]*")).rename(ours / f"{index}-{Path(submission).stem}.xlsx")
+    files = sorted(ours.glob("[!.]*"))
     steps = [("saved", "xlsx", files)]
     office.convert(files, "xlsx", folder / "saved")
     office.convert(files, "xls", folder / "old")

@@ -34,7 +34,7 @@ def data_of(program, listing, folder):
     code, _, told = jixiao(program, "import", listing, "-o", f"{folder}/")
     if code not in (0, 1):
         raise RuntimeError(f"{listing}: {told}")
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}, told
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("[!.]*"))}, told
 
 
 def compare(what, wanted, found):

@@ -253,7 +253,7 @@ def sources(programs, folder):
     ours = folder / "ours"
     data = Path(__file__).resolve().parents[2] / "examples" / "minimal.json"
     subprocess.run([programs / "jixiao", "render", data, "-o", ours, "--format", "xlsx"], check=True, capture_output=True)
-    (ours,) = ours.iterdir()
+    (ours,) = ours.glob("[!.]*")
     title = openpyxl.load_workbook(ours).sheetnames[0]
     cells = [(f"{title}!{name}", level) for name, level in (("C5", "警告"), ("B24", "错误"), ("F18", "提示"), ("F18", "错误"), ("K3", "提示"), ("B90", "错误"))]
     for change in (senders.prefixed, senders.without_positions, senders.strict):
@@ -282,7 +282,7 @@ def check_submission(programs, submission, folder, in_office):
     """Renders a submission with all its mistakes, and has its workbook checked and marked."""
     folder = folder / submission.stem
     subprocess.run([programs / "jixiao", "render", submission, "-o", folder, "--format", "xlsx", "--force"], check=False, capture_output=True)
-    (original,) = folder.iterdir()
+    (original,) = folder.glob("[!.]*")
     run = subprocess.run([programs / "jixiao", "check", "--mark", "--format", "json", original], check=False, capture_output=True, text=True)
     told = json.loads(run.stdout)
     cells = {}
