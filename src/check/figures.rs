@@ -100,13 +100,15 @@ fn counter_at(vocabulary: &Vocabulary, text: &str) -> Option<(usize, Decimal, St
     Some((counter.len(), factor, meaning[digits..].to_owned()))
 }
 
-/// Whether a text has a figure.
-pub(super) fn has_figure(vocabulary: &Vocabulary, text: &str) -> bool {
+/// Whether a text has a number of something: no year, and not the number of an item (1.、目标1：、第1批).
+pub(super) fn has_figure(text: &str) -> bool {
     let numbers = numbers_in(text);
     numbers.iter().any(|number| {
         let rest = text[number.range.end..].trim_start_matches(' ');
         let is_year = number.range.len() == 4 && rest.starts_with('年');
-        !is_year && unit_at(vocabulary, rest).is_some()
+        let is_of_something =
+            rest.starts_with(|next: char| next.is_alphabetic() || matches!(next, '%' | '％' | '‰'));
+        is_of_something && !is_year && !text[..number.range.start].ends_with('第')
     })
 }
 

@@ -55,7 +55,7 @@ fn vague_target(subject: &Subject<'_>, report: &mut Report) {
         let is_long = text.trim().chars().nth(SHORTEST).is_some();
         let is_vague = is_long
             && vocabulary.has(WordList::VagueWords, text)
-            && !has_figure(vocabulary, text)
+            && !has_figure(text)
             && !has_numeral(vocabulary, text)
             && !has_placeholder(text);
         if !is_vague {

@@ -897,6 +897,10 @@ def unit_of_the_table(case):
     if label is None:
         return False
     table.sheet.set_text(label, table.sheet.text(label).replace("万元", case.random.choice(["元", "千元", "亿元"])))
+    # Amounts of another unit are not read; those of other labels are.
+    for pointer in case.cells:
+        if pointer.startswith(table.pointer + "/") and re.search(r"/(income|expenditure|prior_budget|funds)/\w+$", pointer):
+            case.expect(pointer, *case.any.get(pointer, (case.values[pointer],)), None)
     case.tell("unit_of_the_table", "cell", label)
     return True
 

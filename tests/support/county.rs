@@ -531,7 +531,7 @@ fn submission(index: usize, departments: usize) -> Value {
             "prior_budget": { "approved": money(total), "adjusted": money(adjusted), "spent": money(spent) },
             "income": { "upper_fiscal": money(upper), "local_fiscal": money(total - upper - other), "other": money(other) },
             "expenditure": { "personnel": money(personnel), "operating": money(operating), "projects": money(funds) },
-            "annual_target": "1.保障单位正常运转，按时足额发放工资；2.完成各项目标任务，项目按期完成并通过验收；3.加强预算绩效管理，预算执行进度符合要求；4.服务对象满意度稳步提升。",
+            "annual_target": "1.保障单位正常运转，按时足额发放工资；2.完成各项目标任务，项目按期完成并通过验收；3.加强预算绩效管理，全年分析执行情况4次，预算执行进度符合要求；4.服务对象满意度稳步提升。",
             "indicators": [
                 indicator("基本运行指标", "预算收支管理", "预算执行率", ("≥", json!(95), "%")),
                 indicator("重点履职指标", "数量指标", counted, ("≥", json!(amount), measure)),
