@@ -35,8 +35,8 @@ fn places(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
     // Counties are of one city; townships are of one county.
     let is_branch = vocabulary.has(WordList::BranchOffices, department);
     for level in levels {
-        let is_checked =
-            vocabulary.has(level, department) || (level == WordList::Counties && is_branch);
+        let is_checked = is_of_level(vocabulary, level, department)
+            || (level == WordList::Counties && is_branch);
         let suffixes = vocabulary.words(level).filter(|suffix| {
             // 街道 are named so only where the department is one; elsewhere it is a street.
             let is_letter = suffix.chars().nth(1).is_none();
@@ -58,6 +58,22 @@ fn places(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
     if let Some(place) = other_office(subject, text_value, department) {
         report.push(finding(subject, text_value, place, department));
     }
+}
+
+/// Whether a department is of a place of a level; 乡村 and 乡镇 in its name are none.
+fn is_of_level(vocabulary: &Vocabulary, level: WordList, department: &str) -> bool {
+    vocabulary.words(level).any(|suffix| {
+        department.match_indices(suffix).any(|(at, _)| {
+            let after = &department[at + suffix.len()..];
+            let before = department[..at].chars().next_back();
+            let before = before.map(String::from).unwrap_or_default();
+            vocabulary
+                .prefix(WordList::PlaceBeginnings, after)
+                .is_none()
+                && !before.is_empty()
+                && !vocabulary.is(WordList::NoPlaces, &before)
+        })
+    })
 }
 
 fn finding(

@@ -477,7 +477,9 @@ fn indicator(level1: &str, level2: &str, name: &str, rest: (&str, Value, &str)) 
 fn project(department: usize, index: usize, unit: &str) -> (Value, usize) {
     let seed = department * 31 + index;
     let (work, counted, measure, amount) = pick(&WORKS, seed, 5);
-    let place = pick(&TOWNS, seed, 7);
+    // An office of a town works there.
+    let own = TOWNS.iter().find(|town| unit.contains(**town));
+    let place = own.copied().unwrap_or_else(|| pick(&TOWNS, seed, 7));
     let (fiscal, other) = (350 + seed * 977 % 4000, seed * 53 % 3 * 125);
     let amount = amount + u32::try_from(seed % 40).unwrap_or(0);
     let value = json!({
