@@ -63,20 +63,11 @@ struct Claim<'f, 't> {
 /// Compares the figures of the targets with the table's indicators, and those of the first table
 /// with the indicators of the other kinds.
 fn targets(subject: &Subject<'_>, report: &mut Report) {
-    for field in &subject.rules().narrative.targets {
-        let Some(text) = subject.record.get(*field).as_text() else {
-            continue;
-        };
-        let figures = figures_in(&subject.edition.vocabulary, text);
+    for text_value in subject.targets() {
+        let figures = figures_in(&subject.edition.vocabulary, text_value.text);
         if figures.is_empty() {
             continue;
         }
-        let text_value = TextValue {
-            record: subject.record,
-            fields: subject.fields(),
-            field: *field,
-            text,
-        };
         let mut reported = own_indicators(subject, &text_value, &figures, report);
         prices(subject, &text_value, (&figures, &mut reported), report);
         if subject.position == 0 {

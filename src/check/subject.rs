@@ -164,6 +164,21 @@ impl<'a> Subject<'a> {
         each_text(self.record, self.fields(), look);
     }
 
+    /// Its texts that state the targets.
+    pub(super) fn targets(&self) -> impl Iterator<Item = TextValue<'a>> {
+        let (record, fields) = (self.record, self.fields());
+        let targets = self.rules().narrative.targets.iter();
+        targets.filter_map(move |field| {
+            let text = record.get(*field).as_text()?;
+            Some(TextValue {
+                record,
+                fields,
+                field: *field,
+                text,
+            })
+        })
+    }
+
     /// The table as expressions see it.
     pub(super) const fn context(&self) -> Context<'a> {
         Context::of_table(self.submission, self.record)

@@ -4,7 +4,7 @@
 use super::RuleList;
 use super::figures::has_figure;
 use super::placeholder::has_placeholder;
-use super::subject::{Sign, Subject, TextValue};
+use super::subject::{Sign, Subject};
 use crate::finding::{Code, Report};
 use crate::form::{Vocabulary, WordList};
 use crate::text;
@@ -48,10 +48,8 @@ fn only_words(subject: &Subject<'_>, report: &mut Report) {
 /// Checks that a target of vague words has a figure.
 fn vague_target(subject: &Subject<'_>, report: &mut Report) {
     let vocabulary = &subject.edition.vocabulary;
-    for field in &subject.rules().narrative.targets {
-        let Some(text) = subject.record.get(*field).as_text() else {
-            continue;
-        };
+    for text_value in subject.targets() {
+        let text = text_value.text;
         let is_long = text.trim().chars().nth(SHORTEST).is_some();
         let is_vague = is_long
             && vocabulary.has(WordList::VagueWords, text)
@@ -61,12 +59,6 @@ fn vague_target(subject: &Subject<'_>, report: &mut Report) {
         if !is_vague {
             continue;
         }
-        let text_value = TextValue {
-            record: subject.record,
-            fields: subject.fields(),
-            field: *field,
-            text,
-        };
         report.push(
             subject
                 .within(Code::VagueTarget, &text_value, 0..text.len())

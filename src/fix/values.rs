@@ -62,30 +62,11 @@ pub(super) fn field_at<'s>(
     submission: &'s Submission,
     pointer: &str,
 ) -> Option<FieldAt<'s>> {
-    let tables = submission.tables.iter();
-    let tables = tables.map(|table| {
-        let fields = &edition.tables[table.table].form.fields;
-        (&table.record, fields)
-    });
-    let mut records = tables.chain([(&submission.fields, &edition.fields)]);
-    records.find_map(|(record, fields)| {
-        let rest = pointer
-            .strip_prefix(&record.pointer)?
-            .strip_prefix('/')?
-            .replace('/', ".");
-        if let Some(field) = fields.find(&rest) {
-            return Some(FieldAt {
-                record,
-                fields,
-                field,
-            });
-        }
-        let (rows, index, field) = fields.find_in_row(&rest)?;
-        Some(FieldAt {
-            record: record.rows(rows).get(index)?,
-            fields: fields.get(rows).rows()?,
-            field,
-        })
+    let (record, fields, field) = submission.field_at(edition, pointer)?;
+    Some(FieldAt {
+        record,
+        fields,
+        field,
     })
 }
 

@@ -250,6 +250,16 @@ impl Submission {
 
     /// Place of the value at a JSON Pointer; `None` if it is not a field.
     pub fn place_of(&self, edition: &Edition, pointer: &str) -> Option<Place> {
+        let (record, fields, field) = self.field_at(edition, pointer)?;
+        Some(self.place(record, fields, field))
+    }
+
+    /// The field at a JSON Pointer, with its record and the record's fields.
+    pub fn field_at<'s>(
+        &'s self,
+        edition: &'s Edition,
+        pointer: &str,
+    ) -> Option<(&'s Record, &'s Fields, FieldIndex)> {
         let tables = self
             .tables
             .iter()
@@ -261,11 +271,11 @@ impl Submission {
                 .strip_prefix('/')?
                 .replace('/', ".");
             if let Some(field) = fields.find(&rest) {
-                return Some(self.place(record, fields, field));
+                return Some((record, fields, field));
             }
             let (rows, index, column) = fields.find_in_row(&rest)?;
             let (columns, row) = (fields.get(rows).rows()?, record.rows(rows).get(index)?);
-            Some(self.place(row, columns, column))
+            Some((row, columns, column))
         })
     }
 
