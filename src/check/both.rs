@@ -2,19 +2,19 @@
 
 use std::cell::OnceCell;
 
-use crate::derive::derived_anew;
+use crate::derive::{Derived, derived_anew};
 use crate::form::Edition;
 use crate::record::Submission;
 
-/// A submission with typed totals, and a copy with derived ones, made when a condition is broken.
+/// A submission with typed totals, and the same with derived ones, made when a condition is broken.
 pub(super) struct Both<'a> {
     pub(super) edition: &'a Edition,
-    pub(super) typed: &'a Submission,
-    derived: OnceCell<Submission>,
+    pub(super) typed: &'a Derived,
+    derived: OnceCell<Option<Submission>>,
 }
 
 impl<'a> Both<'a> {
-    pub(super) const fn new(edition: &'a Edition, typed: &'a Submission) -> Both<'a> {
+    pub(super) const fn new(edition: &'a Edition, typed: &'a Derived) -> Both<'a> {
         Both {
             edition,
             typed,
@@ -22,9 +22,11 @@ impl<'a> Both<'a> {
         }
     }
 
-    /// The copy with derived totals.
+    /// The submission with derived totals.
     pub(super) fn derived(&self) -> &Submission {
         self.derived
             .get_or_init(|| derived_anew(self.edition, self.typed))
+            .as_ref()
+            .unwrap_or(self.typed)
     }
 }

@@ -50,12 +50,12 @@ fn of_table(subject: &Subject<'_>, report: &mut Report) {
 }
 
 /// Checks the conditions across the tables of a submission.
-fn of_submission(edition: &Edition, submission: &Submission, report: &mut Report) {
-    let both = Both::new(edition, submission);
+fn of_submission(both: &Both<'_>, report: &mut Report) {
+    let (edition, submission) = (both.edition, both.typed);
     for check in &edition.checks {
         let mut at = At {
             check,
-            both: &both,
+            both,
             table: None,
             row: None,
         };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::RuleList;
+use super::both::Both;
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldIndex, Fields};
 use crate::record::{Record, Submission, TableRecord};
@@ -36,7 +37,8 @@ struct Seen<'s> {
 }
 
 /// Reports each table whose target or indicators are word for word those of an earlier one.
-fn copies(edition: &Edition, submission: &Submission, report: &mut Report) {
+fn copies(both: &Both<'_>, report: &mut Report) {
+    let (edition, submission) = (both.edition, both.typed);
     let mut seen = Seen::default();
     for table in &submission.tables {
         let is_copy = targets((edition, submission), table, &mut seen, report);

@@ -2,11 +2,12 @@
 //! normal form of dates, periods and phone numbers.
 
 use super::RuleList;
+use super::both::Both;
 use crate::amount::{Amount, Rate, fixed};
 use crate::finding::{Change, Code, Finding, Report};
-use crate::form::{Bound, Edition, Field, FieldIndex, Fields};
+use crate::form::{Bound, Field, FieldIndex, Fields};
 use crate::normal::{CalendarDate, Unreadable};
-use crate::record::{Content, Record, Submission, Value};
+use crate::record::{Content, Record, Value};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
@@ -15,7 +16,8 @@ pub(super) const RULES: RuleList = RuleList {
 };
 
 /// Checks the values of all fields with requirements.
-fn limits(edition: &Edition, submission: &Submission, report: &mut Report) {
+fn limits(both: &Both<'_>, report: &mut Report) {
+    let (edition, submission) = (both.edition, both.typed);
     let mut check = |record: &Record, fields: &Fields, limited: &[FieldIndex]| {
         for index in limited {
             let (value, field) = (record.get(*index), fields.get(*index));

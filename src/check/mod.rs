@@ -65,7 +65,7 @@ struct RuleList {
     /// On the texts of tables and of their rows.
     texts: &'static [fn(&Subject<'_>, &TextValue<'_>, &mut Report)],
     /// Across the tables of a submission.
-    submissions: &'static [fn(&Edition, &Submission, &mut Report)],
+    submissions: &'static [fn(&Both<'_>, &mut Report)],
 }
 
 impl RuleList {
@@ -164,7 +164,7 @@ pub fn check(edition: &Edition, submission: &Derived) -> Report {
         subject.each_text(&mut |text| check_text(text, &mut report));
     }
     for rule in RULES.iter().flat_map(|rules| rules.submissions) {
-        rule(edition, submission, &mut report);
+        rule(&both, &mut report);
     }
     report.sort();
     report

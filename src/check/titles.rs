@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::RuleList;
+use super::both::Both;
 use crate::finding::{Code, Finding, Report};
-use crate::form::Edition;
-use crate::record::{Submission, TableRecord};
+use crate::record::TableRecord;
 use crate::text::{self, name_key};
 
 pub(super) const RULES: RuleList = RuleList {
@@ -15,7 +15,8 @@ pub(super) const RULES: RuleList = RuleList {
 
 /// Tables of one kind have different titles. Equal titles are a project filed twice, or a copy that
 /// was not changed.
-fn titles(edition: &Edition, submission: &Submission, report: &mut Report) {
+fn titles(both: &Both<'_>, report: &mut Report) {
+    let (edition, submission) = (both.edition, both.typed);
     let mut first: BTreeMap<(usize, String), &TableRecord> = BTreeMap::new();
     for table in &submission.tables {
         let definition = &edition.tables[table.table];

@@ -46,9 +46,13 @@ pub fn derive(edition: &Edition, mut submission: Submission) -> Derived {
 }
 
 /// A copy in which each typed value that has a derivation is replaced by its derived value. A value
-/// given as blank stays blank.
-pub fn derived_anew(edition: &Edition, submission: &Submission) -> Submission {
-    let mut copy = submission.clone();
+/// given as blank stays blank. `None` if no typed value differs from its derivation: a submission
+/// may have megabytes of text.
+pub fn derived_anew(edition: &Edition, submission: &Derived) -> Option<Submission> {
+    if all_as_derived(edition, submission) {
+        return None;
+    }
+    let mut copy = Submission::clone(submission);
     for field in &edition.derivations {
         derive_everywhere(edition, &mut copy, *field, |record, index, derived, _| {
             let value = record.get_mut(index);
@@ -58,7 +62,30 @@ pub fn derived_anew(edition: &Edition, submission: &Submission) -> Submission {
             }
         });
     }
-    copy
+    Some(copy)
+}
+
+/// Whether each value that has a derivation is equal to it, or blank.
+fn all_as_derived(edition: &Edition, submission: &Submission) -> bool {
+    let as_derived = |record: &Record, field: FieldIndex| {
+        let value = record.get(field);
+        value.computed || value.is_blank()
+    };
+    let in_tables = |table: usize, is_right: &dyn Fn(&Record) -> bool| {
+        let mut tables = submission.tables.iter().filter(|one| one.table == table);
+        tables.all(|one| is_right(&one.record))
+    };
+    edition
+        .derivations
+        .iter()
+        .all(|DerivedField { owner, field }| match owner {
+            Owner::Submission => as_derived(&submission.fields, *field),
+            Owner::Table(table) => in_tables(*table, &|record| as_derived(record, *field)),
+            Owner::Rows(table, rows) => in_tables(*table, &|record| {
+                let mut rows = record.rows(*rows).iter();
+                rows.all(|row| as_derived(row, *field))
+            }),
+        })
 }
 
 /// Result of a field's derivation.
