@@ -190,6 +190,62 @@ fn summary_and_report_have_each_row_once() {
     }
 }
 
+/// The texts between two words, in their order.
+fn between<'x>(xml: &'x str, before: &str, after: &str) -> Vec<&'x str> {
+    let texts = xml.split(before).skip(1);
+    texts.filter_map(|text| text.split(after).next()).collect()
+}
+
+/// The links of the counts lead to the headings, which begin pages; the findings under a cause are
+/// on the page of their department.
+#[test]
+fn each_department_has_a_page_in_the_report() {
+    let folder = county(30);
+    let damaged = folder.path().join("申报/损坏.json");
+    fs::write(damaged, "{\"edition\": ").unwrap();
+    let out = folder.path().join("out");
+    run(
+        &Batch::default(),
+        &inputs(&folder.path().join("申报")),
+        &out,
+    );
+    let parts = unzipped::texts(&fs::read(out.join(REPORT)).unwrap());
+    let (counts, pages) = (
+        &parts["xl/worksheets/sheet1.xml"],
+        &parts["xl/worksheets/sheet2.xml"],
+    );
+    let linked: Vec<usize> = between(counts, "location=\"'逐个部门'!A", "\"")
+        .iter()
+        .map(|row| row.parse().unwrap())
+        .collect();
+    let ends: Vec<usize> = between(pages, "<brk id=\"", "\"")
+        .iter()
+        .map(|row| row.parse().unwrap())
+        .collect();
+    assert!(linked.len() > 5, "{linked:?}");
+    assert_eq!(linked[0], 4);
+    let begun: Vec<usize> = ends.iter().map(|end| end + 1).collect();
+    assert_eq!(linked[1..], begun, "pages begin with the headings");
+    let report = fs::read(out.join(REPORT_JSON)).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+    let departments = report["departments"].as_array().unwrap();
+    let rows: Vec<&str> = between(pages, "<row r=\"", "</row>");
+    for (one, row) in departments.iter().zip(&linked) {
+        let heading = rows
+            .iter()
+            .find(|text| text.starts_with(&format!("{row}\"")));
+        let name = one["name"].as_str().unwrap();
+        assert!(heading.unwrap().contains(name), "row {row} has no {name}");
+        let findings = one["findings"].as_array().unwrap().len();
+        let of_causes = one["causes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|cause| 1 + cause["followers"].as_array().unwrap().len());
+        assert_eq!(of_causes.sum::<usize>(), findings, "{name}");
+    }
+}
+
 #[test]
 fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
     let folder = county(SOME);

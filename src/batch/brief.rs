@@ -25,6 +25,8 @@ pub(super) struct DepartmentBrief {
     pub(super) failure: Option<Box<str>>,
     /// Numbers of errors, warnings and notes.
     pub(super) findings: [usize; 3],
+    /// Number of findings that are listed.
+    pub(super) listed: usize,
     pub(super) tables: usize,
     /// Number of its files.
     pub(super) files: usize,
@@ -46,6 +48,7 @@ impl DepartmentBrief {
             sha256: record.sha256,
             state: record.state,
             findings: record.findings.counts(),
+            listed: record.findings.list.len(),
             tables: record.tables,
             files: record.files.len(),
             has_pages: record.pages.is_some(),

@@ -26,7 +26,7 @@ use super::previous::{self, PreviousRun};
 use super::records::{self, DepartmentRecord, InputRecord, Role};
 use super::results::{Counts, Results, names_read};
 use super::shard::Shard;
-use super::{report, summary, volume};
+use super::{report, report_workbook, summary, volume};
 use crate::digest::{Digest, SequenceHash};
 use crate::error::{Error, Unusable};
 use crate::render::{Volume, save_with};
@@ -127,7 +127,7 @@ impl Finish<'_> {
     ) -> Result<(Vec<OverallFile>, Vec<ResultFile>), Error> {
         let lists: [(&'static str, MakeList); 3] = [
             (SUMMARY, summary::write),
-            (REPORT, report::write_workbook),
+            (REPORT, report_workbook::write_workbook),
             (REPORT_JSON, report::write_json),
         ];
         // Reported beforehand, so that the order of events is always the same.

@@ -48,6 +48,7 @@ mod pool;
 mod previous;
 mod records;
 mod report;
+mod report_workbook;
 mod results;
 mod run;
 mod shard;

@@ -18,7 +18,7 @@ use super::files::ResultFile;
 use super::paths::{records_folder, refuse_links};
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::finding::{Finding, Level, Links, Report};
+use crate::finding::{Cause, Finding, Level, Links, Report, followed, grouped};
 use crate::render::{save, save_lightly};
 use crate::source::Place;
 use crate::text::name_key;
@@ -28,6 +28,7 @@ const NEVER_FAILS: &str = "a record is always representable in JSON";
 /// The findings of an input or a department: a list, and the number of findings of each level. The
 /// counts include findings that the list omits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "StoredFindings")]
 pub struct Findings {
     /// Number of errors.
     pub errors: usize,
@@ -37,6 +38,55 @@ pub struct Findings {
     pub notes: usize,
     /// The findings.
     pub list: Vec<Finding>,
+    /// For each of them the one that it directly follows or repeats; indices in the list, without
+    /// circles. Those at the end that follow none may be left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    followed: Vec<Option<usize>>,
+}
+
+/// [`Findings`] as they are stored, before they are verified.
+#[derive(Deserialize)]
+struct StoredFindings {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    list: Vec<Finding>,
+    #[serde(default)]
+    followed: Vec<Option<usize>>,
+}
+
+impl TryFrom<StoredFindings> for Findings {
+    type Error = &'static str;
+
+    fn try_from(stored: StoredFindings) -> Result<Findings, &'static str> {
+        let StoredFindings {
+            errors,
+            warnings,
+            notes,
+            list,
+            followed,
+        } = stored;
+        let is_listed = |number: &usize| *number < list.len();
+        if followed.len() > list.len() || !followed.iter().flatten().all(is_listed) {
+            return Err("a finding follows one that is not listed");
+        }
+        let next = |number: &usize| followed.get(*number).copied().flatten();
+        let ends = |start| {
+            std::iter::successors(Some(start), next)
+                .nth(list.len())
+                .is_none()
+        };
+        if !(0..followed.len()).all(ends) {
+            return Err("findings follow each other in a circle");
+        }
+        Ok(Findings {
+            errors,
+            warnings,
+            notes,
+            list,
+            followed,
+        })
+    }
 }
 
 impl Findings {
@@ -59,6 +109,7 @@ impl Findings {
             warnings: report.count(Level::Warning),
             notes: report.count(Level::Note),
             list: report.findings().iter().map(recorded).collect(),
+            followed: shortened(followed(report.findings())),
         }
     }
 
@@ -67,9 +118,39 @@ impl Findings {
         self.errors += others.errors;
         self.warnings += others.warnings;
         self.notes += others.notes;
+        let shift = self.list.len();
         self.list.extend(others.list);
-        self.list
-            .sort_by(|one, next| one.place.order().cmp(&next.place.order()));
+        if !others.followed.is_empty() {
+            self.followed.resize(shift, None);
+            let followed = others.followed.into_iter();
+            self.followed
+                .extend(followed.map(|one| one.map(|number| number + shift)));
+        }
+        let mut numbered: Vec<_> = std::mem::take(&mut self.list)
+            .into_iter()
+            .enumerate()
+            .collect();
+        numbered.sort_by(|(_, one), (_, next)| one.place.order().cmp(&next.place.order()));
+        let mut moved = vec![0; numbered.len()];
+        for (now, (before, _)) in numbered.iter().enumerate() {
+            moved[*before] = now;
+        }
+        let mut followed = vec![None; numbered.len()];
+        for (before, cause) in self.followed.iter().enumerate() {
+            followed[moved[before]] = cause.map(|cause| moved[cause]);
+        }
+        self.list = numbered.into_iter().map(|(_, finding)| finding).collect();
+        self.followed = shortened(followed);
+    }
+
+    /// For each listed finding the one that it directly follows or repeats, if any.
+    pub(super) fn followed(&self, number: usize) -> Option<usize> {
+        self.followed.get(number).copied().flatten()
+    }
+
+    /// The listed findings grouped by their causes.
+    pub(super) fn causes(&self) -> Vec<Cause> {
+        grouped(&self.list, &self.followed)
     }
 
     /// Adds a finding at the end.
@@ -96,6 +177,13 @@ impl Findings {
     pub const fn is_empty(&self) -> bool {
         self.count() == 0
     }
+}
+
+/// Without those at the end that follow none: most findings of most inputs.
+fn shortened(mut followed: Vec<Option<usize>>) -> Vec<Option<usize>> {
+    let end = followed.iter().rposition(Option::is_some);
+    followed.truncate(end.map_or(0, |last| last + 1));
+    followed
 }
 
 /// The record of an input.
@@ -431,4 +519,56 @@ fn write(out: &Path, name: &str, record: &impl Serialize) -> Result<(), Error> {
         save_lightly(&folder, name, &bytes)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Code;
+
+    fn finding(file: &str, code: Code) -> Finding {
+        Finding::new(code, Place::file(file))
+    }
+
+    fn with_causes(file: &str, followed: Vec<Option<usize>>) -> Findings {
+        let list: Vec<Finding> = followed
+            .iter()
+            .map(|_| finding(file, Code::TotalMismatch))
+            .collect();
+        Findings {
+            errors: list.len(),
+            list,
+            followed,
+            ..Findings::default()
+        }
+    }
+
+    #[test]
+    fn causes_stay_when_lists_are_merged() {
+        let mut all = with_causes("b", vec![None, Some(0)]);
+        all.append(with_causes("a", vec![Some(1), None, Some(0)]));
+        let files: Vec<&str> = all.list.iter().map(|one| &*one.place.file).collect();
+        assert_eq!(files, ["a", "a", "a", "b", "b"]);
+        assert_eq!(all.followed, [Some(1), None, Some(0), None, Some(3)]);
+        let causes = all.causes();
+        let sizes: Vec<(usize, usize)> =
+            causes.iter().map(|one| (one.finding, one.len())).collect();
+        assert_eq!(sizes, [(1, 3), (3, 2)]);
+    }
+
+    #[test]
+    fn stored_causes_are_verified() {
+        let read = |followed: &str| {
+            let mut findings = with_causes("a", vec![None, None]);
+            findings.followed = Vec::new();
+            let json = serde_json::to_string(&findings).expect("it is JSON");
+            let json = json.replace("]}", &format!("],\"followed\":{followed}}}"));
+            serde_json::from_str::<Findings>(&json)
+        };
+        assert!(read("[null, 0]").is_ok_and(|one| one.causes().len() == 1));
+        assert!(read("[1, 0]").is_err());
+        assert!(read("[0]").is_err());
+        assert!(read("[null, 2]").is_err());
+        assert!(read("[null, null, null]").is_err());
+    }
 }

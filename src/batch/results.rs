@@ -62,6 +62,12 @@ impl Department<'_> {
         counts
     }
 
+    /// Number of findings that are listed in its record and in this program's memory.
+    pub(super) fn listed(&self) -> usize {
+        let of_input = self.input.map_or(0, |input| input.findings.list.len());
+        self.brief.listed + of_input + self.added.len()
+    }
+
     pub(super) fn has_findings(&self) -> bool {
         self.findings().iter().sum::<usize>() > 0
     }

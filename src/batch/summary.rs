@@ -15,9 +15,7 @@ use crate::amount::{self, PERCENT_DECIMALS};
 use crate::finding::Level;
 use crate::form::{Edition, Quantity, SummaryColumn, SummaryTotal};
 use crate::render::batch_workbooks;
-use crate::write::xlsx::{
-    Column, List, Print, RowStorage, SheetNames, Total, Value, exact, write_lists,
-};
+use crate::write::xlsx::{Column, List, Print, SheetNames, Total, Value, exact, write_lists};
 
 /// Suffix of the state of a duplicate department, whose row is not in the sums.
 const DUPLICATE: &str = "(重复)";
@@ -115,7 +113,6 @@ fn of_edition<'a>(
         note,
         columns,
         frozen: 3,
-        row_storage: RowStorage::OnDisk,
         rows: Box::new(rows.map(move |(department, number)| {
             let record = department.brief.read(out)?;
             Ok(row((department, &record, number), own, &decimals, files))
@@ -427,7 +424,6 @@ fn without_edition(unread: Vec<Unread>, names: &mut SheetNames) -> List<'static>
         note: String::new(),
         columns,
         frozen: 2,
-        row_storage: RowStorage::OnDisk,
         rows: Box::new(rows.map(|((name, why, findings), number)| {
             let mut values = vec![
                 Value::Ordinal(number),

@@ -132,7 +132,14 @@ const OF_TABLES: &[Code] = &[
 
 /// Groups findings by their causes. Causes are in the order of their findings.
 pub fn causes(findings: &[Finding]) -> Vec<Cause> {
-    let mut parents = Parents::new(findings.len());
+    grouped(findings, &followed(findings))
+}
+
+/// For each finding the one that it directly follows or repeats, without circles.
+pub(crate) fn followed(findings: &[Finding]) -> Vec<Option<usize>> {
+    let mut parents = Parents {
+        of: vec![None; findings.len()],
+    };
     let index = Index::new(findings);
     for (number, finding) in findings.iter().enumerate() {
         if let Some(cause) = index.cause_of(number, finding) {
@@ -153,14 +160,15 @@ pub fn causes(findings: &[Finding]) -> Vec<Cause> {
             }
         }
     }
-    grouped(findings, &parents)
+    parents.of
 }
 
-/// The causes with their findings.
-fn grouped(findings: &[Finding], parents: &Parents) -> Vec<Cause> {
+/// The causes of findings, by what [`followed`] gave for them. Those at the end may be left out if
+/// they follow none.
+pub(crate) fn grouped(findings: &[Finding], followed: &[Option<usize>]) -> Vec<Cause> {
     let mut followers: BTreeMap<usize, Vec<Follower>> = BTreeMap::new();
     let mut first: BTreeMap<(usize, Likeness<'_>), usize> = BTreeMap::new();
-    let roots: Vec<usize> = (0..findings.len()).map(|one| parents.root(one)).collect();
+    let roots: Vec<usize> = (0..findings.len()).map(|one| root(followed, one)).collect();
     // A cause may come after its followers, and the others are compared with it first.
     for (number, finding) in findings.iter().enumerate() {
         if roots[number] == number {
@@ -169,7 +177,7 @@ fn grouped(findings: &[Finding], parents: &Parents) -> Vec<Cause> {
         }
     }
     for (number, finding) in findings.iter().enumerate() {
-        let Some(of) = parents.of[number] else {
+        let Some(of) = followed.get(number).copied().flatten() else {
             continue;
         };
         let root = roots[number];
@@ -188,28 +196,23 @@ fn grouped(findings: &[Finding], parents: &Parents) -> Vec<Cause> {
         .collect()
 }
 
+/// The cause of a finding, by the ones that are followed.
+fn root(followed: &[Option<usize>], mut number: usize) -> usize {
+    while let Some(parent) = followed.get(number).copied().flatten() {
+        number = parent;
+    }
+    number
+}
+
 /// For each finding the one that it follows, without circles.
 struct Parents {
     of: Vec<Option<usize>>,
 }
 
 impl Parents {
-    fn new(count: usize) -> Parents {
-        Parents {
-            of: vec![None; count],
-        }
-    }
-
-    fn root(&self, mut number: usize) -> usize {
-        while let Some(parent) = self.of[number] {
-            number = parent;
-        }
-        number
-    }
-
     /// Puts a finding that has none under another one, unless that follows from it.
     fn set(&mut self, number: usize, parent: usize) {
-        if self.root(parent) != number {
+        if root(&self.of, parent) != number {
             self.of[number] = Some(parent);
         }
     }

@@ -13,6 +13,29 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{Change, Code, Finding, Level};
 use crate::source::{Place, Position, SheetCell};
 
+/// A finding of a list with its number in it and that of the finding from which it follows, counted
+/// from 1.
+#[derive(Debug, Serialize)]
+pub struct NumberedFinding<'a> {
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Cow<'a, Finding>,
+    /// Its number.
+    pub number: usize,
+    /// The number of the finding from which it follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<usize>,
+}
+
+/// A cause in numbers: that of its finding, and those of the findings that follow from it.
+#[derive(Debug, Serialize)]
+pub struct NumberedCause {
+    /// The number of its finding.
+    pub number: usize,
+    /// Those of its followers.
+    pub followers: Vec<usize>,
+}
+
 /// The keys of a finding in JSON, in their order.
 #[derive(Serialize, Deserialize)]
 struct FlatFinding<'a> {

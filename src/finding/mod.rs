@@ -20,7 +20,9 @@ use serde::{Deserialize, Serialize};
 use crate::source::{LABEL_SEPARATOR, Place};
 
 pub use causes::{Cause, Follower, Links, Operand, causes};
+pub(crate) use causes::{followed, grouped};
 pub use code::Code;
+pub use json::{NumberedCause, NumberedFinding};
 pub use level::{LevelError, Levels, is_check_name, level_words, read_code, read_level};
 
 /// Level of a finding.

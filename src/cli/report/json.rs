@@ -4,9 +4,10 @@
 //! It is part of the command and not of the library because it describes a run of the command: its
 //! inputs and failures. Findings have the same form as in the report of a [`batch`](jixiao::batch).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use jixiao::finding::{Cause, Finding, Level, Report};
+use jixiao::finding::{Cause, Finding, Level, NumberedCause, NumberedFinding, Report};
 use serde::Serialize;
 
 use super::fixed::FixedFile;
@@ -18,7 +19,7 @@ const SCHEMA: &str = "jixiao-report/1";
 #[derive(Debug, Serialize)]
 pub(super) struct Document {
     schema: &'static str,
-    findings: Vec<Listed>,
+    findings: Vec<NumberedFinding<'static>>,
     failures: Vec<Failure>,
     pub(super) summary: Summary,
     /// Present only if copies were requested.
@@ -28,25 +29,7 @@ pub(super) struct Document {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixed: Vec<FixedFile>,
     /// The findings grouped by what causes them.
-    causes: Vec<Group>,
-}
-
-/// A finding with its number and that of the finding from which it follows.
-#[derive(Debug, Serialize)]
-struct Listed {
-    #[serde(flatten)]
-    finding: Finding,
-    /// Position in the list, counted from 1.
-    number: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    follows: Option<usize>,
-}
-
-/// A cause: the number of its finding, and those of the findings that follow from it.
-#[derive(Debug, Serialize)]
-struct Group {
-    number: usize,
-    followers: Vec<usize>,
+    causes: Vec<NumberedCause>,
 }
 
 /// An input that could not be read or annotated.
@@ -111,7 +94,7 @@ impl Document {
                 self.push(findings, (follower.finding, Some(follower.of)), &numbers);
             }
             let followers = cause.followers.iter();
-            self.causes.push(Group {
+            self.causes.push(NumberedCause {
                 number: numbers[&cause.finding],
                 followers: followers.map(|one| numbers[&one.finding]).collect(),
             });
@@ -125,8 +108,8 @@ impl Document {
         (finding, follows): (usize, Option<usize>),
         numbers: &BTreeMap<usize, usize>,
     ) {
-        self.findings.push(Listed {
-            finding: findings[finding].clone(),
+        self.findings.push(NumberedFinding {
+            finding: Cow::Owned(findings[finding].clone()),
             number: numbers[&finding],
             follows: follows.map(|follows| numbers[&follows]),
         });

@@ -1,7 +1,8 @@
 //! Workbook of a summary or report: a title, a head of one or two lines, rows, live totals;
 //! sortable and filtered, with links to files.
 //!
-//! It does not depend on grids or looks of editions.
+//! Its rows are in an anonymous file until the workbook is assembled: no memory per row, but one
+//! open file per sheet. It does not depend on grids or looks of editions.
 
 use std::io;
 
@@ -19,8 +20,6 @@ pub struct List<'a> {
     pub columns: Vec<Column>,
     /// Number of columns that stay visible when scrolling.
     pub frozen: u16,
-    /// Where its rows are stored until the workbook is assembled.
-    pub row_storage: RowStorage,
     /// The rows, a value for each column; a failure to read one ends the workbook.
     pub rows: Box<dyn Iterator<Item = io::Result<Vec<Value>>> + 'a>,
     /// Line below the rows, if anything is summed.
@@ -29,24 +28,21 @@ pub struct List<'a> {
     pub print: Print,
 }
 
-/// Where the rows of a list are stored until the workbook is assembled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowStorage {
-    /// In memory: for a list that stays short for any number of departments.
-    InMemory,
-    /// In an anonymous file: no memory per row, but one open file per sheet.
-    OnDisk,
-}
+/// Maximum number of sections of a list with [`Print::Sections`]: Excel accepts 1,023 page ends.
+pub const MAX_SECTIONS: usize = 1000;
 
-/// Print settings of a list; the paper is A3.
+/// Print settings of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Print {
-    /// Fit to the width of one page.
+    /// On A4, each section ([`Value::Heading`]) on a page of its own, below the head; without
+    /// filters.
+    Sections,
+    /// On A4, fit to the width of one page.
     FitWidth,
-    /// This many columns from the left fit the width of one page; the others are for the screen
-    /// only.
+    /// On A3: this many columns from the left fit the width of one page; the others are for the
+    /// screen only.
     First(u16),
-    /// Across as many pages as needed, with the frozen columns on each.
+    /// On A3: across as many pages as needed, with the frozen columns on each.
     Across,
 }
 
@@ -78,8 +74,12 @@ pub enum Value {
     Amount(Decimal),
     /// Ratio, shown as a percentage.
     Percent(Decimal),
+    /// Heading of a section, across its row: the only value of the row.
+    Heading(String),
+    /// Text below a heading, across its row.
+    Note(String),
     /// Link to a file or folder, as a path relative to the workbook with `/`; or, with `#`, to a
-    /// sheet of the same workbook.
+    /// cell of the same workbook, `#sheet!A1`.
     Link {
         /// Target of the link.
         target: String,

@@ -11,9 +11,9 @@ use rust_xlsxwriter::{
 
 use super::content::put_words;
 use super::formula::{self, column_cells};
-use super::list::{Column, List, Print, RowStorage, Tint, Total, Value};
+use super::list::{Column, List, Print, Tint, Total, Value};
 use super::number::{NumberFormat, exact};
-use super::page::A3;
+use super::page::{A3, A4};
 use super::{row_height, text};
 use crate::write::document::Properties;
 
@@ -24,11 +24,20 @@ const MAX_LINKS: usize = 65_000;
 const LINE: f64 = 14.0;
 const ENDS: f64 = 3.0;
 
+/// Height of the heading of a section, in points.
+const HEADING: f64 = 24.0;
+
+/// Margins of an A4 page at its sides and ends, and the position of its foot, in points.
+const SIDE: f64 = 28.0;
+const END: f64 = 42.0;
+const FOOT: f64 = 20.0;
+const INCH: f64 = 72.0;
+
 /// Rows above the head: title and note.
 const ABOVE: u32 = 2;
 
-/// Writes a workbook with a sheet for each list. Rows of [`RowStorage::OnDisk`] are stored in
-/// temporary files in `folder`.
+/// Writes a workbook with a sheet for each list. Their rows are stored in temporary files
+/// in `folder`.
 ///
 /// # Errors
 /// Failures of `out` and of the rows; a list exceeds a limit of workbooks, or `folder` is not
@@ -56,10 +65,7 @@ fn build<'a>(
     workbook.set_tempdir(folder)?;
     let formats = Formats::new();
     for list in lists {
-        let sheet = match list.row_storage {
-            RowStorage::InMemory => workbook.add_worksheet(),
-            RowStorage::OnDisk => workbook.add_worksheet_with_constant_memory()?,
-        };
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(&list.name)?;
         Writer {
             sheet,
@@ -74,6 +80,7 @@ fn build<'a>(
 /// Cell formats of a list.
 struct Formats {
     title: Format,
+    heading: Format,
     note: Format,
     head: Format,
     /// Group heads: first cell, cells between, last cell.
@@ -100,6 +107,10 @@ impl Formats {
         let tinted = |tint| centred.clone().set_background_color(colour(tint));
         Formats {
             title: font(16.0)
+                .set_bold()
+                .set_align(FormatAlign::Left)
+                .set_align(FormatAlign::VerticalCenter),
+            heading: font(14.0)
                 .set_bold()
                 .set_align(FormatAlign::Left)
                 .set_align(FormatAlign::VerticalCenter),
@@ -141,8 +152,12 @@ impl Writer<'_> {
         let right = u16::try_from(list.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
         let first_row = first_row(&list.columns);
         let mut row = first_row;
+        let mut page_ends = Vec::new();
         for values in list.rows {
             let values = values?;
+            if let (Some(Value::Heading(_)), true) = (values.first(), row > first_row) {
+                page_ends.push(row);
+            }
             self.sheet
                 .set_row_height(row, height(&values, &list.columns))?;
             for (column, value) in (0..).zip(&values) {
@@ -151,7 +166,7 @@ impl Writer<'_> {
             row += 1;
         }
         let rows = first_row..row;
-        if !rows.is_empty() {
+        if !rows.is_empty() && list.print != Print::Sections {
             self.sheet
                 .autofilter(first_row - 1, 0, rows.end - 1, right)?;
         }
@@ -161,8 +176,7 @@ impl Writer<'_> {
                     self.total(&rows, column, total)?;
                 }
             }
-            None if list.row_storage == RowStorage::OnDisk => self.end(row)?,
-            None => {}
+            None => self.end(row)?,
         }
         self.sheet.set_freeze_panes(first_row, list.frozen)?;
         self.sheet
@@ -170,8 +184,17 @@ impl Writer<'_> {
             .set_paper_size(A3)
             .set_repeat_rows(ABOVE, first_row - 1)?;
         match list.print {
+            Print::Sections => {
+                let (side, end) = (SIDE / INCH, END / INCH);
+                self.sheet
+                    .set_paper_size(A4)
+                    .set_margins(side, side, end, end, FOOT / INCH, FOOT / INCH)
+                    .set_footer("&C&P / &N")
+                    .set_print_fit_to_pages(1, 0)
+                    .set_page_breaks(&page_ends)?;
+            }
             Print::FitWidth => {
-                self.sheet.set_print_fit_to_pages(1, 0);
+                self.sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
             }
             Print::First(columns) => {
                 let end = columns.saturating_sub(1);
@@ -251,6 +274,8 @@ impl Writer<'_> {
         let at = (row, column);
         match value {
             Value::Blank => drop(sheet.write_blank(row, column, plain)?),
+            Value::Heading(words) => put_words(sheet, at, &text::clipped(words), &formats.heading)?,
+            Value::Note(words) => put_words(sheet, at, &text::clipped(words), &formats.note)?,
             Value::Text(words) => put_words(sheet, at, &text::clipped(words), plain)?,
             Value::Ordinal(number) => {
                 sheet.write_number_with_format(row, column, *number, &formats.ordinal)?;
@@ -324,7 +349,12 @@ impl Writer<'_> {
                 number.to_string()
             }
             Value::Ordinal(number) => number.to_string(),
-            Value::Blank | Value::Text(_) | Value::Tinted(..) | Value::Link { .. } => String::new(),
+            Value::Blank
+            | Value::Text(_)
+            | Value::Tinted(..)
+            | Value::Heading(_)
+            | Value::Note(_)
+            | Value::Link { .. } => String::new(),
         };
         let formula = Formula::new(formula).set_result(result);
         self.sheet
@@ -348,6 +378,8 @@ impl Formats {
             Value::Tinted(_, Tint::Amber) => &self.tints[1],
             Value::Tinted(_, Tint::Blue) => &self.tints[2],
             Value::Percent(_) => &self.percent,
+            Value::Heading(_) => &self.heading,
+            Value::Note(_) => &self.note,
             Value::Link { .. } => &self.link,
         };
         format.clone()
@@ -356,6 +388,9 @@ impl Formats {
 
 /// Height of a row with these texts; programs other than Excel do not compute it.
 fn height(values: &[Value], columns: &[Column]) -> f64 {
+    if let Some(Value::Heading(_)) = values.first() {
+        return HEADING;
+    }
     let lines = values.iter().zip(columns).map(|(value, column)| {
         let words = match value {
             Value::Text(words) => words.as_str(),
@@ -365,6 +400,8 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
             | Value::Tinted(..)
             | Value::Amount(_)
             | Value::Percent(_)
+            | Value::Heading(_)
+            | Value::Note(_)
             | Value::Link { .. } => "",
         };
         row_height::lines_in(words, column.width - 1.0)
@@ -410,7 +447,10 @@ fn number_format(format: NumberFormat) -> String {
 /// escaped.
 fn address(target: &str) -> String {
     match target.strip_prefix('#') {
-        Some(sheet) => format!("internal:'{}'!A1", sheet.replace('\'', "''")),
+        Some(cell) => {
+            let (sheet, cell) = cell.rsplit_once('!').unwrap_or((cell, "A1"));
+            format!("internal:'{}'!{cell}", sheet.replace('\'', "''"))
+        }
         None => format!("file:///{}", target.replace('%', "%25").replace('#', "%23")),
     }
 }
@@ -437,7 +477,7 @@ mod tests {
     fn texts_are_written_unchanged() {
         let words = ["<r>甲</r>", "=1+1", "00123", "第一行\n第二行"];
         let values = words.map(|word| Value::Text(word.to_owned()));
-        let list = |row_storage| List {
+        let list = List {
             name: "甲".to_owned(),
             title: String::new(),
             note: String::new(),
@@ -449,29 +489,25 @@ mod tests {
                 })
                 .to_vec(),
             frozen: 1,
-            row_storage,
             rows: Box::new(std::iter::once(Ok(values.clone().to_vec()))),
             totals: None,
             print: Print::FitWidth,
         };
-        for row_storage in [RowStorage::InMemory, RowStorage::OnDisk] {
-            let list = list(row_storage);
-            let bytes = written(list);
-            let bytes = bytes.expect("a small list");
-            let read = crate::workbook::read("甲.xlsx", &bytes);
-            assert!(read.report.is_empty(), "{:?}", read.report);
-            let sheet = &read.value.expect("it is a workbook").sheets[0];
-            for row in [ABOVE, ABOVE + 1] {
-                let cells = sheet.cells.iter().filter(|cell| cell.row == row);
-                let read: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
-                assert_eq!(read, words);
-            }
+        let bytes = written(list).expect("a small list");
+        let read = crate::workbook::read("甲.xlsx", &bytes);
+        assert!(read.report.is_empty(), "{:?}", read.report);
+        let sheet = &read.value.expect("it is a workbook").sheets[0];
+        for row in [ABOVE, ABOVE + 1] {
+            let cells = sheet.cells.iter().filter(|cell| cell.row == row);
+            let read: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
+            assert_eq!(read, words);
         }
     }
+
     /// A row on disk cannot be written above one that is already written (`rust_xlsxwriter` 0.102
     /// drops it and returns Ok): every cell must be there.
     #[test]
-    fn rows_on_disk_equal_those_in_memory() {
+    fn every_cell_is_written() {
         let column = |group: &str, label: &str| Column {
             group: group.to_owned(),
             label: label.to_owned(),
@@ -485,7 +521,7 @@ mod tests {
                 text("很长的一段话 ".repeat(9).as_str()),
             ]
         };
-        let list = |row_storage| List {
+        let list = List {
             name: "甲".to_owned(),
             title: "汇总".to_owned(),
             note: "说明".to_owned(),
@@ -495,7 +531,6 @@ mod tests {
                 column("上年", "备注"),
             ],
             frozen: 1,
-            row_storage,
             rows: Box::new(
                 [Decimal::ONE, Decimal::TEN]
                     .map(|one| Ok(row(one)))
@@ -508,15 +543,24 @@ mod tests {
             ]),
             print: Print::Across,
         };
-        let seen = [RowStorage::InMemory, RowStorage::OnDisk].map(|row_storage| {
-            let bytes = written(list(row_storage));
-            let workbook = crate::workbook::read("甲.xlsx", &bytes.expect("a small list")).value;
-            let sheet = workbook.expect("it is a workbook").sheets.remove(0);
-            let cells = sheet.cells.iter();
-            let cells = cells.map(|cell| (cell.row, cell.col, cell.text().into_owned()));
-            cells.collect::<Vec<_>>()
-        });
-        assert_eq!(seen[0].len(), 2 + 1 + 3 + 6 + 2);
-        assert_eq!(seen[0], seen[1]);
+        let bytes = written(list).expect("a small list");
+        let workbook = crate::workbook::read("甲.xlsx", &bytes).value;
+        let sheet = workbook.expect("it is a workbook").sheets.remove(0);
+        let seen: Vec<String> = sheet
+            .cells
+            .iter()
+            .map(|cell| cell.text().into_owned())
+            .collect();
+        let long = "很长的一段话 ".repeat(9);
+        let (first, second) = (["甲", "1.00", &long], ["甲", "10.00", &long]);
+        let wanted = [
+            &["汇总", "说明"][..],
+            &["上年"],
+            &["部门", "批复", "备注"],
+            &first,
+            &second,
+            &["合计", "11.00"],
+        ];
+        assert_eq!(seen, wanted.concat());
     }
 }
