@@ -179,11 +179,21 @@ impl Writer<'_> {
             None => self.end(row)?,
         }
         self.sheet.set_freeze_panes(first_row, list.frozen)?;
+        self.print((list.print, list.frozen), &rows, &page_ends)
+    }
+
+    /// Sets up the print of a list with these rows and this number of frozen columns.
+    fn print(
+        &mut self,
+        (print, frozen): (Print, u16),
+        rows: &Range<u32>,
+        page_ends: &[u32],
+    ) -> Result<(), XlsxError> {
         self.sheet
             .set_landscape()
             .set_paper_size(A3)
-            .set_repeat_rows(ABOVE, first_row - 1)?;
-        match list.print {
+            .set_repeat_rows(ABOVE, rows.start - 1)?;
+        match print {
             Print::Sections => {
                 let (side, end) = (SIDE / INCH, END / INCH);
                 self.sheet
@@ -191,23 +201,19 @@ impl Writer<'_> {
                     .set_margins(side, side, end, end, FOOT / INCH, FOOT / INCH)
                     .set_footer("&C&P / &N")
                     .set_print_fit_to_pages(1, 0)
-                    .set_page_breaks(&page_ends)?;
+                    .set_page_breaks(page_ends)?;
             }
             Print::FitWidth => {
                 self.sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
             }
             Print::First(columns) => {
                 let end = columns.saturating_sub(1);
-                self.sheet.set_print_fit_to_pages(1, 0).set_print_area(
-                    0,
-                    0,
-                    row.max(first_row),
-                    end,
-                )?;
+                self.sheet
+                    .set_print_fit_to_pages(1, 0)
+                    .set_print_area(0, 0, rows.end, end)?;
             }
             Print::Across => {
-                self.sheet
-                    .set_repeat_columns(0, list.frozen.saturating_sub(1))?;
+                self.sheet.set_repeat_columns(0, frozen.saturating_sub(1))?;
             }
         }
         Ok(())
