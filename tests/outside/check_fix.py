@@ -3,7 +3,7 @@
 
     tests/outside/check_fix.py --programs target/debug
 
-Written by openpyxl and XlsxWriter; each file then saved by LibreOffice. Every slip has one sure answer, so the data read from the mended copy must equal the
+Written by openpyxl, XlsxWriter, exceljs and SheetJS; each file then saved by LibreOffice. Every slip has one sure answer, so the data read from the mended copy must equal the
 submission, value by value; openpyxl finds fill and comment at each changed cell and the same values elsewhere; LibreOffice opens the copies and saves the same
 data; mended again, a copy does not change.
 """
@@ -25,7 +25,7 @@ from filled_writers import model, write_all  # noqa: E402
 from reading import convert, read, submissions  # noqa: E402
 
 SUBMISSIONS = 3
-WRITERS = ("openpyxl", "xlsxwriter")
+WRITERS = ("openpyxl", "xlsxwriter", "exceljs", "sheetjs")
 FILL = "FFC6E7C8"
 MOST_SHOWN = 40
 FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
