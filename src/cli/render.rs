@@ -24,14 +24,16 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     let Some(renderer) = renderer else {
         return Ok(ExitStatus::Findings);
     };
-    let levels = match command_line_levels(&args.making.level, &renderer) {
+    // Never dropped: the process ends after it, and freeing it part by part is work for nothing.
+    let renderer: &Renderer = Box::leak(Box::new(renderer));
+    let levels = match command_line_levels(&args.making.level, renderer) {
         Ok(levels) => levels,
         Err(words) => {
             report::message(&format!("用法错误:{words}"));
             return Ok(ExitStatus::Usage);
         }
     };
-    let mut settings = Settings::new(levels, &renderer);
+    let mut settings = Settings::new(levels, renderer);
     let mut written = Written {
         inputs: Inputs::of(&args.files),
         resaver: Resaver::new(&args.output),
@@ -40,14 +42,14 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     };
     let mut worst = ExitStatus::Success;
     for file in &args.files {
-        let status = render_file(args, &renderer, file, &mut settings, &mut written)
+        let status = render_file(args, renderer, file, &mut settings, &mut written)
             .unwrap_or_else(|error| {
                 report::failure(&error);
                 ExitStatus::Failure
             });
         worst = worst.max(status);
     }
-    report::idle_editions(&renderer);
+    report::idle_editions(renderer);
     if written.strays == args.files.len() {
         report::message(input::ALL_STRAY);
         worst = worst.max(ExitStatus::Usage);
