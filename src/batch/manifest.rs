@@ -11,6 +11,7 @@ use super::files::ResultFile;
 use super::options::ResultOptions;
 use super::paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER};
 use super::results::Counts;
+use super::roster::ListedRoster;
 use super::shard::Shard;
 use crate::digest::{Digest, DigestWriter};
 use crate::error::{Error, Unusable};
@@ -37,6 +38,9 @@ pub struct Manifest {
     /// Lines at the foot of the volume's cover, as in [`Batch`](super::Batch).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub imprint: Vec<String>,
+    /// The departments that have to hand in, and which have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roster: Option<ListedRoster>,
     /// The editions known to the run.
     pub editions: Vec<UsedEdition>,
     /// Counts of the run.

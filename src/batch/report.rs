@@ -244,7 +244,7 @@ pub(super) fn write_workbook(
                     .iter()
                     .flat_map(|subject| subject.row_by_row(target.out)),
             ),
-            totals: None,
+            totals: Vec::new(),
             print: Print::First(PRINTED),
         },
         count_by_department(by_department, note, &subjects, &sheets),
@@ -265,7 +265,7 @@ pub(super) fn write_workbook(
             RowStorage::InMemory
         },
         rows: Box::new(subject.row_by_row(target.out)),
-        totals: None,
+        totals: Vec::new(),
         print: Print::First(PRINTED),
     });
     let lists = lists.into_iter().chain(of_departments);
@@ -348,7 +348,7 @@ fn count_by_department<'a>(
         frozen: 2,
         row_storage: RowStorage::OnDisk,
         rows: Box::new(rows),
-        totals: None,
+        totals: Vec::new(),
         print: Print::FitWidth,
     }
 }

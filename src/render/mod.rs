@@ -42,6 +42,7 @@ mod stray;
 
 pub use crate::carry::Carried;
 pub use crate::derive::Derived;
+pub(crate) use crate::import::list::{RosterRow, RosterRows};
 pub(crate) use crate::workbook::{HEAD, may_hold_data};
 pub use blank::{BlankForm, BlankOptions, FilledBlank};
 pub use font_uses::{BorrowedCharacter, FontUse, ListedFace};
@@ -59,7 +60,6 @@ pub use renderer::Renderer;
 pub use resave::{Resaver, Saved};
 pub use roster::RosterFormat;
 pub(crate) use roster::{read_roster, write_roster};
-pub(crate) use crate::import::list::{RosterRow, RosterRows};
 pub(crate) use save::{
     PendingFile, name_before_move, no_folder, save_all, save_lightly, write_pending,
 };

@@ -7,7 +7,6 @@ use crate::import::list::{
     RosterColumn, RosterRow, RosterRows, read_roster_text, read_roster_workbook,
 };
 use crate::record::decode;
-use crate::source::Place;
 use crate::workbook;
 use crate::write::{
     Listing, ListingCell, ListingColumn, ListingRow, Properties, RowKind, csv, xlsx,
@@ -104,8 +103,9 @@ pub(crate) fn write_roster(
     };
     let bytes = match format {
         RosterFormat::Xlsx => xlsx::write_listing(&listing, &properties).map(|(bytes, _)| bytes),
-        RosterFormat::Csv => csv::write(&listing)
-            .map(|text| format!("{}{text}", csv::BYTE_ORDER_MARK).into_bytes()),
+        RosterFormat::Csv => {
+            csv::write(&listing).map(|text| format!("{}{text}", csv::BYTE_ORDER_MARK).into_bytes())
+        }
     };
     bytes.map_err(|source| Error::Output {
         name: name.to_owned(),

@@ -32,9 +32,9 @@ pub(super) fn rows(
     source: &Source,
     score: impl Fn(&ListRows) -> Option<usize>,
 ) -> Option<ListRows> {
-    let found = DELIMITERS.into_iter().filter_map(|delimiter| {
-        Some((score(&lines(source, delimiter, SEARCHED))?, delimiter))
-    });
+    let found = DELIMITERS
+        .into_iter()
+        .filter_map(|delimiter| Some((score(&lines(source, delimiter, SEARCHED))?, delimiter)));
     // The first of equal scores.
     let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
     Some(lines(source, best?.1, MAX_ROWS + SEARCHED))

@@ -11,7 +11,7 @@ use super::head::SEARCHED;
 use super::rows::{ListRow, ListRows, Merge};
 use super::sheet;
 use crate::finding::{Code, Finding, Read, Report};
-use crate::form::{ListHeads, plain_head};
+use crate::form::ListHeads;
 use crate::source::{Place, Source};
 use crate::text::{self, code_key, name_key};
 use crate::workbook::{Visibility, Workbook};
@@ -93,7 +93,10 @@ pub fn read_roster_workbook(name: &str, workbook: &Workbook) -> Read<Option<Rost
         if !other.cells.is_empty() {
             let finding = Finding::new(Code::RosterUnused, Place::file(name))
                 .seen(format!("工作表 {}", text::quote(&other.name)))
-                .expected(format!("名册是工作表 {};别的没有读", text::quote(&own.name)))
+                .expected(format!(
+                    "名册是工作表 {};别的没有读",
+                    text::quote(&own.name)
+                ))
                 .correction("名册分在几张工作表里的,合成一张;不是名册就不必理会");
             read.report.push(finding);
         }
@@ -104,8 +107,14 @@ pub fn read_roster_workbook(name: &str, workbook: &Workbook) -> Read<Option<Rost
 fn without_head(name: &str) -> Read<Option<RosterRows>> {
     let mut report = Report::new();
     let finding = Finding::new(Code::RosterHead, Place::file(name))
-        .seen(format!("前 {SEARCHED} 行里没有表头 {}", RosterColumn::Name.head()))
-        .expected(format!("一行表头,其中有 {}", known_heads(RosterColumn::Name)))
+        .seen(format!(
+            "前 {SEARCHED} 行里没有表头 {}",
+            RosterColumn::Name.head()
+        ))
+        .expected(format!(
+            "一行表头,其中有 {}",
+            known_heads(RosterColumn::Name)
+        ))
         .correction("补上表头,或看是不是给错了文件");
     report.push(finding);
     Read::new(None, report)
@@ -166,7 +175,9 @@ impl RosterHead {
                 Some(column) => drop(head.columns.insert(column, *col)),
             }
         }
-        head.columns.contains_key(&RosterColumn::Name).then_some(head)
+        head.columns
+            .contains_key(&RosterColumn::Name)
+            .then_some(head)
     }
 
     fn count(&self) -> usize {
@@ -178,15 +189,14 @@ impl RosterHead {
     }
 }
 
-fn read(
-    mut lines: ListRows,
-    merges: &[Merge],
-    heads: &ListHeads,
-) -> Read<Option<RosterRows>> {
+fn read(mut lines: ListRows, merges: &[Merge], heads: &ListHeads) -> Read<Option<RosterRows>> {
     let Some(head) = RosterHead::find(&lines, heads) else {
         return without_head(&lines.file);
     };
-    let first = lines.rows.get(head.above + 1).map_or(u32::MAX, |line| line.row);
+    let first = lines
+        .rows
+        .get(head.above + 1)
+        .map_or(u32::MAX, |line| line.row);
     let read: Vec<u32> = head.columns.values().copied().collect();
     // A merged code or name would be those of several departments.
     let shared = [
@@ -194,7 +204,10 @@ fn read(
         RosterColumn::Contact,
         RosterColumn::Deadline,
     ];
-    let shared: Vec<u32> = shared.into_iter().filter_map(|column| head.col(column)).collect();
+    let shared: Vec<u32> = shared
+        .into_iter()
+        .filter_map(|column| head.col(column))
+        .collect();
     lines.take_errors(first, &read);
     lines.fill_merged(merges, &shared);
     let mut reader = Reader {
@@ -308,7 +321,8 @@ impl Reader<'_> {
         let name = line.get(name_col).map(str::trim).unwrap_or_default();
         // The head again, at the top of a printed page.
         let is_repeated = |(column, col): (&RosterColumn, &u32)| {
-            line.get(*col).is_some_and(|text| is_head(text) == Some(*column))
+            line.get(*col)
+                .is_some_and(|text| is_head(text) == Some(*column))
         };
         if head.columns.iter().all(is_repeated) {
             return None;
@@ -323,7 +337,11 @@ impl Reader<'_> {
             if is_filled && !is_reported {
                 let seen = text::clip(&super::rows::texts(line));
                 let correction = "补上名称;不是部门的(合计、填表人),删去这一行";
-                self.report_row((line.row, name_col), &format!("没有名称:{seen}"), correction);
+                self.report_row(
+                    (line.row, name_col),
+                    &format!("没有名称:{seen}"),
+                    correction,
+                );
             }
             return None;
         }
@@ -358,7 +376,11 @@ impl Reader<'_> {
 
     fn report_duplicates(&mut self, row: u32, department: &RosterRow) {
         let code = code_key(&department.code);
-        if let Some(col) = self.head.col(RosterColumn::Code).filter(|_| !code.is_empty()) {
+        if let Some(col) = self
+            .head
+            .col(RosterColumn::Code)
+            .filter(|_| !code.is_empty())
+        {
             let first = *self.codes.entry(code).or_insert((row, col));
             self.report_duplicate((row, col), first, ("编码", &department.code));
         }
@@ -401,7 +423,6 @@ fn aliases(text: &str) -> Vec<String> {
     aliases
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -417,10 +438,18 @@ mod tests {
         let read = read(text);
         let rows = read.value.unwrap();
         assert_eq!(rows.further, ["地址"]);
-        let [row] = &rows.rows[..] else { panic!("{rows:?}") };
-        assert_eq!((row.code.as_str(), row.name.as_str()), ("015", "青石县司法局"));
+        let [row] = &rows.rows[..] else {
+            panic!("{rows:?}")
+        };
+        assert_eq!(
+            (row.code.as_str(), row.name.as_str()),
+            ("015", "青石县司法局")
+        );
         assert_eq!(row.aliases, ["县司法局", "老司法局", "司法"]);
-        assert_eq!((row.section.as_str(), &row.further[..]), ("行政政法股", &["东街".to_owned()][..]));
+        assert_eq!(
+            (row.section.as_str(), &row.further[..]),
+            ("行政政法股", &["东街".to_owned()][..])
+        );
         let codes = read.report.findings().iter().map(|finding| finding.code);
         assert_eq!(codes.collect::<Vec<_>>(), [Code::RosterUnused]);
     }

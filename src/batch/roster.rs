@@ -1,0 +1,116 @@
+//! A bureau's roster (名册): the departments that have to hand in, as given to a run and as listed
+//! in the manifest.
+
+use serde::{Deserialize, Serialize};
+
+use super::hand_in::{HandInCounts, HandInState};
+use crate::digest::Digest;
+use crate::finding::Read;
+use crate::render::{Audience, read_roster};
+
+/// A roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roster {
+    /// Name of its file.
+    pub name: String,
+    /// SHA-256 of its file.
+    pub sha256: Digest,
+    /// The departments, in its order.
+    pub departments: Vec<RosterDepartment>,
+}
+
+/// A department of a roster.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterDepartment {
+    /// Its code; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its other names, old ones too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// Section of the bureau that is responsible for it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub section: String,
+    /// Person to ask; empty in published results.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub contact: String,
+    /// Day until which it has to hand in, as written; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub deadline: String,
+}
+
+impl Roster {
+    /// Reads a roster from the bytes of a workbook or of a text of comma-separated values; `None` if
+    /// a finding is an error.
+    pub fn read(name: &str, bytes: &[u8]) -> Read<Option<Roster>> {
+        let Read { value, report } = read_roster(name, bytes);
+        let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let roster = value.map(|rows| Roster {
+            name: file.to_owned(),
+            sha256: Digest::of(bytes),
+            departments: (rows.rows.into_iter())
+                .map(|row| RosterDepartment {
+                    code: row.code,
+                    name: row.name,
+                    aliases: row.aliases,
+                    section: row.section,
+                    contact: row.contact,
+                    deadline: row.deadline,
+                })
+                .collect(),
+        });
+        Read::new(roster, report)
+    }
+
+    /// The roster in the results for an audience: no person is published.
+    pub(super) fn for_audience(&self, audience: Audience) -> Roster {
+        let mut roster = self.clone();
+        if audience == Audience::Public {
+            for department in &mut roster.departments {
+                department.contact.clear();
+            }
+        }
+        roster
+    }
+}
+
+/// A roster in a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedRoster {
+    /// Name of its file.
+    pub name: String,
+    /// SHA-256 of its file.
+    pub sha256: Digest,
+    /// Counts of its departments by state; `None` in the results of a shard.
+    pub counts: Option<HandInCounts>,
+    /// Its departments, in its order.
+    pub departments: Vec<ListedDepartment>,
+}
+
+/// A department of a roster in a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedDepartment {
+    /// The department.
+    #[serde(flatten)]
+    pub department: RosterDepartment,
+    /// Whether it has handed in; `None` in the results of a shard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<HandInState>,
+    /// The inputs it is known by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
+}
+
+impl ListedRoster {
+    /// The roster that was given to the run.
+    pub(super) fn roster(&self) -> Roster {
+        let departments = self.departments.iter();
+        Roster {
+            name: self.name.clone(),
+            sha256: self.sha256,
+            departments: departments.map(|one| one.department.clone()).collect(),
+        }
+    }
+}
