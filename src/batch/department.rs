@@ -21,7 +21,7 @@ use crate::record::Submission;
 use crate::render::{
     InputFile, Options, OutputFile, VolumePages, read_input, save_all, save_lightly, unique,
 };
-use crate::source::{Place, Source};
+use crate::source::Source;
 
 /// Why no file was made, apart from findings.
 enum Halt {
@@ -122,7 +122,7 @@ impl Run<'_> {
         let edition = self.renderer.edition_of(&submission);
         department.edition.clone_from(&edition.id);
         department.year = year_of(edition, &submission);
-        if let Some(finding) = self.other_year(&department) {
+        if let Some(finding) = self.other_year(&department, edition, &submission) {
             let mut report = report;
             report.push(finding);
             department.findings = Findings::of(&report);
@@ -154,13 +154,19 @@ impl Run<'_> {
 
     /// Reports a submission of another year than the run is for. A submission without a year has
     /// another finding, or its edition has none.
-    fn other_year(&self, department: &DepartmentRecord) -> Option<Finding> {
+    fn other_year(
+        &self,
+        department: &DepartmentRecord,
+        edition: &Edition,
+        submission: &Submission,
+    ) -> Option<Finding> {
         let wanted = self.batch.year?.to_string();
         let own = &department.year;
         if own.is_empty() || *own == wanted {
             return None;
         }
-        let place = Place::file(&department.input);
+        let fields = &edition.fields;
+        let place = submission.place(&submission.fields, fields, edition.year?);
         let finding = Finding::new(Code::OtherSubmissionYear, place)
             .seen(format!("{own} 年度"))
             .expected(format!("{wanted} 年度(--year)"))

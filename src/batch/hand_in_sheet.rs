@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use rust_decimal::Decimal;
 
 use super::hand_in::{HandIn, HandInRow, HandInState};
+use super::matching::RosterIndex;
 use super::results::Results;
 use crate::render::batch_workbooks;
 use crate::write::xlsx::{
@@ -38,7 +39,8 @@ pub(super) fn sheet<'a>(results: &Results<'a>, names: &mut SheetNames) -> Option
         contact: listed().any(|one| !one.contact.is_empty()),
         deadline: listed().any(|one| !one.deadline.is_empty()),
     };
-    let totals = totals(&hand_in, optional);
+    let order = (results.roster.as_ref()).map_or_else(Vec::new, RosterIndex::section_order);
+    let totals = totals(&hand_in, &order, optional);
     let rows = hand_in.rows.into_iter().zip(1_u32..);
     Some(List {
         name: names.give(NAME),
@@ -116,11 +118,13 @@ fn state(state: HandInState) -> Value {
 }
 
 /// A line for each section in the order of the roster, and a line for all.
-fn totals(hand_in: &HandIn<'_>, optional: Optional) -> Vec<Vec<Total>> {
-    let mut seen = BTreeSet::new();
-    let sections = hand_in.rows.iter().filter_map(|row| row.section);
-    let sections = sections.filter(|section| seen.insert(*section)).map(Some);
-    let lines = sections.chain(std::iter::once(None));
+fn totals(hand_in: &HandIn<'_>, order: &[&str], optional: Optional) -> Vec<Vec<Total>> {
+    let own: BTreeSet<&str> = hand_in.rows.iter().filter_map(|row| row.section).collect();
+    let sections = order
+        .iter()
+        .copied()
+        .filter(|section| own.contains(section));
+    let lines = sections.map(Some).chain(std::iter::once(None));
     lines
         .map(|section| line(hand_in, section, optional))
         .collect()

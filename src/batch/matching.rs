@@ -1,7 +1,7 @@
 //! Which department of the roster a submission is of: by its code, then by its name and the aliases.
 //! A code of one department and a name of another are reported, not guessed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::brief::DepartmentBrief;
 use super::roster::{Roster, RosterDepartment};
@@ -124,6 +124,17 @@ impl<'a> RosterIndex<'a> {
         }
         let own = listed.and_then(|index| self.sections.get(index).copied());
         Some(own.unwrap_or(NO_SECTION))
+    }
+
+    /// Its sections in its order, the departments without one last.
+    pub(super) fn section_order(&self) -> Vec<&'a str> {
+        let mut seen = BTreeSet::new();
+        let sections = self.sections.iter().copied();
+        let mut order: Vec<&str> = sections
+            .filter(|section| *section != NO_SECTION && seen.insert(*section))
+            .collect();
+        order.push(NO_SECTION);
+        order
     }
 
     /// Reports what a submission and the roster say differently. `departments` is the number of all

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::inputs::{Input, find_inputs};
 use super::manifest::Manifest;
 use super::pool::parallel_map;
-use super::records::DepartmentRecord;
+use super::records::{DepartmentRecord, InputRecord, Role};
 use crate::error::Error;
 use crate::finding::{Code, Finding, Report};
 use crate::render::{
@@ -130,8 +130,12 @@ fn of_results(out: &Path, manifest: &Manifest, unread: &mut Vec<String>) -> Vec<
                     name: one.name,
                 }),
         );
-        // A file without departments was joined, skipped, or is unread.
-        if before == present.len() && (input.departments > 0 || input.failure.is_some()) {
+        // Others were joined with one, or skipped.
+        let is_own = || {
+            let record = InputRecord::read(out, &input.name);
+            record.is_none_or(|record| record.role == Role::Own)
+        };
+        if before == present.len() && is_own() {
             unread.push(input.name.clone());
         }
     }

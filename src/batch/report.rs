@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
+use super::hand_in::{HandIn, HandInRow, HandInState};
 use super::overall::Target;
 use super::records::{Findings, InputRecord, Role};
 use super::results::{Counts, Department, Results};
@@ -360,6 +361,41 @@ struct Document<'a> {
     counts: &'a Counts,
     failures: Vec<Failure<'a>>,
     departments: Entries<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roster: Option<Vec<RosterEntry<'a>>>,
+}
+
+/// A department of the roster, or what belongs to none.
+#[derive(Serialize)]
+struct RosterEntry<'a> {
+    code: &'a str,
+    name: &'a str,
+    section: Option<&'a str>,
+    state: HandInState,
+    files: Vec<&'a str>,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    deadline: &'a str,
+    remark: String,
+}
+
+impl<'a> RosterEntry<'a> {
+    fn of(row: HandInRow<'a>) -> RosterEntry<'a> {
+        let [errors, warnings, notes] = row.findings;
+        RosterEntry {
+            code: row.code,
+            name: row.name,
+            section: row.section,
+            state: row.state,
+            files: row.files,
+            errors,
+            warnings,
+            notes,
+            deadline: row.listed.map_or("", |listed| &listed.deadline),
+            remark: row.remark,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -427,6 +463,8 @@ pub(super) fn write_json(
             subjects: &subjects,
             out: target.out,
         },
+        roster: HandIn::of(results)
+            .map(|hand_in| hand_in.rows.into_iter().map(RosterEntry::of).collect()),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use super::columns::{over_sums, shown};
 use super::hand_in_sheet;
+use super::matching::RosterIndex;
 use super::overall::Target;
 use super::paths::DEPARTMENTS;
 use super::records::{DepartmentRecord, Findings, SummaryValue};
@@ -116,7 +117,8 @@ fn of_edition<'a>(
     let own = &edition.summary;
     let of_sections = departments.iter().map(|one| results.section(one));
     let of_sections: Vec<Option<&str>> = of_sections.collect();
-    let sums = SectionSums::of(own.len(), (&departments, &of_sections), out)?;
+    let order = (results.roster.as_ref()).map_or_else(Vec::new, RosterIndex::section_order);
+    let sums = SectionSums::of(own.len(), (&departments, &of_sections), &order, out)?;
     let has_sections = of_sections.iter().any(Option::is_some);
     let counts = departments.iter().map(|department| department.brief.files);
     let files = counts.max().unwrap_or(0);
@@ -157,7 +159,7 @@ fn of_edition<'a>(
 /// What the totals need of the values of all departments: they are read once for it.
 struct SectionSums<'a> {
     all: Sums,
-    /// Of the departments of each section, in the order of the rows.
+    /// Of the departments of each section, in the order of the roster.
     sections: Vec<(&'a str, Sums)>,
 }
 
@@ -165,31 +167,30 @@ impl<'a> SectionSums<'a> {
     fn of(
         columns: usize,
         (departments, sections): (&[&Department<'_>], &[Option<&'a str>]),
+        order: &[&'a str],
         out: &Path,
     ) -> io::Result<SectionSums<'a>> {
         let mut all = Sums::none(columns);
-        let mut of_sections: Vec<(&str, Sums)> = Vec::new();
-        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut of_sections: BTreeMap<&str, Sums> = BTreeMap::new();
         for (department, section) in departments.iter().zip(sections) {
             let values = department.brief.read(out)?.values;
             all.add(&values, department.is_duplicate());
             if let Some(section) = *section {
-                let place = *places.entry(section).or_insert(of_sections.len());
-                if place == of_sections.len() {
-                    of_sections.push((section, Sums::none(columns)));
-                }
-                of_sections[place].1.add(&values, department.is_duplicate());
+                let own = of_sections.entry(section);
+                own.or_insert_with(|| Sums::none(columns))
+                    .add(&values, department.is_duplicate());
             }
         }
-        for (_, sums) in &mut of_sections {
+        for sums in of_sections.values_mut() {
             // Decimal points align with those of the rows.
             for (sum, all) in sums.0.iter_mut().zip(&all.0) {
                 sum.decimals = all.decimals;
             }
         }
+        let sections = order.iter().filter_map(|one| of_sections.remove_entry(one));
         Ok(SectionSums {
+            sections: sections.collect(),
             all,
-            sections: of_sections,
         })
     }
 }
