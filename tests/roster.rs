@@ -765,6 +765,53 @@ fn a_roster_is_read_from_every_kind_of_file() {
 }
 
 #[test]
+fn a_workbook_is_read_as_it_is_displayed() {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let (code, day) = (
+        Format::new().set_num_format("000"),
+        Format::new().set_num_format("yyyy-mm-dd"),
+    );
+    sheet
+        .merge_range(0, 0, 0, 3, "云岭县部门名册", &Format::new())
+        .unwrap();
+    for (col, head) in (0..).zip(["编码", "单位名称", "股室", "截止日期"]) {
+        sheet.write(2, col, head).unwrap();
+    }
+    for (row, name) in (3..).zip(["云岭县档案馆", "云岭县\n水务局", "云岭县林草局"])
+    {
+        sheet.write_with_format(row, 0, row - 2, &code).unwrap();
+        sheet.write(row, 1, name).unwrap();
+        let date = ExcelDateTime::from_ymd(2025, 3, 15).unwrap();
+        sheet.write_with_format(row, 3, &date, &day).unwrap();
+    }
+    sheet
+        .merge_range(3, 2, 4, 2, "一股", &Format::new())
+        .unwrap();
+    sheet.write(5, 2, "二股").unwrap();
+    book.add_worksheet()
+        .set_name("说明")
+        .unwrap()
+        .write(0, 0, "怎样填")
+        .unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let read = Roster::read("名册.xlsx", &bytes);
+    assert_snapshot_in("roster", "workbook", &said(&read.report));
+    let departments = read.value.unwrap().departments;
+    let texts = departments.iter().map(|one| {
+        let words = [&*one.code, &*one.name, &*one.section, &*one.deadline];
+        words.join(" ")
+    });
+    let wanted = [
+        "001 云岭县档案馆 一股 2025-03-15",
+        "002 云岭县水务局 一股 2025-03-15",
+        "003 云岭县林草局 二股 2025-03-15",
+    ];
+    assert_eq!(texts.collect::<Vec<_>>(), wanted);
+}
+
+#[test]
 fn a_roster_with_errors_writes_nothing() {
     let folder = county();
     fs::write(folder.path().join("错.csv"), "名称\n甲局\n甲局\n").unwrap();

@@ -23,7 +23,14 @@ pub(crate) fn read_roster(name: &str, bytes: &[u8]) -> Read<Option<RosterRows>> 
     };
     if workbook::kind_of(bytes).is_none() {
         return match decode(name, bytes) {
-            Ok(source) => read_roster_text(&source),
+            Ok(source) => {
+                let read = read_roster_text(&source);
+                let misnamed = workbook::misnamed(name, bytes);
+                match misnamed.filter(|_| read.value.is_none()) {
+                    Some(finding) => failed(finding),
+                    None => read,
+                }
+            }
             Err(finding) => {
                 let misnamed = workbook::misnamed(name, bytes);
                 let misnamed = misnamed.filter(|_| finding.code == Code::Encoding);

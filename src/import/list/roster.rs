@@ -296,12 +296,6 @@ impl Reader<'_> {
                 self.report_row(*at, unread.words(), correction);
             }
         }
-        for at in &self.lines.unclosed {
-            if is_read(*at) {
-                let correction = "把引号补上或删去";
-                self.report_row(*at, "引号没有配对,后面的行都在这一格里", correction);
-            }
-        }
         if self.lines.rows.len() > MAX_ROWS {
             let words = format!("多于 {MAX_ROWS} 行");
             self.report_row((first, 0), &words, "看是不是给错了文件");
@@ -329,7 +323,9 @@ impl Reader<'_> {
         }
         let value = |column: RosterColumn| {
             let text = head.col(column).and_then(|col| line.get(col));
-            text.map(str::trim).unwrap_or_default().to_owned()
+            let text = text.map(str::trim).unwrap_or_default();
+            // A line break that a clerk typed to fit a narrow column.
+            text.replace(['\n', '\r'], "")
         };
         let is_filled = head.columns.values().any(|col| line.get(*col).is_some());
         let is_reported = self.unread.contains(&(line.row, name_col));
@@ -348,8 +344,10 @@ impl Reader<'_> {
         self.report_long(line);
         let row = RosterRow {
             code: value(RosterColumn::Code),
-            name: name.to_owned(),
-            aliases: aliases(&value(RosterColumn::Aliases)),
+            name: value(RosterColumn::Name),
+            aliases: (head.col(RosterColumn::Aliases))
+                .and_then(|col| line.get(col))
+                .map_or_else(Vec::new, aliases),
             section: value(RosterColumn::Section),
             contact: value(RosterColumn::Contact),
             deadline: value(RosterColumn::Deadline),
@@ -362,10 +360,17 @@ impl Reader<'_> {
         Some(row)
     }
 
+    /// Reports values that are too long, or that have swallowed the lines below.
     fn report_long(&mut self, line: &ListRow) {
-        for col in self.head.columns.values() {
-            let length = line.get(*col).map_or(0, |text| text.chars().count());
-            let is_aliases = self.head.col(RosterColumn::Aliases) == Some(*col);
+        for (column, col) in &self.head.columns {
+            let text = line.get(*col).unwrap_or_default().trim();
+            let length = text.chars().count();
+            let is_aliases = *column == RosterColumn::Aliases;
+            if self.lines.sheet.is_empty() && text.contains('\n') {
+                let seen = "一格里有几行,或引号没有配对";
+                let correction = "补上或删去引号;一格写在一行里";
+                self.report_row((line.row, *col), seen, correction);
+            }
             if length > MAX_LENGTH && !is_aliases {
                 let seen = format!("{length} 个字");
                 let correction = format!("一格至多 {MAX_LENGTH} 个字");
