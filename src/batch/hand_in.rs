@@ -1,67 +1,10 @@
 //! 报送情况: which departments of the roster have handed in, computed from the results each time.
 
-use serde::{Deserialize, Serialize};
-
+use super::listed_roster::{HandInCounts, HandInState, ListedDepartment, ListedRoster};
 use super::matching::{Match, RosterIndex};
 use super::records::{DepartmentState, InputRecord};
 use super::results::{Department, Results};
-use super::roster::{ListedDepartment, ListedRoster, RosterDepartment};
-
-/// Whether a department has handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum HandInState {
-    /// Its tables were made.
-    #[serde(rename = "已报送")]
-    Made,
-    /// Its submission has errors; no table was made.
-    #[serde(rename = "退回")]
-    Returned,
-    /// The program failed.
-    #[serde(rename = "失败")]
-    Failed,
-    /// A file that seems to be its submission cannot be read.
-    #[serde(rename = "读不出")]
-    Unreadable,
-    /// There is no submission of it.
-    #[serde(rename = "未报送")]
-    Missing,
-    /// It is not in the roster.
-    #[serde(rename = "不在名册")]
-    Unlisted,
-}
-
-impl HandInState {
-    /// The state in Chinese.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            HandInState::Made => "已报送",
-            HandInState::Returned => "退回",
-            HandInState::Failed => "失败",
-            HandInState::Unreadable => "读不出",
-            HandInState::Missing => "未报送",
-            HandInState::Unlisted => "不在名册",
-        }
-    }
-}
-
-/// Number of departments in each state.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HandInCounts {
-    /// Departments of the roster.
-    pub departments: usize,
-    /// [`HandInState::Made`].
-    pub made: usize,
-    /// [`HandInState::Returned`].
-    pub returned: usize,
-    /// [`HandInState::Failed`].
-    pub failed: usize,
-    /// [`HandInState::Unreadable`].
-    pub unreadable: usize,
-    /// [`HandInState::Missing`].
-    pub missing: usize,
-    /// Submissions of departments that are not in the roster.
-    pub unlisted: usize,
-}
+use super::roster::RosterDepartment;
 
 /// Which departments have handed in.
 pub(super) struct HandIn<'a> {

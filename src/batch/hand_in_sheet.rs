@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 
-use super::hand_in::{HandIn, HandInRow, HandInState};
+use super::hand_in::{HandIn, HandInRow};
+use super::listed_roster::HandInState;
 use super::matching::RosterIndex;
 use super::results::Results;
 use crate::render::batch_workbooks;

@@ -8,10 +8,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::files::ResultFile;
+use super::listed_roster::ListedRoster;
 use super::options::ResultOptions;
 use super::paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER};
 use super::results::Counts;
-use super::roster::ListedRoster;
 use super::shard::Shard;
 use crate::digest::{Digest, DigestWriter};
 use crate::error::{Error, Unusable};

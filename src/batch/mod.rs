@@ -39,6 +39,7 @@ mod hand_in;
 mod hand_in_sheet;
 mod inputs;
 mod join;
+mod listed_roster;
 mod lock;
 mod manifest;
 mod matching;
@@ -85,8 +86,9 @@ pub use crate::digest::Digest;
 pub use crate::render::{RosterFormat, Volume};
 pub use files::ResultFile;
 pub use finish::RunOutcome;
-pub use hand_in::{HandInCounts, HandInState, RosterOutcome};
+pub use hand_in::RosterOutcome;
 pub use inputs::{ENDINGS, Found, Input, find_inputs};
+pub use listed_roster::{HandInCounts, HandInState, ListedDepartment, ListedRoster};
 pub use manifest::{ListedInput, Manifest, UsedEdition};
 pub use merge::Merge;
 pub use new_roster::NewRoster;
@@ -98,7 +100,7 @@ pub use records::{
     Role, RosterLevels, SummaryValue,
 };
 pub use results::Counts;
-pub use roster::{ListedDepartment, ListedRoster, Roster, RosterDepartment};
+pub use roster::{Roster, RosterDepartment};
 pub use shard::Shard;
 pub use verify::{Difference, Verification, verify};
 

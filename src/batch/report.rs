@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::hand_in::{HandIn, HandInRow, HandInState};
+use super::hand_in::{HandIn, HandInRow};
+use super::listed_roster::HandInState;
 use super::overall::Target;
 use super::records::{Findings, InputRecord, Role};
 use super::results::{Counts, Department, Results};

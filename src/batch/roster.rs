@@ -1,9 +1,7 @@
-//! A bureau's roster (名册): the departments that have to hand in, as given to a run and as listed
-//! in the manifest.
+//! A bureau's roster (名册): the departments that have to hand in.
 
 use serde::{Deserialize, Serialize};
 
-use super::hand_in::{HandInCounts, HandInState};
 use crate::digest::Digest;
 use crate::finding::Read;
 use crate::render::{Audience, read_roster};
@@ -73,44 +71,5 @@ impl Roster {
             }
         }
         roster
-    }
-}
-
-/// A roster in a manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListedRoster {
-    /// Name of its file.
-    pub name: String,
-    /// SHA-256 of its file.
-    pub sha256: Digest,
-    /// Counts of its departments by state; `None` in the results of a shard.
-    pub counts: Option<HandInCounts>,
-    /// Its departments, in its order.
-    pub departments: Vec<ListedDepartment>,
-}
-
-/// A department of a roster in a manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListedDepartment {
-    /// The department.
-    #[serde(flatten)]
-    pub department: RosterDepartment,
-    /// Whether it has handed in; `None` in the results of a shard.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Option<HandInState>,
-    /// The inputs it is known by.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub files: Vec<String>,
-}
-
-impl ListedRoster {
-    /// The roster that was given to the run.
-    pub(super) fn roster(&self) -> Roster {
-        let departments = self.departments.iter();
-        Roster {
-            name: self.name.clone(),
-            sha256: self.sha256,
-            departments: departments.map(|one| one.department.clone()).collect(),
-        }
     }
 }

@@ -12,6 +12,7 @@ use super::brief::DepartmentBrief;
 use super::files::ResultFile;
 use super::hand_in::listed_roster;
 use super::inputs::Input;
+use super::listed_roster::ListedRoster;
 use super::manifest::Manifest;
 use super::order::Order;
 use super::paths::{
@@ -21,7 +22,6 @@ use super::paths::{
 use super::pool::parallel_map;
 use super::records::{DepartmentRecord, InputRecord};
 use super::results::{Given, Results};
-use super::roster::ListedRoster;
 use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::render::{may_be_stray, name_before_move, stray};

@@ -9,7 +9,7 @@ use crate::import::list::{
 use crate::record::decode;
 use crate::workbook;
 use crate::write::{
-    Listing, ListingCell, ListingColumn, ListingRow, Properties, RowKind, csv, xlsx,
+    self, Listing, ListingCell, ListingColumn, ListingRow, Properties, RowKind, xlsx,
 };
 
 use super::job::NO_DATE;
@@ -110,9 +110,8 @@ pub(crate) fn write_roster(
     };
     let bytes = match format {
         RosterFormat::Xlsx => xlsx::write_listing(&listing, &properties).map(|(bytes, _)| bytes),
-        RosterFormat::Csv => {
-            csv::write(&listing).map(|text| format!("{}{text}", csv::BYTE_ORDER_MARK).into_bytes())
-        }
+        RosterFormat::Csv => write::csv::write(&listing)
+            .map(|text| format!("{}{text}", write::csv::BYTE_ORDER_MARK).into_bytes()),
     };
     bytes.map_err(|source| Error::Output {
         name: name.to_owned(),
