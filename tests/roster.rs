@@ -428,10 +428,8 @@ fn a_section_may_have_any_characters() {
     run(&batch(text), folder.path(), "out");
     let summary = sheet(&folder.path().join("out"), "gansu-2025").unwrap();
     let formulas = summary.cells.iter().filter(|cell| cell.row == 6);
-    let formula = formulas
-        .filter_map(|cell| cell.formula.as_deref())
-        .next()
-        .unwrap();
+    let mut formulas = formulas.filter_map(|cell| cell.formula.as_deref());
+    let formula = formulas.next().unwrap();
     assert!(formula.contains("\"=~*股\"\"~?~~\""), "{formula}");
 }
 
@@ -602,34 +600,39 @@ fn shards_merged_are_one_run() {
             .differences,
         []
     );
-    // Another roster may be given; different ones are refused.
+}
+
+#[test]
+fn another_roster_may_be_given_and_different_ones_are_refused() {
+    let folder = county();
+    let parts: Vec<PathBuf> = (1..=2)
+        .map(|part| folder.path().join(format!("p{part}")))
+        .collect();
+    let shard = |number: usize, text: &str| {
+        let shard = Batch {
+            shard: Shard::new(u32::try_from(number).unwrap(), 2),
+            ..batch(text)
+        };
+        let part = &parts[number - 1];
+        shard
+            .run(&RENDERER, &inputs(folder.path()), part, &())
+            .unwrap();
+    };
+    shard(1, ROSTER);
+    shard(2, ROSTER);
+    let merged = folder.path().join("merged");
     let other = ROSTER.replace("008,云岭县审计局", "008,云岭县统计局");
     let given = Merge {
         roster: Some(roster(&other)),
         ..Merge::default()
     };
     given.run(&RENDERER, &parts, &merged, &()).unwrap();
-    let manifest = Manifest::read(&merged).unwrap();
-    assert_eq!(
-        manifest.roster.unwrap().departments[7].department.name,
-        "云岭县统计局"
-    );
-    let shard = Batch {
-        shard: Shard::new(3, 3),
-        roster: Some(roster(&other)),
-        ..bound
-    };
-    shard
-        .run(&RENDERER, &inputs(folder.path()), &parts[2], &())
-        .unwrap();
-    let refused = Merge::default()
-        .run(&RENDERER, &parts, &merged, &())
-        .unwrap_err();
-    assert!(
-        refused.in_a_line().contains("--roster"),
-        "{}",
-        refused.in_a_line()
-    );
+    let listed = Manifest::read(&merged).unwrap().roster.unwrap();
+    assert_eq!(listed.departments[7].department.name, "云岭县统计局");
+    shard(2, &other);
+    let refused = Merge::default().run(&RENDERER, &parts, &merged, &());
+    let refused = refused.unwrap_err().in_a_line();
+    assert!(refused.contains("--roster"), "{refused}");
 }
 
 #[test]

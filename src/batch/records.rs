@@ -161,6 +161,10 @@ impl Default for RosterLevels {
 impl RosterLevels {
     /// Whether they are those of the codes. Then records do not have them: they are the same with
     /// and without a roster.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde calls it like this"
+    )]
     fn is_default(&self) -> bool {
         *self == RosterLevels::default()
     }

@@ -163,8 +163,8 @@ impl Writer<'_> {
                 self.total(&rows, (row, column), total)?;
             }
         }
-        let last = list.totals.last();
-        let has_height = last.is_none_or(|last| totals_height(last, &list.columns).is_some());
+        let has_height =
+            (list.totals.last()).is_none_or(|line| totals_height(line, &list.columns).is_some());
         if has_height && list.row_storage == RowStorage::OnDisk {
             self.end(row + u32::try_from(list.totals.len()).unwrap_or_default())?;
         }
@@ -173,7 +173,12 @@ impl Writer<'_> {
             .set_landscape()
             .set_paper_size(A3)
             .set_repeat_rows(ABOVE, first_row - 1)?;
-        match list.print {
+        self.set_print(list.print, (list.frozen, row.max(first_row)))
+    }
+
+    /// Sets how the list prints; `below` is the row below its last one.
+    fn set_print(&mut self, print: Print, (frozen, below): (u16, u32)) -> Result<(), XlsxError> {
+        match print {
             Print::FitWidth => {
                 self.sheet.set_print_fit_to_pages(1, 0);
             }
@@ -186,16 +191,12 @@ impl Writer<'_> {
             }
             Print::First(columns) => {
                 let end = columns.saturating_sub(1);
-                self.sheet.set_print_fit_to_pages(1, 0).set_print_area(
-                    0,
-                    0,
-                    row.max(first_row),
-                    end,
-                )?;
+                self.sheet
+                    .set_print_fit_to_pages(1, 0)
+                    .set_print_area(0, 0, below, end)?;
             }
             Print::Across => {
-                self.sheet
-                    .set_repeat_columns(0, list.frozen.saturating_sub(1))?;
+                self.sheet.set_repeat_columns(0, frozen.saturating_sub(1))?;
             }
         }
         Ok(())
