@@ -62,7 +62,7 @@ fn columns(optional: Optional) -> Vec<Column> {
         .zip([6.0, 9.0, 30.0, 10.0]);
     let own = [
         ("股室", 14.0, optional.section),
-        ("联系人", 12.0, optional.contact),
+        ("联系人", 21.0, optional.contact),
         ("文件", 32.0, true),
         ("错误", 7.0, true),
         ("警告", 7.0, true),
@@ -100,7 +100,10 @@ fn values(row: &HandInRow<'_>, number: u32, optional: Optional) -> Vec<Value> {
     let contact = row.listed.map_or("", |listed| listed.contact.as_str());
     values.extend(optional.contact.then(|| text(contact)));
     values.push(text(&row.files.join("、")));
-    values.extend(row.findings.map(|count| Value::Count(Decimal::from(count))));
+    values.extend(row.findings.map(|count| match row.state {
+        HandInState::Missing => Value::Blank,
+        _ => Value::Count(Decimal::from(count)),
+    }));
     let deadline = row.listed.map_or("", |listed| listed.deadline.as_str());
     values.extend(optional.deadline.then(|| text(deadline)));
     values.push(text(&row.remark));

@@ -38,9 +38,6 @@ pub struct Manifest {
     /// Lines at the foot of the volume's cover, as in [`Batch`](super::Batch).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub imprint: Vec<String>,
-    /// The departments that have to hand in, and which have.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub roster: Option<ListedRoster>,
     /// The editions known to the run.
     pub editions: Vec<UsedEdition>,
     /// Counts of the run.
@@ -56,6 +53,9 @@ pub struct Manifest {
     /// Digest of the manifest without this seal; detects an edited manifest.
     #[serde(default)]
     pub seal: Digest,
+    /// The departments that have to hand in, and which have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roster: Option<ListedRoster>,
 }
 
 /// An edition of a run.

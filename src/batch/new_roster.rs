@@ -33,6 +33,8 @@ pub struct NewRoster {
     pub added: Vec<String>,
     /// Files that no department was read from.
     pub unread: Vec<String>,
+    /// Files that could not be read, each with the reason.
+    pub failures: Vec<(String, String)>,
 }
 
 /// A department that is there.
@@ -75,8 +77,7 @@ impl NewRoster {
             .into_iter()
             .chain([out])
             .collect();
-        let (present, unread) = present(renderer, given, &rosters)?;
-        new.unread = unread;
+        let present = present(renderer, given, &rosters, &mut new)?;
         add(&mut rows, present, &mut new);
         if !rows.rows.is_empty() {
             new.bytes = Some(write_roster(&rows, format, &out.to_string_lossy())?);
@@ -85,16 +86,17 @@ impl NewRoster {
     }
 }
 
-/// The departments of files and folders, and the files that none was read from.
+/// The departments of files and folders. Notes the files that none was read from.
 fn present(
     renderer: &Renderer,
     given: &[PathBuf],
     rosters: &[&Path],
-) -> Result<(Vec<Present>, Vec<String>), Error> {
-    let (mut all, mut unread, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    new: &mut NewRoster,
+) -> Result<Vec<Present>, Error> {
+    let (mut all, mut others) = (Vec::new(), Vec::new());
     for path in given {
         match Manifest::read(path) {
-            Ok(manifest) => all.extend(of_results(path, &manifest, &mut unread)),
+            Ok(manifest) => all.extend(of_results(path, &manifest, &mut new.unread)),
             Err(_) => others.push(path.clone()),
         }
     }
@@ -102,16 +104,15 @@ fn present(
     let rosters: Vec<PathBuf> = rosters.iter().filter_map(|path| same(path)).collect();
     let mut inputs = find_inputs(&others, Path::new(""))?.inputs;
     inputs.retain(|input| same(&input.path).is_none_or(|path| !rosters.contains(&path)));
-    for (input, read) in inputs
-        .iter()
-        .zip(parallel_map(&inputs, |input| of_input(renderer, input)))
-    {
-        if read.is_empty() {
-            unread.push(input.name.clone());
+    let read = parallel_map(&inputs, |input| of_input(renderer, input));
+    for (input, read) in inputs.into_iter().zip(read) {
+        match read {
+            Ok(read) if read.is_empty() => new.unread.push(input.name),
+            Ok(read) => all.extend(read),
+            Err(reason) => new.failures.push((input.name, reason)),
         }
-        all.extend(read);
     }
-    Ok((all, unread))
+    Ok(all)
 }
 
 /// The departments of the results of a run.
@@ -143,13 +144,10 @@ fn of_results(out: &Path, manifest: &Manifest, unread: &mut Vec<String>) -> Vec<
 }
 
 /// The departments of an input.
-fn of_input(renderer: &Renderer, input: &Input) -> Vec<Present> {
+fn of_input(renderer: &Renderer, input: &Input) -> Result<Vec<Present>, String> {
     let bytes = match &input.unreadable {
-        Some(_) => None,
-        None => read_input(&input.path).ok(),
-    };
-    let Some(bytes) = bytes else {
-        return Vec::new();
+        Some(reason) => return Err(reason.clone()),
+        None => read_input(&input.path).map_err(|error| error.cause_in_words())?,
     };
     let sources = renderer.open(&input.name, &bytes).value;
     let present = sources.iter().filter_map(|source| {
@@ -163,7 +161,7 @@ fn of_input(renderer: &Renderer, input: &Input) -> Vec<Present> {
             name,
         })
     });
-    present.collect()
+    Ok(present.collect())
 }
 
 /// Adds departments that the roster does not have, by code.

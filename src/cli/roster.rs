@@ -36,13 +36,16 @@ pub(super) fn run(args: &RosterArgs) -> Result<ExitStatus, Error> {
     let existing = existing.zip(bytes.as_deref());
     let new = NewRoster::make(&renderer, &args.inputs, existing, (format, &args.output))?;
     report::findings(&new.report);
+    for (name, reason) in &new.failures {
+        report::message(&format!("失败:读不出 {}:{reason}", visible(name)));
+    }
     if !new.unread.is_empty() {
         let words = format!("读不出 {} 个,不知道是谁的", new.unread.len());
         print_names(&words, new.unread.iter().map(String::as_str), "");
     }
     let Some(bytes) = &new.bytes else {
         report::message("没有写出名册:没有读出部门,或已有的名册有错误");
-        return Ok(ExitStatus::Findings);
+        return Ok(status_of(&new).max(ExitStatus::Findings));
     };
     Inputs::of(&args.inputs).spare(&args.output)?;
     let (folder, name) = folder_and_name(&args.output);
@@ -54,11 +57,17 @@ pub(super) fn run(args: &RosterArgs) -> Result<ExitStatus, Error> {
         format!("名册里有 {added} 个部门")
     });
     report::result(&args.output.to_string_lossy());
-    Ok(if new.report.has_errors() || !new.unread.is_empty() {
+    Ok(status_of(&new))
+}
+
+fn status_of(new: &NewRoster) -> ExitStatus {
+    if !new.failures.is_empty() {
+        ExitStatus::Failure
+    } else if new.report.has_errors() || !new.unread.is_empty() {
         ExitStatus::Findings
     } else {
         ExitStatus::Success
-    })
+    }
 }
 
 /// The format of a roster, by the ending of its name.

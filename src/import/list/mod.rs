@@ -30,7 +30,9 @@ use crate::source::Source;
 use crate::workbook::{Sheet, Workbook};
 
 pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
-pub use roster::{RosterColumn, RosterRow, RosterRows, read_roster_text, read_roster_workbook};
+pub use roster::{
+    MAX_ROSTER_VALUE, RosterColumn, RosterRow, RosterRows, read_roster_text, read_roster_workbook,
+};
 
 pub(super) use sheet::first_row;
 

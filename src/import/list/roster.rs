@@ -18,8 +18,9 @@ use crate::workbook::{Visibility, Workbook};
 
 include!(concat!(env!("OUT_DIR"), "/roster.rs"));
 
-/// Maximum length of a value, in characters: criteria of a workbook's formulas are limited.
-const MAX_LENGTH: usize = 100;
+/// Maximum length of a value of a roster, in characters: criteria of a workbook's formulas are
+/// limited.
+pub const MAX_ROSTER_VALUE: usize = 100;
 
 /// Characters between several aliases.
 const SEPARATORS: [char; 9] = ['、', ';', '；', '|', '｜', ',', '，', '\n', '\r'];
@@ -371,9 +372,9 @@ impl Reader<'_> {
                 let correction = "补上或删去引号;一格写在一行里";
                 self.report_row((line.row, *col), seen, correction);
             }
-            if length > MAX_LENGTH && !is_aliases {
+            if length > MAX_ROSTER_VALUE && !is_aliases {
                 let seen = format!("{length} 个字");
-                let correction = format!("一格至多 {MAX_LENGTH} 个字");
+                let correction = format!("一格至多 {MAX_ROSTER_VALUE} 个字");
                 self.report_row((line.row, *col), &seen, &correction);
             }
         }
