@@ -1,4 +1,5 @@
-//! Build script: generates the codes of findings, the words of the checks and a fingerprint of the sources.
+//! Build script: generates the codes of findings, the words of the checks, the columns of a roster and a fingerprint of
+//! the sources.
 
 #![expect(
     clippy::panic,
@@ -8,11 +9,13 @@
 )]
 
 mod codes;
+mod roster;
 mod sources;
 mod vocabulary;
 
 fn main() {
     codes::generate();
+    roster::generate();
     vocabulary::generate();
     sources::fingerprint();
 }

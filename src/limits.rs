@@ -120,6 +120,12 @@ fn lists() -> LimitGroup {
                 list::MAX_DEPARTMENTS,
                 "`input-too-large`,多的不读",
             ),
+            limit("一份名册的行", list::MAX_ROWS, "`roster-row`,不读"),
+            limit(
+                "名册一格的字,别名除外",
+                list::MAX_ROSTER_VALUE,
+                "`roster-row`,不读",
+            ),
         ],
     }
 }

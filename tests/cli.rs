@@ -31,6 +31,7 @@ fn no_help_text_is_english() {
         &["batch", "--help"],
         &["verify", "--help"],
         &["merge", "--help"],
+        &["roster", "--help"],
         &["check", "--help"],
         &["blank", "--help"],
         &["list", "--help"],

@@ -30,7 +30,7 @@ const OLD: &str = "以前的文件";
 
 /// Commands that write files, with the file of each; in a folder with `数据.json`, `表.xlsx` and a
 /// finished run `成果`.
-const WRITERS: [(&str, &str); 9] = [
+const WRITERS: [(&str, &str); 10] = [
     (
         "render 数据.json -o out --format xlsx",
         "云岭县档案馆-绩效目标表.xlsx",
@@ -47,6 +47,7 @@ const WRITERS: [(&str, &str); 9] = [
     ("import 表.xlsx -o out/读出.json", "读出.json"),
     ("list 数据.json -o out/清单.xlsx", "清单.xlsx"),
     ("list 数据.json -o out/清单.csv", "清单.csv"),
+    ("roster 数据.json -o out/名册.xlsx", "名册.xlsx"),
     ("check --mark 表.xlsx -o out", "表.检查.xlsx"),
     ("batch 数据.json -o out", "汇总表.xlsx"),
 ];
@@ -266,7 +267,8 @@ fn unreadable_inputs() -> String {
         );
         assert!(place.finals().is_empty(), "{words}");
         rows += &row("没有要读的文件", words, &output);
-        if words.starts_with("batch") {
+        // They read folders.
+        if words.starts_with("batch") || words.starts_with("roster") {
             continue;
         }
         fs::create_dir(place.at(input)).unwrap();

@@ -15,7 +15,7 @@ use super::run::Run;
 use super::survey::{SurveyedDepartment, SurveyedInput};
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::finding::{Read, Report};
+use crate::finding::{Code, Finding, Read, Report};
 use crate::form::Edition;
 use crate::record::Submission;
 use crate::render::{
@@ -122,6 +122,12 @@ impl Run<'_> {
         let edition = self.renderer.edition_of(&submission);
         department.edition.clone_from(&edition.id);
         department.year = year_of(edition, &submission);
+        if let Some(finding) = self.other_year(&department, edition, &submission) {
+            let mut report = report;
+            report.push(finding);
+            department.findings = Findings::of(&report);
+            return Ok(department);
+        }
         let rendered = self
             .renderer
             .render_read(&submission, report, &options, self.batch.volume);
@@ -144,6 +150,28 @@ impl Run<'_> {
         self.save_files(assignment, &department.files, &rendered.files)?;
         department.take_stamps(self.out);
         Ok(department)
+    }
+
+    /// Reports a submission of another year than the run is for. A submission without a year has
+    /// another finding, or its edition has none.
+    fn other_year(
+        &self,
+        department: &DepartmentRecord,
+        edition: &Edition,
+        submission: &Submission,
+    ) -> Option<Finding> {
+        let wanted = self.batch.year?.to_string();
+        let own = &department.year;
+        if own.is_empty() || *own == wanted {
+            return None;
+        }
+        let fields = &edition.fields;
+        let place = submission.place(&submission.fields, fields, edition.year?);
+        let finding = Finding::new(Code::OtherSubmissionYear, place)
+            .seen(format!("{own} 年度"))
+            .expected(format!("{wanted} 年度(--year)"))
+            .correction("看是不是交了别的年度的表;年度写错了的,改正后再运行");
+        Some(finding)
     }
 
     /// Writes a department's files, all of them or none. Renames edited files with the same names.

@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 use super::brief::DepartmentBrief;
 use super::files::ResultFile;
 use super::fingerprint::edition_digest;
+use super::hand_in::{HandIn, RosterOutcome, listed_roster};
 use super::manifest::{ListedInput, Manifest, SCHEMA, UsedEdition};
 use super::observer::{Event, Observer};
 use super::options::ResultOptions;
@@ -24,7 +25,8 @@ use super::paths::{
 use super::pool::parallel_map;
 use super::previous::{self, PreviousRun};
 use super::records::{self, DepartmentRecord, InputRecord, Role};
-use super::results::{Counts, Results, names_read};
+use super::results::{Counts, Given, Results, names_read};
+use super::roster::Roster;
 use super::shard::Shard;
 use super::{report, report_workbook, summary, volume};
 use crate::digest::{Digest, SequenceHash};
@@ -53,6 +55,8 @@ pub struct RunOutcome {
     pub unknown_order: Vec<String>,
     /// Number of departments that the order does not list; 0 without an order.
     pub unordered: usize,
+    /// Which departments of the roster have handed in; `None` without a roster, and for a shard.
+    pub roster: Option<RosterOutcome>,
     /// Paths of edited files that were moved aside, with their new paths.
     pub set_aside: Vec<(String, String)>,
     /// Files of the previous run that were removed.
@@ -77,6 +81,7 @@ pub(super) struct Finish<'a> {
     /// In the order of the inputs.
     pub(super) departments: Vec<DepartmentBrief>,
     pub(super) order: &'a [String],
+    pub(super) roster: Option<Roster>,
     pub(super) options: ResultOptions,
     pub(super) made_with: Digest,
     pub(super) shard: Option<Shard>,
@@ -87,7 +92,12 @@ impl Finish<'_> {
     pub(super) fn run(self, observer: &dyn Observer) -> Result<RunOutcome, Error> {
         let out = self.target.out;
         let order = Order::of(self.order);
-        let results = Results::of(out, &self.inputs, &self.departments).in_order(&order);
+        let given = Given {
+            roster: self.roster.as_ref(),
+            options: &self.options,
+            shard: self.shard,
+        };
+        let results = Results::of(out, &self.inputs, &self.departments, given).in_order(&order);
         let mut outcome = self.outcome(&results, &order);
         let key = self.key()?;
         let is_same = |old: &Manifest| old.key == key && old.is_sealed();
@@ -108,7 +118,7 @@ impl Finish<'_> {
         files.extend(self.name(overall)?);
         files.sort_unstable_by(|one, next| one.path.cmp(&next.path));
         outcome.removed = self.previous.gone(&files);
-        let manifest = self.manifest(key, outcome.counts.clone(), files);
+        let manifest = self.manifest(key, &results, files);
         save_with(out, MANIFEST, |file| manifest.write(file))?;
         previous::forget(out)?;
         outcome.set_aside = self.previous.into_set_aside();
@@ -197,6 +207,10 @@ impl Finish<'_> {
                 hash.add(word);
             }
         }
+        if let Some(roster) = &self.roster {
+            let departments = &roster.departments;
+            hash.add(format!("{} {} {departments:?}", roster.name, roster.sha256));
+        }
         for input in &self.inputs {
             hash.add(self.input_bytes(input)?);
         }
@@ -207,7 +221,7 @@ impl Finish<'_> {
         Ok(hash.finish())
     }
 
-    fn manifest(&self, key: Digest, counts: Counts, files: Vec<ResultFile>) -> Manifest {
+    fn manifest(&self, key: Digest, results: &Results<'_>, files: Vec<ResultFile>) -> Manifest {
         let editions = self.target.renderer.registry().editions().into_iter();
         let read = names_read(&self.departments);
         let inputs = self.inputs.iter().map(|input| ListedInput {
@@ -228,13 +242,14 @@ impl Finish<'_> {
             shard: self.shard,
             order: self.order.to_vec(),
             imprint: self.target.imprint.to_vec(),
+            roster: listed_roster(results),
             editions: editions
                 .map(|edition| UsedEdition {
                     id: edition.id.clone(),
                     sha256: edition_digest(edition),
                 })
                 .collect(),
-            counts,
+            counts: results.counts(),
             inputs: inputs.collect(),
             files,
             made_with: self.made_with,
@@ -337,6 +352,7 @@ impl Finish<'_> {
             skipped: self.skipped(),
             unknown_order,
             unordered,
+            roster: HandIn::of(results).map(|hand_in| hand_in.outcome()),
             set_aside: Vec::new(),
             removed: Vec::new(),
         }

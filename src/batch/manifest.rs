@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::files::ResultFile;
+use super::listed_roster::ListedRoster;
 use super::options::ResultOptions;
 use super::paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER};
 use super::results::Counts;
@@ -52,6 +53,9 @@ pub struct Manifest {
     /// Digest of the manifest without this seal; detects an edited manifest.
     #[serde(default)]
     pub seal: Digest,
+    /// The departments that have to hand in, and which have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roster: Option<ListedRoster>,
 }
 
 /// An edition of a run.

@@ -10,6 +10,7 @@ use super::files::ResultFile;
 use super::fingerprint::fingerprint;
 use super::finish::{Finish, RunOutcome, sweep_temporary};
 use super::folders::Folders;
+use super::listed_roster::ListedRoster;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::observer::Observer;
@@ -18,6 +19,7 @@ use super::paths::{DEPARTMENTS, path_of, refuse_links, relative};
 use super::pool::parallel_map;
 use super::previous::{PreviousRun, set_manifest_aside};
 use super::records::{DepartmentRecord, InputRecord};
+use super::roster::Roster;
 use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::render::{Renderer, save_with};
@@ -35,6 +37,8 @@ pub struct Merge {
     pub order: Vec<String>,
     /// As in [`Batch`](super::Batch).
     pub imprint: Vec<String>,
+    /// As in [`Batch`](super::Batch).
+    pub roster: Option<Roster>,
 }
 
 impl Merge {
@@ -43,7 +47,7 @@ impl Merge {
     ///
     /// # Errors
     /// [`Error::Unusable`] if shards are missing, not finished, changed, or made with different
-    /// options, or if their orders or imprints differ and none is given here; [`Error::Write`] if
+    /// options, or if their orders, imprints or rosters differ and none is given here; [`Error::Write`] if
     /// results cannot be written.
     pub fn run(
         &self,
@@ -60,6 +64,7 @@ impl Merge {
             |manifest| &manifest.imprint,
             &shards,
         )?;
+        let roster = self.roster_of(&shards)?;
         let first = &shards[0];
         let options = first.manifest.options.clone();
         if fingerprint(renderer, &options) != first.manifest.made_with {
@@ -94,12 +99,31 @@ impl Merge {
             inputs,
             departments,
             order,
+            roster: roster.map(|roster| roster.for_audience(options.audience)),
             options,
             made_with: first.manifest.made_with,
             shard: None,
         };
         finish.run(observer)
     }
+
+    /// The given roster, or by default that of all shards.
+    fn roster_of(&self, shards: &[ShardResults]) -> Result<Option<Roster>, Error> {
+        if self.roster.is_some() {
+            return Ok(self.roster.clone());
+        }
+        let common = &shards[0].manifest.roster;
+        match shards.iter().find(|shard| shard.manifest.roster != *common) {
+            None => Ok(common.as_ref().map(ListedRoster::roster)),
+            Some(other) => Err(differs(other, "--roster", shards)),
+        }
+    }
+}
+
+/// The failure if a shard was made with another option than the first.
+fn differs(shard: &ShardResults, option: &'static str, shards: &[ShardResults]) -> Error {
+    let other = shards[0].folder.clone();
+    Error::unusable(&shard.folder, Unusable::OptionDiffers { option, other })
 }
 
 /// The given texts, or by default those that all shards were made with.
@@ -115,13 +139,7 @@ fn given_or_common<'p>(
     }
     match shards.iter().find(|shard| of(&shard.manifest) != common) {
         None => Ok(common),
-        Some(other) => Err(Error::unusable(
-            &other.folder,
-            Unusable::OptionDiffers {
-                option,
-                other: shards[0].folder.clone(),
-            },
-        )),
+        Some(other) => Err(differs(other, option, shards)),
     }
 }
 

@@ -18,7 +18,8 @@
 //!   inputs give equal bytes, for any number of jobs.
 //! - **Joining** (`join`): the tables of a department may be in several workbooks. An annotated
 //!   copy is skipped if its original is an input too.
-//! - **Results** (`results`) add findings that need all departments, such as duplicates.
+//! - **Results** (`results`) add findings that need all departments, such as duplicates, and compare
+//!   them with the [`Roster`] (`matching`, `hand_in`).
 //! - **Resuming**: the record of an input contains its SHA-256 and a digest of everything else its
 //!   results depend on (`made_with`). [`Rerun::Resume`] makes only results that differ, are missing
 //!   or were changed.
@@ -34,11 +35,16 @@ mod files;
 mod fingerprint;
 mod finish;
 mod folders;
+mod hand_in;
+mod hand_in_sheet;
 mod inputs;
 mod join;
+mod listed_roster;
 mod lock;
 mod manifest;
+mod matching;
 mod merge;
+mod new_roster;
 mod observer;
 mod options;
 mod order;
@@ -50,6 +56,7 @@ mod records;
 mod report;
 mod report_workbook;
 mod results;
+mod roster;
 mod run;
 mod shard;
 mod summary;
@@ -77,20 +84,24 @@ use self::run::Run;
 use self::survey::SurveyedInput;
 
 pub use crate::digest::Digest;
-pub use crate::render::Volume;
+pub use crate::render::{RosterFormat, Volume};
 pub use files::ResultFile;
 pub use finish::RunOutcome;
+pub use hand_in::RosterOutcome;
 pub use inputs::{ENDINGS, Found, Input, find_inputs};
+pub use listed_roster::{HandInCounts, HandInState, ListedDepartment, ListedRoster};
 pub use manifest::{ListedInput, Manifest, UsedEdition};
 pub use merge::Merge;
+pub use new_roster::NewRoster;
 pub use observer::{Event, Observer, Origin};
 pub use options::{Batch, Rerun, ResultOptions};
 pub use paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY, VOLUME};
 pub use records::{
     Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
-    Role, SummaryValue,
+    Role, RosterLevels, SummaryValue,
 };
 pub use results::Counts;
+pub use roster::{Roster, RosterDepartment};
 pub use shard::Shard;
 pub use verify::{Difference, Verification, verify};
 
@@ -197,6 +208,7 @@ impl Run<'_> {
             });
         }
         done.sort_unstable_by_key(|(index, _)| *index);
+        let roster = self.batch.roster.as_ref();
         let finish = Finish {
             target: Target {
                 renderer: self.renderer,
@@ -208,6 +220,7 @@ impl Run<'_> {
             inputs: records_of(surveyed),
             departments: done.into_iter().map(|(_, record)| record).collect(),
             order: &self.batch.order,
+            roster: roster.map(|roster| roster.for_audience(self.batch.options.audience)),
             options: self.batch.result_options(),
             made_with: self.made_with,
             shard: self.batch.shard,

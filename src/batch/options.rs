@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::roster::Roster;
 use super::shard::Shard;
 use crate::render::{Audience, Files, OnErrors, Options, Volume};
 use crate::write::{Date, Format};
@@ -28,6 +29,11 @@ pub struct Batch {
     pub order: Vec<String>,
     /// Lines at the foot of the volume's cover: who compiled it, and when.
     pub imprint: Vec<String>,
+    /// The departments that have to hand in. Departments follow their order unless
+    /// [`Batch::order`] lists them.
+    pub roster: Option<Roster>,
+    /// The year that the run is for; submissions of other years are returned.
+    pub year: Option<u16>,
 }
 
 /// How a run treats the results of the previous run.
@@ -49,6 +55,8 @@ impl Default for Batch {
             shard: None,
             order: Vec::new(),
             imprint: Vec::new(),
+            roster: None,
+            year: None,
         }
     }
 }
@@ -71,6 +79,7 @@ impl Batch {
             errors: *errors,
             volume: self.volume,
             date: *date,
+            year: self.year,
         }
     }
 }
@@ -93,6 +102,8 @@ pub struct ResultOptions {
     pub volume: Volume,
     /// Date in the files' properties.
     pub date: Option<Date>,
+    /// The year that the run is for.
+    pub year: Option<u16>,
 }
 
 const SPLIT: &str = "split";
@@ -117,6 +128,9 @@ impl fmt::Display for ResultOptions {
         if let Some(date) = self.date {
             write!(formatter, " date {date}")?;
         }
+        if let Some(year) = self.year {
+            write!(formatter, " year {year}")?;
+        }
         Ok(())
     }
 }
@@ -132,6 +146,7 @@ impl FromStr for ResultOptions {
             errors: OnErrors::Stop,
             volume: Volume::Without,
             date: None,
+            year: None,
         };
         let unknown = |word: &str| format!("unknown option {word}");
         let mut words = text.split(' ');
@@ -147,6 +162,10 @@ impl FromStr for ResultOptions {
                 "date" => {
                     let day = value();
                     options.date = Some(Date::parse(day).ok_or_else(|| unknown(day))?);
+                }
+                "year" => {
+                    let year = value();
+                    options.year = Some(year.parse().map_err(|_invalid| unknown(year))?);
                 }
                 SPLIT => options.files = Files::EachTable,
                 PUBLISH => options.audience = Audience::Public,
@@ -183,7 +202,7 @@ mod tests {
             "format ",
             "format xlsx,pdf",
             "format html volume",
-            "format xlsx,pdf,html split publish force volume date 2025-03-01",
+            "format xlsx,pdf,html split publish force volume date 2025-03-01 year 2026",
         ] {
             let options: ResultOptions = text.parse().unwrap();
             assert_eq!(options.to_string(), text);
@@ -202,7 +221,13 @@ mod tests {
 
     #[test]
     fn unknown_options_are_refused() {
-        for text in ["format docx", "format xlsx later", "date 2025-02-30", ""] {
+        for text in [
+            "format docx",
+            "format xlsx later",
+            "date 2025-02-30",
+            "year x",
+            "",
+        ] {
             assert!(text.parse::<ResultOptions>().is_err(), "{text}");
         }
     }

@@ -18,7 +18,7 @@ use super::files::ResultFile;
 use super::paths::{records_folder, refuse_links};
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::finding::{Cause, Finding, Level, Links, Report, followed, grouped};
+use crate::finding::{Cause, Code, Finding, Level, Links, Report, followed, grouped};
 use crate::render::{save, save_lightly};
 use crate::source::Place;
 use crate::text::name_key;
@@ -212,6 +212,9 @@ pub struct InputRecord {
     /// Level of [`Code::CodeApart`](crate::finding::Code::CodeApart) for its departments;
     /// `None` if it is not reported.
     pub code_apart: Option<Level>,
+    /// Levels of the findings on the roster for its departments.
+    #[serde(default, skip_serializing_if = "RosterLevels::is_default")]
+    pub roster: RosterLevels,
     /// How the run treated it.
     pub role: Role,
     /// Names of the inputs that were joined with it into one department.
@@ -222,6 +225,46 @@ pub struct InputRecord {
     /// The department it contains by itself, if there is exactly one.
     #[serde(rename = "piece")]
     pub contents: Option<Box<Contents>>,
+}
+
+/// Levels of the findings that compare a department with the roster; `None` for one that is not
+/// reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterLevels {
+    /// Of [`Code::RosterDiffers`].
+    pub differs: Option<Level>,
+    /// Of [`Code::NotInRoster`].
+    pub unlisted: Option<Level>,
+}
+
+impl Default for RosterLevels {
+    fn default() -> RosterLevels {
+        RosterLevels {
+            differs: Some(Code::RosterDiffers.level()),
+            unlisted: Some(Code::NotInRoster.level()),
+        }
+    }
+}
+
+impl RosterLevels {
+    /// Whether they are those of the codes. Then records do not have them: they are the same with
+    /// and without a roster.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde calls it like this"
+    )]
+    fn is_default(&self) -> bool {
+        *self == RosterLevels::default()
+    }
+
+    /// The level of one of the two codes.
+    pub(super) fn level_of(self, code: Code) -> Option<Level> {
+        if code == Code::NotInRoster {
+            self.unlisted
+        } else {
+            self.differs
+        }
+    }
 }
 
 /// How a run treated an input.

@@ -8,6 +8,8 @@ use std::path::Path;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
+use super::hand_in::{HandIn, HandInRow};
+use super::listed_roster::HandInState;
 use super::overall::Target;
 use super::records::{Findings, InputRecord, Role};
 use super::results::{Counts, Department, Results};
@@ -117,6 +119,41 @@ struct Document<'a> {
     counts: &'a Counts,
     failures: Vec<Failure<'a>>,
     departments: Entries<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roster: Option<Vec<RosterEntry<'a>>>,
+}
+
+/// A department of the roster, or what belongs to none.
+#[derive(Serialize)]
+struct RosterEntry<'a> {
+    code: &'a str,
+    name: &'a str,
+    section: Option<&'a str>,
+    state: HandInState,
+    files: Vec<&'a str>,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    deadline: &'a str,
+    remark: String,
+}
+
+impl<'a> RosterEntry<'a> {
+    fn of(row: HandInRow<'a>) -> RosterEntry<'a> {
+        let [errors, warnings, notes] = row.findings;
+        RosterEntry {
+            code: row.code,
+            name: row.name,
+            section: row.section,
+            state: row.state,
+            files: row.files,
+            errors,
+            warnings,
+            notes,
+            deadline: row.listed.map_or("", |listed| &listed.deadline),
+            remark: row.remark,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -199,6 +236,8 @@ pub(super) fn write_json(
             subjects: &subjects,
             out: target.out,
         },
+        roster: HandIn::of(results)
+            .map(|hand_in| hand_in.rows.into_iter().map(RosterEntry::of).collect()),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")

@@ -74,7 +74,7 @@ pub(super) fn write_workbook(
         columns: columns(batch_workbooks::REPORT.into_iter().zip(WIDTHS)),
         frozen: 4,
         rows: lazily(&subjects, target.out, all_rows),
-        totals: None,
+        totals: Vec::new(),
         print: Print::First(PRINTED),
     };
     let lists = std::iter::once(counts).chain(pages).chain([all]);
@@ -170,7 +170,7 @@ fn counts_by_department<'a>(
         columns: columns(heads),
         frozen: 2,
         rows: Box::new(rows),
-        totals: None,
+        totals: Vec::new(),
         print: Print::FitWidth,
     }
 }
@@ -185,7 +185,7 @@ fn pages<'a>(name: &str, subjects: &'a [Subject<'a>], out: &'a Path) -> List<'a>
         columns: columns(PAGE),
         frozen: 0,
         rows: lazily(subjects, out, page),
-        totals: None,
+        totals: Vec::new(),
         print: Print::Sections,
     }
 }

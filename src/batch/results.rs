@@ -11,8 +11,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::brief::DepartmentBrief;
+use super::matching::{Match, RosterIndex};
+use super::options::ResultOptions;
 use super::order::Order;
 use super::records::{Contents, DepartmentRecord, DepartmentState, InputRecord, Role};
+use super::roster::Roster;
+use super::shard::Shard;
 use crate::digest::Digest;
 use crate::finding::{Code, Finding, Level};
 use crate::form::Edition;
@@ -29,6 +33,20 @@ pub(super) struct Results<'a> {
     pub(super) reported_inputs: Vec<&'a InputRecord>,
     /// The departments with all their findings.
     pub(super) departments: Vec<Department<'a>>,
+    /// The roster.
+    pub(super) roster: Option<RosterIndex<'a>>,
+    /// Whether they are those of all inputs, not of a shard.
+    pub(super) is_whole: bool,
+    /// The year that the run is for.
+    year: Option<String>,
+}
+
+/// What the results depend on besides the records.
+#[derive(Clone, Copy)]
+pub(super) struct Given<'a> {
+    pub(super) roster: Option<&'a Roster>,
+    pub(super) options: &'a ResultOptions,
+    pub(super) shard: Option<Shard>,
 }
 
 /// A department with the findings that its record does not contain.
@@ -38,6 +56,8 @@ pub(super) struct Department<'a> {
     input: Option<&'a InputRecord>,
     /// Findings that need all departments.
     added: Vec<Finding>,
+    /// Index of the department of the roster that it is of.
+    pub(super) listed: Option<usize>,
 }
 
 impl Department<'_> {
@@ -102,45 +122,69 @@ impl<'a> Results<'a> {
         out: &Path,
         inputs: &'a [InputRecord],
         departments: &'a [DepartmentBrief],
+        given: Given<'a>,
     ) -> Results<'a> {
+        let roster = given.roster.map(RosterIndex::of);
+        let listed = listed(roster.as_ref(), departments);
+        let count = departments.len();
         let read = names_read(departments);
         let by_name: BTreeMap<&str, &InputRecord> = inputs
             .iter()
             .map(|input| (input.name.as_str(), input))
             .collect();
-        let originals = Originals::of(departments);
+        let originals = Originals::of(departments, roster.as_ref());
         let usual = UsualYear::of(departments);
-        let codes = Codes::of(departments);
-        let departments = departments.iter().map(|department| {
+        let codes = Codes::of(departments, roster.as_ref());
+        let in_roster = |department: &DepartmentBrief, input: Option<&InputRecord>| {
+            let finding = roster.as_ref()?.finding(department, count)?;
+            let level = input?.roster.level_of(finding.code)?;
+            Some(at_level(level, finding))
+        };
+        let departments = departments.iter().zip(listed).map(|(department, listed)| {
             let input = by_name.get(&*department.input).copied();
             let duplicate = originals.duplicate(department, (input, &by_name), out);
             let year = usual.apart(department, input);
             let code = codes.apart(department, input);
+            let added = [duplicate, year, code, in_roster(department, input)];
             Department {
                 brief: department,
                 input: input.filter(|input| input.departments == 1 && !input.findings.is_empty()),
-                added: [duplicate, year, code].into_iter().flatten().collect(),
+                added: added.into_iter().flatten().collect(),
+                listed,
             }
         });
+        let departments = departments.collect();
         Results {
             inputs,
             unread: inputs
                 .iter()
                 .filter(|input| input.role == Role::Own && !read.contains(input.name.as_str()))
                 .collect(),
-            departments: departments.collect(),
+            departments,
             reported_inputs: inputs
                 .iter()
                 .filter(|input| input.departments != 1)
                 .collect(),
+            roster,
+            is_whole: given.shard.is_none(),
+            year: given.options.year.map(|year| year.to_string()),
         }
     }
 
-    /// Sorts the departments: first those that the order lists, then the others.
+    /// Sorts the departments: first those that the order lists, then those of the roster, then the
+    /// others.
     pub(super) fn in_order(mut self, order: &Order<'_>) -> Results<'a> {
-        self.departments
-            .sort_by_cached_key(|department| order.rank(department.brief).unwrap_or(usize::MAX));
+        self.departments.sort_by_cached_key(|department| {
+            let rank = order.rank(department.brief).unwrap_or(usize::MAX);
+            (rank, department.listed.unwrap_or(usize::MAX))
+        });
         self
+    }
+
+    /// The section of the bureau that is responsible for a department; `None` without a roster that
+    /// has sections.
+    pub(super) fn section(&self, department: &Department<'_>) -> Option<&'a str> {
+        self.roster.as_ref()?.section(department.listed)
     }
 
     /// Every input is either read or unread; an unread input is no department.
@@ -178,7 +222,11 @@ impl<'a> Results<'a> {
         let departments = self.departments.iter().map(|one| one.brief);
         let own = departments.filter(|one| *one.edition == *edition.id);
         let years = own.map(|one| &*one.year);
-        let years: BTreeSet<&str> = years.filter(|year| !year.is_empty()).collect();
+        let years: BTreeSet<&str> = match &self.year {
+            // Submissions of other years were returned.
+            Some(year) => BTreeSet::from([year.as_str()]),
+            None => years.filter(|year| !year.is_empty()).collect(),
+        };
         let years: Vec<&str> = years.into_iter().collect();
         with_years(&edition.title, &years)
     }
@@ -233,6 +281,26 @@ fn with_years(title: &str, years: &[&str]) -> String {
     title
 }
 
+/// The department of the roster that each submission is of: by its name, or by its code if the name
+/// is unknown and no other submission has the name.
+fn listed(roster: Option<&RosterIndex<'_>>, departments: &[DepartmentBrief]) -> Vec<Option<usize>> {
+    let Some(roster) = roster else {
+        return vec![None; departments.len()];
+    };
+    let found: Vec<Match> = departments.iter().map(|one| roster.find(one)).collect();
+    let named = found.iter().filter_map(|found| match found {
+        Match::Named(index) => Some(*index),
+        Match::Coded(_) | Match::Conflict(..) | Match::Unlisted => None,
+    });
+    let named: BTreeSet<usize> = named.collect();
+    let listed = found.iter().map(|found| match found {
+        Match::Named(index) => Some(*index),
+        Match::Coded(index) => Some(*index).filter(|index| !named.contains(index)),
+        Match::Conflict(..) | Match::Unlisted => None,
+    });
+    listed.collect()
+}
+
 /// Names of the inputs that a submission was read from.
 pub(super) fn names_read(departments: &[DepartmentBrief]) -> BTreeSet<&str> {
     departments
@@ -246,6 +314,7 @@ pub(super) fn names_read(departments: &[DepartmentBrief]) -> BTreeSet<&str> {
 /// the first of all.
 #[derive(Default)]
 struct Originals<'a> {
+    roster: Option<&'a RosterIndex<'a>>,
     /// By code and name.
     by_name: BTreeMap<(String, String), &'a DepartmentBrief>,
     /// The first code of each name that has one. A record without a code belongs to that
@@ -256,8 +325,14 @@ struct Originals<'a> {
 }
 
 impl<'a> Originals<'a> {
-    fn of(departments: &'a [DepartmentBrief]) -> Originals<'a> {
-        let mut originals = Originals::default();
+    fn of(
+        departments: &'a [DepartmentBrief],
+        roster: Option<&'a RosterIndex<'a>>,
+    ) -> Originals<'a> {
+        let mut originals = Originals {
+            roster,
+            ..Originals::default()
+        };
         let is_made = |department: &&DepartmentBrief| department.state == DepartmentState::Made;
         let named = || departments.iter().filter(|one| !one.name.is_empty());
         for department in named().filter(|one| !one.code.is_empty()) {
@@ -274,8 +349,15 @@ impl<'a> Originals<'a> {
         originals
     }
 
-    /// Code and name that identify a department.
+    /// Code and name that identify a department; those of the roster if it is in the roster.
     fn key(&self, department: &DepartmentBrief) -> (String, String) {
+        let listed = self.roster.and_then(|roster| {
+            let own = &roster.roster.departments[roster.identity(department)?];
+            Some((name_key(&own.code), name_key(&own.name)))
+        });
+        if let Some(key) = listed {
+            return key;
+        }
         let name = name_key(&department.name);
         let code = name_key(&department.code);
         match self.codes.get(&name) {
@@ -312,6 +394,11 @@ impl<'a> Originals<'a> {
             (None, Some(first)) if first.input == department.input => {
                 "一个部门一份;同一个文件里还有一次这个部门".to_owned()
             }
+            (None, Some(first)) if name_key(&first.name) != name_key(&department.name) => format!(
+                "一个部门一份;{} 里的 {} 按名册是同一个部门",
+                first.input,
+                text::quote(&first.name)
+            ),
             (None, Some(first)) if first.name != department.name => format!(
                 "一个部门一份;{} 里的 {} 看上去是同一个名称,只差看不见的字符、空格或全角半角",
                 first.input,
@@ -340,13 +427,17 @@ impl<'a> Originals<'a> {
 /// The departments of each code by name, and of each name by code.
 #[derive(Default)]
 struct Codes<'a> {
+    roster: Option<&'a RosterIndex<'a>>,
     by_code: BTreeMap<String, BTreeMap<String, &'a DepartmentBrief>>,
     by_name: BTreeMap<String, BTreeMap<String, &'a DepartmentBrief>>,
 }
 
 impl<'a> Codes<'a> {
-    fn of(departments: &'a [DepartmentBrief]) -> Codes<'a> {
-        let mut codes = Codes::default();
+    fn of(departments: &'a [DepartmentBrief], roster: Option<&'a RosterIndex<'a>>) -> Codes<'a> {
+        let mut codes = Codes {
+            roster,
+            ..Codes::default()
+        };
         for department in departments {
             let (code, name) = (name_key(&department.code), name_key(&department.name));
             if code.is_empty() || name.is_empty() {
@@ -370,6 +461,11 @@ impl<'a> Codes<'a> {
         let others = |all: Option<&BTreeMap<String, &'a DepartmentBrief>>, own: &str| {
             let others = all.into_iter().flatten().filter(|(key, _)| *key != own);
             let mut others: Vec<&DepartmentBrief> = others.map(|(_, other)| *other).collect();
+            // Another name of the same department is a duplicate instead.
+            others.retain(|other| {
+                let roster = self.roster;
+                !roster.is_some_and(|roster| roster.are_same(department, other))
+            });
             others.sort_by(|one, next| one.input.cmp(&next.input));
             others
         };

@@ -1,12 +1,16 @@
 //! 汇总表: a sheet for each edition, with a row for each department: its values, and links to its
-//! files. Formulas below sum the columns.
+//! files. Formulas below sum the columns: those of each section of the bureau, if the roster has
+//! sections, then all. With a roster there also is a sheet of who has handed in (`hand_in_sheet`).
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
 use rust_decimal::Decimal;
 
 use super::columns::{over_sums, shown};
+use super::hand_in_sheet;
+use super::matching::RosterIndex;
 use super::overall::Target;
 use super::paths::DEPARTMENTS;
 use super::records::{DepartmentRecord, Findings, SummaryValue};
@@ -15,13 +19,25 @@ use crate::amount::{self, PERCENT_DECIMALS};
 use crate::finding::Level;
 use crate::form::{Edition, Quantity, SummaryColumn, SummaryTotal};
 use crate::render::batch_workbooks;
-use crate::write::xlsx::{Column, List, Print, SheetNames, Total, Value, exact, write_lists};
+use crate::write::xlsx::{
+    Column, Criterion, List, Print, SheetNames, Total, Value, exact, write_lists,
+};
 
 /// Suffix of the state of a duplicate department, whose row is not in the sums.
 const DUPLICATE: &str = "(重复)";
 
 /// Index of the state column.
 const STATE: u16 = 3;
+
+/// Label of the column of sections, and word after a section in the line of its sums.
+const SECTION_HEAD: &str = "股室";
+const SUBTOTAL: &str = "小计";
+
+/// Index of the column of sections, if there is one.
+const SECTION: u16 = 4;
+
+/// Width of the column of sections.
+const SECTION_WIDTH: f64 = 14.0;
 
 /// Text in place of a sum with too many digits.
 const TOO_LONG: &str = "超过 28 位,没有加";
@@ -50,11 +66,17 @@ pub(super) fn write(
         if !own.is_empty() {
             let title = results.title(edition);
             let name = names.give(&edition.id);
-            lists.push(of_edition((edition, name, title), own, target.out)?);
+            lists.push(of_edition(
+                (edition, name, title),
+                (results, own),
+                target.out,
+            )?);
         }
     }
     let unread = unread(results, target.out)?;
-    if !unread.is_empty() || lists.is_empty() {
+    let needs_unread = !unread.is_empty() || lists.is_empty();
+    lists.extend(hand_in_sheet::sheet(results, &mut names));
+    if needs_unread {
         lists.push(without_edition(unread, &mut names));
     }
     let properties = target.properties("汇总表");
@@ -89,40 +111,90 @@ fn heads(labels: [&str; 4], widths: [f64; 4]) -> Vec<Column> {
 
 fn of_edition<'a>(
     (edition, name, title): (&'a Edition, String, String),
-    departments: Vec<&'a Department<'a>>,
+    (results, departments): (&Results<'a>, Vec<&'a Department<'a>>),
     out: &'a Path,
 ) -> io::Result<List<'a>> {
     let own = &edition.summary;
-    let sums = Sums::of(own.len(), &departments, out)?;
+    let of_sections = departments.iter().map(|one| results.section(one));
+    let of_sections: Vec<Option<&str>> = of_sections.collect();
+    let order = (results.roster.as_ref()).map_or_else(Vec::new, RosterIndex::section_order);
+    let sums = SectionSums::of(own.len(), (&departments, &of_sections), &order, out)?;
+    let has_sections = of_sections.iter().any(Option::is_some);
     let counts = departments.iter().map(|department| department.brief.files);
     let files = counts.max().unwrap_or(0);
     let mut columns = heads(batch_workbooks::SUMMARY, WIDTHS);
+    if has_sections {
+        columns.push(column("", SECTION_HEAD, SECTION_WIDTH));
+    }
     columns.extend(
         own.iter()
             .map(|own| column(&own.group, &own.label, own.width)),
     );
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
     columns.extend((0..files).map(|_| column("文件", "打开", 8.0)));
-    let totals = totals(edition, &departments, &sums, files);
+    let totals = totals(edition, (&departments, &of_sections), &sums, files);
     let note = note(own, &departments);
-    let decimals: Vec<u32> = sums.0.iter().map(|sum| sum.decimals).collect();
-    let rows = departments.into_iter().zip(1_u32..);
+    let decimals: Vec<u32> = sums.all.0.iter().map(|sum| sum.decimals).collect();
+    let rows = departments.into_iter().zip(of_sections).zip(1_u32..);
     Ok(List {
         name,
         title: format!("{title} 汇总表"),
         note,
         columns,
         frozen: 3,
-        rows: Box::new(rows.map(move |(department, number)| {
+        rows: Box::new(rows.map(move |((department, section), number)| {
             let record = department.brief.read(out)?;
-            Ok(row((department, &record, number), own, &decimals, files))
+            let mut row = row((department, &record, number), own, &decimals, files);
+            if let Some(section) = section {
+                row.insert(usize::from(SECTION), Value::Text(section.to_owned()));
+            }
+            Ok(row)
         })),
-        totals: Some(totals),
+        totals,
         print: Print::Across,
     })
 }
 
 /// What the totals need of the values of all departments: they are read once for it.
+struct SectionSums<'a> {
+    all: Sums,
+    /// Of the departments of each section, in the order of the roster.
+    sections: Vec<(&'a str, Sums)>,
+}
+
+impl<'a> SectionSums<'a> {
+    fn of(
+        columns: usize,
+        (departments, sections): (&[&Department<'_>], &[Option<&'a str>]),
+        order: &[&'a str],
+        out: &Path,
+    ) -> io::Result<SectionSums<'a>> {
+        let mut all = Sums::none(columns);
+        let mut of_sections: BTreeMap<&str, Sums> = BTreeMap::new();
+        for (department, section) in departments.iter().zip(sections) {
+            let values = department.brief.read(out)?.values;
+            all.add(&values, department.is_duplicate());
+            if let Some(section) = *section {
+                let own = of_sections.entry(section);
+                own.or_insert_with(|| Sums::none(columns))
+                    .add(&values, department.is_duplicate());
+            }
+        }
+        for sums in of_sections.values_mut() {
+            // Decimal points align with those of the rows.
+            for (sum, all) in sums.0.iter_mut().zip(&all.0) {
+                sum.decimals = all.decimals;
+            }
+        }
+        let sections = order.iter().filter_map(|one| of_sections.remove_entry(one));
+        Ok(SectionSums {
+            sections: sections.collect(),
+            all,
+        })
+    }
+}
+
+/// What the totals need of the values of some departments, by column.
 struct Sums(Vec<Sum>);
 
 /// What the total of a column needs.
@@ -144,7 +216,7 @@ struct Sum {
 }
 
 impl Sums {
-    fn of(columns: usize, departments: &[&Department<'_>], out: &Path) -> io::Result<Sums> {
+    fn none(columns: usize) -> Sums {
         let none = Sum {
             decimals: 0,
             has_text: false,
@@ -153,14 +225,13 @@ impl Sums {
             exact: Some(Decimal::ZERO),
             rounded: Some(Decimal::ZERO),
         };
-        let mut sums = vec![none; columns];
-        for department in departments {
-            let values = department.brief.read(out)?.values;
-            for (sum, value) in sums.iter_mut().zip(&values) {
-                sum.add(value.as_ref(), department.is_duplicate());
-            }
+        Sums(vec![none; columns])
+    }
+
+    fn add(&mut self, values: &[Option<SummaryValue>], is_duplicate: bool) {
+        for (sum, value) in self.0.iter_mut().zip(values) {
+            sum.add(value.as_ref(), is_duplicate);
         }
-        Ok(Sums(sums))
     }
 }
 
@@ -278,38 +349,63 @@ fn link(department: &DepartmentRecord, index: usize) -> Value {
 
 fn totals(
     edition: &Edition,
-    departments: &[&Department<'_>],
-    sums: &Sums,
+    (departments, of_sections): (&[&Department<'_>], &[Option<&str>]),
+    sums: &SectionSums<'_>,
     files: usize,
-) -> Vec<Total> {
-    let columns = &edition.summary;
-    let values: Vec<Option<Decimal>> = sums.0.iter().map(Sum::value).collect();
-    let mut totals = vec![
-        Total::Blank,
-        Total::Blank,
-        Total::Text("合计".to_owned()),
-        Total::Blank,
-    ];
-    let of_columns = TotalsOf {
-        edition,
-        has_duplicates: departments.iter().any(|one| one.is_duplicate()),
-        sums,
-        values: &values,
-    };
-    totals.extend((0..columns.len()).map(|index| of_columns.total(index)));
-    for level in 0..3 {
-        let counts = departments.iter().map(|one| one.findings()[level]);
-        let sum = Decimal::from(counts.sum::<usize>());
-        totals.push(Total::Sum(Value::Count(sum)));
-    }
-    totals.extend((0..files).map(|_| Total::Blank));
-    totals
+) -> Vec<Vec<Total>> {
+    let has_duplicates = departments.iter().any(|one| one.is_duplicate());
+    let has_sections = !sums.sections.is_empty();
+    let sections = sums.sections.iter();
+    let sections = sections.map(|(section, sums)| (Some(*section), sums));
+    let lines = sections.chain(std::iter::once((None, &sums.all)));
+    let lines = lines.map(|(section, sums)| {
+        let within: Vec<Criterion> = section
+            .map(|section| Criterion::is(SECTION, section))
+            .into_iter()
+            .collect();
+        let values: Vec<Option<Decimal>> = sums.0.iter().map(Sum::value).collect();
+        let mut line = vec![
+            Total::Blank,
+            Total::Blank,
+            Total::Text(section.map_or_else(
+                || "合计".to_owned(),
+                |section| format!("{section} {SUBTOTAL}"),
+            )),
+            Total::Blank,
+        ];
+        line.extend(has_sections.then_some(Total::Blank));
+        let of_columns = TotalsOf {
+            edition,
+            within: &within,
+            has_duplicates,
+            first: line.len(),
+            sums,
+            values: &values,
+        };
+        line.extend((0..edition.summary.len()).map(|index| of_columns.total(index)));
+        for level in 0..3 {
+            let own = departments.iter().zip(of_sections);
+            let own = own.filter(|(_, own)| section.is_none() || **own == section);
+            let counts = own.map(|(one, _)| one.findings()[level]);
+            line.push(Total::Sum {
+                conditions: within.clone(),
+                value: Value::Count(Decimal::from(counts.sum::<usize>())),
+            });
+        }
+        line.extend((0..files).map(|_| Total::Blank));
+        line
+    });
+    lines.collect()
 }
 
 /// What the totals of the columns are made from.
 struct TotalsOf<'a> {
     edition: &'a Edition,
+    /// Conditions on the rows of the totals.
+    within: &'a [Criterion],
     has_duplicates: bool,
+    /// Index of the first column of values.
+    first: usize,
     sums: &'a Sums,
     /// The value of each sum.
     values: &'a [Option<Decimal>],
@@ -319,13 +415,18 @@ impl TotalsOf<'_> {
     fn total(&self, index: usize) -> Total {
         let TotalsOf {
             edition,
+            within,
             has_duplicates,
+            first,
             sums,
             values,
         } = *self;
         let columns = &edition.summary;
         let (column, sum) = (&columns[index], &sums.0[index]);
-        let except = || has_duplicates.then(|| (STATE, DUPLICATE.to_owned()));
+        let conditions = || {
+            let except = has_duplicates.then(|| Criterion::not_ending(STATE, DUPLICATE));
+            except.into_iter().chain(within.iter().cloned()).collect()
+        };
         let digits = match column.quantity {
             Some(Quantity::Percent) => PERCENT_DECIMALS + 2,
             _ => sum.decimals.max(MEAN_DECIMALS),
@@ -340,7 +441,7 @@ impl TotalsOf<'_> {
         match (&column.total, values[index]) {
             (SummaryTotal::None, _) => Total::Blank,
             (SummaryTotal::Rate(expr), _) => {
-                match over_sums(expr, (edition, columns), values, WIDTHS.len()) {
+                match over_sums(expr, (edition, columns), values, first) {
                     Some((formula, result)) => Total::Formula {
                         formula,
                         digits,
@@ -353,14 +454,8 @@ impl TotalsOf<'_> {
             (SummaryTotal::Sum, Some(total)) if is_in_words => Total::Text(total.to_string()),
             (SummaryTotal::Sum, Some(total)) => {
                 let value = shown(column.quantity, total);
-                match except() {
-                    Some((column, ending)) => Total::SumExcept {
-                        column,
-                        ending,
-                        value,
-                    },
-                    None => Total::Sum(value),
-                }
+                let conditions = conditions();
+                Total::Sum { conditions, value }
             }
             (SummaryTotal::Mean, Some(total)) => {
                 let mean = total.checked_div(Decimal::from(sum.numbers));
@@ -370,7 +465,7 @@ impl TotalsOf<'_> {
                         Total::Text(amount::round(mean, digits).to_string())
                     }
                     _ => Total::Mean {
-                        except: except(),
+                        conditions: conditions(),
                         digits,
                         value,
                     },
@@ -434,7 +529,7 @@ fn without_edition(unread: Vec<Unread>, names: &mut SheetNames) -> List<'static>
             values.extend(counts(findings));
             Ok(values)
         })),
-        totals: None,
+        totals: Vec::new(),
         print: Print::Across,
     }
 }

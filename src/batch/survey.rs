@@ -10,7 +10,9 @@ use std::sync::{Arc, Mutex};
 
 use super::inputs::Input;
 use super::options::Rerun;
-use super::records::{Contents, CopyState, DepartmentRecord, Findings, InputRecord, Role};
+use super::records::{
+    Contents, CopyState, DepartmentRecord, Findings, InputRecord, Role, RosterLevels,
+};
 use super::run::Run;
 use crate::digest::{Digest, SequenceHash};
 use crate::finding::{Code, Report};
@@ -159,8 +161,13 @@ impl Run<'_> {
             failure: None,
             departments: departments.len(),
             same_department: levels.level_of(Code::SameDepartment),
-            year_apart: levels.level_of(Code::YearApart),
+            // With a given year, submissions of another one are returned.
+            year_apart: (levels.level_of(Code::YearApart)).filter(|_| self.batch.year.is_none()),
             code_apart: levels.level_of(Code::CodeApart),
+            roster: RosterLevels {
+                differs: levels.level_of(Code::RosterDiffers),
+                unlisted: levels.level_of(Code::NotInRoster),
+            },
             role: match kind {
                 InputKind::Results => Role::Skipped,
                 InputKind::Data | InputKind::AnnotatedCopy { .. } => Role::Own,
@@ -263,6 +270,7 @@ fn unreadable(input: &Input, made_with: Digest, failure: String) -> InputRecord 
         same_department: None,
         year_apart: None,
         code_apart: None,
+        roster: RosterLevels::default(),
         role: Role::Own,
         with: Vec::new(),
         annotated: None,

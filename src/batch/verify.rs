@@ -10,15 +10,18 @@ use walkdir::WalkDir;
 
 use super::brief::DepartmentBrief;
 use super::files::ResultFile;
+use super::hand_in::listed_roster;
 use super::inputs::Input;
+use super::listed_roster::ListedRoster;
 use super::manifest::Manifest;
+use super::order::Order;
 use super::paths::{
     DEPARTMENTS, LOCK, MANIFEST, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, path_of,
     records_folder, relative,
 };
 use super::pool::parallel_map;
 use super::records::{DepartmentRecord, InputRecord};
-use super::results::Results;
+use super::results::{Given, Results};
 use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::render::{may_be_stray, name_before_move, stray};
@@ -59,7 +62,7 @@ pub enum Difference {
     InputNew(String),
     /// The manifest was edited.
     Manifest,
-    /// The counts of the manifest are not those of the records.
+    /// The counts of the manifest, or the states of its roster, are not those of the records.
     Counts,
 }
 
@@ -157,7 +160,7 @@ fn unknown(out: &Path, manifest: &Manifest) -> (Vec<(String, String)>, Vec<Diffe
     (strays, differences)
 }
 
-/// Whether the counts of the manifest are those of the records.
+/// Whether the counts of the manifest, and the states of its roster, are those of the records.
 fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
     let mut inputs: Vec<InputRecord> = Vec::new();
     let mut departments: Vec<DepartmentBrief> = Vec::new();
@@ -173,18 +176,29 @@ fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
         }
         inputs.push(input);
     }
-    Results::of(out, &inputs, &departments).counts() == manifest.counts
+    let roster = manifest.roster.as_ref().map(ListedRoster::roster);
+    let given = Given {
+        roster: roster.as_ref(),
+        options: &manifest.options,
+        shard: manifest.shard,
+    };
+    let results = Results::of(out, &inputs, &departments, given);
+    let results = results.in_order(&Order::of(&manifest.order));
+    results.counts() == manifest.counts && listed_roster(&results) == manifest.roster
 }
 
 fn compare_inputs(inputs: &[Input], manifest: &Manifest) -> Vec<Difference> {
     let mut differences = Vec::new();
     let found = parallel_map(inputs, |input| {
         let listed = manifest.inputs.iter().find(|one| one.name == input.name);
-        let Some(listed) = listed else {
-            return Some(Difference::InputNew(input.name.clone()));
-        };
         let digest =
             Digest::of_file(&input.path).map_or_else(|_| Digest::default(), |(digest, _)| digest);
+        let Some(listed) = listed else {
+            // The roster may be among the inputs.
+            let roster = manifest.roster.as_ref();
+            let is_roster = roster.is_some_and(|roster| roster.sha256 == digest);
+            return (!is_roster).then(|| Difference::InputNew(input.name.clone()));
+        };
         (digest != listed.sha256).then(|| Difference::InputChanged(input.name.clone()))
     });
     differences.extend(found.into_iter().flatten());

@@ -35,6 +35,8 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// 把几个分片(batch --shard)的成果合成一份
     Merge(Box<MergeArgs>),
+    /// 由收来的申报数据或 batch 的成果做一份名册,写着有哪些部门,供 batch --roster 用
+    Roster(RosterArgs),
     /// 只检查申报数据:有什么问题、在哪里、怎样改,一次说完
     Check(CheckArgs),
     /// 生成空白的表,在 Excel 或 WPS 里填写
@@ -162,6 +164,12 @@ pub(super) struct BatchArgs {
     /// 汇总表、合订本里部门的先后:文本文件,一行一个编码或名称;没有写到的接在后面
     #[arg(long, value_name = "文件")]
     pub(super) order: Option<PathBuf>,
+    /// 名册(.xlsx、.xls、.csv):谁要报送,一行一个部门;说出谁没有报送,汇总表按名册的先后、按股室小计
+    #[arg(long, value_name = "文件")]
+    pub(super) roster: Option<PathBuf>,
+    /// 这一批是哪一年度的;别的年度的退回
+    #[arg(long, value_name = "年度", value_parser = parse_year)]
+    pub(super) year: Option<u16>,
     #[command(flatten)]
     pub(super) making: OutputArgs,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
@@ -187,6 +195,23 @@ pub(super) struct VerifyArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "jixiao roster [选项] <文件或文件夹>... -o <文件>")]
+pub(super) struct RosterArgs {
+    /// 申报数据,或 batch 的成果所在的文件夹
+    #[arg(required = true, value_name = "文件或文件夹")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// 名册写到哪个文件(.xlsx 或 .csv)
+    #[arg(short, long, value_name = "文件", required = true)]
+    pub(super) output: PathBuf,
+    /// 已有的名册:各行照样留着,只在后面加上没有的部门,备注写“新增”
+    #[arg(long, value_name = "文件")]
+    pub(super) roster: Option<PathBuf>,
+    /// 用此文件夹里的表样,同 batch
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 #[command(override_usage = "jixiao merge [选项] <分片的文件夹>... -o <文件夹>")]
 pub(super) struct MergeArgs {
     /// 各分片的成果所在的文件夹,一个也不能少
@@ -198,6 +223,9 @@ pub(super) struct MergeArgs {
     /// 汇总表、合订本里部门的先后,同 batch;不写就同各分片
     #[arg(long, value_name = "文件")]
     pub(super) order: Option<PathBuf>,
+    /// 名册,同 batch;不写就同各分片
+    #[arg(long, value_name = "文件")]
+    pub(super) roster: Option<PathBuf>,
     /// 合订本封面下方的一行,同 batch;不写就同各分片
     #[arg(long, value_name = "文字")]
     pub(super) cover: Vec<String>,
@@ -460,6 +488,7 @@ impl Command {
             Command::Batch(args) => return args.verbose,
             Command::Verify(_)
             | Command::Merge(_)
+            | Command::Roster(_)
             | Command::Blank(_)
             | Command::Explain(_)
             | Command::Schema(_)

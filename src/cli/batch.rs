@@ -18,7 +18,7 @@ use super::renderer::load_renderer;
 use super::report::Progress;
 use super::settings::{Settings, command_line_levels, options};
 use super::status::ExitStatus;
-use super::{input, report};
+use super::{input, report, roster};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
@@ -37,14 +37,30 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         }
     };
     let order = args.order.as_deref().map(read_order).transpose()?;
+    let roster = match &args.roster {
+        None => None,
+        Some(file) => match roster::read(file)? {
+            Some(roster) => Some(roster),
+            None => {
+                report::message("名册有错误,什么也没有做:改正以后再运行");
+                return Ok(ExitStatus::Findings);
+            }
+        },
+    };
     let mut found = batch::find_inputs(&args.inputs, &args.output)?;
+    if let Some(file) = &args.roster {
+        roster::leave_out(file, &mut found);
+    }
     set_levels(&mut found, args, &renderer)?;
     print_found(&found);
     if found.inputs.is_empty() {
         print_nothing_found(&args.inputs);
         return Ok(ExitStatus::Usage);
     }
-    let batch = batch_of(args, order.unwrap_or_default(), levels);
+    let batch = Batch {
+        roster,
+        ..batch_of(args, order.unwrap_or_default(), levels)
+    };
     let observer = CommandObserver {
         stop: stop_on_signal(),
         progress: Progress::new(args.verbose),
@@ -62,6 +78,9 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         Ok(outcome) => {
             report::idle_editions(&renderer);
             print_end(&outcome, &args.output, begun);
+            if args.shard.is_some() && args.roster.is_some() {
+                report::message("分片里看不出谁没有报送:用 jixiao merge 合起来以后,列在汇总表里");
+            }
             Ok(status_of(&outcome))
         }
         Err(error) => {
@@ -115,6 +134,8 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         shard: args.shard,
         order,
         imprint: args.cover.clone(),
+        roster: None,
+        year: args.year,
     }
 }
 
@@ -259,6 +280,9 @@ pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
         ));
     }
     print_counts(&outcome.counts, begun);
+    if let Some(handed_in) = &outcome.roster {
+        roster::print(handed_in, out);
+    }
     for name in [SUMMARY, REPORT, VOLUME] {
         let path = out.join(name);
         if path.is_file() {

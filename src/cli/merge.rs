@@ -8,7 +8,7 @@ use jixiao::batch::{Event, Merge, Observer};
 use super::args::MergeArgs;
 use super::renderer::load_renderer;
 use super::status::ExitStatus;
-use super::{batch, report};
+use super::{batch, report, roster};
 
 /// Prints no progress.
 struct Quiet;
@@ -32,8 +32,16 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
     };
     let order = args.order.as_deref().map(batch::read_order).transpose()?;
     let order = order.unwrap_or_default();
+    let roster = match &args.roster {
+        None => None,
+        Some(file) => match roster::read(file)? {
+            Some(roster) => Some(roster),
+            None => return Ok(ExitStatus::Findings),
+        },
+    };
     let merge = Merge {
         order,
+        roster,
         imprint: args.cover.clone(),
     };
     let outcome = merge.run(&renderer, &args.parts, &args.output, &Quiet)?;

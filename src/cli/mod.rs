@@ -23,6 +23,7 @@ mod reading;
 mod render;
 mod renderer;
 mod report;
+mod roster;
 mod schema;
 mod settings;
 mod status;
@@ -57,6 +58,7 @@ fn run_command(command: &Command) -> ExitStatus {
         Command::Batch(args) => batch::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Merge(args) => merge::run(args),
+        Command::Roster(args) => roster::run(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Import(args) => import::run(args),
         Command::List(args) => list::run(args),

@@ -42,11 +42,12 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     };
     let mut worst = ExitStatus::Success;
     for file in &args.files {
-        let status = render_file(args, renderer, file, &mut settings, &mut written)
-            .unwrap_or_else(|error| {
+        let status = render_file(args, renderer, file, &mut settings, &mut written).unwrap_or_else(
+            |error| {
                 report::failure(&error);
                 ExitStatus::Failure
-            });
+            },
+        );
         worst = worst.max(status);
     }
     report::idle_editions(renderer);

@@ -16,7 +16,7 @@ pub struct ListHeads {
 
 impl ListHeads {
     /// Index of the heads of each column.
-    pub(super) fn of<'a>(columns: impl Iterator<Item = &'a [String]>) -> ListHeads {
+    pub fn of<'a>(columns: impl Iterator<Item = &'a [String]>) -> ListHeads {
         let mut known = BTreeMap::new();
         for (index, heads) in columns.enumerate() {
             for plain in heads.iter().map(|head| plain_head(head)) {

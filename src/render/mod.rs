@@ -12,6 +12,7 @@
 //! | `blank.rs` | an edition → a workbook to be filled in |
 //! | `carry.rs` | a submission → the data of another edition |
 //! | `listing.rs` | submissions → their flat list |
+//! | `roster.rs` | a bureau's roster: read, and written |
 //! | `names.rs` | names of files and sheets |
 //! | `fonts/` | the available fonts, and the face of each font of an edition |
 //! | `font_uses.rs` | information about them, and the characters that a face lacks |
@@ -34,12 +35,14 @@ mod options;
 mod reading;
 mod renderer;
 mod resave;
+mod roster;
 mod save;
 mod size;
 mod stray;
 
 pub use crate::carry::Carried;
 pub use crate::derive::Derived;
+pub(crate) use crate::import::list::{RosterRow, RosterRows};
 pub(crate) use crate::workbook::{HEAD, may_hold_data};
 pub use blank::{BlankForm, BlankOptions, FilledBlank};
 pub use font_uses::{BorrowedCharacter, FontUse, ListedFace};
@@ -55,6 +58,8 @@ pub use reading::InputFile;
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
 pub use resave::{Resaver, Saved};
+pub use roster::RosterFormat;
+pub(crate) use roster::{read_roster, write_roster};
 pub(crate) use save::{
     PendingFile, name_before_move, no_folder, save_all, save_lightly, write_pending,
 };

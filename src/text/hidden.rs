@@ -50,6 +50,21 @@ pub fn name_key(name: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// Key for comparing codes of departments: that of a name, without zeros before other digits, which
+/// workbooks drop.
+pub fn code_key(code: &str) -> String {
+    let key = name_key(code);
+    if key.chars().all(|digit| digit.is_ascii_digit()) {
+        let digits = key.trim_start_matches('0');
+        return if digits.is_empty() && !key.is_empty() {
+            "0".to_owned()
+        } else {
+            digits.to_owned()
+        };
+    }
+    key
+}
+
 /// Key for comparing file names: names with one key cannot coexist in one folder. NTFS and APFS
 /// ignore case, APFS ignores whether é is composed, and programs that pack or send files treat
 /// ligatures, widths and ß in different ways.
@@ -64,6 +79,16 @@ pub fn file_name_key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zeros_before_a_code_are_insignificant() {
+        for (one, other) in [("015", "15"), ("000", "0"), ("０15", "15"), (" 015 ", "15")] {
+            assert_eq!(code_key(one), code_key(other), "{one}");
+        }
+        assert_eq!(code_key(""), "");
+        assert_ne!(code_key("0A"), code_key("A"));
+        assert_ne!(code_key("150"), code_key("15"));
+    }
 
     #[test]
     fn names_that_look_alike_have_one_key() {

@@ -1,7 +1,9 @@
 //! Texts that many findings share: quoting a value, listing choices, finding the known word nearest
 //! to an unknown one.
 
-pub use hidden::{file_name_key, is_direction, is_hidden, is_invisible, is_noncharacter, name_key};
+pub use hidden::{
+    code_key, file_name_key, is_direction, is_hidden, is_invisible, is_noncharacter, name_key,
+};
 
 mod hidden;
 

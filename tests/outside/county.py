@@ -3,7 +3,7 @@
 
 Makes the county of `tests/support/county.rs`, runs `jixiao batch` on it and checks: counts against the generator's; the totals of 汇总表 against
 an independent sum from the JSON; a sample of the files and the whole volume (openpyxl, poppler, qpdf, pypdf, PDFBox preflight); the page numbers in
-the volume's contents; the manifest by `sha256sum`; a run on a disk that becomes full, if one may be mounted.
+the volume's contents; the manifest by `sha256sum`; the sheet of who has handed in, also computed by LibreOffice; a run on a disk that becomes full, if one may be mounted.
 
 Needs `cargo build --bin jixiao --example county`, and the requirements of `check.py` and `check_archive.py`.
 """
@@ -26,8 +26,10 @@ sys.dont_write_bytecode = True
 import openpyxl  # noqa: E402
 import pypdf  # noqa: E402
 
+import office  # noqa: E402
 import paper  # noqa: E402
 from check_archive import preflight  # noqa: E402
+from formulas import is_equal, saved, write_bare  # noqa: E402
 from tables import Findings, squeezed  # noqa: E402
 
 getcontext().prec = 60
@@ -262,6 +264,59 @@ def check_full_disk(programs, folder, findings):
         findings.expect(same.returncode == 0, "the same bytes:", same.stdout[:500])
 
 
+SECTIONS = ["教科文股", "农业股*", "社保股"]
+STATES = ["已报送", "退回", "读不出", "未报送"]
+
+
+def check_roster(programs, folder, findings):
+    """The sheet of who has handed in: openpyxl reads it, and LibreOffice computes the same sums and counts."""
+    source, out = folder / "listed", folder / "listed-out"
+    subprocess.run([programs / "examples" / "county", source, "24"], check=True, capture_output=True)
+    expected = json.loads((source / ".expected" / "expected.json").read_text())["departments"]
+    rows = [(one["code"], one["name"], SECTIONS[index % 3]) for index, one in enumerate(reversed(expected))]
+    rows.insert(5, ("99001", "云岭县没有报送的局", SECTIONS[0]))
+    heads = [("单位代码", "单位名称", "股室", "联系人", "截止日期")]
+    lines = heads + [(*row, "张某 138****0000", "2025-03-15") for row in rows]
+    (folder / "名册.csv").write_text("".join(",".join(line) + "\n" for line in lines))
+    run = batch(programs / "jixiao", source, out, "--roster", folder / "名册.csv")
+    findings.equal(run.returncode, 1, "exit code with a roster")
+    unread = {one["file"] for one in json.loads((out / "检查报告.json").read_text())["departments"] if one["state"] == "读不出"}
+    of_name = {one["name"]: "未报送" if one["input"] in unread else "退回" if one["returned"] else "已报送" for one in expected}
+    path = out / "汇总表.xlsx"
+    formulas, values = openpyxl.load_workbook(path)["报送情况"], openpyxl.load_workbook(path, data_only=True)["报送情况"]
+    heads = {cell.value: cell.column for cell in values[3]}
+    findings.equal(list(heads)[:6], ["序号", "编码", "部门(单位)", "状态", "股室", "联系人"], "heads")
+    for row, (code, name, section) in enumerate(rows, 4):
+        seen = [values.cell(row, column).value for column in range(1, 6)]
+        findings.equal(seen, [row - 3, code, name, of_name.get(name, "未报送"), section], f"row {row}")
+    last = 3 + len(rows) + len(unread)
+    findings.equal(formulas.auto_filter.ref, f"A3:{formulas.cell(last, len(heads)).coordinate}", "the filter")
+    findings.equal((formulas.page_setup.paperSize, formulas.page_setup.orientation), (9, "landscape"), "paper")
+    findings.equal((formulas.print_title_rows, formulas.sheet_properties.pageSetUpPr.fitToPage), ("$3:$3", True), "print")
+    for row, section in enumerate([*SECTIONS, None], last + 1):
+        own = [of_name.get(name, "未报送") for _, name, one in rows if section in (one, None)]
+        counts = ",".join(f"{state} {own.count(state)}" for state in STATES)
+        wanted = f"应报 {len(own)}:{counts}"
+        cell = formulas.cell(row, heads["文件"])
+        findings.equal(values.cell(row, heads["文件"]).value, wanted, f"the numbers of {section}")
+        findings.expect("COUNTIFS(" in str(cell.value), "is live:", cell.value)
+    check_computed(path, folder, findings)
+
+
+def check_computed(path, folder, findings):
+    """Every formula of a workbook gives the saved result in LibreOffice."""
+    bare = folder / "汇总表-无结果.xlsx"
+    write_bare(path, bare)
+    (folder / "office").mkdir(exist_ok=True)
+    office.convert([bare], "xlsx", folder / "office")
+    computed = saved(folder / "office" / bare.name)
+    formulas, ours = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    for index, sheet in enumerate(formulas):
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+            seen, wanted = computed(index, cell.row, cell.column), ours[sheet.title][cell.coordinate].value
+            findings.expect(is_equal(seen, wanted), sheet.title, cell.coordinate, cell.value, repr(seen), "not", repr(wanted))
+
+
 def check_few(folder, findings):
     """The summary of the few departments, whose figures a workbook can all count."""
     source = folder / "few"
@@ -305,6 +360,7 @@ def main():
             look("manifest", check_manifest, out)[1],
             look("full disk", check_full_disk, words.programs, folder)[1],
             look("a few departments", check_few, folder)[1],
+            look("roster", check_roster, words.programs, folder)[1],
         ]
     finally:
         if not words.keep:

@@ -21,15 +21,23 @@ const MAX_COLS: usize = 16_384;
 /// Rows of a text and their head, with the delimiter that gives the most heads. `None` if no list's
 /// head is found.
 pub(super) fn read<'r>(source: &Source, editions: &[&'r Edition]) -> Option<(ListRows, Head<'r>)> {
-    let found = DELIMITERS.into_iter().filter_map(|delimiter| {
-        let head = find_head(&lines(source, delimiter, SEARCHED), editions)?;
-        Some((head.score(), delimiter))
-    });
-    // The first of equal scores.
-    let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let lines = lines(source, best?.1, MAX_ROWS + SEARCHED);
+    let lines = rows(source, |lines| Some(find_head(lines, editions)?.score()))?;
     let head = find_head(&lines, editions)?;
     Some((lines, head))
+}
+
+/// Rows of a text, with the delimiter whose first rows have the highest score; `None` if none has
+/// one.
+pub(super) fn rows(
+    source: &Source,
+    score: impl Fn(&ListRows) -> Option<usize>,
+) -> Option<ListRows> {
+    let found = DELIMITERS
+        .into_iter()
+        .filter_map(|delimiter| Some((score(&lines(source, delimiter, SEARCHED))?, delimiter)));
+    // The first of equal scores.
+    let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    Some(lines(source, best?.1, MAX_ROWS + SEARCHED))
 }
 
 /// Rows of a text, at most `most`.

@@ -15,6 +15,7 @@ mod names;
 mod placing;
 mod reader;
 mod repeated_head;
+mod roster;
 mod rows;
 mod sheet;
 mod state;
@@ -29,6 +30,9 @@ use crate::source::Source;
 use crate::workbook::{Sheet, Workbook};
 
 pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
+pub use roster::{
+    MAX_ROSTER_VALUE, RosterColumn, RosterRow, RosterRows, read_roster_text, read_roster_workbook,
+};
 
 pub(super) use sheet::first_row;
 

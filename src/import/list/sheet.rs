@@ -139,7 +139,8 @@ fn unread_cells(sheet: &Sheet) -> BTreeMap<(u32, u32), UnreadCell> {
     of_cells.chain(of_asides).collect()
 }
 
-fn lines(name: &str, sheet: &Sheet) -> ListRows {
+/// The rows of a sheet.
+pub(super) fn lines(name: &str, sheet: &Sheet) -> ListRows {
     let unread = unread_cells(sheet);
     let rows = sheet.rows().filter_map(|cells| {
         let row = cells.first()?.row;
@@ -190,14 +191,17 @@ pub(super) fn take_errors(lines: &mut ListRows, head: &Head<'_>) -> Vec<Finding>
     lines.take_errors(first, &columns)
 }
 
+/// A merged range of a sheet.
+pub(super) fn merge_of(merge: &crate::workbook::Merge) -> Merge {
+    Merge {
+        rows: merge.row..merge.last_row.saturating_add(1),
+        col: merge.col,
+    }
+}
+
 fn fill_merged(lines: &mut ListRows, sheet: &Sheet, head: &Head<'_>) {
     let columns: Vec<u32> = head.columns.iter().flatten().map(|cell| cell.col).collect();
-    let merges: Vec<Merge> = (sheet.merges.iter())
-        .map(|merge| Merge {
-            rows: merge.row..merge.last_row.saturating_add(1),
-            col: merge.col,
-        })
-        .collect();
+    let merges: Vec<Merge> = sheet.merges.iter().map(merge_of).collect();
     lines.fill_merged(&merges, &columns);
 }
 

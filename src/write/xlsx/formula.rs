@@ -472,18 +472,47 @@ pub(super) fn sum_if(others: &str, condition: &str, cells: &str) -> String {
     format!("=SUMIF({others},\"{condition}\",{cells})")
 }
 
-/// Mean of the numbers in cells, rounded half away from zero; blank without numbers. `except` are
-/// other cells and the condition on their text.
-pub(super) fn mean(cells: &str, except: Option<(String, String)>, digits: u32) -> String {
-    let mean = match except {
-        None => format!("AVERAGE({cells})"),
-        Some((others, condition)) => {
-            let condition = condition.replace('"', "\"\"");
-            format!("AVERAGEIF({others},\"{condition}\",{cells})")
+/// Function over cells for which the texts of other cells satisfy conditions: its own name without
+/// conditions, with `IF` for one, with `IFS` for several.
+fn conditional(name: &str, cells: &str, conditions: &[(String, &str)]) -> String {
+    let condition =
+        |(others, condition): &(String, &str)| format!("{others},{}", quoted(condition));
+    match conditions {
+        [] => format!("{name}({cells})"),
+        [one] => format!("{name}IF({},{cells})", condition(one)),
+        all => {
+            let all: Vec<String> = all.iter().map(condition).collect();
+            format!("{name}IFS({cells},{})", all.join(","))
         }
-    };
+    }
+}
+
+/// Sum of cells for which the texts of other cells satisfy conditions.
+pub(super) fn sum_of_rows(cells: &str, conditions: &[(String, &str)]) -> String {
+    format!("={}", conditional("SUM", cells, conditions))
+}
+
+/// Mean of the numbers in cells for which the texts of other cells satisfy conditions, rounded half
+/// away from zero; blank without numbers.
+pub(super) fn mean(cells: &str, conditions: &[(String, &str)], digits: u32) -> String {
+    let mean = conditional("AVERAGE", cells, conditions);
     let scale = Decimal::from(10_i64.pow(digits));
     format!("=IFERROR(ROUND(ROUND({mean}*{scale},{COMPARED_DIGITS}),0)/{scale},\"\")")
+}
+
+/// Words, each followed by the number of rows that satisfy conditions.
+pub(super) fn counts(parts: &[(&str, Vec<(String, &str)>)]) -> String {
+    let parts = parts.iter().map(|(words, conditions)| {
+        if conditions.is_empty() {
+            return quoted(words);
+        }
+        let conditions = conditions.iter();
+        let conditions =
+            conditions.map(|(cells, condition)| format!("{cells},{}", quoted(condition)));
+        let conditions: Vec<String> = conditions.collect();
+        format!("{}&COUNTIFS({})", quoted(words), conditions.join(","))
+    });
+    format!("={}", parts.collect::<Vec<_>>().join("&"))
 }
 
 /// Expression over cells of a row, `{3}` for the cell of column 3, rounded; blank if it has no

@@ -22,8 +22,8 @@ pub struct List<'a> {
     pub frozen: u16,
     /// The rows, a value for each column; a failure to read one ends the workbook.
     pub rows: Box<dyn Iterator<Item = io::Result<Vec<Value>>> + 'a>,
-    /// Line below the rows, if anything is summed.
-    pub totals: Option<Vec<Total>>,
+    /// Lines below the rows, if anything is summed.
+    pub totals: Vec<Vec<Total>>,
     /// Print settings.
     pub print: Print,
 }
@@ -106,27 +106,28 @@ pub enum Total {
     Blank,
     /// Text.
     Text(String),
-    /// Live sum of the column; the value is its present result.
-    Sum(Value),
-    /// Like [`Total::Sum`], over the rows whose text in another column does not end with this text.
-    /// `*`, `?` and `~` in it are wildcards, as in a workbook.
-    SumExcept {
-        /// Index of the other column.
-        column: u16,
-        /// The ending.
-        ending: String,
+    /// Live sum of the column over the rows that satisfy the conditions.
+    Sum {
+        /// The conditions.
+        conditions: Vec<Criterion>,
         /// Present result.
         value: Value,
     },
-    /// Live mean of the numbers of the column.
+    /// Live mean of the numbers of the column over the rows that satisfy the conditions.
     Mean {
-        /// Index of another column and an ending: rows whose text ends with it are left out, as in
-        /// [`Total::SumExcept`].
-        except: Option<(u16, String)>,
+        /// The conditions.
+        conditions: Vec<Criterion>,
         /// Decimals that it is rounded to.
         digits: u32,
         /// Present result, blank if there are no numbers.
         value: Value,
+    },
+    /// Live text of words, each followed by the number of rows that satisfy conditions.
+    Counts {
+        /// The words and conditions.
+        parts: Vec<(String, Vec<Criterion>)>,
+        /// Present result.
+        value: String,
     },
     /// Formula over other totals.
     Formula {
@@ -137,4 +138,56 @@ pub enum Total {
         /// Present result, blank if there is none.
         value: Value,
     },
+}
+
+/// Condition on the value of a row in a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Criterion {
+    /// Index of the column.
+    pub column: u16,
+    /// The condition as a workbook writes it: `>0`, `=word`, `<>*ending`.
+    condition: String,
+}
+
+impl Criterion {
+    /// The value is this text.
+    pub fn is(column: u16, text: &str) -> Criterion {
+        Criterion {
+            column,
+            condition: format!("={}", without_wildcards(text)),
+        }
+    }
+
+    /// The value does not end with this text.
+    pub fn not_ending(column: u16, ending: &str) -> Criterion {
+        Criterion {
+            column,
+            condition: format!("<>*{}", without_wildcards(ending)),
+        }
+    }
+
+    /// The value is a positive number.
+    pub fn is_positive(column: u16) -> Criterion {
+        Criterion {
+            column,
+            condition: ">0".to_owned(),
+        }
+    }
+
+    /// The condition as a workbook writes it.
+    pub(super) fn condition(&self) -> &str {
+        &self.condition
+    }
+}
+
+/// A text in which no character stands for others.
+fn without_wildcards(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '*' | '?' | '~') {
+            plain.push('~');
+        }
+        plain.push(character);
+    }
+    plain
 }

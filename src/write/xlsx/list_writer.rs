@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
 
 use super::content::put_words;
 use super::formula::{self, column_cells};
-use super::list::{Column, List, Print, Tint, Total, Value};
+use super::list::{Column, Criterion, List, Print, Tint, Total, Value};
 use super::number::{NumberFormat, exact};
 use super::page::{A3, A4};
 use super::{row_height, text};
@@ -170,13 +170,18 @@ impl Writer<'_> {
             self.sheet
                 .autofilter(first_row - 1, 0, rows.end - 1, right)?;
         }
-        match &list.totals {
-            Some(totals) => {
-                for (column, total) in (0..).zip(totals) {
-                    self.total(&rows, column, total)?;
-                }
+        for (row, totals) in (row..).zip(&list.totals) {
+            if let Some(height) = totals_height(totals, &list.columns) {
+                self.sheet.set_row_height(row, height)?;
             }
-            None => self.end(row)?,
+            for (column, total) in (0..).zip(totals) {
+                self.total(&rows, (row, column), total)?;
+            }
+        }
+        let has_height =
+            (list.totals.last()).is_none_or(|line| totals_height(line, &list.columns).is_some());
+        if has_height {
+            self.end(row + u32::try_from(list.totals.len()).unwrap_or_default())?;
         }
         self.sheet.set_freeze_panes(first_row, list.frozen)?;
         self.print((list.print, list.frozen), &rows, &page_ends)
@@ -195,16 +200,10 @@ impl Writer<'_> {
             .set_repeat_rows(ABOVE, rows.start - 1)?;
         match print {
             Print::Sections => {
-                let (side, end) = (SIDE / INCH, END / INCH);
-                self.sheet
-                    .set_paper_size(A4)
-                    .set_margins(side, side, end, end, FOOT / INCH, FOOT / INCH)
-                    .set_footer("&C&P / &N")
-                    .set_print_fit_to_pages(1, 0)
-                    .set_page_breaks(page_ends)?;
+                self.a4().set_page_breaks(page_ends)?;
             }
             Print::FitWidth => {
-                self.sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
+                self.a4();
             }
             Print::First(columns) => {
                 let end = columns.saturating_sub(1);
@@ -217,6 +216,16 @@ impl Writer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A4, fit to the width of one page, with page numbers.
+    fn a4(&mut self) -> &mut Worksheet {
+        let (side, end) = (SIDE / INCH, END / INCH);
+        self.sheet
+            .set_paper_size(A4)
+            .set_margins(side, side, end, end, FOOT / INCH, FOOT / INCH)
+            .set_footer("&C&9&\"宋体,Regular\"— &P / &N —")
+            .set_print_fit_to_pages(1, 0)
     }
 
     /// Begins an empty row without height below the last one: `rust_xlsxwriter` 0.102 writes the
@@ -312,36 +321,36 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn total(&mut self, rows: &Range<u32>, column: u16, total: &Total) -> Result<(), XlsxError> {
-        let row = rows.end;
+    fn total(
+        &mut self,
+        rows: &Range<u32>,
+        (row, column): (u32, u16),
+        total: &Total,
+    ) -> Result<(), XlsxError> {
+        let cells = || column_cells(rows, column);
         let (formula, value) = match total {
             Total::Blank => return self.value(row, column, &Value::Blank),
             Total::Text(words) => return self.value(row, column, &Value::Text(words.clone())),
-            Total::Sum(value) | Total::SumExcept { value, .. } | Total::Mean { value, .. }
-                if rows.is_empty() =>
-            {
+            Total::Sum { value, .. } | Total::Mean { value, .. } if rows.is_empty() => {
                 return self.value(row, column, value);
             }
-            Total::Sum(value) => (formula::sum(&column_cells(rows, column)), value),
-            Total::SumExcept {
-                column: other,
-                ending,
-                value,
-            } => {
-                let (others, own) = (column_cells(rows, *other), column_cells(rows, column));
-                let condition = format!("<>*{ending}");
-                (formula::sum_if(&others, &condition, &own), value)
+            Total::Counts { value, .. } if rows.is_empty() => {
+                return self.value(row, column, &Value::Text(value.clone()));
+            }
+            Total::Sum { conditions, value } => {
+                let conditions = placed(conditions, rows);
+                (formula::sum_of_rows(&cells(), &conditions), value)
             }
             Total::Mean {
-                except,
+                conditions,
                 digits,
                 value,
             } => {
-                let except = except
-                    .as_ref()
-                    .map(|(other, ending)| (column_cells(rows, *other), format!("<>*{ending}")));
-                let cells = column_cells(rows, column);
-                (formula::mean(&cells, except, *digits), value)
+                let conditions = placed(conditions, rows);
+                (formula::mean(&cells(), &conditions, *digits), value)
+            }
+            Total::Counts { parts, value } => {
+                return self.counts((row, column), (parts, rows), value);
             }
             Total::Formula {
                 formula,
@@ -367,6 +376,29 @@ impl Writer<'_> {
             .write_formula_with_format(row, column, formula, &format)?;
         Ok(())
     }
+
+    /// Writes a live text with numbers of rows.
+    fn counts(
+        &mut self,
+        (row, column): (u32, u16),
+        (parts, rows): (&[(String, Vec<Criterion>)], &Range<u32>),
+        value: &str,
+    ) -> Result<(), XlsxError> {
+        let parts = parts.iter();
+        let parts = parts.map(|(words, conditions)| (words.as_str(), placed(conditions, rows)));
+        let formula = formula::counts(&parts.collect::<Vec<_>>());
+        let formula = Formula::new(formula).set_result(value);
+        self.sheet
+            .write_formula_with_format(row, column, formula, &self.formats.text)?;
+        Ok(())
+    }
+}
+
+/// The cells of conditions in some rows, and what they are compared with.
+fn placed<'c>(conditions: &'c [Criterion], rows: &Range<u32>) -> Vec<(String, &'c str)> {
+    let conditions = conditions.iter();
+    let placed = conditions.map(|one| (column_cells(rows, one.column), one.condition()));
+    placed.collect()
 }
 
 impl Formats {
@@ -413,6 +445,19 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
         row_height::lines_in(words, column.width - 1.0)
     });
     row_height::height(lines, LINE, ENDS)
+}
+
+/// Height of a line of totals with a text of several lines.
+fn totals_height(totals: &[Total], columns: &[Column]) -> Option<f64> {
+    let lines = totals
+        .iter()
+        .zip(columns)
+        .filter_map(|(total, column)| match total {
+            Total::Counts { value, .. } => Some(row_height::lines_in(value, column.width - 1.0)),
+            _ => None,
+        });
+    let lines = lines.reduce(f64::max)?;
+    Some(row_height::height(std::iter::once(lines), LINE, ENDS))
 }
 
 /// Height of the head's lower line: bold labels, each next to a filter button.
@@ -496,7 +541,7 @@ mod tests {
                 .to_vec(),
             frozen: 1,
             rows: Box::new(std::iter::once(Ok(values.clone().to_vec()))),
-            totals: None,
+            totals: Vec::new(),
             print: Print::FitWidth,
         };
         let bytes = written(list).expect("a small list");
@@ -542,11 +587,14 @@ mod tests {
                     .map(|one| Ok(row(one)))
                     .into_iter(),
             ),
-            totals: Some(vec![
+            totals: vec![vec![
                 Total::Text("合计".to_owned()),
-                Total::Sum(Value::Amount(Decimal::from(11))),
+                Total::Sum {
+                    conditions: Vec::new(),
+                    value: Value::Amount(Decimal::from(11)),
+                },
                 Total::Blank,
-            ]),
+            ]],
             print: Print::Across,
         };
         let bytes = written(list).expect("a small list");

@@ -65,7 +65,7 @@ use crate::grid::Grid;
 
 pub use blank::{BlankDocument, BlankSheet, EntryCell, write_blank};
 pub use flat_list::{too_long, write_listing};
-pub use list::{Column, List, MAX_SECTIONS, Print, Tint, Total, Value};
+pub use list::{Column, Criterion, List, MAX_SECTIONS, Print, Tint, Total, Value};
 pub use list_writer::write_lists;
 pub use names::SheetNames;
 pub(crate) use number::exact;
