@@ -97,6 +97,7 @@ mod carry;
 mod check;
 #[cfg(feature = "stages")]
 pub mod check;
+pub mod compare;
 #[cfg(not(feature = "stages"))]
 mod derive;
 #[cfg(feature = "stages")]

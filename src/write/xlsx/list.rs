@@ -38,11 +38,13 @@ pub enum RowStorage {
     OnDisk,
 }
 
-/// Print settings of a list; the paper is A3.
+/// Print settings of a list; the paper is A3, except where it says otherwise. Landscape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Print {
     /// Fit to the width of one page.
     FitWidth,
+    /// Fit to the width of one page of A4.
+    FitA4,
     /// This many columns from the left fit the width of one page; the others are for the screen
     /// only.
     First(u16),

@@ -13,7 +13,7 @@ use super::content::put_words;
 use super::formula::{self, column_cells};
 use super::list::{Column, List, Print, RowStorage, Tint, Total, Value};
 use super::number::{NumberFormat, exact};
-use super::page::A3;
+use super::page::{A3, A4};
 use super::{row_height, text};
 use crate::write::document::Properties;
 
@@ -165,12 +165,16 @@ impl Writer<'_> {
             None => {}
         }
         self.sheet.set_freeze_panes(first_row, list.frozen)?;
+        let paper = match list.print {
+            Print::FitA4 => A4,
+            Print::FitWidth | Print::First(_) | Print::Across => A3,
+        };
         self.sheet
             .set_landscape()
-            .set_paper_size(A3)
+            .set_paper_size(paper)
             .set_repeat_rows(ABOVE, first_row - 1)?;
         match list.print {
-            Print::FitWidth => {
+            Print::FitWidth | Print::FitA4 => {
                 self.sheet.set_print_fit_to_pages(1, 0);
             }
             Print::First(columns) => {
