@@ -83,14 +83,19 @@ impl ComparedDepartment {
 }
 
 /// What identifies a department.
-pub(super) struct Identity {
-    edition: String,
-    code: String,
-    pub(super) name: String,
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity {
+    /// Id of its edition.
+    pub edition: String,
+    /// Its code; may be empty.
+    pub code: String,
+    /// Its name; may be empty.
+    pub name: String,
 }
 
 impl Identity {
-    pub(super) fn of(edition: &Edition, submission: &Submission) -> Identity {
+    /// The identity of the department of a submission.
+    pub(crate) fn of(edition: &Edition, submission: &Submission) -> Identity {
         let code = edition
             .code
             .map(|field| submission.fields.get(field).display());

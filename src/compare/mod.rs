@@ -36,7 +36,7 @@ mod words;
 mod workbook;
 mod years;
 
-pub use departments::{ComparedDepartment, Departments, Presence, compare_departments};
+pub use departments::{ComparedDepartment, Departments, Identity, Presence, compare_departments};
 pub use last_year::LastYear;
 pub(crate) use last_year::unchanged;
 pub use result::{

@@ -272,12 +272,14 @@ fn place(keys: &RowKeys<'_>, row: usize) -> crate::source::Place {
     }
 }
 
-/// The values of a row that is in one submission: all columns except name and families.
+/// The values of a row that is in one submission: all columns except name, families, and what is put
+/// together from the others.
 fn contents(keys: &RowKeys<'_>, row: usize) -> Vec<(String, String)> {
     let holder = keys.list.holder(row);
     let columns = keys.list.columns.iter();
     let columns = columns.filter(|(column, _)| {
-        Some(*column) != keys.name && !keys.levels.contains(column) && !holder.is_blank(*column)
+        let is_key = Some(*column) == keys.name || keys.levels.contains(column);
+        !is_key && !holder.is_blank(*column) && !holder.record.get(*column).computed
     });
     columns
         .map(|(column, field)| (field.label.clone(), holder.shown(column)))

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::departments::{ComparedDepartment, Departments, Presence};
 use super::result::{Alteration, AlteredRow, AlteredValue, Budget, ComparedTable, Sides};
 use crate::amount;
-use crate::form::Quantity;
+use crate::form::{Quantity, Role};
 use crate::write::Properties;
 use crate::write::xlsx::{Column, List, Print, RowStorage, Total, Value, exact, write_lists};
 
@@ -368,7 +368,13 @@ fn rows_of_row(table: &str, row: &AlteredRow) -> Vec<[Value; 8]> {
         Alteration::Renamed | Alteration::Altered => {
             let values = row.shown_values();
             return values
-                .map(|value| value_row(table, &title, value))
+                .map(|value| {
+                    let mut cells = value_row(table, &title, value);
+                    if value.role == Some(Role::Name) {
+                        cells[3] = text(row.alteration.as_str());
+                    }
+                    cells
+                })
                 .collect();
         }
     }

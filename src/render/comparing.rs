@@ -7,7 +7,8 @@ use super::options::merged_levels;
 use super::reading::titles;
 use super::renderer::Renderer;
 use crate::compare::{
-    self, ComparedDepartment, Comparison, Departments, LastYear, Sides, compare_departments,
+    self, ComparedDepartment, Comparison, Departments, Identity, LastYear, Sides,
+    compare_departments,
 };
 use crate::error::Error;
 use crate::finding::{Levels, Report};
@@ -18,6 +19,11 @@ impl Renderer {
     /// Compares an earlier and a later submission, both read by this renderer.
     pub fn compare(&self, old: &Submission, new: &Submission) -> Comparison {
         compare::compare((self.edition_of(old), old), (self.edition_of(new), new))
+    }
+
+    /// What identifies the department of a submission.
+    pub fn identity_of(&self, submission: &Submission) -> Identity {
+        Identity::of(self.edition_of(submission), submission)
     }
 
     /// Compares the departments of two sets of submissions.
