@@ -356,20 +356,25 @@ fn a_long_text_is_shown_where_it_differs() {
 #[test]
 fn another_edition_is_compared_by_the_fields_of_both() {
     let renderer = Renderer::built_in();
-    let rows = [row("治理长度", 5)];
+    let rows = [row("治理长度", 5), row("护岸长度", 6)];
     let new = read(&renderer, &department(json!([project("河道治理", &rows)])));
     let old = json!({ "edition": "gansu-2023", "year": 2023, "projects": [{
         "name": "河道治理", "annual_target": "治理河道", "funds": { "total": 9 },
-        "indicators": [row("治理长度", 4)] }] });
+        "indicators": [
+            { "level1": "产出指标", "level2": "数量指标", "name": "治理长度", "value": "≥4公里" },
+            { "level1": "产出指标", "level2": "数量指标", "name": "护岸长度", "value": "≥6公里" },
+        ] }] });
     let old = read(&renderer, &old);
     let comparison = renderer.compare(&old, &new);
     assert_eq!(comparison.editions.old, "gansu-2023");
     let pairs = comparison.tables.iter().map(|table| table.alteration);
     assert_eq!(pairs.collect::<Vec<_>>(), [Some(Alteration::Added), None]);
     let all = lines(&comparison, true);
-    assert!(
-        all.contains(&line("指标值", "治理长度|4", "治理长度|5")),
-        "{all:?}"
+    // Sign, number and unit in one text, and in three columns.
+    let rows: Vec<_> = all.iter().filter(|line| line[1].contains("长度")).collect();
+    assert_eq!(
+        rows,
+        [&line("指标值", "治理长度|≥4公里", "治理长度|≥5公里")]
     );
     // A value is listed even if the other edition has no field for it.
     let target = comparison
@@ -381,7 +386,9 @@ fn another_edition_is_compared_by_the_fields_of_both() {
     let target = values.iter().find(|value| value.texts.old == "治理河道");
     assert_eq!(target.unwrap().alteration, Alteration::Removed);
     // The other way round.
-    compared(&renderer, &old, &new);
+    let back = renderer.compare(&new, &old);
+    assert_eq!(comparison.counts().values, back.counts().values);
+    assert_eq!(comparison.unshared.len(), back.unshared.len());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::result::{AlteredValue, Sides, UnsharedField};
-use super::values::{Holder, altered, are_equal, unshared};
+use super::values::{Holder, altered, altered_whole, are_equal, unshared, whole_value};
 use crate::form::{Field, FieldIndex, Fields, Role};
 use crate::text::name_key;
 
@@ -59,7 +59,23 @@ pub(super) fn pair_fields(old: &Fields, new: &Fields) -> Vec<FieldPair> {
 pub(super) fn altered_values(holders: Sides<Holder<'_>>, pairs: &[FieldPair]) -> Vec<AlteredValue> {
     let Sides { old, new } = holders;
     let mut all = Vec::new();
+    let is_mixed = holds_target(old) != holds_target(new)
+        && [old, new].iter().all(|one| one.fields.hold_indicators());
+    if is_mixed && let (Some(before), Some(after)) = (whole_value(old), whole_value(new)) {
+        all.extend(altered_whole(
+            (old, before.0, before.1),
+            (new, after.0, after.1),
+        ));
+    }
     for pair in pairs {
+        let role = [
+            pair.old.map(|field| old.field(field)),
+            pair.new.map(|field| new.field(field)),
+        ];
+        let mut roles = role.into_iter().flatten().filter_map(|field| field.role);
+        if is_mixed && roles.any(|role| VALUE_ROLES.contains(&role)) {
+            continue;
+        }
         match (pair.old, pair.new) {
             (Some(before), Some(after)) => {
                 let (before, after) = ((old, before), (new, after));
@@ -81,9 +97,19 @@ pub(super) fn altered_values(holders: Sides<Holder<'_>>, pairs: &[FieldPair]) ->
     all
 }
 
-/// Whether a field has a value that is no list of rows.
+/// Roles of the columns that a value in one text replaces.
+const VALUE_ROLES: [Role; 3] = [Role::Sign, Role::Value, Role::Unit];
+
+/// Whether a row has its value with sign and unit in one text.
+fn holds_target(holder: Holder<'_>) -> bool {
+    let value = holder.fields.with_role(Role::Value);
+    value.is_some_and(|value| holder.field(value).kind.is_target())
+}
+
+/// Whether a field has a value of its own: no list of rows, and not computed from other values.
 fn is_value(holder: Holder<'_>, field: FieldIndex) -> bool {
-    holder.field(field).rows().is_none() && !holder.is_blank(field)
+    let is_list = holder.field(field).rows().is_some();
+    !is_list && !holder.is_blank(field) && !holder.record.get(field).computed
 }
 
 /// The unit of a number: that of its field, or what the column of units says.

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::result::{Alteration, AlteredValue, Sides};
 use crate::amount;
-use crate::form::{Field, FieldIndex, FieldKind, Fields};
-use crate::record::{Content, Record, Submission, Target, target};
+use crate::form::{Field, FieldIndex, FieldKind, Fields, Role};
+use crate::record::{Content, Record, Submission, Target, joined_target, target};
 use crate::source::Place;
 use crate::text;
 
@@ -137,13 +137,13 @@ pub(super) fn altered(
         (Some(old), Some(new)) if is_comparable => amount::add(new, -old),
         _ => None,
     };
-    let percent = increase.filter(|_| !is_rate(own)).and_then(|increase| {
-        let whole = numbers.old?.abs();
-        let ratio = increase.checked_div(whole)?;
-        let percent = ratio.checked_mul(Decimal::ONE_HUNDRED)?;
-        Some(amount::round(percent, PERCENT_DECIMALS))
-    });
-    let points = |increase: Decimal| increase.checked_mul(Decimal::ONE_HUNDRED);
+    let percent = increase.filter(|_| !is_rate(own));
+    let percent = percent.and_then(|increase| percent_of(increase, numbers.old?));
+    let points = |increase: Decimal| {
+        increase
+            .checked_mul(Decimal::ONE_HUNDRED)
+            .map(|points| points.normalize())
+    };
     AlteredValue {
         label: own.full_label(),
         alteration: Alteration::Altered,
@@ -171,6 +171,72 @@ pub(super) fn altered(
         role: own.role,
         path: own.path.clone(),
     }
+}
+
+/// The value of an indicator as one text, whether one column has it or sign, number and unit have a
+/// column each; `None` without a column of values.
+pub(super) fn whole_value(holder: Holder<'_>) -> Option<(FieldIndex, String)> {
+    let index = holder.fields.with_role(Role::Value)?;
+    let value = holder.shown(index);
+    if holder.field(index).kind.is_target() {
+        return Some((index, value));
+    }
+    let part = |role| {
+        let column = holder.fields.with_role(role);
+        column.map_or("", |column| holder.text(column))
+    };
+    Some((
+        index,
+        joined_target(part(Role::Sign), &value, part(Role::Unit)),
+    ))
+}
+
+/// The altered value of an indicator that one edition has in one column and the other in several;
+/// `None` if both say the same. A number without a sign is the number itself.
+pub(super) fn altered_whole(
+    old: (Holder<'_>, FieldIndex, String),
+    new: (Holder<'_>, FieldIndex, String),
+) -> Option<AlteredValue> {
+    let read = |text: &str| match target(text) {
+        Target::Quantity(read, _) => Ok((
+            read.sign.unwrap_or("=").to_owned(),
+            read.number.value(),
+            read.unit,
+        )),
+        Target::Several | Target::Words => Err(text.trim().to_owned()),
+    };
+    let (before, after) = (read(&old.2), read(&new.2));
+    if before == after {
+        return None;
+    }
+    let value = altered((old.0, old.1), (new.0, new.1), Sides::default());
+    let numbers = Sides {
+        old: before.as_ref().ok().map(|read| read.1),
+        new: after.as_ref().ok().map(|read| read.1),
+    };
+    let is_same_unit = matches!((&before, &after), (Ok(old), Ok(new)) if old.2 == new.2);
+    let increase = numbers.new.zip(numbers.old).filter(|_| is_same_unit);
+    let increase = increase.and_then(|(new, old)| amount::add(new, -old));
+    Some(AlteredValue {
+        texts: Sides {
+            old: old.2,
+            new: new.2,
+        },
+        numbers,
+        increase,
+        percent: increase.and_then(|increase| percent_of(increase, numbers.old?)),
+        unit: after.map_or_else(|_| String::new(), |read| read.2),
+        ..value
+    })
+}
+
+/// An increase in percent of the earlier number; `None` if that is 0.
+fn percent_of(increase: Decimal, old: Decimal) -> Option<Decimal> {
+    let ratio = increase.checked_div(old.abs())?;
+    let percent = ratio.checked_mul(Decimal::ONE_HUNDRED)?;
+    let mut percent = amount::round(percent, PERCENT_DECIMALS);
+    percent.rescale(PERCENT_DECIMALS);
+    Some(percent)
 }
 
 /// The value of a field that only one edition has.
@@ -207,7 +273,7 @@ pub(super) fn unshared(holder: Holder<'_>, index: FieldIndex, is_old: bool) -> A
         percent: None,
         unit: field.unit.clone(),
         quantity: field.kind.facts().quantity,
-        is_derived: holder.record.get(index).computed,
+        is_derived: false,
         places: Sides {
             old: one(is_old),
             new: one(!is_old),
