@@ -105,7 +105,7 @@ fn line(label: &str, old: &str, new: &str) -> [String; 3] {
 }
 
 /// A department of the edition `gansu-2025` with projects.
-fn department(projects: Value) -> Value {
+fn department(projects: &Value) -> Value {
     json!({
         "edition": "gansu-2025", "year": 2025, "code": "104",
         "department": { "name": "云溪县水务局", "annual_target": "完成年度任务" },
@@ -131,7 +131,7 @@ fn between(old: &[Value], new: &[Value]) -> Vec<[String; 3]> {
     let renderer = Renderer::built_in();
     let [old, new] = [old, new].map(|rows| {
         let projects = json!([project("河道治理", rows)]);
-        read(&renderer, &department(projects))
+        read(&renderer, &department(&projects))
     });
     compared(&renderer, &old, &new)
 }
@@ -245,7 +245,7 @@ fn a_project_is_found_by_its_name_its_years_or_its_indicators() {
     let renderer = Renderer::built_in();
     let rows = [row("治理长度", 5), row("护岸长度", 6), row("清淤长度", 7)];
     let pair = |old: Value, new: Value| {
-        let [old, new] = [old, new].map(|projects| read(&renderer, &department(projects)));
+        let [old, new] = [old, new].map(|projects| read(&renderer, &department(&projects)));
         compared(&renderer, &old, &new)
     };
     for (old, new) in [
@@ -283,7 +283,7 @@ fn a_project_is_found_by_its_name_its_years_or_its_indicators() {
 fn numbers_have_an_exact_difference_and_a_rounded_percentage() {
     let renderer = Renderer::built_in();
     let with = |personnel: &str, rate: &str| {
-        let mut data = department(json!([]));
+        let mut data = department(&json!([]));
         data["department"]["expenditure"] = json!({ "personnel": personnel });
         data["department"]["prior_budget"] = json!({ "execution_rate": rate });
         read(&renderer, &data)
@@ -330,7 +330,7 @@ fn numbers_have_an_exact_difference_and_a_rounded_percentage() {
 fn a_long_text_is_shown_where_it_differs() {
     let renderer = Renderer::built_in();
     let with = |text: &str| {
-        let mut data = department(json!([]));
+        let mut data = department(&json!([]));
         data["department"]["annual_target"] = json!(text);
         read(&renderer, &data)
     };
@@ -357,7 +357,7 @@ fn a_long_text_is_shown_where_it_differs() {
 fn another_edition_is_compared_by_the_fields_of_both() {
     let renderer = Renderer::built_in();
     let rows = [row("治理长度", 5), row("护岸长度", 6)];
-    let new = read(&renderer, &department(json!([project("河道治理", &rows)])));
+    let new = read(&renderer, &department(&json!([project("河道治理", &rows)])));
     let old = json!({ "edition": "gansu-2023", "year": 2023, "projects": [{
         "name": "河道治理", "annual_target": "治理河道", "funds": { "total": 9 },
         "indicators": [
@@ -395,7 +395,7 @@ fn another_edition_is_compared_by_the_fields_of_both() {
 fn departments_are_found_by_code_and_then_by_name() {
     let renderer = Renderer::built_in();
     let named = |code: &str, name: &str| {
-        let mut data = department(json!([]));
+        let mut data = department(&json!([]));
         data["code"] = json!(code);
         data["department"]["name"] = json!(name);
         read(&renderer, &data)
@@ -811,7 +811,7 @@ fn reading_does_not_take_long_for_many_rows_without_a_partner() {
         let rows = (0..3000).map(|at| row(&format!("{word}{at}{word}{}", at * 7919 % 3001), 1));
         rows.collect::<Vec<_>>()
     };
-    let projects = |word: &str| department(json!([project("河道治理", &rows(word))]));
+    let projects = |word: &str| department(&json!([project("河道治理", &rows(word))]));
     let old = read(&renderer, &projects("甲乙丙丁"));
     let new = read(&renderer, &projects("戊己庚辛"));
     let comparison = renderer.compare(&old, &new);

@@ -233,7 +233,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
     /// 上年的申报数据(文件,或放着各部门文件的文件夹):目标与指标同上年一字不差的表也报
-    #[arg(long, value_name = "文件或文件夹")]
+    #[arg(long, value_name = "路径")]
     pub(super) last_year: Option<PathBuf>,
     /// 另做一份标记好的工作簿,写在原文件旁边:目标表.xlsx 的是 目标表.检查.xlsx;有问题的格有底色与批注,末页列出全部问题
     #[arg(long, group = "copy")]

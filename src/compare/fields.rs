@@ -23,10 +23,10 @@ pub(super) fn pair_fields(old: &Fields, new: &Fields) -> Vec<FieldPair> {
     let mut partners: BTreeMap<usize, FieldIndex> = BTreeMap::new();
     let mut taken: Vec<FieldIndex> = Vec::new();
     let is_list = |field: &Field| field.rows().is_some();
-    let rounds: [&dyn Fn(&Field, &Field) -> bool; 3] = [
-        &|old, new| old.path == new.path,
-        &|old, new| old.role.is_some() && old.role == new.role,
-        &|old, new| name_key(&old.full_label()) == name_key(&new.full_label()),
+    let rounds: [fn(&Field, &Field) -> bool; 3] = [
+        |old, new| old.path == new.path,
+        |old, new| old.role.is_some() && old.role == new.role,
+        |old, new| name_key(&old.full_label()) == name_key(&new.full_label()),
     ];
     for is_same in rounds {
         for (at, (_, field)) in new.iter().enumerate() {

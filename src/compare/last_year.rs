@@ -11,7 +11,7 @@ use super::submissions::compare;
 use super::years::{without_years, years};
 use crate::derive::Derived;
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Edition, FieldIndex, Form, Registry, Role};
+use crate::form::{Edition, FieldIndex, Fields, Form, Registry, Role};
 use crate::record::{Record, Submission};
 use crate::source::Place;
 use crate::text::{self, name_key};
@@ -227,9 +227,7 @@ impl Pair<'_> {
     fn first_list(&self) -> Option<FieldIndex> {
         let mut lists = self.form.fields.iter();
         let found = lists.find(|(index, field)| {
-            field
-                .rows()
-                .is_some_and(|columns| columns.hold_indicators())
+            field.rows().is_some_and(Fields::hold_indicators)
                 && !self.record.rows(*index).is_empty()
         });
         found.map(|(index, _)| index)

@@ -4,7 +4,7 @@
 //! All rounds are symmetric: with the lists exchanged, the same pairs result. A round by keys takes
 //! n log n; a round by likeness compares each item with a bounded number of others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::result::Sides;
 
@@ -116,11 +116,11 @@ impl Matching {
             let ranks = |one: &Candidate| (one.distance, one.old + one.new);
             (other.score.total_cmp(&one.score)).then_with(|| ranks(one).cmp(&ranks(other)))
         });
-        let mut taken = Sides::<BTreeMap<usize, ()>>::default();
+        let mut taken = Sides::<BTreeSet<usize>>::default();
         for one in candidates {
-            if !taken.old.contains_key(&one.old) && !taken.new.contains_key(&one.new) {
-                taken.old.insert(one.old, ());
-                taken.new.insert(one.new, ());
+            if !taken.old.contains(&one.old) && !taken.new.contains(&one.new) {
+                taken.old.insert(one.old);
+                taken.new.insert(one.new);
                 self.pairs.push((one.old, one.new));
             }
         }

@@ -149,7 +149,7 @@ pub struct AlteredValue {
     pub quantity: Option<Quantity>,
     /// Whether both were computed from other values, and differ only because these do.
     pub is_derived: bool,
-    /// The places of both. The place of a blank is that of its table or row.
+    /// The places of both; of a value that was left out or computed, without line or cell.
     pub places: Sides<Option<Place>>,
     /// Role of a column.
     pub(crate) role: Option<Role>,

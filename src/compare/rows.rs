@@ -174,11 +174,11 @@ fn pair_rows(keys: &Sides<RowKeys<'_>>, pairs: &[FieldPair]) -> Vec<Sides<Option
         new: &|row| new.family(row),
     };
     matching.by_likeness((REACH, LEAST), groups, |before, after| {
-        let names = likeness(&old.name(before), &new.name(after));
+        let alike = likeness(&old.name(before), &new.name(after));
         if has_same_value((old, before), (new, after)) {
-            names + SAME_VALUE
+            alike + SAME_VALUE
         } else {
-            names
+            alike
         }
     });
     matching.finish()

@@ -133,7 +133,7 @@ enum Round {
 }
 
 /// The lists of indicators of a table.
-fn indicator_lists<'a>(holder: Holder<'a>) -> impl Iterator<Item = (FieldIndex, RowList<'a>)> {
+fn indicator_lists(holder: Holder<'_>) -> impl Iterator<Item = (FieldIndex, RowList<'_>)> {
     let fields = holder.fields.iter();
     let lists = fields.filter_map(move |(index, _)| Some((index, RowList::of(holder, index)?)));
     lists.filter(|(_, list)| list.columns.hold_indicators())

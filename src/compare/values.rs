@@ -40,8 +40,18 @@ enum Seen<'a> {
 }
 
 impl<'a> Holder<'a> {
+    /// The place of a field; only pointer and label of one that is absent.
     pub(super) fn place(self, field: FieldIndex) -> Place {
-        self.submission.place(self.record, self.fields, field)
+        let place = self.submission.place(self.record, self.fields, field);
+        if self.record.get(field).range.is_some() {
+            return place;
+        }
+        Place {
+            cell: None,
+            position: None,
+            excerpt: None,
+            ..place
+        }
     }
 
     pub(super) fn field(self, index: FieldIndex) -> &'a Field {
