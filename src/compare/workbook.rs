@@ -21,7 +21,7 @@ pub(crate) const HEADS: [&str; 4] = ["序号", "编码", "部门(单位)", "情�
 
 /// Widths of the columns of both sheets, in characters.
 const WIDTHS: [f64; 4] = [6.0, 9.0, 28.0, 11.0];
-const DETAIL_WIDTHS: [f64; 11] = [6.0, 9.0, 20.0, 22.0, 24.0, 20.0, 8.0, 28.0, 28.0, 12.0, 9.0];
+const DETAIL_WIDTHS: [f64; 11] = [6.0, 9.0, 20.0, 22.0, 24.0, 25.0, 9.0, 27.0, 27.0, 12.0, 9.0];
 
 /// Columns of the overview with an amount, its later value, the increase.
 const OLD_AMOUNT: usize = 4;
@@ -64,14 +64,16 @@ fn column(group: &str, label: &str, width: f64) -> Column {
     }
 }
 
-/// The amounts of a department with the later minus the earlier one, if both are of one unit.
+/// The amounts of a department with the later minus the earlier one, if both are of one unit. A
+/// department that only one side has had, or has, nothing.
 struct Amounts {
     values: Sides<Option<Decimal>>,
     increase: Option<Decimal>,
 }
 
 impl Amounts {
-    fn of(budgets: &Sides<Option<Budget>>) -> Amounts {
+    fn of(department: &ComparedDepartment) -> Amounts {
+        let budgets = &department.budgets;
         let values = budgets
             .as_ref()
             .map(|budget| budget.as_ref().and_then(|budget| budget.amount));
@@ -80,6 +82,8 @@ impl Amounts {
             .map(|budget| budget.as_ref().map(|budget| budget.unit.as_str()));
         let increase = match (values.old, values.new) {
             (Some(old), Some(new)) if units.old == units.new => amount::add(new, -old),
+            (None, new) if department.presence == Presence::Added => new,
+            (Some(old), None) if department.presence == Presence::Removed => Some(-old),
             _ => None,
         };
         Amounts { values, increase }
@@ -171,7 +175,7 @@ fn overview_row(department: &ComparedDepartment, number: u32) -> Vec<Value> {
         text(department.title()),
         text(department.state_in_words()),
     ];
-    row.extend(Amounts::of(&department.budgets).cells());
+    row.extend(Amounts::of(department).cells());
     let counts = department.counts();
     let all = [counts.tables, counts.indicators].concat();
     let all = all.into_iter().chain([counts.values]);
@@ -191,7 +195,7 @@ fn totals(departments: &[ComparedDepartment]) -> Option<Vec<Total>> {
                 return None;
             }
         }
-        let Amounts { values, increase } = Amounts::of(&department.budgets);
+        let Amounts { values, increase } = Amounts::of(department);
         for (sum, value) in [
             (&mut sums.old, values.old),
             (&mut sums.new, values.new),
