@@ -122,7 +122,10 @@ fn budget_line(budgets: &Sides<Option<Budget>>) -> Option<String> {
     let label = budgets.latest()?.label_with_unit();
     let amount = |budget: &Option<Budget>| {
         let amount = budget.as_ref().and_then(|budget| budget.amount);
-        amount.map_or_else(|| "(空)".to_owned(), |amount| amount.to_string())
+        amount.map_or_else(
+            || "(空)".to_owned(),
+            |amount| amount.normalize().to_string(),
+        )
     };
     let (old, new) = (amount(&budgets.old), amount(&budgets.new));
     match budgets {
