@@ -280,6 +280,28 @@ fn a_project_is_found_by_its_name_its_years_or_its_indicators() {
 }
 
 #[test]
+fn a_project_with_a_code_is_found_by_it() {
+    let renderer = Renderer::built_in();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/editions/sichuan-2023/data.json");
+    let base: Value = serde_json::from_slice(&fs::read(root).unwrap()).unwrap();
+    let mut changed = base.clone();
+    let project = &mut changed["projects"][0];
+    project["name"] = json!("全新的另一件事");
+    project["indicators"] = json!([]);
+    let of = |data: &Value| {
+        let comparison = renderer.compare(&read(&renderer, &base), &read(&renderer, data));
+        let tables = comparison.tables.iter();
+        tables
+            .filter_map(|table| table.alteration)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(&changed), [Alteration::Renamed]);
+    // Without the code, nothing says that it is the same project.
+    changed["projects"][0]["project_code"] = json!("51000099R000000099999");
+    assert_eq!(of(&changed), [Alteration::Added, Alteration::Removed]);
+}
+
+#[test]
 fn numbers_have_an_exact_difference_and_a_rounded_percentage() {
     let renderer = Renderer::built_in();
     let with = |personnel: &str, rate: &str| {

@@ -30,55 +30,17 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let mut output = CheckOutput::new(args.format, at_least);
     match renderer(args.templates.as_deref()) {
         Ok((renderer, findings)) => {
-            let usable = !findings.has_errors();
             output.report_other(&findings);
             output.report_other(&copy_findings);
-            if let Some(words) = unknown(args.edition.as_deref(), &renderer).filter(|_| usable) {
+            let is_usable = !findings.has_errors();
+            let files = Files {
+                given: &files,
+                copies: &copies,
+                mended: &mended,
+            };
+            if let Err(words) = check_files(args, (&renderer, is_usable), &files, &mut output) {
                 report::message(&format!("用法错误:{words}"));
                 return ExitStatus::Usage;
-            }
-            let levels = match command_line_levels(&args.level, &renderer) {
-                Ok(levels) => levels,
-                Err(words) => {
-                    report::message(&format!("用法错误:{words}"));
-                    return ExitStatus::Usage;
-                }
-            };
-            let last_year = match read_last_year(&renderer, args, &mut output) {
-                Ok(last_year) => last_year,
-                Err(words) => {
-                    report::message(&format!("用法错误:{words}"));
-                    return ExitStatus::Usage;
-                }
-            };
-            let mut settings = Settings::new(levels, &renderer);
-            let mut strays = 0;
-            let edition = args.edition.as_deref();
-            let checking = Checking {
-                renderer: &renderer,
-                edition,
-                last_year: last_year.as_ref(),
-            };
-            let mut mending = MendedCopies::new(&renderer, edition);
-            let copies = copies.iter().zip(&mended);
-            for (file, (copy, mended)) in files.iter().zip(copies).filter(|_| usable) {
-                let checked = checking.check_file(&mut settings, file, &mut output);
-                let is_stray = |checked: &CheckedFile| input::is_stray(&checked.report);
-                strays += usize::from(checked.as_ref().is_some_and(is_stray));
-                let Some(checked) = checked.filter(|checked| !is_stray(checked)) else {
-                    continue;
-                };
-                let bytes = checked.bytes.as_slice();
-                if let Some(copy) = copy {
-                    let report = checked.report.at_least(at_least);
-                    mark::make(file, copy, (bytes, &report), &mut output);
-                }
-                if let Some(copy) = mended {
-                    mending.make(file, copy, (bytes, &checked.levels), &mut output);
-                }
-            }
-            if strays == files.len() {
-                report::message(input::ALL_STRAY);
             }
         }
         Err(error) => {
@@ -87,6 +49,64 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
         }
     }
     output.finish()
+}
+
+/// The files to check, and the paths of their copies.
+struct Files<'a> {
+    given: &'a [PathBuf],
+    copies: &'a Places,
+    mended: &'a Places,
+}
+
+/// Checks the files, unless the editions have errors.
+///
+/// # Errors
+/// A message about wrong arguments.
+fn check_files(
+    args: &CheckArgs,
+    (renderer, is_usable): (&Renderer, bool),
+    files: &Files<'_>,
+    output: &mut CheckOutput,
+) -> Result<(), String> {
+    let edition = args.edition.as_deref();
+    if let Some(words) = unknown(edition, renderer).filter(|_| is_usable) {
+        return Err(words);
+    }
+    let levels = command_line_levels(&args.level, renderer)?;
+    if !is_usable {
+        return Ok(());
+    }
+    let last_year = read_last_year(renderer, args, output)?;
+    let mut settings = Settings::new(levels, renderer);
+    let at_least = args.at_least.unwrap_or(Level::Note);
+    let checking = Checking {
+        renderer,
+        edition,
+        last_year: last_year.as_ref(),
+    };
+    let mut strays = 0;
+    let mut mending = MendedCopies::new(renderer, edition);
+    let copies = files.copies.iter().zip(files.mended);
+    for (file, (copy, mended)) in files.given.iter().zip(copies) {
+        let checked = checking.check_file(&mut settings, file, output);
+        let is_stray = |checked: &CheckedFile| input::is_stray(&checked.report);
+        strays += usize::from(checked.as_ref().is_some_and(is_stray));
+        let Some(checked) = checked.filter(|checked| !is_stray(checked)) else {
+            continue;
+        };
+        let bytes = checked.bytes.as_slice();
+        if let Some(copy) = copy {
+            let report = checked.report.at_least(at_least);
+            mark::make(file, copy, (bytes, &report), output);
+        }
+        if let Some(copy) = mended {
+            mending.make(file, copy, (bytes, &checked.levels), output);
+        }
+    }
+    if strays == files.given.len() {
+        report::message(input::ALL_STRAY);
+    }
+    Ok(())
 }
 
 /// The paths of the annotated and of the mended copy of each file.

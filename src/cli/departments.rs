@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jixiao::batch::{self, Manifest};
 use jixiao::compare::{Departments, Identity};
-use jixiao::finding::{Code, Finding, Read, Report};
+use jixiao::finding::{Code, Finding, Level, Read, Report};
 use jixiao::render::{InputFile, Renderer};
 use jixiao::source::{Place, Source};
 use jixiao::text::{self, visible};
@@ -93,14 +93,8 @@ pub(super) fn read_departments(
             Err(error) => read.fail(name, error),
         }
     }
-    let groups = groups(renderer, &opened);
-    for group in groups {
-        let mut own = opened.iter_mut().enumerate();
-        let mut files: Vec<&mut ReadFile> = Vec::new();
-        own.by_ref()
-            .filter(|(at, _)| group.contains(at))
-            .for_each(|(_, file)| files.push(file));
-        join(renderer, &mut files);
+    for group in groups(renderer, &opened) {
+        join(renderer, &mut opened, &group);
     }
     for file in opened {
         read.report.append(file.report);
@@ -232,13 +226,13 @@ fn groups(renderer: &Renderer, files: &[ReadFile]) -> Vec<Vec<usize>> {
     groups.filter(|group| group.len() > 1).collect()
 }
 
-/// Joins workbooks into the first one, if together they are one submission without an error that
-/// they do not have alone.
-fn join(renderer: &Renderer, files: &mut [&mut ReadFile]) {
-    let names: Vec<String> = (files.iter())
-        .map(|file| file.path.to_string_lossy().into_owned())
-        .collect();
-    let inputs = names.iter().zip(files.iter());
+/// Joins a group of workbooks into its first one, if together they are one submission without an
+/// error that they do not have alone.
+fn join(renderer: &Renderer, files: &mut [ReadFile], group: &[usize]) {
+    let own = || group.iter().map(|at| &files[*at]);
+    let names = own().map(|file| file.path.to_string_lossy().into_owned());
+    let names: Vec<String> = names.collect();
+    let inputs = names.iter().zip(own());
     let inputs: Vec<InputFile<'_>> = inputs
         .map(|(name, file)| InputFile::new(name, &file.bytes))
         .collect();
@@ -247,15 +241,13 @@ fn join(renderer: &Renderer, files: &mut [&mut ReadFile]) {
         mut report,
     } = renderer.import(&inputs, None);
     let [source] = &sources[..] else { return };
-    let own = renderer.read_for_list(source);
-    report.append(own.report);
-    let errors = |report: &Report| report.count(jixiao::finding::Level::Error);
-    let alone: usize = files.iter().map(|file| errors(&file.report)).sum();
-    let tables: usize = (files.iter())
-        .flat_map(|file| &file.submissions)
-        .map(|(_, submission)| submission.tables.len())
-        .sum();
-    let Some(joined) = own.value else { return };
+    let read = renderer.read_for_list(source);
+    report.append(read.report);
+    let Some(joined) = read.value else { return };
+    let errors = |report: &Report| report.count(Level::Error);
+    let alone: usize = own().map(|file| errors(&file.report)).sum();
+    let submissions = own().flat_map(|file| &file.submissions);
+    let tables: usize = submissions.map(|(_, one)| one.tables.len()).sum();
     if errors(&report) > alone || joined.tables.len() != tables {
         return;
     }
@@ -264,12 +256,13 @@ fn join(renderer: &Renderer, files: &mut [&mut ReadFile]) {
         Finding::new(Code::FilesJoined, Place::file(&names[0]))
             .seen(format!("这个部门的表分在几个文件里:与 {others} 合成了一份")),
     );
-    for file in files.iter_mut().skip(1) {
-        file.report = Report::new();
-        file.submissions.clear();
+    for at in group {
+        files[*at].report = Report::new();
+        files[*at].submissions.clear();
     }
-    files[0].report = report;
-    files[0].submissions = vec![(source.clone(), joined)];
+    let first = &mut files[group[0]];
+    first.report = report;
+    first.submissions = vec![(source.clone(), joined)];
 }
 
 /// Reports departments that were read twice.

@@ -19,7 +19,9 @@ const NAME: usize = 60;
 pub(in crate::cli) fn print(departments: &[ComparedDepartment]) {
     for department in departments {
         if !department.is_equal() || is_verbose() {
-            lines_of(department).iter().for_each(|line| result(line));
+            for line in lines_of(department) {
+                result(&line);
+            }
         }
     }
     result(&numbers(departments));
