@@ -17,6 +17,8 @@
 //! | a submission → the data of another edition | [`Renderer::carry`] |
 //! | an edition → a blank workbook | [`Renderer::blank`] |
 //! | a submission → a workbook in which the rest is filled in | [`Renderer::filled_blank`] |
+//! | two submissions → what differs | [`Renderer::compare`], [`Renderer::compare_departments`] |
+//! | a submission and last year's → the tables that were not changed | [`Renderer::unchanged_since`] |
 //! | an edition → its JSON Schema | [`schema()`] |
 //! | a workbook and its findings → an annotated copy | [`mark::mark`] |
 //! | a file → a copy in which what has one sure answer is mended | [`fix::fix`], [`fix::fix_source`] |
@@ -97,6 +99,7 @@ mod carry;
 mod check;
 #[cfg(feature = "stages")]
 pub mod check;
+pub mod compare;
 #[cfg(not(feature = "stages"))]
 mod derive;
 #[cfg(feature = "stages")]

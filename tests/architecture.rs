@@ -72,12 +72,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "amount", "finding", "source", "text", "form", "grid", "record", "derive", "write",
         ],
     ),
+    // Two submissions; its workbook is one of the lists that `write` writes.
+    (
+        "compare",
+        &[
+            "amount", "finding", "source", "text", "form", "record", "derive", "write",
+        ],
+    ),
     (
         "render",
         &[
             "finding", "source", "text", "error", "grid", "form", "record", "derive", "check",
             "template", "blank", "carry", "layout", "write", "workbook", "import", "export",
-            "mark",
+            "mark", "compare",
         ],
     ),
     // A workbook and the findings on it: it needs no form, only the package.
@@ -127,6 +134,7 @@ const HOMES: &[(&str, &[&str])] = &[
         &[
             "record/json/",
             "schema/node.rs",
+            "cli/report/compared_json.rs",
             "cli/report/json.rs",
             "batch/",
         ],
@@ -137,6 +145,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "finding/",
             "record/json/",
             "schema/node.rs",
+            "cli/report/compared_json.rs",
             "cli/report/json.rs",
             "cli/report/fixed.rs",
             "digest.rs",

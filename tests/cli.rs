@@ -37,6 +37,7 @@ fn no_help_text_is_english() {
         &["list", "--help"],
         &["import", "--help"],
         &["carry", "--help"],
+        &["diff", "--help"],
         &["explain", "--help"],
         &["schema", "--help"],
         &["template", "--help"],

@@ -18,6 +18,8 @@
 //! - `"file": "name"` uses this file of the folder, byte by byte, instead of the base.
 //! - `"list": { "part": "instead" }` uses the flat list `tests/rules/base.csv` with substrings
 //!   replaced instead of the base; the report is that of a list.
+//! - `"last_year": { "/pointer": value }` also compares the case with last year's data: the base of the
+//!   year before with these values.
 //! - `"bytes": number` appends spaces up to this many bytes.
 //! - `"edition": { "file": { "part": "instead" } }` replaces substrings of a file of the edition
 //!   (`[a]…[b]`: from `[a]` to before `[b]`); a text is the whole file, `null` removes it.
@@ -38,9 +40,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use jixiao::compare::Departments;
 use jixiao::derive::Derived;
 use jixiao::export::Subtotals;
-use jixiao::finding::{Code, Finding, Read};
+use jixiao::finding::{Code, Finding, Levels, Read};
 use jixiao::render::{Encoding, ListFormat, OnErrors, Options, Renderer};
 use jixiao::write::Format;
 use serde_json::{Map, Value};
@@ -90,7 +93,16 @@ fn codes_with_folder() -> Vec<Code> {
 }
 
 /// Members of a case that are not pointers.
-const MEMBERS: [&str; 7] = ["long", "text", "file", "list", "bytes", "edition", "make"];
+const MEMBERS: [&str; 8] = [
+    "long",
+    "text",
+    "file",
+    "list",
+    "last_year",
+    "bytes",
+    "edition",
+    "make",
+];
 
 /// A small change of a correct submission.
 struct Case {
@@ -154,6 +166,9 @@ impl Case {
         if let Some(name) = self.list_to_make() {
             return listed(renderer, &bytes, name);
         }
+        if let Some(changes) = self.members.get("last_year") {
+            return self.found_since(renderer, &bytes, changes.as_object().unwrap());
+        }
         let Some(formats) = self.members.get("make") else {
             return renderer.read(&self.name, &bytes).report.findings().to_vec();
         };
@@ -171,6 +186,33 @@ impl Case {
         let is_refused = made.report.findings().iter().any(is_refused);
         assert_eq!(made.files.is_empty(), is_refused, "{}", self.name);
         made.report.findings().to_vec()
+    }
+
+    /// The findings on the case next to last year's data.
+    fn found_since(
+        &self,
+        renderer: &Renderer,
+        bytes: &[u8],
+        changes: &Map<String, Value>,
+    ) -> Vec<Finding> {
+        let mut last = base();
+        set(&mut last, "/year", &2024.into());
+        for (pointer, value) in changes {
+            set(&mut last, pointer, value);
+        }
+        let sources = renderer
+            .open("上年.json", last.to_string().as_bytes())
+            .value;
+        let read = sources
+            .iter()
+            .map(|source| renderer.read_for_list(source).value);
+        let last = renderer.last_year(Departments {
+            submissions: read.map(Option::unwrap).collect(),
+            unread: Vec::new(),
+        });
+        let Read { value, mut report } = renderer.read(&self.name, bytes);
+        report.append(renderer.unchanged_since(&last, &value.unwrap(), &Levels::new()));
+        report.findings().to_vec()
     }
 
     /// Name of the list to be made of it.

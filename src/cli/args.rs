@@ -47,6 +47,8 @@ pub(super) enum Command {
     List(ListArgs),
     /// 由一种表样的数据做另一种的:如由目标表做自评表,只剩实际完成的要填
     Carry(CarryArgs),
+    /// 对比两份数据:改了哪些栏目、指标和表,改前改后各是多少
+    Diff(DiffArgs),
     /// 说明一个检查项目,按字词找检查项目;不写则列出全部
     Explain(ExplainArgs),
     /// 列出字体:有哪些,各处用哪个、代替什么,哪些字要别的字体来补
@@ -258,6 +260,9 @@ pub(super) struct CheckArgs {
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
+    /// 上年的申报数据(文件,或放着各部门文件的文件夹):目标与指标同上年一字不差的表也报
+    #[arg(long, value_name = "路径")]
+    pub(super) last_year: Option<PathBuf>,
     /// 另做一份标记好的工作簿,写在原文件旁边:目标表.xlsx 的是 目标表.检查.xlsx;有问题的格有底色与批注,末页列出全部问题
     #[arg(long, group = "copy")]
     pub(super) mark: bool,
@@ -341,6 +346,29 @@ pub(super) struct CarryArgs {
     pub(super) templates: Option<PathBuf>,
     #[command(flatten)]
     pub(super) print: PrintArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao diff [选项] <旧> <新>")]
+pub(super) struct DiffArgs {
+    /// 改以前的申报数据:一个文件(JSON、填好的 Excel 表、清单),或放着各部门文件的文件夹
+    #[arg(value_name = "旧")]
+    pub(super) old: PathBuf,
+    /// 改以后的,同上
+    #[arg(value_name = "新")]
+    pub(super) new: PathBuf,
+    /// 怎样写出:text 给人看,json 给程序读;省略时为 text
+    #[arg(long, value_name = "格式", value_parser = parse_diff_format, default_value = "text", hide_default_value = true)]
+    pub(super) format: ReportFormat,
+    /// 另写成工作簿(.xlsx):概览一页,一个部门一行;明细一页,一处改动一行
+    #[arg(short, long, value_name = "工作簿")]
+    pub(super) output: Option<PathBuf>,
+    /// 用此文件夹里的表样(由 template copy 写出后修改)
+    #[arg(long, value_name = "文件夹")]
+    pub(super) templates: Option<PathBuf>,
+    /// 每处都写明在数据里的路径(如 /projects/0/name),没有变化的部门也列出
+    #[arg(short, long)]
+    pub(super) verbose: bool,
 }
 
 /// The format of a report.
@@ -486,6 +514,7 @@ impl Command {
             Command::Carry(args) => &args.print,
             Command::Fonts(args) => &args.print,
             Command::Batch(args) => return args.verbose,
+            Command::Diff(args) => return args.verbose,
             Command::Verify(_)
             | Command::Merge(_)
             | Command::Roster(_)
@@ -669,6 +698,13 @@ fn parse_report_format(word: &str) -> Result<ReportFormat, String> {
         "json" => Ok(ReportFormat::Json),
         "github" => Ok(ReportFormat::GitHub),
         _ => Err("应为 text、json、github 之一".to_owned()),
+    }
+}
+
+fn parse_diff_format(word: &str) -> Result<ReportFormat, String> {
+    match parse_report_format(word) {
+        Ok(format) if format != ReportFormat::GitHub => Ok(format),
+        Ok(_) | Err(_) => Err("应为 text、json 之一".to_owned()),
     }
 }
 

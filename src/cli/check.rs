@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use jixiao::compare::LastYear;
 use jixiao::finding::{Level, Levels, Read, Report};
 use jixiao::form::Registry;
 use jixiao::render::{InputFile, Renderer};
 use jixiao::{Error, FontSet};
 
 use super::args::CheckArgs;
+use super::departments::{NoDepartments, read_departments};
 use super::edition::choose;
 use super::fix::MendedCopies;
 use super::report::CheckOutput;
@@ -28,43 +30,17 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let mut output = CheckOutput::new(args.format, at_least);
     match renderer(args.templates.as_deref()) {
         Ok((renderer, findings)) => {
-            let usable = !findings.has_errors();
             output.report_other(&findings);
             output.report_other(&copy_findings);
-            if let Some(words) = unknown(args.edition.as_deref(), &renderer).filter(|_| usable) {
+            let is_usable = !findings.has_errors();
+            let files = Files {
+                given: &files,
+                copies: &copies,
+                mended: &mended,
+            };
+            if let Err(words) = check_files(args, (&renderer, is_usable), &files, &mut output) {
                 report::message(&format!("用法错误:{words}"));
                 return ExitStatus::Usage;
-            }
-            let levels = match command_line_levels(&args.level, &renderer) {
-                Ok(levels) => levels,
-                Err(words) => {
-                    report::message(&format!("用法错误:{words}"));
-                    return ExitStatus::Usage;
-                }
-            };
-            let mut settings = Settings::new(levels, &renderer);
-            let mut strays = 0;
-            let edition = args.edition.as_deref();
-            let mut mending = MendedCopies::new(&renderer, edition);
-            let copies = copies.iter().zip(&mended);
-            for (file, (copy, mended)) in files.iter().zip(copies).filter(|_| usable) {
-                let checked = check_file((&renderer, edition), &mut settings, file, &mut output);
-                let is_stray = |checked: &CheckedFile| input::is_stray(&checked.report);
-                strays += usize::from(checked.as_ref().is_some_and(is_stray));
-                let Some(checked) = checked.filter(|checked| !is_stray(checked)) else {
-                    continue;
-                };
-                let bytes = checked.bytes.as_slice();
-                if let Some(copy) = copy {
-                    let report = checked.report.at_least(at_least);
-                    mark::make(file, copy, (bytes, &report), &mut output);
-                }
-                if let Some(copy) = mended {
-                    mending.make(file, copy, (bytes, &checked.levels), &mut output);
-                }
-            }
-            if strays == files.len() {
-                report::message(input::ALL_STRAY);
             }
         }
         Err(error) => {
@@ -73,6 +49,64 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
         }
     }
     output.finish()
+}
+
+/// The files to check, and the paths of their copies.
+struct Files<'a> {
+    given: &'a [PathBuf],
+    copies: &'a Places,
+    mended: &'a Places,
+}
+
+/// Checks the files, unless the editions have errors.
+///
+/// # Errors
+/// A message about wrong arguments.
+fn check_files(
+    args: &CheckArgs,
+    (renderer, is_usable): (&Renderer, bool),
+    files: &Files<'_>,
+    output: &mut CheckOutput,
+) -> Result<(), String> {
+    let edition = args.edition.as_deref();
+    if let Some(words) = unknown(edition, renderer).filter(|_| is_usable) {
+        return Err(words);
+    }
+    let levels = command_line_levels(&args.level, renderer)?;
+    if !is_usable {
+        return Ok(());
+    }
+    let last_year = read_last_year(renderer, args, output)?;
+    let mut settings = Settings::new(levels, renderer);
+    let at_least = args.at_least.unwrap_or(Level::Note);
+    let checking = Checking {
+        renderer,
+        edition,
+        last_year: last_year.as_ref(),
+    };
+    let mut strays = 0;
+    let mut mending = MendedCopies::new(renderer, edition);
+    let copies = files.copies.iter().zip(files.mended);
+    for (file, (copy, mended)) in files.given.iter().zip(copies) {
+        let checked = checking.check_file(&mut settings, file, output);
+        let is_stray = |checked: &CheckedFile| input::is_stray(&checked.report);
+        strays += usize::from(checked.as_ref().is_some_and(is_stray));
+        let Some(checked) = checked.filter(|checked| !is_stray(checked)) else {
+            continue;
+        };
+        let bytes = checked.bytes.as_slice();
+        if let Some(copy) = copy {
+            let report = checked.report.at_least(at_least);
+            mark::make(file, copy, (bytes, &report), output);
+        }
+        if let Some(copy) = mended {
+            mending.make(file, copy, (bytes, &checked.levels), output);
+        }
+    }
+    if strays == files.given.len() {
+        report::message(input::ALL_STRAY);
+    }
+    Ok(())
 }
 
 /// The paths of the annotated and of the mended copy of each file.
@@ -105,42 +139,95 @@ struct CheckedFile {
     levels: Levels,
 }
 
-/// Checks a file. `None` if it could not be read.
-fn check_file(
-    (renderer, edition): (&Renderer, Option<&str>),
-    settings: &mut Settings,
-    file: &Path,
+/// Reads last year's data, if they are given, and prints its findings; `None` without any.
+fn read_last_year(
+    renderer: &Renderer,
+    args: &CheckArgs,
     output: &mut CheckOutput,
-) -> Option<CheckedFile> {
-    let name = file.to_string_lossy();
-    let read = settings.beside(file).and_then(|beside| {
-        output.report_other(&beside.findings);
-        Ok((beside.levels, input::read(file)?))
-    });
-    match read {
-        Ok((levels, bytes)) => {
-            let Read {
-                value: sources,
-                mut report,
-            } = match edition {
-                Some(_) => renderer.import(&[InputFile::new(&name, &bytes)], edition),
-                None => renderer.open(&name, &bytes),
-            };
-            for source in &sources {
-                report.append(renderer.read_source(source, &levels).report);
+) -> Result<Option<LastYear>, String> {
+    let Some(path) = args.last_year.as_deref() else {
+        return Ok(None);
+    };
+    match read_departments(renderer, path) {
+        Ok(read) => {
+            for (file, error) in &read.failures {
+                output.failure(file, error);
             }
-            report.sort();
-            report.leave_out_repeats();
-            output.report_input(&name, &report);
-            Some(CheckedFile {
-                bytes,
-                report,
-                levels,
-            })
+            output.report_other(&read.report);
+            let is_empty = read.departments.submissions.is_empty();
+            if is_empty {
+                report::message(&format!(
+                    "没有与上年对照:{} 里没有读出申报数据",
+                    path.display()
+                ));
+            }
+            Ok((!is_empty).then(|| renderer.last_year(read.departments)))
         }
-        Err(error) => {
-            output.failure(&name, &error);
-            None
+        Err(NoDepartments::Usage(words)) => Err(words),
+        Err(NoDepartments::Failure(error)) => {
+            output.failure(&path.to_string_lossy(), &error);
+            Ok(None)
         }
+    }
+}
+
+/// What each file is checked with.
+struct Checking<'a> {
+    renderer: &'a Renderer,
+    edition: Option<&'a str>,
+    last_year: Option<&'a LastYear>,
+}
+
+impl Checking<'_> {
+    /// Checks a file. `None` if it could not be read.
+    fn check_file(
+        &self,
+        settings: &mut Settings,
+        file: &Path,
+        output: &mut CheckOutput,
+    ) -> Option<CheckedFile> {
+        let name = file.to_string_lossy();
+        let read = settings.beside(file).and_then(|beside| {
+            output.report_other(&beside.findings);
+            Ok((beside.levels, input::read(file)?))
+        });
+        match read {
+            Ok((levels, bytes)) => {
+                let report = self.report_of(&name, &bytes, &levels);
+                output.report_input(&name, &report);
+                Some(CheckedFile {
+                    bytes,
+                    report,
+                    levels,
+                })
+            }
+            Err(error) => {
+                output.failure(&name, &error);
+                None
+            }
+        }
+    }
+
+    /// All findings on a file.
+    fn report_of(&self, name: &str, bytes: &[u8], levels: &Levels) -> Report {
+        let Read {
+            value: sources,
+            mut report,
+        } = match self.edition {
+            Some(_) => self
+                .renderer
+                .import(&[InputFile::new(name, bytes)], self.edition),
+            None => self.renderer.open(name, bytes),
+        };
+        for source in &sources {
+            let checked = self.renderer.read_source(source, levels);
+            report.append(checked.report);
+            if let (Some(last_year), Some(submission)) = (self.last_year, &checked.value) {
+                report.append(self.renderer.unchanged_since(last_year, submission, levels));
+            }
+        }
+        report.sort();
+        report.leave_out_repeats();
+        report
     }
 }

@@ -8,6 +8,8 @@ mod blank;
 mod carry;
 mod check;
 mod copies;
+mod departments;
+mod diff;
 mod edition;
 mod explain;
 mod fix;
@@ -63,6 +65,7 @@ fn run_command(command: &Command) -> ExitStatus {
         Command::Import(args) => import::run(args),
         Command::List(args) => list::run(args),
         Command::Carry(args) => carry::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Blank(args) => blank::run(args),
         Command::Fonts(args) => fonts::run(args),

@@ -134,7 +134,7 @@ pub(super) fn read_table(
     let form = section.required_text("form");
     let key = section.required_text("key");
     let (many, required) = (section.flag("many"), section.flag("required"));
-    let title = section.text("title");
+    let (title, code) = (section.text("title"), section.text("code"));
     let definition = section.definition();
     section.finish();
     let (form, key) = (form?, key?);
@@ -152,7 +152,10 @@ pub(super) fn read_table(
     reserved::check_table_key(definition, &key);
     keys.push(key.value.clone());
     let (read, expressions) = open_form(definition, &form, files, forms)?;
-    let title = title.and_then(|title| find(definition, &read.fields, &title, &title.value));
+    let field = |path: Option<Text>| {
+        path.and_then(|path| find(definition, &read.fields, &path, &path.value))
+    };
+    let (title, code) = (field(title), field(code));
     let count = if many { Count::Many } else { Count::One };
     let table = TableDefinition {
         form: Arc::new(read),
@@ -160,6 +163,7 @@ pub(super) fn read_table(
         count,
         required,
         title,
+        code,
         own_look: None,
     };
     Some((table, expressions))

@@ -20,6 +20,8 @@ pub struct TableDefinition {
     pub required: bool,
     /// Field that distinguishes the tables of this form (项目名称), for tables that repeat.
     pub title: Option<FieldIndex>,
+    /// Field that identifies a table of this form from year to year (项目编码), if it has one.
+    pub code: Option<FieldIndex>,
     /// Look of the table, if it differs from the edition's by its own paper.
     pub own_look: Option<Arc<Look>>,
 }

@@ -1,5 +1,7 @@
-//! Recognition of a batch's workbooks about all departments: given as inputs, they contain no data.
+//! Recognition of the workbooks about all departments, those of a batch and those of a comparison:
+//! given as inputs, they contain no data.
 
+use crate::compare;
 use crate::workbook::{Cell, Workbook};
 
 /// The first headers of the summary's sheets, before the edition's columns.
@@ -27,7 +29,8 @@ pub(crate) const REPORT: [&str; 13] = [
 
 /// The kind of such a workbook, in Chinese; `None` for any other workbook.
 pub(super) fn kind_of(workbook: &Workbook) -> Option<&'static str> {
-    let kinds: [(&str, &[&str]); 3] = [
+    let kinds: [(&str, &[&str]); 4] = [
+        ("对比表", &compare::HEADS),
         ("汇总表", &SUMMARY),
         ("汇总表", &UNREAD),
         ("检查报告", &REPORT),

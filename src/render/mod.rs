@@ -11,12 +11,13 @@
 //! | `job.rs` | the tables of one submission → its files |
 //! | `blank.rs` | an edition → a workbook to be filled in |
 //! | `carry.rs` | a submission → the data of another edition |
+//! | `comparing.rs` | submissions → what differs between them |
 //! | `listing.rs` | submissions → their flat list |
 //! | `roster.rs` | a bureau's roster: read, and written |
 //! | `names.rs` | names of files and sheets |
 //! | `fonts/` | the available fonts, and the face of each font of an edition |
 //! | `font_uses.rs` | information about them, and the characters that a face lacks |
-//! | `batch_workbooks.rs` | recognition of the workbooks of a batch |
+//! | `batch_workbooks.rs` | recognition of the workbooks of a batch and of a comparison |
 //! | `size.rs` | limits on the tables of one submission |
 //! | `stray.rs` | files that programs leave next to documents |
 //! | `save.rs` | bytes → a file, completely or not at all |
@@ -24,6 +25,7 @@
 pub(crate) mod batch_workbooks;
 mod blank;
 mod carry;
+mod comparing;
 mod font_uses;
 mod fonts;
 mod input;

@@ -425,7 +425,7 @@ pub(crate) enum InputKind {
 }
 
 /// Titles of the tables of a kind of which there may be several, by their pointers.
-fn titles(submission: &Submission) -> BTreeMap<&str, String> {
+pub(super) fn titles(submission: &Submission) -> BTreeMap<&str, String> {
     let records = submission.tables.iter().map(|table| &table.record);
     let titled = records.filter(|record| !record.title.trim().is_empty());
     titled

@@ -72,6 +72,16 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, word)| word)
 }
 
+/// Most characters of two texts that [`likeness`] compares.
+pub const LIKENESS_LIMIT: usize = 48;
+
+/// How alike two texts are, from 0 to 1 for equal ones, by the characters that differ. Only the first
+/// [`LIKENESS_LIMIT`] characters count: the time depends on the product of the lengths.
+pub fn likeness(one: &str, other: &str) -> f64 {
+    let first = |text: &str| text.chars().take(LIKENESS_LIMIT).collect::<String>();
+    strsim::normalized_levenshtein(&first(one), &first(other))
+}
+
 /// The official name that a text probably means: one that differs only by spaces or appended text
 /// (产出指标50分), or the nearest. `None` if it is official itself.
 pub fn meant_name<'n>(name: &str, official: &'n [String]) -> Option<&'n str> {

@@ -2,6 +2,8 @@
 //! on a terminal.
 
 mod check_output;
+mod compared;
+mod compared_json;
 mod fixed;
 mod github;
 mod grouped;
@@ -23,6 +25,8 @@ use super::status::ExitStatus;
 use grouped::Numbers;
 
 pub(super) use check_output::CheckOutput;
+pub(super) use compared::print as print_comparison;
+pub(super) use compared_json::{ComparedSide, document as comparison_document};
 pub(super) use fixed::lines as fixed_lines;
 pub(super) use progress::Progress;
 

@@ -140,6 +140,16 @@ pub enum Total {
     },
 }
 
+impl Total {
+    /// Live sum of the whole column; the value is its present result.
+    pub const fn sum(value: Value) -> Total {
+        Total::Sum {
+            conditions: Vec::new(),
+            value,
+        }
+    }
+}
+
 /// Condition on the value of a row in a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Criterion {
