@@ -815,6 +815,23 @@ fn a_workbook_is_read_as_it_is_displayed() {
 }
 
 #[test]
+fn a_roster_on_several_sheets_is_not_read_by_half() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["云岭县档案馆", "云岭县水务局"] {
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "单位名称").unwrap();
+        sheet.write(1, 0, name).unwrap();
+    }
+    let read = Roster::read("名册.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!(read.value, None);
+    let said = said(&read.report);
+    assert!(
+        said.starts_with("错误[roster-head] 名册.xlsx | 工作表 \"Sheet2\""),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_roster_with_errors_writes_nothing() {
     let folder = county();
     fs::write(folder.path().join("错.csv"), "名称\n甲局\n甲局\n").unwrap();

@@ -1,5 +1,6 @@
 //! `jixiao batch`: all departments in one run. Ctrl-C stops it after the departments under way.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,15 +38,8 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         }
     };
     let order = args.order.as_deref().map(read_order).transpose()?;
-    let roster = match &args.roster {
-        None => None,
-        Some(file) => match roster::read(file)? {
-            Some(roster) => Some(roster),
-            None => {
-                report::message("名册有错误,什么也没有做:改正以后再运行");
-                return Ok(ExitStatus::Findings);
-            }
-        },
+    let ControlFlow::Continue(roster) = roster::read(args.roster.as_deref())? else {
+        return Ok(ExitStatus::Findings);
     };
     let mut found = batch::find_inputs(&args.inputs, &args.output)?;
     if let Some(file) = &args.roster {
@@ -68,20 +62,30 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     };
     let outcome = batch.run(&renderer, &found.inputs, &args.output, &observer);
     observer.progress.clear();
+    Ok(end(outcome, args, (&renderer, &observer), begun))
+}
+
+/// Prints the end of a run; returns its exit status.
+fn end(
+    outcome: Result<RunOutcome, Error>,
+    args: &BatchArgs,
+    (renderer, observer): (&Renderer, &CommandObserver),
+    begun: Instant,
+) -> ExitStatus {
     match outcome {
         Ok(outcome) if outcome.stopped => {
             report::message(
                 "已停下:做完的部门都在,没有写了一半的文件。加 --resume 再运行同一条命令,就接着做",
             );
-            Ok(ExitStatus::Failure)
+            ExitStatus::Failure
         }
         Ok(outcome) => {
-            report::idle_editions(&renderer);
+            report::idle_editions(renderer);
             print_end(&outcome, &args.output, begun);
             if args.shard.is_some() && args.roster.is_some() {
                 report::message("分片里看不出谁没有报送:用 jixiao merge 合起来以后,列在汇总表里");
             }
-            Ok(status_of(&outcome))
+            status_of(&outcome)
         }
         Err(error) => {
             report::failure(&error);
@@ -91,7 +95,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
                     "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
                 );
             }
-            Ok(ExitStatus::Failure)
+            ExitStatus::Failure
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `jixiao merge`: the results of all shards → one folder.
 
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use jixiao::Error;
@@ -32,12 +33,8 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
     };
     let order = args.order.as_deref().map(batch::read_order).transpose()?;
     let order = order.unwrap_or_default();
-    let roster = match &args.roster {
-        None => None,
-        Some(file) => match roster::read(file)? {
-            Some(roster) => Some(roster),
-            None => return Ok(ExitStatus::Findings),
-        },
+    let ControlFlow::Continue(roster) = roster::read(args.roster.as_deref())? else {
+        return Ok(ExitStatus::Findings);
     };
     let merge = Merge {
         order,

@@ -2,6 +2,7 @@
 //! `merge`: read, and who has handed in.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use jixiao::batch::{Found, NewRoster, Roster, RosterFormat, RosterOutcome, SUMMARY};
@@ -80,11 +81,19 @@ fn format(file: &Path) -> Option<RosterFormat> {
     }
 }
 
-/// Reads the roster of a run and prints the findings on it; `None` if it has errors.
-pub(super) fn read(file: &Path) -> Result<Option<Roster>, Error> {
+/// Reads the roster of a run, if one is given, and prints the findings on it. Breaks if it has
+/// errors: then nothing is to be written.
+pub(super) fn read(file: Option<&Path>) -> Result<ControlFlow<(), Option<Roster>>, Error> {
+    let Some(file) = file else {
+        return Ok(ControlFlow::Continue(None));
+    };
     let read = Roster::read(&file.to_string_lossy(), &input::read(file)?);
     report::findings(&read.report);
-    Ok(read.value)
+    if read.value.is_none() {
+        report::message("名册有错误,什么也没有做:改正以后再运行");
+        return Ok(ControlFlow::Break(()));
+    }
+    Ok(ControlFlow::Continue(read.value))
 }
 
 /// Removes the roster from the inputs; it may be in their folder.

@@ -87,21 +87,28 @@ pub fn read_roster_workbook(name: &str, workbook: &Workbook) -> Read<Option<Rost
     let Some((own, lines)) = rosters.next() else {
         return without_head(name);
     };
+    let further: Vec<usize> = rosters.map(|(sheet, _)| sheet.number).collect();
     let merges: Vec<Merge> = own.merges.iter().map(sheet::merge_of).collect();
     let mut read = read(lines, &merges, &heads);
-    let is_other = |number: usize| number != own.number;
-    for other in (workbook.sheets.iter()).filter(|sheet| is_other(sheet.number)) {
-        if !other.cells.is_empty() {
-            let finding = Finding::new(Code::RosterUnused, Place::file(name))
-                .seen(format!("工作表 {}", text::quote(&other.name)))
-                .expected(format!(
-                    "名册是工作表 {};别的没有读",
-                    text::quote(&own.name)
-                ))
-                .correction("名册分在几张工作表里的,合成一张;不是名册就不必理会");
-            read.report.push(finding);
-        }
+    let others = workbook.sheets.iter();
+    for other in others.filter(|other| other.number != own.number && !other.cells.is_empty()) {
+        let is_roster = further.contains(&other.number);
+        let (code, correction) = if is_roster {
+            (Code::RosterHead, "合成一张工作表;不是名册的,移到别的文件里")
+        } else {
+            (Code::RosterUnused, "不是名册就不必理会")
+        };
+        let finding = Finding::new(code, Place::file(name))
+            .seen(format!("工作表 {}", text::quote(&other.name)))
+            .expected(format!(
+                "一份名册一张工作表,读的是 {};这一张没有读",
+                text::quote(&own.name)
+            ))
+            .correction(correction);
+        read.report.push(finding);
     }
+    let has_errors = read.report.has_errors();
+    read.value = read.value.filter(|_| !has_errors);
     read
 }
 
