@@ -17,8 +17,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jixiao::batch::{
-    Batch, DEPARTMENTS, Difference, Event, Input, MANIFEST, Manifest, Merge, Observer, Origin,
-    REPORT, REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume, find_inputs, verify,
+    Batch, DEPARTMENTS, Difference, Event, Input, MANIFEST, Manifest, Merge, OVERVIEW, Observer,
+    Origin, REPORT, REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume, find_inputs,
+    verify,
 };
 use jixiao::render::Renderer;
 use tempfile::TempDir;
@@ -244,6 +245,41 @@ fn each_department_has_a_page_in_the_report() {
             .map(|cause| 1 + cause["followers"].as_array().unwrap().len());
         assert_eq!(of_causes.sum::<usize>(), findings, "{name}");
     }
+}
+
+/// Each link of the overview leads to a file or folder, each department and file has a row, and the
+/// page loads nothing.
+#[test]
+fn the_overview_shows_all_departments_and_its_links_lead_somewhere() {
+    let folder = county(30);
+    let data = folder.path().join("申报");
+    fs::write(data.join("坏#50%.json"), "{\"edition\": <b>").unwrap();
+    let mut odd = department("", "云岭县<b>档案馆</b>\"#?%");
+    odd["department"]["annual_target"] = "</script><script>".into();
+    write(&data.join("odd.json"), &odd);
+    let out = folder.path().join("out");
+    let outcome = run(&Batch::default(), &inputs(&data), &out);
+    let page = fs::read_to_string(out.join(OVERVIEW)).unwrap();
+    let counts = outcome.counts;
+    let rows = between(&page, "<tr data-state=\"", "\"");
+    assert_eq!(rows.len(), counts.inputs);
+    let made = rows.iter().filter(|state| **state == "made");
+    assert_eq!(made.count(), counts.made);
+    let links = between(&page, "<a href=\"", "\"");
+    assert!(links.len() > counts.made, "{links:?}");
+    for link in links {
+        let path = link
+            .replace("%23", "#")
+            .replace("%3F", "?")
+            .replace("%25", "%");
+        assert!(out.join(&path).exists(), "{path} is not there");
+    }
+    for outside in ["http:", "https:", " src=", "@import", "url("] {
+        assert!(!page.contains(outside), "the page has {outside}");
+    }
+    assert!(page.contains("云岭县&lt;b&gt;档案馆&lt;/b&gt;&quot;"));
+    assert_eq!(page.matches("<script>").count(), 1);
+    assert_eq!(page.matches("</script>").count(), 1);
 }
 
 #[test]

@@ -19,8 +19,8 @@ use super::options::ResultOptions;
 use super::order::Order;
 use super::overall::{OverallFile, Target};
 use super::paths::{
-    DEPARTMENTS, LOCK, MANIFEST, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON,
-    SUMMARY, VOLUME, is_below, path_of, records_folder, remove,
+    DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT,
+    REPORT_JSON, SUMMARY, VOLUME, is_below, path_of, records_folder, remove,
 };
 use super::pool::parallel_map;
 use super::previous::{self, PreviousRun};
@@ -28,7 +28,7 @@ use super::records::{self, DepartmentRecord, InputRecord, Role};
 use super::results::{Counts, Given, Results, names_read};
 use super::roster::Roster;
 use super::shard::Shard;
-use super::{report, report_workbook, summary, volume};
+use super::{overview, report, report_workbook, summary, volume};
 use crate::digest::{Digest, SequenceHash};
 use crate::error::{Error, Unusable};
 use crate::render::{Volume, save_with};
@@ -135,10 +135,11 @@ impl Finish<'_> {
         results: &Results<'_>,
         observer: &dyn Observer,
     ) -> Result<(Vec<OverallFile>, Vec<ResultFile>), Error> {
-        let lists: [(&'static str, MakeList); 3] = [
+        let lists: [(&'static str, MakeList); 4] = [
             (SUMMARY, summary::write),
             (REPORT, report_workbook::write_workbook),
             (REPORT_JSON, report::write_json),
+            (OVERVIEW, overview::write),
         ];
         // Reported beforehand, so that the order of events is always the same.
         for (name, _) in &lists {

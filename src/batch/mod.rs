@@ -49,6 +49,8 @@ mod observer;
 mod options;
 mod order;
 mod overall;
+mod overview;
+mod overview_figures;
 mod paths;
 mod pool;
 mod previous;
@@ -95,7 +97,9 @@ pub use merge::Merge;
 pub use new_roster::NewRoster;
 pub use observer::{Event, Observer, Origin};
 pub use options::{Batch, Rerun, ResultOptions};
-pub use paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY, VOLUME};
+pub use paths::{
+    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY, VOLUME,
+};
 pub use records::{
     Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
     Role, RosterLevels, SummaryValue,

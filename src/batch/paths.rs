@@ -21,6 +21,9 @@ pub const REPORT: &str = "检查报告.xlsx";
 /// 检查报告: all findings, for programs.
 pub const REPORT_JSON: &str = "检查报告.json";
 
+/// 总览: a page about all departments.
+pub const OVERVIEW: &str = "index.html";
+
 /// 清单: every file of the results.
 pub const MANIFEST: &str = "manifest.json";
 

@@ -9,15 +9,15 @@ use std::sync::{Mutex, PoisonError};
 use super::files::ResultFile;
 use super::manifest::Manifest;
 use super::paths::{
-    MANIFEST, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY, VOLUME,
-    path_of, records_folder, remove,
+    MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY,
+    VOLUME, path_of, records_folder, remove,
 };
 use super::records::{self, DepartmentRecord};
 use crate::error::{Error, Unusable};
 use crate::render::{move_changed_aside, save};
 
 /// Files that users may edit in their own programs.
-const FOR_PEOPLE: [&str; 3] = [SUMMARY, REPORT, VOLUME];
+const FOR_PEOPLE: [&str; 4] = [SUMMARY, REPORT, OVERVIEW, VOLUME];
 
 /// Files that previous runs made for people: those of the last manifest, and those of later
 /// interrupted runs.
@@ -63,7 +63,7 @@ impl PreviousRun {
         if is_known {
             return Ok(previous);
         }
-        let names = [SUMMARY, REPORT, REPORT_JSON, VOLUME, MANIFEST];
+        let names = [SUMMARY, REPORT, REPORT_JSON, OVERVIEW, VOLUME, MANIFEST];
         let foreign = names.iter().find(|name| out.join(name).is_file());
         match foreign {
             Some(name) if !folder.is_dir() => {

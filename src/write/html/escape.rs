@@ -6,11 +6,11 @@ use std::fmt::{self, Display, Formatter, Write};
 /// Text of an element. Line feeds become breaks; a character that HTML forbids is replaced by a
 /// visible one, with its code point as a tooltip.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Text<'a>(pub(super) &'a str);
+pub struct Text<'a>(pub &'a str);
 
 /// Text of an attribute or a `<title>`; a character that HTML forbids is replaced by a visible one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Plain<'a>(pub(super) &'a str);
+pub struct Plain<'a>(pub &'a str);
 
 impl Display for Text<'_> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {

@@ -26,7 +26,7 @@ use crate::length::Length;
 use super::document::{Document, GENERATOR, LANGUAGE, Properties, Table, WrittenFile};
 use super::error::WriteError;
 use super::infallible::CANNOT_FAIL;
-use escape::{Plain, Text};
+pub(crate) use escape::{Plain, Text};
 
 /// Writes a page with a section for each table.
 ///

@@ -1,0 +1,241 @@
+//! The charts of the overview: money by department, rows by kind, findings by kind and by
+//! department. What they show is in the editions' summaries and in the findings; each is bounded in
+//! memory for any number of departments.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+
+use rust_decimal::Decimal;
+
+use super::records::{Findings, SummaryValue};
+use super::results::{Department, Results};
+use crate::amount;
+use crate::form::{Edition, Quantity, SummaryColumn, SummaryTotal};
+
+/// Most bars of a chart.
+const MOST: usize = 12;
+
+/// A chart of horizontal bars, longest first, or in the order of the summary's columns.
+pub(super) struct Chart {
+    pub(super) title: String,
+    pub(super) bars: Vec<Bar>,
+}
+
+/// A bar: what it stands for, and its length.
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) value: Decimal,
+}
+
+/// The charts of all departments, except duplicates.
+pub(super) fn charts(
+    results: &Results<'_>,
+    editions: &[&Edition],
+    out: &Path,
+) -> io::Result<Vec<Chart>> {
+    let mut figures = Figures {
+        editions: editions
+            .iter()
+            .map(|edition| Columns::of(edition))
+            .collect(),
+        kinds: BTreeMap::new(),
+        departments: Longest::default(),
+    };
+    for department in results.departments.iter().filter(|one| !one.is_duplicate()) {
+        figures.add(department, editions, out)?;
+    }
+    for input in &results.reported_inputs {
+        figures.add_findings(&input.findings);
+    }
+    Ok(figures.into_charts(editions))
+}
+
+/// The numbers so far.
+struct Figures {
+    /// Of each edition.
+    editions: Vec<Columns>,
+    /// Number of findings by the words for their code.
+    kinds: BTreeMap<&'static str, usize>,
+    /// Departments with the most findings.
+    departments: Longest,
+}
+
+/// The sums of an edition's summary, and the departments with the largest amounts.
+struct Columns {
+    sums: Vec<Option<Decimal>>,
+    /// For each column of amounts.
+    largest: Vec<Option<Longest>>,
+}
+
+impl Columns {
+    fn of(edition: &Edition) -> Columns {
+        let largest = edition.summary.iter().map(|column| {
+            let is_money = column.quantity == Some(Quantity::Amount) && is_summed(column);
+            is_money.then(Longest::default)
+        });
+        Columns {
+            sums: vec![Some(Decimal::ZERO); edition.summary.len()],
+            largest: largest.collect(),
+        }
+    }
+
+    fn add(&mut self, name: &str, values: &[Option<SummaryValue>]) {
+        for (index, value) in values.iter().enumerate().take(self.sums.len()) {
+            let number = match value {
+                Some(SummaryValue::Number(number)) => *number,
+                Some(SummaryValue::TooLong { .. }) => {
+                    self.sums[index] = None;
+                    continue;
+                }
+                Some(SummaryValue::Text { .. }) | None => continue,
+            };
+            self.sums[index] = self.sums[index].and_then(|sum| amount::add(sum, number));
+            if let Some(largest) = &mut self.largest[index] {
+                largest.add(name, number);
+            }
+        }
+    }
+}
+
+const fn is_summed(column: &SummaryColumn) -> bool {
+    matches!(column.total, SummaryTotal::Sum)
+}
+
+/// The longest bars so far.
+#[derive(Default)]
+struct Longest {
+    /// By length and by the order in which they came, the first of equal ones being the longer.
+    bars: BTreeSet<(Decimal, std::cmp::Reverse<usize>, String)>,
+    count: usize,
+}
+
+impl Longest {
+    fn add(&mut self, label: &str, value: Decimal) {
+        if value <= Decimal::ZERO {
+            return;
+        }
+        let order = std::cmp::Reverse(self.count);
+        self.bars.insert((value, order, label.to_owned()));
+        self.count += 1;
+        if self.bars.len() > MOST {
+            self.bars.pop_first();
+        }
+    }
+
+    fn into_chart(self, title: String) -> Chart {
+        let title = if self.count > self.bars.len() {
+            format!("{title}(最多的 {} 个)", self.bars.len())
+        } else {
+            title
+        };
+        let bars = self.bars.into_iter().rev();
+        let bars = bars.map(|(value, _, label)| Bar { label, value });
+        Chart {
+            title,
+            bars: bars.collect(),
+        }
+    }
+}
+
+impl Figures {
+    fn add(
+        &mut self,
+        department: &Department<'_>,
+        editions: &[&Edition],
+        out: &Path,
+    ) -> io::Result<()> {
+        let record = department.read(out)?;
+        let own = editions
+            .iter()
+            .position(|edition| edition.id == record.edition);
+        if let Some(own) = own {
+            self.editions[own].add(record.title(), &record.values);
+        }
+        let count: usize = department.findings().iter().sum();
+        self.departments.add(record.title(), Decimal::from(count));
+        self.add_findings(&record.findings);
+        Ok(())
+    }
+
+    fn add_findings(&mut self, findings: &Findings) {
+        for finding in &findings.list {
+            *self
+                .kinds
+                .entry(finding.code.explanation().summary)
+                .or_default() += 1;
+        }
+    }
+
+    fn into_charts(self, editions: &[&Edition]) -> Vec<Chart> {
+        let mut charts = Vec::new();
+        for (columns, edition) in self.editions.into_iter().zip(editions) {
+            let rows = rows_by_kind(edition, &columns.sums);
+            charts.extend(money(edition, columns));
+            charts.extend(rows);
+        }
+        let mut kinds = Longest::default();
+        for (kind, count) in self.kinds {
+            kinds.add(kind, Decimal::from(count));
+        }
+        charts.push(kinds.into_chart("哪类问题多(处)".to_owned()));
+        charts.push(self.departments.into_chart("哪个部门问题多(处)".to_owned()));
+        // With one of each there is nothing to compare.
+        charts.retain(|chart| chart.bars.iter().any(|bar| bar.value > Decimal::ONE));
+        charts
+    }
+}
+
+/// The departments with the largest amounts in the column with the largest sum, which contains the
+/// others.
+fn money(edition: &Edition, columns: Columns) -> Option<Chart> {
+    let columns = columns.largest.into_iter().zip(columns.sums);
+    let columns = columns.zip(&edition.summary);
+    let mut best: Option<(Decimal, Longest, &SummaryColumn)> = None;
+    for ((largest, sum), column) in columns {
+        let (Some(largest), Some(sum)) = (largest, sum) else {
+            continue;
+        };
+        if best.as_ref().is_none_or(|(most, ..)| sum > *most) {
+            best = Some((sum, largest, column));
+        }
+    }
+    let (_, largest, column) = best?;
+    Some(largest.into_chart(titled(edition, &named(&column.group, &column.label))))
+}
+
+/// The sums of the columns of counts that share a heading.
+fn rows_by_kind(edition: &Edition, sums: &[Option<Decimal>]) -> Vec<Chart> {
+    let columns: Vec<_> = edition.summary.iter().zip(sums).collect();
+    let groups = columns.chunk_by(|(one, _), (next, _)| one.group == next.group);
+    let charts = groups.filter_map(|group| {
+        let counted: Vec<Bar> = group
+            .iter()
+            .filter(|(column, _)| column.quantity == Some(Quantity::Count) && is_summed(column))
+            .filter_map(|(column, sum)| {
+                let value = (**sum)?;
+                let label = column.label.clone();
+                Some(Bar { label, value })
+            })
+            .collect();
+        let heading = &group[0].0.group;
+        let has_any = counted.iter().any(|bar| bar.value > Decimal::ZERO);
+        (counted.len() > 1 && has_any && !heading.is_empty()).then(|| Chart {
+            title: titled(edition, heading),
+            bars: counted,
+        })
+    });
+    charts.collect()
+}
+
+fn named(group: &str, label: &str) -> String {
+    if group.is_empty() {
+        label.to_owned()
+    } else {
+        format!("{group} › {label}")
+    }
+}
+
+fn titled(edition: &Edition, what: &str) -> String {
+    format!("{what} · {}", edition.document)
+}
