@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::RuleList;
-use super::figures::{Bound, Figure, SENTENCE, content, figures_in, unit_at};
-use super::scan::{numbers_in, reach_after, reach_before};
+use super::clauses::{SENTENCE, rest_of};
+use super::figures::{Bound, Figure, content, figures_in, unit_at};
+use super::scan::{numbers_in, reach_before};
 use super::subject::{Indicator, IndicatorValue, Sign, Subject, TextValue, indicators_of};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Vocabulary, WordList};
@@ -64,7 +65,7 @@ struct Claim<'f, 't> {
 /// with the indicators of the other kinds.
 fn targets(subject: &Subject<'_>, report: &mut Report) {
     for text_value in subject.targets() {
-        let figures = figures_in(&subject.edition.vocabulary, text_value.text);
+        let figures = subject.figures(&text_value);
         if figures.is_empty() {
             continue;
         }
@@ -434,9 +435,8 @@ fn is_this_year(vocabulary: &Vocabulary, figure: &Figure<'_>) -> bool {
 /// Whether the sentence of a figure speaks of another year.
 fn has_other_year(subject: &Subject<'_>, text: &str, figure: &Figure<'_>) -> bool {
     let start = figure.sentence.max(reach_before(text, figure.range.start));
-    let rest = reach_after(&text[figure.range.end..]);
-    let end = rest.find(SENTENCE).unwrap_or(rest.len());
-    let sentence = &text[start..figure.range.end + end];
+    let rest = rest_of(&text[figure.range.end..], &SENTENCE);
+    let sentence = &text[start..figure.range.end + rest.len()];
     if !sentence.contains('年') {
         return false;
     }

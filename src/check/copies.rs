@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::RuleList;
 use super::both::Both;
+use super::clauses::SENTENCE;
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldIndex, Fields};
 use crate::record::{Record, Submission, TableRecord};
@@ -23,9 +24,6 @@ const FEWEST: usize = 4;
 /// Fewest letters of a sentence that identifies a table, and the fewest digits in it.
 const LONG: usize = 30;
 const DIGITS: usize = 3;
-
-/// Ends of sentences, whose order does not matter.
-const ENDS: [char; 5] = ['。', '；', ';', '\n', '！'];
 
 /// What the tables before say, by their text without marks.
 #[derive(Default)]
@@ -167,7 +165,7 @@ fn similar<'s>(
 ) -> Option<&'s TableRecord> {
     let text = table.record.get(field).as_text()?;
     let (mut all, mut shared, mut first) = (0, 0, None);
-    for sentence in text.split(ENDS).map(letters) {
+    for sentence in text.split(SENTENCE).map(letters) {
         let length = sentence.chars().count();
         all += length;
         let digits = sentence.chars().filter(char::is_ascii_digit).count();
@@ -189,7 +187,7 @@ fn similar<'s>(
 }
 
 fn key_of(text: &str) -> String {
-    let mut sentences: Vec<String> = text.split(ENDS).map(letters).collect();
+    let mut sentences: Vec<String> = text.split(SENTENCE).map(letters).collect();
     sentences.sort_unstable();
     sentences.concat()
 }
@@ -221,7 +219,7 @@ fn own_copy(record: &Record, fields: &Fields, target: FieldIndex) -> Option<Fiel
 }
 
 fn sentences_of(text: &str) -> BTreeSet<String> {
-    let sentences = text.split(ENDS).map(letters);
+    let sentences = text.split(SENTENCE).map(letters);
     sentences.filter(|one| !one.is_empty()).collect()
 }
 

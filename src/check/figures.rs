@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::clauses::SENTENCE;
 use super::scan::{numbers_in, reach_after, reach_before};
 use crate::form::{Vocabulary, WordList};
 
@@ -18,8 +19,11 @@ pub(super) struct Figure<'t> {
     pub(super) step: Decimal,
     /// The basic unit.
     pub(super) unit: String,
-    /// Its unit as written, without multiples.
+    /// Its unit as written, and without multiples.
+    pub(super) written: &'t str,
     pub(super) counter: &'t str,
+    /// The value of its written unit.
+    pub(super) factor: Decimal,
     /// The words directly before it: from the last mark or figure on.
     pub(super) own: &'t str,
     /// What comes before these words in the clause.
@@ -43,9 +47,6 @@ pub(super) enum Bound {
     AtLeast,
     AtMost,
 }
-
-/// Ends of a sentence.
-pub(super) const SENTENCE: [char; 5] = ['。', '；', ';', '\n', '！'];
 
 /// Marks between clauses, besides the ends of sentences.
 const MARKS: [char; 6] = ['，', ',', '：', ':', '“', '”'];
@@ -155,7 +156,9 @@ pub(super) fn figures_in<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Figu
             value,
             step: step.unwrap_or(Decimal::ONE),
             unit,
+            written: &rest[gap..gap + length],
             counter: rest[gap..gap + length].trim_start_matches(['万', '亿', '千', '百']),
+            factor,
             own,
             lead,
             after,

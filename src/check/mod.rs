@@ -14,6 +14,7 @@
 mod amounts;
 mod arithmetic;
 mod both;
+mod clauses;
 mod compare;
 mod conditions;
 mod contradiction;
@@ -41,6 +42,7 @@ mod spelling;
 mod split_value;
 mod staff;
 mod stated_amounts;
+mod stated_products;
 mod stated_totals;
 mod subject;
 mod titles;
@@ -103,6 +105,7 @@ const RULES: &[RuleList] = &[
     stated_totals::RULES,
     titles::RULES,
     contradiction::RULES,
+    stated_products::RULES,
     parts::RULES,
     stated_amounts::RULES,
     other_place::RULES,

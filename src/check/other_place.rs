@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::RuleList;
+use super::clauses::{CLAUSE, last_part, rest_of};
 use super::scan::{reach_after, reach_before};
 use super::subject::{Subject, TextValue};
 use crate::finding::{Code, Report};
@@ -13,9 +14,6 @@ pub(super) const RULES: RuleList = RuleList {
     texts: &[places, own_words],
     ..RuleList::EMPTY
 };
-
-/// Ends of a clause.
-const CLAUSE: [char; 8] = ['。', '；', ';', '\n', '，', ',', '！', '：'];
 
 /// Marks before which and after which a name may begin.
 const MARKS: [char; 14] = [
@@ -131,11 +129,9 @@ fn place_before(
 fn has_reason(vocabulary: &Vocabulary, text: &str, place: &Range<usize>) -> bool {
     let before = &text[reach_before(text, place.start)..place.start];
     let after = reach_after(&text[place.end..]);
-    let start = before.char_indices().rfind(|(_, one)| CLAUSE.contains(one));
-    let start = start.map_or(0, |(at, one)| at + one.len_utf8());
-    let end = after.find(CLAUSE).unwrap_or(after.len());
+    let start = last_part(before, &CLAUSE);
     vocabulary.has(WordList::PlaceReasons, &before[start..])
-        || vocabulary.has(WordList::PlaceReasons, &after[..end])
+        || vocabulary.has(WordList::PlaceReasons, rest_of(after, &CLAUSE))
 }
 
 /// Another office of the own county at the start of a clause of a target.
@@ -157,7 +153,7 @@ fn other_office(
     let text = text_value.text;
     text.match_indices(county).find_map(|(at, _)| {
         let ahead = text[..at].trim_end_matches(' ');
-        let begins = ahead.is_empty() || ahead.ends_with(CLAUSE);
+        let begins = ahead.is_empty() || ahead.ends_with(CLAUSE) || ahead.ends_with('：');
         let rest = reach_after(&text[at + county.len()..]);
         let marks = |one: char| MARKS.contains(&one) || one == '）';
         let clause = &rest[..rest.find(marks).unwrap_or(rest.len())];

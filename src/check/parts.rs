@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::RuleList;
-use super::figures::{Figure, SENTENCE, figures_in};
+use super::clauses::{COMMAS, SENTENCE, last_part, rest_of};
+use super::figures::Figure;
 use super::mistake::likely_mistake;
-use super::scan::{reach_after, reach_before};
+use super::scan::reach_before;
 use super::subject::{Subject, TextValue};
 use crate::amount::Amount;
 use crate::finding::{Code, Report};
@@ -20,11 +21,14 @@ pub(super) const RULES: RuleList = RuleList {
 /// Most lists of parts of one text that are compared.
 const MOST_LISTS: usize = 50;
 
+/// The highest sum of shares, in percent, that are a miscounted whole.
+const MOST_SHARES: u32 = 120;
+
+/// Fewest shares that are taken for a whole without a word that introduces them.
+const FEWEST_SHARES: usize = 3;
+
 /// Most parts of one whole.
 const MOST_PARTS: usize = 40;
-
-/// Marks that end a clause within a sentence.
-const CLAUSE: [char; 2] = ['，', ','];
 
 /// What introduces parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,8 @@ enum Introduction {
     Respectively,
     /// A bracket directly after the whole.
     Bracket,
+    /// Nothing: shares that follow each other, 甲占…、乙占….
+    Shares,
 }
 
 /// Parts of a whole, by their positions among the figures of a text.
@@ -54,7 +60,7 @@ fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     if !has_digits || !(text.contains(['（', '(']) || vocabulary.has(WordList::PartWords, text)) {
         return;
     }
-    let figures = figures_in(vocabulary, text);
+    let figures = subject.figures(text_value);
     // Elsewhere a clause more often adds something than it continues the list.
     let rules = &subject.rules().narrative;
     let crosses = std::ptr::eq(text_value.record, subject.record)
@@ -72,9 +78,11 @@ fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
         let shown: Vec<&str> = (list.parts.iter())
             .map(|part| &text[figures[*part].range.clone()])
             .collect();
-        let unit = &figures[*first].unit;
         let stated = whole.map_or("100%", |whole| &text[whole.range.clone()]);
-        let sum = Amount::computed(sum);
+        // In the unit of the whole, which may be another than that of the parts.
+        let shown_in = whole.unwrap_or(&figures[*first]);
+        let (unit, factor) = (shown_in.written, shown_in.factor);
+        let sum = Amount::computed(sum.checked_div(factor).unwrap_or(sum));
         report.push(
             subject
                 .within(Code::PartsSum, text_value, range)
@@ -102,9 +110,8 @@ fn wrong_sum(
     let sum = sum_of(figures, &list.parts);
     let rounding = (parts.iter()).fold(whole_step, |sum, part| sum.saturating_add(part.step));
     let from = whole.map_or(first.range.start, |whole| whole.range.end);
-    let rest = reach_after(&text[final_part.range.end..]);
-    let end = rest.find(SENTENCE).unwrap_or(rest.len());
-    let around = &text[from..final_part.range.end + end];
+    let rest = rest_of(&text[final_part.range.end..], &SENTENCE);
+    let around = &text[from..final_part.range.end + rest.len()];
     let listed = &text[from..final_part.range.end];
     // The whole has fewer digits than its parts.
     let is_coarse = parts.iter().any(|part| part.step < whole_step);
@@ -113,6 +120,13 @@ fn wrong_sum(
     if sum == total || (may_round && parts.len() > 1) {
         return None;
     }
+    if list.introduction == Introduction::Shares {
+        // Shares of different wholes may follow each other, but seldom add up to nearly 100 %.
+        let is_near = sum > total && sum <= Decimal::from(MOST_SHARES);
+        let overlaps = vocabulary.has(WordList::OverlappingParts, around)
+            || vocabulary.has(WordList::OverlappingParts, first.own);
+        return (is_near && !overlaps).then_some(sum);
+    }
     if sum > total {
         let overlaps = parts.len() > 1 && vocabulary.has(WordList::OverlappingParts, around);
         return (!overlaps).then_some(sum);
@@ -120,7 +134,7 @@ fn wrong_sum(
     let has_rest = vocabulary.has(WordList::PartialParts, around);
     let is_complete = match list.introduction {
         Introduction::Respectively | Introduction::Bracket => true,
-        Introduction::Among => {
+        Introduction::Among | Introduction::Shares => {
             total >= Decimal::ONE_HUNDRED && likely_mistake(sum, total, &[]).is_some()
         }
     };
@@ -182,12 +196,20 @@ fn introduction(
             None
         };
     }
+    if is_share(figure) && last.is_none_or(|last| !is_share(last)) {
+        return Some(Introduction::Shares);
+    }
     // 12公里（干流8公里、支流4公里）
     let bracket = before.rfind(['（', '('])?;
     let is_direct = last.is_some_and(|last| last.depth + 1 == figure.depth);
     let between = before[..bracket].trim();
-    (is_direct && !between.contains(CLAUSE) && between.chars().count() <= 12)
+    (is_direct && !between.contains(COMMAS) && between.chars().count() <= 12)
         .then_some(Introduction::Bracket)
+}
+
+/// Whether a figure is a share of a whole: 女性占40%.
+fn is_share(figure: &Figure<'_>) -> bool {
+    figure.unit == "%" && figure.own.trim_end().ends_with('占')
 }
 
 const RESPECTIVELY: &str = "分别";
@@ -198,7 +220,6 @@ fn list_at(
     (figures, at, introduction, crosses): (&[Figure<'_>], usize, Introduction, bool),
 ) -> Option<List> {
     let first = &figures[at];
-    let is_share = first.unit == "%";
     let parts = parts_at(
         vocabulary,
         text,
@@ -208,8 +229,14 @@ fn list_at(
     let mut earlier = earlier.take_while(|(_, one)| one.sentence == first.sentence);
     let nearest = earlier.find(|(_, one)| is_alike(one, first) && one.depth <= first.depth);
     let whole = nearest.map(|(whole, _)| whole);
-    if is_share {
-        let are_shares = parts.len() > 1 && first.own.contains('占');
+    let whole = whole.or_else(|| before_sentence(vocabulary, text, (figures, at)));
+    if first.unit == "%" {
+        let fewest = if introduction == Introduction::Shares {
+            FEWEST_SHARES
+        } else {
+            2
+        };
+        let are_shares = parts.len() >= fewest && first.own.contains('占');
         return are_shares.then_some(List {
             whole: None,
             parts,
@@ -221,7 +248,8 @@ fn list_at(
     if first.depth == figures[whole].depth {
         let sum = sum_of(figures, &parts);
         let fitting = figures[..whole].iter().enumerate().rev();
-        let mut fitting = fitting.take_while(|(_, one)| one.sentence == first.sentence);
+        let sentence = figures[whole].sentence;
+        let mut fitting = fitting.take_while(|(_, one)| one.sentence == sentence);
         let larger = fitting.find(|(_, one)| is_alike(one, first) && one.value >= sum);
         if let Some((larger, _)) = larger.filter(|_| figures[whole].value < sum) {
             whole = larger;
@@ -238,6 +266,23 @@ fn list_at(
     })
 }
 
+/// The whole of parts whose sentence begins with 其中: the nearest figure of their kind in the
+/// sentence before.
+fn before_sentence(
+    vocabulary: &Vocabulary,
+    text: &str,
+    (figures, at): (&[Figure<'_>], usize),
+) -> Option<usize> {
+    let first = &figures[at];
+    let begins = first.depth == 0
+        && (vocabulary.prefix(WordList::AmongWords, text[first.sentence..].trim_start())).is_some();
+    let last = figures[..at].last().filter(|_| begins)?;
+    let earlier = figures[..at].iter().enumerate().rev();
+    let mut earlier = earlier.take_while(|(_, one)| one.sentence == last.sentence);
+    let nearest = earlier.find(|(_, one)| is_alike(one, first) && one.depth == 0);
+    nearest.map(|(whole, _)| whole)
+}
+
 fn sum_of(figures: &[Figure<'_>], parts: &[usize]) -> Decimal {
     let values = parts.iter().map(|part| figures[*part].value);
     values.fold(Decimal::ZERO, Decimal::saturating_add)
@@ -248,9 +293,11 @@ fn is_alike(some: &Figure<'_>, other: &Figure<'_>) -> bool {
     some.unit == other.unit && (some.counter == other.counter || some.unit != "个")
 }
 
-/// Whether a figure is a price or of another time.
+/// Whether a figure is a price, of another time, or a width.
 fn is_other(vocabulary: &Vocabulary, figure: &Figure<'_>) -> bool {
-    vocabulary.has(WordList::PerWords, figure.own)
+    let is_dimension = vocabulary.ends(WordList::Dimensions, figure.own.trim_end());
+    is_dimension
+        || vocabulary.has(WordList::PerWords, figure.own)
         || vocabulary.has(WordList::OtherTimes, figure.own)
 }
 
@@ -284,7 +331,7 @@ fn parts_at(
             continue;
         }
         let own = clause_of(text, figure, figures[last].range.end);
-        let begins_clause = between.contains(CLAUSE);
+        let begins_clause = between.contains(COMMAS);
         let is_another = !is_alike(figure, first)
             || (begins_clause && !crosses && figure.depth == 0)
             || figure.is_operand
@@ -303,8 +350,7 @@ fn parts_at(
 fn clause_of<'t>(text: &'t str, figure: &Figure<'_>, from: usize) -> &'t str {
     let from = from.max(reach_before(text, figure.range.start));
     let before = &text[from..figure.range.start];
-    let comma = before.char_indices().rfind(|(_, one)| CLAUSE.contains(one));
-    &before[comma.map_or(0, |(at, one)| at + one.len_utf8())..]
+    &before[last_part(before, &COMMAS)..]
 }
 
 /// Whether the bracket that is open at the start of a text is closed in it.

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::RuleList;
 use super::compare::meant;
 use super::mistake::likely_mistake;
+use super::clauses::{ITEM, SENTENCE, last_part, rest_of};
 use super::scan::{Money, amounts_in, money_unit, reach_after, reach_before};
 use super::stated_totals::{Sums, is_spending};
 use super::subject::{Subject, TextValue};
@@ -19,11 +20,8 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Ends of a clause, and of a sentence.
-const CLAUSE: [char; 11] = [
-    '。', '；', ';', '\n', '，', ',', '、', '：', ':', '（', '）',
-];
-const SENTENCE: [char; 4] = ['。', '；', ';', '\n'];
+/// Brackets, which end an item too.
+const BRACKETS: [char; 2] = ['（', '）'];
 
 /// Fewest characters of a label by which a text names an amount.
 const SHORTEST: usize = 4;
@@ -121,15 +119,15 @@ fn push(
 fn stated(text: &str, money: Money) -> Stated<'_> {
     let before = &text[reach_before(text, money.range.start)..money.range.start];
     let after = reach_after(&text[money.range.end..]);
-    let start = |marks: &[char]| {
-        let mark = before.char_indices().rfind(|(_, one)| marks.contains(one));
-        mark.map_or(0, |(at, one)| at + one.len_utf8())
-    };
-    let end = |marks: &[char]| after.find(marks).unwrap_or(after.len());
+    let item = &before[last_part(before, &ITEM)..];
+    let rest = rest_of(after, &ITEM);
     Stated {
-        before: before[start(&CLAUSE)..].trim(),
-        after: &after[..end(&CLAUSE)],
-        sentence: [&before[start(&SENTENCE)..], &after[..end(&SENTENCE)]],
+        before: item[last_part(item, &BRACKETS)..].trim(),
+        after: rest_of(rest, &BRACKETS),
+        sentence: [
+            &before[last_part(before, &SENTENCE)..],
+            rest_of(after, &SENTENCE),
+        ],
         money,
     }
 }

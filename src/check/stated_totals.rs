@@ -11,9 +11,8 @@ use super::arithmetic::{
 };
 use super::compare::meant;
 use super::mistake::likely_mistake;
-use super::scan::{
-    Money, amounts_in, far_before, money_unit, numbers_in, reach_after, reach_before,
-};
+use super::clauses::{ITEM, PARAGRAPH, SENTENCE, rest_of, start_of};
+use super::scan::{Money, amounts_in, far_before, money_unit, numbers_in};
 use super::subject::{Subject, TextValue};
 use super::wording::with_unit;
 use crate::amount::Amount;
@@ -26,17 +25,6 @@ pub(super) const RULES: RuleList = RuleList {
     texts: &[items, budget],
     ..RuleList::EMPTY
 };
-
-/// Words that refer back to earlier items.
-const BACKWARD: [&str; 5] = ["以上", "上述", "前述", "各项", "几项"];
-
-/// Words after which amounts are parts of a preceding amount.
-const PARTS: [&str; 4] = ["其中", "包括", "包含", "含"];
-
-/// Ends of a sentence, of several with ； between them, and of a clause.
-const SENTENCE: [char; 5] = ['。', '；', ';', '\n', '！'];
-const PARAGRAPH: [char; 3] = ['。', '\n', '！'];
-const CLAUSE: [char; 10] = ['。', '；', ';', '\n', '！', '，', ',', '、', '：', ':'];
 
 /// A total with its items.
 struct Total<'t> {
@@ -133,7 +121,7 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         if !vocabulary.has(WordList::TotalWords, clause) {
             continue;
         }
-        let points_back = BACKWARD.iter().any(|word| clause.contains(word));
+        let points_back = vocabulary.has(WordList::BackwardWords, clause);
         let sentence = sentence_start(text, money.range.start);
         // 以上共计, and a total alone in its sentence, cover all earlier items.
         let is_alone = index == 0 || all[index - 1].range.start < sentence;
@@ -145,7 +133,7 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         let after = |from| next_item.max(all.partition_point(|item| item.range.start < from));
         // A single item before 合计 is the last of items with ； between them.
         let from = if after(from) + 1 == index {
-            start_after(text, money.range.start, &PARAGRAPH)
+            start_of(text, money.range.start, &PARAGRAPH)
         } else {
             from
         };
@@ -153,7 +141,7 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         let first = after(from);
         next_item = index + 1;
         let items = items_of(text, &all[first..index], &products, from);
-        let has_parts = PARTS.iter().any(|word| before.contains(word));
+        let has_parts = vocabulary.has(WordList::AmongWords, before);
         if items.len() >= 2 && !has_parts && found.len() < MAX_STATED {
             found.push(Total {
                 money: money.clone(),
@@ -172,7 +160,7 @@ fn is_other_total(vocabulary: &Vocabulary, text: &str, money: &Money) -> bool {
     let clause = &text[clause_start(text, money.range.start)..money.range.start];
     vocabulary.has(WordList::TotalWords, clause)
         && vocabulary.has(WordList::NotSpending, clause)
-        && !BACKWARD.iter().any(|word| clause.contains(word))
+        && !vocabulary.has(WordList::BackwardWords, clause)
 }
 
 fn items_of<'t>(
@@ -204,24 +192,15 @@ fn is_in_brackets(text: &str, at: usize) -> bool {
 
 /// The rest of an amount's clause.
 fn clause_after<'t>(text: &'t str, money: &Money) -> &'t str {
-    let after = reach_after(&text[money.range.end..]);
-    &after[..after.find(CLAUSE).unwrap_or(after.len())]
+    rest_of(&text[money.range.end..], &ITEM)
 }
 
 fn clause_start(text: &str, at: usize) -> usize {
-    start_after(text, at, &CLAUSE)
+    start_of(text, at, &ITEM)
 }
 
 fn sentence_start(text: &str, at: usize) -> usize {
-    start_after(text, at, &SENTENCE)
-}
-
-fn start_after(text: &str, at: usize, ends: &[char]) -> usize {
-    let from = reach_before(text, at);
-    let end = text[from..at]
-        .char_indices()
-        .rfind(|(_, character)| ends.contains(character));
-    end.map_or(from, |(end, character)| from + end + character.len_utf8())
+    start_of(text, at, &SENTENCE)
 }
 
 /// Maximum number of interpretations of the items of a sum.
@@ -284,14 +263,6 @@ fn times_of(words: &str, text: &str) -> Option<Decimal> {
     found.map(|number| number.value)
 }
 
-/// Words of spending.
-const SPENDING: [&str; 9] = [
-    "需", "经费", "资金", "费用", "预算", "支出", "投入", "安排", "补助",
-];
-
-/// Words of a total that may be spending.
-const WHOLES: [&str; 2] = ["总额", "预算"];
-
 /// The places of the totals of a text that have items, found once when they are asked for.
 pub(super) struct Sums<'t> {
     text: &'t str,
@@ -323,9 +294,9 @@ pub(super) fn is_spending(
 ) -> bool {
     let clause = &text[clause_start(text, money.range.start)..money.range.start];
     let after = clause_after(text, money);
-    let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let has = |list| vocabulary.has(list, clause);
     let is_total = vocabulary.has(WordList::TotalWords, clause);
-    let by_words = (is_total || has(&WHOLES)) && has(&SPENDING);
+    let by_words = (is_total || has(WordList::SpendingTotals)) && has(WordList::SpendingWords);
     let sums_up = || sums.get(vocabulary).contains(&money.range.start);
     let is_other = vocabulary.has(WordList::NotSpending, clause)
         || vocabulary.has(WordList::PaidElsewhere, after)
