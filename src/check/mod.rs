@@ -24,6 +24,7 @@ mod direction;
 mod doubled_word;
 mod family;
 mod figures;
+mod grades;
 mod impossible_date;
 mod indicator;
 mod leftover;
@@ -105,6 +106,7 @@ const RULES: &[RuleList] = &[
     stated_totals::RULES,
     titles::RULES,
     contradiction::RULES,
+    grades::RULES,
     stated_products::RULES,
     parts::RULES,
     stated_amounts::RULES,
