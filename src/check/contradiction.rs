@@ -408,6 +408,8 @@ fn pair(
     }
     // 满意度 of others is another rate.
     is_same &= covered >= 500;
+    // A deadline comes before what is done.
+    is_same |= figure.unit == MONTH && has_pair && likeness >= 1000;
     let may_be_same = has_pair && !is_rate && fits_change(vocabulary, figure, thing);
     let (is_within, is_mistake) = (is_within(named, &thing.name), is_mistake(figure, thing));
     let is_likely = may_be_same && (is_within || is_mistake);

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::RuleList;
 use super::clauses::{COMMAS, SENTENCE, last_part, rest_of};
-use super::figures::Figure;
+use super::figures::{Bound, Figure};
 use super::mistake::likely_mistake;
 use super::scan::reach_before;
 use super::subject::{Subject, TextValue};
@@ -39,6 +39,8 @@ enum Introduction {
     Respectively,
     /// A bracket directly after the whole.
     Bracket,
+    /// Nothing: the whole comes after them.
+    Before,
     /// Nothing: shares that follow each other, 甲占…、乙占….
     Shares,
 }
@@ -57,7 +59,11 @@ fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     let vocabulary = &subject.edition.vocabulary;
     let text = text_value.text;
     let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
-    if !has_digits || !(text.contains(['（', '(']) || vocabulary.has(WordList::PartWords, text)) {
+    let may_have_parts = || {
+        let lists = [WordList::PartWords, WordList::BareTotals, WordList::TotalWords];
+        text.contains(['（', '(', '占']) || lists.iter().any(|list| vocabulary.has(*list, text))
+    };
+    if !has_digits || !may_have_parts() {
         return;
     }
     let figures = subject.figures(text_value);
@@ -73,8 +79,10 @@ fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
             continue;
         };
         let whole = list.whole.map(|whole| &figures[whole]);
-        let from = whole.map_or(figures[*first].range.start, |whole| whole.range.start);
-        let range = from..figures[*last].range.end;
+        let ends = |at: usize| figures[at].range.clone();
+        let whole_ends = list.whole.map_or_else(|| ends(*first), ends);
+        let from = ends(*first).start.min(whole_ends.start);
+        let range = from..ends(*last).end.max(whole_ends.end);
         let shown: Vec<&str> = (list.parts.iter())
             .map(|part| &text[figures[*part].range.clone()])
             .collect();
@@ -109,7 +117,8 @@ fn wrong_sum(
     let total = whole.map_or(Decimal::ONE_HUNDRED, |whole| whole.value);
     let sum = sum_of(figures, &list.parts);
     let rounding = (parts.iter()).fold(whole_step, |sum, part| sum.saturating_add(part.step));
-    let from = whole.map_or(first.range.start, |whole| whole.range.end);
+    let from = first.range.start;
+    let from = whole.map_or(from, |whole| whole.range.end.min(from));
     let rest = rest_of(&text[final_part.range.end..], &SENTENCE);
     let around = &text[from..final_part.range.end + rest.len()];
     let listed = &text[from..final_part.range.end];
@@ -133,7 +142,7 @@ fn wrong_sum(
     }
     let has_rest = vocabulary.has(WordList::PartialParts, around);
     let is_complete = match list.introduction {
-        Introduction::Respectively | Introduction::Bracket => true,
+        Introduction::Respectively | Introduction::Bracket | Introduction::Before => true,
         Introduction::Among | Introduction::Shares => {
             total >= Decimal::ONE_HUNDRED && likely_mistake(sum, total, &[]).is_some()
         }
@@ -168,7 +177,44 @@ fn lists(
             (figures, at, introduction, crosses),
         ));
     }
+    found.extend(summed(vocabulary, text, figures));
     found
+}
+
+/// Totals after their parts, except of money: 干管18公里、支管44公里，共62公里.
+fn summed(vocabulary: &Vocabulary, text: &str, figures: &[Figure<'_>]) -> Vec<List> {
+    let is_total = |figure: &Figure<'_>| {
+        let own = figure.own.trim();
+        let is_bare = vocabulary.is(WordList::BareTotals, own)
+            || vocabulary.is(WordList::TotalWords, own);
+        is_bare && figure.depth == 0 && !matches!(&*figure.unit, "元" | "%")
+    };
+    let totals = figures.iter().enumerate().filter(|(_, one)| is_total(one));
+    let lists = totals.take(MOST_LISTS).filter_map(|(at, total)| {
+        let earlier = figures[..at].iter().enumerate().rev();
+        let mut parts: Vec<usize> = earlier
+            .take(MOST_PARTS)
+            .take_while(|(place, one)| {
+                let gap = &text[one.range.end..figures[place + 1].range.start];
+                is_alike(one, total)
+                    && one.sentence == total.sentence
+                    && one.depth == 0
+                    && one.bound == Bound::Exact
+                    && !one.is_operand
+                    && !is_other(vocabulary, one)
+                    && !vocabulary.has(WordList::PartWords, one.own)
+                    && !gap.contains(['（', '('])
+            })
+            .map(|(place, _)| place)
+            .collect();
+        parts.reverse();
+        (parts.len() > 1 && total.bound == Bound::Exact).then_some(List {
+            whole: Some(at),
+            parts,
+            introduction: Introduction::Before,
+        })
+    });
+    lists.collect()
 }
 
 /// What introduces parts directly before a figure.

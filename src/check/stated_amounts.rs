@@ -69,7 +69,7 @@ fn amounts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Repor
             && tables.iter().any(|table| table.table != tables[0].table),
     };
     for one in &all {
-        let named = named(&own, one).filter(|_| is_this_year(vocabulary, one));
+        let named = named(vocabulary, &own, one).filter(|_| is_this_year(vocabulary, one));
         let wrong = match (named, budget) {
             (Some(named), _) => (!agrees(named, one)).then_some(named),
             (None, Some(budget)) => {
@@ -163,10 +163,21 @@ fn agrees(own: &Own<'_>, one: &Stated<'_>) -> bool {
 }
 
 /// The amount of the table whose label the words directly before end with, if only one has it.
-fn named<'o, 's>(own: &'o [Own<'s>], one: &Stated<'_>) -> Option<&'o Own<'s>> {
+fn named<'o, 's>(
+    words: &Vocabulary,
+    own: &'o [Own<'s>],
+    one: &Stated<'_>,
+) -> Option<&'o Own<'s>> {
     let fits = |own: &&Own<'_>| {
-        own.field.label.chars().count() >= SHORTEST
-            && one.before.ends_with(own.field.label.as_str())
+        let label = own.field.label.as_str();
+        let mut names = words.words(WordList::SameAmounts);
+        label.chars().count() >= SHORTEST
+            && (one.before.ends_with(label)
+                || names.any(|names| {
+                    let mut all = names.split('=');
+                    all.clone().any(|name| name == label)
+                        && all.any(|name| one.before.ends_with(name))
+                }))
     };
     let mut fitting = own.iter().filter(fits);
     let first = fitting.next()?;

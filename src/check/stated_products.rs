@@ -23,6 +23,9 @@ pub(super) const RULES: RuleList = RuleList {
 /// Most figures around one for each of something that are searched for the number of these.
 const NEAR: usize = 8;
 
+/// Most characters of a thing without a counter: 每社区.
+const LONGEST: usize = 3;
+
 /// The general counter.
 const GENERAL: &str = "个";
 
@@ -159,7 +162,11 @@ fn per_of<'t>(words: &Vocabulary, own: &'t str) -> Option<Vec<Each<'t>>> {
             let times = period_times(words, period)?;
             found.push(Each::Times(times));
         } else {
-            found.push(Each::Counted(words.prefix(WordList::Counters, rest)?));
+            let thing = words.prefix(WordList::Counters, rest).or_else(|| {
+                let is_short = (1..=LONGEST).contains(&rest.trim_end().chars().count());
+                is_short.then(|| rest.trim_end())
+            });
+            found.push(Each::Counted(thing?));
         }
     }
     // 户均2.5万元
@@ -214,10 +221,15 @@ fn number_of(
     (unit, said): (&str, &Figure<'_>),
 ) -> Option<Decimal> {
     let each = &figures[at];
-    let (_, factor, basic) = unit_at(words, unit)?;
+    let known = unit_at(words, unit).filter(|(length, _, _)| *length == unit.len());
+    let factor = known.as_ref().map_or(Decimal::ONE, |(_, factor, _)| *factor);
+    let basic = known.map_or_else(|| GENERAL.to_owned(), |(_, _, basic)| basic);
     let per = format!("每{unit}");
     let is_of_them = |one: &Figure<'_>| {
-        one.unit == basic && (one.counter == unit || basic != GENERAL) && speaks_of(each, one, unit)
+        let is_same = one.counter == unit || basic != GENERAL;
+        // 9个社区，每社区12万元
+        let is_named = || one.counter == GENERAL && is_name_after(one, unit);
+        one.unit == basic && ((is_same && speaks_of(each, one, unit)) || is_named())
     };
     let same_each = |one: &Figure<'_>| {
         one.range != each.range && one.unit == each.unit && one.own.contains(&*per)
@@ -247,6 +259,13 @@ fn number_of(
     numbers.dedup();
     let [number] = numbers[..] else { return None };
     Some(number)
+}
+
+/// Whether a thing is named directly after its number: 15个行政村.
+fn is_name_after(number: &Figure<'_>, thing: &str) -> bool {
+    let near = number.after.char_indices().nth(LONGEST + 1);
+    let near = &number.after[..near.map_or(number.after.len(), |(at, _)| at)];
+    near.contains(thing)
 }
 
 /// Whether a number with the general counter is of what an amount is for each of: 8个村 and 每个村.

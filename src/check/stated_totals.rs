@@ -42,6 +42,8 @@ struct Item<'t> {
     computed: Option<Decimal>,
     /// The words before it, from the previous item or the start of the sentence.
     words: &'t str,
+    /// Whether it is a price, and the next item what that gives: 每户3000元，需72万元.
+    is_counted: bool,
 }
 
 /// Checks that `以上各项共计…` is the sum of the preceding items.
@@ -50,7 +52,9 @@ fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
         return;
     }
     for total in totals_of(&subject.edition.vocabulary, text_value.text) {
-        let has_prices = total.items.iter().any(|item| item.words.contains('每'));
+        let is_open =
+            |item: &Item<'_>| !item.is_counted && !is_range(item.words) && item.words.contains('每');
+        let has_prices = total.items.iter().any(is_open);
         if has_prices && !total.points_back && !total.is_alone {
             continue;
         }
@@ -85,6 +89,25 @@ fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     }
 }
 
+/// Marks the prices that are followed by the amount that they give: 每户3000元，需72万元.
+fn mark_counted(vocabulary: &Vocabulary, items: &mut [Item<'_>]) {
+    let mut is_amount_next = false;
+    for item in items.iter_mut().rev() {
+        let words = item.words.trim_end();
+        let is_end = is_range(words);
+        item.is_counted = is_amount_next && (is_end || words.contains('每'));
+        // The start of a range is a price of the same amount as its end.
+        let is_amount = vocabulary.ends(WordList::ProductTotals, words)
+            && !vocabulary.ends(WordList::WholeYear, words);
+        is_amount_next = is_amount || (is_end && is_amount_next);
+    }
+}
+
+/// Whether words between two amounts make them the ends of a range.
+fn is_range(words: &str) -> bool {
+    matches!(words.trim(), "至" | "到" | "-" | "—" | "－" | "~" | "～" | "—-" | "——")
+}
+
 /// The items nearest to the total; `None` if some interpretation of them gives the total as
 /// printed.
 fn nearest_way(total: &Total<'_>, text: &str) -> Option<Vec<Decimal>> {
@@ -103,7 +126,8 @@ fn nearest_way(total: &Total<'_>, text: &str) -> Option<Vec<Decimal>> {
 
 /// Totals of a text with their items.
 fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
-    if !vocabulary.has(WordList::TotalWords, text) {
+    let lists = [WordList::TotalWords, WordList::BareTotals];
+    if !lists.iter().any(|list| vocabulary.has(*list, text)) {
         return Vec::new();
     }
     let all = amounts_in(text);
@@ -118,7 +142,9 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
     let mut next_item = 0;
     for (index, money) in all.iter().enumerate() {
         let clause = &text[clause_start(text, money.range.start)..money.range.start];
-        if !vocabulary.has(WordList::TotalWords, clause) {
+        let is_total = vocabulary.has(WordList::TotalWords, clause)
+            || vocabulary.is(WordList::BareTotals, clause.trim());
+        if !is_total {
             continue;
         }
         let points_back = vocabulary.has(WordList::BackwardWords, clause);
@@ -140,7 +166,8 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         let before = &text[from..money.range.start];
         let first = after(from);
         next_item = index + 1;
-        let items = items_of(text, &all[first..index], &products, from);
+        let mut items = items_of(text, &all[first..index], &products, from);
+        mark_counted(vocabulary, &mut items);
         let has_parts = vocabulary.has(WordList::AmongWords, before);
         if items.len() >= 2 && !has_parts && found.len() < MAX_STATED {
             found.push(Total {
@@ -178,6 +205,7 @@ fn items_of<'t>(
             computed: product
                 .and_then(|product| meanings(money, &product.computed).first().copied()),
             words: &text[start..money.range.start],
+            is_counted: false,
         });
         start = money.range.end;
     }
@@ -221,7 +249,9 @@ fn ways(total: &Total<'_>, text: &str) -> Vec<Vec<Decimal>> {
         let value = item.money.value();
         let clause = &item.words[clause_start(item.words, item.words.len())..];
         let mut choices = vec![Some(value)];
-        let may_not_count = clause.contains('每') || is_subtotal(&total.items[..index], value);
+        let may_not_count = clause.contains('每')
+            || is_range(item.words)
+            || is_subtotal(&total.items[..index], value);
         choices.extend(may_not_count.then_some(None));
         choices.extend(times.and_then(|times| value.checked_mul(times)).map(Some));
         choices.extend(
@@ -229,6 +259,9 @@ fn ways(total: &Total<'_>, text: &str) -> Vec<Vec<Decimal>> {
                 .filter(|computed| !item.money.prints(*computed))
                 .map(Some),
         );
+        if item.is_counted {
+            choices = vec![None];
+        }
         if ways.len() * choices.len() > MAX_WAYS {
             choices.truncate(1);
         }
