@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::RuleList;
 use super::both::Both;
+use super::subject::{Subject, TextValue};
 use super::clauses::SENTENCE;
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldIndex, Fields};
@@ -11,9 +12,46 @@ use crate::record::{Record, Submission, TableRecord};
 use crate::text::{self, name_key};
 
 pub(super) const RULES: RuleList = RuleList {
+    texts: &[twice],
     submissions: &[copies],
     ..RuleList::EMPTY
 };
+
+/// Shortest sentence, in bytes, that nobody writes twice in one text; without a figure it may be a
+/// usual phrase unless it is longer.
+const TWICE: usize = 48;
+const TWICE_WITHOUT_FIGURE: usize = 90;
+
+/// Checks that a text does not have the same long sentence twice.
+fn twice(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
+    let text = text_value.text;
+    if text.len() < 2 * TWICE {
+        return;
+    }
+    let mut seen = BTreeSet::new();
+    let mut end = 0;
+    for sentence in text.split_inclusive(SENTENCE) {
+        let bare = without_number(sentence.trim_end_matches(SENTENCE));
+        let from = end;
+        end += sentence.len();
+        let has_figure = bare.bytes().any(|byte| byte.is_ascii_digit());
+        let least = if has_figure { TWICE } else { TWICE_WITHOUT_FIGURE };
+        if bare.len() < least || seen.insert(bare) {
+            continue;
+        }
+        // Where it stands for the second time.
+        let start = from + sentence.find(bare).unwrap_or(0);
+        let part = start..start + bare.len();
+        report.push(
+            subject
+                .within(Code::SentenceTwice, text_value, part)
+                .seen(text::quote(text::clip(bare).as_ref()))
+                .expected("一段里每句只写一遍")
+                .correction("删去重复的一遍;本该是另一件事,就改成那件事"),
+        );
+        return;
+    }
+}
 
 /// Fewest letters of a target that is a copy rather than a usual phrase.
 const SHORTEST: usize = 30;
@@ -194,6 +232,11 @@ fn key_of(text: &str) -> String {
 
 /// The letters and digits of a sentence, without its number: 目标1：, 1.
 fn letters(sentence: &str) -> String {
+    let bare = without_number(sentence);
+    bare.chars().filter(|one| one.is_alphanumeric()).collect()
+}
+
+fn without_number(sentence: &str) -> &str {
     let sentence = sentence.trim();
     let number = sentence
         .char_indices()
@@ -202,8 +245,7 @@ fn letters(sentence: &str) -> String {
         let head = &sentence[..*at];
         head.chars().count() <= 4 && head.chars().any(|one| one.is_ascii_digit())
     });
-    let bare = start.map_or(sentence, |(at, one)| &sentence[at + one.len_utf8()..]);
-    bare.chars().filter(|one| one.is_alphanumeric()).collect()
+    start.map_or(sentence, |(at, one)| &sentence[at + one.len_utf8()..])
 }
 
 /// Another text of the table that has all sentences of the target.

@@ -33,6 +33,7 @@ mod marks;
 mod mistake;
 mod name_length;
 mod other_place;
+mod other_title;
 mod other_year;
 mod parts;
 mod phone;
@@ -50,6 +51,7 @@ mod titles;
 mod totals;
 mod units;
 mod vague;
+mod value_in_name;
 mod wording;
 
 use std::ops::Deref;
@@ -93,6 +95,7 @@ const RULES: &[RuleList] = &[
     spelling::RULES,
     family::RULES,
     name_length::RULES,
+    value_in_name::RULES,
     placeholder::RULES,
     leftover::RULES,
     phone::RULES,
@@ -111,6 +114,7 @@ const RULES: &[RuleList] = &[
     parts::RULES,
     stated_amounts::RULES,
     other_place::RULES,
+    other_title::RULES,
     copies::RULES,
     vague::RULES,
 ];

@@ -36,9 +36,10 @@ fn places(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
         let is_checked = is_of_level(vocabulary, level, department)
             || (level == WordList::Counties && is_branch);
         let suffixes = vocabulary.words(level).filter(|suffix| {
-            // 街道 are named so only where the department is one; elsewhere it is a street.
-            let is_letter = suffix.chars().nth(1).is_none();
-            is_checked && (is_letter || department.contains(suffix))
+            // 街道 and 区 are named so only where the department is one; elsewhere a 街道 is a
+            // street, and a 区 a part of something.
+            let is_clear = suffix.chars().nth(1).is_none() && !is_district(vocabulary, suffix);
+            is_checked && (is_clear || department.contains(suffix))
         });
         let others = suffixes
             .flat_map(|suffix| text.match_indices(suffix))
@@ -65,7 +66,9 @@ fn is_of_level(vocabulary: &Vocabulary, level: WordList, department: &str) -> bo
             let after = &department[at + suffix.len()..];
             let before = department[..at].chars().next_back();
             let before = before.map(String::from).unwrap_or_default();
-            vocabulary
+            let is_area =
+                is_district(vocabulary, suffix) && vocabulary.is(WordList::NoDistricts, &before);
+            !is_area && vocabulary
                 .prefix(WordList::PlaceBeginnings, after)
                 .is_none()
                 && !before.is_empty()
@@ -107,7 +110,10 @@ fn place_before(
     let (ahead, stem) = before.split_at(first_at);
     let mut single = [0; 4];
     let last = &*last.encode_utf8(&mut single);
-    let is_word = vocabulary.is(WordList::NoPlaces, stem)
+    let is_area = is_district(vocabulary, &text[suffix.clone()])
+        && (vocabulary.is(WordList::NoDistricts, last) || vocabulary.is(WordList::NoDistricts, stem));
+    let is_word = is_area
+        || vocabulary.is(WordList::NoPlaces, stem)
         || vocabulary.is(WordList::NoPlaces, last)
         || vocabulary.is(WordList::BeforePlaces, stem)
         || vocabulary.ends(WordList::BeforePlaces, stem);
@@ -124,6 +130,11 @@ fn place_before(
     let is_long = text[suffix.clone()].chars().nth(1).is_some();
     let begins = after_word || (after_mark && !is_compound && !is_long);
     (!is_word && begins).then(|| suffix.start - stem.len()..suffix.end)
+}
+
+/// Whether a place is named by a word that many other areas are named by: 区.
+fn is_district(vocabulary: &Vocabulary, suffix: &str) -> bool {
+    vocabulary.is(WordList::Districts, suffix)
 }
 
 fn has_reason(vocabulary: &Vocabulary, text: &str, place: &Range<usize>) -> bool {
@@ -171,6 +182,11 @@ fn other_office(
 /// The county at the start of a department's name; empty if there is none.
 fn county_of<'d>(vocabulary: &Vocabulary, department: &'d str) -> &'d str {
     let found = vocabulary.find(WordList::Counties, department);
+    let found = found.filter(|(at, suffix)| {
+        let last = department[..*at].char_indices().next_back();
+        let last = last.map_or("", |(from, _)| &department[from..*at]);
+        !(is_district(vocabulary, suffix) && vocabulary.is(WordList::NoDistricts, last))
+    });
     found.map_or("", |(at, suffix)| &department[..at + suffix.len()])
 }
 
