@@ -288,7 +288,8 @@ fn settled(claims: &[Claim<'_, '_>], things: &[Thing]) -> BTreeSet<usize> {
         for pair in &claim.pairs {
             let mut is_second = || {
                 let value = claim.figure.value;
-                things[pair.thing].months.is_empty() && *values.entry(pair.thing).or_insert(value) != value
+                things[pair.thing].months.is_empty()
+                    && *values.entry(pair.thing).or_insert(value) != value
             };
             if pair.agrees || (pair.is_same && claim.is_this_year && is_second()) {
                 settled.insert(pair.thing);
@@ -637,7 +638,8 @@ fn thing_of(vocabulary: &Vocabulary, row: &Indicator<'_>) -> Option<Thing> {
         step,
         sign,
         is_per: (!vocabulary.is(WordList::Counters, row.unit()))
-            && row.unit().contains(['/', '／']) || vocabulary.has(WordList::PerWords, row.name()),
+            && row.unit().contains(['/', '／'])
+            || vocabulary.has(WordList::PerWords, row.name()),
         per: per_of(row.unit()),
         change: change.map(|(_, word)| word.to_owned()),
         shown: format!("{} {}", text::quote(row.name()), text::clip(&shown)),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::RuleList;
 use super::both::Both;
-use super::subject::{Subject, TextValue};
 use super::clauses::SENTENCE;
+use super::subject::{Subject, TextValue};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Edition, FieldIndex, Fields};
 use crate::record::{Record, Submission, TableRecord};
@@ -35,7 +35,11 @@ fn twice(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
         let from = end;
         end += sentence.len();
         let has_figure = bare.bytes().any(|byte| byte.is_ascii_digit());
-        let least = if has_figure { TWICE } else { TWICE_WITHOUT_FIGURE };
+        let least = if has_figure {
+            TWICE
+        } else {
+            TWICE_WITHOUT_FIGURE
+        };
         if bare.len() < least || seen.insert(bare) {
             continue;
         }

@@ -113,8 +113,7 @@ fn costs<'s>(subject: &Subject<'_>, rows: &'s [Indicator<'_>]) -> Vec<Cost<'s>> 
         if !of_cost(row) || row.other_family(subject.rules()).is_some() {
             return None;
         }
-        let is_price =
-            known.len() < unit.len() || words.has(WordList::PriceWords, row.name());
+        let is_price = known.len() < unit.len() || words.has(WordList::PriceWords, row.name());
         let is_upper = !matches!(sign, "≥" | "＞");
         (is_upper && !is_price).then(|| Cost {
             row,
@@ -130,7 +129,8 @@ fn costs<'s>(subject: &Subject<'_>, rows: &'s [Indicator<'_>]) -> Vec<Cost<'s>> 
 /// Whether the name of a cost, which may be that of the table, denotes the whole.
 fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
     let title = subject.record.title.trim();
-    (subject.edition.vocabulary).has(WordList::WholeCosts, name) || (!title.is_empty() && name.contains(title))
+    (subject.edition.vocabulary).has(WordList::WholeCosts, name)
+        || (!title.is_empty() && name.contains(title))
 }
 
 /// The budget of a table and its operands, in 元: amounts that a cost indicator may refer to.

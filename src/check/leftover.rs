@@ -196,7 +196,10 @@ fn lone_letter(words: &Vocabulary, text: &str) -> Option<Range<usize>> {
                 && before.is_none_or(|before| {
                     words.is(WordList::QuestionEnds, before.encode_utf8(&mut [0; 4]))
                 });
-            is_alone && !is_product && !is_question && words.prefix(WordList::AfterLetter, after).is_some()
+            is_alone
+                && !is_product
+                && !is_question
+                && words.prefix(WordList::AfterLetter, after).is_some()
         })
         .map(|(at, sign)| at..at + sign.len())
 }

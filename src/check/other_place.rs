@@ -68,9 +68,10 @@ fn is_of_level(vocabulary: &Vocabulary, level: WordList, department: &str) -> bo
             let before = before.map(String::from).unwrap_or_default();
             let is_area =
                 is_district(vocabulary, suffix) && vocabulary.is(WordList::NoDistricts, &before);
-            !is_area && vocabulary
-                .prefix(WordList::PlaceBeginnings, after)
-                .is_none()
+            !is_area
+                && vocabulary
+                    .prefix(WordList::PlaceBeginnings, after)
+                    .is_none()
                 && !before.is_empty()
                 && !vocabulary.is(WordList::NoPlaces, &before)
         })
@@ -111,7 +112,8 @@ fn place_before(
     let mut single = [0; 4];
     let last = &*last.encode_utf8(&mut single);
     let is_area = is_district(vocabulary, &text[suffix.clone()])
-        && (vocabulary.is(WordList::NoDistricts, last) || vocabulary.is(WordList::NoDistricts, stem));
+        && (vocabulary.is(WordList::NoDistricts, last)
+            || vocabulary.is(WordList::NoDistricts, stem));
     let is_word = is_area
         || vocabulary.is(WordList::NoPlaces, stem)
         || vocabulary.is(WordList::NoPlaces, last)

@@ -57,7 +57,9 @@ fn titles(both: &Both<'_>, report: &mut Report) {
                 Finding::new(Code::OtherTitle, place)
                     .seen(seen)
                     .expected(format!("本项目自己的名称 {}", text::quote(own)))
-                    .correction("多半是抄了别的项目的表:按本项目的内容重写;确与那个项目有关的,写明关系"),
+                    .correction(
+                        "多半是抄了别的项目的表:按本项目的内容重写;确与那个项目有关的,写明关系",
+                    ),
             );
         }
     }
@@ -110,11 +112,7 @@ fn starts<'t>(words: &'t Vocabulary, target: &'t str) -> impl Iterator<Item = us
 }
 
 /// The quoted name of a project that has no two characters in common with the own title.
-fn quoted(
-    words: &Vocabulary,
-    target: &str,
-    (start, own): (usize, &str),
-) -> Option<Range<usize>> {
+fn quoted(words: &Vocabulary, target: &str, (start, own): (usize, &str)) -> Option<Range<usize>> {
     let is_quoted = target[..start].ends_with('“');
     let end = target[start..].find('”').filter(|_| is_quoted)?;
     let name = &target[start..start + end];

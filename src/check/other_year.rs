@@ -126,10 +126,7 @@ fn has_reason(
 
 /// The text around a place up to the marks on both sides.
 fn around<'t>(before: &'t str, after: &'t str, marks: &[char]) -> [&'t str; 2] {
-    [
-        &before[last_part(before, marks)..],
-        rest_of(after, marks),
-    ]
+    [&before[last_part(before, marks)..], rest_of(after, marks)]
 }
 
 /// Whether a title 《…》 or a document number 〔…〕 is still open at the end of a text.

@@ -39,6 +39,8 @@ enum Introduction {
     Respectively,
     /// A bracket directly after the whole.
     Bracket,
+    /// Nothing: they are of parts of the year.
+    Phases,
     /// Nothing: the whole comes after them.
     Before,
     /// Nothing: shares that follow each other, 甲占…、乙占….
@@ -60,7 +62,11 @@ fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     let text = text_value.text;
     let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
     let may_have_parts = || {
-        let lists = [WordList::PartWords, WordList::BareTotals, WordList::TotalWords];
+        let lists = [
+            WordList::PartWords,
+            WordList::BareTotals,
+            WordList::TotalWords,
+        ];
         text.contains(['（', '(', '占']) || lists.iter().any(|list| vocabulary.has(*list, text))
     };
     if !has_digits || !may_have_parts() {
@@ -142,7 +148,10 @@ fn wrong_sum(
     }
     let has_rest = vocabulary.has(WordList::PartialParts, around);
     let is_complete = match list.introduction {
-        Introduction::Respectively | Introduction::Bracket | Introduction::Before => true,
+        Introduction::Respectively
+        | Introduction::Bracket
+        | Introduction::Before
+        | Introduction::Phases => true,
         Introduction::Among | Introduction::Shares => {
             total >= Decimal::ONE_HUNDRED && likely_mistake(sum, total, &[]).is_some()
         }
@@ -185,8 +194,8 @@ fn lists(
 fn summed(vocabulary: &Vocabulary, text: &str, figures: &[Figure<'_>]) -> Vec<List> {
     let is_total = |figure: &Figure<'_>| {
         let own = figure.own.trim();
-        let is_bare = vocabulary.is(WordList::BareTotals, own)
-            || vocabulary.is(WordList::TotalWords, own);
+        let is_bare =
+            vocabulary.is(WordList::BareTotals, own) || vocabulary.is(WordList::TotalWords, own);
         is_bare && figure.depth == 0 && !matches!(&*figure.unit, "元" | "%")
     };
     let totals = figures.iter().enumerate().filter(|(_, one)| is_total(one));
@@ -245,9 +254,18 @@ fn introduction(
     if is_share(figure) && last.is_none_or(|last| !is_share(last)) {
         return Some(Introduction::Shares);
     }
-    // 12公里（干流8公里、支流4公里）
-    let bracket = before.rfind(['（', '('])?;
-    let is_direct = last.is_some_and(|last| last.depth + 1 == figure.depth);
+    let last = last?;
+    // 24期，一季度6期、二季度…
+    let is_phase = |one: &Figure<'_>| vocabulary.has(WordList::Phases, one.own);
+    if is_phase(figure) && !is_phase(last) && last.depth == figure.depth {
+        return Some(Introduction::Phases);
+    }
+    // 12公里（干流8公里、支流4公里）, 12公里：干流8公里、支流4公里
+    let (bracket, depth) = match before.rfind(['（', '(']) {
+        Some(bracket) => (bracket, last.depth + 1),
+        None => (before.find('：')?, last.depth),
+    };
+    let is_direct = depth == figure.depth;
     let between = before[..bracket].trim();
     (is_direct && !between.contains(COMMAS) && between.chars().count() <= 12)
         .then_some(Introduction::Bracket)
@@ -304,8 +322,16 @@ fn list_at(
     if first.is_operand || is_other(vocabulary, first) || is_other(vocabulary, &figures[whole]) {
         return None;
     }
-    let is_pair = introduction != Introduction::Bracket || (parts.len() > 1 && whole + 1 == at);
-    is_pair.then_some(List {
+    let is_direct = parts.len() > 1 && whole + 1 == at;
+    let is_list = match introduction {
+        Introduction::Bracket => is_direct,
+        Introduction::Phases => {
+            let mut phases = parts.iter();
+            is_direct && phases.all(|part| vocabulary.has(WordList::Phases, figures[*part].own))
+        }
+        _ => true,
+    };
+    is_list.then_some(List {
         whole: Some(whole),
         parts,
         introduction,
@@ -379,7 +405,7 @@ fn parts_at(
         let own = clause_of(text, figure, figures[last].range.end);
         let begins_clause = between.contains(COMMAS);
         let is_another = !is_alike(figure, first)
-            || (begins_clause && !crosses && figure.depth == 0)
+            || (begins_clause && !crosses && figure.depth == 0 && !is_brief(own))
             || figure.is_operand
             || is_other(vocabulary, figure)
             || (begins_clause && vocabulary.has(WordList::OtherActions, own));
@@ -391,6 +417,14 @@ fn parts_at(
     }
     parts
 }
+
+/// Whether the words of a clause before a figure may only name a part: 中级90人.
+fn is_brief(own: &str) -> bool {
+    (1..=BRIEF).contains(&own.trim().chars().count())
+}
+
+/// Most characters that only name a part.
+const BRIEF: usize = 4;
 
 /// The words of the clause of a figure before it, at most from a position on.
 fn clause_of<'t>(text: &'t str, figure: &Figure<'_>, from: usize) -> &'t str {

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::RuleList;
+use super::clauses::{ITEM, SENTENCE, last_part, rest_of};
 use super::compare::meant;
 use super::mistake::likely_mistake;
-use super::clauses::{ITEM, SENTENCE, last_part, rest_of};
 use super::scan::{Money, amounts_in, money_unit, reach_after, reach_before};
 use super::stated_totals::{Sums, is_spending};
 use super::subject::{Subject, TextValue};
@@ -163,11 +163,7 @@ fn agrees(own: &Own<'_>, one: &Stated<'_>) -> bool {
 }
 
 /// The amount of the table whose label the words directly before end with, if only one has it.
-fn named<'o, 's>(
-    words: &Vocabulary,
-    own: &'o [Own<'s>],
-    one: &Stated<'_>,
-) -> Option<&'o Own<'s>> {
+fn named<'o, 's>(words: &Vocabulary, own: &'o [Own<'s>], one: &Stated<'_>) -> Option<&'o Own<'s>> {
     let fits = |own: &&Own<'_>| {
         let label = own.field.label.as_str();
         let mut names = words.words(WordList::SameAmounts);

@@ -55,9 +55,8 @@ fn products(subject: &Subject<'_>, report: &mut Report) {
         let words = &subject.edition.vocabulary;
         for at in 0..figures.len() {
             let found = product(words, text_value.text, (&figures, at));
-            let is_wrong = |found: &Product<'_, '_>| {
-                is_wrong(words, found) && !is_explained(&figures, found)
-            };
+            let is_wrong =
+                |found: &Product<'_, '_>| is_wrong(words, found) && !is_explained(&figures, found);
             if let Some(product) = found.filter(is_wrong) {
                 push(subject, &text_value, &product, report);
             }
@@ -171,7 +170,10 @@ fn per_of<'t>(words: &Vocabulary, own: &'t str) -> Option<Vec<Each<'t>>> {
     }
     // 户均2.5万元
     if let Some(at) = own.find('均').filter(|_| found.is_empty()) {
-        let thing = own[..at].char_indices().next_back().map_or("", |(from, _)| &own[from..at]);
+        let thing = own[..at]
+            .char_indices()
+            .next_back()
+            .map_or("", |(from, _)| &own[from..at]);
         let is_counter = words.is(WordList::Counters, thing) && !words.is(WordList::Periods, thing);
         found.extend(is_counter.then_some(Each::Counted(thing)));
     }
@@ -222,7 +224,9 @@ fn number_of(
 ) -> Option<Decimal> {
     let each = &figures[at];
     let known = unit_at(words, unit).filter(|(length, _, _)| *length == unit.len());
-    let factor = known.as_ref().map_or(Decimal::ONE, |(_, factor, _)| *factor);
+    let factor = known
+        .as_ref()
+        .map_or(Decimal::ONE, |(_, factor, _)| *factor);
     let basic = known.map_or_else(|| GENERAL.to_owned(), |(_, _, basic)| basic);
     let per = format!("每{unit}");
     let is_of_them = |one: &Figure<'_>| {
@@ -277,7 +281,8 @@ fn speaks_of(each: &Figure<'_>, number: &Figure<'_>, unit: &str) -> bool {
 
 /// Whether what is said is the product once more for each of something else: 18个断面每月1次，全年216次.
 fn is_explained(figures: &[Figure<'_>], product: &Product<'_, '_>) -> bool {
-    let value = (product.numbers.iter()).fold(product.each.value, |all, one| all.saturating_mul(*one));
+    let value =
+        (product.numbers.iter()).fold(product.each.value, |all, one| all.saturating_mul(*one));
     let times = product.said.value.checked_div(value);
     let mut near = figures
         .iter()

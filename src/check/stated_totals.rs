@@ -9,9 +9,9 @@ use super::RuleList;
 use super::arithmetic::{
     CLOSING, MAX_STATED, OPENING, Product, in_unit, may_have_arithmetic, meanings, products_of,
 };
+use super::clauses::{ITEM, PARAGRAPH, SENTENCE, rest_of, start_of};
 use super::compare::meant;
 use super::mistake::likely_mistake;
-use super::clauses::{ITEM, PARAGRAPH, SENTENCE, rest_of, start_of};
 use super::scan::{Money, amounts_in, far_before, money_unit, numbers_in};
 use super::subject::{Subject, TextValue};
 use super::wording::with_unit;
@@ -52,8 +52,9 @@ fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
         return;
     }
     for total in totals_of(&subject.edition.vocabulary, text_value.text) {
-        let is_open =
-            |item: &Item<'_>| !item.is_counted && !is_range(item.words) && item.words.contains('每');
+        let is_open = |item: &Item<'_>| {
+            !item.is_counted && !is_range(item.words) && item.words.contains('每')
+        };
         let has_prices = total.items.iter().any(is_open);
         if has_prices && !total.points_back && !total.is_alone {
             continue;
@@ -105,7 +106,10 @@ fn mark_counted(vocabulary: &Vocabulary, items: &mut [Item<'_>]) {
 
 /// Whether words between two amounts make them the ends of a range.
 fn is_range(words: &str) -> bool {
-    matches!(words.trim(), "至" | "到" | "-" | "—" | "－" | "~" | "～" | "—-" | "——")
+    matches!(
+        words.trim(),
+        "至" | "到" | "-" | "—" | "－" | "~" | "～" | "—-" | "——"
+    )
 }
 
 /// The items nearest to the total; `None` if some interpretation of them gives the total as

@@ -377,10 +377,7 @@ fn named_units<'a>(words: &Vocabulary, row: &Indicator<'a>) -> Vec<&'a str> {
 fn longest(words: &Vocabulary, fits: impl Fn(&str) -> bool) -> Option<usize> {
     let groups = words.words(WordList::LikeCounters);
     let counters = groups.flat_map(|group| group.split('='));
-    counters
-        .filter(|counter| fits(counter))
-        .map(str::len)
-        .max()
+    counters.filter(|counter| fits(counter)).map(str::len).max()
 }
 
 /// Checks that what can only be counted whole is whole: 86.5所.

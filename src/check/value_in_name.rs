@@ -4,7 +4,7 @@ use super::RuleList;
 use super::scan::numbers_in;
 use super::spelling::usual_unit;
 use super::subject::{Indicator, IndicatorValue, Sign, Subject};
-use crate::finding::{Code, Report};
+use crate::finding::{Code, Finding, Level, Report};
 use crate::form::{Part, WordList};
 use crate::text;
 
@@ -32,11 +32,22 @@ fn value_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report
     let Some(found) = found else { return };
     let before = &name[..found.range.start];
     let bound = [WordList::AtLeast, WordList::AtMost, WordList::Introductions];
-    let bare = (bound.iter().find_map(|list| words.longest_end(*list, before)))
-        .map_or(before, |word| &before[..before.len() - word.len()]);
+    let bare = (bound
+        .iter()
+        .find_map(|list| words.longest_end(*list, before)))
+    .map_or(before, |word| &before[..before.len() - word.len()]);
+    let finding = subject.in_row(Code::ValueInName, row, row.columns.name);
+    // A sign is no part of a name.
+    let is_sign = before
+        .trim_end()
+        .ends_with(['≥', '≤', '＞', '＜', '>', '<', '=']);
+    let level = if is_sign {
+        Level::Warning
+    } else {
+        finding.level
+    };
     report.push(
-        subject
-            .in_row(Code::ValueInName, row, row.columns.name)
+        Finding { level, ..finding }
             .seen(text::quote(name))
             .expected(format!("名称里不写值,值写在{}", row.label(Part::Value)))
             .correction(format!("名称改为 {}", text::quote(bare))),
