@@ -306,8 +306,7 @@ fn claim<'f, 't>(
 ) -> Claim<'f, 't> {
     let vocabulary = &subject.edition.vocabulary;
     let words = Words::of(vocabulary, figure);
-    let all = words.all();
-    let alike: BTreeSet<usize> = (all.windows(2))
+    let alike: BTreeSet<usize> = (words.all.windows(2))
         .filter_map(|pair| index.get(&(pair[0], pair[1])))
         .filter(|alike| alike.len() < MOST_ALIKE)
         .flatten()
@@ -326,25 +325,25 @@ fn claim<'f, 't>(
 
 /// Words around a figure, without general ones.
 struct Words {
-    lead: Vec<char>,
     own: Vec<char>,
-    after: Vec<char>,
     /// The words before it as they are.
     whole: Vec<char>,
+    /// All three together, and the last two.
+    all: Vec<char>,
+    nearby: Vec<char>,
 }
 
 impl Words {
     fn of(vocabulary: &Vocabulary, figure: &Figure<'_>) -> Words {
+        let lead = content(vocabulary, figure.lead);
+        let own = content(vocabulary, figure.own);
+        let after = content(vocabulary, figure.after);
         Words {
-            lead: content(vocabulary, figure.lead),
-            own: content(vocabulary, figure.own),
-            after: content(vocabulary, figure.after),
+            all: [&lead[..], &own, &after].concat(),
+            nearby: [&own[..], &after].concat(),
             whole: tail(vocabulary, figure.own),
+            own,
         }
-    }
-
-    fn all(&self) -> Vec<char> {
-        [&self.lead[..], &self.own, &self.after].concat()
     }
 }
 
@@ -352,16 +351,14 @@ impl Words {
 fn tail(vocabulary: &Vocabulary, text: &str) -> Vec<char> {
     let mut rest = text.trim();
     loop {
-        let words = [
+        let lists = [
             WordList::AtLeast,
             WordList::AtMost,
             WordList::About,
             WordList::Introductions,
         ];
-        let words = words.into_iter().flat_map(|list| vocabulary.words(list));
-        let longest = words
-            .filter(|word| rest.ends_with(word))
-            .max_by_key(|word| word.len());
+        let words = lists.map(|list| vocabulary.longest_end(list, rest));
+        let longest = words.into_iter().flatten().max_by_key(|word| word.len());
         let Some(word) = longest else { break };
         rest = rest[..rest.len() - word.len()].trim_end();
     }
@@ -378,11 +375,8 @@ fn pair(
         return None;
     }
     let agrees = agrees(figure, thing);
-    let all = words.all();
-    let (shared, nearby) = (
-        common(&thing.name, &all),
-        [&words.own[..], &words.after].concat(),
-    );
+    let shared = common(&thing.name, &words.all);
+    let nearby = &words.nearby;
     let likeness = shared * 1000 / thing.name.len().max(1);
     if likeness < LEAST {
         return None;
@@ -392,7 +386,7 @@ fn pair(
     let named = if words.own.len() >= 2 {
         &words.own
     } else {
-        &nearby
+        nearby
     };
     let covered = common(named, &thing.name) * 1000 / named.len().max(1);
     let is_covered = likeness >= 800 && covered >= 500;
@@ -411,7 +405,8 @@ fn pair(
     is_same &= covered >= 500;
     // A deadline comes before what is done.
     is_same |= figure.unit == MONTH && has_pair && likeness >= 1000;
-    let may_be_same = has_pair && !is_rate && fits_change(vocabulary, figure, thing);
+    let is_other_rule = is_rate || figure.unit == MONEY;
+    let may_be_same = has_pair && !is_other_rule && fits_change(vocabulary, figure, thing);
     let (is_within, is_mistake) = (is_within(named, &thing.name), is_mistake(figure, thing));
     let is_likely = may_be_same && (is_within || is_mistake);
     is_same |= may_be_same && is_within && is_mistake;
@@ -542,7 +537,7 @@ fn agrees(figure: &Figure<'_>, thing: &Thing) -> bool {
         } else {
             less.checked_mul(Decimal::new(FARTHEST_AMOUNT, 1))
         };
-        most.is_some_and(|most| more < most)
+        most.is_some_and(|most| more <= most)
     };
     match figure.bound {
         Bound::About => difference.saturating_mul(ten) <= said.abs(),

@@ -255,10 +255,13 @@ fn without_number(sentence: &str) -> &str {
 /// Another text of the table that has all sentences of the target.
 fn own_copy(record: &Record, fields: &Fields, target: FieldIndex) -> Option<FieldIndex> {
     let own = sentences_of(record.get(target).as_text()?);
+    let least: usize = own.iter().map(String::len).sum();
     let mut others = fields.iter().filter(|(field, _)| *field != target);
     let found = others.find(|(field, definition)| {
         let is_paragraph = !definition.kind.is_text() && !definition.private;
         let text = record.get(*field).as_text().filter(|_| is_paragraph);
+        // A shorter text cannot have all of them.
+        let text = text.filter(|text| text.len() >= least);
         text.is_some_and(|text| own.is_subset(&sentences_of(text)))
     });
     found.map(|(field, _)| field)

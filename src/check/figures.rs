@@ -91,7 +91,8 @@ pub(super) fn unit_at(vocabulary: &Vocabulary, text: &str) -> Option<(usize, Dec
 
 fn counter_at(vocabulary: &Vocabulary, text: &str) -> Option<(usize, Decimal, String)> {
     let counter = vocabulary.prefix(WordList::Counters, text)?;
-    let mut conversions = vocabulary.words(WordList::ConvertedUnits);
+    let first = counter.chars().next()?;
+    let mut conversions = vocabulary.beginning(WordList::ConvertedUnits, first);
     let meaning = conversions.find_map(|one| one.strip_prefix(counter)?.strip_prefix('='));
     let Some(meaning) = meaning else {
         return Some((counter.len(), Decimal::ONE, counter.to_owned()));
