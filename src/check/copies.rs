@@ -8,7 +8,7 @@ use super::both::Both;
 use super::clauses::SENTENCE;
 use super::subject::{Subject, TextValue};
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Edition, FieldIndex, Fields};
+use crate::form::{Edition, Field, FieldIndex, Fields};
 use crate::record::{Record, Submission, TableRecord};
 use crate::text::{self, name_key};
 
@@ -290,7 +290,17 @@ fn without_number(sentence: &str) -> &str {
 
 /// Another text of the table that has all sentences of the target.
 fn own_copy(record: &Record, fields: &Fields, target: FieldIndex) -> Option<FieldIndex> {
-    let own = sentences_of(record.get(target).as_text()?);
+    let own_text = record.get(target).as_text()?;
+    // Most of a text are letters, so that one of less than half the length cannot have all of them.
+    let may_have = |(field, definition): (FieldIndex, &Field)| {
+        let text = record.get(field).as_text();
+        let is_paragraph = !definition.kind.is_text() && !definition.private;
+        field != target && is_paragraph && text.is_some_and(|text| text.len() * 2 >= own_text.len())
+    };
+    if !fields.iter().any(may_have) {
+        return None;
+    }
+    let own = sentences_of(own_text);
     let least: usize = own.iter().map(String::len).sum();
     let mut others = fields.iter().filter(|(field, _)| *field != target);
     let found = others.find(|(field, definition)| {

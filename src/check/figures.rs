@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::clauses::SENTENCE;
+use super::clauses::{SENTENCE, is_letter};
 use super::scan::{numbers_in, reach_after, reach_before};
 use crate::form::{Vocabulary, WordList};
 
@@ -184,6 +184,10 @@ struct Places {
 impl Places {
     fn advance(&mut self, text: &str, to: usize) {
         for (offset, character) in text[self.at..to].char_indices() {
+            // Nearly every character is a Chinese one.
+            if is_letter(character) {
+                continue;
+            }
             if OPENING.contains(&character) {
                 self.depth += 1;
             } else if CLOSING.contains(&character) {
@@ -202,6 +206,9 @@ fn words_before(text: &str, at: usize, last: usize) -> (&str, &str) {
     let before = &text[from..at];
     let (mut clause, mut inner) = (0, 0);
     for (place, one) in before.char_indices().rev() {
+        if is_letter(one) {
+            continue;
+        }
         if SENTENCE.contains(&one) || MARKS.contains(&one) {
             clause = place + one.len_utf8();
             break;
