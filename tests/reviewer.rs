@@ -236,3 +236,9 @@ fn what_the_first_rules_did_not_know_is_found() {
 fn what_the_rules_were_not_tried_on_is_found() {
     compare("blind");
 }
+
+/// Written before the rules for the kinds that were found least were mended.
+#[test]
+fn what_clerks_write_in_other_words_is_found() {
+    compare("third");
+}

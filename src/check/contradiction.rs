@@ -1,12 +1,15 @@
 //! Figures of a target against the indicators that speak of the same thing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
 use super::RuleList;
-use super::figures::{Bound, Figure, SENTENCE, content, figures_in, unit_at};
-use super::scan::{numbers_in, reach_after, reach_before};
+use super::clauses::{SENTENCE, rest_of};
+use super::figures::{Bound, Figure, content, figures_in, unit_at};
+use super::mistake::likely_mistake;
+use super::scan::{numbers_in, reach_before};
 use super::subject::{Indicator, IndicatorValue, Sign, Subject, TextValue, indicators_of};
 use crate::finding::{Code, Finding, Report};
 use crate::form::{Vocabulary, WordList};
@@ -16,6 +19,14 @@ pub(super) const RULES: RuleList = RuleList {
     tables: &[targets],
     ..RuleList::EMPTY
 };
+
+/// How much a figure and an indicator have in common at least, per mille of the name.
+const LEAST: usize = 500;
+
+/// A rate that is at least something may be so many points higher in the indicator, and an amount
+/// so many tenths of itself.
+const FARTHEST_RATE: u32 = 5;
+const FARTHEST_AMOUNT: i64 = 15;
 
 /// Most indicators that share two characters; more of them say that the characters identify none.
 const MOST_ALIKE: usize = 24;
@@ -32,8 +43,12 @@ struct Thing {
     name: Vec<char>,
     whole: Vec<char>,
     value: Decimal,
+    /// The other months of a deadline.
+    months: Vec<Decimal>,
     step: Decimal,
     unit: String,
+    /// Its unit as written.
+    counter: String,
     sign: &'static str,
     is_per: bool,
     /// For each of what it is: 人月 of 元/人·月.
@@ -50,6 +65,8 @@ struct Pair {
     /// How many of its characters are shared, per mille.
     likeness: usize,
     is_same: bool,
+    /// Whether the text says too little to be sure, but a usual mistake turns one into the other.
+    is_likely: bool,
     agrees: bool,
 }
 
@@ -58,13 +75,15 @@ struct Claim<'f, 't> {
     figure: &'f Figure<'t>,
     pairs: Vec<Pair>,
     is_this_year: bool,
+    /// Whether it is the only figure of its unit for this year.
+    is_only: bool,
 }
 
 /// Compares the figures of the targets with the table's indicators, and those of the first table
 /// with the indicators of the other kinds.
 fn targets(subject: &Subject<'_>, report: &mut Report) {
     for text_value in subject.targets() {
-        let figures = figures_in(&subject.edition.vocabulary, text_value.text);
+        let figures = subject.figures(&text_value);
         if figures.is_empty() {
             continue;
         }
@@ -87,10 +106,11 @@ fn own_indicators(
         .filter_map(|row| thing_of(vocabulary, row))
         .collect();
     let index = index_of(&things);
-    let claims: Vec<Claim<'_, '_>> = (figures.iter())
+    let mut claims: Vec<Claim<'_, '_>> = (figures.iter())
         .map(|figure| claim(subject, text_value.text, (figure, &things, &index)))
         .collect();
-    let settled = settled(&claims);
+    mark_only(vocabulary, &mut claims, &things);
+    let settled = settled(&claims, &things);
     let mut reported = BTreeSet::new();
     for claim in &claims {
         let Some(thing) = contradicted(claim, &things, &settled) else {
@@ -100,7 +120,7 @@ fn own_indicators(
         report.push(contradiction(
             subject,
             text_value,
-            claim.figure,
+            claim.figure.range.clone(),
             &thing.shown,
         ));
     }
@@ -116,9 +136,17 @@ fn prices(
 ) {
     let vocabulary = &subject.edition.vocabulary;
     let mut said: BTreeMap<String, Option<&Figure<'_>>> = BTreeMap::new();
-    for figure in figures.iter().filter(|figure| figure.unit == MONEY) {
-        let per = per_in(vocabulary, figure.own);
-        if per.is_empty() || !is_this_year(vocabulary, figure) {
+    for (at, figure) in figures.iter().enumerate() {
+        if figure.unit != MONEY {
+            continue;
+        }
+        let per = if figure.is_operand {
+            per_product(text_value.text, figures, at)
+        } else {
+            per_in(vocabulary, figure.own)
+        };
+        let is_other = !figure.is_operand && !is_this_year(vocabulary, figure);
+        if per.is_empty() || is_other {
             continue;
         }
         let only = said.entry(per).or_insert(Some(figure));
@@ -154,7 +182,8 @@ fn prices(
             continue;
         }
         reported.insert(figure.range.start);
-        report.push(contradiction(subject, text_value, figure, &thing.shown));
+        let range = figure.range.clone();
+        report.push(contradiction(subject, text_value, range, &thing.shown));
     }
 }
 
@@ -162,18 +191,54 @@ fn prices(
 fn per_in(vocabulary: &Vocabulary, own: &str) -> String {
     if let Some(at) = own.find(AVERAGE) {
         let each = own[..at].chars().next_back();
-        return each.map_or_else(String::new, |each| each.to_string());
+        return each.map_or_else(String::new, String::from);
     }
     let each = own.split(EACH).skip(1);
     let each = each.filter_map(|rest| vocabulary.prefix(WordList::Counters, rest));
-    each.collect()
+    sorted(each.flat_map(str::chars))
+}
+
+/// What a price in a product is for each of: 人月 of 62人×12月×3600元.
+fn per_product(text: &str, figures: &[Figure<'_>], at: usize) -> String {
+    let is_product = |left: &Figure<'_>, right: &Figure<'_>| {
+        let between = &text[left.range.end..right.range.start];
+        matches!(between.trim(), "×" | "*" | "x" | "X" | "＊")
+    };
+    let (before, after) = figures.split_at(at);
+    let mut last = &figures[at];
+    let mut counters = Vec::new();
+    for figure in before.iter().rev() {
+        if !is_product(figure, last) {
+            break;
+        }
+        counters.push(figure.counter);
+        last = figure;
+    }
+    last = &figures[at];
+    for figure in &after[1..] {
+        if !is_product(last, figure) {
+            break;
+        }
+        counters.push(figure.counter);
+        last = figure;
+    }
+    sorted(counters.into_iter().flat_map(|counter| counter.chars()))
+}
+
+/// The letters of counters in a fixed order, 个月 as 月.
+fn sorted(letters: impl Iterator<Item = char>) -> String {
+    let mut letters: Vec<char> = letters.filter(|one| one.is_alphabetic()).collect();
+    if letters.contains(&'月') {
+        letters.retain(|one| *one != '个');
+    }
+    letters.sort_unstable();
+    letters.into_iter().collect()
 }
 
 /// What an indicator's unit is for each of.
 fn per_of(unit: &str) -> String {
     let per = unit.split(['/', '／']).skip(1);
-    per.flat_map(|per| per.chars().filter(|one| one.is_alphabetic()))
-        .collect()
+    sorted(per.flat_map(str::chars))
 }
 
 const EACH: char = '每';
@@ -182,15 +247,15 @@ const AVERAGE: char = '均';
 /// The basic unit of money.
 const MONEY: &str = "元";
 
-fn contradiction(
+pub(super) fn contradiction(
     subject: &Subject<'_>,
     text_value: &TextValue<'_>,
-    figure: &Figure<'_>,
+    range: Range<usize>,
     shown: &str,
 ) -> Finding {
-    let written = &text_value.text[figure.range.clone()];
+    let written = &text_value.text[range.clone()];
     subject
-        .within(Code::TargetContradiction, text_value, figure.range.clone())
+        .within(Code::TargetContradiction, text_value, range)
         .seen(text::clip(written))
         .expected(format!("与指标 {shown} 一致"))
         .correction("核对是哪一处写错了:改正文字或指标值")
@@ -206,7 +271,8 @@ fn contradicted<'s>(
     if !claim.is_this_year || is_settled {
         return None;
     }
-    let same = claim.pairs.iter().filter(|pair| pair.is_same);
+    let is_same = |pair: &&Pair| pair.is_same || (claim.is_only && pair.is_likely);
+    let same = claim.pairs.iter().filter(is_same);
     let best = same.clone().max_by_key(|pair| pair.likeness)?;
     let mut rivals = same.filter(|pair| pair.likeness == best.likeness);
     let thing = &things[best.thing];
@@ -215,14 +281,15 @@ fn contradicted<'s>(
 }
 
 /// Indicators that some figure agrees with, or that have several figures: phases, or a sum.
-fn settled(claims: &[Claim<'_, '_>]) -> BTreeSet<usize> {
+fn settled(claims: &[Claim<'_, '_>], things: &[Thing]) -> BTreeSet<usize> {
     let mut settled = BTreeSet::new();
     let mut values: BTreeMap<usize, Decimal> = BTreeMap::new();
     for claim in claims {
         for pair in &claim.pairs {
             let mut is_second = || {
                 let value = claim.figure.value;
-                *values.entry(pair.thing).or_insert(value) != value
+                things[pair.thing].months.is_empty()
+                    && *values.entry(pair.thing).or_insert(value) != value
             };
             if pair.agrees || (pair.is_same && claim.is_this_year && is_second()) {
                 settled.insert(pair.thing);
@@ -239,8 +306,7 @@ fn claim<'f, 't>(
 ) -> Claim<'f, 't> {
     let vocabulary = &subject.edition.vocabulary;
     let words = Words::of(vocabulary, figure);
-    let all = words.all();
-    let alike: BTreeSet<usize> = (all.windows(2))
+    let alike: BTreeSet<usize> = (words.all.windows(2))
         .filter_map(|pair| index.get(&(pair[0], pair[1])))
         .filter(|alike| alike.len() < MOST_ALIKE)
         .flatten()
@@ -253,30 +319,31 @@ fn claim<'f, 't>(
         figure,
         pairs: pairs.collect(),
         is_this_year: is_this_year(vocabulary, figure) && !has_other_year(subject, text, figure),
+        is_only: false,
     }
 }
 
 /// Words around a figure, without general ones.
 struct Words {
-    lead: Vec<char>,
     own: Vec<char>,
-    after: Vec<char>,
     /// The words before it as they are.
     whole: Vec<char>,
+    /// All three together, and the last two.
+    all: Vec<char>,
+    nearby: Vec<char>,
 }
 
 impl Words {
     fn of(vocabulary: &Vocabulary, figure: &Figure<'_>) -> Words {
+        let lead = content(vocabulary, figure.lead);
+        let own = content(vocabulary, figure.own);
+        let after = content(vocabulary, figure.after);
         Words {
-            lead: content(vocabulary, figure.lead),
-            own: content(vocabulary, figure.own),
-            after: content(vocabulary, figure.after),
+            all: [&lead[..], &own, &after].concat(),
+            nearby: [&own[..], &after].concat(),
             whole: tail(vocabulary, figure.own),
+            own,
         }
-    }
-
-    fn all(&self) -> Vec<char> {
-        [&self.lead[..], &self.own, &self.after].concat()
     }
 }
 
@@ -284,16 +351,14 @@ impl Words {
 fn tail(vocabulary: &Vocabulary, text: &str) -> Vec<char> {
     let mut rest = text.trim();
     loop {
-        let words = [
+        let lists = [
             WordList::AtLeast,
             WordList::AtMost,
             WordList::About,
             WordList::Introductions,
         ];
-        let words = words.into_iter().flat_map(|list| vocabulary.words(list));
-        let longest = words
-            .filter(|word| rest.ends_with(word))
-            .max_by_key(|word| word.len());
+        let words = lists.map(|list| vocabulary.longest_end(list, rest));
+        let longest = words.into_iter().flatten().max_by_key(|word| word.len());
         let Some(word) = longest else { break };
         rest = rest[..rest.len() - word.len()].trim_end();
     }
@@ -310,19 +375,10 @@ fn pair(
         return None;
     }
     let agrees = agrees(figure, thing);
-    let pair = |likeness, is_same| Pair {
-        thing: at,
-        likeness,
-        is_same,
-        agrees,
-    };
-    let all = words.all();
-    let (shared, nearby) = (
-        common(&thing.name, &all),
-        [&words.own[..], &words.after].concat(),
-    );
+    let shared = common(&thing.name, &words.all);
+    let nearby = &words.nearby;
     let likeness = shared * 1000 / thing.name.len().max(1);
-    if likeness < 500 {
+    if likeness < LEAST {
         return None;
     }
     let has_pair = (thing.name.windows(2)).any(|two| nearby.windows(2).any(|own| own == two));
@@ -330,7 +386,7 @@ fn pair(
     let named = if words.own.len() >= 2 {
         &words.own
     } else {
-        &nearby
+        nearby
     };
     let covered = common(named, &thing.name) * 1000 / named.len().max(1);
     let is_covered = likeness >= 800 && covered >= 500;
@@ -347,8 +403,77 @@ fn pair(
     }
     // 满意度 of others is another rate.
     is_same &= covered >= 500;
-    Some(pair(likeness + covered, is_same))
+    // A deadline comes before what is done.
+    is_same |= figure.unit == MONTH && has_pair && likeness >= 1000;
+    let is_other_rule = is_rate || figure.unit == MONEY;
+    let may_be_same = has_pair && !is_other_rule && fits_change(vocabulary, figure, thing);
+    let (is_within, is_mistake) = (is_within(named, &thing.name), is_mistake(figure, thing));
+    let is_likely = may_be_same && (is_within || is_mistake);
+    is_same |= may_be_same && is_within && is_mistake;
+    Some(Pair {
+        thing: at,
+        likeness: likeness + covered,
+        is_same,
+        is_likely,
+        agrees,
+    })
 }
+
+/// Whether all the words for a figure are words of a name, in their order.
+fn is_within(named: &[char], name: &[char]) -> bool {
+    named.len() >= 2 && name.windows(named.len()).any(|part| part == named)
+}
+
+/// Whether a usual mistake turns a figure into the value of an indicator.
+fn is_mistake(figure: &Figure<'_>, thing: &Thing) -> bool {
+    let [said, set] = [figure.value, thing.value].map(|value| {
+        let in_unit = value.checked_div(figure.factor).unwrap_or(value);
+        in_unit.normalize()
+    });
+    likely_mistake(said, set, &[]).is_some()
+}
+
+/// Marks the figures that are the only ones of their unit for this year, if only one indicator has
+/// it: then fewer words in common identify the indicator.
+fn mark_only<'f>(vocabulary: &Vocabulary, claims: &mut [Claim<'f, '_>], things: &'f [Thing]) {
+    // The number of indicators, and the values in the text.
+    let mut of_unit: BTreeMap<(&str, bool), (usize, BTreeSet<Decimal>)> = BTreeMap::new();
+    for thing in things {
+        let unit = if thing.unit == GENERAL {
+            &thing.counter
+        } else {
+            &thing.unit
+        };
+        of_unit.entry((unit, thing.is_per)).or_default().0 += 1;
+    }
+    let keys: Vec<(&str, bool)> = (claims.iter())
+        .map(|claim| {
+            let is_per = vocabulary.has(WordList::PerWords, claim.figure.own);
+            (unit_of(claim.figure), is_per)
+        })
+        .collect();
+    for (claim, key) in claims.iter().zip(&keys) {
+        if let Some((_, values)) = of_unit.get_mut(key).filter(|_| claim.is_this_year) {
+            values.insert(claim.figure.value);
+        }
+    }
+    for (claim, key) in claims.iter_mut().zip(&keys) {
+        let found = of_unit.get(key);
+        claim.is_only = found.is_some_and(|(number, values)| *number == 1 && values.len() == 1);
+    }
+}
+
+/// The unit of a figure: of things its counter, because 所 and 个 may be of different ones.
+fn unit_of<'f>(figure: &'f Figure<'_>) -> &'f str {
+    if figure.unit == GENERAL {
+        figure.counter
+    } else {
+        &figure.unit
+    }
+}
+
+/// The basic unit of things.
+const GENERAL: &str = "个";
 
 /// Whether a rate is short for another: 超限率 for 货车超限率, but not 合格率 for 培训合格率.
 fn is_short_rate(vocabulary: &Vocabulary, words: &[char], name: &[char]) -> bool {
@@ -382,7 +507,7 @@ fn common(some: &[char], others: &[char]) -> usize {
 /// A rate of change is no level, and an increment is no whole.
 fn fits_change(vocabulary: &Vocabulary, figure: &Figure<'_>, thing: &Thing) -> bool {
     match &thing.change {
-        Some(word) => figure.own.contains(word.as_str()),
+        Some(word) => figure.own.contains(word.as_str()) || figure.lead.contains(word.as_str()),
         None => !vocabulary.ends(WordList::ChangeWords, figure.own.trim_end()),
     }
 }
@@ -390,6 +515,9 @@ fn fits_change(vocabulary: &Vocabulary, figure: &Figure<'_>, thing: &Thing) -> b
 /// Whether a figure says what an indicator says, or less than that.
 fn agrees(figure: &Figure<'_>, thing: &Thing) -> bool {
     let (said, set) = (figure.value, thing.value);
+    if thing.months.contains(&said) {
+        return true;
+    }
     let difference = said.saturating_sub(set).abs();
     // Rounded to the last digit of either.
     let is_rounded = difference.saturating_mul(Decimal::TWO) < figure.step.max(thing.step);
@@ -402,8 +530,15 @@ fn agrees(figure: &Figure<'_>, thing: &Thing) -> bool {
         return true;
     }
     let ten = Decimal::TEN;
-    let is_near =
-        |more: Decimal, less: Decimal| less.checked_mul(ten).is_some_and(|less| more < less);
+    let is_rate = figure.unit == "%";
+    let is_near = |more: Decimal, less: Decimal| {
+        let most = if is_rate {
+            less.checked_add(Decimal::from(FARTHEST_RATE))
+        } else {
+            less.checked_mul(Decimal::new(FARTHEST_AMOUNT, 1))
+        };
+        most.is_some_and(|most| more <= most)
+    };
     match figure.bound {
         Bound::About => difference.saturating_mul(ten) <= said.abs(),
         Bound::AtLeast => {
@@ -434,9 +569,8 @@ fn is_this_year(vocabulary: &Vocabulary, figure: &Figure<'_>) -> bool {
 /// Whether the sentence of a figure speaks of another year.
 fn has_other_year(subject: &Subject<'_>, text: &str, figure: &Figure<'_>) -> bool {
     let start = figure.sentence.max(reach_before(text, figure.range.start));
-    let rest = reach_after(&text[figure.range.end..]);
-    let end = rest.find(SENTENCE).unwrap_or(rest.len());
-    let sentence = &text[start..figure.range.end + end];
+    let rest = rest_of(&text[figure.range.end..], &SENTENCE);
+    let sentence = &text[start..figure.range.end + rest.len()];
     if !sentence.contains('年') {
         return false;
     }
@@ -452,13 +586,13 @@ fn thing_of(vocabulary: &Vocabulary, row: &Indicator<'_>) -> Option<Thing> {
     if name.len() < 2 {
         return None;
     }
+    let mut later = Vec::new();
     let (value, step, unit, sign, shown) = match (row.sign, row.value) {
         (Sign::Number(sign), IndicatorValue::Number(number)) => {
             let whole = row.unit();
-            let before = whole
-                .split(['/', '／', '（', '('])
-                .next()
-                .unwrap_or_default();
+            let is_known = vocabulary.is(WordList::Counters, whole);
+            let before = whole.split(['/', '／', '（', '(']).next();
+            let before = before.filter(|_| !is_known).unwrap_or(whole);
             let (length, factor, unit) = unit_at(vocabulary, before.trim())?;
             if length != before.trim().len() {
                 return None;
@@ -471,8 +605,11 @@ fn thing_of(vocabulary: &Vocabulary, row: &Indicator<'_>) -> Option<Thing> {
             // 2025年11月底前
             let mut months = figures_in(vocabulary, words).into_iter();
             let month = months.next().filter(|one| one.unit == MONTH)?;
-            if months.next().is_some() {
-                return None;
+            for other in months {
+                if other.unit != MONTH {
+                    return None;
+                }
+                later.push(other.value);
             }
             (
                 month.value,
@@ -492,12 +629,16 @@ fn thing_of(vocabulary: &Vocabulary, row: &Indicator<'_>) -> Option<Thing> {
             .filter(|one| one.is_alphabetic())
             .collect(),
         value,
+        months: later,
         step,
         sign,
-        is_per: row.unit().contains(['/', '／']) || vocabulary.has(WordList::PerWords, row.name()),
+        is_per: (!vocabulary.is(WordList::Counters, row.unit()))
+            && row.unit().contains(['/', '／'])
+            || vocabulary.has(WordList::PerWords, row.name()),
         per: per_of(row.unit()),
         change: change.map(|(_, word)| word.to_owned()),
         shown: format!("{} {}", text::quote(row.name()), text::clip(&shown)),
+        counter: row.unit().to_owned(),
         unit,
         name,
     })

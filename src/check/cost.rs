@@ -23,23 +23,6 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Words of a price, which is not added to a sum: 人均, 每亩, 补助标准.
-const PRICES: [&str; 10] = [
-    "人均", "户均", "亩均", "均价", "平均", "每", "单位", "单价", "标准", "定额",
-];
-
-/// Words of a total cost.
-const WHOLES: [&str; 8] = [
-    "总",
-    "预算",
-    "成本控制",
-    "控制成本",
-    "项目成本",
-    "总经费",
-    "全部",
-    "资金规模",
-];
-
 /// A cost indicator in money.
 struct Cost<'s> {
     row: &'s Indicator<'s>,
@@ -119,6 +102,7 @@ fn budget_of(subject: &Subject<'_>, list: FieldIndex) -> Option<(FieldIndex, Dec
 }
 
 fn costs<'s>(subject: &Subject<'_>, rows: &'s [Indicator<'_>]) -> Vec<Cost<'s>> {
+    let words = &subject.edition.vocabulary;
     let of_cost = |row: &Indicator<'_>| row.is_of(&subject.rules().indicator.cost);
     let found = rows.iter().filter_map(|row| {
         let (Sign::Number(sign), IndicatorValue::Number(number)) = (row.sign, row.value) else {
@@ -129,8 +113,7 @@ fn costs<'s>(subject: &Subject<'_>, rows: &'s [Indicator<'_>]) -> Vec<Cost<'s>> 
         if !of_cost(row) || row.other_family(subject.rules()).is_some() {
             return None;
         }
-        let is_price =
-            known.len() < unit.len() || PRICES.iter().any(|word| row.name().contains(word));
+        let is_price = known.len() < unit.len() || words.has(WordList::PriceWords, row.name());
         let is_upper = !matches!(sign, "≥" | "＞");
         (is_upper && !is_price).then(|| Cost {
             row,
@@ -146,7 +129,8 @@ fn costs<'s>(subject: &Subject<'_>, rows: &'s [Indicator<'_>]) -> Vec<Cost<'s>> 
 /// Whether the name of a cost, which may be that of the table, denotes the whole.
 fn speaks_of_whole(subject: &Subject<'_>, name: &str) -> bool {
     let title = subject.record.title.trim();
-    WHOLES.iter().any(|word| name.contains(word)) || (!title.is_empty() && name.contains(title))
+    (subject.edition.vocabulary).has(WordList::WholeCosts, name)
+        || (!title.is_empty() && name.contains(title))
 }
 
 /// The budget of a table and its operands, in 元: amounts that a cost indicator may refer to.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::clauses::{SENTENCE, is_letter};
 use super::scan::{numbers_in, reach_after, reach_before};
 use crate::form::{Vocabulary, WordList};
 
@@ -18,8 +19,11 @@ pub(super) struct Figure<'t> {
     pub(super) step: Decimal,
     /// The basic unit.
     pub(super) unit: String,
-    /// Its unit as written, without multiples.
+    /// Its unit as written, and without multiples.
+    pub(super) written: &'t str,
     pub(super) counter: &'t str,
+    /// The value of its written unit.
+    pub(super) factor: Decimal,
     /// The words directly before it: from the last mark or figure on.
     pub(super) own: &'t str,
     /// What comes before these words in the clause.
@@ -43,9 +47,6 @@ pub(super) enum Bound {
     AtLeast,
     AtMost,
 }
-
-/// Ends of a sentence.
-pub(super) const SENTENCE: [char; 5] = ['。', '；', ';', '\n', '！'];
 
 /// Marks between clauses, besides the ends of sentences.
 const MARKS: [char; 6] = ['，', ',', '：', ':', '“', '”'];
@@ -90,7 +91,8 @@ pub(super) fn unit_at(vocabulary: &Vocabulary, text: &str) -> Option<(usize, Dec
 
 fn counter_at(vocabulary: &Vocabulary, text: &str) -> Option<(usize, Decimal, String)> {
     let counter = vocabulary.prefix(WordList::Counters, text)?;
-    let mut conversions = vocabulary.words(WordList::ConvertedUnits);
+    let first = counter.chars().next()?;
+    let mut conversions = vocabulary.beginning(WordList::ConvertedUnits, first);
     let meaning = conversions.find_map(|one| one.strip_prefix(counter)?.strip_prefix('='));
     let Some(meaning) = meaning else {
         return Some((counter.len(), Decimal::ONE, counter.to_owned()));
@@ -155,7 +157,9 @@ pub(super) fn figures_in<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Figu
             value,
             step: step.unwrap_or(Decimal::ONE),
             unit,
+            written: &rest[gap..gap + length],
             counter: rest[gap..gap + length].trim_start_matches(['万', '亿', '千', '百']),
+            factor,
             own,
             lead,
             after,
@@ -180,6 +184,10 @@ struct Places {
 impl Places {
     fn advance(&mut self, text: &str, to: usize) {
         for (offset, character) in text[self.at..to].char_indices() {
+            // Nearly every character is a Chinese one.
+            if is_letter(character) {
+                continue;
+            }
             if OPENING.contains(&character) {
                 self.depth += 1;
             } else if CLOSING.contains(&character) {
@@ -198,6 +206,9 @@ fn words_before(text: &str, at: usize, last: usize) -> (&str, &str) {
     let before = &text[from..at];
     let (mut clause, mut inner) = (0, 0);
     for (place, one) in before.char_indices().rev() {
+        if is_letter(one) {
+            continue;
+        }
         if SENTENCE.contains(&one) || MARKS.contains(&one) {
             clause = place + one.len_utf8();
             break;

@@ -26,9 +26,6 @@ const PERCENT: &str = "%";
 /// Endings of a percentage as shown.
 const PERCENTS: [char; 2] = ['%', '％'];
 
-/// Words of a rate that may exceed 100 %: growth is relative to an earlier value, not to a whole.
-const GROWTH: [&str; 8] = ["增长", "增幅", "增速", "增加", "增值", "变动", "涨幅", "倍"];
-
 /// Checks that a row has a value of the kind that its sign requires.
 fn value(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     if row.refused(row.columns.value).is_none() {
@@ -394,7 +391,7 @@ fn wrong_percentage(subject: &Subject<'_>, row: &Indicator<'_>) -> Option<Findin
     if value < hundred && !may_be_ratio {
         return None;
     }
-    let is_growth = || GROWTH.iter().any(|word| row.name().contains(word));
+    let is_growth = || (subject.edition.vocabulary).has(WordList::GrowthWords, row.name());
     if spelling::usual_unit(row.unit()) != PERCENT || is_growth() {
         return None;
     }

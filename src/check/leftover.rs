@@ -176,7 +176,7 @@ fn in_brackets(words: &Vocabulary, text: &str) -> Option<Leftover> {
 /// An X that stands for a number or a name: X月底. Two are a placeholder, which has its own finding.
 fn lone_letter(words: &Vocabulary, text: &str) -> Option<Range<usize>> {
     let is_latin = |next: char| next.is_ascii_alphanumeric() || matches!(next, '-' | '×' | '.');
-    text.match_indices(['X', '×', '╳', '○'])
+    text.match_indices(['X', '×', '╳', '○', '？', '?'])
         .find(|(at, sign)| {
             let before = text[..*at].chars().next_back();
             let after = &text[at + sign.len()..];
@@ -191,7 +191,15 @@ fn lone_letter(words: &Vocabulary, text: &str) -> Option<Range<usize>> {
                 && before.is_some_and(|before| {
                     words.is(WordList::KnownUnits, before.encode_utf8(&mut [0; 4]))
                 });
-            is_alone && !is_product && words.prefix(WordList::AfterLetter, after).is_some()
+            // 怎么办？项目…
+            let is_question = matches!(*sign, "？" | "?")
+                && before.is_none_or(|before| {
+                    words.is(WordList::QuestionEnds, before.encode_utf8(&mut [0; 4]))
+                });
+            is_alone
+                && !is_product
+                && !is_question
+                && words.prefix(WordList::AfterLetter, after).is_some()
         })
         .map(|(at, sign)| at..at + sign.len())
 }
@@ -258,14 +266,18 @@ fn private(subject: &Subject<'_>, report: &mut Report) {
             continue;
         };
         let bare = name.trim();
+        let says_nothing = !bare.is_empty()
+            && !bare.chars().all(char::is_control)
+            && (words.is(WordList::Nothing, bare) || !bare.contains(char::is_alphanumeric))
+            && !bare.contains('*');
         let is_placeholder = words.has(WordList::NoNames, bare) || is_unfilled(words, bare);
-        if !is_placeholder && !is_reference(words, bare) {
+        if !is_placeholder && !says_nothing && !is_reference(words, bare) {
             continue;
         }
         report.push(
             subject
                 .at(Code::LeftOver, field)
-                .seen("代替内容的字,如 XX、某某")
+                .seen("代替内容的字,如 XX、某某、无")
                 .expected(format!("{}的实际内容", definition.label))
                 .correction("换成实际内容;要打码就用 *"),
         );

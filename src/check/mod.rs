@@ -14,6 +14,7 @@
 mod amounts;
 mod arithmetic;
 mod both;
+mod clauses;
 mod compare;
 mod conditions;
 mod contradiction;
@@ -23,6 +24,7 @@ mod direction;
 mod doubled_word;
 mod family;
 mod figures;
+mod grades;
 mod impossible_date;
 mod indicator;
 mod leftover;
@@ -31,6 +33,7 @@ mod marks;
 mod mistake;
 mod name_length;
 mod other_place;
+mod other_title;
 mod other_year;
 mod parts;
 mod phone;
@@ -41,12 +44,14 @@ mod spelling;
 mod split_value;
 mod staff;
 mod stated_amounts;
+mod stated_products;
 mod stated_totals;
 mod subject;
 mod titles;
 mod totals;
 mod units;
 mod vague;
+mod value_in_name;
 mod wording;
 
 use std::ops::Deref;
@@ -90,6 +95,7 @@ const RULES: &[RuleList] = &[
     spelling::RULES,
     family::RULES,
     name_length::RULES,
+    value_in_name::RULES,
     placeholder::RULES,
     leftover::RULES,
     phone::RULES,
@@ -103,9 +109,12 @@ const RULES: &[RuleList] = &[
     stated_totals::RULES,
     titles::RULES,
     contradiction::RULES,
+    grades::RULES,
+    stated_products::RULES,
     parts::RULES,
     stated_amounts::RULES,
     other_place::RULES,
+    other_title::RULES,
     copies::RULES,
     vague::RULES,
 ];

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::RuleList;
+use super::clauses::{CLAUSE, last_part, rest_of};
 use super::scan::{reach_after, reach_before};
 use super::subject::{Subject, TextValue};
 use crate::finding::{Code, Report};
@@ -13,9 +14,6 @@ pub(super) const RULES: RuleList = RuleList {
     texts: &[places, own_words],
     ..RuleList::EMPTY
 };
-
-/// Ends of a clause.
-const CLAUSE: [char; 8] = ['。', '；', ';', '\n', '，', ',', '！', '：'];
 
 /// Marks before which and after which a name may begin.
 const MARKS: [char; 14] = [
@@ -38,9 +36,10 @@ fn places(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report
         let is_checked = is_of_level(vocabulary, level, department)
             || (level == WordList::Counties && is_branch);
         let suffixes = vocabulary.words(level).filter(|suffix| {
-            // 街道 are named so only where the department is one; elsewhere it is a street.
-            let is_letter = suffix.chars().nth(1).is_none();
-            is_checked && (is_letter || department.contains(suffix))
+            // 街道 and 区 are named so only where the department is one; elsewhere a 街道 is a
+            // street, and a 区 a part of something.
+            let is_clear = suffix.chars().nth(1).is_none() && !is_district(vocabulary, suffix);
+            is_checked && (is_clear || department.contains(suffix))
         });
         let others = suffixes
             .flat_map(|suffix| text.match_indices(suffix))
@@ -67,9 +66,12 @@ fn is_of_level(vocabulary: &Vocabulary, level: WordList, department: &str) -> bo
             let after = &department[at + suffix.len()..];
             let before = department[..at].chars().next_back();
             let before = before.map(String::from).unwrap_or_default();
-            vocabulary
-                .prefix(WordList::PlaceBeginnings, after)
-                .is_none()
+            let is_area =
+                is_district(vocabulary, suffix) && vocabulary.is(WordList::NoDistricts, &before);
+            !is_area
+                && vocabulary
+                    .prefix(WordList::PlaceBeginnings, after)
+                    .is_none()
                 && !before.is_empty()
                 && !vocabulary.is(WordList::NoPlaces, &before)
         })
@@ -109,7 +111,11 @@ fn place_before(
     let (ahead, stem) = before.split_at(first_at);
     let mut single = [0; 4];
     let last = &*last.encode_utf8(&mut single);
-    let is_word = vocabulary.is(WordList::NoPlaces, stem)
+    let is_area = is_district(vocabulary, &text[suffix.clone()])
+        && (vocabulary.is(WordList::NoDistricts, last)
+            || vocabulary.is(WordList::NoDistricts, stem));
+    let is_word = is_area
+        || vocabulary.is(WordList::NoPlaces, stem)
         || vocabulary.is(WordList::NoPlaces, last)
         || vocabulary.is(WordList::BeforePlaces, stem)
         || vocabulary.ends(WordList::BeforePlaces, stem);
@@ -128,14 +134,17 @@ fn place_before(
     (!is_word && begins).then(|| suffix.start - stem.len()..suffix.end)
 }
 
+/// Whether a place is named by a word that many other areas are named by: 区.
+fn is_district(vocabulary: &Vocabulary, suffix: &str) -> bool {
+    vocabulary.is(WordList::Districts, suffix)
+}
+
 fn has_reason(vocabulary: &Vocabulary, text: &str, place: &Range<usize>) -> bool {
     let before = &text[reach_before(text, place.start)..place.start];
     let after = reach_after(&text[place.end..]);
-    let start = before.char_indices().rfind(|(_, one)| CLAUSE.contains(one));
-    let start = start.map_or(0, |(at, one)| at + one.len_utf8());
-    let end = after.find(CLAUSE).unwrap_or(after.len());
+    let start = last_part(before, &CLAUSE);
     vocabulary.has(WordList::PlaceReasons, &before[start..])
-        || vocabulary.has(WordList::PlaceReasons, &after[..end])
+        || vocabulary.has(WordList::PlaceReasons, rest_of(after, &CLAUSE))
 }
 
 /// Another office of the own county at the start of a clause of a target.
@@ -157,7 +166,7 @@ fn other_office(
     let text = text_value.text;
     text.match_indices(county).find_map(|(at, _)| {
         let ahead = text[..at].trim_end_matches(' ');
-        let begins = ahead.is_empty() || ahead.ends_with(CLAUSE);
+        let begins = ahead.is_empty() || ahead.ends_with(CLAUSE) || ahead.ends_with('：');
         let rest = reach_after(&text[at + county.len()..]);
         let marks = |one: char| MARKS.contains(&one) || one == '）';
         let clause = &rest[..rest.find(marks).unwrap_or(rest.len())];
@@ -175,6 +184,11 @@ fn other_office(
 /// The county at the start of a department's name; empty if there is none.
 fn county_of<'d>(vocabulary: &Vocabulary, department: &'d str) -> &'d str {
     let found = vocabulary.find(WordList::Counties, department);
+    let found = found.filter(|(at, suffix)| {
+        let last = department[..*at].char_indices().next_back();
+        let last = last.map_or("", |(from, _)| &department[from..*at]);
+        !(is_district(vocabulary, suffix) && vocabulary.is(WordList::NoDistricts, last))
+    });
     found.map_or("", |(at, suffix)| &department[..at + suffix.len()])
 }
 

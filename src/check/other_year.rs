@@ -5,6 +5,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::RuleList;
+use super::clauses::{CLAUSE, SENTENCE, last_part, rest_of};
 use super::scan::{numbers_in, reach_after, reach_before};
 use super::subject::{Subject, TextValue};
 use crate::finding::{Code, Report};
@@ -123,15 +124,9 @@ fn has_reason(
         || is_in_span(before, after, year)
 }
 
-const SENTENCE: [char; 4] = ['。', '；', ';', '\n'];
-const CLAUSE: [char; 5] = ['。', '；', ';', '\n', '，'];
-
 /// The text around a place up to the marks on both sides.
 fn around<'t>(before: &'t str, after: &'t str, marks: &[char]) -> [&'t str; 2] {
-    let mark = before.char_indices().rfind(|(_, one)| marks.contains(one));
-    let start = mark.map_or(0, |(at, one)| at + one.len_utf8());
-    let end = after.find(marks).unwrap_or(after.len());
-    [&before[start..], &after[..end]]
+    [&before[last_part(before, marks)..], rest_of(after, marks)]
 }
 
 /// Whether a title 《…》 or a document number 〔…〕 is still open at the end of a text.

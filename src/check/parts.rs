@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::RuleList;
-use super::figures::{Figure, SENTENCE, figures_in};
+use super::clauses::{COMMAS, SENTENCE, last_part, rest_of};
+use super::figures::{Bound, Figure};
 use super::mistake::likely_mistake;
-use super::scan::{reach_after, reach_before};
+use super::scan::reach_before;
 use super::subject::{Subject, TextValue};
 use crate::amount::Amount;
 use crate::finding::{Code, Report};
@@ -20,11 +21,14 @@ pub(super) const RULES: RuleList = RuleList {
 /// Most lists of parts of one text that are compared.
 const MOST_LISTS: usize = 50;
 
+/// The highest sum of shares, in percent, that are a miscounted whole.
+const MOST_SHARES: u32 = 120;
+
+/// Fewest shares that are taken for a whole without a word that introduces them.
+const FEWEST_SHARES: usize = 3;
+
 /// Most parts of one whole.
 const MOST_PARTS: usize = 40;
-
-/// Marks that end a clause within a sentence.
-const CLAUSE: [char; 2] = ['，', ','];
 
 /// What introduces parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,12 @@ enum Introduction {
     Respectively,
     /// A bracket directly after the whole.
     Bracket,
+    /// Nothing: they are of parts of the year.
+    Phases,
+    /// Nothing: the whole comes after them.
+    Before,
+    /// Nothing: shares that follow each other, 甲占…、乙占….
+    Shares,
 }
 
 /// Parts of a whole, by their positions among the figures of a text.
@@ -51,10 +61,18 @@ fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     let vocabulary = &subject.edition.vocabulary;
     let text = text_value.text;
     let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
-    if !has_digits || !(text.contains(['（', '(']) || vocabulary.has(WordList::PartWords, text)) {
+    let may_have_parts = || {
+        let lists = [
+            WordList::PartWords,
+            WordList::BareTotals,
+            WordList::TotalWords,
+        ];
+        text.contains(['（', '(', '占']) || lists.iter().any(|list| vocabulary.has(*list, text))
+    };
+    if !has_digits || !may_have_parts() {
         return;
     }
-    let figures = figures_in(vocabulary, text);
+    let figures = subject.figures(text_value);
     // Elsewhere a clause more often adds something than it continues the list.
     let rules = &subject.rules().narrative;
     let crosses = std::ptr::eq(text_value.record, subject.record)
@@ -67,14 +85,18 @@ fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
             continue;
         };
         let whole = list.whole.map(|whole| &figures[whole]);
-        let from = whole.map_or(figures[*first].range.start, |whole| whole.range.start);
-        let range = from..figures[*last].range.end;
+        let ends = |at: usize| figures[at].range.clone();
+        let whole_ends = list.whole.map_or_else(|| ends(*first), ends);
+        let from = ends(*first).start.min(whole_ends.start);
+        let range = from..ends(*last).end.max(whole_ends.end);
         let shown: Vec<&str> = (list.parts.iter())
             .map(|part| &text[figures[*part].range.clone()])
             .collect();
-        let unit = &figures[*first].unit;
         let stated = whole.map_or("100%", |whole| &text[whole.range.clone()]);
-        let sum = Amount::computed(sum);
+        // In the unit of the whole, which may be another than that of the parts.
+        let shown_in = whole.unwrap_or(&figures[*first]);
+        let (unit, factor) = (shown_in.written, shown_in.factor);
+        let sum = Amount::computed(sum.checked_div(factor).unwrap_or(sum));
         report.push(
             subject
                 .within(Code::PartsSum, text_value, range)
@@ -101,10 +123,10 @@ fn wrong_sum(
     let total = whole.map_or(Decimal::ONE_HUNDRED, |whole| whole.value);
     let sum = sum_of(figures, &list.parts);
     let rounding = (parts.iter()).fold(whole_step, |sum, part| sum.saturating_add(part.step));
-    let from = whole.map_or(first.range.start, |whole| whole.range.end);
-    let rest = reach_after(&text[final_part.range.end..]);
-    let end = rest.find(SENTENCE).unwrap_or(rest.len());
-    let around = &text[from..final_part.range.end + end];
+    let from = first.range.start;
+    let from = whole.map_or(from, |whole| whole.range.end.min(from));
+    let rest = rest_of(&text[final_part.range.end..], &SENTENCE);
+    let around = &text[from..final_part.range.end + rest.len()];
     let listed = &text[from..final_part.range.end];
     // The whole has fewer digits than its parts.
     let is_coarse = parts.iter().any(|part| part.step < whole_step);
@@ -113,14 +135,24 @@ fn wrong_sum(
     if sum == total || (may_round && parts.len() > 1) {
         return None;
     }
+    if list.introduction == Introduction::Shares {
+        // Shares of different wholes may follow each other, but seldom add up to nearly 100 %.
+        let is_near = sum > total && sum <= Decimal::from(MOST_SHARES);
+        let overlaps = vocabulary.has(WordList::OverlappingParts, around)
+            || vocabulary.has(WordList::OverlappingParts, first.own);
+        return (is_near && !overlaps).then_some(sum);
+    }
     if sum > total {
         let overlaps = parts.len() > 1 && vocabulary.has(WordList::OverlappingParts, around);
         return (!overlaps).then_some(sum);
     }
     let has_rest = vocabulary.has(WordList::PartialParts, around);
     let is_complete = match list.introduction {
-        Introduction::Respectively | Introduction::Bracket => true,
-        Introduction::Among => {
+        Introduction::Respectively
+        | Introduction::Bracket
+        | Introduction::Before
+        | Introduction::Phases => true,
+        Introduction::Among | Introduction::Shares => {
             total >= Decimal::ONE_HUNDRED && likely_mistake(sum, total, &[]).is_some()
         }
     };
@@ -154,7 +186,44 @@ fn lists(
             (figures, at, introduction, crosses),
         ));
     }
+    found.extend(summed(vocabulary, text, figures));
     found
+}
+
+/// Totals after their parts, except of money: 干管18公里、支管44公里，共62公里.
+fn summed(vocabulary: &Vocabulary, text: &str, figures: &[Figure<'_>]) -> Vec<List> {
+    let is_total = |figure: &Figure<'_>| {
+        let own = figure.own.trim();
+        let is_bare =
+            vocabulary.is(WordList::BareTotals, own) || vocabulary.is(WordList::TotalWords, own);
+        is_bare && figure.depth == 0 && !matches!(&*figure.unit, "元" | "%")
+    };
+    let totals = figures.iter().enumerate().filter(|(_, one)| is_total(one));
+    let lists = totals.take(MOST_LISTS).filter_map(|(at, total)| {
+        let earlier = figures[..at].iter().enumerate().rev();
+        let mut parts: Vec<usize> = earlier
+            .take(MOST_PARTS)
+            .take_while(|(place, one)| {
+                let gap = &text[one.range.end..figures[place + 1].range.start];
+                is_alike(one, total)
+                    && one.sentence == total.sentence
+                    && one.depth == 0
+                    && one.bound == Bound::Exact
+                    && !one.is_operand
+                    && !is_other(vocabulary, one)
+                    && !vocabulary.has(WordList::PartWords, one.own)
+                    && !gap.contains(['（', '('])
+            })
+            .map(|(place, _)| place)
+            .collect();
+        parts.reverse();
+        (parts.len() > 1 && total.bound == Bound::Exact).then_some(List {
+            whole: Some(at),
+            parts,
+            introduction: Introduction::Before,
+        })
+    });
+    lists.collect()
 }
 
 /// What introduces parts directly before a figure.
@@ -182,12 +251,29 @@ fn introduction(
             None
         };
     }
-    // 12公里（干流8公里、支流4公里）
-    let bracket = before.rfind(['（', '('])?;
-    let is_direct = last.is_some_and(|last| last.depth + 1 == figure.depth);
+    if is_share(figure) && last.is_none_or(|last| !is_share(last)) {
+        return Some(Introduction::Shares);
+    }
+    let last = last?;
+    // 24期，一季度6期、二季度…
+    let is_phase = |one: &Figure<'_>| vocabulary.has(WordList::Phases, one.own);
+    if is_phase(figure) && !is_phase(last) && last.depth == figure.depth {
+        return Some(Introduction::Phases);
+    }
+    // 12公里（干流8公里、支流4公里）, 12公里：干流8公里、支流4公里
+    let (bracket, depth) = match before.rfind(['（', '(']) {
+        Some(bracket) => (bracket, last.depth + 1),
+        None => (before.find('：')?, last.depth),
+    };
+    let is_direct = depth == figure.depth;
     let between = before[..bracket].trim();
-    (is_direct && !between.contains(CLAUSE) && between.chars().count() <= 12)
+    (is_direct && !between.contains(COMMAS) && between.chars().count() <= 12)
         .then_some(Introduction::Bracket)
+}
+
+/// Whether a figure is a share of a whole: 女性占40%.
+fn is_share(figure: &Figure<'_>) -> bool {
+    figure.unit == "%" && figure.own.trim_end().ends_with('占')
 }
 
 const RESPECTIVELY: &str = "分别";
@@ -198,7 +284,6 @@ fn list_at(
     (figures, at, introduction, crosses): (&[Figure<'_>], usize, Introduction, bool),
 ) -> Option<List> {
     let first = &figures[at];
-    let is_share = first.unit == "%";
     let parts = parts_at(
         vocabulary,
         text,
@@ -208,8 +293,14 @@ fn list_at(
     let mut earlier = earlier.take_while(|(_, one)| one.sentence == first.sentence);
     let nearest = earlier.find(|(_, one)| is_alike(one, first) && one.depth <= first.depth);
     let whole = nearest.map(|(whole, _)| whole);
-    if is_share {
-        let are_shares = parts.len() > 1 && first.own.contains('占');
+    let whole = whole.or_else(|| before_sentence(vocabulary, text, (figures, at)));
+    if first.unit == "%" {
+        let fewest = if introduction == Introduction::Shares {
+            FEWEST_SHARES
+        } else {
+            2
+        };
+        let are_shares = parts.len() >= fewest && first.own.contains('占');
         return are_shares.then_some(List {
             whole: None,
             parts,
@@ -221,7 +312,8 @@ fn list_at(
     if first.depth == figures[whole].depth {
         let sum = sum_of(figures, &parts);
         let fitting = figures[..whole].iter().enumerate().rev();
-        let mut fitting = fitting.take_while(|(_, one)| one.sentence == first.sentence);
+        let sentence = figures[whole].sentence;
+        let mut fitting = fitting.take_while(|(_, one)| one.sentence == sentence);
         let larger = fitting.find(|(_, one)| is_alike(one, first) && one.value >= sum);
         if let Some((larger, _)) = larger.filter(|_| figures[whole].value < sum) {
             whole = larger;
@@ -230,12 +322,37 @@ fn list_at(
     if first.is_operand || is_other(vocabulary, first) || is_other(vocabulary, &figures[whole]) {
         return None;
     }
-    let is_pair = introduction != Introduction::Bracket || (parts.len() > 1 && whole + 1 == at);
-    is_pair.then_some(List {
+    let is_direct = parts.len() > 1 && whole + 1 == at;
+    let is_list = match introduction {
+        Introduction::Bracket => is_direct,
+        Introduction::Phases => {
+            let mut phases = parts.iter();
+            is_direct && phases.all(|part| vocabulary.has(WordList::Phases, figures[*part].own))
+        }
+        _ => true,
+    };
+    is_list.then_some(List {
         whole: Some(whole),
         parts,
         introduction,
     })
+}
+
+/// The whole of parts whose sentence begins with 其中: the nearest figure of their kind in the
+/// sentence before.
+fn before_sentence(
+    vocabulary: &Vocabulary,
+    text: &str,
+    (figures, at): (&[Figure<'_>], usize),
+) -> Option<usize> {
+    let first = &figures[at];
+    let begins = first.depth == 0
+        && (vocabulary.prefix(WordList::AmongWords, text[first.sentence..].trim_start())).is_some();
+    let last = figures[..at].last().filter(|_| begins)?;
+    let earlier = figures[..at].iter().enumerate().rev();
+    let mut earlier = earlier.take_while(|(_, one)| one.sentence == last.sentence);
+    let nearest = earlier.find(|(_, one)| is_alike(one, first) && one.depth == 0);
+    nearest.map(|(whole, _)| whole)
 }
 
 fn sum_of(figures: &[Figure<'_>], parts: &[usize]) -> Decimal {
@@ -248,9 +365,11 @@ fn is_alike(some: &Figure<'_>, other: &Figure<'_>) -> bool {
     some.unit == other.unit && (some.counter == other.counter || some.unit != "个")
 }
 
-/// Whether a figure is a price or of another time.
+/// Whether a figure is a price, of another time, or a width.
 fn is_other(vocabulary: &Vocabulary, figure: &Figure<'_>) -> bool {
-    vocabulary.has(WordList::PerWords, figure.own)
+    let is_dimension = vocabulary.ends(WordList::Dimensions, figure.own.trim_end());
+    is_dimension
+        || vocabulary.has(WordList::PerWords, figure.own)
         || vocabulary.has(WordList::OtherTimes, figure.own)
 }
 
@@ -284,9 +403,9 @@ fn parts_at(
             continue;
         }
         let own = clause_of(text, figure, figures[last].range.end);
-        let begins_clause = between.contains(CLAUSE);
+        let begins_clause = between.contains(COMMAS);
         let is_another = !is_alike(figure, first)
-            || (begins_clause && !crosses && figure.depth == 0)
+            || (begins_clause && !crosses && figure.depth == 0 && !is_brief(own))
             || figure.is_operand
             || is_other(vocabulary, figure)
             || (begins_clause && vocabulary.has(WordList::OtherActions, own));
@@ -299,12 +418,19 @@ fn parts_at(
     parts
 }
 
+/// Whether the words of a clause before a figure may only name a part: 中级90人.
+fn is_brief(own: &str) -> bool {
+    (1..=BRIEF).contains(&own.trim().chars().count())
+}
+
+/// Most characters that only name a part.
+const BRIEF: usize = 4;
+
 /// The words of the clause of a figure before it, at most from a position on.
 fn clause_of<'t>(text: &'t str, figure: &Figure<'_>, from: usize) -> &'t str {
     let from = from.max(reach_before(text, figure.range.start));
     let before = &text[from..figure.range.start];
-    let comma = before.char_indices().rfind(|(_, one)| CLAUSE.contains(one));
-    &before[comma.map_or(0, |(at, one)| at + one.len_utf8())..]
+    &before[last_part(before, &COMMAS)..]
 }
 
 /// Whether the bracket that is open at the start of a text is closed in it.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::RuleList;
+use super::clauses::{ITEM, SENTENCE, last_part, rest_of};
 use super::compare::meant;
 use super::mistake::likely_mistake;
 use super::scan::{Money, amounts_in, money_unit, reach_after, reach_before};
@@ -19,11 +20,8 @@ pub(super) const RULES: RuleList = RuleList {
     ..RuleList::EMPTY
 };
 
-/// Ends of a clause, and of a sentence.
-const CLAUSE: [char; 11] = [
-    '。', '；', ';', '\n', '，', ',', '、', '：', ':', '（', '）',
-];
-const SENTENCE: [char; 4] = ['。', '；', ';', '\n'];
+/// Brackets, which end an item too.
+const BRACKETS: [char; 2] = ['（', '）'];
 
 /// Fewest characters of a label by which a text names an amount.
 const SHORTEST: usize = 4;
@@ -71,7 +69,7 @@ fn amounts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Repor
             && tables.iter().any(|table| table.table != tables[0].table),
     };
     for one in &all {
-        let named = named(&own, one).filter(|_| is_this_year(vocabulary, one));
+        let named = named(vocabulary, &own, one).filter(|_| is_this_year(vocabulary, one));
         let wrong = match (named, budget) {
             (Some(named), _) => (!agrees(named, one)).then_some(named),
             (None, Some(budget)) => {
@@ -121,15 +119,15 @@ fn push(
 fn stated(text: &str, money: Money) -> Stated<'_> {
     let before = &text[reach_before(text, money.range.start)..money.range.start];
     let after = reach_after(&text[money.range.end..]);
-    let start = |marks: &[char]| {
-        let mark = before.char_indices().rfind(|(_, one)| marks.contains(one));
-        mark.map_or(0, |(at, one)| at + one.len_utf8())
-    };
-    let end = |marks: &[char]| after.find(marks).unwrap_or(after.len());
+    let item = &before[last_part(before, &ITEM)..];
+    let rest = rest_of(after, &ITEM);
     Stated {
-        before: before[start(&CLAUSE)..].trim(),
-        after: &after[..end(&CLAUSE)],
-        sentence: [&before[start(&SENTENCE)..], &after[..end(&SENTENCE)]],
+        before: item[last_part(item, &BRACKETS)..].trim(),
+        after: rest_of(rest, &BRACKETS),
+        sentence: [
+            &before[last_part(before, &SENTENCE)..],
+            rest_of(after, &SENTENCE),
+        ],
         money,
     }
 }
@@ -165,10 +163,17 @@ fn agrees(own: &Own<'_>, one: &Stated<'_>) -> bool {
 }
 
 /// The amount of the table whose label the words directly before end with, if only one has it.
-fn named<'o, 's>(own: &'o [Own<'s>], one: &Stated<'_>) -> Option<&'o Own<'s>> {
+fn named<'o, 's>(words: &Vocabulary, own: &'o [Own<'s>], one: &Stated<'_>) -> Option<&'o Own<'s>> {
     let fits = |own: &&Own<'_>| {
-        own.field.label.chars().count() >= SHORTEST
-            && one.before.ends_with(own.field.label.as_str())
+        let label = own.field.label.as_str();
+        let mut names = words.words(WordList::SameAmounts);
+        label.chars().count() >= SHORTEST
+            && (one.before.ends_with(label)
+                || names.any(|names| {
+                    let mut all = names.split('=');
+                    all.clone().any(|name| name == label)
+                        && all.any(|name| one.before.ends_with(name))
+                }))
     };
     let mut fitting = own.iter().filter(fits);
     let first = fitting.next()?;

@@ -9,11 +9,10 @@ use super::RuleList;
 use super::arithmetic::{
     CLOSING, MAX_STATED, OPENING, Product, in_unit, may_have_arithmetic, meanings, products_of,
 };
+use super::clauses::{ITEM, PARAGRAPH, SENTENCE, rest_of, start_of};
 use super::compare::meant;
 use super::mistake::likely_mistake;
-use super::scan::{
-    Money, amounts_in, far_before, money_unit, numbers_in, reach_after, reach_before,
-};
+use super::scan::{Money, amounts_in, far_before, money_unit, numbers_in};
 use super::subject::{Subject, TextValue};
 use super::wording::with_unit;
 use crate::amount::Amount;
@@ -26,17 +25,6 @@ pub(super) const RULES: RuleList = RuleList {
     texts: &[items, budget],
     ..RuleList::EMPTY
 };
-
-/// Words that refer back to earlier items.
-const BACKWARD: [&str; 5] = ["以上", "上述", "前述", "各项", "几项"];
-
-/// Words after which amounts are parts of a preceding amount.
-const PARTS: [&str; 4] = ["其中", "包括", "包含", "含"];
-
-/// Ends of a sentence, of several with ； between them, and of a clause.
-const SENTENCE: [char; 5] = ['。', '；', ';', '\n', '！'];
-const PARAGRAPH: [char; 3] = ['。', '\n', '！'];
-const CLAUSE: [char; 10] = ['。', '；', ';', '\n', '！', '，', ',', '、', '：', ':'];
 
 /// A total with its items.
 struct Total<'t> {
@@ -54,6 +42,8 @@ struct Item<'t> {
     computed: Option<Decimal>,
     /// The words before it, from the previous item or the start of the sentence.
     words: &'t str,
+    /// Whether it is a price, and the next item what that gives: 每户3000元，需72万元.
+    is_counted: bool,
 }
 
 /// Checks that `以上各项共计…` is the sum of the preceding items.
@@ -62,7 +52,10 @@ fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
         return;
     }
     for total in totals_of(&subject.edition.vocabulary, text_value.text) {
-        let has_prices = total.items.iter().any(|item| item.words.contains('每'));
+        let is_open = |item: &Item<'_>| {
+            !item.is_counted && !is_range(item.words) && item.words.contains('每')
+        };
+        let has_prices = total.items.iter().any(is_open);
         if has_prices && !total.points_back && !total.is_alone {
             continue;
         }
@@ -97,6 +90,28 @@ fn items(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     }
 }
 
+/// Marks the prices that are followed by the amount that they give: 每户3000元，需72万元.
+fn mark_counted(vocabulary: &Vocabulary, items: &mut [Item<'_>]) {
+    let mut is_amount_next = false;
+    for item in items.iter_mut().rev() {
+        let words = item.words.trim_end();
+        let is_end = is_range(words);
+        item.is_counted = is_amount_next && (is_end || words.contains('每'));
+        // The start of a range is a price of the same amount as its end.
+        let is_amount = vocabulary.ends(WordList::ProductTotals, words)
+            && !vocabulary.ends(WordList::WholeYear, words);
+        is_amount_next = is_amount || (is_end && is_amount_next);
+    }
+}
+
+/// Whether words between two amounts make them the ends of a range.
+fn is_range(words: &str) -> bool {
+    matches!(
+        words.trim(),
+        "至" | "到" | "-" | "—" | "－" | "~" | "～" | "—-" | "——"
+    )
+}
+
 /// The items nearest to the total; `None` if some interpretation of them gives the total as
 /// printed.
 fn nearest_way(total: &Total<'_>, text: &str) -> Option<Vec<Decimal>> {
@@ -115,7 +130,8 @@ fn nearest_way(total: &Total<'_>, text: &str) -> Option<Vec<Decimal>> {
 
 /// Totals of a text with their items.
 fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
-    if !vocabulary.has(WordList::TotalWords, text) {
+    let lists = [WordList::TotalWords, WordList::BareTotals];
+    if !lists.iter().any(|list| vocabulary.has(*list, text)) {
         return Vec::new();
     }
     let all = amounts_in(text);
@@ -130,10 +146,12 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
     let mut next_item = 0;
     for (index, money) in all.iter().enumerate() {
         let clause = &text[clause_start(text, money.range.start)..money.range.start];
-        if !vocabulary.has(WordList::TotalWords, clause) {
+        let is_total = vocabulary.has(WordList::TotalWords, clause)
+            || vocabulary.is(WordList::BareTotals, clause.trim());
+        if !is_total {
             continue;
         }
-        let points_back = BACKWARD.iter().any(|word| clause.contains(word));
+        let points_back = vocabulary.has(WordList::BackwardWords, clause);
         let sentence = sentence_start(text, money.range.start);
         // 以上共计, and a total alone in its sentence, cover all earlier items.
         let is_alone = index == 0 || all[index - 1].range.start < sentence;
@@ -145,15 +163,16 @@ fn totals_of<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Total<'t>> {
         let after = |from| next_item.max(all.partition_point(|item| item.range.start < from));
         // A single item before 合计 is the last of items with ； between them.
         let from = if after(from) + 1 == index {
-            start_after(text, money.range.start, &PARAGRAPH)
+            start_of(text, money.range.start, &PARAGRAPH)
         } else {
             from
         };
         let before = &text[from..money.range.start];
         let first = after(from);
         next_item = index + 1;
-        let items = items_of(text, &all[first..index], &products, from);
-        let has_parts = PARTS.iter().any(|word| before.contains(word));
+        let mut items = items_of(text, &all[first..index], &products, from);
+        mark_counted(vocabulary, &mut items);
+        let has_parts = vocabulary.has(WordList::AmongWords, before);
         if items.len() >= 2 && !has_parts && found.len() < MAX_STATED {
             found.push(Total {
                 money: money.clone(),
@@ -172,7 +191,7 @@ fn is_other_total(vocabulary: &Vocabulary, text: &str, money: &Money) -> bool {
     let clause = &text[clause_start(text, money.range.start)..money.range.start];
     vocabulary.has(WordList::TotalWords, clause)
         && vocabulary.has(WordList::NotSpending, clause)
-        && !BACKWARD.iter().any(|word| clause.contains(word))
+        && !vocabulary.has(WordList::BackwardWords, clause)
 }
 
 fn items_of<'t>(
@@ -190,6 +209,7 @@ fn items_of<'t>(
             computed: product
                 .and_then(|product| meanings(money, &product.computed).first().copied()),
             words: &text[start..money.range.start],
+            is_counted: false,
         });
         start = money.range.end;
     }
@@ -204,24 +224,15 @@ fn is_in_brackets(text: &str, at: usize) -> bool {
 
 /// The rest of an amount's clause.
 fn clause_after<'t>(text: &'t str, money: &Money) -> &'t str {
-    let after = reach_after(&text[money.range.end..]);
-    &after[..after.find(CLAUSE).unwrap_or(after.len())]
+    rest_of(&text[money.range.end..], &ITEM)
 }
 
 fn clause_start(text: &str, at: usize) -> usize {
-    start_after(text, at, &CLAUSE)
+    start_of(text, at, &ITEM)
 }
 
 fn sentence_start(text: &str, at: usize) -> usize {
-    start_after(text, at, &SENTENCE)
-}
-
-fn start_after(text: &str, at: usize, ends: &[char]) -> usize {
-    let from = reach_before(text, at);
-    let end = text[from..at]
-        .char_indices()
-        .rfind(|(_, character)| ends.contains(character));
-    end.map_or(from, |(end, character)| from + end + character.len_utf8())
+    start_of(text, at, &SENTENCE)
 }
 
 /// Maximum number of interpretations of the items of a sum.
@@ -242,7 +253,9 @@ fn ways(total: &Total<'_>, text: &str) -> Vec<Vec<Decimal>> {
         let value = item.money.value();
         let clause = &item.words[clause_start(item.words, item.words.len())..];
         let mut choices = vec![Some(value)];
-        let may_not_count = clause.contains('每') || is_subtotal(&total.items[..index], value);
+        let may_not_count = clause.contains('每')
+            || is_range(item.words)
+            || is_subtotal(&total.items[..index], value);
         choices.extend(may_not_count.then_some(None));
         choices.extend(times.and_then(|times| value.checked_mul(times)).map(Some));
         choices.extend(
@@ -250,6 +263,9 @@ fn ways(total: &Total<'_>, text: &str) -> Vec<Vec<Decimal>> {
                 .filter(|computed| !item.money.prints(*computed))
                 .map(Some),
         );
+        if item.is_counted {
+            choices = vec![None];
+        }
         if ways.len() * choices.len() > MAX_WAYS {
             choices.truncate(1);
         }
@@ -284,14 +300,6 @@ fn times_of(words: &str, text: &str) -> Option<Decimal> {
     found.map(|number| number.value)
 }
 
-/// Words of spending.
-const SPENDING: [&str; 9] = [
-    "需", "经费", "资金", "费用", "预算", "支出", "投入", "安排", "补助",
-];
-
-/// Words of a total that may be spending.
-const WHOLES: [&str; 2] = ["总额", "预算"];
-
 /// The places of the totals of a text that have items, found once when they are asked for.
 pub(super) struct Sums<'t> {
     text: &'t str,
@@ -323,9 +331,9 @@ pub(super) fn is_spending(
 ) -> bool {
     let clause = &text[clause_start(text, money.range.start)..money.range.start];
     let after = clause_after(text, money);
-    let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let has = |list| vocabulary.has(list, clause);
     let is_total = vocabulary.has(WordList::TotalWords, clause);
-    let by_words = (is_total || has(&WHOLES)) && has(&SPENDING);
+    let by_words = (is_total || has(WordList::SpendingTotals)) && has(WordList::SpendingWords);
     let sums_up = || sums.get(vocabulary).contains(&money.range.start);
     let is_other = vocabulary.has(WordList::NotSpending, clause)
         || vocabulary.has(WordList::PaidElsewhere, after)

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use super::both::Both;
+use super::figures::{Figure, figures_in};
 use super::limits;
 use super::wording::Wording;
 use crate::amount::Amount;
@@ -44,6 +45,8 @@ pub(super) struct Subject<'a> {
     lists: Vec<(FieldIndex, Range<usize>)>,
     /// Whether values and units of all its indicators are in each other's columns.
     all_exchanged: bool,
+    /// The figures of its targets, which several rules compare.
+    figures: Vec<(FieldIndex, Rc<Vec<Figure<'a>>>)>,
 }
 
 /// A text with its field.
@@ -123,8 +126,14 @@ impl<'a> Subject<'a> {
         let numbers = numbers.filter(|row| matches!(row.sign, Sign::Number(_)));
         let is_exchanged =
             numbers.clone().nth(1).is_some() && numbers.clone().all(Indicator::looks_exchanged);
+        let targets = definition.form.rules.narrative.targets.iter();
+        let figures = targets.filter_map(|field| {
+            let text = record.get(*field).as_text()?;
+            Some((*field, Rc::new(figures_in(&edition.vocabulary, text))))
+        });
         Subject {
             all_exchanged: is_exchanged,
+            figures: figures.collect(),
             edition,
             both,
             index: table.table,
@@ -177,6 +186,18 @@ impl<'a> Subject<'a> {
                 text,
             })
         })
+    }
+
+    /// The figures of a text. Those of a target are read once for all rules.
+    pub(super) fn figures<'s>(&'s self, text_value: &'s TextValue<'_>) -> Rc<Vec<Figure<'s>>> {
+        let words = &self.edition.vocabulary;
+        if std::ptr::eq(text_value.record, self.record) {
+            let mut read = self.figures.iter();
+            if let Some((_, figures)) = read.find(|(field, _)| *field == text_value.field) {
+                return Rc::clone(figures);
+            }
+        }
+        Rc::new(figures_in(words, text_value.text))
     }
 
     /// The table as expressions see it.

@@ -301,33 +301,16 @@ fn is_same(words: &Vocabulary, named: &str, unit: &str) -> bool {
         })
 }
 
-/// Groups of counters with nearly the same meaning, which do not contradict each other.
-const COUNTERS: &[&[&str]] = &[
-    &["次", "轮", "场", "期", "批", "批次", "场次", "回"],
-    &["人", "名", "位", "人次"],
-    &["家", "户"],
-    &["件", "份", "项"],
-    &["台", "套", "部", "辆"],
-    &["篇", "条"],
-    &["册", "本"],
-    &["处", "所", "座"],
-    &["亩"],
-    &["公里", "千米"],
-    &["吨"],
-];
-
-/// Words after a quantity that make it a threshold, not a count: 60户以上.
-const THRESHOLDS: [&str; 7] = ["以上", "以下", "以内", "及", "内", "制", "型"];
-
 /// Checks that the name and the unit of a row use the same counter: not `…2轮…2次…` with 家.
 fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let unit = row.unit();
     if unit.is_empty() || !matches!(row.sign, Sign::Number(_)) {
         return;
     }
-    let named = named_units(row);
-    let is_clear = || unlike(&subject.edition.vocabulary, row).is_some();
-    if named.is_empty() || agrees(unit, &named, row.name()) || is_clear() {
+    let words = &subject.edition.vocabulary;
+    let named = named_units(words, row);
+    let is_clear = || unlike(words, row).is_some();
+    if named.is_empty() || agrees(words, unit, (&named, row.name())) || is_clear() {
         return;
     }
     let label = row.label(Part::Unit);
@@ -343,61 +326,58 @@ fn unit_in_name(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report)
 /// Counter for any thing, but neither for events nor for persons.
 const GENERAL: &str = "个";
 
-/// Groups of [`COUNTERS`] that [`GENERAL`] contradicts.
-const EVENTS_AND_PERSONS: [usize; 2] = [0, 1];
-
 /// Whether a unit is consistent with the counters in a name. Only counters are compared: a rate or
 /// an amount of counted things is no contradiction.
-fn agrees(unit: &str, named: &[&str], name: &str) -> bool {
+fn agrees(words: &Vocabulary, unit: &str, (named, name): (&[&str], &str)) -> bool {
     if unit == GENERAL {
-        return !named
-            .iter()
-            .all(|one| group_of(one).is_some_and(|group| EVENTS_AND_PERSONS.contains(&group)));
+        let is_other = |one: &&str| {
+            words.is(WordList::EventUnits, one) || words.is(WordList::PersonUnits, one)
+        };
+        return !named.iter().all(is_other);
     }
-    let Some(own) = group_of(unit) else {
+    let Some(own) = group_of(words, unit) else {
         return true;
     };
-    let fits = |one: &&str| group_of(one) == Some(own) || unit.contains(*one);
-    named.iter().any(fits) || mentions(name, own)
+    let fits = |one: &&str| own.split('=').any(|word| word == *one) || unit.contains(*one);
+    named.iter().any(fits) || own.split('=').any(|word| name.contains(word))
 }
 
-fn group_of(unit: &str) -> Option<usize> {
-    COUNTERS.iter().position(|group| group.contains(&unit))
-}
-
-fn mentions(name: &str, group: usize) -> bool {
-    COUNTERS[group].iter().any(|word| name.contains(word))
+/// The counters with nearly the same meaning as a unit, with = between them.
+fn group_of<'w>(words: &'w Vocabulary, unit: &str) -> Option<&'w str> {
+    let mut groups = words.words(WordList::LikeCounters);
+    groups.find(|group| group.split('=').any(|word| word == unit))
 }
 
 /// The counters after numbers in a name, and the counter of a name that ends in …次数.
-fn named_units<'a>(row: &Indicator<'a>) -> Vec<&'a str> {
+fn named_units<'a>(words: &Vocabulary, row: &Indicator<'a>) -> Vec<&'a str> {
     let name = row.name();
     let mut units = Vec::new();
     for number in numbers_in(name) {
         let rest = name[number.range.end..].trim_start();
-        let longest = COUNTERS
-            .iter()
-            .flat_map(|group| group.iter())
-            .filter(|counter| rest.starts_with(**counter))
-            .max_by_key(|counter| counter.len());
-        let Some(counter) = longest else { continue };
-        let after = &rest[counter.len()..];
-        if !THRESHOLDS.iter().any(|word| after.starts_with(word)) {
-            units.push(&rest[..counter.len()]);
+        let Some(counter) = longest(words, |counter| rest.starts_with(counter)) else {
+            continue;
+        };
+        let after = &rest[counter..];
+        if words.prefix(WordList::ThresholdEnds, after).is_none() {
+            units.push(&rest[..counter]);
         }
     }
     let counted = name
         .strip_suffix("数")
         .or_else(|| name.strip_suffix("数量"));
     let last = counted.and_then(|stem| {
-        let counters = COUNTERS.iter().flat_map(|group| group.iter());
-        let found = counters
-            .filter(|counter| stem.ends_with(**counter))
-            .max_by_key(|counter| counter.len())?;
-        Some(&stem[stem.len() - found.len()..])
+        let found = longest(words, |counter| stem.ends_with(counter))?;
+        Some(&stem[stem.len() - found..])
     });
     units.extend(last);
     units
+}
+
+/// Length of the longest counter that fits.
+fn longest(words: &Vocabulary, fits: impl Fn(&str) -> bool) -> Option<usize> {
+    let groups = words.words(WordList::LikeCounters);
+    let counters = groups.flat_map(|group| group.split('='));
+    counters.filter(|counter| fits(counter)).map(str::len).max()
 }
 
 /// Checks that what can only be counted whole is whole: 86.5所.
