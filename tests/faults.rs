@@ -351,7 +351,8 @@ fn ended_by_a_signal() -> String {
     whole.run(&words);
     let whole: BTreeMap<PathBuf, Vec<u8>> = by_name(&whole);
     assert!(whole.len() > 10);
-    for signal in ["INT", "TERM", "KILL"] {
+    // On a busy machine the program may be over before the signal is sent.
+    let interrupted = |signal: &str| {
         let place = Place::new();
         let mut child = place
             .command(&words)
@@ -359,17 +360,18 @@ fn ended_by_a_signal() -> String {
             .stderr(File::create(place.at("said")).unwrap())
             .spawn()
             .unwrap();
-        while place.finals().is_empty() {
-            assert!(
-                child.try_wait().unwrap().is_none(),
-                "{signal}: over too soon"
-            );
-        }
+        while place.finals().is_empty() && child.try_wait().unwrap().is_none() {}
         let kill = Command::new("kill")
             .args([&format!("-{signal}"), &child.id().to_string()])
             .status();
-        assert!(kill.unwrap().success());
+        kill.unwrap();
         let status = child.wait().unwrap();
+        (status.code() != Some(0)).then_some((place, status))
+    };
+    for signal in ["INT", "TERM", "KILL"] {
+        let (place, status) = (0..50)
+            .find_map(|_| interrupted(signal))
+            .unwrap_or_else(|| panic!("{signal}: always over too soon"));
         let half = by_name(&place);
         assert!(
             half.iter()

@@ -449,6 +449,10 @@ fn another_year_is_returned() {
     let [level, file, pointer, seen] = texts(&findings[0], ["level", "file", "pointer", "seen"]);
     let said = [&*level, &*file, &*pointer, &*seen];
     assert_eq!(said, ["error", "g.json", "/year", "2024 年度"]);
+    let words = texts(&findings[0], ["level", "code", "seen", "expected", "mend"]);
+    let [level, code, seen, expected, mend] = words;
+    let shown = format!("{level}[{code}] {file} | {seen} | {expected} | {mend}");
+    assert_snapshot_in("roster", "year", &shown);
     assert_eq!(outcome.counts.returned, 1);
     assert_eq!(outcome.roster.unwrap().returned, ["云岭县商务局"]);
     assert!(!tree(&out).keys().any(|name| name.contains("商务局")));

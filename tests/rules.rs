@@ -61,7 +61,7 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 /// Folders with whole reports on errors that no change of a submission or an edition can show:
 /// workbooks filled in by users, flat lists, many departments together. A code without a folder
 /// here must occur in one of them.
-const ELSEWHERE: [&str; 3] = ["tests/filled", "tests/list", "tests/batch"];
+const ELSEWHERE: [&str; 4] = ["tests/filled", "tests/list", "tests/batch", "tests/roster"];
 
 /// The report on folders of fonts.
 const OF_FONTS: &str = "tests/cmd/fonts.trycmd";

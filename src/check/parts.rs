@@ -64,10 +64,12 @@ fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
     let may_have_parts = || {
         let lists = [
             WordList::PartWords,
+            WordList::Phases,
             WordList::BareTotals,
             WordList::TotalWords,
         ];
-        text.contains(['（', '(', '占']) || lists.iter().any(|list| vocabulary.has(*list, text))
+        text.contains(['（', '(', '占', '：', ':'])
+            || lists.iter().any(|list| vocabulary.has(*list, text))
     };
     if !has_digits || !may_have_parts() {
         return;
@@ -243,9 +245,11 @@ fn introduction(
     if let Some((_, word)) = vocabulary.find(WordList::PartWords, before) {
         let is_complete = before.contains(RESPECTIVELY);
         // 补助标准分别为 speaks of something else than an earlier figure.
+        // 6座，分别为东街2座…
+        let is_of_last = || before.trim_start_matches(COMMAS).starts_with(RESPECTIVELY);
         return if !is_complete {
             Some(Introduction::Among)
-        } else if word != RESPECTIVELY || figure.depth > 0 {
+        } else if word != RESPECTIVELY || figure.depth > 0 || is_of_last() {
             Some(Introduction::Respectively)
         } else {
             None
@@ -263,7 +267,7 @@ fn introduction(
     // 12公里（干流8公里、支流4公里）, 12公里：干流8公里、支流4公里
     let (bracket, depth) = match before.rfind(['（', '(']) {
         Some(bracket) => (bracket, last.depth + 1),
-        None => (before.find('：')?, last.depth),
+        None => (before.find(['：', ':'])?, last.depth),
     };
     let is_direct = depth == figure.depth;
     let between = before[..bracket].trim();
