@@ -347,9 +347,8 @@ fn causes(findings: &Findings) -> String {
     }
     if causes.len() > MOST_CAUSES {
         let more = causes.len() - MOST_CAUSES;
-        markup.push_str(&format!(
-            "<li class=\"soft\">另有 {more} 个原因,见{REPORT}</li>"
-        ));
+        let more = format!("<li class=\"soft\">另有 {more} 个原因,见{REPORT}</li>");
+        markup.push_str(&more);
     }
     markup.push_str("</ul></details>");
     markup
