@@ -8,6 +8,9 @@ use toml::{Table, Value};
 
 const DATA: &str = "src/import/list/roster.toml";
 
+/// The table with the words of rows that are no departments.
+const OTHER_ROWS: &str = "other_rows";
+
 /// Writes `roster.rs` into cargo's output folder, for `src/import/list/roster.rs` to include.
 pub(crate) fn generate() {
     let text = fs::read_to_string(DATA).expect("the columns can be read");
@@ -22,19 +25,22 @@ pub(crate) fn generate() {
 /// The enum of the columns, all of them, and the heads of each.
 fn rust(columns: &Table) -> String {
     let [mut variants, mut all, mut rows]: [String; 3] = Default::default();
-    let mut known: Vec<&str> = Vec::new();
-    for (key, column) in columns {
+    let mut known: Vec<String> = Vec::new();
+    let texts = |value: Option<&Value>, what: &str| -> Vec<String> {
+        let list = value.and_then(Value::as_array);
+        let list = list.unwrap_or_else(|| panic!("{DATA}: {what} is a list"));
+        let texts = list.iter().map(|one| one.as_str().expect("it is a text"));
+        texts.map(str::to_owned).collect()
+    };
+    let other = columns.get(OTHER_ROWS).and_then(|rows| rows.get("words"));
+    let other = texts(other, OTHER_ROWS);
+    for (key, column) in columns.iter().filter(|(key, _)| *key != OTHER_ROWS) {
         let doc = column.get("doc").and_then(Value::as_str);
         let doc = doc.unwrap_or_else(|| panic!("{DATA}: {key} has a doc"));
-        let heads = column.get("heads").and_then(Value::as_array);
-        let heads = heads.unwrap_or_else(|| panic!("{DATA}: {key} has heads"));
-        let heads: Vec<&str> = heads
-            .iter()
-            .map(|head| head.as_str().expect("a head is a text"))
-            .collect();
+        let heads = texts(column.get("heads"), "heads");
         for head in &heads {
             assert!(!known.contains(head), "{DATA}: {head} is there twice");
-            known.push(head);
+            known.push(head.clone());
         }
         let (first, rest) = key.split_at(1);
         let variant = format!("{}{rest}", first.to_uppercase());
@@ -47,6 +53,7 @@ fn rust(columns: &Table) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RosterColumn {{\n{variants}}}\n
 const COLUMNS: &[RosterColumn] = &[\n{all}];\n
-const HEADS: &[&[&str]] = &[\n{rows}];\n"
+const HEADS: &[&[&str]] = &[\n{rows}];\n
+const OTHER_ROWS: &[&str] = &{other:?};\n"
     )
 }

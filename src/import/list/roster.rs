@@ -349,6 +349,15 @@ impl Reader<'_> {
             }
             return None;
         }
+        let code = head.col(RosterColumn::Code).and_then(|col| line.get(col));
+        let begins = line.cells.first().map(|(_, text)| text.as_ref());
+        let other = [Some(name), code, begins].into_iter().flatten();
+        if other.into_iter().any(is_other_row) {
+            let seen = text::clip(&super::rows::texts(line));
+            let correction = "这一行不是部门,删去";
+            self.report_row((line.row, name_col), &seen, correction);
+            return None;
+        }
         self.report_long(line);
         let row = RosterRow {
             code: value(RosterColumn::Code),
@@ -424,6 +433,19 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a row that has this text is no department: a total, a remark, a signature.
+fn is_other_row(text: &str) -> bool {
+    let text: String = text.chars().filter(|one| !one.is_whitespace()).collect();
+    let mut words = OTHER_ROWS.iter();
+    words.any(|word| {
+        let rest = text.strip_prefix(word);
+        rest.is_some_and(|rest| {
+            let next = rest.chars().next();
+            next.is_none_or(|next| ['：', ':', '（', '('].contains(&next) || next.is_numeric())
+        })
+    })
+}
+
 /// The names in a cell.
 fn aliases(text: &str) -> Vec<String> {
     let mut aliases: Vec<String> = Vec::new();
@@ -465,6 +487,26 @@ mod tests {
         );
         let codes = read.report.findings().iter().map(|finding| finding.code);
         assert_eq!(codes.collect::<Vec<_>>(), [Code::RosterUnused]);
+    }
+
+    #[test]
+    fn a_total_or_a_signature_is_no_department() {
+        for row in [
+            "17,合计",
+            ",合  计：1家",
+            "合计,1家",
+            ",注：以上单位",
+            ",制表人：张三",
+            ",小计(2)",
+        ] {
+            let read = read(&format!("代码,单位名称\n17,甲局\n{row}\n"));
+            let codes: Vec<Code> = read.report.findings().iter().map(|one| one.code).collect();
+            assert_eq!(codes, [Code::RosterRow], "{row}");
+        }
+        for name in ["说明文化馆", "注册会计师协会", "审核中心"] {
+            let read = read(&format!("代码,单位名称\n17,{name}\n"));
+            assert!(read.report.is_empty(), "{name}: {:?}", read.report);
+        }
     }
 
     #[test]
