@@ -24,6 +24,8 @@ use jixiao::batch::{
 use jixiao::render::Renderer;
 use tempfile::TempDir;
 
+#[path = "support/bookmarks.rs"]
+mod bookmarks;
 #[path = "support/messages.rs"]
 mod messages;
 #[path = "support/program.rs"]
@@ -41,6 +43,7 @@ mod unzipped;
 #[expect(dead_code, reason = "its main is not used here")]
 mod county;
 
+use bookmarks::bookmarks;
 use messages::messages;
 use results::{findings_of, texts};
 use snapshot::assert_snapshot_in;
@@ -888,28 +891,6 @@ fn departments_are_in_the_given_order() {
         bookmarks(&volume),
         ["目录", "003 丙局", "002 乙局", "001 甲局"]
     );
-}
-
-/// Titles of the bookmarks of the first level.
-fn bookmarks(volume: &lopdf::Document) -> Vec<String> {
-    let object = |reference: &lopdf::Object| {
-        let id = reference.as_reference().unwrap();
-        volume.get_dictionary(id).unwrap().clone()
-    };
-    let outline = object(volume.catalog().unwrap().get(b"Outlines").unwrap());
-    let mut next = outline.get(b"First").ok().cloned();
-    let mut titles = Vec::new();
-    while let Some(reference) = next {
-        let item = object(&reference);
-        let bytes = item.get(b"Title").unwrap().as_str().unwrap().to_vec();
-        let units: Vec<u16> = bytes[2..]
-            .chunks_exact(2)
-            .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
-            .collect();
-        titles.push(String::from_utf16(&units).unwrap());
-        next = item.get(b"Next").ok().cloned();
-    }
-    titles
 }
 
 #[test]

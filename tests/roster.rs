@@ -26,6 +26,8 @@ use jixiao::workbook::{self, Cell, Sheet};
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "support/bookmarks.rs"]
+mod bookmarks;
 #[path = "support/messages.rs"]
 mod messages;
 #[path = "support/program.rs"]
@@ -37,6 +39,7 @@ mod snapshot;
 #[path = "support/submissions.rs"]
 mod submissions;
 
+use bookmarks::bookmarks;
 use messages::messages;
 use results::{findings_of, texts};
 use snapshot::assert_snapshot_in;
@@ -341,28 +344,6 @@ fn departments_follow_the_roster_in_every_overall_file() {
     let summary = sheet(&out, "gansu-2025").unwrap();
     assert_eq!(cell(&summary, 4, 2).text(), "云岭县司发局");
     assert_eq!(cell(&summary, 5, 2).text(), "云岭县教育局");
-}
-
-/// Titles of the bookmarks of the first level.
-fn bookmarks(volume: &lopdf::Document) -> Vec<String> {
-    let object = |reference: &lopdf::Object| {
-        let id = reference.as_reference().unwrap();
-        volume.get_dictionary(id).unwrap().clone()
-    };
-    let outline = object(volume.catalog().unwrap().get(b"Outlines").unwrap());
-    let mut next = outline.get(b"First").ok().cloned();
-    let mut titles = Vec::new();
-    while let Some(reference) = next {
-        let item = object(&reference);
-        let bytes = item.get(b"Title").unwrap().as_str().unwrap().to_vec();
-        let units: Vec<u16> = bytes[2..]
-            .chunks_exact(2)
-            .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
-            .collect();
-        titles.push(String::from_utf16(&units).unwrap());
-        next = item.get(b"Next").ok().cloned();
-    }
-    titles
 }
 
 #[test]

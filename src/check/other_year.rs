@@ -10,6 +10,7 @@ use super::scan::{numbers_in, reach_after, reach_before};
 use super::subject::{Subject, TextValue};
 use crate::finding::{Code, Report};
 use crate::form::{Vocabulary, WordList};
+use crate::text::numeral;
 
 pub(super) const RULES: RuleList = RuleList {
     texts: &[years],
@@ -77,22 +78,6 @@ fn years_in_numerals(text: &str) -> impl Iterator<Item = (Range<usize>, u32)> {
             }
         }
         (digits == 4 && (1900..2100).contains(&year)).then_some((start..end, year))
-    })
-}
-
-const fn numeral(one: char) -> Option<u32> {
-    Some(match one {
-        '〇' | '○' | '零' => 0,
-        '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
     })
 }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::numeral;
+
 /// Put in place of a year.
 const MASK: char = '\u{1A}';
 
@@ -27,7 +29,12 @@ pub(super) fn years(text: &str) -> Vec<(Range<usize>, u32)> {
     let mut run: Option<Run> = None;
     let ends = text.char_indices().map(|(at, one)| (at, Some(one)));
     for (at, one) in ends.chain([(text.len(), None)]) {
-        let digit = one.and_then(|one| Some((digit(one)?, one.is_ascii_digit())));
+        let digit = one.and_then(|one| {
+            Some((
+                numeral(one).or_else(|| one.to_digit(10))?,
+                one.is_ascii_digit(),
+            ))
+        });
         if let Some((value, is_ascii)) = digit {
             let own = run.filter(|own| own.is_ascii == is_ascii);
             run = Some(match own {
@@ -79,22 +86,6 @@ fn is_start_of_span(after: &str) -> bool {
     let rest = after.trim_start_matches(DASHES);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     rest.len() < after.len() && digits == 4 && rest[digits..].starts_with('年')
-}
-
-fn digit(one: char) -> Option<u32> {
-    Some(match one {
-        '〇' | '○' | '零' => 0,
-        '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        other => other.to_digit(10)?,
-    })
 }
 
 #[cfg(test)]

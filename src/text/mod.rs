@@ -159,6 +159,23 @@ pub fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str> 
     }
 }
 
+/// The digit of a Chinese numeral in a year: 二〇二四.
+pub(crate) const fn numeral(one: char) -> Option<u32> {
+    Some(match one {
+        '〇' | '○' | '零' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
