@@ -1,5 +1,5 @@
-//! Build script: generates the codes of findings, the words of the checks, the columns of a roster and a fingerprint of
-//! the sources.
+//! Build script: generates the codes of findings, the parsed definitions of the built-in editions, the words of the checks,
+//! the columns of a roster and a fingerprint of the sources.
 
 #![expect(
     clippy::panic,
@@ -9,12 +9,14 @@
 )]
 
 mod codes;
+mod definitions;
 mod roster;
 mod sources;
 mod vocabulary;
 
 fn main() {
     codes::generate();
+    definitions::generate();
     roster::generate();
     vocabulary::generate();
     sources::fingerprint();

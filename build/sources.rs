@@ -38,7 +38,7 @@ pub(crate) fn fingerprint() {
 }
 
 /// Adds the files of a folder, or the file itself, if it exists (a package has no lock file).
-fn collect(path: &Path, files: &mut Vec<PathBuf>) {
+pub(crate) fn collect(path: &Path, files: &mut Vec<PathBuf>) {
     if path.is_dir() {
         let entries = fs::read_dir(path).expect("a folder of sources can be read");
         for entry in entries {

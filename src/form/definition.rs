@@ -1,15 +1,16 @@
 //! Reader for the TOML of definitions.
 //!
 //! It reads key by key and reports all errors in a file at once: unknown keys, missing keys, values
-//! of the wrong type. Only this file uses the TOML library; the other files of this folder give the
-//! keys their meaning.
+//! of the wrong type. Only this file and `nodes` use the TOML library; the other files of this folder
+//! give the keys their meaning.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
+use super::nodes::{Node, Value, nodes_of};
 use crate::finding::{Code, Finding, Read, Report};
 use crate::source::Source;
 use crate::text;
@@ -21,6 +22,8 @@ pub(super) struct Definition<'s> {
     sources: &'s [&'s Source],
     report: RefCell<Report>,
 }
+
+include!(concat!(env!("OUT_DIR"), "/definitions.rs"));
 
 /// What a file takes from the one it is built on, for a key at the root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +43,9 @@ pub(super) struct Section<'d, 't> {
     definition: &'d Definition<'d>,
     name: String,
     range: Range<usize>,
-    table: &'t DeTable<'t>,
+    nodes: &'t [Node<'t>],
+    /// Its entries.
+    table: &'t [Node<'t>],
     asked: RefCell<Vec<&'static str>>,
 }
 
@@ -72,24 +77,24 @@ impl<'s> Definition<'s> {
             sources,
             report: RefCell::new(Report::new()),
         };
-        let texts = spaced(sources);
-        let mut table = DeTable::new();
-        for (index, text) in texts.iter().enumerate() {
-            let (parsed, errors) = DeTable::parse_recoverable(text);
-            for error in errors {
-                definition.syntax(&error);
-            }
-            if index == 0 {
-                table = parsed.into_inner();
-            } else {
-                inherit(&mut table, parsed.into_inner(), &inherited);
-            }
+        let mut starts = vec![0];
+        for source in sources {
+            starts.push(starts[starts.len() - 1] + source.text().len() + 1);
+        }
+        let files: Vec<File<'_>> = { sources.iter().zip(&starts) }
+            .map(|(source, start)| definition.parse(source, *start))
+            .collect();
+        let mut files = files.iter().map(File::nodes).zip(starts);
+        let mut nodes = files.next().map_or_else(Cow::default, |(nodes, _)| nodes);
+        for (base, start) in files {
+            nodes = Cow::Owned(merged(&nodes, (&base, start), &inherited));
         }
         let root = Section {
             definition: &definition,
             name: String::new(),
             range: 0..0,
-            table: &table,
+            nodes: &nodes,
+            table: &nodes[nodes[0].children()],
             asked: RefCell::default(),
         };
         let made = read(&definition, root);
@@ -111,8 +116,23 @@ impl<'s> Definition<'s> {
         Read::new(made, definition.report.into_inner())
     }
 
-    fn syntax(&self, error: &toml::de::Error) {
-        self.report(Code::TomlSyntax, error.span().unwrap_or(0..0), |finding| {
+    /// Parses a file, unless it is a built-in one; its ranges begin at `start`.
+    fn parse<'t>(&self, source: &'t Source, start: usize) -> File<'t> {
+        let mut built_in = BUILT_IN.iter();
+        if let Some((_, nodes)) = built_in.find(|(text, _)| *text == source.text()) {
+            return File::BuiltIn(nodes);
+        }
+        let (table, errors) = DeTable::parse_recoverable(source.text());
+        for error in errors {
+            self.syntax(&error, start);
+        }
+        File::Parsed(table.into_inner())
+    }
+
+    fn syntax(&self, error: &toml::de::Error, start: usize) {
+        let range = error.span().unwrap_or(0..0);
+        let range = range.start + start..range.end + start;
+        self.report(Code::TomlSyntax, range, |finding| {
             finding
                 .seen(toml_words(error.message()))
                 .expected("合法的 TOML")
@@ -157,50 +177,109 @@ impl<'s> Definition<'s> {
     }
 }
 
-/// The texts of files, each after as many spaces as the files before it are long.
-fn spaced(sources: &[&Source]) -> Vec<String> {
-    let mut start = 0;
-    let spaced = sources.iter().map(|source| {
-        let text = " ".repeat(start) + source.text();
-        start = text.len() + 1;
-        text
-    });
-    spaced.collect()
+/// The key of a node.
+fn key_of(node: &Node<'_>) -> Text {
+    Text {
+        value: node.key.to_owned(),
+        range: node.key_range(),
+    }
 }
 
-/// Adds to a root table what it takes from the one it is built on.
-fn inherit<'t>(
-    table: &mut DeTable<'t>,
-    base: DeTable<'t>,
+/// The string of a node.
+fn text_of(node: &Node<'_>) -> Text {
+    Text {
+        value: node.value.text().unwrap_or_default().to_owned(),
+        range: node.range(),
+    }
+}
+
+/// Where a node of a merged file comes from.
+enum Origin {
+    Own(usize),
+    Base(usize),
+    /// A table of both; whether tables within it are merged too.
+    Both(usize, usize, bool),
+}
+
+/// The nodes of a file over those of the one it is built on, whose ranges begin at `start`.
+fn merged<'t>(
+    own: &[Node<'t>],
+    (base, start): (&[Node<'t>], usize),
     inherited: &impl Fn(&str, &[&str]) -> Inherited,
+) -> Vec<Node<'t>> {
+    let keys: Vec<&str> = own[own[0].children()].iter().map(|node| node.key).collect();
+    let at_root = |key: &str| inherited(key, &keys);
+    let mut nodes = vec![own[0]];
+    let mut origins = vec![Origin::Both(0, 0, false)];
+    let mut next = 0;
+    while next < nodes.len() {
+        let first = nodes.len();
+        match origins[next] {
+            Origin::Own(index) => origins.extend(own[index].children().map(Origin::Own)),
+            Origin::Base(index) => origins.extend(base[index].children().map(Origin::Base)),
+            Origin::Both(in_own, in_base, deep) => {
+                let how = |key: &str| match (next, deep) {
+                    (0, _) => at_root(key),
+                    (_, true) => Inherited::AllKeys,
+                    (_, false) => Inherited::Whole,
+                };
+                add_both((own, in_own), (base, in_base), how, &mut origins);
+            }
+        }
+        nodes.extend(origins[first..].iter().map(|origin| match origin {
+            Origin::Own(index) | Origin::Both(index, ..) => own[*index],
+            Origin::Base(index) => base[*index].moved(start),
+        }));
+        let children = (first, nodes.len());
+        match &mut nodes[next].value {
+            Value::Table(range) | Value::Array(range) => *range = children,
+            _ => {}
+        }
+        next += 1;
+    }
+    nodes
+}
+
+/// Adds the entries of a table of both files.
+fn add_both(
+    (own, in_own): (&[Node<'_>], usize),
+    (base, in_base): (&[Node<'_>], usize),
+    how: impl Fn(&str) -> Inherited,
+    origins: &mut Vec<Origin>,
 ) {
-    let keys: Vec<String> = table.keys().map(|key| key.get_ref().to_string()).collect();
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    for (key, value) in base {
-        let how = inherited(key.get_ref(), &keys);
-        let mut own = table.iter_mut();
-        let own = own.find(|(own, _)| own.get_ref() == key.get_ref());
-        match (how, own) {
-            (Inherited::Nothing, _) | (Inherited::Whole, Some(_)) => {}
-            (Inherited::Keys, Some((_, own))) => add_keys(own, value, false),
-            (Inherited::AllKeys, Some((_, own))) => add_keys(own, value, true),
-            (_, None) => drop(table.insert(key, value)),
+    let find = |nodes: &[Node<'_>], within: usize, key: &str| {
+        let mut entries = nodes[within].children();
+        entries.find(|index| nodes[*index].key == key)
+    };
+    let is_table = |node: &Node<'_>| matches!(node.value, Value::Table(_));
+    for index in own[in_own].children() {
+        let in_both = find(base, in_base, own[index].key)
+            .filter(|other| is_table(&own[index]) && is_table(&base[*other]));
+        origins.push(match (how(own[index].key), in_both) {
+            (Inherited::Keys, Some(other)) => Origin::Both(index, other, false),
+            (Inherited::AllKeys, Some(other)) => Origin::Both(index, other, true),
+            _ => Origin::Own(index),
+        });
+    }
+    for index in base[in_base].children() {
+        let key = base[index].key;
+        if how(key) != Inherited::Nothing && find(own, in_own, key).is_none() {
+            origins.push(Origin::Base(index));
         }
     }
 }
 
-/// Adds the keys that a table lacks; `deep` also in the tables within both.
-fn add_keys<'t>(own: &mut Spanned<DeValue<'t>>, base: Spanned<DeValue<'t>>, deep: bool) {
-    let (DeValue::Table(own), DeValue::Table(base)) = (own.get_mut(), base.into_inner()) else {
-        return;
-    };
-    for (key, value) in base {
-        let mut known = own.iter_mut();
-        let known = known.find(|(known, _)| known.get_ref() == key.get_ref());
-        match known {
-            Some((_, known)) if deep => add_keys(known, value, true),
-            Some(_) => {}
-            None => drop(own.insert(key, value)),
+/// A file's contents.
+enum File<'t> {
+    BuiltIn(&'static [Node<'static>]),
+    Parsed(DeTable<'t>),
+}
+
+impl File<'_> {
+    fn nodes(&self) -> Cow<'_, [Node<'_>]> {
+        match self {
+            File::BuiltIn(nodes) => Cow::Borrowed(nodes),
+            File::Parsed(table) => Cow::Owned(nodes_of(table)),
         }
     }
 }
@@ -216,25 +295,19 @@ impl<'d, 't> Section<'d, 't> {
         self.range.clone()
     }
 
-    fn get(&self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
+    fn get(&self, key: &'static str) -> Option<&'t Node<'t>> {
         let mut asked = self.asked.borrow_mut();
         if !asked.contains(&key) {
             asked.push(key);
         }
-        self.table
-            .iter()
-            .find(|(name, _)| name.get_ref() == key)
-            .map(|(_, value)| value)
+        self.table.iter().find(|node| node.key == key)
     }
 
     /// The string at a key. A value of another type is reported.
     pub(super) fn text(&self, key: &'static str) -> Option<Text> {
         let value = self.get(key)?;
-        match value.get_ref() {
-            DeValue::String(text) => Some(Text {
-                value: text.to_string(),
-                range: value.span(),
-            }),
+        match value.value {
+            Value::Text(_) => Some(text_of(value)),
             _ => self.wrong(key, value, "文本"),
         }
     }
@@ -242,9 +315,9 @@ impl<'d, 't> Section<'d, 't> {
     /// The value at a key as it is written, a string without its quotation marks.
     pub(super) fn literal(&self, key: &'static str) -> Option<Text> {
         let value = self.get(key)?;
-        let range = value.span();
-        let value = match value.get_ref() {
-            DeValue::String(text) => text.to_string(),
+        let range = value.range();
+        let value = match value.value {
+            Value::Text(text) => text.to_owned(),
             _ => self.definition.text(&range).to_owned(),
         };
         Some(Text { value, range })
@@ -252,7 +325,7 @@ impl<'d, 't> Section<'d, 't> {
 
     /// The string at a key that must be present.
     pub(super) fn required_text(&self, key: &'static str) -> Option<Text> {
-        let there = self.table.iter().any(|(name, _)| name.get_ref() == key);
+        let there = self.table.iter().any(|node| node.key == key);
         if !there {
             self.missing(key);
         }
@@ -264,8 +337,8 @@ impl<'d, 't> Section<'d, 't> {
         let Some(value) = self.get(key) else {
             return false;
         };
-        match value.get_ref() {
-            DeValue::Boolean(flag) => *flag,
+        match value.value {
+            Value::Boolean(flag) => flag,
             _ => self.wrong(key, value, "true 或 false").unwrap_or(false),
         }
     }
@@ -278,11 +351,8 @@ impl<'d, 't> Section<'d, 't> {
     /// The number at a key, from `least` to `most`. Any other value is reported.
     pub(super) fn number_within(&self, key: &'static str, least: f64, most: f64) -> Option<f64> {
         let value = self.get(key)?;
-        let number = match value.get_ref() {
-            DeValue::Integer(integer) if integer.radix() == 10 => {
-                integer.as_str().parse::<f64>().ok()
-            }
-            DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
+        let number = match value.value {
+            Value::Number(digits) => digits.parse::<f64>().ok(),
             _ => None,
         };
         match number.filter(|number| (least..=most).contains(number)) {
@@ -303,7 +373,7 @@ impl<'d, 't> Section<'d, 't> {
         least: f64,
         most: f64,
     ) -> Option<f64> {
-        let there = self.table.iter().any(|(name, _)| name.get_ref() == key);
+        let there = self.table.iter().any(|node| node.key == key);
         if !there {
             self.missing(key);
         }
@@ -315,28 +385,23 @@ impl<'d, 't> Section<'d, 't> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
-        let DeValue::Array(array) = value.get_ref() else {
+        if !matches!(value.value, Value::Array(_)) {
             return self
                 .wrong(key, value, "文本的列表,如 [\"甲\", \"乙\"]")
                 .unwrap_or_default();
-        };
-        let mut texts = Vec::new();
-        for item in array {
-            match item.get_ref() {
-                DeValue::String(text) => texts.push(Text {
-                    value: text.to_string(),
-                    range: item.span(),
-                }),
-                _ => drop(self.wrong::<()>(key, item, "文本")),
-            }
         }
-        texts
+        let items = self.nodes[value.children()].iter();
+        let texts = items.filter_map(|item| match item.value {
+            Value::Text(_) => Some(text_of(item)),
+            _ => self.wrong(key, item, "文本"),
+        });
+        texts.collect()
     }
 
     /// Whether there is a table at a key, which may have a value of another type instead.
     pub(super) fn is_section(&self, key: &'static str) -> bool {
-        let value = self.get(key).map(Spanned::get_ref);
-        matches!(value, Some(DeValue::Table(_)))
+        let value = self.get(key).map(|node| node.value);
+        matches!(value, Some(Value::Table(_)))
     }
 
     /// The table at a key.
@@ -347,7 +412,7 @@ impl<'d, 't> Section<'d, 't> {
 
     /// The table at a key that must be present.
     pub(super) fn required_section(&self, key: &'static str) -> Option<Section<'d, 't>> {
-        let there = self.table.iter().any(|(name, _)| name.get_ref() == key);
+        let there = self.table.iter().any(|node| node.key == key);
         if !there {
             self.missing(key);
         }
@@ -359,29 +424,19 @@ impl<'d, 't> Section<'d, 't> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
-        let DeValue::Array(array) = value.get_ref() else {
+        if !matches!(value.value, Value::Array(_)) {
             return self
                 .wrong(key, value, "[[…]] 形式的若干节")
                 .unwrap_or_default();
-        };
-        array
-            .iter()
-            .filter_map(|item| self.open(key, item))
-            .collect()
+        }
+        let items = self.nodes[value.children()].iter();
+        items.filter_map(|item| self.open(key, item)).collect()
     }
 
     /// All entries whose keys are the author's own names (fields, styles), each with its table.
     pub(super) fn entries(&self) -> Vec<(Text, Section<'d, 't>)> {
-        let named = self.table.iter().filter_map(|(key, value)| {
-            let section = self.open(key.get_ref(), value)?;
-            Some((
-                Text {
-                    value: key.get_ref().to_string(),
-                    range: key.span(),
-                },
-                section,
-            ))
-        });
+        let named = { self.table.iter() }
+            .filter_map(|node| Some((key_of(node), self.open(node.key, node)?)));
         named.collect()
     }
 
@@ -389,51 +444,37 @@ impl<'d, 't> Section<'d, 't> {
     /// before by name are omitted.
     pub(super) fn named_texts(&self) -> Vec<(Text, Text)> {
         let asked = self.asked.borrow();
-        let others = self
-            .table
-            .iter()
-            .filter(|(key, _)| !asked.contains(&key.get_ref().as_ref()));
-        let named = others.filter_map(|(key, value)| {
-            let DeValue::String(text) = value.get_ref() else {
-                return self.wrong(key.get_ref(), value, "文本");
-            };
-            let (key_range, range) = (key.span(), value.span());
-            Some((
-                Text {
-                    value: key.get_ref().to_string(),
-                    range: key_range,
-                },
-                Text {
-                    value: text.to_string(),
-                    range,
-                },
-            ))
+        let others = { self.table.iter() }.filter(|node| !asked.contains(&node.key));
+        let named = others.filter_map(|node| match node.value {
+            Value::Text(_) => Some((key_of(node), text_of(node))),
+            _ => self.wrong(node.key, node, "文本"),
         });
         named.collect()
     }
 
-    fn open(&self, key: &str, value: &'t Spanned<DeValue<'t>>) -> Option<Section<'d, 't>> {
+    fn open(&self, key: &str, value: &'t Node<'t>) -> Option<Section<'d, 't>> {
         let name = if self.name.is_empty() {
             key.to_owned()
         } else {
             format!("{}.{key}", self.name)
         };
-        match value.get_ref() {
-            DeValue::Table(table) => Some(Section {
+        match value.value {
+            Value::Table(_) => Some(Section {
                 definition: self.definition,
                 name,
-                range: value.span(),
-                table,
+                range: value.range(),
+                nodes: self.nodes,
+                table: &self.nodes[value.children()],
                 asked: RefCell::default(),
             }),
             _ => self.wrong(key, value, "一节(键 = 值)"),
         }
     }
 
-    fn wrong<T>(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Option<T> {
-        let seen = self.definition.text(&value.span());
+    fn wrong<T>(&self, key: &str, value: &Node<'_>, expected: &str) -> Option<T> {
+        let seen = self.definition.text(&value.range());
         self.definition
-            .report(Code::DefinitionValue, value.span(), |finding| {
+            .report(Code::DefinitionValue, value.range(), |finding| {
                 finding
                     .seen(format!("{key} = {}", text::clip(seen)))
                     .expected(expected)
@@ -460,17 +501,13 @@ impl<'d, 't> Section<'d, 't> {
     /// Reports every key that was never read. Call it after reading everything.
     pub(super) fn finish(self) {
         let asked = self.asked.borrow();
-        for (key, _) in self
-            .table
-            .iter()
-            .filter(|(key, _)| !asked.contains(&key.get_ref().as_ref()))
-        {
-            let name = key.get_ref();
+        for node in { self.table.iter() }.filter(|node| !asked.contains(&node.key)) {
+            let name = node.key;
             let correction = text::did_you_mean(name, asked.iter().copied());
             self.definition
-                .report(Code::DefinitionUnknownKey, key.span(), |finding| {
+                .report(Code::DefinitionUnknownKey, node.key_range(), |finding| {
                     finding
-                        .seen(format!("{name}"))
+                        .seen(name)
                         .expected(text::list(asked.iter().copied()))
                         .correction(correction)
                 });
@@ -530,31 +567,33 @@ const NAMING: [&str; 7] = ["key", "name", "form", "heads", "test", "value", "fro
 /// The keys of a definition with their values.
 pub(super) fn entries_of(source: &Source) -> Vec<Entry> {
     let (table, _) = DeTable::parse_recoverable(source.text());
-    entries(source, table.get_ref())
+    let nodes = nodes_of(table.get_ref());
+    entries(source, &nodes, &nodes[0])
 }
 
-fn entries(source: &Source, table: &DeTable<'_>) -> Vec<Entry> {
-    let entries = table.iter().map(|(key, value)| Entry {
-        key: key.get_ref().to_string(),
-        line: source.position(key.span().start).line,
-        value: entry_value(source, value),
+fn entries(source: &Source, nodes: &[Node<'_>], table: &Node<'_>) -> Vec<Entry> {
+    let entries = nodes[table.children()].iter().map(|node| Entry {
+        key: node.key.to_owned(),
+        line: source.position(node.key_span.0).line,
+        value: entry_value(source, nodes, node),
     });
     entries.collect()
 }
 
-fn entry_value(source: &Source, value: &Spanned<DeValue<'_>>) -> EntryValue {
-    let shown = source.text().get(value.span()).unwrap_or_default();
-    match value.get_ref() {
-        DeValue::Table(table) => EntryValue::Table(entries(source, table)),
-        DeValue::Array(array) => {
-            let texts = array.iter().map(|item| item.get_ref().as_str());
+fn entry_value(source: &Source, nodes: &[Node<'_>], node: &Node<'_>) -> EntryValue {
+    let shown = source.text().get(node.range()).unwrap_or_default();
+    match node.value {
+        Value::Table(_) => EntryValue::Table(entries(source, nodes, node)),
+        Value::Array(_) => {
+            let items = &nodes[node.children()];
+            let texts = items.iter().map(|item| item.value.text());
             if let Some(texts) = texts.collect::<Option<Vec<&str>>>() {
                 return EntryValue::Texts(texts.into_iter().map(str::to_owned).collect());
             }
-            let items = array.iter().enumerate().map(|(index, item)| Entry {
-                key: name_of(item.get_ref()).unwrap_or_else(|| (index + 1).to_string()),
-                line: source.position(item.span().start).line,
-                value: entry_value(source, item),
+            let items = items.iter().enumerate().map(|(index, item)| Entry {
+                key: name_of(nodes, item).unwrap_or_else(|| (index + 1).to_string()),
+                line: source.position(item.span.0).line,
+                value: entry_value(source, nodes, item),
             });
             EntryValue::Table(items.collect())
         }
@@ -563,16 +602,12 @@ fn entry_value(source: &Source, value: &Spanned<DeValue<'_>>) -> EntryValue {
 }
 
 /// The name of a table within a list of tables.
-fn name_of(value: &DeValue<'_>) -> Option<String> {
-    let DeValue::Table(table) = value else {
-        return None;
-    };
+fn name_of(nodes: &[Node<'_>], item: &Node<'_>) -> Option<String> {
+    let entries = &nodes[item.children()];
     let mut names = NAMING.iter().filter_map(|name| {
-        let (_, value) = table.iter().find(|(key, _)| key.get_ref() == name)?;
-        match value.get_ref() {
-            DeValue::Array(array) => array.iter().next()?.get_ref().as_str().map(str::to_owned),
-            value => value.as_str().map(str::to_owned),
-        }
+        let named = entries.iter().find(|entry| entry.key == *name)?;
+        let first = nodes[named.children()].first().unwrap_or(named);
+        first.value.text().map(str::to_owned)
     });
     names.next()
 }

@@ -20,6 +20,7 @@ mod list;
 mod list_heads;
 mod look;
 mod names;
+mod nodes;
 mod order;
 mod parser;
 mod path;
