@@ -43,6 +43,19 @@ impl Group {
         (self.part, self.code(), changes.collect())
     }
 
+    /// Why the value at a pointer is changed: because of the finding there, or together with it.
+    pub(super) fn why_at(&self, pointer: &str) -> String {
+        let place = self.finding.as_ref().map(|finding| &finding.place);
+        match place {
+            Some(place) if place.pointer != pointer && self.changes.len() > 1 => {
+                let cell = place.cell.as_ref().map(SheetCell::name);
+                let at = cell.unwrap_or_else(|| place.subject());
+                format!("与 {at} 一起改:{}", self.why)
+            }
+            _ => self.why.clone(),
+        }
+    }
+
     /// The places of its changes, each with the new value.
     pub(super) fn values(&self) -> impl Iterator<Item = (Pointer, &NewValue)> {
         let changes = self.changes.iter();
@@ -93,7 +106,11 @@ fn of_findings(state: &State<'_>, part: usize, all: &mut Vec<Group>) {
         });
         let group = Group {
             part,
-            why: finding.code.explanation().summary.to_owned(),
+            why: format!(
+                "{}:{}",
+                finding.code.explanation().summary,
+                finding.correction
+            ),
             changes: changes.cloned().collect(),
             finding: Some(finding.clone()),
         };

@@ -82,7 +82,7 @@ impl<'r> Rounds<'_, 'r> {
         let mut trial = self.wanted.clone();
         for group in &groups {
             for (at, value) in group.values() {
-                let (code, why) = (group.code(), group.why.clone());
+                let (code, why) = (group.code(), group.why_at(&at.1));
                 let value = value.clone();
                 // Of several findings that propose the same, the first is told.
                 let is_told = trial.get(&at).is_some_and(|told| told.value == value);
@@ -117,7 +117,7 @@ impl<'r> Rounds<'_, 'r> {
             let mend = Mend {
                 value: value.clone(),
                 code: group.code(),
-                why: group.why.clone(),
+                why: group.why_at(&at.1),
             };
             let value = self.fixed_value(&at, &mend);
             self.left_out.entry(at).or_insert(LeftOut { value, reason });

@@ -86,10 +86,18 @@ impl<'r> State<'r> {
             let (_, read) = self.parts[*part].read.as_ref()?;
             Some(read.place(at.record, at.fields, at.field))
         });
-        place.flatten().unwrap_or_else(|| Place {
+        let place = place.flatten().unwrap_or_else(|| Place {
             pointer: pointer.clone(),
             ..Place::default()
-        })
+        });
+        // A value that could not be read has the place of its row, but the cell is its own.
+        match self.cell(&(*part, pointer.clone())) {
+            Some(cell) => Place {
+                cell: Some(cell.clone()),
+                ..place
+            },
+            None => place,
+        }
     }
 
     /// The field at a pointer.

@@ -356,3 +356,35 @@ fn other_kinds_of_files_are_refused() {
         FixError::Broken { .. }
     ));
 }
+
+#[test]
+fn the_list_names_the_cell_of_each_change() {
+    let renderer = Renderer::built_in();
+    let clean = workbook(&renderer, &[]);
+    // Computed fields among typed ones of the same rows.
+    let slips = [
+        ("/department/staffing/quota", "9人"),
+        ("/department/staffing/administrative", "6人"),
+        ("/department/prior_budget/approved", "２00"),
+        ("/department/prior_budget/spent", "2000000元"),
+        ("/department/prior_budget/execution_rate", "１００%"),
+        ("/department/prior_budget/carry_over", "0元"),
+    ];
+    let contents = slips.map(|(at, typed)| (at, text(typed)));
+    let contents = { contents.iter() }.map(|(at, (kind, inner))| (*at, *kind, inner.as_str()));
+    let contents: Vec<(&str, &str, &str)> = contents.collect();
+    let wrong = with_cells(&renderer, &clean, &contents);
+    let fixed = mended(&renderer, "a.xlsx", &wrong);
+    let told: BTreeSet<(String, &str)> = { fixed.changes.iter() }
+        .map(|one| {
+            let cell = one.place.cell.as_ref().unwrap();
+            (cell.name(), one.old.as_deref().unwrap())
+        })
+        .collect();
+    let expected: BTreeSet<(String, &str)> = { slips.iter() }
+        .map(|(at, typed)| (cell_of(&renderer, &clean, at).name(), *typed))
+        .collect();
+    assert_eq!(told, expected);
+    let mut whys = fixed.changes.iter().map(|one| &one.why);
+    assert!(whys.any(|why| why.contains("2000000元 是 200 万元")));
+}
