@@ -18,6 +18,7 @@ use subsetter::GlyphRemapper;
 
 use super::digest::Digest;
 use super::error::PdfError;
+use super::font_tables::without_unused;
 use super::object::{ObjectFile, count};
 use super::pack::Packer;
 use crate::layout::{Face, FontSet, Glyph};
@@ -186,6 +187,7 @@ impl UsedFace<'_> {
     /// Subset of the face, packed. This is slow, but does not depend on the file.
     pub(super) fn pack_subset(&self, packer: &mut Packer) -> Result<FontSubset, PdfError> {
         let (bytes, glyph_ids) = self.subset()?;
+        let bytes = without_unused(&bytes).unwrap_or(bytes);
         Ok(FontSubset {
             name: subset_name(self.face, &bytes),
             glyph_ids,

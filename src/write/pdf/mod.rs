@@ -38,6 +38,7 @@ mod draw;
 mod drawn;
 mod error;
 mod file;
+mod font_tables;
 mod fonts;
 #[cfg(feature = "genpdf")]
 mod genpdf;

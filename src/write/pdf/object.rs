@@ -230,8 +230,12 @@ impl<W: Write> ObjectFile<W> {
             return Ok(());
         }
         let mut content = Vec::with_capacity(bytes.len() + 10 * starts.len());
+        let mut digits = itoa::Buffer::new();
         for (number, start) in &starts {
-            write!(content, "{number} {start} ")?;
+            content.extend(digits.format(*number).as_bytes());
+            content.push(b' ');
+            content.extend(digits.format(*start).as_bytes());
+            content.push(b' ');
         }
         let head = content.len();
         content.extend(bytes);

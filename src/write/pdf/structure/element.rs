@@ -80,12 +80,15 @@ impl ElementRefs {
     fn put_item(&self, object: &mut String, item: Item, own: Option<usize>) {
         match item {
             Item::Content { page, number } if own == Some(page) => {
-                write!(object, " {number}").expect(CANNOT_FAIL);
+                object.push(' ');
+                put_number(object, number);
             }
             Item::Content { page, number } => {
                 object.push_str("<</Type/MCR/Pg ");
                 put_reference(object, PageNumbers::page(self.page + page));
-                write!(object, "/MCID {number}>>").expect(CANNOT_FAIL);
+                object.push_str("/MCID ");
+                put_number(object, number);
+                object.push_str(">>");
             }
             Item::Link { page, number } => {
                 object.push_str("<</Type/OBJR/Pg ");
@@ -117,7 +120,9 @@ pub(in crate::write::pdf) fn holder(
 }
 
 fn begin(object: &mut String, name: &str, parent: Ref) {
-    write!(object, "<</Type/StructElem/S/{name}/P ").expect(CANNOT_FAIL);
+    object.push_str("<</Type/StructElem/S/");
+    object.push_str(name);
+    object.push_str("/P ");
     put_reference(object, parent);
 }
 
@@ -135,7 +140,10 @@ fn put_attributes(object: &mut String, element: &Element) {
     }
     object.push_str("/A<</O/Table");
     for (name, span) in spans {
-        write!(object, "/{name} {span}").expect(CANNOT_FAIL);
+        for text in ["/", name, " "] {
+            object.push_str(text);
+        }
+        put_number(object, span);
     }
     object.push_str(scope);
     object.push_str(">>");
@@ -143,7 +151,13 @@ fn put_attributes(object: &mut String, element: &Element) {
 
 /// Appends a reference to an object.
 pub(super) fn put_reference(object: &mut String, number: Ref) {
-    write!(object, "{} 0 R", number.get()).expect(CANNOT_FAIL);
+    put_number(object, number.get());
+    object.push_str(" 0 R");
+}
+
+/// Appends a number.
+fn put_number(object: &mut String, number: impl itoa::Integer) {
+    object.push_str(itoa::Buffer::new().format(number));
 }
 
 /// Appends references, each after a space.
