@@ -634,7 +634,8 @@ pub(crate) fn run(folder: &Path, departments: usize) -> Result<usize, Box<dyn Er
 #[expect(clippy::print_stdout, reason = "an example prints its result")]
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
-    let folder = words.next().ok_or("usage: county FOLDER [DEPARTMENTS]")?;
+    let folder = words.next().filter(|word| !word.starts_with('-'));
+    let folder = folder.ok_or("usage: county FOLDER [DEPARTMENTS]")?;
     let departments = words.next().map_or(Ok(COUNTY), |word| word.parse())?;
     println!("{} tables", run(Path::new(&folder), departments)?);
     Ok(())
