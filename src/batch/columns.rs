@@ -54,6 +54,13 @@ pub(super) fn shown(quantity: Option<Quantity>, number: Decimal) -> Shown {
     }
 }
 
+/// Pads a number with zeros to `decimals` decimals.
+pub(super) fn padded(number: Decimal, decimals: u32) -> Decimal {
+    let mut padded = number.normalize();
+    padded.rescale(decimals.max(padded.scale()));
+    padded
+}
+
 /// An expression in which columns stand for their sums: as a formula with the columns in braces,
 /// counted from `first`, and its result, `None` without one. `None` if a sum has too many digits.
 pub(super) fn over_sums(

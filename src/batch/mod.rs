@@ -62,6 +62,7 @@ mod roster;
 mod run;
 mod shard;
 mod summary;
+mod summary_figures;
 mod survey;
 mod verify;
 mod volume;

@@ -9,7 +9,10 @@ use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
 };
 
+use super::across::Across;
 use super::content::put_words;
+use super::defaults::set_list_defaults;
+use super::figures::{self, FigureSheet};
 use super::formula::{self, column_cells};
 use super::list::{Column, Criterion, List, Print, Tint, Total, Value};
 use super::number::{NumberFormat, exact};
@@ -31,19 +34,39 @@ const HEADING: f64 = 24.0;
 const SIDE: f64 = 28.0;
 const END: f64 = 42.0;
 const FOOT: f64 = 20.0;
+
+/// Margin above a page with title and note in its header.
+const HEAD: f64 = 64.0;
+
+/// Maximum length of a header in workbooks, in characters, with some left for escapes.
+const MAX_HEADER: usize = 230;
 const INCH: f64 = 72.0;
 
 /// Rows above the head: title and note.
 const ABOVE: u32 = 2;
 
-/// Writes a workbook with a sheet for each list. Their rows are stored in temporary files
-/// in `folder`.
+/// A sheet of a workbook of lists.
+pub enum Sheet<'a> {
+    /// A list of any length.
+    List(List<'a>),
+    /// A few figures.
+    Figures(FigureSheet),
+}
+
+impl<'a> From<List<'a>> for Sheet<'a> {
+    fn from(list: List<'a>) -> Sheet<'a> {
+        Sheet::List(list)
+    }
+}
+
+/// Writes a workbook with a sheet for each list. The rows of lists are stored in temporary files
+/// in `folder`; figures are in memory.
 ///
 /// # Errors
 /// Failures of `out` and of the rows; a list exceeds a limit of workbooks, or `folder` is not
 /// writable.
 pub fn write_lists<'a>(
-    lists: impl IntoIterator<Item = List<'a>>,
+    lists: impl IntoIterator<Item = impl Into<Sheet<'a>>>,
     properties: &Properties,
     folder: &Path,
     out: impl Write + Send,
@@ -55,16 +78,24 @@ pub fn write_lists<'a>(
 }
 
 fn build<'a>(
-    lists: impl IntoIterator<Item = List<'a>>,
+    lists: impl IntoIterator<Item = impl Into<Sheet<'a>>>,
     properties: &Properties,
     folder: &Path,
     out: impl Write + Send,
 ) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
+    set_list_defaults(&mut workbook)?;
     workbook.set_properties(&super::defaults::properties(properties)?);
     workbook.set_tempdir(folder)?;
     let formats = Formats::new();
     for list in lists {
+        let list = match list.into() {
+            Sheet::List(list) => list,
+            Sheet::Figures(figures) => {
+                figures::write(workbook.add_worksheet(), &figures, &formats)?;
+                continue;
+            }
+        };
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(&list.name)?;
         Writer {
@@ -78,16 +109,18 @@ fn build<'a>(
 }
 
 /// Cell formats of a list.
-struct Formats {
-    title: Format,
-    heading: Format,
-    note: Format,
-    head: Format,
+pub(super) struct Formats {
+    pub(super) title: Format,
+    pub(super) heading: Format,
+    pub(super) note: Format,
+    pub(super) head: Format,
     /// Group heads: first cell, cells between, last cell.
     above: [Format; 3],
+    /// Group head of one column: cut, not wrapped.
+    alone: Format,
     ordinal: Format,
     tints: [Format; 3],
-    text: Format,
+    pub(super) text: Format,
     count: Format,
     percent: Format,
     link: Format,
@@ -122,6 +155,7 @@ impl Formats {
                     .set_border_right(FormatBorder::None),
                 head.clone().set_border_left(FormatBorder::None),
             ],
+            alone: head.clone(),
             head: head.set_text_wrap().set_align(FormatAlign::Center),
             tints: [Tint::Red, Tint::Amber, Tint::Blue].map(tinted),
             ordinal: centred.set_num_format(number_format(NumberFormat::Plain(0))),
@@ -184,14 +218,19 @@ impl Writer<'_> {
             self.end(row + u32::try_from(list.totals.len()).unwrap_or_default())?;
         }
         self.sheet.set_freeze_panes(first_row, list.frozen)?;
-        self.print((list.print, list.frozen), &rows, &page_ends)
+        let totals = u32::try_from(list.totals.len()).unwrap_or_default();
+        let columns = (&list.columns[..], list.frozen);
+        let words = (list.title.as_str(), list.note.as_str());
+        self.print((list.print, words), columns, (&rows, totals), &page_ends)
     }
 
-    /// Sets up the print of a list with these rows and this number of frozen columns.
+    /// Sets up the print of a list with these columns, of which some are frozen, and with these
+    /// rows and lines of totals.
     fn print(
         &mut self,
-        (print, frozen): (Print, u16),
-        rows: &Range<u32>,
+        (print, (title, note)): (Print, (&str, &str)),
+        (columns, frozen): (&[Column], u16),
+        (rows, totals): (&Range<u32>, u32),
         page_ends: &[u32],
     ) -> Result<(), XlsxError> {
         self.sheet
@@ -211,8 +250,21 @@ impl Writer<'_> {
                     .set_print_fit_to_pages(1, 0)
                     .set_print_area(0, 0, rows.end, end)?;
             }
-            Print::Across => {
-                self.sheet.set_repeat_columns(0, frozen.saturating_sub(1))?;
+            Print::Readable(printed) => {
+                let across = Across::of(columns, frozen, printed);
+                let (first, last) = (ABOVE, rows.end.saturating_sub(1) + totals);
+                let breaks: Vec<u32> = across.breaks.iter().map(|one| (*one).into()).collect();
+                let (side, end) = (SIDE / INCH, END / INCH);
+                // In cells they would be cut at the repeated columns.
+                self.a4_unscaled()
+                    .set_margins(side, side, HEAD / INCH, end, FOOT / INCH, FOOT / INCH)
+                    .set_header(header(title, note))
+                    .set_print_scale(across.scale)
+                    .set_print_area(first, 0, last, printed.saturating_sub(1))?
+                    .set_vertical_page_breaks(&breaks)?;
+                if !breaks.is_empty() {
+                    self.sheet.set_repeat_columns(0, frozen.saturating_sub(1))?;
+                }
             }
         }
         Ok(())
@@ -220,12 +272,12 @@ impl Writer<'_> {
 
     /// A4, fit to the width of one page, with page numbers.
     fn a4(&mut self) -> &mut Worksheet {
-        let (side, end) = (SIDE / INCH, END / INCH);
-        self.sheet
-            .set_paper_size(A4)
-            .set_margins(side, side, end, end, FOOT / INCH, FOOT / INCH)
-            .set_footer("&C&9&\"宋体,Regular\"— &P / &N —")
-            .set_print_fit_to_pages(1, 0)
+        self.a4_unscaled().set_print_fit_to_pages(1, 0)
+    }
+
+    /// A4 with page numbers.
+    fn a4_unscaled(&mut self) -> &mut Worksheet {
+        set_a4(self.sheet)
     }
 
     /// Begins an empty row without height below the last one: `rust_xlsxwriter` 0.102 writes the
@@ -243,10 +295,21 @@ impl Writer<'_> {
         put_words(self.sheet, (1, 0), &list.note, &self.formats.note)?;
         let (upper, lower) = (ABOVE, first_row(&list.columns) - 1);
         if upper < lower {
+            let breaks = match list.print {
+                Print::Readable(printed) => Across::of(&list.columns, list.frozen, printed).breaks,
+                _ => Vec::new(),
+            };
             let mut first = 0;
             for equal in list.columns.chunk_by(|one, next| one.group == next.group) {
                 let end = first + u16::try_from(equal.len()).unwrap_or(u16::MAX);
-                self.above(upper, first..end, &equal[0].group)?;
+                // The head of a group is on each page that the group is on.
+                let within = breaks.iter().filter(|at| (first + 1..end).contains(at));
+                let ends = within.copied().chain([end]);
+                let mut begin = first;
+                for end in ends {
+                    self.above(upper, begin..end, &equal[0].group)?;
+                    begin = end;
+                }
                 first = end;
             }
         }
@@ -270,7 +333,7 @@ impl Writer<'_> {
             return Ok(());
         }
         if columns.len() == 1 {
-            put_words(sheet, (row, columns.start), group, &formats.head)?;
+            put_words(sheet, (row, columns.start), group, &formats.alone)?;
             return Ok(());
         }
         // Not merged: a merged cell across a page end would be painted beyond it.
@@ -394,6 +457,36 @@ impl Writer<'_> {
     }
 }
 
+/// A page header with a title and a note.
+fn header(title: &str, note: &str) -> String {
+    let escaped = |words: &str| words.replace('&', "&&");
+    let begin = "&L&14&\"宋体,Bold\"";
+    let middle = "\n&9&\"宋体,Regular\"";
+    let mut header = format!("{begin}{}", escaped(title));
+    if header.chars().count() > MAX_HEADER {
+        header = header.chars().take(MAX_HEADER).collect();
+        // Not half an escape.
+        let kept = header.trim_end_matches('&').len();
+        header.truncate(kept);
+    }
+    let room = MAX_HEADER.saturating_sub(header.chars().count() + middle.chars().count());
+    let note = escaped(note);
+    if !note.is_empty() && note.chars().count() <= room {
+        header.push_str(middle);
+        header.push_str(&note);
+    }
+    header
+}
+
+/// A4 with the margins and page numbers of all lists.
+pub(super) fn set_a4(sheet: &mut Worksheet) -> &mut Worksheet {
+    let (side, end) = (SIDE / INCH, END / INCH);
+    sheet
+        .set_paper_size(A4)
+        .set_margins(side, side, end, end, FOOT / INCH, FOOT / INCH)
+        .set_footer("&C&9&\"宋体,Regular\"— &P / &N —")
+}
+
 /// The cells of conditions in some rows, and what they are compared with.
 fn placed<'c>(conditions: &'c [Criterion], rows: &Range<u32>) -> Vec<(String, &'c str)> {
     let conditions = conditions.iter();
@@ -402,7 +495,7 @@ fn placed<'c>(conditions: &'c [Criterion], rows: &Range<u32>) -> Vec<(String, &'
 }
 
 impl Formats {
-    fn of(&self, value: &Value) -> Format {
+    pub(super) fn of(&self, value: &Value) -> Format {
         let format = match value {
             Value::Blank | Value::Text(_) => &self.text,
             Value::Count(number) if number.scale() > 0 => {
@@ -595,7 +688,7 @@ mod tests {
                 },
                 Total::Blank,
             ]],
-            print: Print::Across,
+            print: Print::Readable(3),
         };
         let bytes = written(list).expect("a small list");
         let workbook = crate::workbook::read("甲.xlsx", &bytes).value;
