@@ -44,6 +44,16 @@ fn value_of(column: &SummaryColumn, submission: &Submission) -> Option<SummaryVa
     }
 }
 
+/// The name of a column with that of its group: what it is compared by with the columns of other
+/// editions.
+pub(super) fn column_name(column: &SummaryColumn) -> String {
+    if column.group.is_empty() {
+        column.label.clone()
+    } else {
+        format!("{} › {}", column.group, column.label)
+    }
+}
+
 /// A number of a column as a workbook shows it.
 pub(super) fn shown(quantity: Option<Quantity>, number: Decimal) -> Shown {
     match quantity {

@@ -30,7 +30,9 @@
 
 mod brief;
 mod columns;
+mod comparison;
 mod department;
+mod earlier;
 mod files;
 mod fingerprint;
 mod finish;
@@ -88,6 +90,7 @@ use self::survey::SurveyedInput;
 
 pub use crate::digest::Digest;
 pub use crate::render::{RosterFormat, Volume};
+pub use earlier::EarlierResults;
 pub use files::ResultFile;
 pub use finish::RunOutcome;
 pub use hand_in::RosterOutcome;
@@ -220,6 +223,7 @@ impl Run<'_> {
                 out: self.out,
                 imprint: &self.batch.imprint,
                 date: self.batch.options.date,
+                earlier: self.batch.earlier.as_ref(),
             },
             previous: self.previous,
             inputs: records_of(surveyed),

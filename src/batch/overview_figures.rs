@@ -9,6 +9,7 @@ use std::path::Path;
 
 use rust_decimal::Decimal;
 
+use super::columns::column_name;
 use super::overall::Target;
 use super::records::{Findings, SummaryValue};
 use super::results::{Department, Results};
@@ -276,7 +277,7 @@ fn money_totals(edition: &Edition, columns: &Columns) -> Vec<MoneyTotal> {
     let totals = figures.filter_map(|((largest, sum), column)| {
         let largest = largest.as_ref()?;
         Some(MoneyTotal {
-            label: named(&column.group, &column.label),
+            label: column_name(column),
             sum: *sum,
             largest: largest.first(),
         })
@@ -299,7 +300,7 @@ fn money(edition: &Edition, columns: Columns) -> Option<Chart> {
         }
     }
     let (_, largest, column) = best?;
-    Some(largest.into_chart(titled(edition, &named(&column.group, &column.label))))
+    Some(largest.into_chart(titled(edition, &column_name(column))))
 }
 
 /// The sums of the columns of counts that share a heading.
@@ -326,14 +327,6 @@ fn rows_by_kind(edition: &Edition, sums: &[Option<Decimal>]) -> Vec<Chart> {
         })
     });
     charts.collect()
-}
-
-fn named(group: &str, label: &str) -> String {
-    if group.is_empty() {
-        label.to_owned()
-    } else {
-        format!("{group} › {label}")
-    }
 }
 
 fn titled(edition: &Edition, what: &str) -> String {

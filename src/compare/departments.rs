@@ -137,6 +137,12 @@ fn pair(sides: Sides<&[Identity]>) -> Matching {
     matching
 }
 
+/// Pairs departments as [`compare_departments`] does: those of the later side in its order, then
+/// those that only the earlier one has.
+pub(crate) fn pair_departments(sides: Sides<&[Identity]>) -> Vec<Sides<Option<usize>>> {
+    pair(sides).finish()
+}
+
 /// Compares the departments of two sides: those of the later one in its order, then those that only
 /// the earlier one has. `registry` has their editions.
 pub fn compare_departments(

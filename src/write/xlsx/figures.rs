@@ -224,7 +224,7 @@ fn put(
             }
         }
         Value::Ordinal(number) => &number.to_string(),
-        Value::Blank => "",
+        Value::Blank | Value::Formula { .. } => "",
         Value::Text(words) | Value::Heading(words) | Value::Note(words) => words,
         Value::Tinted(words, _) => *words,
         Value::Link { text, .. } => text,

@@ -77,6 +77,15 @@ pub enum Value {
     Amount(Decimal),
     /// Ratio, shown as a percentage.
     Percent(Decimal),
+    /// Formula over the row.
+    Formula {
+        /// The formula: `{3}/{4}` refers to columns by index.
+        formula: String,
+        /// Decimals that it is rounded to.
+        digits: u32,
+        /// Present result, blank if there is none.
+        value: Box<Value>,
+    },
     /// Heading of a section, across its row: the only value of the row.
     Heading(String),
     /// Text below a heading, across its row.

@@ -369,6 +369,15 @@ impl Writer<'_> {
                     None => put_words(sheet, at, &number.to_string(), plain)?,
                 }
             }
+            Value::Formula {
+                formula,
+                digits,
+                value,
+            } => {
+                let formula = formula::over_row(formula, row, *digits);
+                let formula = Formula::new(formula).set_result(result_of(value));
+                sheet.write_formula_with_format(row, column, formula, &formats.of(value))?;
+            }
             Value::Link {
                 target,
                 text: words,
@@ -422,19 +431,7 @@ impl Writer<'_> {
             } => (formula::over_row(formula, row, *digits), value),
         };
         let format = self.formats.of(value);
-        let result = match value {
-            Value::Count(number) | Value::Amount(number) | Value::Percent(number) => {
-                number.to_string()
-            }
-            Value::Ordinal(number) => number.to_string(),
-            Value::Blank
-            | Value::Text(_)
-            | Value::Tinted(..)
-            | Value::Heading(_)
-            | Value::Note(_)
-            | Value::Link { .. } => String::new(),
-        };
-        let formula = Formula::new(formula).set_result(result);
+        let formula = Formula::new(formula).set_result(result_of(value));
         self.sheet
             .write_formula_with_format(row, column, formula, &format)?;
         Ok(())
@@ -487,6 +484,21 @@ pub(super) fn set_a4(sheet: &mut Worksheet) -> &mut Worksheet {
         .set_footer("&C&9&\"宋体,Regular\"— &P / &N —")
 }
 
+/// The result of a formula as a workbook stores it.
+fn result_of(value: &Value) -> String {
+    match value {
+        Value::Count(number) | Value::Amount(number) | Value::Percent(number) => number.to_string(),
+        Value::Ordinal(number) => number.to_string(),
+        Value::Blank
+        | Value::Text(_)
+        | Value::Tinted(..)
+        | Value::Formula { .. }
+        | Value::Heading(_)
+        | Value::Note(_)
+        | Value::Link { .. } => String::new(),
+    }
+}
+
 /// The cells of conditions in some rows, and what they are compared with.
 fn placed<'c>(conditions: &'c [Criterion], rows: &Range<u32>) -> Vec<(String, &'c str)> {
     let conditions = conditions.iter();
@@ -509,6 +521,7 @@ impl Formats {
             Value::Tinted(_, Tint::Amber) => &self.tints[1],
             Value::Tinted(_, Tint::Blue) => &self.tints[2],
             Value::Percent(_) => &self.percent,
+            Value::Formula { value, .. } => return self.of(value),
             Value::Heading(_) => &self.heading,
             Value::Note(_) => &self.note,
             Value::Link { .. } => &self.link,
@@ -531,6 +544,7 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
             | Value::Tinted(..)
             | Value::Amount(_)
             | Value::Percent(_)
+            | Value::Formula { .. }
             | Value::Heading(_)
             | Value::Note(_)
             | Value::Link { .. } => "",
