@@ -33,8 +33,8 @@ fn write(folder: &Path, departments: &[Value]) {
     }
 }
 
-fn earlier(folder: &Path) -> Option<EarlierResults> {
-    Some(EarlierResults::read(folder, &Renderer::built_in()).unwrap())
+fn earlier(folder: &Path) -> EarlierResults {
+    EarlierResults::read(folder, &Renderer::built_in()).unwrap()
 }
 
 fn run(batch: &Batch, source: &Path, out: &Path) {
@@ -212,7 +212,7 @@ fn merged_shards_have_the_same_comparison() {
         out
     });
     let merge = Merge {
-        earlier: earlier(&path("成果1")),
+        earlier: Some(earlier(&path("成果1"))),
         ..Merge::default()
     };
     merge

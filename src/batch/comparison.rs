@@ -21,7 +21,7 @@ use crate::write::xlsx::{Column, List, Print, SheetNames, Total, Value, exact};
 const NAME: &str = "对比";
 
 /// Widths of the columns before the values, in digits.
-const WIDTHS: [f64; 4] = [6.0, 9.0, 34.0, 16.0];
+const WIDTHS: [f64; 4] = [6.0, 9.0, 34.0, 22.0];
 
 /// Decimals of a ratio.
 const RATIO_DECIMALS: u32 = 4;

@@ -25,6 +25,9 @@ const CHARTS: &str = "图表";
 const PAGE_WIDTHS: [f64; 7] = [40.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0];
 const CHART_WIDTHS: [f64; 3] = [34.0, 14.0, 3.0];
 
+/// Heading of the numbers of departments in each state.
+const STATES: &str = "部门";
+
 /// Number of kinds of findings on the one page.
 const MOST_KINDS: usize = 5;
 
@@ -126,35 +129,44 @@ fn page_tables(
 
 /// The numbers of departments in each state: by section of the bureau if a roster has sections.
 fn states(results: &Results<'_>) -> FigureTable {
-    let title = "部门".to_owned();
-    let Some(hand_in) = HandIn::of(results) else {
-        let counts = results.counts();
-        let numbers = [
-            counts.departments,
-            counts.made,
-            counts.made_with_findings,
-            counts.returned,
-            counts.failed,
-            counts.unread,
-        ];
-        let mut row = vec![text("全部")];
-        row.extend(numbers.map(count));
-        let words = [
-            "",
-            "部门",
-            "已生成",
-            "其中有问题",
-            "退回",
-            "失败",
-            "读不出的文件",
-        ];
-        return FigureTable {
-            title,
-            heads: heads(&words.map(|word| (word, 1))),
-            rows: vec![row],
-            charted: 0,
-        };
-    };
+    match HandIn::of(results) {
+        Some(hand_in) => listed_states(results, &hand_in),
+        None => all_states(results),
+    }
+}
+
+/// Without a roster.
+fn all_states(results: &Results<'_>) -> FigureTable {
+    let counts = results.counts();
+    let numbers = [
+        counts.departments,
+        counts.made,
+        counts.made_with_findings,
+        counts.returned,
+        counts.failed,
+        counts.unread,
+    ];
+    let mut row = vec![text("全部")];
+    row.extend(numbers.map(count));
+    let words = [
+        "",
+        "部门",
+        "已生成",
+        "其中有问题",
+        "退回",
+        "失败",
+        "读不出的文件",
+    ];
+    FigureTable {
+        title: STATES.to_owned(),
+        heads: heads(&words.map(|word| (word, 1))),
+        rows: vec![row],
+        charted: 0,
+    }
+}
+
+/// The departments of a roster.
+fn listed_states(results: &Results<'_>, hand_in: &HandIn<'_>) -> FigureTable {
     let row = |label: &str, section: Option<&str>| {
         let own = || {
             let listed = hand_in.rows.iter().filter(|row| row.listed.is_some());
@@ -195,7 +207,7 @@ fn states(results: &Results<'_>) -> FigureTable {
     }
     let words = ["", "应报", "已报送", "退回", "失败", "读不出", "未报送"];
     FigureTable {
-        title,
+        title: STATES.to_owned(),
         heads: heads(&words.map(|word| (word, 1))),
         rows,
         charted: 0,
