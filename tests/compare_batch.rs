@@ -86,7 +86,7 @@ fn last_and_now(folder: &Path) {
     );
     run(&Batch::default(), &last, &folder.join("成果1"));
     let compared = Batch {
-        earlier: earlier(&folder.join("成果1")),
+        earlier: Some(earlier(&folder.join("成果1"))),
         ..Batch::default()
     };
     run(&compared, &now, &folder.join("成果2"));

@@ -7,9 +7,10 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::columns::{column_name, padded, shown};
-use super::earlier::{EarlierDepartment, EarlierResults, identity};
+use super::earlier::{EarlierDepartment, EarlierResults};
 use super::overall::Target;
 use super::overview_figures::used_editions;
+use super::read_earlier::identity;
 use super::records::{DepartmentState, SummaryValue};
 use super::results::{Department, Results};
 use crate::amount;

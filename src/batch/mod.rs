@@ -56,6 +56,7 @@ mod overview_figures;
 mod paths;
 mod pool;
 mod previous;
+mod read_earlier;
 mod records;
 mod report;
 mod report_workbook;

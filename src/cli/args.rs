@@ -170,7 +170,7 @@ pub(super) struct BatchArgs {
     #[arg(long, value_name = "文件")]
     pub(super) roster: Option<PathBuf>,
     /// 与上次(或上年)的成果对比:给出那时的成果文件夹,汇总表里多一页“对比”
-    #[arg(long, value_name = "文件夹", conflicts_with = "shard")]
+    #[arg(long, value_name = "文件夹")]
     pub(super) compare: Option<PathBuf>,
     /// 这一批是哪一年度的;别的年度的退回
     #[arg(long, value_name = "年度", value_parser = parse_year)]

@@ -24,7 +24,7 @@ use super::{input, report, roster};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
-    if let Some(words) = cover_error(&args.cover) {
+    if let Some(words) = usage_error(args) {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
@@ -101,6 +101,17 @@ fn end(
             ExitStatus::Failure
         }
     }
+}
+
+/// An error in the arguments.
+fn usage_error(args: &BatchArgs) -> Option<String> {
+    if args.shard.is_some() && args.compare.is_some() {
+        return Some(
+            "--compare 不能与 --shard 同用:分片里没有全部的部门;用 jixiao merge 合的时候写 --compare"
+                .to_owned(),
+        );
+    }
+    cover_error(&args.cover)
 }
 
 /// An error in the lines for the cover, which has limited space.

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 
 use super::content::put_words;
 use super::list::Value;
-use super::list_writer::{Formats, set_a4};
+use super::list_format::{Formats, set_a4};
 use super::number::exact;
 use super::{row_height, text};
 

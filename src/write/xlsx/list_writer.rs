@@ -4,19 +4,17 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
-use rust_decimal::Decimal;
-use rust_xlsxwriter::{
-    Color, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Formula, Url, Workbook, Worksheet, XlsxError};
 
 use super::across::Across;
 use super::content::put_words;
 use super::defaults::set_list_defaults;
 use super::figures::{self, FigureSheet};
 use super::formula::{self, column_cells};
-use super::list::{Column, Criterion, List, Print, Tint, Total, Value};
-use super::number::{NumberFormat, exact};
-use super::page::{A3, A4};
+use super::list::{Column, Criterion, List, Print, Total, Value};
+use super::list_format::{END, FOOT, Formats, INCH, SIDE, set_a4};
+use super::number::exact;
+use super::page::A3;
 use super::{row_height, text};
 use crate::write::document::Properties;
 
@@ -30,17 +28,11 @@ const ENDS: f64 = 3.0;
 /// Height of the heading of a section, in points.
 const HEADING: f64 = 24.0;
 
-/// Margins of an A4 page at its sides and ends, and the position of its foot, in points.
-const SIDE: f64 = 28.0;
-const END: f64 = 42.0;
-const FOOT: f64 = 20.0;
-
 /// Margin above a page with title and note in its header.
 const HEAD: f64 = 64.0;
 
 /// Maximum length of a header in workbooks, in characters, with some left for escapes.
 const MAX_HEADER: usize = 230;
-const INCH: f64 = 72.0;
 
 /// Rows above the head: title and note.
 const ABOVE: u32 = 2;
@@ -106,71 +98,6 @@ fn build<'a>(
         .write(list)?;
     }
     workbook.save_to_writer(out)
-}
-
-/// Cell formats of a list.
-pub(super) struct Formats {
-    pub(super) title: Format,
-    pub(super) heading: Format,
-    pub(super) note: Format,
-    pub(super) head: Format,
-    /// Group heads: first cell, cells between, last cell.
-    above: [Format; 3],
-    /// Group head of one column: cut, not wrapped.
-    alone: Format,
-    ordinal: Format,
-    tints: [Format; 3],
-    pub(super) text: Format,
-    count: Format,
-    percent: Format,
-    link: Format,
-}
-
-impl Formats {
-    fn new() -> Formats {
-        let font = |size: f64| Format::new().set_font_name("宋体").set_font_size(size);
-        let cell = font(10.0)
-            .set_border(FormatBorder::Thin)
-            .set_align(FormatAlign::VerticalCenter);
-        let head = cell
-            .clone()
-            .set_bold()
-            .set_background_color(Color::RGB(0x00E8_EEF4));
-        let centred = cell.clone().set_align(FormatAlign::Center);
-        let tinted = |tint| centred.clone().set_background_color(colour(tint));
-        Formats {
-            title: font(16.0)
-                .set_bold()
-                .set_align(FormatAlign::Left)
-                .set_align(FormatAlign::VerticalCenter),
-            heading: font(14.0)
-                .set_bold()
-                .set_align(FormatAlign::Left)
-                .set_align(FormatAlign::VerticalCenter),
-            note: font(10.0).set_align(FormatAlign::Left),
-            above: [
-                head.clone().set_border_right(FormatBorder::None),
-                head.clone()
-                    .set_border_left(FormatBorder::None)
-                    .set_border_right(FormatBorder::None),
-                head.clone().set_border_left(FormatBorder::None),
-            ],
-            alone: head.clone(),
-            head: head.set_text_wrap().set_align(FormatAlign::Center),
-            tints: [Tint::Red, Tint::Amber, Tint::Blue].map(tinted),
-            ordinal: centred.set_num_format(number_format(NumberFormat::Plain(0))),
-            text: cell.clone().set_text_wrap(),
-            count: cell
-                .clone()
-                .set_num_format(number_format(NumberFormat::Plain(0))),
-            percent: cell
-                .clone()
-                .set_num_format(number_format(NumberFormat::Percent(2))),
-            link: cell
-                .set_font_color(Color::RGB(0x0005_63C1))
-                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-        }
-    }
 }
 
 /// Writes the rows of a list top down: rows on disk cannot be changed later.
@@ -475,15 +402,6 @@ fn header(title: &str, note: &str) -> String {
     header
 }
 
-/// A4 with the margins and page numbers of all lists.
-pub(super) fn set_a4(sheet: &mut Worksheet) -> &mut Worksheet {
-    let (side, end) = (SIDE / INCH, END / INCH);
-    sheet
-        .set_paper_size(A4)
-        .set_margins(side, side, end, end, FOOT / INCH, FOOT / INCH)
-        .set_footer("&C&9&\"宋体,Regular\"— &P / &N —")
-}
-
 /// The result of a formula as a workbook stores it.
 fn result_of(value: &Value) -> String {
     match value {
@@ -504,30 +422,6 @@ fn placed<'c>(conditions: &'c [Criterion], rows: &Range<u32>) -> Vec<(String, &'
     let conditions = conditions.iter();
     let placed = conditions.map(|one| (column_cells(rows, one.column), one.condition()));
     placed.collect()
-}
-
-impl Formats {
-    pub(super) fn of(&self, value: &Value) -> Format {
-        let format = match value {
-            Value::Blank | Value::Text(_) => &self.text,
-            Value::Count(number) if number.scale() > 0 => {
-                let format = number_format(NumberFormat::Plain(number.scale()));
-                return self.count.clone().set_num_format(format);
-            }
-            Value::Count(_) => &self.count,
-            Value::Amount(number) => return self.count.clone().set_num_format(money(*number)),
-            Value::Ordinal(_) => &self.ordinal,
-            Value::Tinted(_, Tint::Red) => &self.tints[0],
-            Value::Tinted(_, Tint::Amber) => &self.tints[1],
-            Value::Tinted(_, Tint::Blue) => &self.tints[2],
-            Value::Percent(_) => &self.percent,
-            Value::Formula { value, .. } => return self.of(value),
-            Value::Heading(_) => &self.heading,
-            Value::Note(_) => &self.note,
-            Value::Link { .. } => &self.link,
-        };
-        format.clone()
-    }
 }
 
 /// Height of a row with these texts; programs other than Excel do not compute it.
@@ -583,24 +477,6 @@ fn first_row(columns: &[Column]) -> u32 {
     ABOVE + if has_groups { 2 } else { 1 }
 }
 
-/// The colours of annotated workbooks (`mark`).
-const fn colour(tint: Tint) -> Color {
-    match tint {
-        Tint::Red => Color::RGB(0x00FF_B0A8),
-        Tint::Amber => Color::RGB(0x00FF_DF80),
-        Tint::Blue => Color::RGB(0x00CF_E6F7),
-    }
-}
-
-/// Number format of an amount.
-fn money(number: Decimal) -> String {
-    number_format(NumberFormat::Plain(number.scale().max(2)))
-}
-
-fn number_format(format: NumberFormat) -> String {
-    format.code().unwrap_or_default()
-}
-
 /// Address of a link for the library; characters of file names that are special in addresses are
 /// escaped.
 fn address(target: &str) -> String {
@@ -615,6 +491,8 @@ fn address(target: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
     use crate::write::document::Date;
 

@@ -27,6 +27,7 @@
 //! | `flat_list.rs` | the flat list (清单), to be read back: heads in row 1, values as given |
 //! | `list.rs` | summary and report (汇总表, 检查报告): columns, values, totals |
 //! | `list_writer.rs` | their writer: a title, grouped heads, links, a line of totals |
+//! | `list_format.rs` | cell formats and paper of both |
 //! | `across.rs` | the columns of a wide list over pages |
 //! | `figures.rs` | a sheet of a few figures, with charts or on one page |
 //!
@@ -47,6 +48,7 @@ mod flat_list;
 mod format;
 mod formula;
 mod list;
+mod list_format;
 mod list_writer;
 mod names;
 mod number;
