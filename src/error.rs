@@ -163,6 +163,18 @@ pub enum Unusable {
     /// The manifest of a shard was changed by hand.
     #[error("文件清单被改动过")]
     ManifestChanged,
+    /// The earlier results to compare with are those of a shard.
+    #[error("是一个分片,不能拿来对比:先用 jixiao merge 合起来,对比合成的文件夹")]
+    EarlierShard,
+    /// The columns of earlier results are unknown: their edition is not the present one.
+    #[error("不能对比:做它的表样 {edition} 与现在的不同,看不出各列是什么;用现在的程序再做一次")]
+    UnknownColumns {
+        /// Id of the edition.
+        edition: String,
+    },
+    /// The results to compare with are those to be made.
+    #[error("不能与自己对比:--compare 给出的就是成果要写到的文件夹")]
+    ComparedWithItself,
     /// The folder has results, but those of all inputs.
     #[error("不是分片:不是用 --shard 生成的")]
     NotShard,

@@ -458,6 +458,98 @@ fn departments_are_found_by_code_and_then_by_name() {
     assert_eq!(all[3].2, Presence::Unknown);
 }
 
+/// Departments of a side by code and name, with the state of each.
+fn presences(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<(String, Presence)> {
+    let renderer = Renderer::built_in();
+    let side = |departments: &[(&str, &str)]| Departments {
+        submissions: departments
+            .iter()
+            .map(|(code, name)| {
+                let mut data = department(&json!([]));
+                data["code"] = json!(code);
+                data["department"]["name"] = json!(name);
+                read(&renderer, &data)
+            })
+            .collect(),
+        unread: Vec::new(),
+    };
+    let all = renderer.compare_departments(&side(old), &side(new));
+    all.iter()
+        .map(|one| (one.title().to_owned(), one.presence))
+        .collect()
+}
+
+#[test]
+fn zeros_that_a_code_begins_with_do_not_count() {
+    let all = presences(
+        &[("017", "水务局"), ("18", "林业局"), ("170", "统计局")],
+        &[("17", "水利局"), ("0018", "林草局"), ("1700", "审计局")],
+    );
+    let state = |name: &str, presence| (name.to_owned(), presence);
+    assert_eq!(
+        all,
+        [
+            state("水利局", Presence::Both),
+            state("林草局", Presence::Both),
+            state("审计局", Presence::Added),
+            state("统计局", Presence::Removed),
+        ]
+    );
+}
+
+#[test]
+fn a_department_that_a_side_has_twice_is_a_duplicate() {
+    let twice = [("017", "水务局"), ("17", "水务局"), ("18", "林业局")];
+    let once = [("17", "水务局"), ("19", "统计局")];
+    let state = |name: &str, presence| (name.to_owned(), presence);
+    assert_eq!(
+        presences(&twice, &once),
+        [
+            state("水务局", Presence::Both),
+            state("统计局", Presence::Added),
+            state("水务局", Presence::Duplicate),
+            state("林业局", Presence::Removed),
+        ]
+    );
+    assert_eq!(
+        presences(&once, &twice),
+        [
+            state("水务局", Presence::Both),
+            state("水务局", Presence::Duplicate),
+            state("林业局", Presence::Added),
+            state("统计局", Presence::Removed),
+        ]
+    );
+    // Another code with the same name is another department.
+    let all = presences(
+        &[("17", "水务局"), ("18", "水务局")],
+        &[("17", "水务局"), ("19", "甲局")],
+    );
+    let removed = (String::from("水务局"), Presence::Removed);
+    assert!(all.contains(&removed), "{all:?}");
+}
+
+#[test]
+fn a_number_that_is_written_with_more_zeros_is_no_difference() {
+    let mut there = row("治理长度", 5);
+    let mut back = there.clone();
+    there["value"] = json!("1.10");
+    back["value"] = json!("1.1");
+    assert_eq!(
+        between(&[there.clone()], &[back.clone()]),
+        Vec::<[String; 3]>::new()
+    );
+    // Computed or not, nothing is listed alone.
+    let renderer = Renderer::built_in();
+    let [old, new] = [there, back].map(|row| {
+        read(
+            &renderer,
+            &department(&json!([project("河道治理", &[row])])),
+        )
+    });
+    assert!(renderer.compare(&old, &new).is_equal());
+}
+
 /// The submissions and workbooks of the repository that can be read.
 fn files() -> Vec<PathBuf> {
     let mut files = data_files(&["examples", "tests/corpus", "tests/across"]);

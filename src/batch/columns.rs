@@ -44,6 +44,16 @@ fn value_of(column: &SummaryColumn, submission: &Submission) -> Option<SummaryVa
     }
 }
 
+/// The name of a column with that of its group: what it is compared by with the columns of other
+/// editions.
+pub(super) fn column_name(column: &SummaryColumn) -> String {
+    if column.group.is_empty() {
+        column.label.clone()
+    } else {
+        format!("{} › {}", column.group, column.label)
+    }
+}
+
 /// A number of a column as a workbook shows it.
 pub(super) fn shown(quantity: Option<Quantity>, number: Decimal) -> Shown {
     match quantity {
@@ -52,6 +62,13 @@ pub(super) fn shown(quantity: Option<Quantity>, number: Decimal) -> Shown {
         Some(Quantity::Percent) => Shown::Percent(number),
         None => Shown::Text(number.to_string()),
     }
+}
+
+/// Pads a number with zeros to `decimals` decimals.
+pub(super) fn padded(number: Decimal, decimals: u32) -> Decimal {
+    let mut padded = number.normalize();
+    padded.rescale(decimals.max(padded.scale()));
+    padded
 }
 
 /// An expression in which columns stand for their sums: as a formula with the columns in braces,

@@ -10,6 +10,7 @@ use rayon::join;
 use walkdir::WalkDir;
 
 use super::brief::DepartmentBrief;
+use super::columns::column_name;
 use super::files::ResultFile;
 use super::fingerprint::edition_digest;
 use super::hand_in::{HandIn, RosterOutcome, listed_roster};
@@ -212,6 +213,9 @@ impl Finish<'_> {
             let departments = &roster.departments;
             hash.add(format!("{} {} {departments:?}", roster.name, roster.sha256));
         }
+        if let Some(earlier) = self.target.earlier {
+            hash.add(format!("compared with {}", earlier.key));
+        }
         for input in &self.inputs {
             hash.add(self.input_bytes(input)?);
         }
@@ -225,6 +229,8 @@ impl Finish<'_> {
     fn manifest(&self, key: Digest, results: &Results<'_>, files: Vec<ResultFile>) -> Manifest {
         let editions = self.target.renderer.registry().editions().into_iter();
         let read = names_read(&self.departments);
+        let departments = self.departments.iter();
+        let used: BTreeSet<&str> = departments.map(|one| &*one.edition).collect();
         let inputs = self.inputs.iter().map(|input| ListedInput {
             name: input.name.clone(),
             size: input.size,
@@ -243,11 +249,17 @@ impl Finish<'_> {
             shard: self.shard,
             order: self.order.to_vec(),
             imprint: self.target.imprint.to_vec(),
+            compared: self.target.earlier.map(|earlier| earlier.key),
             roster: listed_roster(results),
             editions: editions
                 .map(|edition| UsedEdition {
                     id: edition.id.clone(),
                     sha256: edition_digest(edition),
+                    columns: if used.contains(edition.id.as_str()) {
+                        edition.summary.iter().map(column_name).collect()
+                    } else {
+                        Vec::new()
+                    },
                 })
                 .collect(),
             counts: results.counts(),

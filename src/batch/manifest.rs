@@ -53,6 +53,9 @@ pub struct Manifest {
     /// Digest of the manifest without this seal; detects an edited manifest.
     #[serde(default)]
     pub seal: Digest,
+    /// What [`Manifest::key`] of the earlier results was that these were compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Digest>,
     /// The departments that have to hand in, and which have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roster: Option<ListedRoster>,
@@ -65,6 +68,10 @@ pub struct UsedEdition {
     pub id: String,
     /// Digest of its files.
     pub sha256: Digest,
+    /// The names of its columns in the summary, if a department has this edition: the records have
+    /// only their values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
 }
 
 /// An input of a run.

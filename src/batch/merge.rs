@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::brief::DepartmentBrief;
+use super::earlier::EarlierResults;
 use super::files::ResultFile;
 use super::fingerprint::fingerprint;
 use super::finish::{Finish, RunOutcome, sweep_temporary};
@@ -39,6 +40,8 @@ pub struct Merge {
     pub imprint: Vec<String>,
     /// As in [`Batch`](super::Batch).
     pub roster: Option<Roster>,
+    /// As in [`Batch`](super::Batch).
+    pub earlier: Option<EarlierResults>,
 }
 
 impl Merge {
@@ -94,6 +97,7 @@ impl Merge {
                 out,
                 imprint,
                 date: options.date,
+                earlier: self.earlier.as_ref(),
             },
             previous,
             inputs,

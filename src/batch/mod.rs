@@ -30,7 +30,9 @@
 
 mod brief;
 mod columns;
+mod comparison;
 mod department;
+mod earlier;
 mod files;
 mod fingerprint;
 mod finish;
@@ -54,6 +56,7 @@ mod overview_figures;
 mod paths;
 mod pool;
 mod previous;
+mod read_earlier;
 mod records;
 mod report;
 mod report_workbook;
@@ -62,6 +65,7 @@ mod roster;
 mod run;
 mod shard;
 mod summary;
+mod summary_figures;
 mod survey;
 mod verify;
 mod volume;
@@ -87,6 +91,7 @@ use self::survey::SurveyedInput;
 
 pub use crate::digest::Digest;
 pub use crate::render::{RosterFormat, Volume};
+pub use earlier::EarlierResults;
 pub use files::ResultFile;
 pub use finish::RunOutcome;
 pub use hand_in::RosterOutcome;
@@ -219,6 +224,7 @@ impl Run<'_> {
                 out: self.out,
                 imprint: &self.batch.imprint,
                 date: self.batch.options.date,
+                earlier: self.batch.earlier.as_ref(),
             },
             previous: self.previous,
             inputs: records_of(surveyed),

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::earlier::EarlierResults;
 use super::roster::Roster;
 use super::shard::Shard;
 use crate::render::{Audience, Files, OnErrors, Options, Volume};
@@ -34,6 +35,9 @@ pub struct Batch {
     pub roster: Option<Roster>,
     /// The year that the run is for; submissions of other years are returned.
     pub year: Option<u16>,
+    /// The results of an earlier batch, to compare with; not for a shard, which does not have all
+    /// departments.
+    pub earlier: Option<EarlierResults>,
 }
 
 /// How a run treats the results of the previous run.
@@ -57,6 +61,7 @@ impl Default for Batch {
             imprint: Vec::new(),
             roster: None,
             year: None,
+            earlier: None,
         }
     }
 }

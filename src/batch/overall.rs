@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::earlier::EarlierResults;
 use super::files::ResultFile;
 use crate::digest::{Digest, DigestWriter};
 use crate::error::Error;
@@ -44,6 +45,8 @@ pub(super) struct Target<'a> {
     pub(super) imprint: &'a [String],
     /// Date in the files' properties.
     pub(super) date: Option<Date>,
+    /// The results of an earlier batch, to compare with.
+    pub(super) earlier: Option<&'a EarlierResults>,
 }
 
 impl Target<'_> {

@@ -11,12 +11,11 @@ use rust_decimal::Decimal;
 use super::hand_in::HandIn;
 use super::listed_roster::HandInState;
 use super::overall::Target;
-use super::overview_figures::{Chart, charts};
+use super::overview_figures::{Chart, overall_figures, used_editions};
 use super::paths::{DEPARTMENTS, REPORT, SUMMARY, VOLUME};
 use super::records::{DepartmentState, Findings};
 use super::results::{Department, Results};
 use crate::finding::{Finding, Level};
-use crate::form::Edition;
 use crate::text;
 use crate::write::html::{Plain, Text};
 
@@ -57,19 +56,14 @@ pub(super) fn write(
     results: &Results<'_>,
     out: &mut (dyn Write + Send),
 ) -> io::Result<()> {
-    let registry = target.renderer.registry();
-    let used = |edition: &&Edition| {
-        let mut departments = results.departments.iter();
-        departments.any(|one| *one.brief.edition == *edition.id)
-    };
-    let editions: Vec<&Edition> = registry.editions().into_iter().filter(used).collect();
+    let editions = used_editions(target, results);
     let titles: Vec<String> = editions.iter().map(|one| results.title(one)).collect();
     let title = match titles.as_slice() {
         [] => "总览".to_owned(),
         titles => format!("{} 总览", titles.join("、")),
     };
     head(&title, results, out)?;
-    let charts = charts(results, &editions, target.out)?;
+    let charts = overall_figures(results, &editions, target.out)?.charts;
     if !charts.is_empty() {
         writeln!(out, "<div class=\"charts\">")?;
         for chart in &charts {

@@ -1,6 +1,7 @@
-//! The charts of the overview: money by department, rows by kind, findings by kind and by
-//! department. What they show is in the editions' summaries and in the findings; each is bounded in
-//! memory for any number of departments.
+//! The figures of the charts and of the short form: money by department, rows by kind, findings by
+//! kind and by department. The overview (`overview`) and the summary (`summary_figures`) show the
+//! same ones in the same order. They come from the editions' summaries and from the findings; each
+//! is bounded in memory for any number of departments.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -8,6 +9,8 @@ use std::path::Path;
 
 use rust_decimal::Decimal;
 
+use super::columns::column_name;
+use super::overall::Target;
 use super::records::{Findings, SummaryValue};
 use super::results::{Department, Results};
 use crate::amount;
@@ -20,6 +23,9 @@ const MOST: usize = 12;
 pub(super) struct Chart {
     pub(super) title: String,
     pub(super) bars: Vec<Bar>,
+    pub(super) rest: Option<Rest>,
+    /// Whether the bars are numbers of rows, each counted once, so that they have a sum.
+    pub(super) are_rows: bool,
 }
 
 /// A bar: what it stands for, and its length.
@@ -28,12 +34,50 @@ pub(super) struct Bar {
     pub(super) value: Decimal,
 }
 
-/// The charts of all departments, except duplicates.
-pub(super) fn charts(
+/// What is left out of a chart with the longest bars.
+pub(super) struct Rest {
+    pub(super) count: usize,
+    /// Their sum; `None` if it has too many digits.
+    pub(super) sum: Option<Decimal>,
+}
+
+/// The sum of a column of amounts.
+pub(super) struct MoneyTotal {
+    pub(super) label: String,
+    /// `None` if it has too many digits.
+    pub(super) sum: Option<Decimal>,
+    /// The department with the largest amount, if one has any.
+    pub(super) largest: Option<Bar>,
+}
+
+/// All figures.
+pub(super) struct OverallFigures {
+    /// The charts that have something to compare.
+    pub(super) charts: Vec<Chart>,
+    /// For each edition the sums of its columns of amounts.
+    pub(super) money: Vec<Vec<MoneyTotal>>,
+    /// For each edition the rows by kind, a list for each heading of columns.
+    pub(super) rows: Vec<Vec<Chart>>,
+    /// The most frequent kinds of findings.
+    pub(super) kinds: Vec<(&'static str, usize)>,
+}
+
+/// The editions of the departments, in their order.
+pub(super) fn used_editions<'r>(target: &Target<'r>, results: &Results<'_>) -> Vec<&'r Edition> {
+    let used = |edition: &&Edition| {
+        let mut departments = results.departments.iter();
+        departments.any(|one| *one.brief.edition == *edition.id)
+    };
+    let registry = target.renderer.registry();
+    registry.editions().into_iter().filter(used).collect()
+}
+
+/// The figures of all departments, except duplicates.
+pub(super) fn overall_figures(
     results: &Results<'_>,
     editions: &[&Edition],
     out: &Path,
-) -> io::Result<Vec<Chart>> {
+) -> io::Result<OverallFigures> {
     let mut figures = Figures {
         editions: editions
             .iter()
@@ -48,7 +92,7 @@ pub(super) fn charts(
     for input in &results.reported_inputs {
         figures.add_findings(&input.findings);
     }
-    Ok(figures.into_charts(editions))
+    Ok(figures.into_overall(editions))
 }
 
 /// The numbers so far.
@@ -108,6 +152,10 @@ struct Longest {
     /// By length and by the order in which they came, the first of equal ones being the longer.
     bars: BTreeSet<(Decimal, std::cmp::Reverse<usize>, String)>,
     count: usize,
+    /// Whether the sum of the shorter ones has too many digits.
+    is_too_long: bool,
+    /// The sum of the shorter ones.
+    rest: Decimal,
 }
 
 impl Longest {
@@ -118,22 +166,47 @@ impl Longest {
         let order = std::cmp::Reverse(self.count);
         self.bars.insert((value, order, label.to_owned()));
         self.count += 1;
-        if self.bars.len() > MOST {
-            self.bars.pop_first();
+        if self.bars.len() > MOST
+            && let Some((least, ..)) = self.bars.pop_first()
+        {
+            match amount::add(self.rest, least) {
+                Some(sum) => self.rest = sum,
+                None => self.is_too_long = true,
+            }
         }
     }
 
+    /// The longest one.
+    fn first(&self) -> Option<Bar> {
+        self.bars.last().map(|(value, _, label)| Bar {
+            label: label.clone(),
+            value: *value,
+        })
+    }
+
     fn into_chart(self, title: String) -> Chart {
-        let title = if self.count > self.bars.len() {
-            format!("{title}(最多的 {} 个)", self.bars.len())
-        } else {
-            title
+        let rest = (self.count > self.bars.len()).then(|| Rest {
+            count: self.count - self.bars.len(),
+            sum: (!self.is_too_long).then(|| self.rest.normalize()),
+        });
+        let title = match &rest {
+            None => title,
+            Some(rest) => {
+                let sum = rest.sum.map_or_else(String::new, |sum| format!("共 {sum}"));
+                format!(
+                    "{title}(最多的 {} 个,其余 {} 个{sum})",
+                    self.bars.len(),
+                    rest.count
+                )
+            }
         };
         let bars = self.bars.into_iter().rev();
         let bars = bars.map(|(value, _, label)| Bar { label, value });
         Chart {
             title,
             bars: bars.collect(),
+            rest,
+            are_rows: false,
         }
     }
 }
@@ -167,23 +240,49 @@ impl Figures {
         }
     }
 
-    fn into_charts(self, editions: &[&Edition]) -> Vec<Chart> {
+    fn into_overall(self, editions: &[&Edition]) -> OverallFigures {
         let mut charts = Vec::new();
+        let (mut of_money, mut of_rows) = (Vec::new(), Vec::new());
         for (columns, edition) in self.editions.into_iter().zip(editions) {
             let rows = rows_by_kind(edition, &columns.sums);
+            of_money.push(money_totals(edition, &columns));
+            of_rows.push(rows_by_kind(edition, &columns.sums));
             charts.extend(money(edition, columns));
             charts.extend(rows);
         }
         let mut kinds = Longest::default();
-        for (kind, count) in self.kinds {
-            kinds.add(kind, Decimal::from(count));
+        for (kind, count) in &self.kinds {
+            kinds.add(kind, Decimal::from(*count));
         }
         charts.push(kinds.into_chart("哪类问题多(处)".to_owned()));
         charts.push(self.departments.into_chart("哪个部门问题多(处)".to_owned()));
         // With one of each there is nothing to compare.
         charts.retain(|chart| chart.bars.iter().any(|bar| bar.value > Decimal::ONE));
-        charts
+        let mut kinds: Vec<(&'static str, usize)> = self.kinds.into_iter().collect();
+        // As the bars of the chart: of equal ones the first in the order of their words.
+        kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        OverallFigures {
+            charts,
+            money: of_money,
+            rows: of_rows,
+            kinds,
+        }
     }
+}
+
+/// The sums of the columns of amounts.
+fn money_totals(edition: &Edition, columns: &Columns) -> Vec<MoneyTotal> {
+    let figures = columns.largest.iter().zip(&columns.sums);
+    let figures = figures.zip(&edition.summary);
+    let totals = figures.filter_map(|((largest, sum), column)| {
+        let largest = largest.as_ref()?;
+        Some(MoneyTotal {
+            label: column_name(column),
+            sum: *sum,
+            largest: largest.first(),
+        })
+    });
+    totals.collect()
 }
 
 /// The departments with the largest amounts in the column with the largest sum, which contains the
@@ -201,7 +300,7 @@ fn money(edition: &Edition, columns: Columns) -> Option<Chart> {
         }
     }
     let (_, largest, column) = best?;
-    Some(largest.into_chart(titled(edition, &named(&column.group, &column.label))))
+    Some(largest.into_chart(titled(edition, &column_name(column))))
 }
 
 /// The sums of the columns of counts that share a heading.
@@ -223,17 +322,11 @@ fn rows_by_kind(edition: &Edition, sums: &[Option<Decimal>]) -> Vec<Chart> {
         (counted.len() > 1 && has_any && !heading.is_empty()).then(|| Chart {
             title: titled(edition, heading),
             bars: counted,
+            rest: None,
+            are_rows: group.iter().all(|(column, _)| column.is_of_records()),
         })
     });
     charts.collect()
-}
-
-fn named(group: &str, label: &str) -> String {
-    if group.is_empty() {
-        label.to_owned()
-    } else {
-        format!("{group} › {label}")
-    }
 }
 
 fn titled(edition: &Edition, what: &str) -> String {

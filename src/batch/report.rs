@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
+use super::comparison::{self, ReportedComparison};
 use super::hand_in::{HandIn, HandInRow};
 use super::listed_roster::HandInState;
 use super::overall::Target;
@@ -121,6 +122,8 @@ struct Document<'a> {
     departments: Entries<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     roster: Option<Vec<RosterEntry<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compare: Option<Vec<ReportedComparison<'a>>>,
 }
 
 /// A department of the roster, or what belongs to none.
@@ -238,6 +241,7 @@ pub(super) fn write_json(
         },
         roster: HandIn::of(results)
             .map(|hand_in| hand_in.rows.into_iter().map(RosterEntry::of).collect()),
+        compare: comparison::reported(target, results)?,
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")

@@ -1,6 +1,7 @@
 //! 汇总表: a sheet for each edition, with a row for each department: its values, and links to its
 //! files. Formulas below sum the columns: those of each section of the bureau, if the roster has
-//! sections, then all. With a roster there also is a sheet of who has handed in (`hand_in_sheet`).
+//! sections, then all. Further sheets: the figures on one page and as charts (`summary_figures`),
+//! and with a roster who has handed in (`hand_in_sheet`).
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -8,19 +9,21 @@ use std::path::Path;
 
 use rust_decimal::Decimal;
 
-use super::columns::{over_sums, shown};
+use super::columns::{over_sums, padded, shown};
+use super::comparison;
 use super::hand_in_sheet;
 use super::matching::RosterIndex;
 use super::overall::Target;
 use super::paths::DEPARTMENTS;
 use super::records::{DepartmentRecord, Findings, SummaryValue};
 use super::results::{Department, Results};
+use super::summary_figures;
 use crate::amount::{self, PERCENT_DECIMALS};
 use crate::finding::Level;
 use crate::form::{Edition, Quantity, SummaryColumn, SummaryTotal};
 use crate::render::batch_workbooks;
 use crate::write::xlsx::{
-    Column, Criterion, List, Print, SheetNames, Total, Value, exact, write_lists,
+    Column, Criterion, List, Print, Sheet, SheetNames, Total, Value, exact, write_lists,
 };
 
 /// Suffix of the state of a duplicate department, whose row is not in the sums.
@@ -66,18 +69,19 @@ pub(super) fn write(
         if !own.is_empty() {
             let title = results.title(edition);
             let name = names.give(&edition.id);
-            lists.push(of_edition(
-                (edition, name, title),
-                (results, own),
-                target.out,
-            )?);
+            let list = of_edition((edition, name, title), (results, own), target.out)?;
+            lists.push(Sheet::List(list));
         }
     }
     let unread = unread(results, target.out)?;
     let needs_unread = !unread.is_empty() || lists.is_empty();
-    lists.extend(hand_in_sheet::sheet(results, &mut names));
+    let compared = comparison::sheets(target, results, &mut names)?;
+    lists.extend(compared.into_iter().map(Sheet::List));
+    let figures = summary_figures::sheets(target, results, &mut names)?;
+    lists.extend(figures.into_iter().map(Sheet::Figures));
+    lists.extend(hand_in_sheet::sheet(results, &mut names).map(Sheet::List));
     if needs_unread {
-        lists.push(without_edition(unread, &mut names));
+        lists.push(Sheet::List(without_edition(unread, &mut names)));
     }
     let properties = target.properties("汇总表");
     write_lists(lists, &properties, target.out, out)
@@ -131,6 +135,7 @@ fn of_edition<'a>(
             .map(|own| column(&own.group, &own.label, own.width)),
     );
     columns.extend(["错误", "警告", "提示"].map(|label| column("检查", label, 7.0)));
+    let printed = u16::try_from(columns.len()).unwrap_or(u16::MAX);
     columns.extend((0..files).map(|_| column("文件", "打开", 8.0)));
     let totals = totals(edition, (&departments, &of_sections), &sums, files);
     let note = note(own, &departments);
@@ -151,7 +156,7 @@ fn of_edition<'a>(
             Ok(row)
         })),
         totals,
-        print: Print::Across,
+        print: Print::Readable(printed),
     })
 }
 
@@ -268,13 +273,6 @@ impl Sum {
         };
         Some(padded(sum?, self.decimals))
     }
-}
-
-/// Pads a number with zeros to `decimals` decimals.
-fn padded(number: Decimal, decimals: u32) -> Decimal {
-    let mut padded = number.normalize();
-    padded.rescale(decimals.max(padded.scale()));
-    padded
 }
 
 fn note(columns: &[SummaryColumn], departments: &[&Department<'_>]) -> String {
@@ -530,7 +528,7 @@ fn without_edition(unread: Vec<Unread>, names: &mut SheetNames) -> List<'static>
             Ok(values)
         })),
         totals: Vec::new(),
-        print: Print::Across,
+        print: Print::FitWidth,
     }
 }
 

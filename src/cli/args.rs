@@ -169,6 +169,9 @@ pub(super) struct BatchArgs {
     /// 名册(.xlsx、.xls、.csv):谁要报送,一行一个部门;说出谁没有报送,汇总表按名册的先后、按股室小计
     #[arg(long, value_name = "文件")]
     pub(super) roster: Option<PathBuf>,
+    /// 与上次(或上年)的成果对比:给出那时的成果文件夹,汇总表里多一页“对比”
+    #[arg(long, value_name = "文件夹")]
+    pub(super) compare: Option<PathBuf>,
     /// 这一批是哪一年度的;别的年度的退回
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub(super) year: Option<u16>,
@@ -228,6 +231,9 @@ pub(super) struct MergeArgs {
     /// 名册,同 batch;不写就同各分片
     #[arg(long, value_name = "文件")]
     pub(super) roster: Option<PathBuf>,
+    /// 与上次(或上年)的成果对比,同 batch
+    #[arg(long, value_name = "文件夹")]
+    pub(super) compare: Option<PathBuf>,
     /// 合订本封面下方的一行,同 batch;不写就同各分片
     #[arg(long, value_name = "文字")]
     pub(super) cover: Vec<String>,

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Counts, Event, Found, Observer, REPORT, Rerun, RunOutcome, SUMMARY, VOLUME, Volume,
+    self, Batch, Counts, EarlierResults, Event, Found, Observer, REPORT, Rerun, RunOutcome,
+    SUMMARY, VOLUME, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -23,7 +24,7 @@ use super::{input, report, roster};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
-    if let Some(words) = cover_error(&args.cover) {
+    if let Some(words) = usage_error(args) {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
@@ -41,6 +42,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let ControlFlow::Continue(roster) = roster::read(args.roster.as_deref())? else {
         return Ok(ExitStatus::Findings);
     };
+    let earlier = read_earlier(args.compare.as_deref(), &args.output, &renderer)?;
     let mut found = batch::find_inputs(&args.inputs, &args.output)?;
     if let Some(file) = &args.roster {
         roster::leave_out(file, &mut found);
@@ -53,6 +55,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     }
     let batch = Batch {
         roster,
+        earlier,
         ..batch_of(args, order.unwrap_or_default(), levels)
     };
     let observer = CommandObserver {
@@ -100,6 +103,17 @@ fn end(
     }
 }
 
+/// An error in the arguments.
+fn usage_error(args: &BatchArgs) -> Option<String> {
+    if args.shard.is_some() && args.compare.is_some() {
+        return Some(
+            "--compare 不能与 --shard 同用:分片里没有全部的部门;用 jixiao merge 合的时候写 --compare"
+                .to_owned(),
+        );
+    }
+    cover_error(&args.cover)
+}
+
 /// An error in the lines for the cover, which has limited space.
 pub(super) fn cover_error(lines: &[String]) -> Option<String> {
     const LINES: usize = 8;
@@ -139,6 +153,7 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         order,
         imprint: args.cover.clone(),
         roster: None,
+        earlier: None,
         year: args.year,
     }
 }
@@ -192,6 +207,22 @@ pub(super) fn read_order(file: &Path) -> Result<Vec<String>, Error> {
         .filter(|word| !word.is_empty())
         .map(ToOwned::to_owned)
         .collect())
+}
+
+/// Reads the results of an earlier batch to compare with, if they are given.
+pub(super) fn read_earlier(
+    folder: Option<&Path>,
+    out: &Path,
+    renderer: &Renderer,
+) -> Result<Option<EarlierResults>, Error> {
+    let Some(folder) = folder else {
+        return Ok(None);
+    };
+    let own = std::fs::canonicalize(out).ok();
+    if own.is_some() && std::fs::canonicalize(folder).ok() == own {
+        return Err(Error::unusable(folder, Unusable::ComparedWithItself));
+    }
+    EarlierResults::read(folder, renderer).map(Some)
 }
 
 /// A flag that Ctrl-C raises. A second Ctrl-C ends the program at once; only the departments under

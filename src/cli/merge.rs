@@ -36,8 +36,10 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
     let ControlFlow::Continue(roster) = roster::read(args.roster.as_deref())? else {
         return Ok(ExitStatus::Findings);
     };
+    let earlier = batch::read_earlier(args.compare.as_deref(), &args.output, &renderer)?;
     let merge = Merge {
         order,
+        earlier,
         roster,
         imprint: args.cover.clone(),
     };

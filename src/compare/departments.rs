@@ -1,7 +1,10 @@
 //! The departments of two sets of submissions: which are the same department, and what differs.
 //!
-//! Departments are paired by edition and code, edition and name, code, name, in this order; one
-//! department on each side is the same department.
+//! Departments are paired by edition and code, edition and name, code, name, in this order, without
+//! the zeros that codes begin with; one department on each side is the same department. What is left
+//! over of a department that a side has twice is a duplicate.
+
+use std::collections::BTreeSet;
 
 use super::budget::budget_of;
 use super::matching::Matching;
@@ -10,7 +13,7 @@ use super::submissions::compare;
 use crate::derive::Derived;
 use crate::form::{Edition, Registry};
 use crate::record::Submission;
-use crate::text::name_key;
+use crate::text::{code_key, name_key};
 
 /// The submissions of one side of a comparison.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +33,8 @@ pub enum Presence {
     Removed,
     /// Only the later one.
     Added,
+    /// Both, and one side has it once more: this is what is left over.
+    Duplicate,
     /// One side has it; it is not known whether the other one has it, because an input of that side
     /// could not be read.
     Unknown,
@@ -109,7 +114,7 @@ impl Identity {
     /// The keys by which it is paired, round by round; `None` if it lacks what a round needs.
     pub(super) fn key(&self, round: usize) -> Option<(&str, String)> {
         let key = match round {
-            0 | 2 => name_key(&self.code),
+            0 | 2 => code_key(&self.code),
             _ => name_key(&self.name),
         };
         let edition = if round < 2 { self.edition.as_str() } else { "" };
@@ -130,6 +135,12 @@ fn pair(sides: Sides<&[Identity]>) -> Matching {
         );
     }
     matching
+}
+
+/// Pairs departments as [`compare_departments`] does: those of the later side in its order, then
+/// those that only the earlier one has.
+pub(crate) fn pair_departments(sides: Sides<&[Identity]>) -> Vec<Sides<Option<usize>>> {
+    pair(sides).finish()
 }
 
 /// Compares the departments of two sides: those of the later one in its order, then those that only
@@ -157,16 +168,64 @@ pub fn compare_departments(
     if identities.old.len() == 1 && identities.new.len() == 1 && is_complete {
         matching.by_order();
     }
-    let pairs = matching.finish().into_iter();
-    let compared = pairs.map(|pair| {
+    let pairs = matching.finish();
+    let paired = Paired::of(&pairs, identities.as_ref().map(Vec::as_slice));
+    let compared = pairs.into_iter().map(|pair| {
         let own = Sides {
             old: pair.old.map(|at| (filed.old[at], &identities.old[at])),
             new: pair.new.map(|at| (filed.new[at], &identities.new[at])),
         };
         let is_unread = sides.map(|side| !side.unread.is_empty());
-        compared(own, is_unread)
+        let mut compared = compared(own, is_unread);
+        if paired.has(own.map(|one| one.map(|(_, identity)| identity))) {
+            compared.presence = Presence::Duplicate;
+        }
+        compared
     });
     compared.collect()
+}
+
+/// The keys of the departments that are paired.
+struct Paired<'a>(Sides<BTreeSet<(usize, &'a str, String)>>);
+
+impl<'a> Paired<'a> {
+    fn of(pairs: &[Sides<Option<usize>>], identities: Sides<&'a [Identity]>) -> Paired<'a> {
+        let both = || pairs.iter().filter_map(|pair| pair.old.zip(pair.new));
+        Paired(Sides {
+            old: keys(both().map(|pair| &identities.old[pair.0])),
+            new: keys(both().map(|pair| &identities.new[pair.1])),
+        })
+    }
+
+    /// Whether a department that is not paired is one that is, on its own side, by code or name
+    /// within one edition. One with the same name and another code is another department.
+    fn has(&self, own: Sides<Option<&Identity>>) -> bool {
+        let (keys, one) = match (own.old, own.new) {
+            (Some(one), None) => (&self.0.old, one),
+            (None, Some(one)) => (&self.0.new, one),
+            _ => return false,
+        };
+        let rounds = match one.key(0) {
+            Some(_) => 0..1,
+            None => 1..2,
+        };
+        let mut own = rounds.filter_map(|round| {
+            let (edition, key) = one.key(round)?;
+            Some((round, edition, key))
+        });
+        own.any(|key| keys.contains(&key))
+    }
+}
+
+/// The keys of departments within their editions.
+fn keys<'a>(departments: impl Iterator<Item = &'a Identity>) -> BTreeSet<(usize, &'a str, String)> {
+    let keys = departments.flat_map(|one| {
+        (0..2).filter_map(|round| {
+            let (edition, key) = one.key(round)?;
+            Some((round, edition, key))
+        })
+    });
+    keys.collect()
 }
 
 /// A department of a side.

@@ -80,7 +80,7 @@ pub(super) fn altered_values(holders: Sides<Holder<'_>>, pairs: &[FieldPair]) ->
             (Some(before), Some(after)) => {
                 let (before, after) = ((old, before), (new, after));
                 // Lists are blanks here, except those that could not be read.
-                if are_equal(before, after) {
+                if are_equal(before, after) || is_of_equal_values((old, new), pair, pairs) {
                     continue;
                 }
                 let units = Sides {
@@ -95,6 +95,34 @@ pub(super) fn altered_values(holders: Sides<Holder<'_>>, pairs: &[FieldPair]) ->
         }
     }
     all
+}
+
+/// Whether a field is the whole text of an indicator's value, computed on both sides from parts
+/// that are equal: 1.10 and 1.1.
+fn is_of_equal_values(
+    (old, new): (Holder<'_>, Holder<'_>),
+    pair: &FieldPair,
+    pairs: &[FieldPair],
+) -> bool {
+    let is_whole = |holder: Holder<'_>, field: Option<FieldIndex>| {
+        field.is_some_and(|field| {
+            holder.field(field).role == Some(Role::Content) && holder.record.get(field).computed
+        })
+    };
+    let is_part = |holder: Holder<'_>, field: FieldIndex| {
+        let role = holder.field(field).role;
+        role.is_some_and(|role| VALUE_ROLES.contains(&role))
+    };
+    is_whole(old, pair.old)
+        && is_whole(new, pair.new)
+        && pairs.iter().all(|part| match (part.old, part.new) {
+            (Some(before), Some(after)) if is_part(new, after) => {
+                are_equal((old, before), (new, after))
+            }
+            (None, Some(one)) => !is_part(new, one),
+            (Some(one), None) => !is_part(old, one),
+            _ => true,
+        })
 }
 
 /// Roles of the columns that a value in one text replaces.

@@ -36,6 +36,7 @@ mod words;
 mod workbook;
 mod years;
 
+pub(crate) use departments::pair_departments;
 pub use departments::{ComparedDepartment, Departments, Identity, Presence, compare_departments};
 pub use last_year::LastYear;
 pub(crate) use last_year::unchanged;

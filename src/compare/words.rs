@@ -63,6 +63,7 @@ impl ComparedDepartment {
             Presence::Both => "有变化",
             Presence::Added => "新增",
             Presence::Removed => "缺少",
+            Presence::Duplicate => "重复",
             Presence::Unknown => "不能判断",
         }
     }
@@ -77,7 +78,7 @@ impl ComparedDepartment {
         match self.presence {
             Presence::Added => counts.tables[0] = self.tables.new,
             Presence::Removed => counts.tables[1] = self.tables.old,
-            Presence::Both | Presence::Unknown => {}
+            Presence::Both | Presence::Duplicate | Presence::Unknown => {}
         }
         counts
     }

@@ -283,6 +283,7 @@ fn rows_of(department: &ComparedDepartment) -> Vec<[Value; 8]> {
         let words = match department.presence {
             Presence::Added => "部门新增",
             Presence::Removed => "部门缺少",
+            Presence::Duplicate => "部门重复",
             Presence::Both | Presence::Unknown => "部门不明",
         };
         let tables = department.tables;

@@ -3,7 +3,7 @@
 
 Makes the county of `tests/support/county.rs`, runs `jixiao batch` on it and checks: counts against the generator's; the totals of 汇总表 against
 an independent sum from the JSON; a sample of the files and the whole volume (openpyxl, poppler, qpdf, pypdf, PDFBox preflight); the page numbers in
-the volume's contents; the manifest by `sha256sum`; the sheet of who has handed in, also computed by LibreOffice; a run on a disk that becomes full, if one may be mounted.
+the volume's contents; the manifest by `sha256sum`; the sheet of who has handed in, also computed by LibreOffice; the charts, the one page and the print of 汇总表; a run on a disk that becomes full, if one may be mounted.
 
 Needs `cargo build --bin jixiao --example county`, and the requirements of `check.py` and `check_archive.py`.
 """
@@ -36,6 +36,7 @@ getcontext().prec = 60
 SAMPLE = 20  # every twentieth file: 5 %
 MOST_TOLD = 30
 
+A4 = 9
 HUGE = Decimal(10) ** 15  # more digits than a double keeps; the fault `not-computable` needs some
 
 # Columns of the summary, and where their money is in a submission.
@@ -325,6 +326,51 @@ def check_few(folder, findings):
     check_summary(source, made, folder / "roomy", findings)
 
 
+def check_figures(out, folder, findings):
+    """The sheets of figures: openpyxl reads each chart with its ranges, what the charts show is in the cells, and the one page is one."""
+    book = openpyxl.load_workbook(out / "汇总表.xlsx", data_only=True)
+    sheet, page = book["图表"], book["一页表"]
+    findings.expect(len(sheet._charts) >= 4, "charts:", len(sheet._charts))
+    for chart in sheet._charts:
+        (series,) = chart.series
+        cells, labels = reading(sheet, series.val.numRef.f), reading(sheet, series.cat.strRef.f)
+        title = "".join(run.t for paragraph in chart.title.tx.rich.p for run in paragraph.r) if chart.title.tx.rich else None
+        heading = sheet[series.val.numRef.f.split("!")[1].replace("$", "").split(":")[0].replace("B", "A")].offset(-2, 0).value
+        title = title or reading(sheet, chart.title.tx.strRef.f)[0]
+        findings.equal(title, heading, "the chart's title is its table's")
+        findings.equal([point.v for point in series.cat.strRef.strCache.pt], labels, f"labels of {title}")
+        cached = {point.idx: Decimal(str(point.v)) for point in series.val.numRef.numCache.pt if numeric(point.v)}
+        numbers = {at: Decimal(str(value)) for at, value in enumerate(cells) if numeric(value)}
+        findings.equal(cached, numbers, f"numbers of {title}")
+        is_sorted = [numbers[at] for at in sorted(numbers)]
+        if "最多的" in title:
+            findings.equal(is_sorted, sorted(is_sorted, reverse=True), f"the order of {title}")
+    main = book.worksheets[0]
+    widest = max(main.column_dimensions[cell.column_letter].width for cell in main[4])
+    findings.expect(main.page_setup.scale >= 70, "the summary stays readable:", main.page_setup.scale, widest)
+    findings.equal((main.page_setup.paperSize, main.page_setup.orientation, main.print_title_cols), (A4, "landscape", "$A:$C"), "paper of the summary")
+    findings.expect("汇总表" in main.oddHeader.left.text, "the title is on every page:", main.oddHeader.left.text)
+    fits = (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight or 1, page.sheet_properties.pageSetUpPr.fitToPage)
+    findings.equal(tuple(str(one) for one in fits), ("1", "1", "True"), "一页表 is one page")
+    office.convert([out / "汇总表.xlsx"], "pdf", folder)
+    texts = subprocess.run(["pdftotext", "-layout", folder / "汇总表.pdf", "-"], capture_output=True, text=True, check=True).stdout.split("\f")
+    findings.equal(sum("一页表" in squeezed(text).split("做这份")[0][-80:] and "最多的部门" in text for text in texts), 1, "pages of 一页表")
+    across = 1 + len(main.col_breaks.brk)
+    pages = [text for text in texts if "汇总表" in text.split("\n")[0]]
+    findings.expect(len(pages) % across == 0, "pages of the summary:", len(pages), "across", across)
+    for text in pages:
+        findings.expect("部门(单位)" in text, "the head is on every page:", text[:200])
+
+
+def numeric(value):
+    return isinstance(value, (int, float)) or bool(re.fullmatch(r"-?[0-9.]+", str(value))) and len(str(value)) < 16
+
+
+def reading(sheet, range_of):
+    cells = sheet[range_of.split("!")[1].replace("$", "")]
+    return [row[0].value for row in cells] if isinstance(cells, tuple) else [cells.value]
+
+
 def look(name, run, *words):
     started, findings = time.monotonic(), Findings()
     result = run(*words, findings)
@@ -355,6 +401,7 @@ def main():
         results = [
             well,
             look("summary", check_summary, source, made, out)[1],
+            look("figures", check_figures, out, folder)[1],
             look("sample", check_sample, out)[1],
             look("volume", check_volume, made, out)[1],
             look("manifest", check_manifest, out)[1],

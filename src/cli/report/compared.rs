@@ -45,6 +45,7 @@ fn numbers(departments: &[ComparedDepartment]) -> String {
     let others = [
         (Presence::Added, "新增"),
         (Presence::Removed, "缺少"),
+        (Presence::Duplicate, "重复"),
         (Presence::Unknown, "不能判断"),
     ];
     for (presence, word) in others {
@@ -54,6 +55,12 @@ fn numbers(departments: &[ComparedDepartment]) -> String {
         }
     }
     format!("部门 {} 个:{}", departments.len(), words.join(","))
+}
+
+/// The file of a department that one side has.
+fn own_file(department: &ComparedDepartment) -> &str {
+    let Sides { old, new } = &department.files;
+    if new.is_empty() { old } else { new }
 }
 
 fn lines_of(department: &ComparedDepartment) -> Vec<String> {
@@ -68,15 +75,14 @@ fn lines_of(department: &ComparedDepartment) -> Vec<String> {
         Presence::Both => {}
         Presence::Added => lines.push(only_in("新", &department.files.new)),
         Presence::Removed => lines.push(only_in("旧", &department.files.old)),
+        Presence::Duplicate => lines.push(format!(
+            "  {} 里又有一次;已拿同一边的另一份对比",
+            visible(own_file(department))
+        )),
         Presence::Unknown => {
-            let own = if department.files.new.is_empty() {
-                &department.files.old
-            } else {
-                &department.files.new
-            };
             lines.push(format!(
                 "  在 {} 里;另一边没有找到,可能在读不出的文件里",
-                visible(own)
+                visible(own_file(department))
             ));
         }
     }

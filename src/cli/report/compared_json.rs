@@ -54,6 +54,7 @@ struct Summary {
     equal: usize,
     added: usize,
     removed: usize,
+    duplicates: usize,
     unknown: usize,
 }
 
@@ -189,6 +190,7 @@ fn summary(departments: &[ComparedDepartment]) -> Summary {
             Presence::Both => &mut summary.altered,
             Presence::Added => &mut summary.added,
             Presence::Removed => &mut summary.removed,
+            Presence::Duplicate => &mut summary.duplicates,
             Presence::Unknown => &mut summary.unknown,
         } += 1;
     }
@@ -234,6 +236,7 @@ fn department(department: &ComparedDepartment) -> Department<'_> {
             Presence::Both => "altered",
             Presence::Added => "added",
             Presence::Removed => "removed",
+            Presence::Duplicate => "duplicate",
             Presence::Unknown => "unknown",
         },
         names: department.names.as_ref().map(String::as_str).into(),

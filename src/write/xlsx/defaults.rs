@@ -30,6 +30,21 @@ pub(super) fn set_defaults(workbook: &mut Workbook) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// Size of the default font of lists, in points. A digit is 7 pixels wide, as in the usual default
+/// font, which not every system has: if it is missing, columns are wider and more pages are printed
+/// next to each other.
+const LIST_SIZE: f64 = 10.5;
+
+/// Height of a row and width of a column of lists, in pixels.
+const LIST_CELL: (u32, u32) = (20, 64);
+
+/// The defaults of a workbook of lists.
+pub(super) fn set_list_defaults(workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let format = default_format().set_font_size(LIST_SIZE);
+    workbook.set_default_format(&format, LIST_CELL.0, LIST_CELL.1)?;
+    Ok(())
+}
+
 pub(super) fn default_format() -> Format {
     Format::new()
         .set_font_name(DEFAULT_FONT)

@@ -42,8 +42,11 @@ pub enum Print {
     /// On A3: this many columns from the left fit the width of one page; the others are for the
     /// screen only.
     First(u16),
-    /// On A3: across as many pages as needed, with the frozen columns on each.
-    Across,
+    /// On A4, this many columns from the left, the others being for the screen only: fit to the
+    /// width of one page if its texts stay readable, otherwise across as few pages as they need for
+    /// that, with the frozen columns on each. Title, note and head are on every page: the first two
+    /// in the header of the page.
+    Readable(u16),
 }
 
 /// Head of a column.
@@ -74,6 +77,15 @@ pub enum Value {
     Amount(Decimal),
     /// Ratio, shown as a percentage.
     Percent(Decimal),
+    /// Formula over the row.
+    Formula {
+        /// The formula: `{3}/{4}` refers to columns by index.
+        formula: String,
+        /// Decimals that it is rounded to.
+        digits: u32,
+        /// Present result, blank if there is none.
+        value: Box<Value>,
+    },
     /// Heading of a section, across its row: the only value of the row.
     Heading(String),
     /// Text below a heading, across its row.

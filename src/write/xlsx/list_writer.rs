@@ -4,16 +4,17 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
-use rust_decimal::Decimal;
-use rust_xlsxwriter::{
-    Color, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Formula, Url, Workbook, Worksheet, XlsxError};
 
+use super::across::Across;
 use super::content::put_words;
+use super::defaults::set_list_defaults;
+use super::figures::{self, FigureSheet};
 use super::formula::{self, column_cells};
-use super::list::{Column, Criterion, List, Print, Tint, Total, Value};
-use super::number::{NumberFormat, exact};
-use super::page::{A3, A4};
+use super::list::{Column, Criterion, List, Print, Total, Value};
+use super::list_format::{END, FOOT, Formats, INCH, SIDE, set_a4};
+use super::number::exact;
+use super::page::A3;
 use super::{row_height, text};
 use crate::write::document::Properties;
 
@@ -27,23 +28,37 @@ const ENDS: f64 = 3.0;
 /// Height of the heading of a section, in points.
 const HEADING: f64 = 24.0;
 
-/// Margins of an A4 page at its sides and ends, and the position of its foot, in points.
-const SIDE: f64 = 28.0;
-const END: f64 = 42.0;
-const FOOT: f64 = 20.0;
-const INCH: f64 = 72.0;
+/// Margin above a page with title and note in its header.
+const HEAD: f64 = 64.0;
+
+/// Maximum length of a header in workbooks, in characters, with some left for escapes.
+const MAX_HEADER: usize = 230;
 
 /// Rows above the head: title and note.
 const ABOVE: u32 = 2;
 
-/// Writes a workbook with a sheet for each list. Their rows are stored in temporary files
-/// in `folder`.
+/// A sheet of a workbook of lists.
+pub enum Sheet<'a> {
+    /// A list of any length.
+    List(List<'a>),
+    /// A few figures.
+    Figures(FigureSheet),
+}
+
+impl<'a> From<List<'a>> for Sheet<'a> {
+    fn from(list: List<'a>) -> Sheet<'a> {
+        Sheet::List(list)
+    }
+}
+
+/// Writes a workbook with a sheet for each list. The rows of lists are stored in temporary files
+/// in `folder`; figures are in memory.
 ///
 /// # Errors
 /// Failures of `out` and of the rows; a list exceeds a limit of workbooks, or `folder` is not
 /// writable.
 pub fn write_lists<'a>(
-    lists: impl IntoIterator<Item = List<'a>>,
+    lists: impl IntoIterator<Item = impl Into<Sheet<'a>>>,
     properties: &Properties,
     folder: &Path,
     out: impl Write + Send,
@@ -55,16 +70,24 @@ pub fn write_lists<'a>(
 }
 
 fn build<'a>(
-    lists: impl IntoIterator<Item = List<'a>>,
+    lists: impl IntoIterator<Item = impl Into<Sheet<'a>>>,
     properties: &Properties,
     folder: &Path,
     out: impl Write + Send,
 ) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
+    set_list_defaults(&mut workbook)?;
     workbook.set_properties(&super::defaults::properties(properties)?);
     workbook.set_tempdir(folder)?;
     let formats = Formats::new();
     for list in lists {
+        let list = match list.into() {
+            Sheet::List(list) => list,
+            Sheet::Figures(figures) => {
+                figures::write(workbook.add_worksheet(), &figures, &formats)?;
+                continue;
+            }
+        };
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(&list.name)?;
         Writer {
@@ -75,68 +98,6 @@ fn build<'a>(
         .write(list)?;
     }
     workbook.save_to_writer(out)
-}
-
-/// Cell formats of a list.
-struct Formats {
-    title: Format,
-    heading: Format,
-    note: Format,
-    head: Format,
-    /// Group heads: first cell, cells between, last cell.
-    above: [Format; 3],
-    ordinal: Format,
-    tints: [Format; 3],
-    text: Format,
-    count: Format,
-    percent: Format,
-    link: Format,
-}
-
-impl Formats {
-    fn new() -> Formats {
-        let font = |size: f64| Format::new().set_font_name("宋体").set_font_size(size);
-        let cell = font(10.0)
-            .set_border(FormatBorder::Thin)
-            .set_align(FormatAlign::VerticalCenter);
-        let head = cell
-            .clone()
-            .set_bold()
-            .set_background_color(Color::RGB(0x00E8_EEF4));
-        let centred = cell.clone().set_align(FormatAlign::Center);
-        let tinted = |tint| centred.clone().set_background_color(colour(tint));
-        Formats {
-            title: font(16.0)
-                .set_bold()
-                .set_align(FormatAlign::Left)
-                .set_align(FormatAlign::VerticalCenter),
-            heading: font(14.0)
-                .set_bold()
-                .set_align(FormatAlign::Left)
-                .set_align(FormatAlign::VerticalCenter),
-            note: font(10.0).set_align(FormatAlign::Left),
-            above: [
-                head.clone().set_border_right(FormatBorder::None),
-                head.clone()
-                    .set_border_left(FormatBorder::None)
-                    .set_border_right(FormatBorder::None),
-                head.clone().set_border_left(FormatBorder::None),
-            ],
-            head: head.set_text_wrap().set_align(FormatAlign::Center),
-            tints: [Tint::Red, Tint::Amber, Tint::Blue].map(tinted),
-            ordinal: centred.set_num_format(number_format(NumberFormat::Plain(0))),
-            text: cell.clone().set_text_wrap(),
-            count: cell
-                .clone()
-                .set_num_format(number_format(NumberFormat::Plain(0))),
-            percent: cell
-                .clone()
-                .set_num_format(number_format(NumberFormat::Percent(2))),
-            link: cell
-                .set_font_color(Color::RGB(0x0005_63C1))
-                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-        }
-    }
 }
 
 /// Writes the rows of a list top down: rows on disk cannot be changed later.
@@ -184,14 +145,19 @@ impl Writer<'_> {
             self.end(row + u32::try_from(list.totals.len()).unwrap_or_default())?;
         }
         self.sheet.set_freeze_panes(first_row, list.frozen)?;
-        self.print((list.print, list.frozen), &rows, &page_ends)
+        let totals = u32::try_from(list.totals.len()).unwrap_or_default();
+        let columns = (&list.columns[..], list.frozen);
+        let words = (list.title.as_str(), list.note.as_str());
+        self.print((list.print, words), columns, (&rows, totals), &page_ends)
     }
 
-    /// Sets up the print of a list with these rows and this number of frozen columns.
+    /// Sets up the print of a list with these columns, of which some are frozen, and with these
+    /// rows and lines of totals.
     fn print(
         &mut self,
-        (print, frozen): (Print, u16),
-        rows: &Range<u32>,
+        (print, (title, note)): (Print, (&str, &str)),
+        (columns, frozen): (&[Column], u16),
+        (rows, totals): (&Range<u32>, u32),
         page_ends: &[u32],
     ) -> Result<(), XlsxError> {
         self.sheet
@@ -211,8 +177,21 @@ impl Writer<'_> {
                     .set_print_fit_to_pages(1, 0)
                     .set_print_area(0, 0, rows.end, end)?;
             }
-            Print::Across => {
-                self.sheet.set_repeat_columns(0, frozen.saturating_sub(1))?;
+            Print::Readable(printed) => {
+                let across = Across::of(columns, frozen, printed);
+                let (first, last) = (ABOVE, rows.end.saturating_sub(1) + totals);
+                let breaks: Vec<u32> = across.breaks.iter().map(|one| (*one).into()).collect();
+                let (side, end) = (SIDE / INCH, END / INCH);
+                // In cells they would be cut at the repeated columns.
+                self.a4_unscaled()
+                    .set_margins(side, side, HEAD / INCH, end, FOOT / INCH, FOOT / INCH)
+                    .set_header(header(title, note))
+                    .set_print_scale(across.scale)
+                    .set_print_area(first, 0, last, printed.saturating_sub(1))?
+                    .set_vertical_page_breaks(&breaks)?;
+                if !breaks.is_empty() {
+                    self.sheet.set_repeat_columns(0, frozen.saturating_sub(1))?;
+                }
             }
         }
         Ok(())
@@ -220,12 +199,12 @@ impl Writer<'_> {
 
     /// A4, fit to the width of one page, with page numbers.
     fn a4(&mut self) -> &mut Worksheet {
-        let (side, end) = (SIDE / INCH, END / INCH);
-        self.sheet
-            .set_paper_size(A4)
-            .set_margins(side, side, end, end, FOOT / INCH, FOOT / INCH)
-            .set_footer("&C&9&\"宋体,Regular\"— &P / &N —")
-            .set_print_fit_to_pages(1, 0)
+        self.a4_unscaled().set_print_fit_to_pages(1, 0)
+    }
+
+    /// A4 with page numbers.
+    fn a4_unscaled(&mut self) -> &mut Worksheet {
+        set_a4(self.sheet)
     }
 
     /// Begins an empty row without height below the last one: `rust_xlsxwriter` 0.102 writes the
@@ -243,10 +222,21 @@ impl Writer<'_> {
         put_words(self.sheet, (1, 0), &list.note, &self.formats.note)?;
         let (upper, lower) = (ABOVE, first_row(&list.columns) - 1);
         if upper < lower {
+            let breaks = match list.print {
+                Print::Readable(printed) => Across::of(&list.columns, list.frozen, printed).breaks,
+                _ => Vec::new(),
+            };
             let mut first = 0;
             for equal in list.columns.chunk_by(|one, next| one.group == next.group) {
                 let end = first + u16::try_from(equal.len()).unwrap_or(u16::MAX);
-                self.above(upper, first..end, &equal[0].group)?;
+                // The head of a group is on each page that the group is on.
+                let within = breaks.iter().filter(|at| (first + 1..end).contains(at));
+                let ends = within.copied().chain([end]);
+                let mut begin = first;
+                for end in ends {
+                    self.above(upper, begin..end, &equal[0].group)?;
+                    begin = end;
+                }
                 first = end;
             }
         }
@@ -270,7 +260,7 @@ impl Writer<'_> {
             return Ok(());
         }
         if columns.len() == 1 {
-            put_words(sheet, (row, columns.start), group, &formats.head)?;
+            put_words(sheet, (row, columns.start), group, &formats.alone)?;
             return Ok(());
         }
         // Not merged: a merged cell across a page end would be painted beyond it.
@@ -305,6 +295,15 @@ impl Writer<'_> {
                     }
                     None => put_words(sheet, at, &number.to_string(), plain)?,
                 }
+            }
+            Value::Formula {
+                formula,
+                digits,
+                value,
+            } => {
+                let formula = formula::over_row(formula, row, *digits);
+                let formula = Formula::new(formula).set_result(result_of(value));
+                sheet.write_formula_with_format(row, column, formula, &formats.of(value))?;
             }
             Value::Link {
                 target,
@@ -359,19 +358,7 @@ impl Writer<'_> {
             } => (formula::over_row(formula, row, *digits), value),
         };
         let format = self.formats.of(value);
-        let result = match value {
-            Value::Count(number) | Value::Amount(number) | Value::Percent(number) => {
-                number.to_string()
-            }
-            Value::Ordinal(number) => number.to_string(),
-            Value::Blank
-            | Value::Text(_)
-            | Value::Tinted(..)
-            | Value::Heading(_)
-            | Value::Note(_)
-            | Value::Link { .. } => String::new(),
-        };
-        let formula = Formula::new(formula).set_result(result);
+        let formula = Formula::new(formula).set_result(result_of(value));
         self.sheet
             .write_formula_with_format(row, column, formula, &format)?;
         Ok(())
@@ -394,34 +381,47 @@ impl Writer<'_> {
     }
 }
 
+/// A page header with a title and a note.
+fn header(title: &str, note: &str) -> String {
+    let escaped = |words: &str| words.replace('&', "&&");
+    let begin = "&L&14&\"宋体,Bold\"";
+    let middle = "\n&9&\"宋体,Regular\"";
+    let mut header = format!("{begin}{}", escaped(title));
+    if header.chars().count() > MAX_HEADER {
+        header = header.chars().take(MAX_HEADER).collect();
+        // Not half an escape.
+        let kept = header.trim_end_matches('&').len();
+        header.truncate(kept);
+    }
+    let room = MAX_HEADER.saturating_sub(header.chars().count() + middle.chars().count());
+    let note = escaped(note);
+    if !note.is_empty() && note.chars().count() <= room {
+        header.push_str(middle);
+        header.push_str(&note);
+    }
+    header
+}
+
+/// The result of a formula as a workbook stores it.
+fn result_of(value: &Value) -> String {
+    match value {
+        Value::Count(number) | Value::Amount(number) | Value::Percent(number) => number.to_string(),
+        Value::Ordinal(number) => number.to_string(),
+        Value::Blank
+        | Value::Text(_)
+        | Value::Tinted(..)
+        | Value::Formula { .. }
+        | Value::Heading(_)
+        | Value::Note(_)
+        | Value::Link { .. } => String::new(),
+    }
+}
+
 /// The cells of conditions in some rows, and what they are compared with.
 fn placed<'c>(conditions: &'c [Criterion], rows: &Range<u32>) -> Vec<(String, &'c str)> {
     let conditions = conditions.iter();
     let placed = conditions.map(|one| (column_cells(rows, one.column), one.condition()));
     placed.collect()
-}
-
-impl Formats {
-    fn of(&self, value: &Value) -> Format {
-        let format = match value {
-            Value::Blank | Value::Text(_) => &self.text,
-            Value::Count(number) if number.scale() > 0 => {
-                let format = number_format(NumberFormat::Plain(number.scale()));
-                return self.count.clone().set_num_format(format);
-            }
-            Value::Count(_) => &self.count,
-            Value::Amount(number) => return self.count.clone().set_num_format(money(*number)),
-            Value::Ordinal(_) => &self.ordinal,
-            Value::Tinted(_, Tint::Red) => &self.tints[0],
-            Value::Tinted(_, Tint::Amber) => &self.tints[1],
-            Value::Tinted(_, Tint::Blue) => &self.tints[2],
-            Value::Percent(_) => &self.percent,
-            Value::Heading(_) => &self.heading,
-            Value::Note(_) => &self.note,
-            Value::Link { .. } => &self.link,
-        };
-        format.clone()
-    }
 }
 
 /// Height of a row with these texts; programs other than Excel do not compute it.
@@ -438,6 +438,7 @@ fn height(values: &[Value], columns: &[Column]) -> f64 {
             | Value::Tinted(..)
             | Value::Amount(_)
             | Value::Percent(_)
+            | Value::Formula { .. }
             | Value::Heading(_)
             | Value::Note(_)
             | Value::Link { .. } => "",
@@ -476,24 +477,6 @@ fn first_row(columns: &[Column]) -> u32 {
     ABOVE + if has_groups { 2 } else { 1 }
 }
 
-/// The colours of annotated workbooks (`mark`).
-const fn colour(tint: Tint) -> Color {
-    match tint {
-        Tint::Red => Color::RGB(0x00FF_B0A8),
-        Tint::Amber => Color::RGB(0x00FF_DF80),
-        Tint::Blue => Color::RGB(0x00CF_E6F7),
-    }
-}
-
-/// Number format of an amount.
-fn money(number: Decimal) -> String {
-    number_format(NumberFormat::Plain(number.scale().max(2)))
-}
-
-fn number_format(format: NumberFormat) -> String {
-    format.code().unwrap_or_default()
-}
-
 /// Address of a link for the library; characters of file names that are special in addresses are
 /// escaped.
 fn address(target: &str) -> String {
@@ -508,6 +491,8 @@ fn address(target: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
     use crate::write::document::Date;
 
@@ -595,7 +580,7 @@ mod tests {
                 },
                 Total::Blank,
             ]],
-            print: Print::Across,
+            print: Print::Readable(3),
         };
         let bytes = written(list).expect("a small list");
         let workbook = crate::workbook::read("甲.xlsx", &bytes).value;

@@ -27,10 +27,14 @@
 //! | `flat_list.rs` | the flat list (清单), to be read back: heads in row 1, values as given |
 //! | `list.rs` | summary and report (汇总表, 检查报告): columns, values, totals |
 //! | `list_writer.rs` | their writer: a title, grouped heads, links, a line of totals |
+//! | `list_format.rs` | cell formats and paper of both |
+//! | `across.rs` | the columns of a wide list over pages |
+//! | `figures.rs` | a sheet of a few figures, with charts or on one page |
 //!
 //! The bytes depend on the document alone: the library takes the creation time from the document
 //! properties and dates the zip entries 1980-01-01.
 
+mod across;
 mod blank;
 mod cell;
 mod content;
@@ -38,11 +42,13 @@ mod defaults;
 mod elsewhere;
 mod entry;
 mod even_pages;
+mod figures;
 mod filling;
 mod flat_list;
 mod format;
 mod formula;
 mod list;
+mod list_format;
 mod list_writer;
 mod names;
 mod number;
@@ -64,9 +70,10 @@ use super::error::WriteError;
 use crate::grid::Grid;
 
 pub use blank::{BlankDocument, BlankSheet, EntryCell, write_blank};
+pub use figures::{FigureLayout, FigureSheet, FigureTable};
 pub use flat_list::{too_long, write_listing};
 pub use list::{Column, Criterion, List, MAX_SECTIONS, Print, Tint, Total, Value};
-pub use list_writer::write_lists;
+pub use list_writer::{Sheet, write_lists};
 pub use names::SheetNames;
 pub(crate) use number::exact;
 
