@@ -13,7 +13,7 @@ use super::paths::{SEND_BACK, relative};
 use super::records::{DepartmentRecord, DepartmentState, Findings, SentBack};
 use super::run::Run;
 use crate::finding::{Finding, Report};
-use crate::mark::{COPY_INFIX, MarkError, mark};
+use crate::mark::{COPY_INFIX, mark};
 use crate::render::unique;
 use crate::source::{Place, SheetCell, Source};
 
@@ -49,9 +49,10 @@ impl Run<'_> {
         } else {
             None
         };
-        let (copies, is_remade) = match own {
-            Some(copies) => (copies, false),
-            None => (self.filled_form(assignment, &findings, source), true),
+        let is_remade = own.is_none();
+        let (copies, cells) = match own {
+            Some(copies) => (copies, Vec::new()),
+            None => self.filled_form(assignment, &findings, source),
         };
         let mut names: Vec<String> = Vec::new();
         let (mut files, mut bytes) = (Vec::new(), Vec::new());
@@ -63,7 +64,11 @@ impl Run<'_> {
             names.push(name);
             bytes.push(copy);
         }
-        let record = SentBack { files, is_remade };
+        let record = SentBack {
+            files,
+            is_remade,
+            cells,
+        };
         Ok(Some(Copies { record, bytes }))
     }
 
@@ -96,16 +101,17 @@ impl Run<'_> {
         Ok(Some(copies))
     }
 
-    /// A copy of the form, filled in with the data of a department; none if they fit no form.
+    /// A copy of the form, filled in with the data of a department, and the cells of its findings;
+    /// none if they fit no form.
     fn filled_form(
         &self,
         assignment: &Assignment<'_>,
         findings: &Findings,
         source: &Source,
-    ) -> Vec<Copy> {
+    ) -> (Vec<Copy>, Vec<Option<(String, String)>>) {
         let filled = self.renderer.filled_blank(source);
         let Some(filled) = filled.ok().and_then(|read| read.value) else {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         };
         let mut cells = BTreeMap::new();
         let mut sheets: Vec<&str> = Vec::new();
@@ -120,20 +126,26 @@ impl Run<'_> {
                 cells.entry(place.pointer.as_str()).or_insert(cell);
             }
         }
-        let placed = findings.list.iter().map(|finding| Finding {
-            place: Place {
-                cell: nearest(&cells, &finding.place.pointer),
+        let (mut report, mut places) = (Report::new(), Vec::new());
+        for finding in &findings.list {
+            let cell = nearest(&cells, &finding.place.pointer);
+            let place = cell.as_ref();
+            places.push(place.map(|cell| (cell.sheet.to_string(), cell.name())));
+            let place = Place {
+                cell,
                 ..finding.place.clone()
-            },
-            ..finding.clone()
-        });
-        let mut report = Report::new();
-        report.extend(placed);
+            };
+            report.push(Finding {
+                place,
+                ..finding.clone()
+            });
+        }
         let file = &filled.form.file;
-        let marked = mark(&file.bytes, &report, &assignment.input.input.name);
-        let marked: Result<Vec<u8>, MarkError> = marked;
-        let named = marked.map(|bytes| (copy_name(&file.name), bytes));
-        named.into_iter().collect()
+        match mark(&file.bytes, &report, &assignment.input.input.name) {
+            Ok(bytes) => (vec![(copy_name(&file.name), bytes)], places),
+            // The letter says that there is no copy.
+            Err(_) => (Vec::new(), Vec::new()),
+        }
     }
 }
 

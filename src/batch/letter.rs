@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::finding::{Code, Finding, Read, Report};
-use crate::form::{EDITION_FILE, Edition, Fields, Registry};
+use crate::form::{EDITION_FILE, Edition, Field, Fields, Registry};
 use crate::render::{OnErrors, Options, OutputFile, Rendered, Renderer};
 use crate::source::{Place, Source};
 use crate::write::Date;
@@ -110,7 +110,7 @@ impl Letter {
                 "name": "甲局", "returned": "退回", "document": "甲表", "bureau": "乙局",
                 "section": "丙股", "contact": "丁", "date": "2025-03-01",
                 "deadline": "2025-03-20", "errors": 1, "warnings": 1, "notes": 1, "unlisted": 1,
-                "remade": "是", "copies": [{ "name": "甲.xlsx" }], "must": [cause], "look": [cause],
+                "remade": "是", "linked": "是", "copies": [{ "name": "甲.xlsx" }], "must": [cause], "look": [cause],
             }),
         };
         Ok(self.rendered(&self.json(&invented), None)?.report)
@@ -134,7 +134,7 @@ impl Letter {
         let table = edition.tables.iter().find(|table| table.key == TABLE);
         if let Some(table) = table {
             let mut letter = data.letter.clone();
-            retain_known(&mut letter, "", &table.form.fields);
+            retain_known(&mut letter, &table.form.fields);
             whole.insert(TABLE.to_owned(), letter);
         }
         Value::from(whole).to_string()
@@ -172,22 +172,21 @@ pub(super) struct LetterData<'a> {
 }
 
 /// Removes the keys that no field has.
-fn retain_known(value: &mut Value, before: &str, fields: &Fields) {
-    match value {
-        Value::Object(map) => {
-            map.retain(|key, _| {
-                let path = format!("{before}{key}");
-                fields.iter().any(|(_, field)| field.path == path)
-            });
-            for (key, inner) in map {
-                retain_known(inner, &format!("{before}{key}."), fields);
-            }
-        }
-        Value::Array(rows) => {
+fn retain_known(value: &mut Value, fields: &Fields) {
+    let Value::Object(map) = value else {
+        return;
+    };
+    let find = |key: &str| {
+        let mut fields = fields.iter();
+        fields.find_map(|(_, field)| (field.path == key).then_some(field))
+    };
+    map.retain(|key, _| find(key).is_some());
+    for (key, value) in map {
+        let columns = find(key).and_then(Field::rows);
+        if let (Some(columns), Value::Array(rows)) = (columns, value) {
             for row in rows {
-                retain_known(row, before, fields);
+                retain_known(row, columns);
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -27,7 +27,13 @@ pub(super) fn data<'a>(record: &'a DepartmentRecord, about: &Addressed<'_>) -> L
     let names = copies.iter().flat_map(|copies| &copies.files);
     let names: Vec<Value> = names.map(|file| json!({ "name": file.name() })).collect();
     let is_remade = copies.is_some_and(|copies| copies.is_remade && !copies.files.is_empty());
-    let (must, look) = causes(&record.findings, names.len() > 1);
+    let rows = Rows {
+        findings: &record.findings,
+        cells: copies.map_or(&[], |copies| &copies.cells),
+        has_files: names.len() > 1,
+    };
+    let (must, look) = rows.by_level();
+    let is_linked = [&must, &look].into_iter().flatten().any(|row| !row["followers"].is_null());
     LetterData {
         code: &record.code,
         year: &record.year,
@@ -46,6 +52,7 @@ pub(super) fn data<'a>(record: &'a DepartmentRecord, about: &Addressed<'_>) -> L
             "unlisted": some(counts.unlisted),
             "copies": names,
             "remade": is_remade.then_some("是"),
+            "linked": is_linked.then_some("是"),
             "must": must,
             "look": look,
         }),
@@ -92,53 +99,75 @@ fn some(count: usize) -> Option<usize> {
     Some(count).filter(|count| *count > 0)
 }
 
-/// The causes with an error, and the others with a warning, as rows; numbered throughout.
-fn causes(findings: &Findings, has_files: bool) -> (Vec<Value>, Vec<Value>) {
-    let list = &findings.list;
-    let causes = findings.causes();
-    let level = |cause: &&Cause| {
-        let followers = cause.followers.iter().map(|follower| follower.finding);
-        let all = std::iter::once(cause.finding).chain(followers);
-        all.map(|number| list[number].level).max()
-    };
-    let mut number = 0;
-    let mut rows = |wanted: Level| {
-        let causes = causes.iter().filter(|cause| {
-            level(cause) == Some(wanted) && is_of_department(&list[cause.finding])
-        });
-        let rows = causes.map(|cause| {
-            number += 1;
-            row(list, cause, (number, has_files))
-        });
-        rows.collect::<Vec<Value>>()
-    };
-    (rows(Level::Error), rows(Level::Warning))
+/// The rows of a letter.
+struct Rows<'a> {
+    findings: &'a Findings,
+    /// Sheet and cell of each finding in the copy of the form, if there is one.
+    cells: &'a [Option<(String, String)>],
+    /// Whether there are several copies, so that a place needs the name of its file.
+    has_files: bool,
 }
 
-fn row(list: &[Finding], cause: &Cause, (number, has_files): (usize, bool)) -> Value {
-    let finding = &list[cause.finding];
-    let is_alike = |like: Option<usize>| like == Some(cause.finding);
-    let followers = cause.followers.iter();
-    let alike = followers.filter(|one| is_alike(one.like)).count();
-    let cell = finding.place.cell.as_ref();
-    let sheet = cell.map(|cell| text::visible(&cell.sheet));
-    let file = has_files.then(|| {
-        let name = finding.place.file.rsplit('/').next().unwrap_or_default();
-        text::visible(name)
-    });
-    json!({
-        "number": number,
-        "file": file,
-        "sheet": sheet.filter(|sheet| !sheet.is_empty()),
-        "cell": cell.map(|cell| cell.name()),
-        "place": place(finding),
-        "problem": formal(finding.code.explanation().summary),
-        "seen": formal(&finding.seen),
-        "expected": formal(&finding.expected),
-        "correction": formal(&finding.correction),
-        "alike": some(alike),
-        "followers": some(cause.followers.len() - alike),
-    })
+impl Rows<'_> {
+    /// The causes with an error, and the others with a warning; numbered throughout.
+    fn by_level(&self) -> (Vec<Value>, Vec<Value>) {
+        let list = &self.findings.list;
+        let causes = self.findings.causes();
+        let level = |cause: &Cause| {
+            let followers = cause.followers.iter().map(|follower| follower.finding);
+            let all = std::iter::once(cause.finding).chain(followers);
+            all.map(|number| list[number].level).max()
+        };
+        let mut number = 0;
+        let mut rows = |wanted: Level| {
+            let causes = causes.iter().filter(|cause| {
+                level(cause) == Some(wanted) && is_of_department(&list[cause.finding])
+            });
+            let rows = causes.map(|cause| {
+                number += 1;
+                self.row(cause, number)
+            });
+            rows.collect::<Vec<Value>>()
+        };
+        (rows(Level::Error), rows(Level::Warning))
+    }
+
+    fn row(&self, cause: &Cause, number: usize) -> Value {
+        let finding = &self.findings.list[cause.finding];
+        let followers = cause.followers.iter();
+        let alike = followers.filter(|one| one.like == Some(cause.finding));
+        let alike = alike.count();
+        let (sheet, cell) = self.cell(cause.finding);
+        let file = self.has_files.then(|| {
+            let name = finding.place.file.rsplit('/').next().unwrap_or_default();
+            text::visible(name)
+        });
+        json!({
+            "number": number,
+            "file": file,
+            "sheet": sheet,
+            "cell": cell,
+            "place": place(finding),
+            "problem": formal(finding.code.explanation().summary),
+            "seen": formal(&finding.seen),
+            "expected": formal(&finding.expected),
+            "correction": formal(&finding.correction),
+            "alike": some(alike),
+            "followers": some(cause.followers.len() - alike),
+        })
+    }
+
+    /// Sheet and cell of a finding: in the copy of the form, or else in what was handed in.
+    fn cell(&self, number: usize) -> (Option<String>, Option<String>) {
+        if let Some(Some((sheet, cell))) = self.cells.get(number) {
+            return (Some(sheet.clone()), Some(cell.clone()));
+        }
+        let cell = self.findings.list[number].place.cell.as_ref();
+        let cell = cell.filter(|_| self.cells.is_empty());
+        let sheet = cell.map(|cell| text::visible(&cell.sheet));
+        let sheet = sheet.filter(|sheet| !sheet.is_empty());
+        (sheet, cell.map(|cell| cell.name()))
+    }
 }
 
 /// The labels of a place; where there are none, and no cell, the line of a text.

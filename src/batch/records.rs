@@ -406,6 +406,10 @@ pub struct SentBack {
     pub files: Vec<ResultFile>,
     /// Whether they are the form filled in with its data, and not its own workbooks.
     pub is_remade: bool,
+    /// Where each finding is in the filled form, by the findings of its input and its own; sheet and
+    /// cell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<Option<(String, String)>>,
 }
 
 /// The record of a letter.

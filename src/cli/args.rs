@@ -173,16 +173,21 @@ pub(super) struct BatchArgs {
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub(super) year: Option<u16>,
     /// 做出退回的:退回、要核对的部门各有一个文件夹“退回/编码-名称”,里面是标出了问题的表和退回通知
-    #[arg(long, conflicts_with = "publish")]
+    #[arg(long, conflicts_with = "publish", group = "sending")]
     pub(super) send_back: bool,
     /// 退回通知用自己的(由 template copy letter 写出后修改);写了它就不必写 --send-back
-    #[arg(long, value_name = "文件夹", conflicts_with = "publish")]
+    #[arg(
+        long,
+        value_name = "文件夹",
+        conflicts_with = "publish",
+        group = "sending"
+    )]
     pub(super) letter: Option<PathBuf>,
     /// 退回通知的落款,如 云岭县财政局
-    #[arg(long, value_name = "名称", value_parser = parse_bureau)]
+    #[arg(long, value_name = "名称", value_parser = parse_bureau, requires = "sending")]
     pub(super) bureau: Option<String>,
     /// 退回通知里改好报送的期限,如 2026-03-20;省略时不写期限
-    #[arg(long, value_name = "日期", value_parser = parse_day)]
+    #[arg(long, value_name = "日期", value_parser = parse_day, requires = "sending")]
     pub(super) return_by: Option<Date>,
     #[command(flatten)]
     pub(super) making: OutputArgs,
