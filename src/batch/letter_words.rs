@@ -33,7 +33,10 @@ pub(super) fn data<'a>(record: &'a DepartmentRecord, about: &Addressed<'_>) -> L
         has_files: names.len() > 1,
     };
     let (must, look) = rows.by_level();
-    let is_linked = [&must, &look].into_iter().flatten().any(|row| !row["followers"].is_null());
+    let is_linked = [&must, &look]
+        .into_iter()
+        .flatten()
+        .any(|row| !row["followers"].is_null());
     LetterData {
         code: &record.code,
         year: &record.year,
@@ -225,9 +228,18 @@ mod tests {
     #[test]
     fn punctuation_is_full_width_beside_chinese_characters() {
         for (text, wanted) in [
-            ("相差 18 万元;改正合计或分项", "相差 18 万元；改正合计或分项"),
-            ("应为 131 万元(人员 96, 公用 35)", "应为 131 万元（人员 96, 公用 35）"),
-            ("文本 \"1,000元;(约)\",不是数", "文本 “1,000元;(约)”，不是数"),
+            (
+                "相差 18 万元;改正合计或分项",
+                "相差 18 万元；改正合计或分项",
+            ),
+            (
+                "应为 131 万元(人员 96, 公用 35)",
+                "应为 131 万元（人员 96, 公用 35）",
+            ),
+            (
+                "文本 \"1,000元;(约)\",不是数",
+                "文本 “1,000元;(约)”，不是数",
+            ),
             ("f(x) = 1,000", "f(x) = 1,000"),
             ("", ""),
         ] {

@@ -136,7 +136,11 @@ impl Merge {
     /// How submissions are sent back: with the letter of the shards, and the given bureau and day,
     /// or by default those of all shards.
     fn send_back_of(&self, shards: &[ShardResults]) -> Result<Option<SendBack>, Error> {
-        let all = || shards.iter().map(|shard| (shard, &shard.manifest.send_back));
+        let all = || {
+            shards
+                .iter()
+                .map(|shard| (shard, &shard.manifest.send_back))
+        };
         let Some(first) = &shards[0].manifest.send_back else {
             return match all().find(|(_, listed)| listed.is_some()) {
                 Some((other, _)) => Err(shards_differ(other, shards)),
@@ -310,7 +314,11 @@ fn copy(
         file.path = relative(&[DEPARTMENTS, folder, from.name()]);
         copy_file(shard, &from, &file.path, (out, previous))?;
     }
-    for file in copied.sent_back.iter_mut().flat_map(|copies| &mut copies.files) {
+    for file in copied
+        .sent_back
+        .iter_mut()
+        .flat_map(|copies| &mut copies.files)
+    {
         let from = file.clone();
         file.path = relative(&[SEND_BACK, folder, from.name()]);
         copy_file(shard, &from, &file.path, (out, previous))?;

@@ -15,7 +15,9 @@ use super::files::ResultFile;
 use super::letter::Letter;
 use super::letter_words::{Addressed, data};
 use super::overall::Target;
-use super::paths::{RECORDS_FOLDER, SEND_BACK, path_of, refuse_links, relative, remove_with_folder};
+use super::paths::{
+    RECORDS_FOLDER, SEND_BACK, path_of, refuse_links, relative, remove_with_folder,
+};
 use super::pool::parallel_map;
 use super::previous::PreviousRun;
 use super::records::{self, DepartmentRecord, LetterRecord};
@@ -98,7 +100,10 @@ impl Letters<'_> {
             return Ok(None);
         }
         let failed = |source: io::Error| Error::Write {
-            path: path_of(self.target.out, &relative(&[SEND_BACK, &department.brief.folder])),
+            path: path_of(
+                self.target.out,
+                &relative(&[SEND_BACK, &department.brief.folder]),
+            ),
             source,
         };
         let record = department.read_own(self.target.out).map_err(failed)?;
@@ -120,9 +125,8 @@ impl Letters<'_> {
         let key = self.key(&json, &record.folder);
         let name = LetterRecord::record_name(&record.input, record.index);
         let old = records::read::<LetterRecord>(out, &name);
-        let is_same = |old: &LetterRecord| {
-            old.key == key && old.files.iter().all(|file| file.is_intact(out))
-        };
+        let is_same =
+            |old: &LetterRecord| old.key == key && old.files.iter().all(|file| file.is_intact(out));
         let mut there = match old {
             Some(old) if is_same(&old) => old,
             old => {
@@ -196,7 +200,9 @@ impl Letters<'_> {
         for file in &record.files {
             self.previous.make_room(out, file)?;
         }
-        let contents = made.iter().map(|file| (file.name.as_str(), file.bytes.as_slice()));
+        let contents = made
+            .iter()
+            .map(|file| (file.name.as_str(), file.bytes.as_slice()));
         save_all(&target, &contents.collect::<Vec<_>>())?;
         Ok(record)
     }

@@ -108,10 +108,13 @@ impl Registry {
         if registry.entries.len() > 1 {
             let ids = registry.ids().collect::<Vec<_>>().join("、");
             report.push(
-                Finding::new(Code::DefinitionValue, Place::file(&folder.to_string_lossy()))
-                    .seen(format!("{} 份通知:{ids}", registry.entries.len()))
-                    .expected("一份通知")
-                    .correction("--letter 给出放着 edition.toml 的那个文件夹"),
+                Finding::new(
+                    Code::DefinitionValue,
+                    Place::file(&folder.to_string_lossy()),
+                )
+                .seen(format!("{} 份通知:{ids}", registry.entries.len()))
+                .expected("一份通知")
+                .correction("--letter 给出放着 edition.toml 的那个文件夹"),
             );
         }
         let is_usable = !report.has_errors() && registry.entries.len() == 1;
