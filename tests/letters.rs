@@ -53,6 +53,13 @@ fn wrong(code: &str, name: &str) -> Value {
     data
 }
 
+/// The same with the name in every table, so that its workbooks are joined.
+fn wrong_throughout(code: &str, name: &str) -> Value {
+    let mut data = wrong(code, name);
+    data["projects"][0]["supervising_department"] = name.into();
+    data
+}
+
 /// A department with a warning only.
 fn doubtful(code: &str, name: &str) -> Value {
     let mut data = department(code, name);
@@ -212,7 +219,7 @@ fn a_text_is_sent_back_as_its_form() {
     let sheet = book
         .sheets
         .iter()
-        .find(|sheet| sheet.name == "部门整体支出绩效目标表");
+        .find(|sheet| &*sheet.name == "部门整体支出绩效目标表");
     assert!(
         sheet
             .unwrap()
@@ -242,16 +249,12 @@ fn a_workbook_is_sent_back_with_nothing_else_changed() {
     let copy = copy.unwrap().1;
     assert!(is_copy_of(copy, &name[0]));
     let (before, after) = (unzipped::unzipped(&original), unzipped::unzipped(copy));
-    let project = before.keys().filter(|part| part.contains("sheet2.xml"));
-    let untouched = project.chain(
-        [
-            &"docProps/core.xml".to_owned(),
-            &"xl/theme/theme1.xml".to_owned(),
-        ]
-        .into_iter(),
-    );
+    let is_untouched = |part: &&String| {
+        let parts = ["sheet2.xml", "docProps/core.xml", "theme1.xml"];
+        parts.iter().any(|end| part.ends_with(end))
+    };
     let mut compared = 0;
-    for part in untouched.filter(|part| before.contains_key(*part)) {
+    for part in before.keys().filter(is_untouched) {
         assert_eq!(before[part], after[part], "{part}");
         compared += 1;
     }
@@ -265,7 +268,11 @@ fn a_workbook_is_sent_back_with_nothing_else_changed() {
 fn a_department_in_several_workbooks_gets_each_of_them() {
     let folder = folder_of([]);
     let source = folder.path().join("申报");
-    let given = write_workbooks(&source, &wrong("002", "云岭县水务局"), Files::EachTable);
+    let given = write_workbooks(
+        &source,
+        &wrong_throughout("002", "云岭县水务局"),
+        Files::EachTable,
+    );
     assert_eq!(given.len(), 2);
     let out = folder.path().join("out");
     send_back(folder.path(), &[]);
@@ -386,7 +393,7 @@ fn merged_shards_are_one_run() {
     let folder = texts();
     let given = write_workbooks(
         &folder.path().join("申报"),
-        &wrong("009", "云岭县农业农村局"),
+        &wrong_throughout("009", "云岭县农业农村局"),
         Files::EachTable,
     );
     assert_eq!(given.len(), 2);

@@ -200,8 +200,8 @@ impl Run<'_> {
         let place = submission.place(&submission.fields, fields, edition.year?);
         let finding = Finding::new(Code::OtherSubmissionYear, place)
             .seen(format!("{own} 年度"))
-            .expected(format!("{wanted} 年度(--year)"))
-            .correction("看是不是交了别的年度的表;年度写错了的,改正后再运行");
+            .expected(format!("{wanted} 年度"))
+            .correction("看是不是交了别的年度的表;年度写错了的,改正后重新报送");
         Some(finding)
     }
 

@@ -154,7 +154,7 @@ impl Rows<'_> {
             "problem": formal(finding.code.explanation().summary),
             "seen": formal(&finding.seen),
             "expected": formal(&finding.expected),
-            "correction": formal(&finding.correction),
+            "correction": formal(&without_commands(&finding.correction)),
             "alike": some(alike),
             "followers": some(cause.followers.len() - alike),
         })
@@ -183,6 +183,14 @@ fn place(finding: &Finding) -> String {
         }
         _ => labels,
     }
+}
+
+/// A correction without the clauses about commands and options of this program, which a department
+/// need not have.
+fn without_commands(correction: &str) -> String {
+    let clauses = correction.split(';');
+    let clauses = clauses.filter(|clause| !clause.contains("jixiao ") && !clause.contains("--"));
+    clauses.collect::<Vec<_>>().join(";")
 }
 
 /// A text with the punctuation of official documents: full-width next to Chinese characters, except
@@ -224,6 +232,20 @@ const fn is_han(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_correction_has_no_command() {
+        assert_eq!(
+            without_commands("补上;在别的文件里,就用 jixiao import 甲"),
+            "补上"
+        );
+        assert_eq!(
+            without_commands("按后者读;用 --edition 指定版本"),
+            "按后者读"
+        );
+        assert_eq!(without_commands("用 --templates 给出"), "");
+        assert_eq!(without_commands("改正;再报"), "改正;再报");
+    }
 
     #[test]
     fn punctuation_is_full_width_beside_chinese_characters() {
