@@ -493,7 +493,7 @@ pub(super) enum TemplateAction {
     List,
     /// 写出一份内置的表样,从它改起
     Copy {
-        /// 表样,如 gansu-2025
+        /// 表样,如 gansu-2025;letter 是退回通知
         #[arg(value_name = "表样")]
         edition: String,
         /// 写到哪个文件夹;已有的同名文件不会被改
