@@ -4,14 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::department::CHANGED_MEANWHILE;
+use super::faults::is_due;
 use super::files::ResultFile;
 use super::folders::{Assignment, short};
 use super::join::same_bytes;
-use super::letter_words::Counts;
 use super::paths::{SEND_BACK, relative};
-use super::records::{DepartmentRecord, DepartmentState, Findings, SentBack};
-use super::run::Run;
+use super::records::{DepartmentRecord, Findings, SentBack};
+use super::run::{CHANGED_MEANWHILE, Run};
 use crate::finding::{Finding, Report};
 use crate::mark::{COPY_INFIX, mark};
 use crate::render::unique;
@@ -147,17 +146,6 @@ impl Run<'_> {
             Err(_) => (Vec::new(), Vec::new()),
         }
     }
-}
-
-/// Whether something is sent back about a department with these findings.
-pub(super) fn is_due(department: &DepartmentRecord, findings: &Findings) -> bool {
-    let counts = Counts::of(findings);
-    !department.folder.is_empty()
-        && match department.state {
-            DepartmentState::Returned => counts.errors > 0,
-            DepartmentState::Made => counts.errors + counts.warnings > 0,
-            DepartmentState::Failed => false,
-        }
 }
 
 /// The findings of a department with those of its input, if that has no other department.

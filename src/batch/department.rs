@@ -6,7 +6,8 @@ use std::sync::{Arc, PoisonError};
 
 use super::brief::DepartmentBrief;
 use super::columns::values_of;
-use super::copies::{Copies, is_due, own_findings};
+use super::copies::{Copies, own_findings};
+use super::faults::is_due;
 use super::files::ResultFile;
 use super::folders::{Assignment, short};
 use super::observer::{Event, Origin};
@@ -14,7 +15,7 @@ use super::paths::{
     DEPARTMENTS, RECORDS_FOLDER, SEND_BACK, path_of, records_folder, refuse_links, relative,
 };
 use super::records::{DepartmentRecord, DepartmentState, Findings, RecordedPages};
-use super::run::Run;
+use super::run::{CHANGED_MEANWHILE, Run};
 use super::survey::{SurveyedDepartment, SurveyedInput};
 use crate::digest::Digest;
 use crate::error::Error;
@@ -33,9 +34,6 @@ enum Halt {
     /// Results cannot be written: the run ends.
     Run(Error),
 }
-
-/// The reason if an input changed after the survey.
-pub(super) const CHANGED_MEANWHILE: &str = "处理的时候文件被改了;请加 --resume 再运行一次";
 
 impl Run<'_> {
     /// Makes a department, or reuses its results; `None` if the run is stopped.

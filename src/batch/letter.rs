@@ -14,7 +14,6 @@ use crate::source::{Place, Source};
 use crate::write::Date;
 
 use super::fingerprint::fingerprint;
-use super::options::Batch;
 
 /// Key of the letter's table.
 const TABLE: &str = "letter";
@@ -63,7 +62,7 @@ impl Letter {
         let Some(renderer) = renderer else {
             return Ok(Read::new(None, report));
         };
-        let digest = fingerprint(&renderer, &Batch::default().result_options());
+        let digest = fingerprint(&renderer, &"letter");
         let made = Letter { renderer, digest };
         if letter.is_some() {
             report.append(made.tried()?);

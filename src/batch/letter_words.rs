@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::faults::{Counts, is_of_department};
 use super::letter::LetterData;
 use super::records::{DepartmentRecord, DepartmentState, Findings};
-use super::send_back::{SendBack, is_of_department};
+use super::send_back::SendBack;
 use crate::finding::{Cause, Finding, Level};
 use crate::text;
 use crate::write::Date;
@@ -59,41 +60,6 @@ pub(super) fn data<'a>(record: &'a DepartmentRecord, about: &Addressed<'_>) -> L
             "must": must,
             "look": look,
         }),
-    }
-}
-
-/// Numbers of the findings that a department has to know.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Counts {
-    pub(super) errors: usize,
-    pub(super) warnings: usize,
-    notes: usize,
-    /// Errors and warnings that are not listed.
-    unlisted: usize,
-}
-
-impl Counts {
-    pub(super) fn of(findings: &Findings) -> Counts {
-        let [mut errors, mut warnings, mut notes] = findings.counts();
-        let mut listed = 0;
-        for finding in &findings.list {
-            let count = match finding.level {
-                Level::Error => &mut errors,
-                Level::Warning => &mut warnings,
-                Level::Note => &mut notes,
-            };
-            if !is_of_department(finding) {
-                *count -= 1;
-            } else if finding.level > Level::Note {
-                listed += 1;
-            }
-        }
-        Counts {
-            errors,
-            warnings,
-            notes,
-            unlisted: errors + warnings - listed,
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use rust_decimal::Decimal;
 
-use super::copies::is_due;
+use super::faults::is_due;
 use super::hand_in::HandIn;
 use super::listed_roster::HandInState;
 use super::overall::Target;

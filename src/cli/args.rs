@@ -647,7 +647,9 @@ fn answer(error: &clap::Error) -> Answer {
         ),
         // One of a group: `<--mark|--fix>`.
         ErrorKind::MissingRequiredArgument if argument.starts_with("<--") => {
-            let one_of = argument.trim_matches(['<', '>']).replace('|', " 或 ");
+            let inner = argument.strip_prefix('<').unwrap_or(&argument);
+            let inner = inner.strip_suffix('>').unwrap_or(inner);
+            let one_of = inner.replace('|', " 或 ");
             format!("缺少 {one_of}")
         }
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
