@@ -7,6 +7,7 @@ use super::letter::LetterData;
 use super::records::{DepartmentRecord, DepartmentState, Findings};
 use super::send_back::SendBack;
 use crate::finding::{Cause, Finding, Level};
+use crate::source::SheetCell;
 use crate::text;
 use crate::write::Date;
 
@@ -135,7 +136,7 @@ impl Rows<'_> {
         let cell = cell.filter(|_| self.cells.is_empty());
         let sheet = cell.map(|cell| text::visible(&cell.sheet));
         let sheet = sheet.filter(|sheet| !sheet.is_empty());
-        (sheet, cell.map(|cell| cell.name()))
+        (sheet, cell.map(SheetCell::name))
     }
 }
 
