@@ -108,6 +108,11 @@ impl Rows<'_> {
         let alike = followers.filter(|one| one.like == Some(cause.finding));
         let alike = alike.count();
         let (sheet, cell) = self.cell(cause.finding);
+        // The name of a sheet has the title of its table.
+        let labels = match &sheet {
+            Some(_) if !finding.place.label.is_empty() => text::clip_to(&finding.place.label, 120),
+            _ => place(finding),
+        };
         let file = self.has_files.then(|| {
             let name = finding.place.file.rsplit('/').next().unwrap_or_default();
             text::visible(name)
@@ -117,7 +122,7 @@ impl Rows<'_> {
             "file": file,
             "sheet": sheet,
             "cell": cell,
-            "place": place(finding),
+            "place": labels,
             "problem": formal(finding.code.explanation().summary),
             "seen": formal(&finding.seen),
             "expected": formal(&finding.expected),

@@ -133,6 +133,27 @@ pub(super) struct OutputArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct SendBackArgs {
+    /// 做出退回的:退回、要核对的部门各有一个文件夹“退回/编码-名称”,里面是标出了问题的表和退回通知
+    #[arg(long, conflicts_with = "publish", group = "sending")]
+    pub(super) send_back: bool,
+    /// 退回通知用自己的(由 template copy letter 写出后修改);写了它就不必写 --send-back
+    #[arg(
+        long,
+        value_name = "文件夹",
+        conflicts_with = "publish",
+        group = "sending"
+    )]
+    pub(super) letter: Option<PathBuf>,
+    /// 退回通知的落款,如 云岭县财政局
+    #[arg(long, value_name = "名称", value_parser = parse_bureau, requires = "sending")]
+    pub(super) bureau: Option<String>,
+    /// 退回通知里改好报送的期限,如 2026-03-20;省略时不写期限
+    #[arg(long, value_name = "日期", value_parser = parse_day, requires = "sending")]
+    pub(super) return_by: Option<Date>,
+}
+
+#[derive(Debug, Args)]
 #[command(override_usage = "jixiao batch [选项] <文件或文件夹>... -o <文件夹>")]
 pub(super) struct BatchArgs {
     /// 申报数据:文件,或放着它们的文件夹(连同里面的文件夹)
@@ -172,23 +193,8 @@ pub(super) struct BatchArgs {
     /// 这一批是哪一年度的;别的年度的退回
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub(super) year: Option<u16>,
-    /// 做出退回的:退回、要核对的部门各有一个文件夹“退回/编码-名称”,里面是标出了问题的表和退回通知
-    #[arg(long, conflicts_with = "publish", group = "sending")]
-    pub(super) send_back: bool,
-    /// 退回通知用自己的(由 template copy letter 写出后修改);写了它就不必写 --send-back
-    #[arg(
-        long,
-        value_name = "文件夹",
-        conflicts_with = "publish",
-        group = "sending"
-    )]
-    pub(super) letter: Option<PathBuf>,
-    /// 退回通知的落款,如 云岭县财政局
-    #[arg(long, value_name = "名称", value_parser = parse_bureau, requires = "sending")]
-    pub(super) bureau: Option<String>,
-    /// 退回通知里改好报送的期限,如 2026-03-20;省略时不写期限
-    #[arg(long, value_name = "日期", value_parser = parse_day, requires = "sending")]
-    pub(super) return_by: Option<Date>,
+    #[command(flatten)]
+    pub(super) sending: SendBackArgs,
     #[command(flatten)]
     pub(super) making: OutputArgs,
     /// 用此文件夹里的表样(由 template copy 写出后修改)

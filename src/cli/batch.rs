@@ -52,7 +52,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         print_nothing_found(&args.inputs);
         return Ok(ExitStatus::Usage);
     }
-    let Some(send_back) = send_back(args)? else {
+    let ControlFlow::Continue(send_back) = send_back(args)? else {
         return Ok(ExitStatus::Findings);
     };
     let batch = Batch {
@@ -149,19 +149,21 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
     }
 }
 
-/// How submissions are sent back, if they are; `None` if the letter has errors.
-fn send_back(args: &BatchArgs) -> Result<Option<Option<SendBack>>, Error> {
-    if !args.send_back && args.letter.is_none() {
-        return Ok(Some(None));
+/// How submissions are sent back, if they are; breaks if the letter has errors.
+fn send_back(args: &BatchArgs) -> Result<ControlFlow<(), Option<SendBack>>, Error> {
+    let sending = &args.sending;
+    if !sending.send_back && sending.letter.is_none() {
+        return Ok(ControlFlow::Continue(None));
     }
-    let letter = load_letter(args.letter.as_deref(), args.fonts.as_deref())?;
-    Ok(letter.map(|letter| {
-        Some(SendBack {
+    let letter = load_letter(sending.letter.as_deref(), args.fonts.as_deref())?;
+    Ok(match letter {
+        Some(letter) => ControlFlow::Continue(Some(SendBack {
             letter,
-            bureau: args.bureau.clone().unwrap_or_default(),
-            return_by: args.return_by,
-        })
-    }))
+            bureau: sending.bureau.clone().unwrap_or_default(),
+            return_by: sending.return_by,
+        })),
+        None => ControlFlow::Break(()),
+    })
 }
 
 /// The letter of a folder, or the built-in one; reports its findings. `None` if it has errors.
