@@ -147,7 +147,7 @@ fn words(out: &Path, department: &str) -> String {
 fn words_of(file: &Path) -> String {
     let book = read(LETTER_XLSX, &fs::read(file).unwrap());
     let cells = book.sheets.iter().flat_map(|sheet| &sheet.cells);
-    cells.map(|cell| cell.text().to_owned() + "\n").collect()
+    cells.map(|cell| cell.text().into_owned() + "\n").collect()
 }
 
 fn assert_verified(out: &Path) {
