@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::earlier::EarlierResults;
 use super::roster::Roster;
+use super::send_back::SendBack;
 use super::shard::Shard;
 use crate::render::{Audience, Files, OnErrors, Options, Volume};
 use crate::write::{Date, Format};
@@ -38,6 +39,8 @@ pub struct Batch {
     /// The results of an earlier batch, to compare with; not for a shard, which does not have all
     /// departments.
     pub earlier: Option<EarlierResults>,
+    /// How submissions with errors and warnings are sent back; `None` if they are not.
+    pub send_back: Option<SendBack>,
 }
 
 /// How a run treats the results of the previous run.
@@ -62,6 +65,7 @@ impl Default for Batch {
             roster: None,
             year: None,
             earlier: None,
+            send_back: None,
         }
     }
 }

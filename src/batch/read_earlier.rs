@@ -45,6 +45,7 @@ impl EarlierResults {
             roster: roster.as_ref(),
             options: &manifest.options,
             shard: None,
+            sends_back: false,
         };
         let order = Order::of(&manifest.order);
         let results = Results::of(folder, &inputs, &briefs, given).in_order(&order);

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Counts, EarlierResults, Event, Found, Observer, REPORT, Rerun, RunOutcome,
-    SUMMARY, VOLUME, Volume,
+    self, Batch, Counts, EarlierResults, Event, Found, Letter, Observer, REPORT, Rerun, RunOutcome,
+    SEND_BACK, SUMMARY, SendBack, VOLUME, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -53,9 +53,13 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         print_nothing_found(&args.inputs);
         return Ok(ExitStatus::Usage);
     }
+    let ControlFlow::Continue(send_back) = send_back(args)? else {
+        return Ok(ExitStatus::Findings);
+    };
     let batch = Batch {
         roster,
         earlier,
+        send_back,
         ..batch_of(args, order.unwrap_or_default(), levels)
     };
     let observer = CommandObserver {
@@ -155,7 +159,35 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         roster: None,
         earlier: None,
         year: args.year,
+        send_back: None,
     }
+}
+
+/// How submissions are sent back, if they are; breaks if the letter has errors.
+fn send_back(args: &BatchArgs) -> Result<ControlFlow<(), Option<SendBack>>, Error> {
+    let sending = &args.sending;
+    if !sending.send_back && sending.letter.is_none() {
+        return Ok(ControlFlow::Continue(None));
+    }
+    let letter = load_letter(sending.letter.as_deref(), args.fonts.as_deref())?;
+    Ok(match letter {
+        Some(letter) => ControlFlow::Continue(Some(SendBack {
+            letter,
+            bureau: sending.bureau.clone().unwrap_or_default(),
+            return_by: sending.return_by,
+        })),
+        None => ControlFlow::Break(()),
+    })
+}
+
+/// The letter of a folder, or the built-in one; reports its findings. `None` if it has errors.
+pub(super) fn load_letter(
+    letter: Option<&Path>,
+    fonts: Option<&Path>,
+) -> Result<Option<Arc<Letter>>, Error> {
+    let loaded = Letter::with_folders(letter, fonts)?;
+    report::findings(&loaded.report);
+    Ok(loaded.value.map(Arc::new))
 }
 
 fn print_nothing_found(inputs: &[PathBuf]) {
@@ -317,6 +349,13 @@ pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
     print_counts(&outcome.counts, begun);
     if let Some(handed_in) = &outcome.roster {
         roster::print(handed_in, out);
+    }
+    if outcome.letters > 0 {
+        report::message(&format!(
+            "退回、要核对的部门 {} 个,各有退回通知,在 {}",
+            outcome.letters,
+            out.join(SEND_BACK).display()
+        ));
     }
     for name in [SUMMARY, REPORT, VOLUME] {
         let path = out.join(name);

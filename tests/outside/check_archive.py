@@ -30,7 +30,7 @@ MOST_TOLD = 10
 
 
 def make(programs, submissions, folder):
-    """All PDFs: one of each given submission, one of each department of the county, and the county's volume."""
+    """All PDFs: one of each given submission, one of each department of the county, the county's letters, and its volume."""
     for number, submission in enumerate(submissions):
         command = [programs / "jixiao", "render", submission, "-o", folder / f"given-{number}", "--format", "pdf", "--force"]
         subprocess.run(command, capture_output=True, check=False)
@@ -40,9 +40,10 @@ def make(programs, submissions, folder):
     taken.mkdir()
     for path in sorted(path for path in county.rglob("*.json") if ".expected" not in path.parts):
         cut(path, taken / path.name)
-    command = [programs / "jixiao", "batch", taken, "-o", folder / "made", "--format", "pdf", "--volume", "--force"]
+    command = [programs / "jixiao", "batch", taken, "-o", folder / "made", "--format", "pdf", "--volume", "--force", "--send-back"]
     subprocess.run(command, capture_output=True, check=False)
-    return given, sorted((folder / "made" / "部门").glob("*/*.pdf")), folder / "made" / "合订本.pdf"
+    made, letters = (sorted((folder / "made" / name).glob("*/*.pdf")) for name in ("部门", "退回"))
+    return given, made, letters, folder / "made" / "合订本.pdf"
 
 
 def qpdf(files, findings):
@@ -124,10 +125,10 @@ def main():
     options = parser.parse_args()
     fine = True
     with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
-        given, county, volume = make(options.programs.resolve(), options.submissions, Path(folder))
-        files = [*given, *county, volume]
-        print(f"{len(options.submissions)} submissions: {len(given)} PDFs; {DEPARTMENTS} departments: {len(county)} PDFs; 1 volume", flush=True)
-        fine &= len(given) == len(options.submissions) and len(county) >= LEAST_MADE and volume.exists()
+        given, county, letters, volume = make(options.programs.resolve(), options.submissions, Path(folder))
+        files = [*given, *county, *letters, volume]
+        print(f"{len(options.submissions)} submissions: {len(given)} PDFs; {DEPARTMENTS} departments: {len(county)} PDFs, {len(letters)} letters; 1 volume", flush=True)
+        fine &= len(given) == len(options.submissions) and len(county) >= LEAST_MADE and bool(letters) and volume.exists()
         for name, run in CHECKERS.items():
             findings = Findings()
             run(files, findings)
