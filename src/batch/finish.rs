@@ -13,6 +13,7 @@ use super::brief::DepartmentBrief;
 use super::files::ResultFile;
 use super::fingerprint::edition_digest;
 use super::hand_in::{HandIn, RosterOutcome, listed_roster};
+use super::kept::{OtherDepartments, Superseded};
 use super::manifest::{ListedInput, Manifest, SCHEMA, UsedEdition};
 use super::observer::{Event, Observer};
 use super::options::ResultOptions;
@@ -25,13 +26,14 @@ use super::paths::{
 use super::pool::parallel_map;
 use super::previous::{self, PreviousRun};
 use super::records::{self, DepartmentRecord, InputRecord, Role};
+use super::remade::Remade;
 use super::results::{Counts, Given, Results, names_read};
 use super::roster::Roster;
 use super::shard::Shard;
 use super::{overview, report, report_workbook, summary, volume};
 use crate::digest::{Digest, SequenceHash};
 use crate::error::{Error, Unusable};
-use crate::render::{Volume, save_with};
+use crate::render::{Renderer, Volume, save_with};
 use crate::text::file_name_key;
 use crate::write::GENERATOR;
 
@@ -61,6 +63,10 @@ pub struct RunOutcome {
     pub set_aside: Vec<(String, String)>,
     /// Files of the previous run that were removed.
     pub removed: Vec<String>,
+    /// Files that differ from the last finished run.
+    pub remade: Remade,
+    /// What happened to departments of earlier runs whose inputs were not given.
+    pub others: OtherDepartments,
 }
 
 impl RunOutcome {
@@ -85,6 +91,12 @@ pub(super) struct Finish<'a> {
     pub(super) options: ResultOptions,
     pub(super) made_with: Digest,
     pub(super) shard: Option<Shard>,
+    /// Levels of the options in words.
+    pub(super) levels: Vec<String>,
+    /// Names of the inputs that were not given to this run.
+    pub(super) kept: BTreeSet<String>,
+    /// Departments of earlier runs that were replaced.
+    pub(super) superseded: Vec<Superseded>,
 }
 
 impl Finish<'_> {
@@ -104,6 +116,11 @@ impl Finish<'_> {
         if let Some(old) = Manifest::read(out).ok().filter(is_same)
             && old.overall_files().all(|file| file.is_intact(out))
         {
+            let same = self.manifest(key, &results, old.files.clone());
+            if same != old {
+                save_with(out, MANIFEST, |file| same.write(file))?;
+            }
+            outcome.remade.write(out, &self.superseded)?;
             previous::forget(out)?;
             outcome.set_aside = self.previous.into_set_aside();
             return Ok(outcome);
@@ -117,7 +134,9 @@ impl Finish<'_> {
         self.check_untouched(&files)?;
         files.extend(self.name(overall)?);
         files.sort_unstable_by(|one, next| one.path.cmp(&next.path));
-        outcome.removed = self.previous.gone(&files);
+        outcome.remade = Remade::of(&self.previous, &files);
+        outcome.removed = outcome.remade.removed.clone();
+        outcome.remade.write(out, &self.superseded)?;
         let manifest = self.manifest(key, &results, files);
         save_with(out, MANIFEST, |file| manifest.write(file))?;
         previous::forget(out)?;
@@ -223,7 +242,6 @@ impl Finish<'_> {
     }
 
     fn manifest(&self, key: Digest, results: &Results<'_>, files: Vec<ResultFile>) -> Manifest {
-        let editions = self.target.renderer.registry().editions().into_iter();
         let read = names_read(&self.departments);
         let inputs = self.inputs.iter().map(|input| ListedInput {
             name: input.name.clone(),
@@ -235,6 +253,7 @@ impl Finish<'_> {
             } else {
                 0
             },
+            kept: self.kept.contains(&input.name),
         });
         let manifest = Manifest {
             schema: SCHEMA.to_owned(),
@@ -244,12 +263,8 @@ impl Finish<'_> {
             order: self.order.to_vec(),
             imprint: self.target.imprint.to_vec(),
             roster: listed_roster(results),
-            editions: editions
-                .map(|edition| UsedEdition {
-                    id: edition.id.clone(),
-                    sha256: edition_digest(edition),
-                })
-                .collect(),
+            levels: self.levels.clone(),
+            editions: used_editions(self.target.renderer),
             counts: results.counts(),
             inputs: inputs.collect(),
             files,
@@ -322,7 +337,9 @@ impl Finish<'_> {
                 }
             }
         }
-        for name in &stale {
+        // Those of inputs first: their names come after those of their departments. A run that
+        // resumes after an interruption then knows each input either completely or not at all.
+        for name in stale.iter().rev() {
             remove(&folder.join(name))?;
         }
         Ok(())
@@ -356,6 +373,8 @@ impl Finish<'_> {
             roster: HandIn::of(results).map(|hand_in| hand_in.outcome()),
             set_aside: Vec::new(),
             removed: Vec::new(),
+            remade: Remade::default(),
+            others: OtherDepartments::default(),
         }
     }
 
@@ -395,6 +414,16 @@ impl Finish<'_> {
             .map(|department| (department.input.to_string(), department.folder.to_string()))
             .collect()
     }
+}
+
+/// The editions known to a renderer.
+pub(super) fn used_editions(renderer: &Renderer) -> Vec<UsedEdition> {
+    let editions = renderer.registry().editions().into_iter();
+    let used = editions.map(|edition| UsedEdition {
+        id: edition.id.clone(),
+        sha256: edition_digest(edition),
+    });
+    used.collect()
 }
 
 fn name_of(department: &DepartmentBrief) -> String {

@@ -39,6 +39,7 @@ mod hand_in;
 mod hand_in_sheet;
 mod inputs;
 mod join;
+mod kept;
 mod listed_roster;
 mod lock;
 mod manifest;
@@ -55,6 +56,7 @@ mod paths;
 mod pool;
 mod previous;
 mod records;
+mod remade;
 mod report;
 mod report_workbook;
 mod results;
@@ -66,18 +68,21 @@ mod survey;
 mod verify;
 mod volume;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelBridge, ParallelIterator};
 
+use crate::digest::SequenceHash;
 use crate::error::{Error, Unusable};
 use crate::render::Renderer;
 
 use self::brief::DepartmentBrief;
 use self::fingerprint::fingerprint;
 use self::finish::{Finish, sweep_temporary};
+use self::kept::Kept;
 use self::lock::Lock;
 use self::overall::Target;
 use self::pool::{parallel_map, pool};
@@ -91,19 +96,21 @@ pub use files::ResultFile;
 pub use finish::RunOutcome;
 pub use hand_in::RosterOutcome;
 pub use inputs::{ENDINGS, Found, Input, find_inputs};
+pub use kept::{OtherDepartments, Superseded};
 pub use listed_roster::{HandInCounts, HandInState, ListedDepartment, ListedRoster};
 pub use manifest::{ListedInput, Manifest, UsedEdition};
 pub use merge::Merge;
 pub use new_roster::NewRoster;
 pub use observer::{Event, Observer, Origin};
-pub use options::{Batch, Rerun, ResultOptions};
+pub use options::{Batch, Others, Rerun, ResultOptions};
 pub use paths::{
-    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY, VOLUME,
+    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON, SUMMARY, VOLUME,
 };
 pub use records::{
     Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
     Role, RosterLevels, SummaryValue,
 };
+pub use remade::Remade;
 pub use results::Counts;
 pub use roster::{Roster, RosterDepartment};
 pub use shard::Shard;
@@ -130,18 +137,31 @@ impl Batch {
         let previous = PreviousRun::read(out)?;
         let _lock = Lock::take(out, observer)?;
         self.refuse_other_shard(out)?;
+        let made_with = fingerprint(renderer, &self.result_options());
         let run = Run {
             batch: self,
             renderer,
             out,
             observer,
             previous,
-            made_with: fingerprint(renderer, &self.result_options()),
+            made_with,
+            common: self.common(made_with),
             has_changed: AtomicBool::new(false),
             held: AtomicUsize::new(0),
             failure: Mutex::new(None),
         };
         pool.install(|| run.go(inputs))
+    }
+
+    /// Digest of what the results of all inputs depend on, without the settings next to each.
+    fn common(&self, made_with: Digest) -> Digest {
+        if self.options.levels.is_empty() {
+            return made_with;
+        }
+        let mut hash = SequenceHash::default();
+        hash.add(made_with.to_string());
+        hash.add(self.options.levels.in_words().join(" "));
+        hash.finish()
     }
 
     /// Refuses a folder with the results of another shard: the run would take them for results of a
@@ -170,9 +190,6 @@ impl Run<'_> {
     }
 
     fn go(self, inputs: &[Input]) -> Result<RunOutcome, Error> {
-        if self.batch.rerun == Rerun::Full {
-            self.prepare_change()?;
-        }
         sweep_temporary(self.out);
         let own = self.own(inputs);
         let surveyed: Vec<Option<SurveyedInput<'_>>> =
@@ -184,7 +201,14 @@ impl Run<'_> {
         let Some(mut surveyed) = self.join(surveyed) else {
             return Ok(RunOutcome::stopped());
         };
-        let recorded = parallel_map(&surveyed, |one| self.record_input(one));
+        let kept = self.keep(&surveyed)?;
+        self.observer.on_event(Event::Others(&kept.others));
+        if self.batch.rerun == Rerun::Full {
+            self.prepare_change()?;
+        }
+        let altered = parallel_map(&kept.altered, |one| self.writing(|| one.write(self.out)));
+        let mut recorded = parallel_map(&surveyed, |one| self.record_input(one));
+        recorded.extend(altered);
         self.check_failure()?;
         if recorded.contains(&None) {
             return Ok(RunOutcome::stopped());
@@ -192,7 +216,7 @@ impl Run<'_> {
         for one in &mut surveyed {
             one.record.contents = None;
         }
-        let assignments = folders::assign(&surveyed);
+        let assignments = folders::assign(&surveyed, &kept.departments);
         let count = assignments.len();
         self.observer
             .on_event(Event::Surveyed { departments: count });
@@ -212,6 +236,8 @@ impl Run<'_> {
             });
         }
         done.sort_unstable_by_key(|(index, _)| *index);
+        let done: Vec<DepartmentBrief> = done.into_iter().map(|(_, record)| record).collect();
+        let all = All::of(records_of(surveyed), done, kept);
         let roster = self.batch.roster.as_ref();
         let finish = Finish {
             target: Target {
@@ -221,15 +247,55 @@ impl Run<'_> {
                 date: self.batch.options.date,
             },
             previous: self.previous,
-            inputs: records_of(surveyed),
-            departments: done.into_iter().map(|(_, record)| record).collect(),
+            inputs: all.inputs,
+            departments: all.departments,
+            kept: all.kept,
+            superseded: all.others.superseded.clone(),
+            levels: self.batch.options.levels.in_words(),
             order: &self.batch.order,
             roster: roster.map(|roster| roster.for_audience(self.batch.options.audience)),
             options: self.batch.result_options(),
             made_with: self.made_with,
             shard: self.batch.shard,
         };
-        finish.run(self.observer)
+        let outcome = finish.run(self.observer)?;
+        Ok(RunOutcome {
+            others: all.others,
+            ..outcome
+        })
+    }
+}
+
+/// The inputs and departments of the results: those of this run, and those that are kept.
+struct All {
+    inputs: Vec<InputRecord>,
+    departments: Vec<DepartmentBrief>,
+    /// Names of the inputs that are kept.
+    kept: BTreeSet<String>,
+    others: OtherDepartments,
+}
+
+impl All {
+    fn of(mut inputs: Vec<InputRecord>, mut departments: Vec<DepartmentBrief>, kept: Kept) -> All {
+        let names = kept.inputs.iter().map(|input| input.name.clone());
+        let names: BTreeSet<String> = names.collect();
+        if !names.is_empty() {
+            inputs.extend(kept.inputs);
+            inputs.sort_by(|one, next| one.name.split('/').cmp(next.name.split('/')));
+            departments.extend(kept.departments);
+            let ranks: BTreeMap<&str, usize> = inputs
+                .iter()
+                .enumerate()
+                .map(|(rank, input)| (input.name.as_str(), rank))
+                .collect();
+            departments.sort_by_key(|one| (ranks.get(&*one.input).copied(), one.index));
+        }
+        All {
+            inputs,
+            departments,
+            kept: names,
+            others: kept.others,
+        }
     }
 }
 

@@ -197,12 +197,18 @@ pub struct InputRecord {
     pub sha256: Digest,
     /// Digest of what else its results depend on: version, editions, fonts, options, levels.
     pub made_with: Digest,
+    /// The part of this that is the same for all inputs of a run: without the settings next to it.
+    #[serde(default)]
+    pub common: Digest,
     /// Findings of opening it.
     pub findings: Findings,
     /// Why it could not be read.
     pub failure: Option<String>,
     /// Number of departments in it.
     pub departments: usize,
+    /// Indices of departments in it that those of inputs of a later run replaced; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub superseded: Vec<usize>,
     /// Level of [`Code::SameDepartment`](crate::finding::Code::SameDepartment) for its departments;
     /// `None` if it is not reported.
     pub same_department: Option<Level>,
@@ -315,6 +321,18 @@ impl Contents {
     /// department's own.
     pub(super) fn has_own_table(&self) -> bool {
         self.tables.iter().any(|(_, may_repeat, _)| !may_repeat)
+    }
+
+    /// The form of each table, and its title if the form may repeat.
+    pub(super) fn table_keys(&self) -> impl Iterator<Item = (usize, String)> {
+        self.tables.iter().map(|(form, may_repeat, title)| {
+            let title = if *may_repeat {
+                name_key(title)
+            } else {
+                String::new()
+            };
+            (*form, title)
+        })
     }
 
     /// Whether several inputs contain different tables of one department: no form twice that may
@@ -515,6 +533,36 @@ impl DepartmentRecord {
 const PREVIOUS: &str = "old";
 
 impl InputRecord {
+    /// Indices of its departments, without those that were replaced.
+    pub(super) fn indices(&self) -> impl Iterator<Item = usize> {
+        (0..self.departments).filter(|index| self.superseded.binary_search(index).is_err())
+    }
+
+    /// Its departments that have a record, in their order.
+    pub(super) fn recorded_departments(&self, out: &Path) -> Vec<DepartmentRecord> {
+        let indices = self.indices();
+        indices
+            .filter_map(|index| DepartmentRecord::read(out, &self.name, index))
+            .collect()
+    }
+
+    /// All records of inputs in a folder of results, in the order of the inputs.
+    pub(super) fn read_all(out: &Path) -> Vec<InputRecord> {
+        let entries = fs::read_dir(records_folder(out));
+        let entries = entries.into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        // The name of a department's record has a hyphen.
+        let names = names.filter(|name| name.ends_with(".json") && !name.contains('-'));
+        let mut records: Vec<InputRecord> = names
+            .filter_map(|name| {
+                let record = read::<InputRecord>(out, &name)?;
+                (InputRecord::record_name(&record.name) == name).then_some(record)
+            })
+            .collect();
+        records.sort_by(|one, next| one.name.split('/').cmp(next.name.split('/')));
+        records
+    }
+
     /// Name of the file of a record.
     pub(super) fn record_name(name: &str) -> String {
         format!("{}.json", Digest::of(name.as_bytes()).short())

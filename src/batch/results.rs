@@ -310,16 +310,54 @@ pub(super) fn names_read(departments: &[DepartmentBrief]) -> BTreeSet<&str> {
         .collect()
 }
 
+/// What identifies departments among others.
+#[derive(Default)]
+pub(super) struct Identities<'a> {
+    roster: Option<&'a RosterIndex<'a>>,
+    /// The first code of each name that has one. A record without a code belongs to that
+    /// department.
+    codes: BTreeMap<String, String>,
+}
+
+impl<'a> Identities<'a> {
+    /// Identities among these departments, each with its code and its name.
+    pub(super) fn of<'d>(
+        departments: impl Iterator<Item = (&'d str, &'d str)>,
+        roster: Option<&'a RosterIndex<'a>>,
+    ) -> Identities<'a> {
+        let mut codes = BTreeMap::new();
+        for (code, name) in departments.filter(|(code, name)| !code.is_empty() && !name.is_empty())
+        {
+            let first = codes.entry(name_key(name));
+            first.or_insert_with(|| name_key(code));
+        }
+        Identities { roster, codes }
+    }
+
+    /// Code and name that identify a department; those of the roster if it is in the roster.
+    pub(super) fn key(&self, code: &str, name: &str) -> (String, String) {
+        let listed = self.roster.and_then(|roster| {
+            let own = &roster.roster.departments[roster.identity(code, name)?];
+            Some((name_key(&own.code), name_key(&own.name)))
+        });
+        if let Some(key) = listed {
+            return key;
+        }
+        let (code, name) = (name_key(code), name_key(name));
+        match self.codes.get(&name) {
+            Some(known) if code.is_empty() => (known.clone(), name),
+            _ => (code, name),
+        }
+    }
+}
+
 /// The record that counts if a department has several: the first whose tables were made, or else
 /// the first of all.
 #[derive(Default)]
 struct Originals<'a> {
-    roster: Option<&'a RosterIndex<'a>>,
+    identities: Identities<'a>,
     /// By code and name.
     by_name: BTreeMap<(String, String), &'a DepartmentBrief>,
-    /// The first code of each name that has one. A record without a code belongs to that
-    /// department.
-    codes: BTreeMap<String, String>,
     /// By the bytes of the file and the index in it.
     by_bytes: BTreeMap<(Digest, usize), &'a DepartmentBrief>,
 }
@@ -329,41 +367,21 @@ impl<'a> Originals<'a> {
         departments: &'a [DepartmentBrief],
         roster: Option<&'a RosterIndex<'a>>,
     ) -> Originals<'a> {
+        let all = departments.iter().map(|one| (&*one.code, &*one.name));
         let mut originals = Originals {
-            roster,
+            identities: Identities::of(all, roster),
             ..Originals::default()
         };
         let is_made = |department: &&DepartmentBrief| department.state == DepartmentState::Made;
         let named = || departments.iter().filter(|one| !one.name.is_empty());
-        for department in named().filter(|one| !one.code.is_empty()) {
-            let code = originals.codes.entry(name_key(&department.name));
-            code.or_insert_with(|| name_key(&department.code));
-        }
         let rest = named().filter(|one| !is_made(one));
         for department in named().filter(is_made).chain(rest) {
-            let key = originals.key(department);
+            let key = originals.identities.key(&department.code, &department.name);
             originals.by_name.entry(key).or_insert(department);
             let bytes = (department.sha256, department.index);
             originals.by_bytes.entry(bytes).or_insert(department);
         }
         originals
-    }
-
-    /// Code and name that identify a department; those of the roster if it is in the roster.
-    fn key(&self, department: &DepartmentBrief) -> (String, String) {
-        let listed = self.roster.and_then(|roster| {
-            let own = &roster.roster.departments[roster.identity(department)?];
-            Some((name_key(&own.code), name_key(&own.name)))
-        });
-        if let Some(key) = listed {
-            return key;
-        }
-        let name = name_key(&department.name);
-        let code = name_key(&department.code);
-        match self.codes.get(&name) {
-            Some(known) if code.is_empty() => (known.clone(), name),
-            _ => (code, name),
-        }
     }
 
     /// Reports a department whose original is another record.
@@ -379,7 +397,10 @@ impl<'a> Originals<'a> {
         let bytes = (department.sha256, department.index);
         let is_other = |one: &&&DepartmentBrief| !std::ptr::eq(**one, department);
         let same = self.by_bytes.get(&bytes).filter(is_other);
-        let first = self.by_name.get(&self.key(department)).filter(is_other);
+        let first = self
+            .by_name
+            .get(&self.identities.key(&department.code, &department.name))
+            .filter(is_other);
         let input = input?;
         let level = input.same_department?;
         if same.is_none() && first.is_none() {

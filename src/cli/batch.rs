@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Counts, Event, Found, Observer, REPORT, Rerun, RunOutcome, SUMMARY, VOLUME, Volume,
+    self, Batch, Counts, Event, Found, Observer, OtherDepartments, Others, REMADE, REPORT, Rerun,
+    RunOutcome, SUMMARY, Superseded, VOLUME, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -19,11 +20,17 @@ use super::renderer::load_renderer;
 use super::report::Progress;
 use super::settings::{Settings, command_line_levels, options};
 use super::status::ExitStatus;
-use super::{input, report, roster};
+use super::{input, last_options, report, roster};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
-    if let Some(words) = cover_error(&args.cover) {
+    let mut args = args.clone();
+    let taken = last_options::take_over(&mut args);
+    let args = &args;
+    let without_volume = !args.volume && !args.cover.is_empty();
+    let without_volume =
+        without_volume.then(|| "--cover 是合订本的封面,要与 --volume 一起写".to_owned());
+    if let Some(words) = cover_error(&args.cover).or(without_volume) {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
     }
@@ -41,9 +48,12 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let ControlFlow::Continue(roster) = roster::read(args.roster.as_deref())? else {
         return Ok(ExitStatus::Findings);
     };
+    let roster = roster.or(taken.roster);
     let mut found = batch::find_inputs(&args.inputs, &args.output)?;
     if let Some(file) = &args.roster {
         roster::leave_out(file, &mut found);
+    } else if let Some(roster) = &roster {
+        last_options::leave_out(roster, &mut found);
     }
     set_levels(&mut found, args, &renderer)?;
     print_found(&found);
@@ -53,7 +63,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     }
     let batch = Batch {
         roster,
-        ..batch_of(args, order.unwrap_or_default(), levels)
+        ..batch_of(args, order.unwrap_or(taken.order), levels)
     };
     let observer = CommandObserver {
         stop: stop_on_signal(),
@@ -81,7 +91,14 @@ fn end(
         }
         Ok(outcome) => {
             report::idle_editions(renderer);
-            print_end(&outcome, &args.output, begun);
+            print_outcome(&outcome, &args.output, begun);
+            if args.print_list {
+                for path in outcome.remade.made() {
+                    report::result(&args.output.join(path).to_string_lossy());
+                }
+            } else {
+                print_overall(&args.output);
+            }
             if args.shard.is_some() && args.roster.is_some() {
                 report::message("分片里看不出谁没有报送:用 jixiao merge 合起来以后,列在汇总表里");
             }
@@ -133,6 +150,11 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
             Rerun::Resume
         } else {
             Rerun::Full
+        },
+        others: if args.prune {
+            Others::Remove
+        } else {
+            Others::Keep
         },
         jobs: args.jobs,
         shard: args.shard,
@@ -220,14 +242,56 @@ struct CommandObserver {
 
 impl Observer for CommandObserver {
     fn on_event(&self, event: Event<'_>) {
-        if matches!(event, Event::Department(..)) {
-            self.has_begun.store(true, Ordering::Relaxed);
+        match event {
+            Event::Department(..) => self.has_begun.store(true, Ordering::Relaxed),
+            Event::Others(others) => print_others(others),
+            _ => {}
         }
         self.progress.on_event(event);
     }
 
     fn should_stop(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Prints what happens to departments that were not given, before the first change.
+fn print_others(others: &OtherDepartments) {
+    let names = |names: &[String]| first_of(names, MOST_NAMES);
+    for Superseded { name, old, new } in others.superseded.iter().take(MOST_NAMES) {
+        report::message(&format!(
+            "{}:{} 由这次的 {} 取代",
+            visible(name),
+            visible(old),
+            visible(new)
+        ));
+    }
+    if others.superseded.len() > MOST_NAMES {
+        report::message(&format!(
+            "由这次的取代的一共 {} 个",
+            others.superseded.len()
+        ));
+    }
+    if !others.removed.is_empty() {
+        report::message(&format!(
+            "要删去这次没有给出的部门 {} 个(--prune):{}",
+            others.removed.len(),
+            names(&others.removed)
+        ));
+    }
+    if !others.unfinished.is_empty() {
+        report::message(&format!(
+            "上次中断时没有做完、这次没有给出的申报数据 {} 个,不在成果里:{}",
+            others.unfinished.len(),
+            names(&others.unfinished)
+        ));
+    }
+    if !others.kept.is_empty() {
+        report::message(&format!(
+            "另有 {} 个部门这次没有给出,照旧保留:{};要删去,加 --prune",
+            others.kept.len(),
+            names(&others.kept)
+        ));
     }
 }
 
@@ -256,6 +320,9 @@ fn print_found(found: &Found) {
     say(&found.duplicates, what, first_five(&found.duplicates));
 }
 
+/// Maximum number of names in a line.
+const MOST_NAMES: usize = 30;
+
 /// The first five paths.
 fn first_five(paths: &[impl AsRef<Path>]) -> String {
     first_of(paths, 5)
@@ -270,6 +337,12 @@ fn first_of(paths: &[impl AsRef<Path>], most: usize) -> String {
 
 /// Prints what needs attention, the numbers of the run, and the paths of the overall files.
 pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
+    print_outcome(outcome, out, begun);
+    print_overall(out);
+}
+
+/// Prints what needs attention, and the numbers of the run.
+fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
     for (name, failure) in &outcome.failures {
         report::message(&format!("失败:{}:{failure}", visible(name)));
     }
@@ -287,6 +360,19 @@ pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
     if let Some(handed_in) = &outcome.roster {
         roster::print(handed_in, out);
     }
+    let remade = &outcome.remade;
+    if !remade.made().is_empty() || !remade.removed.is_empty() {
+        report::message(&format!(
+            "新增、改动的文件 {} 个,删去 {} 个,列在 {}",
+            remade.made().len(),
+            remade.removed.len(),
+            out.join(REMADE).display()
+        ));
+    }
+}
+
+/// Prints the paths of the overall files.
+fn print_overall(out: &Path) {
     for name in [SUMMARY, REPORT, VOLUME] {
         let path = out.join(name);
         if path.is_file() {
