@@ -108,6 +108,7 @@ impl Finish<'_> {
             roster: self.roster.as_ref(),
             options: &self.options,
             shard: self.shard,
+            renderer: Some(self.target.renderer),
         };
         let results = Results::of(out, &self.inputs, &self.departments, given).in_order(&order);
         let mut outcome = self.outcome(&results, &order);

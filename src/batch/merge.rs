@@ -262,8 +262,9 @@ fn copy(
         file.path = relative(&[DEPARTMENTS, folder, from.name()]);
         copy_file(shard, &from, &file.path, (out, previous))?;
     }
-    if let Some(pages) = &copied.pages {
-        copy_file(shard, &pages.file, &pages.file.path, (out, previous))?;
+    let pages = copied.pages.iter().map(|pages| &pages.file);
+    for file in pages.chain(&copied.data) {
+        copy_file(shard, file, &file.path, (out, previous))?;
     }
     copied.take_stamps(out);
     copied.write(out)?;

@@ -63,9 +63,11 @@ mod results;
 mod roster;
 mod run;
 mod shard;
+mod stored;
 mod summary;
 mod survey;
 mod verify;
+mod versions;
 mod volume;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,6 +116,7 @@ pub use remade::Remade;
 pub use results::Counts;
 pub use roster::{Roster, RosterDepartment};
 pub use shard::Shard;
+pub use stored::StoredSubmissions;
 pub use verify::{Difference, Verification, verify};
 
 impl Batch {

@@ -204,6 +204,9 @@ pub struct InputRecord {
     pub findings: Findings,
     /// Why it could not be read.
     pub failure: Option<String>,
+    /// When it was last saved, by the properties of a workbook: `2026-03-02 10:15:00`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
     /// Number of departments in it.
     pub departments: usize,
     /// Indices of departments in it that those of inputs of a later run replaced; sorted.
@@ -409,6 +412,9 @@ pub struct DepartmentRecord {
     pub tables: usize,
     /// Its files.
     pub files: Vec<ResultFile>,
+    /// Its submission as JSON. None if it could not be read, and in results for the public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<ResultFile>,
     /// Its pages for the volume, if the run makes one.
     #[serde(rename = "part")]
     pub pages: Option<RecordedPages>,
@@ -461,13 +467,13 @@ impl DepartmentRecord {
 
     pub(super) fn all_files_mut(&mut self) -> impl Iterator<Item = &mut ResultFile> {
         let pages = self.pages.iter_mut().map(|pages| &mut pages.file);
-        self.files.iter_mut().chain(pages)
+        self.files.iter_mut().chain(&mut self.data).chain(pages)
     }
 
-    /// Its files, and the file with its pages for the volume.
+    /// Its files, the file with its submission and the file with its pages for the volume.
     pub(super) fn all_files(&self) -> impl Iterator<Item = &ResultFile> {
         let pages = self.pages.iter().map(|pages| &pages.file);
-        self.files.iter().chain(pages)
+        self.files.iter().chain(&self.data).chain(pages)
     }
 
     /// Stem of the names of its files in the folder of records.
@@ -491,7 +497,14 @@ impl DepartmentRecord {
         let entries = fs::read_dir(records_folder(out));
         let entries = entries.into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        names.filter_map(|name| read(out, &name)).collect()
+        let is_record = |name: &String| {
+            let ending = Path::new(name).extension();
+            ending.is_some_and(|ending| ending == "json" || ending == PREVIOUS)
+        };
+        names
+            .filter(is_record)
+            .filter_map(|name| read(out, &name))
+            .collect()
     }
 
     /// Whether the record is written, with these bytes.

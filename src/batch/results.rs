@@ -17,9 +17,11 @@ use super::order::Order;
 use super::records::{Contents, DepartmentRecord, DepartmentState, InputRecord, Role};
 use super::roster::Roster;
 use super::shard::Shard;
+use super::{stored, versions};
 use crate::digest::Digest;
 use crate::finding::{Code, Finding, Level};
 use crate::form::Edition;
+use crate::render::Renderer;
 use crate::source::Place;
 use crate::text::{self, name_key};
 
@@ -47,6 +49,8 @@ pub(super) struct Given<'a> {
     pub(super) roster: Option<&'a Roster>,
     pub(super) options: &'a ResultOptions,
     pub(super) shard: Option<Shard>,
+    /// Reads the versions of departments to compare them; without it they are not compared.
+    pub(super) renderer: Option<&'a Renderer>,
 }
 
 /// A department with the findings that its record does not contain.
@@ -132,7 +136,7 @@ impl<'a> Results<'a> {
             .iter()
             .map(|input| (input.name.as_str(), input))
             .collect();
-        let originals = Originals::of(departments, roster.as_ref());
+        let originals = Originals::of(departments, roster.as_ref(), &by_name);
         let usual = UsualYear::of(departments);
         let codes = Codes::of(departments, roster.as_ref());
         let in_roster = |department: &DepartmentBrief, input: Option<&InputRecord>| {
@@ -142,7 +146,8 @@ impl<'a> Results<'a> {
         };
         let departments = departments.iter().zip(listed).map(|(department, listed)| {
             let input = by_name.get(&*department.input).copied();
-            let duplicate = originals.duplicate(department, (input, &by_name), out);
+            let duplicate =
+                originals.duplicate(department, (input, &by_name), (out, given.renderer));
             let year = usual.apart(department, input);
             let code = codes.apart(department, input);
             let added = [duplicate, year, code, in_roster(department, input)];
@@ -351,8 +356,8 @@ impl<'a> Identities<'a> {
     }
 }
 
-/// The record that counts if a department has several: the first whose tables were made, or else
-/// the first of all.
+/// The record that counts if a department has several: of those whose tables were made, or else of
+/// all, the newest; the first of these by path.
 #[derive(Default)]
 struct Originals<'a> {
     identities: Identities<'a>,
@@ -366,6 +371,7 @@ impl<'a> Originals<'a> {
     fn of(
         departments: &'a [DepartmentBrief],
         roster: Option<&'a RosterIndex<'a>>,
+        inputs: &BTreeMap<&str, &InputRecord>,
     ) -> Originals<'a> {
         let all = departments.iter().map(|one| (&*one.code, &*one.name));
         let mut originals = Originals {
@@ -377,7 +383,12 @@ impl<'a> Originals<'a> {
         let rest = named().filter(|one| !is_made(one));
         for department in named().filter(is_made).chain(rest) {
             let key = originals.identities.key(&department.code, &department.name);
-            originals.by_name.entry(key).or_insert(department);
+            let known = originals.by_name.entry(key).or_insert(department);
+            let is_other =
+                is_made(&department) == is_made(known) && known.sha256 != department.sha256;
+            if is_other && newer(inputs, department, known).is_some() {
+                *known = department;
+            }
             let bytes = (department.sha256, department.index);
             originals.by_bytes.entry(bytes).or_insert(department);
         }
@@ -389,7 +400,7 @@ impl<'a> Originals<'a> {
         &self,
         department: &DepartmentBrief,
         (input, inputs): (Option<&InputRecord>, &BTreeMap<&str, &InputRecord>),
-        out: &Path,
+        (out, renderer): (&Path, Option<&Renderer>),
     ) -> Option<Finding> {
         if department.name.is_empty() {
             return None;
@@ -403,9 +414,8 @@ impl<'a> Originals<'a> {
             .filter(is_other);
         let input = input?;
         let level = input.same_department?;
-        if same.is_none() && first.is_none() {
-            return None;
-        }
+        // One that counts may have the bytes of one before it.
+        first?;
         let others = first.and_then(|first| inputs.get(&*first.input)?.read_contents(out));
         let both: Vec<Box<Contents>> = others.into_iter().chain(input.read_contents(out)).collect();
         let both: Vec<&Contents> = both.iter().map(AsRef::as_ref).collect();
@@ -432,6 +442,16 @@ impl<'a> Originals<'a> {
             (None, Some(first)) => format!("一个部门一份;{} 里已有这个部门", first.input),
             (None, None) => return None,
         };
+        let expected = match (same, first) {
+            (None, Some(first)) => {
+                let why = why(inputs, first, department);
+                let differences = renderer
+                    .filter(|_| !are_parts)
+                    .and_then(|renderer| differences(renderer, out, (department, first)));
+                expected + &why + &differences.unwrap_or_default()
+            }
+            _ => expected,
+        };
         let seen = [&*department.code, &*department.name];
         let finding = Finding::new(Code::SameDepartment, Place::file(&department.input))
             .seen(text::quote(seen.join(" ").trim()))
@@ -443,6 +463,58 @@ impl<'a> Originals<'a> {
             });
         Some(at_level(level, finding))
     }
+}
+
+/// Why one of two versions is newer; `None` if it is not.
+fn newer(
+    inputs: &BTreeMap<&str, &InputRecord>,
+    one: &DepartmentBrief,
+    other: &DepartmentBrief,
+) -> Option<String> {
+    versions::newer(inputs.get(&*one.input)?, inputs.get(&*other.input)?)
+}
+
+/// Why the first of two versions counts, after other words; empty if only its path decides.
+fn why(
+    inputs: &BTreeMap<&str, &InputRecord>,
+    first: &DepartmentBrief,
+    other: &DepartmentBrief,
+) -> String {
+    let are_made = [first, other].map(|one| one.state == DepartmentState::Made);
+    match (newer(inputs, first, other), newer(inputs, other, first)) {
+        (Some(why), _) => format!(";算较新的 {}:{why}", first.input),
+        (None, Some(why)) if are_made == [true, false] => {
+            format!(";这一份较新({why}),但没有生成,算已生成的 {}", first.input)
+        }
+        (None, _) => String::new(),
+    }
+}
+
+/// What differs between two versions of a department, after other words.
+fn differences(
+    renderer: &Renderer,
+    out: &Path,
+    (other, first): (&DepartmentBrief, &DepartmentBrief),
+) -> Option<String> {
+    /// Maximum number of differences that are listed.
+    const MOST: usize = 20;
+    let read = |brief: &DepartmentBrief| stored::read(out, &brief.read(out).ok()?).ok()?;
+    let lines = renderer.differences(&read(other)?, &read(first)?)?;
+    if lines.is_empty() {
+        return Some(";两份里的数据一样".to_owned());
+    }
+    let shown = lines.iter().take(MOST).map(String::as_str);
+    let shown: Vec<&str> = shown.collect();
+    let more = match lines.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(";另有 {more} 处,用 jixiao diff 看"),
+    };
+    Some(format!(
+        ";两份不同的 {} 处(这一份 → {}):{}{more}",
+        lines.len(),
+        first.input,
+        shown.join(";")
+    ))
 }
 
 /// The departments of each code by name, and of each name by code.

@@ -18,7 +18,7 @@ use crate::digest::{Digest, SequenceHash};
 use crate::finding::{Code, Report};
 use crate::form::{Count, FieldIndex};
 use crate::record::Submission;
-use crate::render::{InputKind, OnErrors, OpenedFile, read_input};
+use crate::render::{InputKind, OnErrors, OpenedFile, modified, read_input};
 use crate::source::Source;
 
 /// Maximum size in bytes of the texts of submissions in memory. With their places they take about
@@ -160,6 +160,7 @@ impl Run<'_> {
             common: self.common,
             findings: Findings::of(&beside),
             failure: None,
+            modified: modified(bytes),
             departments: departments.len(),
             superseded: Vec::new(),
             same_department: levels.level_of(Code::SameDepartment),
@@ -275,6 +276,7 @@ fn unreadable(
         common,
         findings: Findings::of(&Report::new()),
         failure: Some(failure),
+        modified: None,
         departments: 0,
         superseded: Vec::new(),
         same_department: None,

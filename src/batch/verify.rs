@@ -189,10 +189,15 @@ fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
         roster: roster.as_ref(),
         options: &manifest.options,
         shard: manifest.shard,
+        renderer: None,
     };
     let results = Results::of(out, &inputs, &departments, given);
     let results = results.in_order(&Order::of(&manifest.order));
     results.counts() == manifest.counts && listed_roster(&results) == manifest.roster
+}
+
+fn last_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// Differences of the inputs, and the names of those that are not compared because the last run was
@@ -204,14 +209,17 @@ fn compare_inputs(inputs: &[Input], manifest: &Manifest) -> (Vec<Difference>, Ve
         .iter()
         .map(|listed| (listed.name.as_str(), listed))
         .collect();
-    let digests: BTreeSet<Digest> = manifest.inputs.iter().map(|one| one.sha256).collect();
+    let listed = manifest.inputs.iter();
+    let copies: BTreeSet<(Digest, &str)> = listed
+        .map(|one| (one.sha256, last_name(&one.name)))
+        .collect();
     let found = parallel_map(inputs, |input| {
         let listed = by_name.get(input.name.as_str());
         let digest =
             Digest::of_file(&input.path).map_or_else(|_| Digest::default(), |(digest, _)| digest);
         let Some(listed) = listed else {
             // A later run of some inputs may name the same file from another folder.
-            if digest != Digest::default() && digests.contains(&digest) {
+            if digest != Digest::default() && copies.contains(&(digest, last_name(&input.name))) {
                 return (digest, None);
             }
             // The roster may be among the inputs.
@@ -224,13 +232,17 @@ fn compare_inputs(inputs: &[Input], manifest: &Manifest) -> (Vec<Difference>, Ve
         let changed = changed.then(|| Difference::InputChanged(input.name.clone()));
         (digest, changed)
     });
-    let there: BTreeSet<Digest> = found.iter().map(|(digest, _)| *digest).collect();
+    let there: BTreeSet<(Digest, &str)> = inputs
+        .iter()
+        .zip(&found)
+        .map(|(input, (digest, _))| (*digest, last_name(&input.name)))
+        .collect();
     differences.extend(found.into_iter().filter_map(|(_, difference)| difference));
     let names: BTreeSet<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-    let gone = manifest
-        .inputs
-        .iter()
-        .filter(|listed| !names.contains(listed.name.as_str()) && !there.contains(&listed.sha256));
+    let gone = manifest.inputs.iter().filter(|listed| {
+        !names.contains(listed.name.as_str())
+            && !there.contains(&(listed.sha256, last_name(&listed.name)))
+    });
     let (kept, gone): (Vec<_>, Vec<_>) = gone.partition(|listed| listed.kept);
     differences.extend(
         gone.into_iter()

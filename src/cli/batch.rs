@@ -29,7 +29,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let args = &args;
     let without_volume = !args.volume && !args.cover.is_empty();
     let without_volume =
-        without_volume.then(|| "--cover 是合订本的封面,要与 --volume 一起写".to_owned());
+        without_volume.then(|| "缺少 --volume:--cover 写的是合订本的封面".to_owned());
     if let Some(words) = cover_error(&args.cover).or(without_volume) {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
@@ -360,12 +360,14 @@ fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
     if let Some(handed_in) = &outcome.roster {
         roster::print(handed_in, out);
     }
-    let remade = &outcome.remade;
-    if !remade.made().is_empty() || !remade.removed.is_empty() {
+    let (made, removed) = (outcome.remade.made().len(), outcome.remade.removed.len());
+    if made + removed > 0 {
+        let removed = match removed {
+            0 => String::new(),
+            removed => format!(",删去 {removed} 个"),
+        };
         report::message(&format!(
-            "新增、改动的文件 {} 个,删去 {} 个,列在 {}",
-            remade.made().len(),
-            remade.removed.len(),
+            "新增、改动的文件 {made} 个{removed},列在 {}",
             out.join(REMADE).display()
         ));
     }
