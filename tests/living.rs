@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 use std::thread;
@@ -19,8 +20,14 @@ use tempfile::TempDir;
 mod messages;
 #[path = "support/program.rs"]
 mod program;
+#[path = "support/results.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod results;
 #[path = "support/submissions.rs"]
 mod submissions;
+#[path = "support/unzipped.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod unzipped;
 
 use messages::messages;
 use program::run;
@@ -49,10 +56,10 @@ fn batch(folder: &Path, input: &str, words: &[&str]) -> (Option<i32>, String) {
     (output.status.code(), messages(&output))
 }
 
-/// Other data of a department: another amount of persons in its name of leader.
+/// Other data of a department: another target.
 fn corrected(code: &str, name: &str) -> Value {
     let mut data = department(code, name);
-    data["department"]["contact"] = "张某".into();
+    data["department"]["annual_target"] = "接收进馆档案不少于4000卷。".into();
     data
 }
 
@@ -190,7 +197,12 @@ fn the_same_department_in_another_file_replaces_it() {
 fn one_department_of_a_list_is_replaced() {
     let folder = county(&[]);
     let out = folder.path().join("out");
-    let list = ["list", "申报", "-o", "清单.csv"];
+    let files = THREE.map(|(file, _, _)| format!("申报/{file}"));
+    let files = files.iter().map(String::as_str);
+    let list: Vec<&str> = ["list", "-o", "清单.csv"]
+        .into_iter()
+        .chain(files)
+        .collect();
     let listed = run(folder.path(), &list);
     assert_eq!(listed.status.code(), Some(0), "{}", messages(&listed));
     let words = ["--prune", "--force"];
@@ -381,4 +393,143 @@ fn a_partial_run_killed_at_any_moment_resumes_to_the_same_bytes() {
             assert_eq!(files(&now), files(&list), "kill {kill}");
         }
     }
+}
+
+/// The only finding about versions of one department.
+fn versions(out: &Path) -> Value {
+    let findings = results::findings_of(out, "same-department");
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    findings[0].clone()
+}
+
+/// A workbook of a department that was last saved at a time.
+fn workbook(folder: &Path, name: &str, data: &Value, saved: &str) {
+    let data_file = folder.join("数据.json");
+    write(&data_file, data);
+    let words = [
+        "render",
+        "数据.json",
+        "--format",
+        "xlsx",
+        "--force",
+        "-o",
+        "表",
+    ];
+    let output = run(folder, &words);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let made = fs::read_dir(folder.join("表"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let parts = unzipped::unzipped(&fs::read(&made).unwrap());
+    let file = fs::File::create(folder.join("申报").join(name)).unwrap();
+    let mut archive = zip::ZipWriter::new(file);
+    for (part, content) in parts {
+        archive
+            .start_file(&part, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        if part == "docProps/core.xml" {
+            let text = String::from_utf8(content).unwrap();
+            let (before, rest) = text.split_once("<dcterms:modified").unwrap();
+            let (head, rest) = rest.split_once('>').unwrap();
+            let (_, after) = rest.split_once("</dcterms:modified>").unwrap();
+            let text = format!("{before}<dcterms:modified{head}>{saved}</dcterms:modified>{after}");
+            archive.write_all(text.as_bytes()).unwrap();
+        } else {
+            archive.write_all(&content).unwrap();
+        }
+    }
+    archive.finish().unwrap();
+    fs::remove_dir_all(folder.join("表")).unwrap();
+}
+
+#[test]
+fn of_two_versions_the_one_saved_later_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::create_dir(at.join("申报")).unwrap();
+    workbook(
+        at,
+        "a.xlsx",
+        &corrected("001", "甲局"),
+        "2026-03-02T10:15:00Z",
+    );
+    // The words in the name do not count if the properties decide.
+    workbook(
+        at,
+        "b终稿.xlsx",
+        &department("001", "甲局"),
+        "2026-03-01T09:00:00Z",
+    );
+    let (code, said) = batch(at, "申报", &["--format", "xlsx"]);
+    assert!(code < Some(2), "{said}");
+    let found = versions(&at.join("out"));
+    assert_eq!(found["file"], "b终稿.xlsx");
+    let words = found["expected"].as_str().unwrap();
+    assert!(
+        words.contains("算较新的 a.xlsx:看文件属性里的修改时间,a.xlsx 是 2026-03-02 10:15:00"),
+        "{words}"
+    );
+    assert!(words.contains("两份不同的 1 处"), "{words}");
+    assert!(words.contains("接收进馆档案不少于4000卷"), "{words}");
+}
+
+#[test]
+fn of_two_versions_the_one_of_the_later_name_counts_in_every_shard() {
+    let folder = folder_of([
+        ("b.json", department("001", "甲局")),
+        ("b改2.json", corrected("001", "甲局")),
+        ("c.json", department("002", "乙局")),
+    ]);
+    let at = folder.path();
+    let (code, said) = batch(at, "申报", &[]);
+    assert!(code < Some(2), "{said}");
+    let found = versions(&at.join("out"));
+    assert_eq!(found["file"], "b.json");
+    let words = found["expected"].as_str().unwrap();
+    assert!(words.contains("看文件名,b改2.json 比 b.json 新"), "{words}");
+    for shard in ["1/2", "2/2"] {
+        let words = [
+            "batch",
+            "申报",
+            "-o",
+            &shard.replace('/', "-"),
+            "--shard",
+            shard,
+        ];
+        assert!(run(at, &words).status.code() < Some(2));
+    }
+    assert!(
+        run(at, &["merge", "1-2", "2-2", "-o", "merged"])
+            .status
+            .code()
+            < Some(2)
+    );
+    assert!(tree(&at.join("merged")) == tree(&at.join("out")));
+}
+
+#[test]
+fn folders_of_results_are_compared() {
+    let folder = county(&[]);
+    let at = folder.path();
+    write(&at.join("申报/b.json"), &corrected("002", "乙局"));
+    let words = ["batch", "申报", "-o", "new"];
+    assert_eq!(run(at, &words).status.code(), Some(0));
+    let output = run(at, &["diff", "out", "new"]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("有变化 1,没有变化 2"), "{said}");
+    assert!(said.contains("4000卷"), "{said}");
+    // Results for the public have no data.
+    assert_eq!(
+        run(at, &[&words[..3], &["public", "--publish"]].concat())
+            .status
+            .code(),
+        Some(0)
+    );
+    let stored = tree(&at.join("public"));
+    assert!(!stored.keys().any(|name| name.ends_with(".data")));
+    assert_eq!(run(at, &["diff", "out", "public"]).status.code(), Some(2));
 }
