@@ -7,7 +7,6 @@ use std::path::PathBuf;
 
 use crate::layout::UnknownFace;
 use crate::mark::{FixError, MarkError};
-use crate::text::visible;
 use crate::write::WriteError;
 
 /// A failure outside the user's data.
@@ -240,9 +239,9 @@ pub enum Unusable {
 /// A list of at most thirty names.
 fn first_names(names: &[String]) -> String {
     const MOST: usize = 30;
-    let shown = names.iter().take(MOST).map(|name| visible(name));
+    let shown = &names[..names.len().min(MOST)];
     let more = if names.len() > MOST { " 等" } else { "" };
-    shown.collect::<Vec<_>>().join("、") + more
+    shown.join("、") + more
 }
 
 fn shard_in_words(shard: Option<&String>) -> String {

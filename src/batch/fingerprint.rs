@@ -1,5 +1,6 @@
 //! Digests of everything besides the inputs that the results depend on.
 
+use super::manifest::UsedEdition;
 use super::options::ResultOptions;
 use crate::digest::{Digest, SequenceHash};
 use crate::form::Edition;
@@ -38,11 +39,21 @@ pub(super) fn fingerprint(renderer: &Renderer, options: &ResultOptions) -> Diges
 }
 
 /// Digest of an edition's files.
-pub(super) fn edition_digest(edition: &Edition) -> Digest {
+fn edition_digest(edition: &Edition) -> Digest {
     let mut hash = SequenceHash::default();
     for (name, source) in &edition.files {
         hash.add(name);
         hash.add(source.text());
     }
     hash.finish()
+}
+
+/// The editions known to a renderer.
+pub(super) fn used_editions(renderer: &Renderer) -> Vec<UsedEdition> {
+    let editions = renderer.registry().editions().into_iter();
+    let used = editions.map(|edition| UsedEdition {
+        id: edition.id.clone(),
+        sha256: edition_digest(edition),
+    });
+    used.collect()
 }

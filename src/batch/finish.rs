@@ -11,13 +11,13 @@ use walkdir::WalkDir;
 
 use super::brief::DepartmentBrief;
 use super::files::ResultFile;
-use super::fingerprint::edition_digest;
+use super::fingerprint::used_editions;
 use super::hand_in::{HandIn, RosterOutcome, listed_roster};
-use super::kept::{OtherDepartments, Superseded};
-use super::manifest::{ListedInput, Manifest, SCHEMA, UsedEdition};
+use super::manifest::{ListedInput, Manifest, SCHEMA};
 use super::observer::{Event, Observer};
 use super::options::ResultOptions;
 use super::order::Order;
+use super::others::{OtherDepartments, Superseded};
 use super::overall::{OverallFile, Target};
 use super::paths::{
     DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT,
@@ -33,7 +33,7 @@ use super::shard::Shard;
 use super::{overview, report, report_workbook, summary, volume};
 use crate::digest::{Digest, SequenceHash};
 use crate::error::{Error, Unusable};
-use crate::render::{Renderer, Volume, save_with};
+use crate::render::{Volume, save_with};
 use crate::text::file_name_key;
 use crate::write::GENERATOR;
 
@@ -415,16 +415,6 @@ impl Finish<'_> {
             .map(|department| (department.input.to_string(), department.folder.to_string()))
             .collect()
     }
-}
-
-/// The editions known to a renderer.
-pub(super) fn used_editions(renderer: &Renderer) -> Vec<UsedEdition> {
-    let editions = renderer.registry().editions().into_iter();
-    let used = editions.map(|edition| UsedEdition {
-        id: edition.id.clone(),
-        sha256: edition_digest(edition),
-    });
-    used.collect()
 }
 
 fn name_of(department: &DepartmentBrief) -> String {

@@ -8,10 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::brief::DepartmentBrief;
+use super::fingerprint::used_editions;
 use super::inputs::below_root;
 use super::manifest::Manifest;
 use super::matching::RosterIndex;
 use super::options::Others;
+use super::others::{OtherDepartments, Superseded};
 use super::paths::MANIFEST;
 use super::pool::parallel_map;
 use super::records::{Contents, DepartmentRecord, InputRecord, Role};
@@ -20,32 +22,8 @@ use super::run::Run;
 use super::survey::SurveyedInput;
 use crate::digest::Digest;
 use crate::error::{Error, Unusable};
+use crate::text::{self, visible};
 use crate::write::GENERATOR;
-
-/// What happens to departments of earlier runs whose inputs are not given.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OtherDepartments {
-    /// Names of the departments that stay, and of unread inputs that stay.
-    pub kept: Vec<String>,
-    /// Departments that a department given now replaces.
-    pub superseded: Vec<Superseded>,
-    /// Names of departments that are removed.
-    pub removed: Vec<String>,
-    /// Inputs that an interrupted run did not finish, and that are not given now: they are not in
-    /// the results.
-    pub unfinished: Vec<String>,
-}
-
-/// A department of an earlier run that a department given now replaces.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Superseded {
-    /// Its name.
-    pub name: String,
-    /// Its input.
-    pub old: String,
-    /// The input given now.
-    pub new: String,
-}
 
 /// The inputs and departments of earlier runs that are kept.
 #[derive(Default)]
@@ -168,7 +146,7 @@ impl Run<'_> {
         }
         Err(Error::unusable(
             self.out,
-            Unusable::KeptDamaged { names: lost },
+            Unusable::KeptDamaged { names: shown(lost) },
         ))
     }
 
@@ -199,8 +177,8 @@ impl Run<'_> {
             if would_lose(&old, &contents_of(given, new), is_group) {
                 let names = members().filter(|name| is_given(name).is_none());
                 let reason = Unusable::TablesElsewhere {
-                    name: given[new].input.name.clone(),
-                    others: names.cloned().collect(),
+                    name: visible(&given[new].input.name),
+                    others: names.map(|name| visible(name)).collect(),
                 };
                 return Err(Error::unusable(self.out, reason));
             }
@@ -220,7 +198,10 @@ impl Run<'_> {
             Manifest::read_last(self.out).map_or_else(|_| Vec::new(), |last| self.differs(&last));
         Err(Error::unusable(
             self.out,
-            Unusable::KeptDiffer { names, differs },
+            Unusable::KeptDiffer {
+                names: shown(names),
+                differs,
+            },
         ))
     }
 
@@ -247,13 +228,13 @@ impl Run<'_> {
         if last.program != GENERATOR {
             words.push(format!("程序(上次 {},这次 {GENERATOR})", last.program));
         }
-        let used = super::finish::used_editions(self.renderer);
+        let used = used_editions(self.renderer);
         let altered = used.iter().filter(|one| !last.editions.contains(one));
         let gone = last.editions.iter();
         let gone = gone.filter(|one| !used.iter().any(|own| own.id == one.id));
         let ids: Vec<&str> = altered.chain(gone).map(|one| one.id.as_str()).collect();
         if !ids.is_empty() {
-            words.push(format!("表样 {}", crate::text::list(ids)));
+            words.push(format!("表样 {}", text::list(ids)));
         }
         words
     }
@@ -272,7 +253,12 @@ impl Run<'_> {
         });
         let names: Vec<String> = intact.into_iter().flatten().collect();
         if !names.is_empty() {
-            return Err(Error::unusable(self.out, Unusable::KeptDamaged { names }));
+            return Err(Error::unusable(
+                self.out,
+                Unusable::KeptDamaged {
+                    names: shown(names),
+                },
+            ));
         }
         let mut kept = Kept {
             others,
@@ -301,6 +287,11 @@ impl Run<'_> {
         }
         Ok(kept)
     }
+}
+
+/// Names as they are printed.
+fn shown(names: Vec<String>) -> Vec<String> {
+    names.iter().map(|name| visible(name)).collect()
 }
 
 /// Finds the departments that departments given now replace: the same by name and code, those of

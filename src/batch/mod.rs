@@ -49,6 +49,7 @@ mod new_roster;
 mod observer;
 mod options;
 mod order;
+mod others;
 mod overall;
 mod overview;
 mod overview_figures;
@@ -98,13 +99,13 @@ pub use files::ResultFile;
 pub use finish::RunOutcome;
 pub use hand_in::RosterOutcome;
 pub use inputs::{ENDINGS, Found, Input, find_inputs};
-pub use kept::{OtherDepartments, Superseded};
 pub use listed_roster::{HandInCounts, HandInState, ListedDepartment, ListedRoster};
 pub use manifest::{ListedInput, Manifest, UsedEdition};
 pub use merge::Merge;
 pub use new_roster::NewRoster;
 pub use observer::{Event, Observer, Origin};
 pub use options::{Batch, Others, Rerun, ResultOptions};
+pub use others::{OtherDepartments, Superseded};
 pub use paths::{
     DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON, SUMMARY, VOLUME,
 };

@@ -1,6 +1,6 @@
 //! Progress of a run, reported to an [`Observer`].
 
-use super::kept::OtherDepartments;
+use super::others::OtherDepartments;
 use super::records::DepartmentRecord;
 
 /// Receives the events of a run from all its threads; may stop the run.

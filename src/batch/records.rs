@@ -15,12 +15,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::files::ResultFile;
-use super::paths::{records_folder, refuse_links};
+use super::paths::{path_of, records_folder, refuse_links};
 use crate::digest::Digest;
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::finding::{Cause, Code, Finding, Level, Links, Report, followed, grouped};
 use crate::render::{save, save_lightly};
-use crate::source::Place;
+use crate::source::{Place, Source};
 use crate::text::name_key;
 
 const NEVER_FAILS: &str = "a record is always representable in JSON";
@@ -490,6 +490,27 @@ impl DepartmentRecord {
     pub(super) fn read(out: &Path, input: &str, index: usize) -> Option<DepartmentRecord> {
         read::<DepartmentRecord>(out, &DepartmentRecord::record_name(input, index))
             .filter(|record| record.input == input && record.index == index)
+    }
+
+    /// Its submission; `None` if none is stored.
+    ///
+    /// # Errors
+    /// [`Error::Read`], or [`Error::Unusable`] if it was changed.
+    pub(super) fn read_data(&self, out: &Path) -> Result<Option<Source>, Error> {
+        let Some(file) = &self.data else {
+            return Ok(None);
+        };
+        let path = path_of(out, &file.path);
+        let bytes = fs::read(&path).map_err(|source| Error::Read {
+            path: path.clone(),
+            source,
+        })?;
+        match String::from_utf8(bytes) {
+            Ok(text) if Digest::of(text.as_bytes()) == file.sha256 => {
+                Ok(Some(Source::new(&self.input, text)))
+            }
+            _ => Err(Error::unusable(&path, Unusable::NotAsListed)),
+        }
     }
 
     /// All records of departments in a folder of results.

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use super::files::ResultFile;
-use super::kept::Superseded;
+use super::others::Superseded;
 use super::paths::{DEPARTMENTS, RECORDS_FOLDER, REMADE};
 use super::previous::PreviousRun;
 use crate::error::Error;

@@ -17,7 +17,7 @@ use super::order::Order;
 use super::records::{Contents, DepartmentRecord, DepartmentState, InputRecord, Role};
 use super::roster::Roster;
 use super::shard::Shard;
-use super::{stored, versions};
+use super::versions;
 use crate::digest::Digest;
 use crate::finding::{Code, Finding, Level};
 use crate::form::Edition;
@@ -498,7 +498,7 @@ fn differences(
 ) -> Option<String> {
     /// Maximum number of differences that are listed.
     const MOST: usize = 20;
-    let read = |brief: &DepartmentBrief| stored::read(out, &brief.read(out).ok()?).ok()?;
+    let read = |brief: &DepartmentBrief| brief.read(out).ok()?.read_data(out).ok()?;
     let lines = renderer.differences(&read(other)?, &read(first)?)?;
     if lines.is_empty() {
         return Some(";两份里的数据一样".to_owned());

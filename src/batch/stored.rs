@@ -1,12 +1,9 @@
 //! The submissions that results were made from, as they are stored beside the records.
 
-use std::fs;
 use std::path::Path;
 
 use super::manifest::Manifest;
-use super::paths::path_of;
-use super::records::{DepartmentRecord, InputRecord};
-use crate::digest::Digest;
+use super::records::InputRecord;
 use crate::error::{Error, Unusable};
 use crate::source::Source;
 
@@ -33,7 +30,7 @@ impl StoredSubmissions {
                 return Err(Error::unusable(out, Unusable::NoRecord { name }));
             };
             for department in record.recorded_departments(out) {
-                match read(out, &department)? {
+                match department.read_data(out)? {
                     Some(source) => stored.sources.push(source),
                     None => stored.missing.push(department.title().to_owned()),
                 }
@@ -41,21 +38,4 @@ impl StoredSubmissions {
         }
         Ok(stored)
     }
-}
-
-/// The submission of a department; `None` if none is stored.
-pub(super) fn read(out: &Path, department: &DepartmentRecord) -> Result<Option<Source>, Error> {
-    let Some(file) = &department.data else {
-        return Ok(None);
-    };
-    let path = path_of(out, &file.path);
-    let bytes = fs::read(&path).map_err(|source| Error::Read {
-        path: path.clone(),
-        source,
-    })?;
-    if Digest::of(&bytes) != file.sha256 {
-        return Err(Error::unusable(&path, Unusable::NotAsListed));
-    }
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    Ok(Some(Source::new(&department.input, text)))
 }
