@@ -136,7 +136,7 @@ impl Finish<'_> {
         files.extend(self.name(overall)?);
         files.sort_unstable_by(|one, next| one.path.cmp(&next.path));
         outcome.remade = Remade::of(&self.previous, &files);
-        outcome.removed = outcome.remade.removed.clone();
+        outcome.removed.clone_from(&outcome.remade.removed);
         outcome.remade.write(out, &self.superseded)?;
         let manifest = self.manifest(key, &results, files);
         save_with(out, MANIFEST, |file| manifest.write(file))?;

@@ -146,7 +146,9 @@ impl Run<'_> {
         }
         Err(Error::unusable(
             self.out,
-            Unusable::KeptDamaged { names: shown(lost) },
+            Unusable::KeptDamaged {
+                names: shown(&lost),
+            },
         ))
     }
 
@@ -199,7 +201,7 @@ impl Run<'_> {
         Err(Error::unusable(
             self.out,
             Unusable::KeptDiffer {
-                names: shown(names),
+                names: shown(&names),
                 differs,
             },
         ))
@@ -256,7 +258,7 @@ impl Run<'_> {
             return Err(Error::unusable(
                 self.out,
                 Unusable::KeptDamaged {
-                    names: shown(names),
+                    names: shown(&names),
                 },
             ));
         }
@@ -290,7 +292,7 @@ impl Run<'_> {
 }
 
 /// Names as they are printed.
-fn shown(names: Vec<String>) -> Vec<String> {
+fn shown(names: &[String]) -> Vec<String> {
     names.iter().map(|name| visible(name)).collect()
 }
 

@@ -193,28 +193,36 @@ impl Run<'_> {
         own.collect()
     }
 
-    fn go(self, inputs: &[Input]) -> Result<RunOutcome, Error> {
-        sweep_temporary(self.out);
+    /// Surveys and joins the inputs; `None` if the run is stopped.
+    fn surveyed<'i>(&self, inputs: &'i [Input]) -> Result<Option<Vec<SurveyedInput<'i>>>, Error> {
         let own = self.own(inputs);
         let surveyed: Vec<Option<SurveyedInput<'_>>> =
             own.par_iter().map(|input| self.survey(input)).collect();
         self.check_failure()?;
-        let Some(surveyed) = surveyed.into_iter().collect::<Option<Vec<_>>>() else {
-            return Ok(RunOutcome::stopped());
-        };
-        let Some(mut surveyed) = self.join(surveyed) else {
-            return Ok(RunOutcome::stopped());
-        };
-        let kept = self.keep(&surveyed)?;
-        self.observer.on_event(Event::Others(&kept.others));
+        let surveyed = surveyed.into_iter().collect::<Option<Vec<_>>>();
+        Ok(surveyed.and_then(|surveyed| self.join(surveyed)))
+    }
+
+    /// Writes the records of the inputs; whether all are written.
+    fn record_inputs(&self, surveyed: &[SurveyedInput<'_>], kept: &Kept) -> Result<bool, Error> {
         if self.batch.rerun == Rerun::Full {
             self.prepare_change()?;
         }
         let altered = parallel_map(&kept.altered, |one| self.writing(|| one.write(self.out)));
-        let mut recorded = parallel_map(&surveyed, |one| self.record_input(one));
+        let mut recorded = parallel_map(surveyed, |one| self.record_input(one));
         recorded.extend(altered);
         self.check_failure()?;
-        if recorded.contains(&None) {
+        Ok(!recorded.contains(&None))
+    }
+
+    fn go(self, inputs: &[Input]) -> Result<RunOutcome, Error> {
+        sweep_temporary(self.out);
+        let Some(mut surveyed) = self.surveyed(inputs)? else {
+            return Ok(RunOutcome::stopped());
+        };
+        let kept = self.keep(&surveyed)?;
+        self.observer.on_event(Event::Others(&kept.others));
+        if !self.record_inputs(&surveyed, &kept)? {
             return Ok(RunOutcome::stopped());
         }
         for one in &mut surveyed {

@@ -586,7 +586,11 @@ impl InputRecord {
         let entries = entries.into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         // The name of a department's record has a hyphen.
-        let names = names.filter(|name| name.ends_with(".json") && !name.contains('-'));
+        let is_of_input = |name: &String| {
+            let ending = Path::new(name).extension();
+            ending.is_some_and(|ending| ending == "json") && !name.contains('-')
+        };
+        let names = names.filter(is_of_input);
         let mut records: Vec<InputRecord> = names
             .filter_map(|name| {
                 let record = read::<InputRecord>(out, &name)?;
