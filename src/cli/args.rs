@@ -132,6 +132,10 @@ pub(super) struct OutputArgs {
     pub(super) level: Vec<LevelWords>,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 #[derive(Debug, Clone, Args)]
 #[command(override_usage = "jixiao batch [选项] <文件或文件夹>... -o <文件夹>")]
 pub(super) struct BatchArgs {

@@ -155,13 +155,12 @@ fn read_results(renderer: &Renderer, folder: &Path) -> Result<ReadDepartments, N
     read.departments.unread = missing;
     for source in sources {
         let own = renderer.read_for_list(&source);
-        match own.value {
-            // What is to be corrected in it is in the report of the batch.
-            Some(submission) => read.departments.submissions.push(submission),
-            None => {
-                read.report.append(own.report);
-                read.departments.unread.push(source.name().to_owned());
-            }
+        // What is to be corrected in it is in the report of the batch.
+        if let Some(submission) = own.value {
+            read.departments.submissions.push(submission);
+        } else {
+            read.report.append(own.report);
+            read.departments.unread.push(source.name().to_owned());
         }
     }
     report_duplicates(renderer, &mut read);
