@@ -23,6 +23,9 @@
 //! - **Resuming**: the record of an input contains its SHA-256 and a digest of everything else its
 //!   results depend on (`made_with`). [`Rerun::Resume`] makes only results that differ, are missing
 //!   or were changed.
+//! - **Keeping** (`kept`): departments of earlier runs whose inputs are not given stay in the
+//!   results, unless a department given now is the same, or [`Others::Remove`] is set. All of it is
+//!   decided, or refused, before the first change.
 //! - **Shards** ([`Shard`]) of a run are merged by [`Merge`] to the same bytes.
 //! - [`verify()`] compares a folder of results with its manifest.
 //!
