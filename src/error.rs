@@ -202,6 +202,41 @@ pub enum Unusable {
         /// The missing ones, as `2/3`.
         shards: Vec<String>,
     },
+    /// Departments that are to be kept were made with other options, or by another program.
+    #[error(
+        "里面还有这次没有给出的部门 {} 个({}),不能与这次的放在一起:{}不同。什么也没有做。给出全部申报数据,就全部重做;不要它们了,加 --prune{}",
+        names.len(),
+        first_names(names),
+        if differs.is_empty() { "程序、字体或选项".to_owned() } else { differs.join("、") },
+        if differs.is_empty() { "" } else { ";选项写得与上次一样(不写的沿用上次的),就接得上" }
+    )]
+    KeptDiffer {
+        /// Names of the departments.
+        names: Vec<String>,
+        /// What differs, in words; empty if it is not known.
+        differs: Vec<String>,
+    },
+    /// Files of departments that are to be kept are missing or were changed.
+    #[error(
+        "里面有这次没有给出的部门,做好的文件缺少或被改动过,{} 个:{}。什么也没有做。把它们的申报数据一起给出,就重做(改动过的另存);不要它们了,加 --prune",
+        names.len(),
+        first_names(names)
+    )]
+    KeptDamaged {
+        /// Names of the departments, or of inputs without a record.
+        names: Vec<String>,
+    },
+    /// An input would replace a department of which it has only some tables.
+    #[error(
+        "{name} 里只有这个部门的一部分表,别的表在 {} 里:一起给出,合成一份。什么也没有做",
+        first_names(others)
+    )]
+    TablesElsewhere {
+        /// The input.
+        name: String,
+        /// The other inputs with tables of the department.
+        others: Vec<String>,
+    },
     /// The record of an input is missing.
     #[error("没有 {name} 的记录;请先用 jixiao verify 检查")]
     NoRecord {
@@ -217,6 +252,14 @@ pub enum Unusable {
     /// A path in the manifest is not the path of a file.
     #[error("不是文件的路径")]
     NotFilePath,
+}
+
+/// A list of at most thirty names.
+fn first_names(names: &[String]) -> String {
+    const MOST: usize = 30;
+    let shown = &names[..names.len().min(MOST)];
+    let more = if names.len() > MOST { " 等" } else { "" };
+    shown.join("、") + more
 }
 
 fn shard_in_words(shard: Option<&String>) -> String {

@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 
 use jixiao::batch::{
     Batch, DEPARTMENTS, Difference, Event, Input, MANIFEST, Manifest, Merge, OVERVIEW, Observer,
-    Origin, REPORT, REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume, find_inputs,
-    verify,
+    Origin, Others, REMADE, REPORT, REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume,
+    find_inputs, verify,
 };
 use jixiao::render::Renderer;
 use tempfile::TempDir;
@@ -66,10 +66,11 @@ fn inputs(folder: &Path) -> Vec<Input> {
     found.inputs
 }
 
-/// A batch with a volume that resumes.
+/// A batch with a volume that resumes, and covers all inputs.
 fn whole() -> Batch {
     Batch {
         volume: Volume::With,
+        others: Others::Remove,
         rerun: Rerun::Resume,
         ..Batch::default()
     }
@@ -91,7 +92,8 @@ fn merge(parts: &[PathBuf], out: &Path) -> Result<RunOutcome, jixiao::Error> {
     Merge::default().run(&RENDERER, parts, out, &())
 }
 
-/// Every file below a folder, hidden ones too, with its bytes.
+/// Every file below a folder, hidden ones too, with its bytes; without the list of what a run
+/// made anew, which depends on the run before.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut left = vec![folder.to_owned()];
@@ -100,7 +102,7 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 left.push(path);
-            } else {
+            } else if path.file_name().unwrap() != REMADE {
                 let name = path.strip_prefix(folder).unwrap();
                 files.insert(
                     name.to_string_lossy().into_owned(),
@@ -429,7 +431,10 @@ fn a_run_without_resume_makes_everything_and_removes_old_files() {
     run(&whole(), &inputs(&source), &out);
     fs::write(out.join("部门/说明.txt"), "放在这里的").unwrap();
     fs::remove_file(&inputs(&source)[0].path).unwrap();
-    let anew = Batch::default();
+    let anew = Batch {
+        others: Others::Remove,
+        ..Batch::default()
+    };
     run(&anew, &inputs(&source), &out);
     run(&anew, &inputs(&source), &fresh);
     // Other programs' files stay, and are reported.

@@ -42,7 +42,7 @@ fn files_that_are_no_longer_made_are_removed_and_reported() {
     let (code, said) = batch(folder.path(), &["--volume"]);
     assert_eq!((code, said.contains("删去")), (Some(0), false), "{said}");
     fs::remove_file(folder.path().join("申报/b.json")).unwrap();
-    let (code, said) = batch(folder.path(), &["--resume"]);
+    let (code, said) = batch(folder.path(), &["--resume", "--prune", "--fresh-options"]);
     let removed = said.lines().find(|line| line.starts_with("删去")).unwrap();
     assert_eq!(code, Some(0));
     assert!(

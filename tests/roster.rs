@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use jixiao::batch::{
     Batch, Difference, Event, HandInState, Input, MANIFEST, Manifest, Merge, Observer, Origin,
-    RECORDS_FOLDER, REPORT_JSON, Rerun, Roster, RunOutcome, SUMMARY, Shard, VOLUME, Volume,
+    RECORDS_FOLDER, REMADE, REPORT_JSON, Rerun, Roster, RunOutcome, SUMMARY, Shard, VOLUME, Volume,
     find_inputs, verify,
 };
 use jixiao::finding::{Code, Level, Report};
@@ -143,7 +143,8 @@ fn cell(sheet: &Sheet, row: u32, col: u32) -> &Cell {
 /// Every file below a folder with its bytes.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = walkdir::WalkDir::new(folder).into_iter().flatten();
-    let files = files.filter(|entry| entry.file_type().is_file());
+    // What a run made anew depends on the run before.
+    let files = files.filter(|entry| entry.file_type().is_file() && entry.file_name() != REMADE);
     files
         .map(|entry| {
             let name = entry.path().strip_prefix(folder).unwrap();

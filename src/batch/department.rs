@@ -23,7 +23,8 @@ use crate::finding::{Code, Finding, Read, Report};
 use crate::form::Edition;
 use crate::record::Submission;
 use crate::render::{
-    InputFile, Options, OutputFile, VolumePages, read_input, save_all, save_lightly, unique,
+    Audience, InputFile, Options, OutputFile, VolumePages, read_input, save_all, save_lightly,
+    unique,
 };
 use crate::source::Source;
 
@@ -156,6 +157,9 @@ impl Run<'_> {
         let edition = self.renderer.edition_of(&submission);
         department.edition.clone_from(&edition.id);
         department.year = year_of(edition, &submission);
+        if options.audience == Audience::Bureau {
+            department.data = Some(self.save_data(assignment, source.text())?);
+        }
         if let Some(finding) = self.other_year(&department, edition, &submission) {
             let mut report = report;
             report.push(finding);
@@ -221,6 +225,20 @@ impl Run<'_> {
             made.try_for_each(|(file, _)| self.previous.make_room(self.out, file))?;
             save_all(&folder, &contents)
         })
+    }
+
+    /// Writes a department's submission.
+    fn save_data(&self, assignment: &Assignment<'_>, text: &str) -> Result<ResultFile, Halt> {
+        let input = &assignment.input.record.name;
+        let stem = DepartmentRecord::stem(input, assignment.department.index);
+        let name = format!("{stem}.data");
+        let folder = records_folder(self.out);
+        let bytes = without_spaces(text).into_bytes();
+        self.save(&folder, || save_lightly(&folder, &name, &bytes).map(|_| ()))?;
+        Ok(ResultFile::of_bytes(
+            relative(&[RECORDS_FOLDER, &name]),
+            &bytes,
+        ))
     }
 
     /// Writes a department's pages for the volume.
@@ -291,6 +309,21 @@ impl Run<'_> {
     }
 }
 
+/// JSON text without the white space between its tokens.
+fn without_spaces(text: &str) -> String {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let kept = text.chars().filter(|character| {
+        let is_space = !is_text && matches!(character, ' ' | '\t' | '\r' | '\n');
+        match character {
+            '"' if !is_escaped => is_text = !is_text,
+            _ => {}
+        }
+        is_escaped = is_text && *character == '\\' && !is_escaped;
+        !is_space
+    });
+    kept.collect()
+}
+
 /// A department's files, with unique names in the folder.
 fn files_of(assignment: &Assignment<'_>, files: &[OutputFile]) -> Vec<ResultFile> {
     let mut names: Vec<String> = Vec::new();
@@ -332,6 +365,7 @@ fn surveyed_record(assignment: &Assignment<'_>) -> DepartmentRecord {
         values: Vec::new(),
         tables: 0,
         files: Vec::new(),
+        data: None,
         pages: None,
         sent_back: None,
     }
@@ -344,5 +378,18 @@ fn release_source(assignment: &Assignment<'_>) {
     opened.left = opened.left.saturating_sub(1);
     if opened.left == 0 {
         opened.sources = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_white_space_between_tokens_is_left_out() {
+        let text = r#"{ "a b" : [ 1.50 , "c \\\" d\\\\" ] ,
+  "e" : " " }"#;
+        let wanted = r#"{"a b":[1.50,"c \\\" d\\\\"],"e":" "}"#;
+        assert_eq!(without_spaces(text), wanted);
     }
 }

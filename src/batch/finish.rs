@@ -10,15 +10,15 @@ use rayon::join;
 use walkdir::WalkDir;
 
 use super::brief::DepartmentBrief;
-use super::columns::column_name;
 use super::files::ResultFile;
-use super::fingerprint::edition_digest;
+use super::fingerprint::known_editions;
 use super::hand_in::{HandIn, RosterOutcome, listed_roster};
 use super::letters::Letters;
-use super::manifest::{ListedInput, Manifest, SCHEMA, UsedEdition};
+use super::manifest::{ListedInput, Manifest, SCHEMA};
 use super::observer::{Event, Observer};
 use super::options::ResultOptions;
 use super::order::Order;
+use super::others::{OtherDepartments, Superseded};
 use super::overall::{OverallFile, Target};
 use super::paths::{
     DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT,
@@ -28,6 +28,7 @@ use super::paths::{
 use super::pool::parallel_map;
 use super::previous::{self, PreviousRun};
 use super::records::{self, DepartmentRecord, InputRecord, LetterRecord, Role};
+use super::remade::Remade;
 use super::results::{Counts, Given, Results, names_read};
 use super::roster::Roster;
 use super::send_back::SendBack;
@@ -67,6 +68,10 @@ pub struct RunOutcome {
     pub set_aside: Vec<(String, String)>,
     /// Files of the previous run that were removed.
     pub removed: Vec<String>,
+    /// Files that differ from the last finished run.
+    pub remade: Remade,
+    /// What happened to departments of earlier runs whose inputs were not given.
+    pub others: OtherDepartments,
 }
 
 impl RunOutcome {
@@ -92,6 +97,12 @@ pub(super) struct Finish<'a> {
     pub(super) options: ResultOptions,
     pub(super) made_with: Digest,
     pub(super) shard: Option<Shard>,
+    /// Levels of the options in words.
+    pub(super) levels: Vec<String>,
+    /// Names of the inputs that were not given to this run.
+    pub(super) kept: BTreeSet<String>,
+    /// Departments of earlier runs that were replaced.
+    pub(super) superseded: Vec<Superseded>,
 }
 
 impl Finish<'_> {
@@ -104,6 +115,7 @@ impl Finish<'_> {
             options: &self.options,
             shard: self.shard,
             sends_back: self.send_back.is_some(),
+            renderer: Some(self.target.renderer),
         };
         let results = Results::of(out, &self.inputs, &self.departments, given).in_order(&order);
         let mut outcome = self.outcome(&results, &order);
@@ -112,6 +124,11 @@ impl Finish<'_> {
         if let Some(old) = Manifest::read(out).ok().filter(is_same)
             && old.overall_files().all(|file| file.is_intact(out))
         {
+            let same = self.manifest(key, &results, old.files.clone());
+            if same != old {
+                save_with(out, MANIFEST, |file| same.write(file))?;
+            }
+            outcome.remade.write(out, &self.superseded)?;
             previous::forget(out)?;
             outcome.letters = old.letters();
             outcome.set_aside = self.previous.into_set_aside();
@@ -128,7 +145,9 @@ impl Finish<'_> {
         self.check_untouched(&files)?;
         files.extend(self.name(overall)?);
         files.sort_unstable_by(|one, next| one.path.cmp(&next.path));
-        outcome.removed = self.previous.gone(&files);
+        outcome.remade = Remade::of(&self.previous, &files);
+        outcome.removed.clone_from(&outcome.remade.removed);
+        outcome.remade.write(out, &self.superseded)?;
         let manifest = self.manifest(key, &results, files);
         outcome.letters = manifest.letters();
         save_with(out, MANIFEST, |file| manifest.write(file))?;
@@ -255,7 +274,6 @@ impl Finish<'_> {
     }
 
     fn manifest(&self, key: Digest, results: &Results<'_>, files: Vec<ResultFile>) -> Manifest {
-        let editions = self.target.renderer.registry().editions().into_iter();
         let read = names_read(&self.departments);
         let departments = self.departments.iter();
         let used: BTreeSet<&str> = departments.map(|one| &*one.edition).collect();
@@ -269,6 +287,7 @@ impl Finish<'_> {
             } else {
                 0
             },
+            kept: self.kept.contains(&input.name),
         });
         let manifest = Manifest {
             schema: SCHEMA.to_owned(),
@@ -280,17 +299,8 @@ impl Finish<'_> {
             compared: self.target.earlier.map(|earlier| earlier.key),
             roster: listed_roster(results),
             send_back: self.send_back.map(SendBack::listed),
-            editions: editions
-                .map(|edition| UsedEdition {
-                    id: edition.id.clone(),
-                    sha256: edition_digest(edition),
-                    columns: if used.contains(edition.id.as_str()) {
-                        edition.summary.iter().map(column_name).collect()
-                    } else {
-                        Vec::new()
-                    },
-                })
-                .collect(),
+            levels: self.levels.clone(),
+            editions: known_editions(self.target.renderer, &used),
             counts: results.counts(),
             inputs: inputs.collect(),
             files,
@@ -362,7 +372,9 @@ impl Finish<'_> {
         }
         // Fails if it has contents.
         let _ = fs::remove_dir(out.join(SEND_BACK));
-        for name in &stale {
+        // Those of inputs first: their names come after those of their departments. A run that
+        // resumes after an interruption then knows each input either completely or not at all.
+        for name in stale.iter().rev() {
             remove(&folder.join(name))?;
         }
         Ok(())
@@ -397,6 +409,8 @@ impl Finish<'_> {
             letters: 0,
             set_aside: Vec::new(),
             removed: Vec::new(),
+            remade: Remade::default(),
+            others: OtherDepartments::default(),
         }
     }
 

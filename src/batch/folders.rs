@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::brief::DepartmentBrief;
 use super::survey::{SurveyedDepartment, SurveyedInput};
 use crate::render::file_name;
 use crate::text::file_name_key;
@@ -22,9 +23,18 @@ pub(super) struct Assignment<'a> {
     pub(super) folder: String,
 }
 
-/// Assigns a folder to every department.
-pub(super) fn assign<'a>(surveyed: &'a [SurveyedInput<'a>]) -> Vec<Assignment<'a>> {
+/// Assigns a folder to every department. Departments that are kept have theirs already.
+pub(super) fn assign<'a>(
+    surveyed: &'a [SurveyedInput<'a>],
+    kept: &[DepartmentBrief],
+) -> Vec<Assignment<'a>> {
     let mut folders = Folders::default();
+    for department in kept {
+        folders
+            .0
+            .entry(file_name_key(&department.folder))
+            .or_insert(1);
+    }
     let departments = surveyed
         .iter()
         .flat_map(|input| input.departments.iter().map(move |one| (input, one)));

@@ -241,6 +241,12 @@ fn is_out(folder: &Path, out: Option<&Path>) -> bool {
     out.is_some_and(|out| fs::canonicalize(folder).is_ok_and(|folder| folder == out))
 }
 
+/// Whether a name is a path in a folder of which the other is the rest.
+pub(super) fn below_root(name: &str, rest: &str) -> bool {
+    let before = name.strip_suffix(rest);
+    before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+}
+
 /// A path below the given folder, with `/`; after the folder's own name if several are given.
 fn below(root: &Path, before: &str, path: &Path) -> String {
     let rest = path.strip_prefix(root).unwrap_or(path);

@@ -77,7 +77,7 @@ impl Letter {
     }
 
     /// Digest of everything besides the data that letters depend on.
-    pub(super) const fn digest(&self) -> Digest {
+    pub const fn digest(&self) -> Digest {
         self.digest
     }
 

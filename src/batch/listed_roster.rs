@@ -90,7 +90,7 @@ pub struct ListedDepartment {
 
 impl ListedRoster {
     /// The roster that was given to the run.
-    pub(super) fn roster(&self) -> Roster {
+    pub fn roster(&self) -> Roster {
         let departments = self.departments.iter();
         Roster {
             name: self.name.clone(),

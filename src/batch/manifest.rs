@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::files::ResultFile;
 use super::listed_roster::ListedRoster;
 use super::options::ResultOptions;
-use super::paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER};
+use super::paths::{DEPARTMENTS, MANIFEST, PREVIOUS_MANIFEST, RECORDS_FOLDER, records_folder};
 use super::records::LETTER;
 use super::results::Counts;
 use super::send_back::ListedSendBack;
@@ -40,6 +40,9 @@ pub struct Manifest {
     /// Lines at the foot of the volume's cover, as in [`Batch`](super::Batch).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub imprint: Vec<String>,
+    /// Levels of the options, as `unit-spelling=关`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<String>,
     /// The editions known to the run.
     pub editions: Vec<UsedEdition>,
     /// Counts of the run.
@@ -92,6 +95,17 @@ pub struct ListedInput {
     pub failure: Option<String>,
     /// Number of departments in it; 0 if none could be read.
     pub departments: usize,
+    /// Whether it was not given to the last run, which kept its departments.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub kept: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it like this"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl Manifest {
@@ -119,12 +133,25 @@ impl Manifest {
         self.clone().sealed().seal == self.seal
     }
 
+    /// The manifest of the last run in a folder of results that was finished, even if a later one
+    /// was interrupted.
+    pub fn last(out: &Path) -> Option<Manifest> {
+        let read = Manifest::read_last(out).ok();
+        read.filter(Manifest::is_sealed)
+    }
+
     /// Reads the manifest of a folder of results.
     ///
     /// # Errors
     /// [`Error::Read`] if there is none, [`Error::Unusable`] if it was not written by this program.
     pub fn read(out: &Path) -> Result<Manifest, Error> {
         Manifest::read_file(&out.join(MANIFEST))
+    }
+
+    /// Reads the manifest of the last run that was finished.
+    pub(super) fn read_last(out: &Path) -> Result<Manifest, Error> {
+        let aside = records_folder(out).join(PREVIOUS_MANIFEST);
+        Manifest::read(out).or_else(|_| Manifest::read_file(&aside))
     }
 
     /// Whether a file is a manifest, damaged or not. Other programs have files of this name too.

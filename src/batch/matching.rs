@@ -65,8 +65,12 @@ impl<'a> RosterIndex<'a> {
     }
 
     pub(super) fn find(&self, department: &DepartmentBrief) -> Match {
-        let by_code = self.codes.get(&code_key(&department.code)).copied();
-        let by_name = self.names.get(&name_key(&department.name)).copied();
+        self.find_by(&department.code, &department.name)
+    }
+
+    fn find_by(&self, code: &str, name: &str) -> Match {
+        let by_code = self.codes.get(&code_key(code)).copied();
+        let by_name = self.names.get(&name_key(name)).copied();
         match (by_code, by_name) {
             (Some(code), Some(name)) if code != name => Match::Conflict(code, name),
             (_, Some(index)) => Match::Named(index),
@@ -76,8 +80,8 @@ impl<'a> RosterIndex<'a> {
     }
 
     /// The department that a submission certainly is of: by its name.
-    pub(super) fn identity(&self, department: &DepartmentBrief) -> Option<usize> {
-        match self.find(department) {
+    pub(super) fn identity(&self, code: &str, name: &str) -> Option<usize> {
+        match self.find_by(code, name) {
             Match::Named(index) => Some(index),
             Match::Coded(_) | Match::Conflict(..) | Match::Unlisted => None,
         }
@@ -85,8 +89,8 @@ impl<'a> RosterIndex<'a> {
 
     /// Whether two submissions certainly are of one department.
     pub(super) fn are_same(&self, one: &DepartmentBrief, other: &DepartmentBrief) -> bool {
-        let identity = self.identity(one);
-        identity.is_some() && identity == self.identity(other)
+        let identity = self.identity(&one.code, &one.name);
+        identity.is_some() && identity == self.identity(&other.code, &other.name)
     }
 
     /// The department whose name, or an alias, is in the name of a file, or else of the nearest

@@ -119,6 +119,9 @@ impl Merge {
             options,
             made_with: first.manifest.made_with,
             shard: None,
+            levels: first.manifest.levels.clone(),
+            kept: BTreeSet::new(),
+            superseded: Vec::new(),
         };
         finish.run(observer)
     }
@@ -234,7 +237,10 @@ fn read_shards(folders: &[PathBuf], out: &Path) -> Result<Vec<ShardResults>, Err
     };
     for (other, shard) in &shards {
         let (one, manifest) = (&first.manifest, &shard.manifest);
-        if other != count || manifest.made_with != one.made_with || manifest.options != one.options
+        if other != count
+            || manifest.made_with != one.made_with
+            || manifest.options != one.options
+            || manifest.levels != one.levels
         {
             let other = folders[0].clone();
             let reason = Unusable::ShardsDiffer { other };
@@ -285,7 +291,7 @@ fn gather(
     let mut folders = Folders::default();
     let (mut inputs, mut departments) = (Vec::new(), Vec::new());
     for (shard, input) in records {
-        for index in 0..input.departments {
+        for index in input.indices() {
             let department = read_department(shard, &input.name, index)?;
             let folder = folders.give(&department.edition, &department.code, &department.name);
             departments.push(Placed {
@@ -327,8 +333,9 @@ fn copy(
         file.path = relative(&[SEND_BACK, folder, from.name()]);
         copy_file(shard, &from, &file.path, (out, previous))?;
     }
-    if let Some(pages) = &copied.pages {
-        copy_file(shard, &pages.file, &pages.file.path, (out, previous))?;
+    let pages = copied.pages.iter().map(|pages| &pages.file);
+    for file in pages.chain(&copied.data) {
+        copy_file(shard, file, &file.path, (out, previous))?;
     }
     copied.take_stamps(out);
     copied.write(out)?;

@@ -23,6 +23,9 @@
 //! - **Resuming**: the record of an input contains its SHA-256 and a digest of everything else its
 //!   results depend on (`made_with`). [`Rerun::Resume`] makes only results that differ, are missing
 //!   or were changed.
+//! - **Keeping** (`kept`): departments of earlier runs whose inputs are not given stay in the
+//!   results, unless a department given now is the same, or [`Others::Remove`] is set. All of it is
+//!   decided, or refused, before the first change.
 //! - **Shards** ([`Shard`]) of a run are merged by [`Merge`] to the same bytes.
 //! - [`verify()`] compares a folder of results with its manifest.
 //!
@@ -43,6 +46,7 @@ mod hand_in;
 mod hand_in_sheet;
 mod inputs;
 mod join;
+mod kept;
 mod letter;
 mod letter_words;
 mod letters;
@@ -55,6 +59,7 @@ mod new_roster;
 mod observer;
 mod options;
 mod order;
+mod others;
 mod overall;
 mod overview;
 mod overview_figures;
@@ -63,6 +68,7 @@ mod pool;
 mod previous;
 mod read_earlier;
 mod records;
+mod remade;
 mod report;
 mod report_workbook;
 mod results;
@@ -70,24 +76,29 @@ mod roster;
 mod run;
 mod send_back;
 mod shard;
+mod stored;
 mod summary;
 mod summary_figures;
 mod survey;
 mod verify;
+mod versions;
 mod volume;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelBridge, ParallelIterator};
 
+use crate::digest::SequenceHash;
 use crate::error::{Error, Unusable};
 use crate::render::{Audience, Renderer};
 
 use self::brief::DepartmentBrief;
 use self::fingerprint::fingerprint;
 use self::finish::{Finish, sweep_temporary};
+use self::kept::Kept;
 use self::lock::Lock;
 use self::overall::Target;
 use self::pool::{parallel_map, pool};
@@ -108,19 +119,22 @@ pub use manifest::{ListedInput, Manifest, UsedEdition};
 pub use merge::Merge;
 pub use new_roster::NewRoster;
 pub use observer::{Event, Observer, Origin};
-pub use options::{Batch, Rerun, ResultOptions};
+pub use options::{Batch, Others, Rerun, ResultOptions};
+pub use others::{OtherDepartments, Superseded};
 pub use paths::{
-    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REPORT, REPORT_JSON, SEND_BACK, SUMMARY,
-    VOLUME,
+    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON, SEND_BACK,
+    SUMMARY, VOLUME,
 };
 pub use records::{
     Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
     Role, RosterLevels, SentBack, SummaryValue,
 };
+pub use remade::Remade;
 pub use results::Counts;
 pub use roster::{Roster, RosterDepartment};
 pub use send_back::{ListedSendBack, SendBack};
 pub use shard::Shard;
+pub use stored::StoredSubmissions;
 pub use verify::{Difference, Verification, verify};
 
 impl Batch {
@@ -148,18 +162,31 @@ impl Batch {
         let previous = PreviousRun::read(out)?;
         let _lock = Lock::take(out, observer)?;
         self.refuse_other_shard(out)?;
+        let made_with = fingerprint(renderer, &self.result_options());
         let run = Run {
             batch: self,
             renderer,
             out,
             observer,
             previous,
-            made_with: fingerprint(renderer, &self.result_options()),
+            made_with,
+            common: self.common(made_with),
             has_changed: AtomicBool::new(false),
             held: AtomicUsize::new(0),
             failure: Mutex::new(None),
         };
         pool.install(|| run.go(inputs))
+    }
+
+    /// Digest of what the results of all inputs depend on, without the settings next to each.
+    fn common(&self, made_with: Digest) -> Digest {
+        if self.options.levels.is_empty() {
+            return made_with;
+        }
+        let mut hash = SequenceHash::default();
+        hash.add(made_with.to_string());
+        hash.add(self.options.levels.in_words().join(" "));
+        hash.finish()
     }
 
     /// Refuses a folder with the results of another shard: the run would take them for results of a
@@ -187,30 +214,42 @@ impl Run<'_> {
         own.collect()
     }
 
-    fn go(self, inputs: &[Input]) -> Result<RunOutcome, Error> {
-        if self.batch.rerun == Rerun::Full {
-            self.prepare_change()?;
-        }
-        sweep_temporary(self.out);
+    /// Surveys and joins the inputs; `None` if the run is stopped.
+    fn surveyed<'i>(&self, inputs: &'i [Input]) -> Result<Option<Vec<SurveyedInput<'i>>>, Error> {
         let own = self.own(inputs);
         let surveyed: Vec<Option<SurveyedInput<'_>>> =
             own.par_iter().map(|input| self.survey(input)).collect();
         self.check_failure()?;
-        let Some(surveyed) = surveyed.into_iter().collect::<Option<Vec<_>>>() else {
-            return Ok(RunOutcome::stopped());
-        };
-        let Some(mut surveyed) = self.join(surveyed) else {
-            return Ok(RunOutcome::stopped());
-        };
-        let recorded = parallel_map(&surveyed, |one| self.record_input(one));
+        let surveyed = surveyed.into_iter().collect::<Option<Vec<_>>>();
+        Ok(surveyed.and_then(|surveyed| self.join(surveyed)))
+    }
+
+    /// Writes the records of the inputs; whether all are written.
+    fn record_inputs(&self, surveyed: &[SurveyedInput<'_>], kept: &Kept) -> Result<bool, Error> {
+        if self.batch.rerun == Rerun::Full {
+            self.prepare_change()?;
+        }
+        let altered = parallel_map(&kept.altered, |one| self.writing(|| one.write(self.out)));
+        let mut recorded = parallel_map(surveyed, |one| self.record_input(one));
+        recorded.extend(altered);
         self.check_failure()?;
-        if recorded.contains(&None) {
+        Ok(!recorded.contains(&None))
+    }
+
+    fn go(self, inputs: &[Input]) -> Result<RunOutcome, Error> {
+        sweep_temporary(self.out);
+        let Some(mut surveyed) = self.surveyed(inputs)? else {
+            return Ok(RunOutcome::stopped());
+        };
+        let kept = self.keep(&surveyed)?;
+        self.observer.on_event(Event::Others(&kept.others));
+        if !self.record_inputs(&surveyed, &kept)? {
             return Ok(RunOutcome::stopped());
         }
         for one in &mut surveyed {
             one.record.contents = None;
         }
-        let assignments = folders::assign(&surveyed);
+        let assignments = folders::assign(&surveyed, &kept.departments);
         let count = assignments.len();
         self.observer
             .on_event(Event::Surveyed { departments: count });
@@ -230,6 +269,8 @@ impl Run<'_> {
             });
         }
         done.sort_unstable_by_key(|(index, _)| *index);
+        let done: Vec<DepartmentBrief> = done.into_iter().map(|(_, record)| record).collect();
+        let all = All::of(records_of(surveyed), done, kept);
         let roster = self.batch.roster.as_ref();
         let finish = Finish {
             target: Target {
@@ -240,8 +281,11 @@ impl Run<'_> {
                 earlier: self.batch.earlier.as_ref(),
             },
             previous: self.previous,
-            inputs: records_of(surveyed),
-            departments: done.into_iter().map(|(_, record)| record).collect(),
+            inputs: all.inputs,
+            departments: all.departments,
+            kept: all.kept,
+            superseded: all.others.superseded.clone(),
+            levels: self.batch.options.levels.in_words(),
             order: &self.batch.order,
             roster: roster.map(|roster| roster.for_audience(self.batch.options.audience)),
             send_back: self.batch.send_back.as_ref(),
@@ -249,7 +293,44 @@ impl Run<'_> {
             made_with: self.made_with,
             shard: self.batch.shard,
         };
-        finish.run(self.observer)
+        let outcome = finish.run(self.observer)?;
+        Ok(RunOutcome {
+            others: all.others,
+            ..outcome
+        })
+    }
+}
+
+/// The inputs and departments of the results: those of this run, and those that are kept.
+struct All {
+    inputs: Vec<InputRecord>,
+    departments: Vec<DepartmentBrief>,
+    /// Names of the inputs that are kept.
+    kept: BTreeSet<String>,
+    others: OtherDepartments,
+}
+
+impl All {
+    fn of(mut inputs: Vec<InputRecord>, mut departments: Vec<DepartmentBrief>, kept: Kept) -> All {
+        let names = kept.inputs.iter().map(|input| input.name.clone());
+        let names: BTreeSet<String> = names.collect();
+        if !names.is_empty() {
+            inputs.extend(kept.inputs);
+            inputs.sort_by(|one, next| one.name.split('/').cmp(next.name.split('/')));
+            departments.extend(kept.departments);
+            let ranks: BTreeMap<&str, usize> = inputs
+                .iter()
+                .enumerate()
+                .map(|(rank, input)| (input.name.as_str(), rank))
+                .collect();
+            departments.sort_by_key(|one| (ranks.get(&*one.input).copied(), one.index));
+        }
+        All {
+            inputs,
+            departments,
+            kept: names,
+            others: kept.others,
+        }
     }
 }
 

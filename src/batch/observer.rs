@@ -1,5 +1,6 @@
 //! Progress of a run, reported to an [`Observer`].
 
+use super::others::OtherDepartments;
 use super::records::DepartmentRecord;
 
 /// Receives the events of a run from all its threads; may stop the run.
@@ -30,6 +31,9 @@ pub enum Event<'a> {
         /// Number of departments to be worked on.
         departments: usize,
     },
+    /// What happens to departments of earlier runs whose inputs were not given; before the first
+    /// change.
+    Others(&'a OtherDepartments),
     /// A department is done; in the order of completion.
     Department(&'a DepartmentRecord, Origin),
     /// All departments are done; the overall file of this name is being made.

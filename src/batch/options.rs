@@ -21,6 +21,9 @@ pub struct Batch {
     pub volume: Volume,
     /// What happens to the results of the previous run.
     pub rerun: Rerun,
+    /// What happens to departments of earlier runs whose inputs are not given. A shard removes
+    /// them: it always covers all of its inputs.
+    pub others: Others,
     /// Maximum number of departments worked on in parallel. 0 means one more than there are
     /// processors, because one of them waits for the disk now and then.
     pub jobs: usize,
@@ -52,12 +55,22 @@ pub enum Rerun {
     Resume,
 }
 
+/// What happens to departments of earlier runs whose inputs are not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// They stay in the results.
+    Keep,
+    /// They are removed.
+    Remove,
+}
+
 impl Default for Batch {
     fn default() -> Batch {
         Batch {
             options: Options::default(),
             volume: Volume::Without,
             rerun: Rerun::Full,
+            others: Others::Keep,
             jobs: 0,
             shard: None,
             order: Vec::new(),
@@ -113,6 +126,23 @@ pub struct ResultOptions {
     pub date: Option<Date>,
     /// The year that the run is for.
     pub year: Option<u16>,
+}
+
+impl ResultOptions {
+    /// The options as on the command line.
+    pub fn in_words(&self) -> String {
+        let mut words = Vec::new();
+        let mut takes_value = false;
+        for word in self.to_string().split(' ') {
+            if takes_value {
+                words.push(word.to_owned());
+            } else {
+                words.push(format!("--{word}"));
+            }
+            takes_value = !takes_value && ["format", "date", "year"].contains(&word);
+        }
+        words.join(" ")
+    }
 }
 
 const SPLIT: &str = "split";

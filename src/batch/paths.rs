@@ -30,6 +30,9 @@ pub const OVERVIEW: &str = "index.html";
 /// 清单: every file of the results.
 pub const MANIFEST: &str = "manifest.json";
 
+/// 本次重做: the files that differ from the last finished run. The manifest does not list it.
+pub const REMADE: &str = "本次重做.txt";
+
 /// Hidden folder with the records for later runs.
 pub const RECORDS_FOLDER: &str = ".jixiao";
 

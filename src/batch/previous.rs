@@ -9,10 +9,11 @@ use std::sync::{Mutex, PoisonError};
 use super::files::ResultFile;
 use super::manifest::Manifest;
 use super::paths::{
-    MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY,
-    VOLUME, path_of, records_folder, remove,
+    MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON,
+    SUMMARY, VOLUME, path_of, records_folder, remove,
 };
 use super::records::{self, DepartmentRecord, LetterRecord};
+use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::render::{move_changed_aside, save};
 
@@ -25,8 +26,8 @@ const FOR_PEOPLE: [&str; 4] = [SUMMARY, REPORT, OVERVIEW, VOLUME];
 pub(super) struct PreviousRun {
     /// By path; a path has several entries if runs were interrupted.
     files: BTreeMap<String, Vec<ResultFile>>,
-    /// Paths in the last manifest.
-    listed: BTreeSet<String>,
+    /// Paths in the last manifest, with their digests.
+    listed: BTreeMap<String, Digest>,
     /// Overall files that interrupted runs may have given their final names.
     pending: Vec<ResultFile>,
     /// Edited files that this run renamed, with their new paths.
@@ -41,14 +42,14 @@ impl PreviousRun {
     /// run would replace it.
     pub(super) fn read(out: &Path) -> Result<PreviousRun, Error> {
         let folder = records_folder(out);
-        let manifest =
-            Manifest::read(out).or_else(|_| Manifest::read_file(&folder.join(PREVIOUS_MANIFEST)));
+        let manifest = Manifest::read_last(out);
         let pending: Vec<ResultFile> = records::read(out, PENDING).unwrap_or_default();
         let mut previous = PreviousRun::default();
         let is_known = manifest.is_ok();
         let mut listed = manifest.map_or_else(|_| Vec::new(), |manifest| manifest.files);
         listed.retain(|file| !file.path.starts_with(RECORDS_FOLDER));
-        previous.listed = listed.iter().map(|file| file.path.clone()).collect();
+        let paths = listed.iter().map(|file| (file.path.clone(), file.sha256));
+        previous.listed = paths.collect();
         let (unfinished, letters) = if out.join(MANIFEST).is_file() {
             (Vec::new(), Vec::new())
         } else {
@@ -67,7 +68,15 @@ impl PreviousRun {
         if is_known {
             return Ok(previous);
         }
-        let names = [SUMMARY, REPORT, REPORT_JSON, OVERVIEW, VOLUME, MANIFEST];
+        let names = [
+            SUMMARY,
+            REPORT,
+            REPORT_JSON,
+            OVERVIEW,
+            VOLUME,
+            REMADE,
+            MANIFEST,
+        ];
         let foreign = names.iter().find(|name| out.join(name).is_file());
         match foreign {
             Some(name) if !folder.is_dir() => {
@@ -141,11 +150,15 @@ impl PreviousRun {
     /// Paths of the last manifest that are not among these files.
     pub(super) fn gone(&self, files: &[ResultFile]) -> Vec<String> {
         let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-        let gone = self
-            .listed
-            .iter()
-            .filter(|path| !paths.contains(path.as_str()));
-        gone.cloned().collect()
+        let gone = self.listed.keys();
+        gone.filter(|path| !paths.contains(path.as_str()))
+            .cloned()
+            .collect()
+    }
+
+    /// The digest of a file in the last manifest.
+    pub(super) fn digest(&self, path: &str) -> Option<&Digest> {
+        self.listed.get(path)
     }
 }
 

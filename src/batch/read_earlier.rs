@@ -46,6 +46,7 @@ impl EarlierResults {
             options: &manifest.options,
             shard: None,
             sends_back: false,
+            renderer: None,
         };
         let order = Order::of(&manifest.order);
         let results = Results::of(folder, &inputs, &briefs, given).in_order(&order);

@@ -15,12 +15,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::files::ResultFile;
-use super::paths::{records_folder, refuse_links};
+use super::paths::{path_of, records_folder, refuse_links};
 use crate::digest::Digest;
-use crate::error::Error;
+use crate::error::{Error, Unusable};
 use crate::finding::{Cause, Code, Finding, Level, Links, Report, followed, grouped};
 use crate::render::{save, save_lightly};
-use crate::source::Place;
+use crate::source::{Place, Source};
 use crate::text::name_key;
 
 const NEVER_FAILS: &str = "a record is always representable in JSON";
@@ -197,12 +197,21 @@ pub struct InputRecord {
     pub sha256: Digest,
     /// Digest of what else its results depend on: version, editions, fonts, options, levels.
     pub made_with: Digest,
+    /// The part of this that is the same for all inputs of a run: without the settings next to it.
+    #[serde(default)]
+    pub common: Digest,
     /// Findings of opening it.
     pub findings: Findings,
     /// Why it could not be read.
     pub failure: Option<String>,
+    /// When it was last saved, by the properties of a workbook: `2026-03-02 10:15:00`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
     /// Number of departments in it.
     pub departments: usize,
+    /// Indices of departments in it that those of inputs of a later run replaced; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub superseded: Vec<usize>,
     /// Level of [`Code::SameDepartment`](crate::finding::Code::SameDepartment) for its departments;
     /// `None` if it is not reported.
     pub same_department: Option<Level>,
@@ -317,6 +326,18 @@ impl Contents {
         self.tables.iter().any(|(_, may_repeat, _)| !may_repeat)
     }
 
+    /// The form of each table, and its title if the form may repeat.
+    pub(super) fn table_keys(&self) -> impl Iterator<Item = (usize, String)> {
+        self.tables.iter().map(|(form, may_repeat, title)| {
+            let title = if *may_repeat {
+                name_key(title)
+            } else {
+                String::new()
+            };
+            (*form, title)
+        })
+    }
+
     /// Whether several inputs contain different tables of one department: no form twice that may
     /// occur once, and different titles in forms that may repeat.
     pub(super) fn are_complementary(all: &[&Contents]) -> bool {
@@ -391,6 +412,9 @@ pub struct DepartmentRecord {
     pub tables: usize,
     /// Its files.
     pub files: Vec<ResultFile>,
+    /// Its submission as JSON. None if it could not be read, and in results for the public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<ResultFile>,
     /// Its pages for the volume, if the run makes one.
     #[serde(rename = "part")]
     pub pages: Option<RecordedPages>,
@@ -470,13 +494,20 @@ impl DepartmentRecord {
         let pages = self.pages.iter_mut().map(|pages| &mut pages.file);
         let sent_back = self.sent_back.iter_mut();
         let copies = sent_back.flat_map(|sent_back| &mut sent_back.files);
-        self.files.iter_mut().chain(pages).chain(copies)
+        let data = self.data.iter_mut();
+        self.files.iter_mut().chain(data).chain(pages).chain(copies)
     }
 
-    /// Its files, the file with its pages for the volume, and the copies that are sent back.
+    /// Its files, the file with its submission, the file with its pages for the volume, and the
+    /// copies that are sent back.
     pub(super) fn all_files(&self) -> impl Iterator<Item = &ResultFile> {
         let pages = self.pages.iter().map(|pages| &pages.file);
-        self.files.iter().chain(pages).chain(self.copies())
+        let data = self.data.iter();
+        self.files
+            .iter()
+            .chain(data)
+            .chain(pages)
+            .chain(self.copies())
     }
 
     /// The copies that are sent back.
@@ -501,12 +532,40 @@ impl DepartmentRecord {
             .filter(|record| record.input == input && record.index == index)
     }
 
+    /// Its submission; `None` if none is stored.
+    ///
+    /// # Errors
+    /// [`Error::Read`], or [`Error::Unusable`] if it was changed.
+    pub(super) fn read_data(&self, out: &Path) -> Result<Option<Source>, Error> {
+        let Some(file) = &self.data else {
+            return Ok(None);
+        };
+        let path = path_of(out, &file.path);
+        let bytes = fs::read(&path).map_err(|source| Error::Read {
+            path: path.clone(),
+            source,
+        })?;
+        match String::from_utf8(bytes) {
+            Ok(text) if Digest::of(text.as_bytes()) == file.sha256 => {
+                Ok(Some(Source::new(&self.input, text)))
+            }
+            _ => Err(Error::unusable(&path, Unusable::NotAsListed)),
+        }
+    }
+
     /// All records of departments in a folder of results.
     pub(super) fn read_all(out: &Path) -> Vec<DepartmentRecord> {
         let entries = fs::read_dir(records_folder(out));
         let entries = entries.into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        names.filter_map(|name| read(out, &name)).collect()
+        let is_record = |name: &String| {
+            let ending = Path::new(name).extension();
+            ending.is_some_and(|ending| ending == "json" || ending == PREVIOUS)
+        };
+        names
+            .filter(is_record)
+            .filter_map(|name| read(out, &name))
+            .collect()
     }
 
     /// Whether the record is written, with these bytes.
@@ -577,6 +636,40 @@ pub(super) const LETTER: &str = "letter";
 const PREVIOUS: &str = "old";
 
 impl InputRecord {
+    /// Indices of its departments, without those that were replaced.
+    pub(super) fn indices(&self) -> impl Iterator<Item = usize> {
+        (0..self.departments).filter(|index| self.superseded.binary_search(index).is_err())
+    }
+
+    /// Its departments that have a record, in their order.
+    pub(super) fn recorded_departments(&self, out: &Path) -> Vec<DepartmentRecord> {
+        let indices = self.indices();
+        indices
+            .filter_map(|index| DepartmentRecord::read(out, &self.name, index))
+            .collect()
+    }
+
+    /// All records of inputs in a folder of results, in the order of the inputs.
+    pub(super) fn read_all(out: &Path) -> Vec<InputRecord> {
+        let entries = fs::read_dir(records_folder(out));
+        let entries = entries.into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        // The name of a department's record has a hyphen.
+        let is_of_input = |name: &String| {
+            let ending = Path::new(name).extension();
+            ending.is_some_and(|ending| ending == "json") && !name.contains('-')
+        };
+        let names = names.filter(is_of_input);
+        let mut records: Vec<InputRecord> = names
+            .filter_map(|name| {
+                let record = read::<InputRecord>(out, &name)?;
+                (InputRecord::record_name(&record.name) == name).then_some(record)
+            })
+            .collect();
+        records.sort_by(|one, next| one.name.split('/').cmp(next.name.split('/')));
+        records
+    }
+
     /// Name of the file of a record.
     pub(super) fn record_name(name: &str) -> String {
         format!("{}.json", Digest::of(name.as_bytes()).short())

@@ -25,6 +25,9 @@ pub(super) struct Run<'a> {
     pub(super) previous: PreviousRun,
     /// Digest of everything that the results of all departments depend on, except levels.
     pub(super) made_with: Digest,
+    /// Digest of everything that the results of all departments depend on, except the settings
+    /// next to an input.
+    pub(super) common: Digest,
     /// Whether the previous manifest was moved aside; this happens before the first change.
     pub(super) has_changed: AtomicBool,
     /// Bytes of submissions that are held in memory until they are worked on.

@@ -18,7 +18,7 @@ use crate::digest::{Digest, SequenceHash};
 use crate::finding::{Code, Report};
 use crate::form::{Count, FieldIndex};
 use crate::record::Submission;
-use crate::render::{InputKind, OnErrors, OpenedFile, read_input};
+use crate::render::{InputKind, OnErrors, OpenedFile, modified, read_input};
 use crate::source::Source;
 
 /// Maximum size in bytes of the texts of submissions in memory. With their places they take about
@@ -71,7 +71,7 @@ impl Run<'_> {
         let (record, departments, sources) = match read {
             Ok(bytes) => self.open(input, &bytes, made_with),
             Err(failure) => (
-                unreadable(input, made_with, failure),
+                unreadable(input, (made_with, self.common), failure),
                 Vec::new(),
                 Vec::new(),
             ),
@@ -157,9 +157,12 @@ impl Run<'_> {
             size: bytes.len() as u64,
             sha256,
             made_with,
+            common: self.common,
             findings: Findings::of(&beside),
             failure: None,
+            modified: modified(bytes),
             departments: departments.len(),
+            superseded: Vec::new(),
             same_department: levels.level_of(Code::SameDepartment),
             // With a given year, submissions of another one are returned.
             year_apart: (levels.level_of(Code::YearApart)).filter(|_| self.batch.year.is_none()),
@@ -192,9 +195,11 @@ impl Run<'_> {
     ) -> Option<(InputRecord, Vec<SurveyedDepartment>)> {
         let record = InputRecord::read(self.out, &input.name)?;
         let is_alone = record.role == Role::Own && record.with.is_empty();
+        let is_whole = record.superseded.is_empty() && record.common == self.common;
         if (&record.sha256, &record.made_with) != (sha256, made_with)
             || record.failure.is_some()
             || !is_alone
+            || !is_whole
         {
             return None;
         }
@@ -258,15 +263,22 @@ impl Run<'_> {
 }
 
 /// The record of an input that cannot be read.
-fn unreadable(input: &Input, made_with: Digest, failure: String) -> InputRecord {
+fn unreadable(
+    input: &Input,
+    (made_with, common): (Digest, Digest),
+    failure: String,
+) -> InputRecord {
     InputRecord {
         name: input.name.clone(),
         size: 0,
         sha256: Digest::default(),
         made_with,
+        common,
         findings: Findings::of(&Report::new()),
         failure: Some(failure),
+        modified: None,
         departments: 0,
+        superseded: Vec::new(),
         same_department: None,
         year_apart: None,
         code_apart: None,

@@ -1,7 +1,7 @@
 //! Compares a folder of results with its manifest: listed files, unlisted files, and the inputs if
 //! they are given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -13,10 +13,10 @@ use super::files::ResultFile;
 use super::hand_in::listed_roster;
 use super::inputs::Input;
 use super::listed_roster::ListedRoster;
-use super::manifest::Manifest;
+use super::manifest::{ListedInput, Manifest};
 use super::order::Order;
 use super::paths::{
-    DEPARTMENTS, LOCK, MANIFEST, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, path_of,
+    DEPARTMENTS, LOCK, MANIFEST, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE, path_of,
     records_folder, relative,
 };
 use super::pool::parallel_map;
@@ -33,6 +33,9 @@ pub struct Verification {
     pub files: usize,
     /// Number of inputs that were compared.
     pub inputs: usize,
+    /// Names of inputs that are not compared: they were not given, and not to the last run either,
+    /// which kept their departments.
+    pub not_compared: Vec<String>,
     /// Differences from the manifest; sorted.
     pub differences: Vec<Difference>,
     /// Stray files of programs and systems, each with its description; they are no differences.
@@ -96,13 +99,17 @@ pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verification, Erro
     if differences.is_empty() && !counts_hold(out, &manifest) {
         differences.push(Difference::Counts);
     }
+    let mut not_compared = Vec::new();
     if let Some(inputs) = inputs {
-        differences.extend(compare_inputs(inputs, &manifest));
+        let (of_inputs, kept) = compare_inputs(inputs, &manifest);
+        differences.extend(of_inputs);
+        not_compared = kept;
     }
     differences.sort();
     Ok(Verification {
         files: manifest.files.len(),
         inputs: inputs.map_or(0, <[Input]>::len),
+        not_compared,
         differences,
         strays,
     })
@@ -138,7 +145,8 @@ fn unknown(out: &Path, manifest: &Manifest) -> (Vec<(String, String)>, Vec<Diffe
             let is_empty = fs::read_dir(entry.path()).is_ok_and(|mut inner| inner.next().is_none());
             return (is_empty && !is_own).then_some(Difference::UnknownFolder(path));
         }
-        if path == MANIFEST || own.contains(&path) || listed.contains(path.as_str()) {
+        let is_own = [MANIFEST, REMADE].contains(&path.as_str()) && kind.is_file();
+        if is_own || own.contains(&path) || listed.contains(path.as_str()) {
             return None;
         }
         if kind.is_file() && may_be_stray(&path) {
@@ -168,7 +176,7 @@ fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
         let Some(input) = InputRecord::read(out, &listed.name) else {
             return false;
         };
-        for index in 0..input.departments {
+        for index in input.indices() {
             let Some(department) = DepartmentRecord::read(out, &listed.name, index) else {
                 return false;
             };
@@ -182,32 +190,65 @@ fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
         options: &manifest.options,
         shard: manifest.shard,
         sends_back: manifest.send_back.is_some(),
+        renderer: None,
     };
     let results = Results::of(out, &inputs, &departments, given);
     let results = results.in_order(&Order::of(&manifest.order));
     results.counts() == manifest.counts && listed_roster(&results) == manifest.roster
 }
 
-fn compare_inputs(inputs: &[Input], manifest: &Manifest) -> Vec<Difference> {
+fn last_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// Differences of the inputs, and the names of those that are not compared because the last run was
+/// not given them either.
+fn compare_inputs(inputs: &[Input], manifest: &Manifest) -> (Vec<Difference>, Vec<String>) {
     let mut differences = Vec::new();
+    let by_name: BTreeMap<&str, &ListedInput> = manifest
+        .inputs
+        .iter()
+        .map(|listed| (listed.name.as_str(), listed))
+        .collect();
+    let listed = manifest.inputs.iter();
+    let copies: BTreeSet<(Digest, &str)> = listed
+        .map(|one| (one.sha256, last_name(&one.name)))
+        .collect();
     let found = parallel_map(inputs, |input| {
-        let listed = manifest.inputs.iter().find(|one| one.name == input.name);
+        let listed = by_name.get(input.name.as_str());
         let digest =
             Digest::of_file(&input.path).map_or_else(|_| Digest::default(), |(digest, _)| digest);
         let Some(listed) = listed else {
+            // A later run of some inputs may name the same file from another folder.
+            if digest != Digest::default() && copies.contains(&(digest, last_name(&input.name))) {
+                return (digest, None);
+            }
             // The roster may be among the inputs.
             let roster = manifest.roster.as_ref();
             let is_roster = roster.is_some_and(|roster| roster.sha256 == digest);
-            return (!is_roster).then(|| Difference::InputNew(input.name.clone()));
+            let new = (!is_roster).then(|| Difference::InputNew(input.name.clone()));
+            return (digest, new);
         };
-        (digest != listed.sha256).then(|| Difference::InputChanged(input.name.clone()))
+        let changed = digest != listed.sha256;
+        let changed = changed.then(|| Difference::InputChanged(input.name.clone()));
+        (digest, changed)
     });
-    differences.extend(found.into_iter().flatten());
-    let names: BTreeSet<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-    let gone = manifest
-        .inputs
+    let there: BTreeSet<(Digest, &str)> = inputs
         .iter()
-        .filter(|listed| !names.contains(listed.name.as_str()));
-    differences.extend(gone.map(|listed| Difference::InputMissing(listed.name.clone())));
-    differences
+        .zip(&found)
+        .map(|(input, (digest, _))| (*digest, last_name(&input.name)))
+        .collect();
+    differences.extend(found.into_iter().filter_map(|(_, difference)| difference));
+    let names: BTreeSet<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+    let gone = manifest.inputs.iter().filter(|listed| {
+        !names.contains(listed.name.as_str())
+            && !there.contains(&(listed.sha256, last_name(&listed.name)))
+    });
+    let (kept, gone): (Vec<_>, Vec<_>) = gone.partition(|listed| listed.kept);
+    differences.extend(
+        gone.into_iter()
+            .map(|listed| Difference::InputMissing(listed.name.clone())),
+    );
+    let kept = kept.into_iter().map(|listed| listed.name.clone());
+    (differences, kept.collect())
 }

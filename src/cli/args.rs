@@ -116,7 +116,7 @@ pub(super) struct PrintArgs {
 }
 
 /// Options for making files.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct OutputArgs {
     /// 供公开:联系人姓名与电话留空
     #[arg(long)]
@@ -132,7 +132,7 @@ pub(super) struct OutputArgs {
     pub(super) level: Vec<LevelWords>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct SendBackArgs {
     /// 做出退回的:退回、要核对的部门各有一个文件夹“退回/编码-名称”,里面是标出了问题的表和退回通知
     #[arg(long, conflicts_with = "publish", group = "sending")]
@@ -153,7 +153,11 @@ pub(super) struct SendBackArgs {
     pub(super) return_by: Option<Date>,
 }
 
-#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+#[derive(Debug, Clone, Args)]
 #[command(override_usage = "jixiao batch [选项] <文件或文件夹>... -o <文件夹>")]
 pub(super) struct BatchArgs {
     /// 申报数据:文件,或放着它们的文件夹(连同里面的文件夹)
@@ -170,17 +174,26 @@ pub(super) struct BatchArgs {
         hide_default_value = true
     )]
     pub(super) jobs: usize,
-    #[command(flatten)]
-    pub(super) format: FormatArgs,
+    #[arg(long, value_name = "格式", help = format!("生成哪些格式,以逗号分开:{};省略时同上次,第一次为 xlsx,pdf", Format::names("、")), value_delimiter = ',', value_parser = parse_format)]
+    pub(super) format: Vec<Format>,
     /// 另做合订本:封面、目录、全部的表,连续编页,有书签
     #[arg(long)]
     pub(super) volume: bool,
     /// 合订本封面下方的一行,如编制单位、日期;可以写几次
-    #[arg(long, value_name = "文字", requires = "volume")]
+    #[arg(long, value_name = "文字")]
     pub(super) cover: Vec<String>,
     /// 接着上次做:数据、表样、选项、程序都没有变的不重做
     #[arg(long)]
     pub(super) resume: bool,
+    /// 删去这次没有给出的部门;不写就照旧保留
+    #[arg(long)]
+    pub(super) prune: bool,
+    /// 不沿用上次的选项:没有写的选项都当作没有
+    #[arg(long)]
+    pub(super) fresh_options: bool,
+    /// 把这次新做的、改动了的文件的路径写到标准输出,一行一个,供打印、发送
+    #[arg(long)]
+    pub(super) print_list: bool,
     /// 只做一部分,如 2/5 是五份中的第二份(按文件名分);各份用 jixiao merge 合起来
     #[arg(long, value_name = "第几/几份", value_parser = parse_shard)]
     pub(super) shard: Option<Shard>,

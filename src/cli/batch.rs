@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Counts, EarlierResults, Event, Found, Letter, Observer, REPORT, Rerun, RunOutcome,
-    SEND_BACK, SUMMARY, SendBack, VOLUME, Volume,
+    self, Batch, Counts, EarlierResults, Event, Found, Letter, Observer, OtherDepartments, Others,
+    REMADE, REPORT, Rerun, RunOutcome, SEND_BACK, SUMMARY, SendBack, Superseded, VOLUME, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -20,10 +20,13 @@ use super::renderer::load_renderer;
 use super::report::Progress;
 use super::settings::{Settings, command_line_levels, options};
 use super::status::ExitStatus;
-use super::{input, report, roster};
+use super::{input, last_options, report, roster};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
+    let mut args = args.clone();
+    let taken = last_options::take_over(&mut args);
+    let args = &args;
     if let Some(words) = usage_error(args) {
         report::message(&format!("用法错误:{words}"));
         return Ok(ExitStatus::Usage);
@@ -43,9 +46,12 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Findings);
     };
     let earlier = read_earlier(args.compare.as_deref(), &args.output, &renderer)?;
+    let roster = roster.or(taken.roster);
     let mut found = batch::find_inputs(&args.inputs, &args.output)?;
     if let Some(file) = &args.roster {
         roster::leave_out(file, &mut found);
+    } else if let Some(roster) = &roster {
+        last_options::leave_out(roster, &mut found);
     }
     set_levels(&mut found, args, &renderer)?;
     print_found(&found);
@@ -56,11 +62,16 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let ControlFlow::Continue(send_back) = send_back(args)? else {
         return Ok(ExitStatus::Findings);
     };
+    if let (Some(now), Some(last)) = (&send_back, taken.letter)
+        && now.letter.digest() != last
+    {
+        report::message("上次的退回通知是自己的,这次没有写 --letter,用内置的");
+    }
     let batch = Batch {
         roster,
         earlier,
         send_back,
-        ..batch_of(args, order.unwrap_or_default(), levels)
+        ..batch_of(args, order.unwrap_or(taken.order), levels)
     };
     let observer = CommandObserver {
         stop: stop_on_signal(),
@@ -88,7 +99,14 @@ fn end(
         }
         Ok(outcome) => {
             report::idle_editions(renderer);
-            print_end(&outcome, &args.output, begun);
+            print_outcome(&outcome, &args.output, begun);
+            if args.print_list {
+                for path in outcome.remade.made() {
+                    report::result(&args.output.join(path).to_string_lossy());
+                }
+            } else {
+                print_overall(&args.output);
+            }
             if args.shard.is_some() && args.roster.is_some() {
                 report::message("分片里看不出谁没有报送:用 jixiao merge 合起来以后,列在汇总表里");
             }
@@ -114,6 +132,9 @@ fn usage_error(args: &BatchArgs) -> Option<String> {
             "--compare 不能与 --shard 同用:分片里没有全部的部门;用 jixiao merge 合的时候写 --compare"
                 .to_owned(),
         );
+    }
+    if !args.volume && !args.cover.is_empty() {
+        return Some("缺少 --volume:--cover 写的是合订本的封面".to_owned());
     }
     cover_error(&args.cover)
 }
@@ -151,6 +172,11 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
             Rerun::Resume
         } else {
             Rerun::Full
+        },
+        others: if args.prune {
+            Others::Remove
+        } else {
+            Others::Keep
         },
         jobs: args.jobs,
         shard: args.shard,
@@ -283,14 +309,56 @@ struct CommandObserver {
 
 impl Observer for CommandObserver {
     fn on_event(&self, event: Event<'_>) {
-        if matches!(event, Event::Department(..)) {
-            self.has_begun.store(true, Ordering::Relaxed);
+        match event {
+            Event::Department(..) => self.has_begun.store(true, Ordering::Relaxed),
+            Event::Others(others) => print_others(others),
+            _ => {}
         }
         self.progress.on_event(event);
     }
 
     fn should_stop(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Prints what happens to departments that were not given, before the first change.
+fn print_others(others: &OtherDepartments) {
+    let names = |names: &[String]| first_of(names, MOST_NAMES);
+    for Superseded { name, old, new } in others.superseded.iter().take(MOST_NAMES) {
+        report::message(&format!(
+            "{}:{} 由这次的 {} 取代",
+            visible(name),
+            visible(old),
+            visible(new)
+        ));
+    }
+    if others.superseded.len() > MOST_NAMES {
+        report::message(&format!(
+            "由这次的取代的一共 {} 个",
+            others.superseded.len()
+        ));
+    }
+    if !others.removed.is_empty() {
+        report::message(&format!(
+            "要删去这次没有给出的部门 {} 个(--prune):{}",
+            others.removed.len(),
+            names(&others.removed)
+        ));
+    }
+    if !others.unfinished.is_empty() {
+        report::message(&format!(
+            "上次中断时没有做完、这次没有给出的申报数据 {} 个,不在成果里:{}",
+            others.unfinished.len(),
+            names(&others.unfinished)
+        ));
+    }
+    if !others.kept.is_empty() {
+        report::message(&format!(
+            "另有 {} 个部门这次没有给出,照旧保留:{};要删去,加 --prune",
+            others.kept.len(),
+            names(&others.kept)
+        ));
     }
 }
 
@@ -319,6 +387,9 @@ fn print_found(found: &Found) {
     say(&found.duplicates, what, first_five(&found.duplicates));
 }
 
+/// Maximum number of names in a line.
+const MOST_NAMES: usize = 30;
+
 /// The first five paths.
 fn first_five(paths: &[impl AsRef<Path>]) -> String {
     first_of(paths, 5)
@@ -333,6 +404,12 @@ fn first_of(paths: &[impl AsRef<Path>], most: usize) -> String {
 
 /// Prints what needs attention, the numbers of the run, and the paths of the overall files.
 pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
+    print_outcome(outcome, out, begun);
+    print_overall(out);
+}
+
+/// Prints what needs attention, and the numbers of the run.
+fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
     for (name, failure) in &outcome.failures {
         report::message(&format!("失败:{}:{failure}", visible(name)));
     }
@@ -357,6 +434,21 @@ pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
             out.join(SEND_BACK).display()
         ));
     }
+    let (made, removed) = (outcome.remade.made().len(), outcome.remade.removed.len());
+    if made + removed > 0 {
+        let removed = match removed {
+            0 => String::new(),
+            removed => format!(",删去 {removed} 个"),
+        };
+        report::message(&format!(
+            "新增、改动的文件 {made} 个{removed},列在 {}",
+            out.join(REMADE).display()
+        ));
+    }
+}
+
+/// Prints the paths of the overall files.
+fn print_overall(out: &Path) {
     for name in [SUMMARY, REPORT, VOLUME] {
         let path = out.join(name);
         if path.is_file() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jixiao::batch::{self, Manifest};
+use jixiao::batch::{self, Manifest, StoredSubmissions};
 use jixiao::compare::{Departments, Identity};
 use jixiao::finding::{Code, Finding, Level, Read, Report};
 use jixiao::render::{InputFile, Renderer};
@@ -77,6 +77,9 @@ pub(super) fn read_departments(
     renderer: &Renderer,
     path: &Path,
 ) -> Result<ReadDepartments, NoDepartments> {
+    if path.is_dir() && Manifest::read(path).is_ok() {
+        return read_results(renderer, path);
+    }
     let mut read = ReadDepartments::default();
     let files = if path.is_dir() {
         find(path, &mut read)?
@@ -142,8 +145,31 @@ fn find(folder: &Path, read: &mut ReadDepartments) -> Result<Vec<PathBuf>, NoDep
     Ok(files)
 }
 
-/// A message that a folder has the results of a batch: the data that they were made from are not in
-/// it.
+/// Reads the submissions that the results of a batch were made from.
+fn read_results(renderer: &Renderer, folder: &Path) -> Result<ReadDepartments, NoDepartments> {
+    let StoredSubmissions { sources, missing } = StoredSubmissions::read(folder)?;
+    if sources.is_empty() {
+        return Err(NoDepartments::Usage(of_results(folder)));
+    }
+    let mut read = ReadDepartments::default();
+    read.departments.unread = missing;
+    for source in sources {
+        let own = renderer.read_for_list(&source);
+        // What is to be corrected in it is in the report of the batch.
+        if let Some(submission) = own.value {
+            read.departments.submissions.push(submission);
+        } else {
+            read.report.append(own.report);
+            read.departments.unread.push(source.name().to_owned());
+        }
+    }
+    report_duplicates(renderer, &mut read);
+    read.report.sort();
+    Ok(read)
+}
+
+/// A message that a folder has the results of a batch, and the data that they were made from are not
+/// in it.
 fn of_results(folder: &Path) -> String {
     let names = Manifest::read(folder).map_or_else(
         |_| String::new(),

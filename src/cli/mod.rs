@@ -16,6 +16,7 @@ mod fix;
 mod fonts;
 mod import;
 mod input;
+mod last_options;
 mod licenses;
 mod list;
 mod mark;

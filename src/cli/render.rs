@@ -84,7 +84,7 @@ fn render_file(
     } else {
         Files::Together
     };
-    let options = options((&args.format, &args.making), files, beside.levels);
+    let options = options((&args.format.format, &args.making), files, beside.levels);
     if beside.has_errors && options.errors == OnErrors::Stop {
         return Ok(ExitStatus::Findings);
     }

@@ -7,17 +7,17 @@ use jixiao::form::{Registry, SETTINGS_FILE, read_settings};
 use jixiao::render::{Audience, Files, OnErrors, Options, Renderer};
 use jixiao::{Error, Format, decode};
 
-use super::args::{FormatArgs, LevelWords, OutputArgs};
+use super::args::{LevelWords, OutputArgs};
 use super::input;
 
 /// The options of the arguments.
 pub(super) fn options(
-    (formats, making): (&FormatArgs, &OutputArgs),
+    (formats, making): (&[Format], &OutputArgs),
     files: Files,
     levels: Levels,
 ) -> Options {
     let mut distinct: Vec<Format> = Vec::new();
-    for format in &formats.format {
+    for format in formats {
         if !distinct.contains(format) {
             distinct.push(*format);
         }

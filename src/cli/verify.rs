@@ -2,6 +2,7 @@
 
 use jixiao::Error;
 use jixiao::batch::{Difference, find_inputs, verify};
+use jixiao::text::{self, visible};
 
 use super::args::VerifyArgs;
 use super::report;
@@ -19,6 +20,18 @@ pub(super) fn run(args: &VerifyArgs) -> Result<ExitStatus, Error> {
     }
     for (path, what) in &verified.strays {
         report::message(&format!("略过 {path}:{what}"));
+    }
+    if !verified.not_compared.is_empty() {
+        let names: Vec<String> = verified
+            .not_compared
+            .iter()
+            .map(|name| visible(name))
+            .collect();
+        report::message(&format!(
+            "没有给出、没有核对的申报数据 {} 个(它们的部门是以前做的,照旧保留着):{}",
+            names.len(),
+            text::list(names.iter().map(String::as_str))
+        ));
     }
     let inputs = match verified.inputs {
         0 => String::new(),

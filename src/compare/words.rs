@@ -2,7 +2,8 @@
 
 use super::departments::{ComparedDepartment, Presence};
 use super::result::{
-    Alteration, AlterationCounts, AlteredRow, AlteredValue, Budget, ComparedTable,
+    Alteration, AlterationCounts, AlteredRow, AlteredValue, Budget, ComparedTable, Comparison,
+    Sides,
 };
 use crate::source::LABEL_SEPARATOR;
 
@@ -52,6 +53,43 @@ impl AlteredRow {
         let typed = self.values.iter().any(|value| !value.is_derived);
         let values = self.values.iter();
         values.filter(move |value| !(typed && value.is_derived))
+    }
+}
+
+impl AlteredValue {
+    /// Its label and both values: `责任人 张某 → 李某`.
+    fn line(&self) -> String {
+        let Sides { old, new } = self.excerpts().map(|text| match text.as_str() {
+            "" => "(空)".to_owned(),
+            _ => text,
+        });
+        format!("{} {old} → {new}", self.label)
+    }
+}
+
+impl Comparison {
+    /// What differs, a line for each value, row and table.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.values.iter().map(AlteredValue::line).collect();
+        for table in self.tables.iter().filter(|table| table.is_altered()) {
+            let name = table.name();
+            if let Some(alteration) = table.alteration {
+                lines.push(format!("{name}:{}", alteration.as_str()));
+            }
+            let values = table.values.iter().filter(|value| !value.is_derived);
+            lines.extend(values.map(|value| format!("{name}{LABEL_SEPARATOR}{}", value.line())));
+            for row in &table.rows {
+                let title = format!("{name}{LABEL_SEPARATOR}{}", row.title());
+                if row.alteration != Alteration::Altered {
+                    lines.push(format!("{title}:{}", row.alteration.as_str()));
+                }
+                let values = row.shown_values();
+                lines.extend(
+                    values.map(|value| format!("{title}{LABEL_SEPARATOR}{}", value.line())),
+                );
+            }
+        }
+        lines
     }
 }
 

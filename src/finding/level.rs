@@ -115,6 +115,19 @@ impl Levels {
         self.set.is_empty() && self.own.is_empty()
     }
 
+    /// The levels in words, as [`Levels::set_in_words`] takes them: `unit-spelling=off`.
+    pub fn in_words(&self) -> Vec<String> {
+        let set = self.set.iter().map(|(code, level)| (code.as_str(), level));
+        let own = self.own.iter().map(|(name, level)| (name.as_str(), level));
+        let word_of = |level: &Option<Level>| {
+            let words = WORDS.iter().find(|(_, known)| known == level);
+            words.map_or("", |(words, _)| words[0])
+        };
+        set.chain(own)
+            .map(|(name, level)| format!("{name}={}", word_of(level)))
+            .collect()
+    }
+
     /// Overrides these levels by others.
     pub fn lay(&mut self, over: &Levels) {
         self.set.extend(&over.set);

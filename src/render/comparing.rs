@@ -13,6 +13,7 @@ use crate::compare::{
 use crate::error::Error;
 use crate::finding::{Levels, Report};
 use crate::record::Submission;
+use crate::source::Source;
 use crate::write::Properties;
 
 impl Renderer {
@@ -24,6 +25,14 @@ impl Renderer {
     /// What identifies the department of a submission.
     pub fn identity_of(&self, submission: &Submission) -> Identity {
         Identity::of(self.edition_of(submission), submission)
+    }
+
+    /// What differs between two submissions, a line for each value, row and table, as `old → new`.
+    /// `None` if one of them cannot be read.
+    pub(crate) fn differences(&self, old: &Source, new: &Source) -> Option<Vec<String>> {
+        let old = self.read_for_list(old).value?;
+        let new = self.read_for_list(new).value?;
+        Some(self.compare(&old, &new).lines())
     }
 
     /// Compares the departments of two sets of submissions.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::record::MAX_INPUT;
+use crate::workbook;
 
 /// Reads an input file, up to one byte more than the limit: [`Renderer::open`] reports longer ones.
 ///
@@ -15,6 +16,12 @@ use crate::record::MAX_INPUT;
 /// [`Renderer::open`]: super::Renderer::open
 pub fn read_input(path: &Path) -> Result<Vec<u8>, Error> {
     read_first(path, MAX_INPUT as u64 + 1)
+}
+
+/// When a workbook was last saved, by its properties: `2026-03-02 10:15:00`. `None` for other files
+/// and without the property.
+pub(crate) fn modified(bytes: &[u8]) -> Option<String> {
+    workbook::modified(bytes)
 }
 
 /// Reads at most `most` bytes of a file.

@@ -359,6 +359,28 @@ pub fn read(name: &str, bytes: &[u8]) -> Read<Option<Workbook>> {
     }
 }
 
+/// When an `.xlsx` was last saved, by its properties: `2026-03-02 10:15:00`.
+pub(crate) fn modified(bytes: &[u8]) -> Option<String> {
+    const ELEMENT: &str = "dcterms:modified";
+    let text = package::Package::open(bytes)
+        .ok()?
+        .text("docProps/core.xml")
+        .ok()??;
+    let (_, rest) = text.split_once(&format!("<{ELEMENT}"))?;
+    let (_, rest) = rest.split_once('>')?;
+    let (value, _) = rest.split_once("</")?;
+    let (day, time) = value.trim().split_once('T')?;
+    let time = time.get(..8)?;
+    let is_like = |text: &str, separator: char| {
+        let parts: Vec<&str> = text.split(separator).collect();
+        let is_number =
+            |part: &&str| !part.is_empty() && part.bytes().all(|one| one.is_ascii_digit());
+        parts.len() == 3 && parts.iter().all(is_number)
+    };
+    let is_time = day.len() == 10 && is_like(day, '-') && is_like(time, ':');
+    is_time.then(|| format!("{day} {time}"))
+}
+
 /// Decrypts an `.xlsx` that is encrypted with Excel's default password, which Excel opens without
 /// asking. `None` if the file is not encrypted or has another password.
 pub(crate) fn decrypted(bytes: &[u8]) -> Option<Vec<u8>> {

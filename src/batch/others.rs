@@ -1,0 +1,26 @@
+//! What a run does with departments of earlier runs that were not given, for people.
+
+/// What happens to departments of earlier runs whose inputs are not given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OtherDepartments {
+    /// Names of the departments that stay, and of unread inputs that stay.
+    pub kept: Vec<String>,
+    /// Departments that a department given now replaces.
+    pub superseded: Vec<Superseded>,
+    /// Names of departments that are removed.
+    pub removed: Vec<String>,
+    /// Inputs that an interrupted run did not finish, and that are not given now: they are not in
+    /// the results.
+    pub unfinished: Vec<String>,
+}
+
+/// A department of an earlier run that a department given now replaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Superseded {
+    /// Its name.
+    pub name: String,
+    /// Its input.
+    pub old: String,
+    /// The input given now.
+    pub new: String,
+}

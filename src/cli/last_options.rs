@@ -1,0 +1,156 @@
+//! Options that `batch` takes over from the last run in the folder of results: those that the
+//! command line does not give.
+
+use std::path::Path;
+
+use jixiao::batch::{Digest, Found, Manifest, Roster, Volume};
+use jixiao::render::{Audience, OnErrors};
+use jixiao::{Date, Format};
+
+use super::args::{BatchArgs, LevelWords};
+use super::report;
+
+/// What is taken over besides the options in the arguments.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// The order, unless a file is given.
+    pub(super) order: Vec<String>,
+    /// The roster, unless a file is given.
+    pub(super) roster: Option<Roster>,
+    /// Digest of the last run's letter, whose folder is not known.
+    pub(super) letter: Option<Digest>,
+}
+
+/// Completes the arguments by the options of the last run, and prints which.
+pub(super) fn take_over(args: &mut BatchArgs) -> Taken {
+    let last = Manifest::last(&args.output).filter(|last| last.shard.is_none());
+    let taken = match last {
+        Some(last) if args.shard.is_none() && !args.fresh_options => take(args, &last),
+        _ => Taken::default(),
+    };
+    if args.format.is_empty() {
+        args.format = DEFAULT.to_vec();
+    }
+    taken
+}
+
+/// The formats if none are given.
+const DEFAULT: [Format; 2] = [Format::Xlsx, Format::Pdf];
+
+fn take(args: &mut BatchArgs, last: &Manifest) -> Taken {
+    let mut words = Vec::new();
+    take_results(args, last, &mut words);
+    let options = &last.options;
+    if args.year.is_none() && options.year.is_some() {
+        args.year = options.year;
+        words.extend(options.year.map(|year| format!("--year {year}")));
+    }
+    if !args.volume && options.volume == Volume::With {
+        args.volume = true;
+        words.push("--volume".to_owned());
+    }
+    if args.cover.is_empty() && !last.imprint.is_empty() {
+        args.cover.clone_from(&last.imprint);
+        words.push(format!("--cover({} 行)", args.cover.len()));
+    }
+    let mut taken = Taken::default();
+    take_send_back(args, last, (&mut taken, &mut words));
+    if args.order.is_none() && !last.order.is_empty() {
+        taken.order.clone_from(&last.order);
+        words.push(format!("--order({} 个)", taken.order.len()));
+    }
+    if let (None, Some(roster)) = (&args.roster, &last.roster) {
+        taken.roster = Some(roster.roster());
+        words.push(format!("--roster {}", roster.name));
+    }
+    if !words.is_empty() {
+        report::message(&format!(
+            "沿用上次的选项:{}(要改,就写出来;都不沿用,加 --fresh-options)",
+            words.join(" ")
+        ));
+    }
+    taken
+}
+
+/// How submissions are sent back, except by results for the public.
+fn take_send_back(
+    args: &mut BatchArgs,
+    last: &Manifest,
+    (taken, words): (&mut Taken, &mut Vec<String>),
+) {
+    let Some(send_back) = last.send_back.as_ref().filter(|_| !args.making.publish) else {
+        return;
+    };
+    let sending = &mut args.sending;
+    if !sending.send_back && sending.letter.is_none() {
+        sending.send_back = true;
+        words.push("--send-back".to_owned());
+        taken.letter = Some(send_back.letter);
+    }
+    if sending.bureau.is_none() && !send_back.bureau.is_empty() {
+        sending.bureau = Some(send_back.bureau.clone());
+        words.push(format!("--bureau {}", send_back.bureau));
+    }
+    let day = send_back.return_by.as_deref().and_then(Date::parse);
+    if let (None, Some(day)) = (sending.return_by, day) {
+        sending.return_by = Some(day);
+        words.push(format!("--return-by {day}"));
+    }
+}
+
+/// The options of how each department's files are made.
+fn take_results(args: &mut BatchArgs, last: &Manifest, words: &mut Vec<String>) {
+    let options = &last.options;
+    if args.format.is_empty() {
+        args.format.clone_from(&options.formats);
+        if options.formats != DEFAULT {
+            let names = options.formats.iter().map(|format| format.as_str());
+            words.push(format!("--format {}", names.collect::<Vec<_>>().join(",")));
+        }
+    }
+    let making = &mut args.making;
+    if !making.publish && options.audience == Audience::Public {
+        making.publish = true;
+        words.push("--publish".to_owned());
+    }
+    if !making.force && options.errors == OnErrors::Continue {
+        making.force = true;
+        words.push("--force".to_owned());
+    }
+    if let (None, Some(date)) = (making.date, options.date) {
+        making.date = Some(date);
+        words.push(format!("--date {date}"));
+    }
+    if making.level.is_empty() && !last.levels.is_empty() {
+        let levels = last.levels.iter().filter_map(|words| {
+            let (name, level) = words.split_once('=')?;
+            Some(LevelWords {
+                name: name.to_owned(),
+                level: level.to_owned(),
+            })
+        });
+        making.level = levels.collect();
+        words.extend(last.levels.iter().map(|level| format!("--level {level}")));
+    }
+}
+
+/// Removes the roster that was taken over from the inputs; it may be in their folder. If it was
+/// changed since, says so.
+pub(super) fn leave_out(roster: &Roster, found: &mut Found) {
+    let last = |path: &Path| path.file_name().map(ToOwned::to_owned);
+    let name = last(Path::new(&roster.name));
+    found.inputs.retain(|input| {
+        if last(&input.path) != name {
+            return true;
+        }
+        let is_same = Digest::of_file(&input.path).is_ok_and(|(digest, _)| digest == roster.sha256);
+        if !is_same {
+            report::message(&format!(
+                "名册 {} 在上次以后改过,沿用的是上次读的;要用新的,加 --roster {}",
+                roster.name,
+                input.path.display()
+            ));
+        }
+        false
+    });
+}

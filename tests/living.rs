@@ -1,0 +1,532 @@
+//! A folder of results that lives: runs over some of the inputs update these departments and keep
+//! the rest, take over the options of the last run, and say what they made anew.
+
+#![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jixiao::batch::{MANIFEST, Manifest, REMADE, VOLUME, find_inputs, verify};
+use serde_json::Value;
+use tempfile::TempDir;
+
+#[path = "support/messages.rs"]
+mod messages;
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/results.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod results;
+#[path = "support/submissions.rs"]
+mod submissions;
+#[path = "support/unzipped.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod unzipped;
+
+use messages::messages;
+use program::run;
+use submissions::{department, folder_of, write};
+
+const THREE: [(&str, &str, &str); 3] = [
+    ("a.json", "001", "甲局"),
+    ("b.json", "002", "乙局"),
+    ("c.json", "003", "丙局"),
+];
+
+/// A folder with submissions of three departments and their results in `out`.
+fn county(words: &[&str]) -> TempDir {
+    let submissions = THREE.iter();
+    let folder = folder_of(submissions.map(|(file, code, name)| (*file, department(code, name))));
+    fs::create_dir(folder.path().join("补")).unwrap();
+    let (code, said) = batch(folder.path(), "申报", words);
+    assert_eq!(code, Some(0), "{said}");
+    folder
+}
+
+/// Runs a batch over a path into `out`; returns its exit code and its messages.
+fn batch(folder: &Path, input: &str, words: &[&str]) -> (Option<i32>, String) {
+    let words = [&["batch", input, "-o", "out"], words].concat();
+    let output = run(folder, &words);
+    (output.status.code(), messages(&output))
+}
+
+/// Other data of a department: another target.
+fn corrected(code: &str, name: &str) -> Value {
+    let mut data = department(code, name);
+    data["department"]["annual_target"] = "接收进馆档案不少于4000卷。".into();
+    data
+}
+
+/// Every file below a folder with its bytes, without the list of what a run made anew.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() && entry.file_name() != REMADE {
+            let name = entry.path().strip_prefix(folder).unwrap();
+            let bytes = fs::read(entry.path()).unwrap();
+            files.insert(name.to_string_lossy().into_owned(), bytes);
+        }
+    }
+    files
+}
+
+fn departments(out: &Path) -> Vec<String> {
+    let entries = fs::read_dir(out.join("部门")).unwrap();
+    let names = entries.map(|one| one.unwrap().file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+fn remade(out: &Path) -> String {
+    let text = fs::read_to_string(out.join(REMADE)).unwrap();
+    assert!(text.starts_with('\u{FEFF}') && text.contains("\r\n"));
+    text.replace("\r\n", "\n")
+}
+
+fn line<'s>(said: &'s str, part: &str) -> &'s str {
+    let line = said.lines().find(|line| line.contains(part));
+    assert!(line.is_some(), "no {part} in {said}");
+    line.unwrap()
+}
+
+#[test]
+fn a_run_over_some_inputs_keeps_the_other_departments() {
+    let folder = county(&["--volume"]);
+    let out = folder.path().join("out");
+    assert!(remade(&out).contains("【新增】001-甲局"));
+    let kept = tree(&out);
+    write(
+        &folder.path().join("申报/b.json"),
+        &corrected("002", "乙局"),
+    );
+    let (code, said) = batch(folder.path(), "申报/b.json", &["--resume"]);
+    assert_eq!(code, Some(0), "{said}");
+    let words = line(&said, "照旧保留");
+    assert!(
+        words.contains("2 个") && words.contains("甲局、丙局"),
+        "{words}"
+    );
+    assert_eq!(departments(&out), ["001-甲局", "002-乙局", "003-丙局"]);
+    let now = tree(&out);
+    for name in now
+        .keys()
+        .filter(|name| name.contains("001-") || name.contains("003-"))
+    {
+        assert!(now[name] == kept[name], "{name}");
+    }
+    let list = remade(&out);
+    assert!(list.contains("【改动】002-乙局"), "{list}");
+    assert!(
+        !list.contains("001-甲局") && list.contains("合订本.pdf"),
+        "{list}"
+    );
+    let manifest = Manifest::read(&out).unwrap();
+    assert_eq!((manifest.counts.inputs, manifest.counts.made), (3, 3));
+
+    // Except for the note of what was given, the results are those of a run over everything.
+    let whole = ["batch", "申报", "-o", "fresh", "--volume"];
+    assert_eq!(run(folder.path(), &whole).status.code(), Some(0));
+    let mut fresh = tree(&folder.path().join("fresh"));
+    let mut now = now;
+    assert!(now.remove(MANIFEST) != fresh.remove(MANIFEST));
+    assert!(now == fresh);
+    let (code, _) = batch(folder.path(), "申报", &["--resume"]);
+    assert_eq!(code, Some(0));
+    assert!(tree(&out) == tree(&folder.path().join("fresh")));
+}
+
+#[test]
+fn verify_does_not_compare_inputs_that_were_not_given() {
+    let folder = county(&[]);
+    let out = folder.path().join("out");
+    batch(folder.path(), "申报/b.json", &["--resume"]);
+    let some = find_inputs(&[folder.path().join("申报/b.json")], &out).unwrap();
+    let verified = verify(&out, Some(&some.inputs)).unwrap();
+    assert_eq!(verified.differences, []);
+    assert_eq!(verified.not_compared, ["a.json", "c.json"]);
+    let all = find_inputs(&[folder.path().join("申报")], &out).unwrap();
+    let verified = verify(&out, Some(&all.inputs)).unwrap();
+    assert_eq!(
+        (verified.differences, verified.not_compared),
+        (vec![], vec![])
+    );
+    let other = find_inputs(&[folder.path().join("申报/a.json")], &out).unwrap();
+    let verified = verify(&out, Some(&other.inputs)).unwrap();
+    assert_eq!(
+        verified.differences.len(),
+        1,
+        "b.json was given and is missing"
+    );
+}
+
+#[test]
+fn the_same_department_in_another_file_replaces_it() {
+    let folder = county(&[]);
+    let out = folder.path().join("out");
+    write(
+        &folder.path().join("补/乙局改.json"),
+        &corrected("002", "乙局"),
+    );
+    let (code, said) = batch(folder.path(), "补", &["--resume"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(line(&said, "取代"), "乙局:b.json 由这次的 乙局改.json 取代");
+    assert_eq!(departments(&out), ["001-甲局", "002-乙局", "003-丙局"]);
+    let manifest = Manifest::read(&out).unwrap();
+    let names: Vec<&str> = manifest.inputs.iter().map(|one| &*one.name).collect();
+    assert_eq!(names, ["a.json", "c.json", "乙局改.json"]);
+    assert!(remade(&out).contains("乙局:b.json 由 乙局改.json 取代"));
+    assert_eq!(verify(&out, None).unwrap().differences, []);
+    // Another code is another department.
+    write(&folder.path().join("补/d.json"), &department("009", "乙局"));
+    fs::remove_file(folder.path().join("补/乙局改.json")).unwrap();
+    let (_, said) = batch(folder.path(), "补", &["--resume"]);
+    assert!(!said.contains("取代"), "{said}");
+    assert_eq!(Manifest::read(&out).unwrap().counts.made, 4);
+}
+
+#[test]
+fn one_department_of_a_list_is_replaced() {
+    let folder = county(&[]);
+    let out = folder.path().join("out");
+    let files = THREE.map(|(file, _, _)| format!("申报/{file}"));
+    let files = files.iter().map(String::as_str);
+    let list: Vec<&str> = ["list", "-o", "清单.csv"]
+        .into_iter()
+        .chain(files)
+        .collect();
+    let listed = run(folder.path(), &list);
+    assert_eq!(listed.status.code(), Some(0), "{}", messages(&listed));
+    let words = ["--prune", "--force"];
+    let (code, said) = batch(folder.path(), "清单.csv", &words);
+    assert!(code < Some(2), "{said}");
+    assert_eq!(departments(&out).len(), 3);
+    let (code, said) = batch(folder.path(), "申报/b.json", &["--resume"]);
+    assert!(code < Some(2), "{said}");
+    assert_eq!(line(&said, "取代"), "乙局:清单.csv 由这次的 b.json 取代");
+    assert_eq!(departments(&out).len(), 3);
+    assert_eq!(Manifest::read(&out).unwrap().counts.made, 3);
+    assert_eq!(verify(&out, None).unwrap().differences, []);
+    let (_, said) = batch(folder.path(), "清单.csv", &["--resume"]);
+    assert_eq!(line(&said, "取代"), "乙局:b.json 由这次的 清单.csv 取代");
+    let manifest = Manifest::read(&out).unwrap();
+    assert_eq!((manifest.counts.made, manifest.inputs.len()), (3, 1));
+    assert_eq!(verify(&out, None).unwrap().differences, []);
+}
+
+#[test]
+fn prune_says_what_it_removes_and_removes_it() {
+    let folder = county(&[]);
+    let out = folder.path().join("out");
+    fs::remove_file(folder.path().join("申报/c.json")).unwrap();
+    let (_, said) = batch(folder.path(), "申报", &["--resume"]);
+    assert!(said.contains("照旧保留:丙局;要删去,加 --prune"), "{said}");
+    let (code, said) = batch(folder.path(), "申报", &["--resume", "--prune"]);
+    assert_eq!(code, Some(0), "{said}");
+    let place = |part: &str| said.find(part).unwrap_or_else(|| panic!("{part}: {said}"));
+    assert!(place("要删去这次没有给出的部门 1 个(--prune):丙局") < place("删去上次做出"));
+    assert_eq!(departments(&out), ["001-甲局", "002-乙局"]);
+    assert!(remade(&out).contains("【删去】003-丙局"));
+}
+
+#[test]
+fn options_of_the_last_run_are_taken_over() {
+    let words = [
+        "--volume",
+        "--cover",
+        "某局编",
+        "--format",
+        "xlsx",
+        "--publish",
+    ];
+    let folder = county(&words);
+    let out = folder.path().join("out");
+    let before = tree(&out);
+    let (code, said) = batch(folder.path(), "申报", &["--resume"]);
+    assert_eq!(code, Some(0), "{said}");
+    let taken = line(&said, "沿用上次的选项");
+    for word in ["--volume", "--cover(1 行)", "--format xlsx", "--publish"] {
+        assert!(taken.contains(word), "{taken}");
+    }
+    assert!(tree(&out) == before);
+    let (code, said) = batch(folder.path(), "申报", &["--fresh-options"]);
+    assert_eq!((code, said.contains("沿用")), (Some(0), false), "{said}");
+    assert!(!out.join(VOLUME).exists());
+    assert_eq!(
+        Manifest::read(&out).unwrap().options.to_string(),
+        "format xlsx,pdf"
+    );
+    let (code, said) = batch(folder.path(), "申报", &["--cover", "某局"]);
+    assert_eq!(code, Some(2), "{said}");
+}
+
+#[test]
+fn results_of_different_options_are_not_mixed() {
+    let folder = county(&["--format", "xlsx"]);
+    let out = folder.path().join("out");
+    let before = tree(&out);
+    for (words, what) in [
+        (
+            ["--format", "html"],
+            "选项(上次 --format xlsx,这次 --format html)",
+        ),
+        (
+            ["--level", "unknown-key=关"],
+            "--level(上次 没有写,这次 unknown-key=关)",
+        ),
+    ] {
+        let (code, said) = batch(folder.path(), "申报/a.json", &words);
+        assert_eq!(code, Some(3), "{said}");
+        let words = line(&said, "不能与这次的放在一起");
+        assert!(
+            words.contains("2 个(乙局、丙局)") && words.contains(what),
+            "{words}"
+        );
+        assert!(tree(&out) == before);
+    }
+    let (code, said) = batch(folder.path(), "申报", &["--format", "html"]);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn kept_departments_with_missing_or_edited_files_are_refused() {
+    let folder = county(&["--format", "xlsx"]);
+    let out = folder.path().join("out");
+    let own = fs::read_dir(out.join("部门/003-丙局")).unwrap();
+    let file = own.last().unwrap().unwrap().path();
+    fs::write(&file, "edited").unwrap();
+    let before = tree(&out);
+    let (code, said) = batch(folder.path(), "申报/a.json", &[]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(line(&said, "被改动过").contains("1 个:丙局"), "{said}");
+    assert!(tree(&out) == before);
+    let (code, said) = batch(folder.path(), "申报/c.json", &[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("另存为"), "{said}");
+}
+
+#[test]
+fn the_list_of_what_was_remade_is_printed() {
+    let folder = county(&[]);
+    write(
+        &folder.path().join("申报/b.json"),
+        &corrected("002", "乙局"),
+    );
+    let words = ["batch", "申报/b.json", "-o", "out", "--print-list"];
+    let output = run(folder.path(), &words);
+    let listed = String::from_utf8(output.stdout).unwrap();
+    let paths: Vec<&str> = listed.lines().collect();
+    assert!(
+        paths.iter().all(|path| folder.path().join(path).is_file()),
+        "{listed}"
+    );
+    assert!(paths.iter().any(|path| path.contains("002-乙局")));
+    assert!(!listed.contains("001-甲局"), "{listed}");
+    let output = run(folder.path(), &[&words[..], &["--resume"]].concat());
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "");
+}
+
+#[test]
+fn an_unread_file_is_replaced_by_its_correction_from_another_folder() {
+    let folder = county(&[]);
+    fs::create_dir(folder.path().join("申报/乡")).unwrap();
+    fs::write(folder.path().join("申报/乡/d.json"), "{").unwrap();
+    let (code, _) = batch(folder.path(), "申报", &["--resume"]);
+    assert_eq!(code, Some(1));
+    write(
+        &folder.path().join("申报/乡/d.json"),
+        &department("004", "丁局"),
+    );
+    let (code, said) = batch(folder.path(), "申报/乡/d.json", &["--resume"]);
+    assert_eq!(code, Some(0), "{said}");
+    let counts = Manifest::read(&folder.path().join("out")).unwrap().counts;
+    assert_eq!((counts.inputs, counts.unread, counts.made), (4, 0, 4));
+}
+
+#[test]
+fn a_partial_run_killed_at_any_moment_resumes_to_the_same_bytes() {
+    const KILLS: u32 = 12;
+    let folder = county(&["--volume"]);
+    let at = folder.path();
+    write(&at.join("补/乙局改.json"), &corrected("002", "乙局"));
+    write(&at.join("补/d.json"), &department("004", "丁局"));
+    let copy = |to: &str| {
+        for (name, bytes) in tree(&at.join("out")) {
+            let path = at.join(to).join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+    };
+    copy("whole");
+    let begun = Instant::now();
+    let words = |out: &'static str| ["batch", "补", "--resume", "-o", out];
+    assert_eq!(run(at, &words("whole")).status.code(), Some(0));
+    let takes = begun.elapsed() + Duration::from_millis(20);
+    let wanted = tree(&at.join("whole"));
+    let list = remade(&at.join("whole"));
+    for kill in 1..=KILLS {
+        let _ = fs::remove_dir_all(at.join("killed"));
+        copy("killed");
+        let mut child = program::command(at, &words("killed"))
+            .stderr(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(takes * kill / KILLS);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let was_done = at.join("killed").join(MANIFEST).is_file();
+        let output = run(at, &words("killed"));
+        assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+        assert!(tree(&at.join("killed")) == wanted, "kill {kill}");
+        if !was_done {
+            let now = remade(&at.join("killed"));
+            let files = |list: &str| list.split("【由").next().unwrap().to_owned();
+            assert_eq!(files(&now), files(&list), "kill {kill}");
+        }
+    }
+}
+
+/// The only finding about versions of one department.
+fn versions(out: &Path) -> Value {
+    let findings = results::findings_of(out, "same-department");
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    findings[0].clone()
+}
+
+/// A workbook of a department that was last saved at a time.
+fn workbook(folder: &Path, name: &str, data: &Value, saved: &str) {
+    let data_file = folder.join("数据.json");
+    write(&data_file, data);
+    let words = [
+        "render",
+        "数据.json",
+        "--format",
+        "xlsx",
+        "--force",
+        "-o",
+        "表",
+    ];
+    let output = run(folder, &words);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let made = fs::read_dir(folder.join("表")).unwrap();
+    let mut made = made.map(|one| one.unwrap().path());
+    let made = made.find(|path| path.extension().is_some_and(|one| one == "xlsx"));
+    let made = made.unwrap();
+    let parts = unzipped::unzipped(&fs::read(&made).unwrap());
+    let file = fs::File::create(folder.join("申报").join(name)).unwrap();
+    let mut archive = zip::ZipWriter::new(file);
+    for (part, content) in parts {
+        archive
+            .start_file(&part, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        if part == "docProps/core.xml" {
+            let text = String::from_utf8(content).unwrap();
+            let (before, rest) = text.split_once("<dcterms:modified").unwrap();
+            let (head, rest) = rest.split_once('>').unwrap();
+            let (_, after) = rest.split_once("</dcterms:modified>").unwrap();
+            let text = format!("{before}<dcterms:modified{head}>{saved}</dcterms:modified>{after}");
+            archive.write_all(text.as_bytes()).unwrap();
+        } else {
+            archive.write_all(&content).unwrap();
+        }
+    }
+    archive.finish().unwrap();
+    fs::remove_dir_all(folder.join("表")).unwrap();
+}
+
+#[test]
+fn of_two_versions_the_one_saved_later_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::create_dir(at.join("申报")).unwrap();
+    workbook(
+        at,
+        "a.xlsx",
+        &corrected("001", "甲局"),
+        "2026-03-02T10:15:00Z",
+    );
+    // The words in the name do not count if the properties decide.
+    workbook(
+        at,
+        "b终稿.xlsx",
+        &department("001", "甲局"),
+        "2026-03-01T09:00:00Z",
+    );
+    let (code, said) = batch(at, "申报", &["--format", "xlsx"]);
+    assert!(code < Some(2), "{said}");
+    let found = versions(&at.join("out"));
+    assert_eq!(found["file"], "b终稿.xlsx");
+    let words = found["expected"].as_str().unwrap();
+    assert!(
+        words.contains("算较新的 a.xlsx:看文件属性里的修改时间,a.xlsx 是 2026-03-02 10:15:00"),
+        "{words}"
+    );
+    assert!(words.contains("两份不同的 1 处"), "{words}");
+    assert!(words.contains("收进馆档案不少于4000卷"), "{words}");
+}
+
+#[test]
+fn of_two_versions_the_one_of_the_later_name_counts_in_every_shard() {
+    let folder = folder_of([
+        ("b.json", department("001", "甲局")),
+        ("b改2.json", corrected("001", "甲局")),
+        ("c.json", department("002", "乙局")),
+    ]);
+    let at = folder.path();
+    let (code, said) = batch(at, "申报", &[]);
+    assert!(code < Some(2), "{said}");
+    let found = versions(&at.join("out"));
+    assert_eq!(found["file"], "b.json");
+    let words = found["expected"].as_str().unwrap();
+    assert!(words.contains("看文件名,b改2.json 比 b.json 新"), "{words}");
+    for shard in ["1/2", "2/2"] {
+        let words = [
+            "batch",
+            "申报",
+            "-o",
+            &shard.replace('/', "-"),
+            "--shard",
+            shard,
+        ];
+        assert!(run(at, &words).status.code() < Some(2));
+    }
+    assert!(
+        run(at, &["merge", "1-2", "2-2", "-o", "merged"])
+            .status
+            .code()
+            < Some(2)
+    );
+    assert!(tree(&at.join("merged")) == tree(&at.join("out")));
+}
+
+#[test]
+fn folders_of_results_are_compared() {
+    let folder = county(&[]);
+    let at = folder.path();
+    write(&at.join("申报/b.json"), &corrected("002", "乙局"));
+    let words = ["batch", "申报", "-o", "new"];
+    assert_eq!(run(at, &words).status.code(), Some(0));
+    let output = run(at, &["diff", "out", "new"]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("有变化 1,没有变化 2"), "{said}");
+    assert!(said.contains("4000卷"), "{said}");
+    // Results for the public have no data.
+    assert_eq!(
+        run(at, &[&words[..3], &["public", "--publish"]].concat())
+            .status
+            .code(),
+        Some(0)
+    );
+    let stored = tree(&at.join("public"));
+    assert!(!stored.keys().any(|name| name.contains(".data")));
+    assert_eq!(run(at, &["diff", "out", "public"]).status.code(), Some(2));
+}
