@@ -93,7 +93,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "fix",
         &[
-            "amount", "finding", "source", "form", "record", "check", "workbook", "mark", "render",
+            "text", "amount", "finding", "source", "form", "record", "check", "workbook", "mark",
+            "render",
         ],
     ),
     // Text made from an edition, in terms of the input of `record`.

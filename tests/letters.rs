@@ -373,7 +373,7 @@ fn what_is_corrected_is_not_sent_back_any_more() {
     assert_eq!(names(&out), ["003-云岭县教育局/退回通知(改动过).xlsx"]);
     fs::remove_dir_all(out.join(SEND_BACK)).unwrap();
     assert_verified(&out);
-    // Without the option nothing is sent back, and the departments stay.
+    // Without the option of the last run nothing is sent back, and the departments stay.
     write(
         &folder.path().join("申报/002.json"),
         &wrong("002", "云岭县水务局"),
@@ -381,8 +381,11 @@ fn what_is_corrected_is_not_sent_back_any_more() {
     send_back(folder.path(), &[]);
     assert_eq!(names(&out).len(), 3);
     let departments = times(&out, DEPARTMENTS);
-    let output = run(folder.path(), &["batch", "申报", "-o", "out", "--resume"]);
-    assert_eq!(output.status.code(), Some(1));
+    let words = ["batch", "申报", "-o", "out", "--resume"];
+    assert_eq!(run(folder.path(), &words).status.code(), Some(1));
+    assert_eq!(names(&out).len(), 3);
+    let words = [&words[..], &["--fresh-options"]].concat();
+    assert_eq!(run(folder.path(), &words).status.code(), Some(1));
     assert!(!out.join(SEND_BACK).exists());
     assert_eq!(times(&out, DEPARTMENTS), departments);
     assert_verified(&out);

@@ -1,10 +1,7 @@
 //! Digests of everything besides the inputs that the results depend on.
 
-use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use super::columns::column_name;
-use super::manifest::UsedEdition;
 use crate::digest::{Digest, SequenceHash};
 use crate::form::Edition;
 use crate::render::{Renderer, is_built_in};
@@ -49,19 +46,4 @@ pub(super) fn edition_digest(edition: &Edition) -> Digest {
         hash.add(source.text());
     }
     hash.finish()
-}
-
-/// The editions known to a renderer; those that departments have, with their columns.
-pub(super) fn known_editions(renderer: &Renderer, used: &BTreeSet<&str>) -> Vec<UsedEdition> {
-    let editions = renderer.registry().editions().into_iter();
-    let known = editions.map(|edition| UsedEdition {
-        id: edition.id.clone(),
-        sha256: edition_digest(edition),
-        columns: if used.contains(edition.id.as_str()) {
-            edition.summary.iter().map(column_name).collect()
-        } else {
-            Vec::new()
-        },
-    });
-    known.collect()
 }

@@ -11,10 +11,9 @@ use walkdir::WalkDir;
 
 use super::brief::DepartmentBrief;
 use super::files::ResultFile;
-use super::fingerprint::known_editions;
 use super::hand_in::{HandIn, RosterOutcome, listed_roster};
 use super::letters::Letters;
-use super::manifest::{ListedInput, Manifest, SCHEMA};
+use super::manifest::{ListedInput, Manifest, SCHEMA, known_editions};
 use super::observer::{Event, Observer};
 use super::options::ResultOptions;
 use super::order::Order;

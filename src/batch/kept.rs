@@ -8,9 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::brief::DepartmentBrief;
-use super::fingerprint::known_editions;
 use super::inputs::below_root;
-use super::manifest::{Manifest, UsedEdition};
+use super::manifest::{Manifest, UsedEdition, known_editions};
 use super::matching::RosterIndex;
 use super::options::Others;
 use super::others::{OtherDepartments, Superseded};

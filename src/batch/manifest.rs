@@ -1,13 +1,16 @@
 //! `manifest.json` (清单): every file with its size and SHA-256, every input, the options and
 //! editions they were made with, and the counts of the run. `docs/batch.md` describes its format.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::columns::column_name;
 use super::files::ResultFile;
+use super::fingerprint::edition_digest;
 use super::listed_roster::ListedRoster;
 use super::options::ResultOptions;
 use super::paths::{DEPARTMENTS, MANIFEST, PREVIOUS_MANIFEST, RECORDS_FOLDER, records_folder};
@@ -17,6 +20,7 @@ use super::send_back::ListedSendBack;
 use super::shard::Shard;
 use crate::digest::{Digest, DigestWriter};
 use crate::error::{Error, Unusable};
+use crate::render::Renderer;
 
 /// Name and version of the format.
 pub(super) const SCHEMA: &str = "jixiao-manifest/1";
@@ -80,6 +84,21 @@ pub struct UsedEdition {
     /// only their values.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
+}
+
+/// The editions known to a renderer; those that departments have, with their columns.
+pub(super) fn known_editions(renderer: &Renderer, used: &BTreeSet<&str>) -> Vec<UsedEdition> {
+    let editions = renderer.registry().editions().into_iter();
+    let known = editions.map(|edition| UsedEdition {
+        id: edition.id.clone(),
+        sha256: edition_digest(edition),
+        columns: if used.contains(edition.id.as_str()) {
+            edition.summary.iter().map(column_name).collect()
+        } else {
+            Vec::new()
+        },
+    });
+    known.collect()
 }
 
 /// An input of a run.

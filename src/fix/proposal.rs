@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::state::{Pointer, State};
 use super::values::{each_value, usual_spelling};
 use crate::finding::{Change, Code, Finding, NewValue};
+use crate::record::Scalar;
 use crate::source::SheetCell;
+use crate::text;
 
 /// Changes that are applied together.
 #[derive(Debug, Clone)]
@@ -49,7 +51,7 @@ impl Group {
         match place {
             Some(place) if place.pointer != pointer && self.changes.len() > 1 => {
                 let cell = place.cell.as_ref().map(SheetCell::name);
-                let at = cell.unwrap_or_else(|| place.subject());
+                let at = cell.unwrap_or_else(|| place.label.clone());
                 format!("与 {at} 一起改:{}", self.why)
             }
             _ => self.why.clone(),
@@ -104,18 +106,36 @@ fn of_findings(state: &State<'_>, part: usize, all: &mut Vec<Group>) {
             let typed = state.scalar(&(part, change.pointer.clone()));
             !typed.is(&change.value)
         });
+        let changes: Vec<Change> = changes.cloned().collect();
+        let is_converted = changes.iter().any(|change| {
+            let typed = state.scalar(&(part, change.pointer.clone()));
+            is_other_number(typed, &change.value)
+        });
+        let summary = finding.code.explanation().summary;
         let group = Group {
             part,
-            why: format!(
-                "{}:{}",
-                finding.code.explanation().summary,
-                finding.correction
-            ),
-            changes: changes.cloned().collect(),
+            why: if is_converted {
+                format!("{summary}:{}", finding.correction)
+            } else {
+                summary.to_owned()
+            },
+            changes,
             finding: Some(finding.clone()),
         };
         all.push(group);
     }
+}
+
+/// Whether a number has other digits than the text: it was converted into another unit.
+fn is_other_number(typed: &Scalar, new: &NewValue) -> bool {
+    let (Scalar::Text(typed), NewValue::Number(new)) = (typed, new) else {
+        return false;
+    };
+    let digits = |text: &str| -> Vec<u32> {
+        let key = text::name_key(text);
+        key.chars().filter_map(|one| one.to_digit(10)).collect()
+    };
+    digits(typed) != digits(new)
 }
 
 /// Changes to usual spellings.
