@@ -57,8 +57,8 @@ mod tests {
     use super::*;
 
     fn font(tables: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
-        let count = u16::try_from(tables.len()).unwrap();
-        let mut font = [[0, 1, 0, 0, 0], [count as u8, 0, 0, 0, 0]].concat();
+        let count = u8::try_from(tables.len()).unwrap();
+        let mut font = [[0, 1, 0, 0, 0], [count, 0, 0, 0, 0]].concat();
         font.extend([0, 0]);
         let mut at = HEADER + ENTRY * tables.len();
         for (tag, table) in tables {
