@@ -2,14 +2,17 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::earlier::EarlierResults;
+use super::fingerprint::last_year_digest;
 use super::roster::Roster;
 use super::send_back::SendBack;
 use super::shard::Shard;
-use crate::render::{Audience, Files, OnErrors, Options, Volume};
+use crate::digest::Digest;
+use crate::render::{Audience, Files, LastYear, OnErrors, Options, Volume};
 use crate::write::{Date, Format};
 
 /// Settings of a run.
@@ -41,6 +44,8 @@ pub struct Batch {
     pub earlier: Option<EarlierResults>,
     /// How submissions with errors and warnings are sent back; `None` if they are not.
     pub send_back: Option<SendBack>,
+    /// Last year's submissions: tables that are filed again word for word are reported.
+    pub last_year: Option<Arc<LastYear>>,
 }
 
 /// How a run treats the results of the previous run.
@@ -66,6 +71,7 @@ impl Default for Batch {
             year: None,
             earlier: None,
             send_back: None,
+            last_year: None,
         }
     }
 }
@@ -89,6 +95,7 @@ impl Batch {
             volume: self.volume,
             date: *date,
             year: self.year,
+            last_year: self.last_year.as_deref().map(last_year_digest),
         }
     }
 }
@@ -113,12 +120,15 @@ pub struct ResultOptions {
     pub date: Option<Date>,
     /// The year that the run is for.
     pub year: Option<u16>,
+    /// Digest of last year's data.
+    pub last_year: Option<Digest>,
 }
 
 const SPLIT: &str = "split";
 const PUBLISH: &str = "publish";
 const FORCE: &str = "force";
 const VOLUME: &str = "volume";
+const LAST_YEAR: &str = "last-year";
 
 impl fmt::Display for ResultOptions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,6 +150,9 @@ impl fmt::Display for ResultOptions {
         if let Some(year) = self.year {
             write!(formatter, " year {year}")?;
         }
+        if let Some(digest) = self.last_year {
+            write!(formatter, " {LAST_YEAR} {digest}")?;
+        }
         Ok(())
     }
 }
@@ -156,6 +169,7 @@ impl FromStr for ResultOptions {
             volume: Volume::Without,
             date: None,
             year: None,
+            last_year: None,
         };
         let unknown = |word: &str| format!("unknown option {word}");
         let mut words = text.split(' ');
@@ -176,6 +190,7 @@ impl FromStr for ResultOptions {
                     let year = value();
                     options.year = Some(year.parse().map_err(|_invalid| unknown(year))?);
                 }
+                LAST_YEAR => options.last_year = Some(read_digest(value())?),
                 SPLIT => options.files = Files::EachTable,
                 PUBLISH => options.audience = Audience::Public,
                 FORCE => options.errors = OnErrors::Continue,
@@ -185,6 +200,14 @@ impl FromStr for ResultOptions {
         }
         Ok(options)
     }
+}
+
+fn read_digest(digits: &str) -> Result<Digest, String> {
+    let digest = Digest::try_from(digits.to_owned())?;
+    if digest == Digest::default() {
+        return Err("no digest".to_owned());
+    }
+    Ok(digest)
 }
 
 impl From<ResultOptions> for String {
@@ -207,7 +230,9 @@ mod tests {
 
     #[test]
     fn options_are_read_back_as_written() {
+        let digests = format!("format html last-year {}", Digest::of(b"last year"));
         for text in [
+            digests.as_str(),
             "format ",
             "format xlsx,pdf",
             "format html volume",
@@ -235,6 +260,8 @@ mod tests {
             "format xlsx later",
             "date 2025-02-30",
             "year x",
+            "format pdf last-year",
+            "format pdf last-year 12",
             "",
         ] {
             assert!(text.parse::<ResultOptions>().is_err(), "{text}");

@@ -196,6 +196,9 @@ pub(super) struct BatchArgs {
     /// 这一批是哪一年度的;别的年度的退回
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub(super) year: Option<u16>,
+    /// 上年的申报数据(文件,或放着各部门文件的文件夹):目标与指标同上年一字不差的表也报
+    #[arg(long, value_name = "路径")]
+    pub(super) last_year: Option<PathBuf>,
     #[command(flatten)]
     pub(super) sending: SendBackArgs,
     #[command(flatten)]

@@ -20,7 +20,7 @@ use super::renderer::load_renderer;
 use super::report::Progress;
 use super::settings::{Settings, command_line_levels, options};
 use super::status::ExitStatus;
-use super::{input, report, roster};
+use super::{comparing, input, report, roster};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
@@ -56,10 +56,15 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let ControlFlow::Continue(send_back) = send_back(args)? else {
         return Ok(ExitStatus::Findings);
     };
+    let last_year = match comparing::last_year(args.last_year.as_deref(), &renderer)? {
+        ControlFlow::Continue(last_year) => last_year,
+        ControlFlow::Break(status) => return Ok(status),
+    };
     let batch = Batch {
         roster,
         earlier,
         send_back,
+        last_year,
         ..batch_of(args, order.unwrap_or_default(), levels)
     };
     let observer = CommandObserver {
@@ -160,6 +165,7 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         earlier: None,
         year: args.year,
         send_back: None,
+        last_year: None,
     }
 }
 

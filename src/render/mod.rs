@@ -43,7 +43,7 @@ mod size;
 mod stray;
 
 pub use crate::carry::Carried;
-pub(crate) use crate::compare::{Identity, Sides, pair_departments};
+pub(crate) use crate::compare::{Identity, LastYear, Sides, pair_departments};
 pub use crate::derive::Derived;
 pub(crate) use crate::import::list::{RosterRow, RosterRows};
 pub(crate) use crate::workbook::{HEAD, may_hold_data};
