@@ -187,6 +187,12 @@ impl Run<'_> {
         if let Some(last_year) = &self.batch.last_year {
             let unchanged = self.renderer.unchanged_since(last_year, submission, levels);
             report.append(unchanged);
+        }
+        if let Some(budget) = &self.batch.budget {
+            let apart = self.renderer.apart_from_budget(&budget.approved, submission, levels);
+            report.append(apart);
+        }
+        if self.batch.last_year.is_some() || self.batch.budget.is_some() {
             report.sort();
             report.leave_out_repeats();
         }

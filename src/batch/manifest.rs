@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::budget::ListedBudget;
 use super::files::ResultFile;
 use super::listed_roster::ListedRoster;
 use super::options::ResultOptions;
@@ -64,6 +65,9 @@ pub struct Manifest {
     /// How submissions were sent back; `None` if they were not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_back: Option<ListedSendBack>,
+    /// The departments of the approved budgets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<ListedBudget>,
 }
 
 /// An edition of a run.

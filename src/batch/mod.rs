@@ -29,6 +29,7 @@
 //! Dependencies between files go in one direction only; `tests/architecture.rs` checks this.
 
 mod brief;
+mod budget;
 mod columns;
 mod comparison;
 mod copies;
@@ -97,6 +98,7 @@ use self::survey::SurveyedInput;
 
 pub use crate::digest::Digest;
 pub use crate::render::{RosterFormat, Volume};
+pub use budget::{Budget, BudgetOutcome, ListedBudget, ListedBudgetDepartment};
 pub use earlier::EarlierResults;
 pub use files::ResultFile;
 pub use finish::RunOutcome;
@@ -238,6 +240,7 @@ impl Run<'_> {
                 imprint: &self.batch.imprint,
                 date: self.batch.options.date,
                 earlier: self.batch.earlier.as_ref(),
+                budget: self.batch.budget.as_ref().map(|budget| &budget.listed),
             },
             previous: self.previous,
             inputs: records_of(surveyed),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::budget::Budget;
 use super::earlier::EarlierResults;
 use super::fingerprint::last_year_digest;
 use super::roster::Roster;
@@ -46,6 +47,8 @@ pub struct Batch {
     pub send_back: Option<SendBack>,
     /// Last year's submissions: tables that are filed again word for word are reported.
     pub last_year: Option<Arc<LastYear>>,
+    /// The approved budgets, which amounts are compared with.
+    pub budget: Option<Budget>,
 }
 
 /// How a run treats the results of the previous run.
@@ -72,6 +75,7 @@ impl Default for Batch {
             earlier: None,
             send_back: None,
             last_year: None,
+            budget: None,
         }
     }
 }
@@ -96,6 +100,7 @@ impl Batch {
             date: *date,
             year: self.year,
             last_year: self.last_year.as_deref().map(last_year_digest),
+            budget: self.budget.as_ref().map(Budget::digest),
         }
     }
 }
@@ -122,6 +127,8 @@ pub struct ResultOptions {
     pub year: Option<u16>,
     /// Digest of last year's data.
     pub last_year: Option<Digest>,
+    /// Digest of the approved budgets.
+    pub budget: Option<Digest>,
 }
 
 const SPLIT: &str = "split";
@@ -129,6 +136,7 @@ const PUBLISH: &str = "publish";
 const FORCE: &str = "force";
 const VOLUME: &str = "volume";
 const LAST_YEAR: &str = "last-year";
+const BUDGET: &str = "budget";
 
 impl fmt::Display for ResultOptions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,8 +158,10 @@ impl fmt::Display for ResultOptions {
         if let Some(year) = self.year {
             write!(formatter, " year {year}")?;
         }
-        if let Some(digest) = self.last_year {
-            write!(formatter, " {LAST_YEAR} {digest}")?;
+        for (word, digest) in [(LAST_YEAR, self.last_year), (BUDGET, self.budget)] {
+            if let Some(digest) = digest {
+                write!(formatter, " {word} {digest}")?;
+            }
         }
         Ok(())
     }
@@ -170,6 +180,7 @@ impl FromStr for ResultOptions {
             date: None,
             year: None,
             last_year: None,
+            budget: None,
         };
         let unknown = |word: &str| format!("unknown option {word}");
         let mut words = text.split(' ');
@@ -190,6 +201,7 @@ impl FromStr for ResultOptions {
                     let year = value();
                     options.year = Some(year.parse().map_err(|_invalid| unknown(year))?);
                 }
+                BUDGET => options.budget = Some(read_digest(value())?),
                 LAST_YEAR => options.last_year = Some(read_digest(value())?),
                 SPLIT => options.files = Files::EachTable,
                 PUBLISH => options.audience = Audience::Public,
@@ -230,7 +242,8 @@ mod tests {
 
     #[test]
     fn options_are_read_back_as_written() {
-        let digests = format!("format html last-year {}", Digest::of(b"last year"));
+        let digests = [b"last year".as_slice(), b"budget"].map(Digest::of);
+        let digests = format!("format html last-year {} budget {}", digests[0], digests[1]);
         for text in [
             digests.as_str(),
             "format ",

@@ -44,7 +44,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     };
     let earlier = read_earlier(args.compare.as_deref(), &args.output, &renderer)?;
     let mut found = batch::find_inputs(&args.inputs, &args.output)?;
-    if let Some(file) = &args.roster {
+    for file in args.roster.iter().chain(&args.budget) {
         roster::leave_out(file, &mut found);
     }
     set_levels(&mut found, args, &renderer)?;
@@ -60,11 +60,16 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         ControlFlow::Continue(last_year) => last_year,
         ControlFlow::Break(status) => return Ok(status),
     };
+    let ControlFlow::Continue(budget) = comparing::budget(args.budget.as_deref(), &renderer)?
+    else {
+        return Ok(ExitStatus::Findings);
+    };
     let batch = Batch {
         roster,
         earlier,
         send_back,
         last_year,
+        budget,
         ..batch_of(args, order.unwrap_or_default(), levels)
     };
     let observer = CommandObserver {
@@ -96,6 +101,9 @@ fn end(
             print_end(&outcome, &args.output, begun);
             if args.shard.is_some() && args.roster.is_some() {
                 report::message("分片里看不出谁没有报送:用 jixiao merge 合起来以后,列在汇总表里");
+            }
+            if args.shard.is_some() && args.budget.is_some() {
+                report::message("分片里看不出预算批复里的哪些部门没有报送:用 jixiao merge 合起来以后才说");
             }
             status_of(&outcome)
         }
@@ -166,6 +174,7 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         year: args.year,
         send_back: None,
         last_year: None,
+        budget: None,
     }
 }
 
@@ -355,6 +364,9 @@ pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
     print_counts(&outcome.counts, begun);
     if let Some(handed_in) = &outcome.roster {
         roster::print(handed_in, out);
+    }
+    if let Some(budget) = &outcome.budget {
+        comparing::print(budget);
     }
     if outcome.letters > 0 {
         report::message(&format!(
