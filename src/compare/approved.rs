@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::departments::Identity;
 use crate::finding::{Code, Finding, Report};
-use crate::form::{ApprovedColumns, Edition, Field, FieldIndex, Fields, ListTarget};
+use crate::form::{ApprovedColumns, ApprovedContent, Edition, Field, FieldIndex, Fields, ListTarget};
 use crate::record::{
     ApprovedAmount, ApprovedDepartment, ApprovedProject, Content, Record, Submission,
 };
@@ -208,22 +208,8 @@ impl Comparing<'_> {
 
     /// Adds the findings on projects.
     fn projects(&self, projects: &[ApprovedProject], report: &mut Report) {
-        let (mut codes, mut titles) = (BTreeMap::new(), BTreeMap::new());
-        for own in &self.submission.tables {
-            let definition = &self.edition.tables[own.table];
-            let key = |field: Option<FieldIndex>, key: fn(&str) -> String| {
-                let text = field.map(|field| own.record.get(field).display());
-                key(&text.unwrap_or_default())
-            };
-            for (keys, key) in [
-                (&mut codes, key(definition.code, code_key)),
-                (&mut titles, key(definition.title, name_key)),
-            ] {
-                if !key.is_empty() {
-                    keys.entry((own.table, key)).or_insert(&own.record);
-                }
-            }
-        }
+        let codes = self.tables_by(ApprovedContent::Code, code_key);
+        let titles = self.tables_by(ApprovedContent::Title, name_key);
         for project in projects {
             let of = |table: &usize| {
                 let by_code = codes.get(&(*table, code_key(&project.code)));
@@ -243,6 +229,32 @@ impl Comparing<'_> {
                 }
             }
         }
+    }
+
+    /// The tables of projects by their codes or names.
+    fn tables_by(
+        &self,
+        content: ApprovedContent,
+        key: fn(&str) -> String,
+    ) -> BTreeMap<(usize, String), &Record> {
+        let columns = self.columns.columns.iter();
+        let targets = columns
+            .filter(|column| column.content == content)
+            .flat_map(|column| &column.targets);
+        let targets: Vec<&ListTarget> = targets.collect();
+        let mut tables = BTreeMap::new();
+        for own in &self.submission.tables {
+            for target in &targets {
+                if let ListTarget::Table { table, field } = target
+                    && *table == own.table
+                {
+                    let key = key(&own.record.get(*field).display());
+                    tables.entry((own.table, key)).or_insert(&own.record);
+                }
+            }
+        }
+        tables.retain(|(_, key), _| !key.is_empty());
+        tables
     }
 
     fn without_table(&self, project: &ApprovedProject) -> Finding {

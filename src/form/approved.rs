@@ -27,7 +27,7 @@ pub struct ApprovedColumns {
 pub struct ApprovedColumn {
     /// Accepted heads.
     pub heads: Vec<String>,
-    /// What it has: amounts of at most one field of a table, or the titles or codes of tables that
+    /// What it has: amounts of at most one field of a table, or the names or codes of tables that
     /// repeat.
     pub targets: Vec<ListTarget>,
     /// What its values are.
@@ -39,7 +39,7 @@ pub struct ApprovedColumn {
 pub enum ApprovedContent {
     /// Amounts.
     Amount,
-    /// Titles of tables that repeat: names of projects.
+    /// Names of tables that repeat: of projects.
     Title,
     /// Codes of tables that repeat.
     Code,
@@ -138,7 +138,7 @@ fn read_column(
                 &path.range,
                 text::quote(&path.value),
                 (
-                    "一列里都是金额(type = \"amount\",以元、万元等计),或都是各张表的名称(title)、编码(code);一种表里只有一个栏目",
+                    "一列里都是金额(type = \"amount\"),或都是各张项目表的名称、编码(code);一种表里只有一个栏目",
                     "改正 fields,或分成两列",
                 ),
             );
@@ -168,7 +168,8 @@ fn report(
 /// What the values of a field are; `None` if a budget has no such values.
 fn content_of(scope: &ListScope<'_>, target: ListTarget) -> Option<ApprovedContent> {
     let field = scope.field(target);
-    let is_money = matches!(field.kind, FieldKind::Amount) && field.unit.ends_with('元');
+    let is_money = matches!(field.kind, FieldKind::Amount);
+    let is_text = matches!(field.kind, FieldKind::Text);
     match target {
         ListTarget::Row { .. } => None,
         ListTarget::Submission(_) => is_money.then_some(ApprovedContent::Amount),
@@ -177,8 +178,8 @@ fn content_of(scope: &ListScope<'_>, target: ListTarget) -> Option<ApprovedConte
             let repeats = table.count == Count::Many;
             match field {
                 _ if is_money => Some(ApprovedContent::Amount),
-                field if repeats && table.title == Some(field) => Some(ApprovedContent::Title),
                 field if repeats && table.code == Some(field) => Some(ApprovedContent::Code),
+                _ if repeats && is_text => Some(ApprovedContent::Title),
                 _ => None,
             }
         }

@@ -286,7 +286,7 @@ impl<'a> Rows<'a> {
             let Some(target) = target else { continue };
             let Some(value) = self.converted(value, unit, target) else {
                 let seen = format!("{written} {unit}");
-                self.report_row((line.row, *col), &seen, "位数太多,不能准确换算;核对这个数");
+                self.report_row((line.row, *col), &seen, "不能准确换算成栏目的单位;核对这个数与单位");
                 continue;
             };
             amounts.push(ApprovedAmount {
