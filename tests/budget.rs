@@ -81,7 +81,10 @@ fn a_batch_reports_what_differs_and_who_is_missing() {
     let folder = county.path();
     let (code, said) = batch(folder, &[&["-o", "out"], &GIVEN[..]].concat());
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("预算批复里的部门 3 个:没有报送的 1 个"), "{said}");
+    assert!(
+        said.contains("预算批复里的部门 3 个:没有报送的 1 个"),
+        "{said}"
+    );
     assert!(said.contains("预算批复里有而没有报送:03 丙局"), "{said}");
     let out = folder.join("out");
     let differing = findings_of(&out, "budget-differs");
@@ -90,7 +93,10 @@ fn a_batch_reports_what_differs_and_who_is_missing() {
     };
     let [seen, expected] = texts(one, ["seen", "expected"]);
     assert_eq!(seen, "131 万元");
-    assert_eq!(expected, "141 万元,预算批复是 1410000 元(预算批复.csv 的 D4)");
+    assert_eq!(
+        expected,
+        "141 万元,预算批复是 1410000 元(预算批复.csv 的 D4)"
+    );
     assert_eq!(one["pointer"], "/department/income/total");
     assert_eq!(findings_of(&out, "not-in-budget").len(), 1);
     assert_eq!(findings_of(&out, "budget-project-missing").len(), 0);
@@ -116,7 +122,10 @@ fn another_table_remakes_the_results() {
     let file = folder.join("申报/预算批复.csv");
     fs::write(&file, BUDGET.replace("1410000", "1310000")).unwrap();
     batch(folder, &words);
-    assert_eq!(findings_of(&folder.join("out"), "budget-differs"), [] as [Value; 0]);
+    assert_eq!(
+        findings_of(&folder.join("out"), "budget-differs"),
+        [] as [Value; 0]
+    );
     fs::write(&file, BUDGET).unwrap();
     batch(folder, &words);
     assert_eq!(bytes(&folder.join("out")), first);
@@ -129,7 +138,10 @@ fn shards_are_merged_to_the_same_bytes() {
     batch(folder, &[&["-o", "whole"], &GIVEN[..]].concat());
     for number in ["1", "2"] {
         let shard = format!("{number}/2");
-        let (_, said) = batch(folder, &[&["-o", number, "--shard", &shard], &GIVEN[..]].concat());
+        let (_, said) = batch(
+            folder,
+            &[&["-o", number, "--shard", &shard], &GIVEN[..]].concat(),
+        );
         assert!(!said.contains("没有报送的"), "{said}");
     }
     let merged = run(folder, &["merge", "1", "2", "-o", "merged"]);
@@ -152,10 +164,18 @@ fn a_bad_table_ends_the_run_before_anything_is_written() {
     assert_eq!(said.matches("[budget-duplicate]").count(), 1, "{said}");
     assert!(!folder.join("out").exists());
     let (code, said) = batch(folder, &["-o", "out", "--budget", "没有.csv"]);
-    assert_eq!((code, folder.join("out").exists()), (Some(3), false), "{said}");
+    assert_eq!(
+        (code, folder.join("out").exists()),
+        (Some(3), false),
+        "{said}"
+    );
     let checked = run(folder, &["check", "申报/a.json", "--budget", "坏.csv"]);
     assert_eq!(checked.status.code(), Some(1));
-    assert!(!String::from_utf8(checked.stdout).unwrap().contains("a.json"));
+    assert!(
+        !String::from_utf8(checked.stdout)
+            .unwrap()
+            .contains("a.json")
+    );
 }
 
 #[test]
@@ -164,8 +184,14 @@ fn check_reports_the_same() {
     let folder = county.path();
     let words = ["check", "申报/b.json", "--budget", "申报/预算批复.csv"];
     let found = String::from_utf8(run(folder, &words).stdout).unwrap();
-    assert!(found.starts_with("警告[budget-differs] 申报/b.json:"), "{found}");
-    assert!(found.contains("应为  141 万元,预算批复是 1410000 元"), "{found}");
+    assert!(
+        found.starts_with("警告[budget-differs] 申报/b.json:"),
+        "{found}"
+    );
+    assert!(
+        found.contains("应为  141 万元,预算批复是 1410000 元"),
+        "{found}"
+    );
     let level = [&words[..], &["--level", "budget-differs=错误"]].concat();
     assert_eq!(run(folder, &level).status.code(), Some(1));
 }
@@ -178,9 +204,15 @@ fn codes(name: &str, table: &[u8], data: &Value) -> (Vec<Code>, Vec<Code>) {
     };
     let Read { value, report } = renderer.read_budget(name, table);
     assert_eq!(value.is_none(), report.has_errors());
-    let read = renderer.read("a.json", data.to_string().as_bytes()).value.unwrap();
+    let read = renderer
+        .read("a.json", data.to_string().as_bytes())
+        .value
+        .unwrap();
     let apart = value.map(|one| renderer.apart_from_budget(&one, &read, &Levels::new()));
-    (codes(&report), apart.map_or_else(Vec::new, |report| codes(&report)))
+    (
+        codes(&report),
+        apart.map_or_else(Vec::new, |report| codes(&report)),
+    )
 }
 
 #[test]
@@ -191,8 +223,11 @@ fn a_workbook_is_read_as_it_is_seen() {
         let format = Format::new().set_num_format(format);
         let sheet = book.add_worksheet();
         sheet.set_name("批复").unwrap();
-        sheet.write(0, 0, "2025年部门预算批复表(单位：万元)").unwrap();
-        for (col, head) in (0..).zip(["单位编码", "单位名称", "项目名称", "收入预算", "预算数"]) {
+        sheet
+            .write(0, 0, "2025年部门预算批复表(单位：万元)")
+            .unwrap();
+        for (col, head) in (0..).zip(["单位编码", "单位名称", "项目名称", "收入预算", "预算数"])
+        {
             sheet.write(1, col, head).unwrap();
         }
         let merged = Format::new();
@@ -205,8 +240,14 @@ fn a_workbook_is_read_as_it_is_seen() {
         book.save_to_buffer().unwrap()
     };
     let none = (Vec::new(), Vec::new());
-    assert_eq!(codes("a.xlsx", &table("#,##0.00", 131.0, 131.0), &data), none);
-    assert_eq!(codes("a.xlsx", &table("0.00\"万元\"", 131.0, 131.0), &data), none);
+    assert_eq!(
+        codes("a.xlsx", &table("#,##0.00", 131.0, 131.0), &data),
+        none
+    );
+    assert_eq!(
+        codes("a.xlsx", &table("0.00\"万元\"", 131.0, 131.0), &data),
+        none
+    );
     let found = codes("a.xlsx", &table("0.00", 131.0, 132.5), &data);
     assert_eq!(found, (Vec::new(), vec![Code::BudgetDiffers]));
     // A thousandth is displayed, and words of another unit.

@@ -89,7 +89,14 @@ fn unchanged_tables_are_reported_by_department() {
     assert!(found["甲局"].iter().any(unchanged), "{found:?}");
     // The same words as of `check`.
     let report = fs::read_to_string(folder.join("out/检查报告.json")).unwrap();
-    let words = ["check", "申报/a.json", "--last-year", "上年.json", "--format", "json"];
+    let words = [
+        "check",
+        "申报/a.json",
+        "--last-year",
+        "上年.json",
+        "--format",
+        "json",
+    ];
     let checked: Value = serde_json::from_slice(&run(folder, &words).stdout).unwrap();
     let first = &checked["findings"][0]["seen"];
     assert!(report.contains(first.as_str().unwrap()), "{first}");

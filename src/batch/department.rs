@@ -189,7 +189,9 @@ impl Run<'_> {
             report.append(unchanged);
         }
         if let Some(budget) = &self.batch.budget {
-            let apart = self.renderer.apart_from_budget(&budget.approved, submission, levels);
+            let apart = self
+                .renderer
+                .apart_from_budget(&budget.approved, submission, levels);
             report.append(apart);
         }
         if self.batch.last_year.is_some() || self.batch.budget.is_some() {

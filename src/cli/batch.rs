@@ -103,7 +103,9 @@ fn end(
                 report::message("分片里看不出谁没有报送:用 jixiao merge 合起来以后,列在汇总表里");
             }
             if args.shard.is_some() && args.budget.is_some() {
-                report::message("分片里看不出预算批复里的哪些部门没有报送:用 jixiao merge 合起来以后才说");
+                report::message(
+                    "分片里看不出预算批复里的哪些部门没有报送:用 jixiao merge 合起来以后才说",
+                );
             }
             status_of(&outcome)
         }

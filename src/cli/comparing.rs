@@ -11,8 +11,8 @@ use jixiao::render::Renderer;
 use jixiao::text::visible;
 
 use super::departments::{NoDepartments, read_departments};
-use super::{input, report, roster};
 use super::status::ExitStatus;
+use super::{input, report, roster};
 
 /// Reads last year's data for a run, if they are given. Breaks if something in them cannot be read:
 /// then nothing is to be written.

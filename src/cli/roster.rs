@@ -142,7 +142,11 @@ pub(super) fn print(outcome: &RosterOutcome, out: &Path) {
 }
 
 /// Prints a line of names; of many the first, and where the others are.
-pub(super) fn print_names<'n>(words: &str, names: impl ExactSizeIterator<Item = &'n str>, rest: &str) {
+pub(super) fn print_names<'n>(
+    words: &str,
+    names: impl ExactSizeIterator<Item = &'n str>,
+    rest: &str,
+) {
     let count = names.len();
     if count == 0 {
         return;

@@ -6,7 +6,9 @@ use rust_decimal::Decimal;
 
 use super::departments::Identity;
 use crate::finding::{Code, Finding, Report};
-use crate::form::{ApprovedColumns, ApprovedContent, Edition, Field, FieldIndex, Fields, ListTarget};
+use crate::form::{
+    ApprovedColumns, ApprovedContent, Edition, Field, FieldIndex, Fields, ListTarget,
+};
 use crate::record::{
     ApprovedAmount, ApprovedDepartment, ApprovedProject, Content, Record, Submission,
 };
@@ -83,7 +85,9 @@ impl ApprovedBudget {
         editions: impl Iterator<Item = (String, Vec<ApprovedDepartment>)>,
     ) -> ApprovedBudget {
         let editions = editions.map(|(edition, list)| {
-            let named = list.iter().map(|one| (one.code.as_str(), one.name.as_str()));
+            let named = list
+                .iter()
+                .map(|one| (one.code.as_str(), one.name.as_str()));
             let index = DepartmentIndex::of(named);
             (edition, Departments { list, index })
         });
@@ -125,7 +129,11 @@ pub(crate) fn apart(
     };
     let found = departments.index.find(&identity.code, &identity.name);
     let Indexed::One(own) = found else {
-        report.push(missing(submission, &identity, (approved, departments, found)));
+        report.push(missing(
+            submission,
+            &identity,
+            (approved, departments, found),
+        ));
         return report;
     };
     let own = &departments.list[own];
@@ -275,10 +283,7 @@ impl Comparing<'_> {
                 text::quote(name.trim()),
                 self.cell(&project.cell)
             ))
-            .expected(format!(
-                "预算批复里的每个项目都有{}",
-                text::list(forms)
-            ))
+            .expected(format!("预算批复里的每个项目都有{}", text::list(forms)))
             .correction("补上这个项目的表;已有而名称不同的,改成一样的")
     }
 
@@ -300,7 +305,10 @@ impl Comparing<'_> {
             Content::Absent | Content::Null | Content::Text(_) => (Decimal::ZERO, "空".to_owned()),
             Content::Percent(_) | Content::Rows(_) => return None,
         };
-        let tolerance = self.columns.tolerance.or_else(|| half_digit(record, fields, index));
+        let tolerance = self
+            .columns
+            .tolerance
+            .or_else(|| half_digit(record, fields, index));
         let difference = own.checked_sub(approved.value)?;
         if difference.abs() <= tolerance.unwrap_or_default() {
             return None;

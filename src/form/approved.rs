@@ -74,10 +74,8 @@ pub(super) fn read_approved(
         Some(written) => Some(read_tolerance(definition, &written)?),
         None => None,
     };
-    (columns.len() == count && columns.iter().any(is_amount)).then_some(ApprovedColumns {
-        columns,
-        tolerance,
-    })
+    (columns.len() == count && columns.iter().any(is_amount))
+        .then_some(ApprovedColumns { columns, tolerance })
 }
 
 fn read_tolerance(definition: &Definition<'_>, written: &Text) -> Option<Decimal> {
@@ -128,9 +126,9 @@ fn read_column(
         let target = resolve(definition, scope, path, false)?;
         let content = content_of(scope, target);
         let fits = |content: &ApprovedContent| {
-            targets.iter().all(|(other, of_other)| {
-                other.table() != target.table() && of_other == content
-            })
+            targets
+                .iter()
+                .all(|(other, of_other)| other.table() != target.table() && of_other == content)
         };
         let Some(content) = content.filter(fits) else {
             report(

@@ -58,13 +58,21 @@ impl Renderer {
         read: impl Fn(&Edition) -> ReadTable,
     ) -> Read<Option<ApprovedBudget>> {
         let editions = self.registry.editions();
-        let tables = editions.iter().filter_map(|edition| Some((edition, read(edition)?)));
+        let tables = editions
+            .iter()
+            .filter_map(|edition| Some((edition, read(edition)?)));
         let mut report = Report::new();
         let mut found = Vec::new();
         for (edition, table) in tables {
             // Editions with the same columns have the same findings.
             let is_new = |finding: &&Finding| !report.findings().contains(finding);
-            let new: Vec<Finding> = table.report.findings().iter().filter(is_new).cloned().collect();
+            let new: Vec<Finding> = table
+                .report
+                .findings()
+                .iter()
+                .filter(is_new)
+                .cloned()
+                .collect();
             report.extend(new);
             found.push((edition.id.clone(), table.value));
         }

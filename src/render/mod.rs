@@ -23,8 +23,8 @@
 //! | `stray.rs` | files that programs leave next to documents |
 //! | `save.rs` | bytes → a file, completely or not at all |
 
-pub(crate) mod batch_workbooks;
 mod approved;
+pub(crate) mod batch_workbooks;
 mod blank;
 mod carry;
 mod comparing;
@@ -45,7 +45,9 @@ mod size;
 mod stray;
 
 pub use crate::carry::Carried;
-pub(crate) use crate::compare::{ApprovedBudget, DepartmentIndex, Identity, Indexed, LastYear, Sides, pair_departments};
+pub(crate) use crate::compare::{
+    ApprovedBudget, DepartmentIndex, Identity, Indexed, LastYear, Sides, pair_departments,
+};
 pub use crate::derive::Derived;
 pub(crate) use crate::import::list::{RosterRow, RosterRows};
 pub(crate) use crate::workbook::{HEAD, may_hold_data};

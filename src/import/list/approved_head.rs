@@ -96,8 +96,7 @@ impl ApprovedHead {
                 unit,
             };
             let known = cells.iter().rev();
-            let mut known =
-                known.filter_map(|one| Some((heads.column_of(one.1)?, cell(*one))));
+            let mut known = known.filter_map(|one| Some((heads.column_of(one.1)?, cell(*one))));
             match known.next() {
                 Some((index, found)) => head.add(index, found),
                 None => head.further.extend(cells.last().map(|one| cell(*one))),
@@ -107,7 +106,9 @@ impl ApprovedHead {
             let own = index.checked_sub(OWN).map(|own| &columns.columns[own]);
             own.is_some_and(|own| own.content == ApprovedContent::Amount)
         };
-        let has_department = [CODE, NAME].iter().any(|one| head.columns.contains_key(one));
+        let has_department = [CODE, NAME]
+            .iter()
+            .any(|one| head.columns.contains_key(one));
         (has_department && head.columns.keys().any(is_amount)).then_some(head)
     }
 
@@ -162,12 +163,7 @@ impl ApprovedHead {
     }
 
     /// Reports columns that are not read, and those of which it is unknown which is meant.
-    pub(super) fn report(
-        &self,
-        lines: &ListRows,
-        columns: &ApprovedColumns,
-        report: &mut Report,
-    ) {
+    pub(super) fn report(&self, lines: &ListRows, columns: &ApprovedColumns, report: &mut Report) {
         for cell in &self.further {
             let own = columns.columns.iter();
             let heads = own.filter_map(|column| column.heads.first());

@@ -159,7 +159,12 @@ impl<'a> Rows<'a> {
             let differs = |own: String, key: &str| !own.is_empty() && !key.is_empty() && own != key;
             differs(code_key(&own.code), &keys.0) || differs(name_key(&own.name), &keys.1)
         });
-        if let Some(known) = known.filter(|_| is_apart || by_code.zip(by_name).is_some_and(|(one, other)| one != other)) {
+        if let Some(known) = known.filter(|_| {
+            is_apart
+                || by_code
+                    .zip(by_name)
+                    .is_some_and(|(one, other)| one != other)
+        }) {
             let own = &self.departments[known];
             let other = format!("{} {}", own.code, own.name);
             let finding = Finding::new(Code::BudgetDuplicate, self.lines.place(at.0, at.1))
@@ -268,7 +273,8 @@ impl<'a> Rows<'a> {
     ) -> Vec<ApprovedAmount> {
         let mut amounts = Vec::new();
         for (col, unit) in self.units {
-            let Some(index) = (self.head.columns()).find_map(|(index, own)| (own == *col).then_some(index))
+            let Some(index) =
+                (self.head.columns()).find_map(|(index, own)| (own == *col).then_some(index))
             else {
                 continue;
             };
@@ -277,7 +283,9 @@ impl<'a> Rows<'a> {
                 continue;
             }
             let targets = self.columns.columns[index - OWN].targets.iter().copied();
-            let target = targets.into_iter().find(|target| is_wanted(self.edition, *target));
+            let target = targets
+                .into_iter()
+                .find(|target| is_wanted(self.edition, *target));
             let Some(value) = number(written) else {
                 let seen = text::quote(written);
                 self.report_row((line.row, *col), &seen, "写成数,如 1234567.00");
@@ -286,7 +294,11 @@ impl<'a> Rows<'a> {
             let Some(target) = target else { continue };
             let Some(value) = self.converted(value, unit, target) else {
                 let seen = format!("{written} {unit}");
-                self.report_row((line.row, *col), &seen, "不能准确换算成栏目的单位;核对这个数与单位");
+                self.report_row(
+                    (line.row, *col),
+                    &seen,
+                    "不能准确换算成栏目的单位;核对这个数与单位",
+                );
                 continue;
             };
             amounts.push(ApprovedAmount {
