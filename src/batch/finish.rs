@@ -10,7 +10,7 @@ use rayon::join;
 use walkdir::WalkDir;
 
 use super::brief::DepartmentBrief;
-use super::budget::BudgetOutcome;
+use super::budget_missing::BudgetOutcome;
 use super::columns::column_name;
 use super::files::ResultFile;
 use super::fingerprint::edition_digest;

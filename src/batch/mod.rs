@@ -30,6 +30,7 @@
 
 mod brief;
 mod budget;
+mod budget_missing;
 mod columns;
 mod comparison;
 mod copies;
@@ -98,7 +99,8 @@ use self::survey::SurveyedInput;
 
 pub use crate::digest::Digest;
 pub use crate::render::{RosterFormat, Volume};
-pub use budget::{Budget, BudgetOutcome, ListedBudget, ListedBudgetDepartment};
+pub use budget::{Budget, ListedBudget, ListedBudgetDepartment};
+pub use budget_missing::BudgetOutcome;
 pub use earlier::EarlierResults;
 pub use files::ResultFile;
 pub use finish::RunOutcome;
@@ -178,6 +180,20 @@ impl Batch {
     }
 }
 
+impl<'a> Run<'a> {
+    /// What all files about all departments need.
+    fn target(&self) -> Target<'a> {
+        Target {
+            renderer: self.renderer,
+            out: self.out,
+            imprint: &self.batch.imprint,
+            date: self.batch.options.date,
+            earlier: self.batch.earlier.as_ref(),
+            budget: self.batch.budget.as_ref().map(|budget| &budget.listed),
+        }
+    }
+}
+
 impl Run<'_> {
     /// The inputs of this shard, and those that may be joined with them.
     fn own<'i>(&self, inputs: &'i [Input]) -> Vec<&'i Input> {
@@ -234,14 +250,7 @@ impl Run<'_> {
         done.sort_unstable_by_key(|(index, _)| *index);
         let roster = self.batch.roster.as_ref();
         let finish = Finish {
-            target: Target {
-                renderer: self.renderer,
-                out: self.out,
-                imprint: &self.batch.imprint,
-                date: self.batch.options.date,
-                earlier: self.batch.earlier.as_ref(),
-                budget: self.batch.budget.as_ref().map(|budget| &budget.listed),
-            },
+            target: self.target(),
             previous: self.previous,
             inputs: records_of(surveyed),
             departments: done.into_iter().map(|(_, record)| record).collect(),
