@@ -20,6 +20,8 @@
 //!   replaced instead of the base; the report is that of a list.
 //! - `"last_year": { "/pointer": value }` also compares the case with last year's data: the base of the
 //!   year before with these values.
+//! - `"budget": ["row", …]` also compares the case with approved budgets: these rows of comma-separated
+//!   values.
 //! - `"bytes": number` appends spaces up to this many bytes.
 //! - `"edition": { "file": { "part": "instead" } }` replaces substrings of a file of the edition
 //!   (`[a]…[b]`: from `[a]` to before `[b]`); a text is the whole file, `null` removes it.
@@ -93,12 +95,13 @@ fn codes_with_folder() -> Vec<Code> {
 }
 
 /// Members of a case that are not pointers.
-const MEMBERS: [&str; 8] = [
+const MEMBERS: [&str; 9] = [
     "long",
     "text",
     "file",
     "list",
     "last_year",
+    "budget",
     "bytes",
     "edition",
     "make",
@@ -169,6 +172,9 @@ impl Case {
         if let Some(changes) = self.members.get("last_year") {
             return self.found_since(renderer, &bytes, changes.as_object().unwrap());
         }
+        if let Some(rows) = self.members.get("budget") {
+            return self.found_beside(renderer, &bytes, rows.as_array().unwrap());
+        }
         let Some(formats) = self.members.get("make") else {
             return renderer.read(&self.name, &bytes).report.findings().to_vec();
         };
@@ -212,6 +218,20 @@ impl Case {
         });
         let Read { value, mut report } = renderer.read(&self.name, bytes);
         report.append(renderer.unchanged_since(&last, &value.unwrap(), &Levels::new()));
+        report.findings().to_vec()
+    }
+
+    /// The findings on the case next to approved budgets, and on these.
+    fn found_beside(&self, renderer: &Renderer, bytes: &[u8], rows: &[Value]) -> Vec<Finding> {
+        let rows: Vec<&str> = rows.iter().map(|row| row.as_str().unwrap()).collect();
+        let budget = renderer.read_budget("预算批复.csv", rows.join("\n").as_bytes());
+        assert_eq!(budget.value.is_none(), budget.report.has_errors());
+        let Read { value, mut report } = renderer.read(&self.name, bytes);
+        report.append(budget.report);
+        if let Some(budget) = budget.value {
+            let levels = Levels::new();
+            report.append(renderer.apart_from_budget(&budget, &value.unwrap(), &levels));
+        }
         report.findings().to_vec()
     }
 

@@ -19,7 +19,7 @@ use super::run::{CHANGED_MEANWHILE, Run};
 use super::survey::{SurveyedDepartment, SurveyedInput};
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::finding::{Code, Finding, Read, Report};
+use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::form::Edition;
 use crate::record::Submission;
 use crate::render::{
@@ -166,6 +166,7 @@ impl Run<'_> {
             department.findings = Findings::of(&report);
             return Ok((department, Vec::new()));
         }
+        let report = self.compared(&submission, report, &options.levels);
         let rendered = self
             .renderer
             .render_read(&submission, report, &options, self.batch.volume);
@@ -183,6 +184,25 @@ impl Run<'_> {
             .map(|pages| self.save_pages(assignment, pages));
         department.pages = pages.transpose()?;
         Ok((department, rendered.files))
+    }
+
+    /// The report with the findings that compare a submission with other data.
+    fn compared(&self, submission: &Submission, mut report: Report, levels: &Levels) -> Report {
+        if let Some(last_year) = &self.batch.last_year {
+            let unchanged = self.renderer.unchanged_since(last_year, submission, levels);
+            report.append(unchanged);
+        }
+        if let Some(budget) = &self.batch.budget {
+            let apart = self
+                .renderer
+                .apart_from_budget(&budget.approved, submission, levels);
+            report.append(apart);
+        }
+        if self.batch.last_year.is_some() || self.batch.budget.is_some() {
+            report.sort();
+            report.leave_out_repeats();
+        }
+        report
     }
 
     /// Reports a submission of another year than the run is for. A submission without a year has

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use crate::digest::{Digest, SequenceHash};
 use crate::form::Edition;
-use crate::render::{Renderer, is_built_in};
+use crate::render::{LastYear, Renderer, is_built_in};
 
 /// SHA-256 of the program's sources, computed by `build.rs`.
 const SOURCES: &str = env!("JIXIAO_SOURCES");
@@ -45,5 +45,12 @@ pub(super) fn edition_digest(edition: &Edition) -> Digest {
         hash.add(name);
         hash.add(source.text());
     }
+    hash.finish()
+}
+
+/// Digest of last year's data: of everything that findings compare or name.
+pub(super) fn last_year_digest(last_year: &LastYear) -> Digest {
+    let mut hash = SequenceHash::default();
+    last_year.each_text(|text| hash.add(text));
     hash.finish()
 }

@@ -10,6 +10,7 @@ use rayon::join;
 use walkdir::WalkDir;
 
 use super::brief::DepartmentBrief;
+use super::budget_missing::BudgetOutcome;
 use super::files::ResultFile;
 use super::hand_in::{HandIn, RosterOutcome, listed_roster};
 use super::letters::Letters;
@@ -61,6 +62,9 @@ pub struct RunOutcome {
     pub unordered: usize,
     /// Which departments of the roster have handed in; `None` without a roster, and for a shard.
     pub roster: Option<RosterOutcome>,
+    /// Which departments of the approved budgets have not handed in; `None` without them, and for a
+    /// shard.
+    pub budget: Option<BudgetOutcome>,
     /// Number of letters to departments that have to correct or to look at something.
     pub letters: usize,
     /// Paths of edited files that were moved aside, with their new paths.
@@ -298,6 +302,7 @@ impl Finish<'_> {
             compared: self.target.earlier.map(|earlier| earlier.key),
             roster: listed_roster(results),
             send_back: self.send_back.map(SendBack::listed),
+            budget: self.target.budget.cloned(),
             levels: self.levels.clone(),
             editions: known_editions(self.target.renderer, &used),
             counts: results.counts(),
@@ -405,6 +410,7 @@ impl Finish<'_> {
             unknown_order,
             unordered,
             roster: HandIn::of(results).map(|hand_in| hand_in.outcome()),
+            budget: (self.target.budget).and_then(|budget| budget.outcome(results)),
             letters: 0,
             set_aside: Vec::new(),
             removed: Vec::new(),

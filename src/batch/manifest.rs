@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::budget::ListedBudget;
 use super::columns::column_name;
 use super::files::ResultFile;
 use super::fingerprint::edition_digest;
@@ -71,6 +72,9 @@ pub struct Manifest {
     /// How submissions were sent back; `None` if they were not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_back: Option<ListedSendBack>,
+    /// The departments of the approved budgets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<ListedBudget>,
 }
 
 /// An edition of a run.

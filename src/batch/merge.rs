@@ -109,6 +109,8 @@ impl Merge {
                 imprint,
                 date: options.date,
                 earlier: self.earlier.as_ref(),
+                // The options have its digest: it is that of all shards.
+                budget: first.manifest.budget.as_ref(),
             },
             previous,
             inputs,

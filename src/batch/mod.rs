@@ -32,6 +32,8 @@
 //! Dependencies between files go in one direction only; `tests/architecture.rs` checks this.
 
 mod brief;
+mod budget;
+mod budget_missing;
 mod columns;
 mod comparison;
 mod copies;
@@ -108,6 +110,8 @@ use self::survey::SurveyedInput;
 
 pub use crate::digest::Digest;
 pub use crate::render::{RosterFormat, Volume};
+pub use budget::{Budget, ListedBudget, ListedBudgetDepartment};
+pub use budget_missing::BudgetOutcome;
 pub use earlier::EarlierResults;
 pub use files::ResultFile;
 pub use finish::RunOutcome;
@@ -203,6 +207,20 @@ impl Batch {
     }
 }
 
+impl<'a> Run<'a> {
+    /// What all files about all departments need.
+    fn target(&self) -> Target<'a> {
+        Target {
+            renderer: self.renderer,
+            out: self.out,
+            imprint: &self.batch.imprint,
+            date: self.batch.options.date,
+            earlier: self.batch.earlier.as_ref(),
+            budget: self.batch.budget.as_ref().map(|budget| &budget.listed),
+        }
+    }
+}
+
 impl Run<'_> {
     /// The inputs of this shard, and those that may be joined with them.
     fn own<'i>(&self, inputs: &'i [Input]) -> Vec<&'i Input> {
@@ -273,13 +291,7 @@ impl Run<'_> {
         let all = All::of(records_of(surveyed), done, kept);
         let roster = self.batch.roster.as_ref();
         let finish = Finish {
-            target: Target {
-                renderer: self.renderer,
-                out: self.out,
-                imprint: &self.batch.imprint,
-                date: self.batch.options.date,
-                earlier: self.batch.earlier.as_ref(),
-            },
+            target: self.target(),
             previous: self.previous,
             inputs: all.inputs,
             departments: all.departments,

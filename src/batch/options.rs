@@ -2,14 +2,18 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::budget::Budget;
 use super::earlier::EarlierResults;
+use super::fingerprint::last_year_digest;
 use super::roster::Roster;
 use super::send_back::SendBack;
 use super::shard::Shard;
-use crate::render::{Audience, Files, OnErrors, Options, Volume};
+use crate::digest::Digest;
+use crate::render::{Audience, Files, LastYear, OnErrors, Options, Volume};
 use crate::write::{Date, Format};
 
 /// Settings of a run.
@@ -44,6 +48,10 @@ pub struct Batch {
     pub earlier: Option<EarlierResults>,
     /// How submissions with errors and warnings are sent back; `None` if they are not.
     pub send_back: Option<SendBack>,
+    /// Last year's submissions: tables that are filed again word for word are reported.
+    pub last_year: Option<Arc<LastYear>>,
+    /// The approved budgets, which amounts are compared with.
+    pub budget: Option<Budget>,
 }
 
 /// How a run treats the results of the previous run.
@@ -79,6 +87,8 @@ impl Default for Batch {
             year: None,
             earlier: None,
             send_back: None,
+            last_year: None,
+            budget: None,
         }
     }
 }
@@ -102,6 +112,8 @@ impl Batch {
             volume: self.volume,
             date: *date,
             year: self.year,
+            last_year: self.last_year.as_deref().map(last_year_digest),
+            budget: self.budget.as_ref().map(Budget::digest),
         }
     }
 }
@@ -126,6 +138,10 @@ pub struct ResultOptions {
     pub date: Option<Date>,
     /// The year that the run is for.
     pub year: Option<u16>,
+    /// Digest of last year's data.
+    pub last_year: Option<Digest>,
+    /// Digest of the approved budgets.
+    pub budget: Option<Digest>,
 }
 
 impl ResultOptions {
@@ -149,6 +165,8 @@ const SPLIT: &str = "split";
 const PUBLISH: &str = "publish";
 const FORCE: &str = "force";
 const VOLUME: &str = "volume";
+const LAST_YEAR: &str = "last-year";
+const BUDGET: &str = "budget";
 
 impl fmt::Display for ResultOptions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -170,6 +188,11 @@ impl fmt::Display for ResultOptions {
         if let Some(year) = self.year {
             write!(formatter, " year {year}")?;
         }
+        for (word, digest) in [(LAST_YEAR, self.last_year), (BUDGET, self.budget)] {
+            if let Some(digest) = digest {
+                write!(formatter, " {word} {digest}")?;
+            }
+        }
         Ok(())
     }
 }
@@ -186,6 +209,8 @@ impl FromStr for ResultOptions {
             volume: Volume::Without,
             date: None,
             year: None,
+            last_year: None,
+            budget: None,
         };
         let unknown = |word: &str| format!("unknown option {word}");
         let mut words = text.split(' ');
@@ -206,6 +231,8 @@ impl FromStr for ResultOptions {
                     let year = value();
                     options.year = Some(year.parse().map_err(|_invalid| unknown(year))?);
                 }
+                BUDGET => options.budget = Some(read_digest(value())?),
+                LAST_YEAR => options.last_year = Some(read_digest(value())?),
                 SPLIT => options.files = Files::EachTable,
                 PUBLISH => options.audience = Audience::Public,
                 FORCE => options.errors = OnErrors::Continue,
@@ -215,6 +242,14 @@ impl FromStr for ResultOptions {
         }
         Ok(options)
     }
+}
+
+fn read_digest(digits: &str) -> Result<Digest, String> {
+    let digest = Digest::try_from(digits.to_owned())?;
+    if digest == Digest::default() {
+        return Err("no digest".to_owned());
+    }
+    Ok(digest)
 }
 
 impl From<ResultOptions> for String {
@@ -237,7 +272,10 @@ mod tests {
 
     #[test]
     fn options_are_read_back_as_written() {
+        let digests = [b"last year".as_slice(), b"budget"].map(Digest::of);
+        let digests = format!("format html last-year {} budget {}", digests[0], digests[1]);
         for text in [
+            digests.as_str(),
             "format ",
             "format xlsx,pdf",
             "format html volume",
@@ -265,6 +303,8 @@ mod tests {
             "format xlsx later",
             "date 2025-02-30",
             "year x",
+            "format pdf last-year",
+            "format pdf last-year 12",
             "",
         ] {
             assert!(text.parse::<ResultOptions>().is_err(), "{text}");

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::budget::ListedBudget;
 use super::earlier::EarlierResults;
 use super::files::ResultFile;
 use crate::digest::{Digest, DigestWriter};
@@ -46,6 +47,8 @@ pub(super) struct Target<'a> {
     /// Date in the files' properties.
     pub(super) date: Option<Date>,
     /// The results of an earlier batch, to compare with.
+    /// The departments of the approved budgets.
+    pub(super) budget: Option<&'a ListedBudget>,
     pub(super) earlier: Option<&'a EarlierResults>,
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
+use super::budget::ListedBudgetDepartment;
 use super::comparison::{self, ReportedComparison};
 use super::hand_in::{HandIn, HandInRow};
 use super::listed_roster::HandInState;
@@ -124,6 +125,16 @@ struct Document<'a> {
     roster: Option<Vec<RosterEntry<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     compare: Option<Vec<ReportedComparison<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<ReportedBudget<'a>>,
+}
+
+/// The departments of the approved budgets that have not handed in.
+#[derive(Serialize)]
+struct ReportedBudget<'a> {
+    file: &'a str,
+    departments: usize,
+    missing: Vec<&'a ListedBudgetDepartment>,
 }
 
 /// A department of the roster, or what belongs to none.
@@ -242,6 +253,13 @@ pub(super) fn write_json(
         roster: HandIn::of(results)
             .map(|hand_in| hand_in.rows.into_iter().map(RosterEntry::of).collect()),
         compare: comparison::reported(target, results)?,
+        budget: target.budget.and_then(|budget| {
+            Some(ReportedBudget {
+                file: &budget.name,
+                departments: budget.departments.len(),
+                missing: budget.missing(results)?,
+            })
+        }),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")

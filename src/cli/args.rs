@@ -209,6 +209,12 @@ pub(super) struct BatchArgs {
     /// 这一批是哪一年度的;别的年度的退回
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub(super) year: Option<u16>,
+    /// 上年的申报数据(文件,或放着各部门文件的文件夹):目标与指标同上年一字不差的表也报
+    #[arg(long, value_name = "路径")]
+    pub(super) last_year: Option<PathBuf>,
+    /// 预算批复(.xlsx、.xls、.csv):金额与批复不符的、批复里有而没有表的项目也报;哪一列与哪个栏目核对写在表样的 [budget] 里
+    #[arg(long, value_name = "文件")]
+    pub(super) budget: Option<PathBuf>,
     #[command(flatten)]
     pub(super) sending: SendBackArgs,
     #[command(flatten)]
@@ -314,6 +320,9 @@ pub(super) struct CheckArgs {
     /// 上年的申报数据(文件,或放着各部门文件的文件夹):目标与指标同上年一字不差的表也报
     #[arg(long, value_name = "路径")]
     pub(super) last_year: Option<PathBuf>,
+    /// 预算批复(.xlsx、.xls、.csv):金额与批复不符的、批复里有而没有表的项目也报;哪一列与哪个栏目核对写在表样的 [budget] 里
+    #[arg(long, value_name = "文件")]
+    pub(super) budget: Option<PathBuf>,
     /// 另做一份标记好的工作簿,写在原文件旁边:目标表.xlsx 的是 目标表.检查.xlsx;有问题的格有底色与批注,末页列出全部问题
     #[arg(long, group = "copy")]
     pub(super) mark: bool,

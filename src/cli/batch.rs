@@ -20,7 +20,7 @@ use super::renderer::load_renderer;
 use super::report::Progress;
 use super::settings::{Settings, command_line_levels, options};
 use super::status::ExitStatus;
-use super::{input, last_options, report, roster};
+use super::{comparing, input, last_options, report, roster};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
@@ -48,9 +48,10 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let earlier = read_earlier(args.compare.as_deref(), &args.output, &renderer)?;
     let roster = roster.or(taken.roster);
     let mut found = batch::find_inputs(&args.inputs, &args.output)?;
-    if let Some(file) = &args.roster {
+    for file in args.roster.iter().chain(&args.budget) {
         roster::leave_out(file, &mut found);
-    } else if let Some(roster) = &roster {
+    }
+    if let (None, Some(roster)) = (&args.roster, &roster) {
         last_options::leave_out(roster, &mut found);
     }
     set_levels(&mut found, args, &renderer)?;
@@ -67,10 +68,20 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     {
         report::message("上次的退回通知是自己的,这次没有写 --letter,用内置的");
     }
+    let last_year = match comparing::last_year(args.last_year.as_deref(), &renderer)? {
+        ControlFlow::Continue(last_year) => last_year,
+        ControlFlow::Break(status) => return Ok(status),
+    };
+    let ControlFlow::Continue(budget) = comparing::budget(args.budget.as_deref(), &renderer)?
+    else {
+        return Ok(ExitStatus::Findings);
+    };
     let batch = Batch {
         roster,
         earlier,
         send_back,
+        last_year,
+        budget,
         ..batch_of(args, order.unwrap_or(taken.order), levels)
     };
     let observer = CommandObserver {
@@ -109,6 +120,11 @@ fn end(
             }
             if args.shard.is_some() && args.roster.is_some() {
                 report::message("分片里看不出谁没有报送:用 jixiao merge 合起来以后,列在汇总表里");
+            }
+            if args.shard.is_some() && args.budget.is_some() {
+                report::message(
+                    "分片里看不出预算批复里的哪些部门没有报送:用 jixiao merge 合起来以后才说",
+                );
             }
             status_of(&outcome)
         }
@@ -186,6 +202,8 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         earlier: None,
         year: args.year,
         send_back: None,
+        last_year: None,
+        budget: None,
     }
 }
 
@@ -426,6 +444,9 @@ fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
     print_counts(&outcome.counts, begun);
     if let Some(handed_in) = &outcome.roster {
         roster::print(handed_in, out);
+    }
+    if let Some(budget) = &outcome.budget {
+        comparing::print(budget);
     }
     if outcome.letters > 0 {
         report::message(&format!(

@@ -1,8 +1,9 @@
 //! `jixiao check`: one or more submissions → findings.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use jixiao::compare::LastYear;
+use jixiao::compare::{ApprovedBudget, LastYear};
 use jixiao::finding::{Level, Levels, Read, Report};
 use jixiao::form::Registry;
 use jixiao::render::{InputFile, Renderer};
@@ -77,12 +78,17 @@ fn check_files(
         return Ok(());
     }
     let last_year = read_last_year(renderer, args, output)?;
+    let ControlFlow::Continue(budget) = read_budget(renderer, args.budget.as_deref(), output)
+    else {
+        return Ok(());
+    };
     let mut settings = Settings::new(levels, renderer);
     let at_least = args.at_least.unwrap_or(Level::Note);
     let checking = Checking {
         renderer,
         edition,
         last_year: last_year.as_ref(),
+        budget: budget.as_ref(),
     };
     let mut strays = 0;
     let mut mending = MendedCopies::new(renderer, edition);
@@ -171,11 +177,38 @@ fn read_last_year(
     }
 }
 
+/// Reads the approved budgets, if they are given, and prints the findings on them. Breaks if they
+/// have errors.
+fn read_budget(
+    renderer: &Renderer,
+    file: Option<&Path>,
+    output: &mut CheckOutput,
+) -> ControlFlow<(), Option<ApprovedBudget>> {
+    let Some(file) = file else {
+        return ControlFlow::Continue(None);
+    };
+    let name = file.to_string_lossy();
+    let read = match input::read(file) {
+        Ok(bytes) => renderer.read_budget(&name, &bytes),
+        Err(error) => {
+            output.failure(&name, &error);
+            return ControlFlow::Break(());
+        }
+    };
+    output.report_other(&read.report);
+    if read.value.is_none() {
+        report::message("预算批复有错误,没有检查:改正以后再运行");
+        return ControlFlow::Break(());
+    }
+    ControlFlow::Continue(read.value)
+}
+
 /// What each file is checked with.
 struct Checking<'a> {
     renderer: &'a Renderer,
     edition: Option<&'a str>,
     last_year: Option<&'a LastYear>,
+    budget: Option<&'a ApprovedBudget>,
 }
 
 impl Checking<'_> {
@@ -224,6 +257,9 @@ impl Checking<'_> {
             report.append(checked.report);
             if let (Some(last_year), Some(submission)) = (self.last_year, &checked.value) {
                 report.append(self.renderer.unchanged_since(last_year, submission, levels));
+            }
+            if let (Some(budget), Some(submission)) = (self.budget, &checked.value) {
+                report.append(self.renderer.apart_from_budget(budget, submission, levels));
             }
         }
         report.sort();

@@ -7,6 +7,7 @@ mod batch;
 mod blank;
 mod carry;
 mod check;
+mod comparing;
 mod copies;
 mod departments;
 mod diff;

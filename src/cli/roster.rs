@@ -96,7 +96,7 @@ pub(super) fn read(file: Option<&Path>) -> Result<ControlFlow<(), Option<Roster>
     Ok(ControlFlow::Continue(read.value))
 }
 
-/// Removes the roster from the inputs; it may be in their folder.
+/// Removes a file from the inputs: the roster may be in their folder.
 pub(super) fn leave_out(file: &Path, found: &mut Found) {
     let own = fs::canonicalize(file).ok();
     let is_roster = |path: &Path| own.is_some() && fs::canonicalize(path).ok() == own;
@@ -142,7 +142,11 @@ pub(super) fn print(outcome: &RosterOutcome, out: &Path) {
 }
 
 /// Prints a line of names; of many the first, and where the others are.
-fn print_names<'n>(words: &str, names: impl ExactSizeIterator<Item = &'n str>, rest: &str) {
+pub(super) fn print_names<'n>(
+    words: &str,
+    names: impl ExactSizeIterator<Item = &'n str>,
+    rest: &str,
+) {
     let count = names.len();
     if count == 0 {
         return;

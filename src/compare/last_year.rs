@@ -48,6 +48,23 @@ impl LastYear {
         }
     }
 
+    /// All texts that findings depend on: names and contents of the files, names of sheets.
+    pub(crate) fn each_text(&self, mut visit: impl FnMut(&str)) {
+        for submission in &self.submissions {
+            visit(submission.source.name());
+            visit(submission.source.text());
+            for table in &submission.tables {
+                let place = submission.place_of_record(&table.record);
+                visit(place.cell.as_ref().map_or("", |cell| &cell.sheet));
+            }
+        }
+        // Where the first list ends.
+        visit("");
+        for name in &self.unread {
+            visit(name);
+        }
+    }
+
     /// The submission of a department.
     fn find(&self, identity: &Identity) -> Option<&Derived> {
         let mut found = (0..ROUNDS).filter_map(|round| {

@@ -15,6 +15,7 @@
 //! | `submissions.rs` | two submissions |
 //! | `departments.rs` | the departments of two sets of submissions |
 //! | `last_year.rs` | tables that are last year's word for word |
+//! | `approved.rs` | amounts that are not the approved ones |
 //! | `words.rs` | results in words |
 //! | `workbook.rs` | a comparison as a workbook |
 //!
@@ -22,6 +23,7 @@
 //! removed exchanged. It takes n log n in the rows and tables; how the comparison of names is
 //! bounded is said in `rows.rs` and `tables.rs`.
 
+mod approved;
 mod budget;
 mod departments;
 mod fields;
@@ -36,6 +38,8 @@ mod words;
 mod workbook;
 mod years;
 
+pub(crate) use approved::apart;
+pub use approved::{ApprovedBudget, DepartmentIndex, Indexed};
 pub(crate) use departments::pair_departments;
 pub use departments::{ComparedDepartment, Departments, Identity, Presence, compare_departments};
 pub use last_year::LastYear;

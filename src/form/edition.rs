@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::approved::{ApprovedColumns, read_approved};
 use super::base::{EDITION_FILE, inherited};
 use super::carry::{CarryDraft, read_carries};
 use super::check::{Check, CheckDraft, read_checks};
@@ -64,6 +65,8 @@ pub struct Edition {
     pub derivations: Vec<DerivedField>,
     /// Flat list of all departments, if the edition defines one.
     pub list: Option<ListDefinition>,
+    /// Columns of a table of approved budgets (`[budget]`), if the edition defines some.
+    pub approved: Option<ApprovedColumns>,
     /// Columns of the summary of many departments.
     pub summary: Vec<SummaryColumn>,
     /// What it takes over from data of other editions.
@@ -187,6 +190,7 @@ fn read_root(
     let levels = root.section("levels");
     let checks = read_checks(&root);
     let list = root.section("list");
+    let approved = root.section("budget");
     let summary = root.section("summary");
     let submission = root.required_section("submission");
     let boxes = read_boxes(definition, &root);
@@ -214,14 +218,13 @@ fn read_root(
         report,
     } = resolve(&mut submission.fields, &mut tables, (&own, &expressions));
     forms.append(report);
-    let list = list.and_then(|section| {
-        let scope = ListScope {
-            fields: &submission.fields,
-            tables: &tables,
-            names: &submission.name,
-        };
-        read_list(section, &scope)
-    });
+    let scope = ListScope {
+        fields: &submission.fields,
+        tables: &tables,
+        names: &submission.name,
+    };
+    let list = list.and_then(|section| read_list(section, &scope));
+    let approved = approved.and_then(|section| read_approved(section, &scope));
     let summary = match summary {
         Some(section) => read_summary(section, &submission.fields, table_names(&tables)),
         None => default_summary(&tables),
@@ -243,6 +246,7 @@ fn read_root(
         checks: resolved.checks,
         derivations: resolved.derivations,
         list,
+        approved,
         summary,
         carries,
         vocabulary: vocabulary.unwrap_or_default(),

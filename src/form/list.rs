@@ -514,7 +514,7 @@ fn read_lists(
 
 /// The target of a path, which begins with the key of a table or is a field of the submission: a
 /// list, or a field that is none.
-fn resolve(
+pub(super) fn resolve(
     definition: &Definition<'_>,
     scope: &ListScope<'_>,
     path: &Text,
@@ -558,7 +558,7 @@ fn find_in_table(table: usize, fields: &Fields, path: &str) -> Option<ListTarget
 
 impl ListScope<'_> {
     /// The field of a target.
-    fn field(&self, target: ListTarget) -> &Field {
+    pub(super) fn field(&self, target: ListTarget) -> &Field {
         match target {
             ListTarget::Submission(field) => self.fields.get(field),
             ListTarget::Table { table, field } => self.tables[table].form.fields.get(field),

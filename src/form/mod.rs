@@ -3,6 +3,7 @@
 //! Contains fields, derivations and looks. Does not depend on records, tables or the template
 //! language: templates are stored as text.
 
+mod approved;
 mod base;
 mod carry;
 mod carry_resolve;
@@ -41,6 +42,7 @@ mod vocabulary;
 mod words;
 
 pub use crate::amount::{Operator, Relation};
+pub use approved::{ApprovedColumn, ApprovedColumns, ApprovedContent};
 pub use base::EDITION_FILE;
 pub use carry::{CarriedField, CarriedList, CarriedTable, Carry, CarrySource, Conversion};
 pub use check::{Check, Words, WordsSegment};

@@ -3,6 +3,7 @@
 //! This module depends on fields, not on tables. A reader ([`read_json`]) turns a file into a
 //! [`Submission`]; all later steps use that type, regardless of the file's format.
 
+mod approved;
 mod decode;
 mod formula_escape;
 mod json;
@@ -20,6 +21,7 @@ use crate::form::{Edition, FieldIndex, Fields, NamePath, SideBySide};
 use crate::source::{Place, Source};
 use crate::text;
 
+pub use approved::{ApprovedAmount, ApprovedDepartment, ApprovedProject};
 pub use decode::{MAX_INPUT, decode, to_gb18030};
 pub use formula_escape::{escape_formula, escape_in_cell, unescape_formula};
 pub use json::{

@@ -12,6 +12,7 @@
 //! | `blank.rs` | an edition → a workbook to be filled in |
 //! | `carry.rs` | a submission → the data of another edition |
 //! | `comparing.rs` | submissions → what differs between them |
+//! | `approved.rs` | approved budgets: read, and compared with a submission |
 //! | `listing.rs` | submissions → their flat list |
 //! | `roster.rs` | a bureau's roster: read, and written |
 //! | `names.rs` | names of files and sheets |
@@ -22,6 +23,7 @@
 //! | `stray.rs` | files that programs leave next to documents |
 //! | `save.rs` | bytes → a file, completely or not at all |
 
+mod approved;
 pub(crate) mod batch_workbooks;
 mod blank;
 mod carry;
@@ -43,7 +45,9 @@ mod size;
 mod stray;
 
 pub use crate::carry::Carried;
-pub(crate) use crate::compare::{Identity, Sides, pair_departments};
+pub(crate) use crate::compare::{
+    ApprovedBudget, DepartmentIndex, Identity, Indexed, LastYear, Sides, pair_departments,
+};
 pub use crate::derive::Derived;
 pub(crate) use crate::import::list::{RosterRow, RosterRows};
 pub(crate) use crate::workbook::{HEAD, may_hold_data};

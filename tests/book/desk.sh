@@ -7,6 +7,7 @@ cp "$1"/tests/cmd/check.in/004.json 没有单位.json
 cp "$1"/fonts/NotoSansSC-Medium.ttf 我的字体/
 printf '云岭县档案馆\n' > 先后.txt
 printf '单位代码,单位名称,曾用名,股室,联系人,截止日期\n001,云岭县档案馆,,教科文股,,2025-03-15\n002,云岭县水务局,县水务局、云岭县水利局,农业股,张某 138****0000,2025-03-15\n' > 名册.csv
+printf '单位编码,单位名称,项目名称,收入预算合计（元）,预算数（元）\n001,云岭县档案馆,,1310000,1310000\n001,云岭县档案馆,馆藏档案数字化,,200000\n' > 预算批复.csv
 
 # One department's workbook, and the same department's tables in three workbooks.
 jixiao render examples/hezheng-2025.json --format xlsx -o 做好

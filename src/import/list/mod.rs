@@ -4,6 +4,9 @@
 //! the list lacks are absent in the submissions. Nothing is dropped silently: columns, rows and
 //! values without a field are findings, and so are inferences.
 
+mod approved;
+mod approved_head;
+mod approved_rows;
 mod columns;
 mod delimited;
 mod draft;
@@ -29,6 +32,7 @@ use crate::form::Edition;
 use crate::source::Source;
 use crate::workbook::{Sheet, Workbook};
 
+pub use approved::{no_approved_head, read_approved_text, read_approved_workbook};
 pub use findings::{MAX_DEPARTMENTS, MAX_ROWS, no_head};
 pub use roster::{
     MAX_ROSTER_VALUE, RosterColumn, RosterRow, RosterRows, read_roster_text, read_roster_workbook,

@@ -60,6 +60,12 @@ impl RosterColumn {
     pub fn head(self) -> &'static str {
         HEADS[self as usize].first().copied().unwrap_or_default()
     }
+
+    /// All its heads.
+    pub(super) fn texts(self) -> Vec<String> {
+        let heads = HEADS[self as usize].iter();
+        heads.map(|head| (*head).to_owned()).collect()
+    }
 }
 
 /// Reads a roster from a text of comma-separated values; `None` if it has errors.
@@ -434,7 +440,7 @@ impl Reader<'_> {
 }
 
 /// Whether a row that has this text is no department: a total, a remark, a signature.
-fn is_other_row(text: &str) -> bool {
+pub(super) fn is_other_row(text: &str) -> bool {
     let text: String = text.chars().filter(|one| !one.is_whitespace()).collect();
     let mut words = OTHER_ROWS.iter();
     words.any(|word| {

@@ -12,7 +12,7 @@ mod years;
 
 pub(super) use alike::{is_broken, is_like, is_short_for, value_after};
 pub(super) use fold::{bare, folded, label, without_brackets};
-pub(super) use money::{money_unit, worded_unit};
+pub(super) use money::{money_unit, worded_unit, yuan};
 pub(super) use names::{is_no_name, is_of_units, without_number};
 pub(super) use notes::{
     begins_with_number, ends_like, has_number, is_page_number, is_signature, names_itself,

@@ -1,5 +1,7 @@
 //! Units of money in texts.
 
+use rust_decimal::Decimal;
+
 /// Units of money, each after those that it ends with, and signs of the first one.
 const MONEY_UNITS: [&str; 14] = [
     "元",
@@ -62,4 +64,20 @@ pub(in crate::import) fn money_unit(text: &str) -> Option<&'static str> {
 pub(in crate::import) fn worded_unit(text: &str) -> Option<&'static str> {
     // Fast path: nearly every cell has none.
     text.contains(['位', '计']).then(|| money_unit(text))?
+}
+
+/// How many yuan a unit of money is; `None` for another currency.
+pub(in crate::import) fn yuan(unit: &str) -> Option<Decimal> {
+    const MULTIPLES: [(&str, u32); 8] = [
+        ("元", 1),
+        ("百元", 100),
+        ("千元", 1_000),
+        ("万元", 10_000),
+        ("十万元", 100_000),
+        ("百万元", 1_000_000),
+        ("千万元", 10_000_000),
+        ("亿元", 100_000_000),
+    ];
+    let known = MULTIPLES.iter().find(|(word, _)| *word == unit);
+    known.map(|(_, yuan)| Decimal::from(*yuan))
 }
