@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 
 /// Files that determine the results. The fonts are included by their list of digests; a test
 /// compares the files.
-const PARTS: [&str; 5] = [
+const PARTS: [&str; 6] = [
     "build",
     "src",
     "templates",
+    "letters",
     "fonts/SHA256SUMS",
     "Cargo.lock",
 ];

@@ -149,6 +149,9 @@ pub enum Unusable {
     /// The shards were made with editions, fonts or a program other than the present ones.
     #[error("生成它的表样、字体或程序版本与现在的不同")]
     MadeWithOthers,
+    /// The shards have another letter than the one that is given, or the built-in one.
+    #[error("用的不是这一份退回通知;--letter、--fonts 给 merge 的要与给 batch 的一样")]
+    OtherLetter,
     /// An option differs between shards, and the command does not set it.
     #[error("{option} 与 {} 的不同;合的时候写上 {option},就以它为准", other.display())]
     OptionDiffers {
@@ -193,6 +196,9 @@ pub enum Unusable {
         /// Name of the input.
         name: String,
     },
+    /// Submissions are sent back with private data, but the results are for the public.
+    #[error("供公开的成果里不能有退回的表(里面有联系人);去掉 --publish 或 --send-back")]
+    SentBackInPublic,
     /// A file differs from the entry in the manifest.
     #[error("与文件清单不符,被改动过")]
     NotAsListed,

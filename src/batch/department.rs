@@ -6,12 +6,16 @@ use std::sync::{Arc, PoisonError};
 
 use super::brief::DepartmentBrief;
 use super::columns::values_of;
+use super::copies::{Copies, own_findings};
+use super::faults::is_due;
 use super::files::ResultFile;
 use super::folders::{Assignment, short};
 use super::observer::{Event, Origin};
-use super::paths::{DEPARTMENTS, RECORDS_FOLDER, path_of, records_folder, refuse_links, relative};
+use super::paths::{
+    DEPARTMENTS, RECORDS_FOLDER, SEND_BACK, path_of, records_folder, refuse_links, relative,
+};
 use super::records::{DepartmentRecord, DepartmentState, Findings, RecordedPages};
-use super::run::Run;
+use super::run::{CHANGED_MEANWHILE, Run};
 use super::survey::{SurveyedDepartment, SurveyedInput};
 use crate::digest::Digest;
 use crate::error::Error;
@@ -30,9 +34,6 @@ enum Halt {
     /// Results cannot be written: the run ends.
     Run(Error),
 }
-
-/// The reason if an input changed after the survey.
-const CHANGED_MEANWHILE: &str = "处理的时候文件被改了;请加 --resume 再运行一次";
 
 impl Run<'_> {
     /// Makes a department, or reuses its results; `None` if the run is stopped.
@@ -61,7 +62,10 @@ impl Run<'_> {
         let input = &assignment.input.record.name;
         let read = || DepartmentRecord::read(self.out, input, *index);
         let mut record = is_recorded.then(read).flatten()?;
+        let findings = own_findings(assignment, &record.findings);
+        let is_sent_back = self.batch.send_back.is_some() && is_due(&record, &findings);
         let is_right = record.folder == assignment.folder
+            && record.sent_back.is_some() == is_sent_back
             && record.state != DepartmentState::Failed
             && record.is_written(self.out)
             && record.all_files().all(|file| file.is_intact(self.out));
@@ -104,15 +108,45 @@ impl Run<'_> {
 
     fn make(&self, assignment: &Assignment<'_>) -> Result<DepartmentRecord, Halt> {
         let source = self.source(assignment).map_err(Halt::Department)?;
+        let (mut department, files) = self.make_tables(assignment, &source)?;
+        let copies = self.copies(assignment, &department, &source);
+        let (sent_back, copies) = match copies.map_err(Halt::Department)? {
+            Some(Copies { record, bytes }) => (Some(record), bytes),
+            None => (None, Vec::new()),
+        };
+        department.sent_back = sent_back;
+        if files.is_empty() && copies.is_empty() && department.state != DepartmentState::Made {
+            return Ok(department);
+        }
+        // The record is written before the files, so that a run that resumes after an interruption
+        // recognizes the files as results.
+        self.save(&records_folder(self.out), || self.record(&department))?;
+        let bytes = files.iter().map(|file| file.bytes.as_slice());
+        let folder = [DEPARTMENTS, &assignment.folder];
+        self.save_files(&relative(&folder), department.files.iter().zip(bytes))?;
+        let folder = [SEND_BACK, &assignment.folder];
+        let bytes = copies.iter().map(Vec::as_slice);
+        self.save_files(&relative(&folder), department.copies().zip(bytes))?;
+        department.take_stamps(self.out);
+        Ok(department)
+    }
+
+    /// The record of a department and the bytes of its files, which are not written yet; its pages
+    /// are.
+    fn make_tables(
+        &self,
+        assignment: &Assignment<'_>,
+        source: &Source,
+    ) -> Result<(DepartmentRecord, Vec<OutputFile>), Halt> {
         let levels = self.levels(assignment.input.input);
         let mut department = surveyed_record(assignment);
         let Read {
             value: submission,
             report,
-        } = self.renderer.read_source(&source, &levels);
+        } = self.renderer.read_source(source, &levels);
         let Some(submission) = submission else {
             department.findings = Findings::of(&report);
-            return Ok(department);
+            return Ok((department, Vec::new()));
         };
         let options = Options {
             levels,
@@ -126,7 +160,7 @@ impl Run<'_> {
             let mut report = report;
             report.push(finding);
             department.findings = Findings::of(&report);
-            return Ok(department);
+            return Ok((department, Vec::new()));
         }
         let rendered = self
             .renderer
@@ -134,7 +168,7 @@ impl Run<'_> {
         let rendered = rendered.map_err(|error| Halt::Department(error.in_a_line()))?;
         department.findings = Findings::of(&rendered.report);
         if rendered.files.is_empty() && !options.formats.is_empty() {
-            return Ok(department);
+            return Ok((department, Vec::new()));
         }
         department.state = DepartmentState::Made;
         department.tables = submission.tables.len();
@@ -144,12 +178,7 @@ impl Run<'_> {
             .pages
             .map(|pages| self.save_pages(assignment, pages));
         department.pages = pages.transpose()?;
-        // The record is written before the files, so that a run that resumes after an interruption
-        // recognizes the files as results.
-        self.save(&records_folder(self.out), || self.record(&department))?;
-        self.save_files(assignment, &department.files, &rendered.files)?;
-        department.take_stamps(self.out);
-        Ok(department)
+        Ok((department, rendered.files))
     }
 
     /// Reports a submission of another year than the run is for. A submission without a year has
@@ -169,25 +198,27 @@ impl Run<'_> {
         let place = submission.place(&submission.fields, fields, edition.year?);
         let finding = Finding::new(Code::OtherSubmissionYear, place)
             .seen(format!("{own} 年度"))
-            .expected(format!("{wanted} 年度(--year)"))
-            .correction("看是不是交了别的年度的表;年度写错了的,改正后再运行");
+            .expected(format!("{wanted} 年度"))
+            .correction("看是不是交了别的年度的表;年度写错了的,改正后重新报送");
         Some(finding)
     }
 
-    /// Writes a department's files, all of them or none. Renames edited files with the same names.
-    fn save_files(
+    /// Writes files of a department to a folder, all of them or none. Renames edited files with the same names.
+    fn save_files<'f>(
         &self,
-        assignment: &Assignment<'_>,
-        made: &[ResultFile],
-        files: &[OutputFile],
+        folder: &str,
+        files: impl Iterator<Item = (&'f ResultFile, &'f [u8])>,
     ) -> Result<(), Halt> {
-        let folder = path_of(self.out, &relative(&[DEPARTMENTS, &assignment.folder]));
-        let names = made.iter().map(ResultFile::name);
-        let bytes = files.iter().map(|file| file.bytes.as_slice());
-        let contents: Vec<(&str, &[u8])> = names.zip(bytes).collect();
+        let folder = path_of(self.out, folder);
+        let files: Vec<(&ResultFile, &[u8])> = files.collect();
+        if files.is_empty() {
+            return Ok(());
+        }
+        let contents = files.iter().map(|(file, bytes)| (file.name(), *bytes));
+        let contents: Vec<(&str, &[u8])> = contents.collect();
         self.save(&folder, || {
-            made.iter()
-                .try_for_each(|file| self.previous.make_room(self.out, file))?;
+            let mut made = files.iter();
+            made.try_for_each(|(file, _)| self.previous.make_room(self.out, file))?;
             save_all(&folder, &contents)
         })
     }
@@ -302,6 +333,7 @@ fn surveyed_record(assignment: &Assignment<'_>) -> DepartmentRecord {
         tables: 0,
         files: Vec::new(),
         pages: None,
+        sent_back: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Digests of everything besides the inputs that the results depend on.
 
-use super::options::ResultOptions;
+use std::fmt::Display;
+
 use crate::digest::{Digest, SequenceHash};
 use crate::form::Edition;
 use crate::render::{Renderer, is_built_in};
@@ -10,7 +11,7 @@ const SOURCES: &str = env!("JIXIAO_SOURCES");
 
 /// Digest of program, editions, fonts and options: everything besides the input that the results of
 /// every department depend on.
-pub(super) fn fingerprint(renderer: &Renderer, options: &ResultOptions) -> Digest {
+pub(super) fn fingerprint(renderer: &Renderer, options: &impl Display) -> Digest {
     let mut hash = SequenceHash::default();
     hash.add(crate::write::GENERATOR);
     hash.add(SOURCES);

@@ -13,6 +13,7 @@ use super::brief::DepartmentBrief;
 use super::files::ResultFile;
 use super::fingerprint::edition_digest;
 use super::hand_in::{HandIn, RosterOutcome, listed_roster};
+use super::letters::Letters;
 use super::manifest::{ListedInput, Manifest, SCHEMA, UsedEdition};
 use super::observer::{Event, Observer};
 use super::options::ResultOptions;
@@ -20,13 +21,15 @@ use super::order::Order;
 use super::overall::{OverallFile, Target};
 use super::paths::{
     DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT,
-    REPORT_JSON, SUMMARY, VOLUME, is_below, path_of, records_folder, remove,
+    REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, is_below, path_of, records_folder, remove,
+    remove_with_folder,
 };
 use super::pool::parallel_map;
 use super::previous::{self, PreviousRun};
-use super::records::{self, DepartmentRecord, InputRecord, Role};
+use super::records::{self, DepartmentRecord, InputRecord, LetterRecord, Role};
 use super::results::{Counts, Given, Results, names_read};
 use super::roster::Roster;
+use super::send_back::SendBack;
 use super::shard::Shard;
 use super::{overview, report, report_workbook, summary, volume};
 use crate::digest::{Digest, SequenceHash};
@@ -57,6 +60,8 @@ pub struct RunOutcome {
     pub unordered: usize,
     /// Which departments of the roster have handed in; `None` without a roster, and for a shard.
     pub roster: Option<RosterOutcome>,
+    /// Number of letters to departments that have to correct or to look at something.
+    pub letters: usize,
     /// Paths of edited files that were moved aside, with their new paths.
     pub set_aside: Vec<(String, String)>,
     /// Files of the previous run that were removed.
@@ -82,6 +87,7 @@ pub(super) struct Finish<'a> {
     pub(super) departments: Vec<DepartmentBrief>,
     pub(super) order: &'a [String],
     pub(super) roster: Option<Roster>,
+    pub(super) send_back: Option<&'a SendBack>,
     pub(super) options: ResultOptions,
     pub(super) made_with: Digest,
     pub(super) shard: Option<Shard>,
@@ -96,6 +102,7 @@ impl Finish<'_> {
             roster: self.roster.as_ref(),
             options: &self.options,
             shard: self.shard,
+            sends_back: self.send_back.is_some(),
         };
         let results = Results::of(out, &self.inputs, &self.departments, given).in_order(&order);
         let mut outcome = self.outcome(&results, &order);
@@ -105,12 +112,15 @@ impl Finish<'_> {
             && old.overall_files().all(|file| file.is_intact(out))
         {
             previous::forget(out)?;
+            outcome.letters = old.letters();
             outcome.set_aside = self.previous.into_set_aside();
             return Ok(outcome);
         }
         previous::set_manifest_aside(out)?;
         self.previous.set_overall_aside(out)?;
+        let letters = self.letters(&results)?;
         let (overall, mut files) = self.overall_and_recorded(&results, observer)?;
+        files.extend(letters);
         let overall_files: Vec<&ResultFile> = overall.iter().map(|overall| &overall.file).collect();
         self.previous.note_pending(out, &overall_files)?;
         self.sweep(&files)?;
@@ -119,10 +129,25 @@ impl Finish<'_> {
         files.sort_unstable_by(|one, next| one.path.cmp(&next.path));
         outcome.removed = self.previous.gone(&files);
         let manifest = self.manifest(key, &results, files);
+        outcome.letters = manifest.letters();
         save_with(out, MANIFEST, |file| manifest.write(file))?;
         previous::forget(out)?;
         outcome.set_aside = self.previous.into_set_aside();
         Ok(outcome)
+    }
+
+    /// The letters to departments, with their records.
+    fn letters(&self, results: &Results<'_>) -> Result<Vec<ResultFile>, Error> {
+        let Some(send_back) = self.send_back else {
+            return Ok(Vec::new());
+        };
+        let letters = Letters {
+            target: &self.target,
+            results,
+            send_back,
+            previous: &self.previous,
+        };
+        letters.make()
     }
 
     /// The overall files, and every file that was made before them.
@@ -212,6 +237,9 @@ impl Finish<'_> {
             let departments = &roster.departments;
             hash.add(format!("{} {} {departments:?}", roster.name, roster.sha256));
         }
+        if let Some(send_back) = self.send_back {
+            hash.add(format!("{:?}", send_back.listed()));
+        }
         for input in &self.inputs {
             hash.add(self.input_bytes(input)?);
         }
@@ -244,6 +272,7 @@ impl Finish<'_> {
             order: self.order.to_vec(),
             imprint: self.target.imprint.to_vec(),
             roster: listed_roster(results),
+            send_back: self.send_back.map(SendBack::listed),
             editions: editions
                 .map(|edition| UsedEdition {
                     id: edition.id.clone(),
@@ -312,16 +341,15 @@ impl Finish<'_> {
             .collect();
         stale.sort();
         for name in &stale {
-            if let Some(old) = records::read::<DepartmentRecord>(out, name) {
-                let gone = old
-                    .all_files()
-                    .filter(|file| !current.contains(file.path.as_str()));
-                for file in gone.filter(|file| is_of_departments(&file.path)) {
-                    self.previous.make_room(out, file)?;
-                    remove_with_folder(out, &file.path)?;
-                }
+            let gone = files_of(out, name).into_iter();
+            let gone = gone.filter(|file| !current.contains(file.path.as_str()));
+            for file in gone.filter(|file| is_of_departments(&file.path)) {
+                self.previous.make_room(out, &file)?;
+                remove_with_folder(out, &file.path)?;
             }
         }
+        // Fails if it has contents.
+        let _ = fs::remove_dir(out.join(SEND_BACK));
         for name in &stale {
             remove(&folder.join(name))?;
         }
@@ -354,6 +382,7 @@ impl Finish<'_> {
             unknown_order,
             unordered,
             roster: HandIn::of(results).map(|hand_in| hand_in.outcome()),
+            letters: 0,
             set_aside: Vec::new(),
             removed: Vec::new(),
         }
@@ -403,21 +432,19 @@ fn name_of(department: &DepartmentBrief) -> String {
 
 type MakeList = fn(&Target<'_>, &Results<'_>, &mut (dyn Write + Send)) -> io::Result<()>;
 
+/// The files that a record of a department or of a letter lists; none of any other file.
+fn files_of(out: &Path, name: &str) -> Vec<ResultFile> {
+    if let Some(record) = records::read::<DepartmentRecord>(out, name) {
+        return record.all_files().cloned().collect();
+    }
+    let letter = records::read::<LetterRecord>(out, name);
+    letter.map_or_else(Vec::new, |letter| letter.files)
+}
+
 /// Whether a path of a record is in a folder of this program. Nothing outside is ever removed.
 fn is_of_departments(path: &str) -> bool {
     let folder = path.split_once('/').map(|(folder, _)| folder);
-    is_below(path) && matches!(folder, Some(DEPARTMENTS | RECORDS_FOLDER))
-}
-
-/// Removes a file, and its folder if that is empty then.
-fn remove_with_folder(out: &Path, path: &str) -> Result<(), Error> {
-    let path = path_of(out, path);
-    remove(&path)?;
-    if let Some(folder) = path.parent() {
-        // Fails if the folder has other contents, which stay.
-        let _ = fs::remove_dir(folder);
-    }
-    Ok(())
+    is_below(path) && matches!(folder, Some(DEPARTMENTS | SEND_BACK | RECORDS_FOLDER))
 }
 
 /// Removes temporary files of an interrupted run; they never got a final name.

@@ -11,7 +11,9 @@ use super::files::ResultFile;
 use super::listed_roster::ListedRoster;
 use super::options::ResultOptions;
 use super::paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER};
+use super::records::LETTER;
 use super::results::Counts;
+use super::send_back::ListedSendBack;
 use super::shard::Shard;
 use crate::digest::{Digest, DigestWriter};
 use crate::error::{Error, Unusable};
@@ -56,6 +58,9 @@ pub struct Manifest {
     /// The departments that have to hand in, and which have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roster: Option<ListedRoster>,
+    /// How submissions were sent back; `None` if they were not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send_back: Option<ListedSendBack>,
 }
 
 /// An edition of a run.
@@ -151,6 +156,15 @@ impl Manifest {
         let mut bytes = Vec::new();
         self.write(&mut bytes).expect(NEVER_FAILS);
         bytes
+    }
+
+    /// Number of letters.
+    pub(super) fn letters(&self) -> usize {
+        let records = self.files.iter().filter(|file| {
+            let path = Path::new(&file.path);
+            path.starts_with(RECORDS_FOLDER) && path.extension() == Some(LETTER.as_ref())
+        });
+        records.count()
     }
 
     /// The files about all departments.

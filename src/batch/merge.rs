@@ -4,25 +4,29 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::brief::DepartmentBrief;
 use super::files::ResultFile;
 use super::fingerprint::fingerprint;
 use super::finish::{Finish, RunOutcome, sweep_temporary};
 use super::folders::Folders;
+use super::letter::Letter;
 use super::listed_roster::ListedRoster;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::observer::Observer;
 use super::overall::Target;
-use super::paths::{DEPARTMENTS, path_of, refuse_links, relative};
+use super::paths::{DEPARTMENTS, SEND_BACK, path_of, refuse_links, relative};
 use super::pool::parallel_map;
 use super::previous::{PreviousRun, set_manifest_aside};
 use super::records::{DepartmentRecord, InputRecord};
 use super::roster::Roster;
+use super::send_back::SendBack;
 use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::render::{Renderer, save_with};
+use crate::write::Date;
 
 /// The results of a shard.
 struct ShardResults {
@@ -31,7 +35,7 @@ struct ShardResults {
 }
 
 /// How the results of all shards of a run are merged. An empty field takes the value of the shards.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Merge {
     /// As in [`Batch`](super::Batch).
     pub order: Vec<String>,
@@ -39,6 +43,12 @@ pub struct Merge {
     pub imprint: Vec<String>,
     /// As in [`Batch`](super::Batch).
     pub roster: Option<Roster>,
+    /// Name of the bureau in [`SendBack`](super::SendBack).
+    pub bureau: Option<String>,
+    /// As in [`SendBack`](super::SendBack).
+    pub return_by: Option<Date>,
+    /// The letter of the run, if it is not the built-in one.
+    pub letter: Option<Arc<Letter>>,
 }
 
 impl Merge {
@@ -65,6 +75,7 @@ impl Merge {
             &shards,
         )?;
         let roster = self.roster_of(&shards)?;
+        let send_back = self.send_back_of(&shards)?;
         let first = &shards[0];
         let options = first.manifest.options.clone();
         if fingerprint(renderer, &options) != first.manifest.made_with {
@@ -100,6 +111,7 @@ impl Merge {
             departments,
             order,
             roster: roster.map(|roster| roster.for_audience(options.audience)),
+            send_back: send_back.as_ref(),
             options,
             made_with: first.manifest.made_with,
             shard: None,
@@ -118,6 +130,52 @@ impl Merge {
             Some(other) => Err(differs(other, "--roster", shards)),
         }
     }
+}
+
+impl Merge {
+    /// How submissions are sent back: with the letter of the shards, and the given bureau and day,
+    /// or by default those of all shards.
+    fn send_back_of(&self, shards: &[ShardResults]) -> Result<Option<SendBack>, Error> {
+        let all = || {
+            shards
+                .iter()
+                .map(|shard| (shard, &shard.manifest.send_back))
+        };
+        let Some(first) = &shards[0].manifest.send_back else {
+            return match all().find(|(_, listed)| listed.is_some()) {
+                Some((other, _)) => Err(shards_differ(other, shards)),
+                None => Ok(None),
+            };
+        };
+        let built_in = || Arc::new(Letter::built_in());
+        let letter = self.letter.clone().unwrap_or_else(built_in);
+        for (shard, listed) in all() {
+            let Some(listed) = listed else {
+                return Err(shards_differ(shard, shards));
+            };
+            if listed.letter != letter.digest() {
+                return Err(Error::unusable(&shard.folder, Unusable::OtherLetter));
+            }
+            if self.bureau.is_none() && listed.bureau != first.bureau {
+                return Err(differs(shard, "--bureau", shards));
+            }
+            if self.return_by.is_none() && listed.return_by != first.return_by {
+                return Err(differs(shard, "--return-by", shards));
+            }
+        }
+        let listed_day = first.return_by.as_deref().and_then(Date::parse);
+        Ok(Some(SendBack {
+            letter,
+            bureau: self.bureau.clone().unwrap_or_else(|| first.bureau.clone()),
+            return_by: self.return_by.or(listed_day),
+        }))
+    }
+}
+
+/// The failure if a shard is of another run than the first.
+fn shards_differ(shard: &ShardResults, shards: &[ShardResults]) -> Error {
+    let other = shards[0].folder.clone();
+    Error::unusable(&shard.folder, Unusable::ShardsDiffer { other })
 }
 
 /// The failure if a shard was made with another option than the first.
@@ -254,6 +312,15 @@ fn copy(
     for file in &mut copied.files {
         let from = file.clone();
         file.path = relative(&[DEPARTMENTS, folder, from.name()]);
+        copy_file(shard, &from, &file.path, (out, previous))?;
+    }
+    for file in copied
+        .sent_back
+        .iter_mut()
+        .flat_map(|copies| &mut copies.files)
+    {
+        let from = file.clone();
+        file.path = relative(&[SEND_BACK, folder, from.name()]);
         copy_file(shard, &from, &file.path, (out, previous))?;
     }
     if let Some(pages) = &copied.pages {

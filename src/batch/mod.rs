@@ -30,7 +30,9 @@
 
 mod brief;
 mod columns;
+mod copies;
 mod department;
+mod faults;
 mod files;
 mod fingerprint;
 mod finish;
@@ -39,6 +41,9 @@ mod hand_in;
 mod hand_in_sheet;
 mod inputs;
 mod join;
+mod letter;
+mod letter_words;
+mod letters;
 mod listed_roster;
 mod lock;
 mod manifest;
@@ -60,6 +65,7 @@ mod report_workbook;
 mod results;
 mod roster;
 mod run;
+mod send_back;
 mod shard;
 mod summary;
 mod survey;
@@ -73,7 +79,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use rayon::iter::{IntoParallelRefIterator, ParallelBridge, ParallelIterator};
 
 use crate::error::{Error, Unusable};
-use crate::render::Renderer;
+use crate::render::{Audience, Renderer};
 
 use self::brief::DepartmentBrief;
 use self::fingerprint::fingerprint;
@@ -91,6 +97,7 @@ pub use files::ResultFile;
 pub use finish::RunOutcome;
 pub use hand_in::RosterOutcome;
 pub use inputs::{ENDINGS, Found, Input, find_inputs};
+pub use letter::Letter;
 pub use listed_roster::{HandInCounts, HandInState, ListedDepartment, ListedRoster};
 pub use manifest::{ListedInput, Manifest, UsedEdition};
 pub use merge::Merge;
@@ -98,14 +105,16 @@ pub use new_roster::NewRoster;
 pub use observer::{Event, Observer, Origin};
 pub use options::{Batch, Rerun, ResultOptions};
 pub use paths::{
-    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY, VOLUME,
+    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REPORT, REPORT_JSON, SEND_BACK, SUMMARY,
+    VOLUME,
 };
 pub use records::{
     Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
-    Role, RosterLevels, SummaryValue,
+    Role, RosterLevels, SentBack, SummaryValue,
 };
 pub use results::Counts;
 pub use roster::{Roster, RosterDepartment};
+pub use send_back::{ListedSendBack, SendBack};
 pub use shard::Shard;
 pub use verify::{Difference, Verification, verify};
 
@@ -118,7 +127,8 @@ impl Batch {
     ///
     /// # Errors
     /// [`Error::Write`] if results cannot be written; departments made so far stay on disk.
-    /// [`Error::Unusable`] if another run writes to the folder, or it contains other results.
+    /// [`Error::Unusable`] if another run writes to the folder, or it contains other results; if
+    /// submissions are sent back in results for the public.
     pub fn run(
         &self,
         renderer: &Renderer,
@@ -126,6 +136,9 @@ impl Batch {
         out: &Path,
         observer: &dyn Observer,
     ) -> Result<RunOutcome, Error> {
+        if self.send_back.is_some() && self.options.audience == Audience::Public {
+            return Err(Error::unusable(out, Unusable::SentBackInPublic));
+        }
         let pool = pool(self.jobs, out)?;
         let previous = PreviousRun::read(out)?;
         let _lock = Lock::take(out, observer)?;
@@ -225,6 +238,7 @@ impl Run<'_> {
             departments: done.into_iter().map(|(_, record)| record).collect(),
             order: &self.batch.order,
             roster: roster.map(|roster| roster.for_audience(self.batch.options.audience)),
+            send_back: self.batch.send_back.as_ref(),
             options: self.batch.result_options(),
             made_with: self.made_with,
             shard: self.batch.shard,

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::roster::Roster;
+use super::send_back::SendBack;
 use super::shard::Shard;
 use crate::render::{Audience, Files, OnErrors, Options, Volume};
 use crate::write::{Date, Format};
@@ -34,6 +35,8 @@ pub struct Batch {
     pub roster: Option<Roster>,
     /// The year that the run is for; submissions of other years are returned.
     pub year: Option<u16>,
+    /// How submissions with errors and warnings are sent back; `None` if they are not.
+    pub send_back: Option<SendBack>,
 }
 
 /// How a run treats the results of the previous run.
@@ -57,6 +60,7 @@ impl Default for Batch {
             imprint: Vec::new(),
             roster: None,
             year: None,
+            send_back: None,
         }
     }
 }

@@ -8,11 +8,12 @@ use std::io::{self, Write};
 
 use rust_decimal::Decimal;
 
+use super::faults::is_due;
 use super::hand_in::HandIn;
 use super::listed_roster::HandInState;
 use super::overall::Target;
 use super::overview_figures::{Chart, charts};
-use super::paths::{DEPARTMENTS, REPORT, SUMMARY, VOLUME};
+use super::paths::{DEPARTMENTS, REPORT, SEND_BACK, SUMMARY, VOLUME};
 use super::records::{DepartmentState, Findings};
 use super::results::{Department, Results};
 use crate::finding::{Finding, Level};
@@ -260,6 +261,11 @@ impl Table<'_> {
         for file in &record.files {
             let ending = file.path.rsplit('.').next().unwrap_or_default();
             links.push(link(&file.path, &ending.to_uppercase()));
+        }
+        let is_sent_back = self.results.sends_back
+            && is_due(&record, &department.read_own(self.target.out)?.findings);
+        if is_sent_back {
+            links.push(link(&format!("{SEND_BACK}/{}/", record.folder), "退回"));
         }
         let failure = record.failure.as_deref();
         let failure = failure.map(|words| format!("<div class=\"error\">{}</div>", Text(words)));

@@ -9,6 +9,9 @@ use crate::error::{Error, Unusable};
 /// Folder with a folder for each department.
 pub const DEPARTMENTS: &str = "部门";
 
+/// Folder with what is sent back to each department that has to correct or to look at something.
+pub const SEND_BACK: &str = "退回";
+
 /// 汇总表: a row for each department.
 pub const SUMMARY: &str = "汇总表.xlsx";
 
@@ -78,6 +81,20 @@ pub(super) fn refuse_links(out: &Path, folder: &Path) -> Result<(), Error> {
         None => Ok(()),
         Some(link) => Err(Error::unusable(link, Unusable::Link)),
     }
+}
+
+/// Removes a file, and its folder if that is empty then.
+///
+/// # Errors
+/// As of [`remove`].
+pub(super) fn remove_with_folder(out: &Path, path: &str) -> Result<(), Error> {
+    let path = path_of(out, path);
+    remove(&path)?;
+    if let Some(folder) = path.parent() {
+        // Fails if the folder has other contents, which stay.
+        let _ = fs::remove_dir(folder);
+    }
+    Ok(())
 }
 
 /// Removes a file if it exists.

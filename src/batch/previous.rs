@@ -12,7 +12,7 @@ use super::paths::{
     MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT, REPORT_JSON, SUMMARY,
     VOLUME, path_of, records_folder, remove,
 };
-use super::records::{self, DepartmentRecord};
+use super::records::{self, DepartmentRecord, LetterRecord};
 use crate::error::{Error, Unusable};
 use crate::render::{move_changed_aside, save};
 
@@ -49,12 +49,16 @@ impl PreviousRun {
         let mut listed = manifest.map_or_else(|_| Vec::new(), |manifest| manifest.files);
         listed.retain(|file| !file.path.starts_with(RECORDS_FOLDER));
         previous.listed = listed.iter().map(|file| file.path.clone()).collect();
-        let unfinished = if out.join(MANIFEST).is_file() {
-            Vec::new()
+        let (unfinished, letters) = if out.join(MANIFEST).is_file() {
+            (Vec::new(), Vec::new())
         } else {
-            DepartmentRecord::read_all(out)
+            (DepartmentRecord::read_all(out), LetterRecord::read_all(out))
         };
-        let made = unfinished.into_iter().flat_map(|record| record.files);
+        let made = unfinished.into_iter().flat_map(|record| {
+            let copies = record.sent_back.map(|sent_back| sent_back.files);
+            record.files.into_iter().chain(copies.unwrap_or_default())
+        });
+        let made = made.chain(letters.into_iter().flat_map(|letter| letter.files));
         for file in listed.into_iter().chain(made).chain(pending.clone()) {
             let files = previous.files.entry(file.path.clone()).or_default();
             files.push(file);

@@ -394,6 +394,31 @@ pub struct DepartmentRecord {
     /// Its pages for the volume, if the run makes one.
     #[serde(rename = "part")]
     pub pages: Option<RecordedPages>,
+    /// What is sent back besides the letter; `None` if nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_back: Option<SentBack>,
+}
+
+/// The annotated copies that are sent back to a department.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentBack {
+    /// The copies; none if nothing can be annotated.
+    pub files: Vec<ResultFile>,
+    /// Whether they are the form filled in with its data, and not its own workbooks.
+    pub is_remade: bool,
+    /// Where each finding is in the filled form, by the findings of its input and its own; sheet and
+    /// cell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<Option<(String, String)>>,
+}
+
+/// The record of a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LetterRecord {
+    /// Digest of everything that it depends on.
+    pub(super) key: Digest,
+    /// Its files.
+    pub(super) files: Vec<ResultFile>,
 }
 
 /// A value in the summary.
@@ -443,13 +468,21 @@ impl DepartmentRecord {
 
     pub(super) fn all_files_mut(&mut self) -> impl Iterator<Item = &mut ResultFile> {
         let pages = self.pages.iter_mut().map(|pages| &mut pages.file);
-        self.files.iter_mut().chain(pages)
+        let sent_back = self.sent_back.iter_mut();
+        let copies = sent_back.flat_map(|sent_back| &mut sent_back.files);
+        self.files.iter_mut().chain(pages).chain(copies)
     }
 
-    /// Its files, and the file with its pages for the volume.
+    /// Its files, the file with its pages for the volume, and the copies that are sent back.
     pub(super) fn all_files(&self) -> impl Iterator<Item = &ResultFile> {
         let pages = self.pages.iter().map(|pages| &pages.file);
-        self.files.iter().chain(pages)
+        self.files.iter().chain(pages).chain(self.copies())
+    }
+
+    /// The copies that are sent back.
+    pub(super) fn copies(&self) -> impl Iterator<Item = &ResultFile> {
+        let sent_back = self.sent_back.iter();
+        sent_back.flat_map(|sent_back| &sent_back.files)
     }
 
     /// Stem of the names of its files in the folder of records.
@@ -510,6 +543,35 @@ impl DepartmentRecord {
         Ok(())
     }
 }
+
+impl LetterRecord {
+    /// Name of the file of the record of the letter to a department.
+    pub(super) fn record_name(input: &str, index: usize) -> String {
+        format!("{}.{LETTER}", DepartmentRecord::stem(input, index))
+    }
+
+    /// All records of letters in a folder of results.
+    pub(super) fn read_all(out: &Path) -> Vec<LetterRecord> {
+        let entries = fs::read_dir(records_folder(out));
+        let entries = entries.into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        let letters = names.filter(|name| Path::new(name).extension() == Some(LETTER.as_ref()));
+        letters.filter_map(|name| read(out, &name)).collect()
+    }
+
+    /// The bytes of the record.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect(NEVER_FAILS)
+    }
+
+    /// Writes the record, unless it is there already.
+    pub(super) fn write(&self, out: &Path, name: &str) -> Result<(), Error> {
+        write(out, name, self)
+    }
+}
+
+/// Ending of the record of a letter.
+pub(super) const LETTER: &str = "letter";
 
 /// Ending of a copy of a previous record.
 const PREVIOUS: &str = "old";

@@ -37,6 +37,8 @@ pub(super) struct Results<'a> {
     pub(super) roster: Option<RosterIndex<'a>>,
     /// Whether they are those of all inputs, not of a shard.
     pub(super) is_whole: bool,
+    /// Whether submissions are sent back.
+    pub(super) sends_back: bool,
     /// The year that the run is for.
     year: Option<String>,
 }
@@ -47,6 +49,8 @@ pub(super) struct Given<'a> {
     pub(super) roster: Option<&'a Roster>,
     pub(super) options: &'a ResultOptions,
     pub(super) shard: Option<Shard>,
+    /// Whether submissions are sent back.
+    pub(super) sends_back: bool,
 }
 
 /// A department with the findings that its record does not contain.
@@ -103,16 +107,33 @@ impl Department<'_> {
     /// # Errors
     /// As of [`DepartmentBrief::read`].
     pub(super) fn read(&self, out: &Path) -> io::Result<DepartmentRecord> {
+        let mut record = self.read_own(out)?;
+        for finding in &self.added {
+            record.findings.push(finding.clone());
+        }
+        Ok(record)
+    }
+}
+
+impl Department<'_> {
+    /// Reads its record; adds the findings of its input, but not those that need all departments.
+    ///
+    /// # Errors
+    /// As of [`DepartmentBrief::read`].
+    pub(super) fn read_own(&self, out: &Path) -> io::Result<DepartmentRecord> {
         let mut record = self.brief.read(out)?;
         if let Some(input) = self.input {
             let own = std::mem::take(&mut record.findings);
             record.findings = input.findings.clone();
             record.findings.append(own);
         }
-        for finding in &self.added {
-            record.findings.push(finding.clone());
-        }
         Ok(record)
+    }
+
+    /// Whether it may have to correct or to look at something.
+    pub(super) fn has_faults(&self) -> bool {
+        let [errors, warnings, _] = self.findings();
+        errors + warnings > 0
     }
 }
 
@@ -167,6 +188,7 @@ impl<'a> Results<'a> {
                 .collect(),
             roster,
             is_whole: given.shard.is_none(),
+            sends_back: given.sends_back,
             year: given.options.year.map(|year| year.to_string()),
         }
     }

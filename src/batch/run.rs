@@ -13,6 +13,9 @@ use crate::error::Error;
 use crate::finding::Levels;
 use crate::render::Renderer;
 
+/// The reason if an input changed after the survey.
+pub(super) const CHANGED_MEANWHILE: &str = "处理的时候文件被改了;请加 --resume 再运行一次";
+
 /// State that the threads of a run share.
 pub(super) struct Run<'a> {
     pub(super) batch: &'a Batch,

@@ -181,6 +181,7 @@ fn counts_hold(out: &Path, manifest: &Manifest) -> bool {
         roster: roster.as_ref(),
         options: &manifest.options,
         shard: manifest.shard,
+        sends_back: manifest.send_back.is_some(),
     };
     let results = Results::of(out, &inputs, &departments, given);
     let results = results.in_order(&Order::of(&manifest.order));

@@ -172,6 +172,23 @@ pub(super) struct BatchArgs {
     /// 这一批是哪一年度的;别的年度的退回
     #[arg(long, value_name = "年度", value_parser = parse_year)]
     pub(super) year: Option<u16>,
+    /// 做出退回的:退回、要核对的部门各有一个文件夹“退回/编码-名称”,里面是标出了问题的表和退回通知
+    #[arg(long, conflicts_with = "publish", group = "sending")]
+    pub(super) send_back: bool,
+    /// 退回通知用自己的(由 template copy letter 写出后修改);写了它就不必写 --send-back
+    #[arg(
+        long,
+        value_name = "文件夹",
+        conflicts_with = "publish",
+        group = "sending"
+    )]
+    pub(super) letter: Option<PathBuf>,
+    /// 退回通知的落款,如 云岭县财政局
+    #[arg(long, value_name = "名称", value_parser = parse_bureau, requires = "sending")]
+    pub(super) bureau: Option<String>,
+    /// 退回通知里改好报送的期限,如 2026-03-20;省略时不写期限
+    #[arg(long, value_name = "日期", value_parser = parse_day, requires = "sending")]
+    pub(super) return_by: Option<Date>,
     #[command(flatten)]
     pub(super) making: OutputArgs,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
@@ -231,6 +248,15 @@ pub(super) struct MergeArgs {
     /// 合订本封面下方的一行,同 batch;不写就同各分片
     #[arg(long, value_name = "文字")]
     pub(super) cover: Vec<String>,
+    /// 自己的退回通知,要与给 batch 的一样
+    #[arg(long, value_name = "文件夹")]
+    pub(super) letter: Option<PathBuf>,
+    /// 退回通知的落款,同 batch;不写就同各分片
+    #[arg(long, value_name = "名称", value_parser = parse_bureau)]
+    pub(super) bureau: Option<String>,
+    /// 退回通知里改好报送的期限,同 batch;不写就同各分片
+    #[arg(long, value_name = "日期", value_parser = parse_day)]
+    pub(super) return_by: Option<Date>,
     /// 用此文件夹里的表样,同 batch
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
@@ -467,7 +493,7 @@ pub(super) enum TemplateAction {
     List,
     /// 写出一份内置的表样,从它改起
     Copy {
-        /// 表样,如 gansu-2025
+        /// 表样,如 gansu-2025;letter 是退回通知
         #[arg(value_name = "表样")]
         edition: String,
         /// 写到哪个文件夹;已有的同名文件不会被改
@@ -621,7 +647,9 @@ fn answer(error: &clap::Error) -> Answer {
         ),
         // One of a group: `<--mark|--fix>`.
         ErrorKind::MissingRequiredArgument if argument.starts_with("<--") => {
-            let one_of = argument.trim_matches(['<', '>']).replace('|', " 或 ");
+            let inner = argument.strip_prefix('<').unwrap_or(&argument);
+            let inner = inner.strip_suffix('>').unwrap_or(inner);
+            let one_of = inner.replace('|', " 或 ");
             format!("缺少 {one_of}")
         }
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
@@ -664,6 +692,23 @@ fn parse_encoding(word: &str) -> Result<Encoding, String> {
 
 fn parse_date(word: &str) -> Result<Date, String> {
     Date::parse(word).ok_or_else(|| "应为 1900 到 9999 年的日期,如 2025-03-01".to_owned())
+}
+
+/// A date in any usual spelling, also `2026年3月20日`.
+fn parse_day(word: &str) -> Result<Date, String> {
+    Date::read(word).ok_or_else(|| "应为日期,如 2026-03-20、2026年3月20日".to_owned())
+}
+
+fn parse_bureau(word: &str) -> Result<String, String> {
+    /// More do not fit in a line of the letter.
+    const CHARACTERS: usize = 40;
+    let name = word.trim();
+    let count = name.chars().count();
+    if (1..=CHARACTERS).contains(&count) && !name.contains(char::is_control) {
+        Ok(name.to_owned())
+    } else {
+        Err(format!("应为一行名称,至多 {CHARACTERS} 字"))
+    }
 }
 
 fn parse_copies(word: &str) -> Result<usize, String> {

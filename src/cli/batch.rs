@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Counts, Event, Found, Observer, REPORT, Rerun, RunOutcome, SUMMARY, VOLUME, Volume,
+    self, Batch, Counts, Event, Found, Letter, Observer, REPORT, Rerun, RunOutcome, SEND_BACK,
+    SUMMARY, SendBack, VOLUME, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -51,8 +52,12 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         print_nothing_found(&args.inputs);
         return Ok(ExitStatus::Usage);
     }
+    let Some(send_back) = send_back(args)? else {
+        return Ok(ExitStatus::Findings);
+    };
     let batch = Batch {
         roster,
+        send_back,
         ..batch_of(args, order.unwrap_or_default(), levels)
     };
     let observer = CommandObserver {
@@ -140,7 +145,33 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         imprint: args.cover.clone(),
         roster: None,
         year: args.year,
+        send_back: None,
     }
+}
+
+/// How submissions are sent back, if they are; `None` if the letter has errors.
+fn send_back(args: &BatchArgs) -> Result<Option<Option<SendBack>>, Error> {
+    if !args.send_back && args.letter.is_none() {
+        return Ok(Some(None));
+    }
+    let letter = load_letter(args.letter.as_deref(), args.fonts.as_deref())?;
+    Ok(letter.map(|letter| {
+        Some(SendBack {
+            letter,
+            bureau: args.bureau.clone().unwrap_or_default(),
+            return_by: args.return_by,
+        })
+    }))
+}
+
+/// The letter of a folder, or the built-in one; reports its findings. `None` if it has errors.
+pub(super) fn load_letter(
+    letter: Option<&Path>,
+    fonts: Option<&Path>,
+) -> Result<Option<Arc<Letter>>, Error> {
+    let loaded = Letter::with_folders(letter, fonts)?;
+    report::findings(&loaded.report);
+    Ok(loaded.value.map(Arc::new))
 }
 
 fn print_nothing_found(inputs: &[PathBuf]) {
@@ -286,6 +317,13 @@ pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
     print_counts(&outcome.counts, begun);
     if let Some(handed_in) = &outcome.roster {
         roster::print(handed_in, out);
+    }
+    if outcome.letters > 0 {
+        report::message(&format!(
+            "退回、要核对的部门 {} 个,各有退回通知,在 {}",
+            outcome.letters,
+            out.join(SEND_BACK).display()
+        ));
     }
     for name in [SUMMARY, REPORT, VOLUME] {
         let path = out.join(name);

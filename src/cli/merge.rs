@@ -36,9 +36,22 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
     let ControlFlow::Continue(roster) = roster::read(args.roster.as_deref())? else {
         return Ok(ExitStatus::Findings);
     };
+    let is_given = args.letter.is_some() || args.fonts.is_some();
+    let letter = if is_given {
+        let letter = batch::load_letter(args.letter.as_deref(), args.fonts.as_deref())?;
+        let Some(letter) = letter else {
+            return Ok(ExitStatus::Findings);
+        };
+        Some(letter)
+    } else {
+        None
+    };
     let merge = Merge {
         order,
         roster,
+        bureau: args.bureau.clone(),
+        return_by: args.return_by,
+        letter,
         imprint: args.cover.clone(),
     };
     let outcome = merge.run(&renderer, &args.parts, &args.output, &Quiet)?;

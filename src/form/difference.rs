@@ -64,7 +64,7 @@ fn nearest(own: &Folder) -> String {
     let ids = built_in_ids();
     let named = [Some(own.id.as_str()), own.base()];
     let mut named = named.into_iter().flatten();
-    if let Some(id) = named.find(|id| ids.iter().any(|known| known == id)) {
+    if let Some(id) = named.find(|id| built_in_folder(id).is_some()) {
         return id.to_owned();
     }
     let equal_lines = |id: &String| -> usize {

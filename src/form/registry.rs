@@ -17,6 +17,12 @@ use crate::source::{Place, Source};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+/// Letters are written like editions, but are no forms of a submission.
+static LETTERS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/letters");
+
+/// Id of the built-in letter.
+const LETTER: &str = "letter";
+
 /// Largest file of an edition, in bytes.
 pub const MAX_DEFINITION: usize = 1024 * 1024;
 
@@ -79,6 +85,40 @@ impl Registry {
         Registry {
             entries: entries.collect(),
         }
+    }
+
+    /// The letter that a batch sends back with a submission: the built-in one, or that of a folder,
+    /// which may be built on it. No letter if it has errors.
+    ///
+    /// # Errors
+    /// As of [`Registry::add_folder`].
+    pub(crate) fn letter(folder: Option<&Path>) -> Result<Read<Option<Registry>>, Error> {
+        let mut registry = Registry {
+            entries: vec![Entry {
+                id: LETTER.to_owned(),
+                is_own: false,
+                edition: OnceLock::new(),
+            }],
+        };
+        let Some(folder) = folder else {
+            return Ok(Read::new(Some(registry), Report::new()));
+        };
+        let mut report = registry.add_folder(folder)?;
+        registry.entries.retain(|entry| entry.is_own);
+        if registry.entries.len() > 1 {
+            let ids = registry.ids().collect::<Vec<_>>().join("、");
+            report.push(
+                Finding::new(
+                    Code::DefinitionValue,
+                    Place::file(&folder.to_string_lossy()),
+                )
+                .seen(format!("{} 份通知:{ids}", registry.entries.len()))
+                .expected("一份通知")
+                .correction("--letter 给出放着 edition.toml 的那个文件夹"),
+            );
+        }
+        let is_usable = !report.has_errors() && registry.entries.len() == 1;
+        Ok(Read::new(is_usable.then_some(registry), report))
     }
 
     /// Adds the editions of a folder: the folder itself if it contains `edition.toml`, otherwise
@@ -234,9 +274,9 @@ impl Registry {
     }
 }
 
-/// The folders of the built-in editions.
+/// The folders of the built-in editions, and of the letter.
 fn built_in() -> Vec<Folder> {
-    let folders = BUILT_IN.dirs().map(|folder| {
+    let folders = BUILT_IN.dirs().chain(LETTERS.dirs()).map(|folder| {
         let id = folder.path().to_string_lossy();
         Folder::built_in(&id, built_in_files(folder))
     });
@@ -276,9 +316,10 @@ fn too_large(files: &BTreeMap<String, Source>) -> Report {
     report
 }
 
-/// The files of a built-in edition, by name.
+/// The files of a built-in edition or of the letter, by name.
 pub fn built_in_folder(id: &str) -> Option<BTreeMap<String, Source>> {
-    BUILT_IN.get_dir(id).map(built_in_files)
+    let folder = BUILT_IN.get_dir(id).or_else(|| LETTERS.get_dir(id));
+    folder.map(built_in_files)
 }
 
 /// Line of `edition.toml`, above its first section, that makes an edition the default one.

@@ -88,6 +88,19 @@ impl Renderer {
         if let Some(folder) = templates {
             report.append(registry.add_folder(folder)?);
         }
+        Renderer::with_fonts((registry, report), templates.is_some(), fonts)
+    }
+
+    /// The editions of a registry, which has the user's own if `has_own`, with the built-in fonts
+    /// after those of a folder.
+    ///
+    /// # Errors
+    /// As of [`Renderer::with_folders`].
+    pub(crate) fn with_fonts(
+        (mut registry, mut report): (Registry, Report),
+        has_own: bool,
+        fonts: Option<&Path>,
+    ) -> Result<Read<Option<Renderer>>, Error> {
         let mut set = built_in_fonts();
         let (mut origins, mut chosen) = (Vec::new(), Vec::new());
         if let Some(folder) = fonts {
@@ -102,10 +115,10 @@ impl Renderer {
             chosen,
             ..Renderer::new(registry, set)
         };
-        if templates.is_some() || fonts.is_some() {
+        if has_own || fonts.is_some() {
             report.append(renderer.missing_faces());
         }
-        if templates.is_some() && !report.has_errors() {
+        if has_own && !report.has_errors() {
             report.append(renderer.validate_those(|edition| edition.is_own));
         }
         let usable = !report.has_errors();

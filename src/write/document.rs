@@ -83,6 +83,15 @@ impl Date {
     }
 }
 
+impl Date {
+    /// The date of a text in Chinese or with other separators: `2026年3月20日`, `2026/3/20`.
+    pub fn read(text: &str) -> Option<Date> {
+        let text = text.trim();
+        let text = text.strip_suffix('日').unwrap_or(text);
+        Date::parse(&text.replace(['年', '月', '/', '.'], "-"))
+    }
+}
+
 /// Formats the date as read by [`Date::parse`].
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
