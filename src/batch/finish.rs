@@ -21,8 +21,8 @@ use super::order::Order;
 use super::overall::{OverallFile, Target};
 use super::paths::{
     DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT,
-    REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, is_below, path_of, records_folder, remove,
-    remove_with_folder,
+    REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, is_below, is_of_section, path_of, records_folder,
+    remove, remove_with_folder,
 };
 use super::pool::parallel_map;
 use super::previous::{self, PreviousRun};
@@ -62,6 +62,8 @@ pub struct RunOutcome {
     pub roster: Option<RosterOutcome>,
     /// Number of letters to departments that have to correct or to look at something.
     pub letters: usize,
+    /// Number of volumes of sections of the bureau.
+    pub volumes: usize,
     /// Paths of edited files that were moved aside, with their new paths.
     pub set_aside: Vec<(String, String)>,
     /// Files of the previous run that were removed.
@@ -112,7 +114,7 @@ impl Finish<'_> {
             && old.overall_files().all(|file| file.is_intact(out))
         {
             previous::forget(out)?;
-            outcome.letters = old.letters();
+            (outcome.letters, outcome.volumes) = (old.letters(), old.volumes());
             outcome.set_aside = self.previous.into_set_aside();
             return Ok(outcome);
         }
@@ -129,7 +131,7 @@ impl Finish<'_> {
         files.sort_unstable_by(|one, next| one.path.cmp(&next.path));
         outcome.removed = self.previous.gone(&files);
         let manifest = self.manifest(key, &results, files);
-        outcome.letters = manifest.letters();
+        (outcome.letters, outcome.volumes) = (manifest.letters(), manifest.volumes());
         save_with(out, MANIFEST, |file| manifest.write(file))?;
         previous::forget(out)?;
         outcome.set_aside = self.previous.into_set_aside();
@@ -182,8 +184,8 @@ impl Finish<'_> {
             lists.collect::<Result<Vec<_>, Error>>()
         };
         let volume = || match self.options.volume {
-            Volume::With => volume::write(&self.target, results).map(Some),
-            Volume::Without => Ok(None),
+            Volume::With => volume::write(&self.target, results),
+            Volume::Without => Ok(Vec::new()),
         };
         let (volume, (lists, recorded)) = join(volume, || join(lists, || self.recorded_files()));
         let mut overall = lists?;
@@ -195,14 +197,17 @@ impl Finish<'_> {
     /// old file open), the notes on pending files identify the renamed ones when the run is
     /// resumed.
     fn name(&self, overall: Vec<OverallFile>) -> Result<Vec<ResultFile>, Error> {
-        if self.options.volume == Volume::Without {
-            remove(&self.target.out.join(VOLUME))?;
-        }
+        let out = self.target.out;
         let named = overall.into_iter().map(|overall| {
+            if is_of_section(&overall.file.path) {
+                self.previous.make_room(out, &overall.file)?;
+            }
             overall.written.name()?;
             Ok(overall.file)
         });
-        named.collect()
+        let named = named.collect::<Result<Vec<_>, Error>>()?;
+        self.previous.remove_volumes(out, &named)?;
+        Ok(named)
     }
 
     /// Refuses to end a run whose files vanished or changed after they were made.
@@ -227,6 +232,7 @@ impl Finish<'_> {
         let mut hash = SequenceHash::default();
         hash.add(self.made_with.to_string());
         hash.add(format!("{:?} {:?}", self.options.volume, self.shard));
+        hash.add(format!("{:?}", self.target.binding));
         for words in [self.order, self.target.imprint] {
             hash.add(words.len().to_string());
             for word in words {
@@ -271,6 +277,7 @@ impl Finish<'_> {
             shard: self.shard,
             order: self.order.to_vec(),
             imprint: self.target.imprint.to_vec(),
+            binding: self.target.binding.clone(),
             roster: listed_roster(results),
             send_back: self.send_back.map(SendBack::listed),
             editions: editions
@@ -383,6 +390,7 @@ impl Finish<'_> {
             unordered,
             roster: HandIn::of(results).map(|hand_in| hand_in.outcome()),
             letters: 0,
+            volumes: 0,
             set_aside: Vec::new(),
             removed: Vec::new(),
         }

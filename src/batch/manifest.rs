@@ -7,10 +7,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::binding::Binding;
 use super::files::ResultFile;
 use super::listed_roster::ListedRoster;
 use super::options::ResultOptions;
-use super::paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER};
+use super::paths::{DEPARTMENTS, MANIFEST, RECORDS_FOLDER, is_of_section};
 use super::records::LETTER;
 use super::results::Counts;
 use super::send_back::ListedSendBack;
@@ -40,6 +41,9 @@ pub struct Manifest {
     /// Lines at the foot of the volume's cover, as in [`Batch`](super::Batch).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub imprint: Vec<String>,
+    /// How the volume is bound, as in [`Batch`](super::Batch).
+    #[serde(default, skip_serializing_if = "Binding::is_default")]
+    pub binding: Binding,
     /// The editions known to the run.
     pub editions: Vec<UsedEdition>,
     /// Counts of the run.
@@ -165,6 +169,12 @@ impl Manifest {
             path.starts_with(RECORDS_FOLDER) && path.extension() == Some(LETTER.as_ref())
         });
         records.count()
+    }
+
+    /// Number of volumes of sections of the bureau.
+    pub(super) fn volumes(&self) -> usize {
+        let files = self.files.iter();
+        files.filter(|file| is_of_section(&file.path)).count()
     }
 
     /// The files about all departments.

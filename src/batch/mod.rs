@@ -28,6 +28,7 @@
 //!
 //! Dependencies between files go in one direction only; `tests/architecture.rs` checks this.
 
+mod binding;
 mod brief;
 mod columns;
 mod copies;
@@ -93,6 +94,7 @@ use self::survey::SurveyedInput;
 
 pub use crate::digest::Digest;
 pub use crate::render::{RosterFormat, Volume};
+pub use binding::Binding;
 pub use files::ResultFile;
 pub use finish::RunOutcome;
 pub use hand_in::RosterOutcome;
@@ -106,7 +108,7 @@ pub use observer::{Event, Observer, Origin};
 pub use options::{Batch, Rerun, ResultOptions};
 pub use paths::{
     DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REPORT, REPORT_JSON, SEND_BACK, SUMMARY,
-    VOLUME,
+    VOLUME, VOLUMES,
 };
 pub use records::{
     Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
@@ -128,7 +130,8 @@ impl Batch {
     /// # Errors
     /// [`Error::Write`] if results cannot be written; departments made so far stay on disk.
     /// [`Error::Unusable`] if another run writes to the folder, or it contains other results; if
-    /// submissions are sent back in results for the public.
+    /// submissions are sent back in results for the public; if there is to be a volume for each
+    /// section, and the roster has none.
     pub fn run(
         &self,
         renderer: &Renderer,
@@ -138,6 +141,9 @@ impl Batch {
     ) -> Result<RunOutcome, Error> {
         if self.send_back.is_some() && self.options.audience == Audience::Public {
             return Err(Error::unusable(out, Unusable::SentBackInPublic));
+        }
+        if self.volume == Volume::With {
+            self.binding.check(self.roster.as_ref(), out)?;
         }
         let pool = pool(self.jobs, out)?;
         let previous = PreviousRun::read(out)?;
@@ -231,6 +237,7 @@ impl Run<'_> {
                 renderer: self.renderer,
                 out: self.out,
                 imprint: &self.batch.imprint,
+                binding: &self.batch.binding,
                 date: self.batch.options.date,
             },
             previous: self.previous,

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::binding::Binding;
 use super::roster::Roster;
 use super::send_back::SendBack;
 use super::shard::Shard;
@@ -30,6 +31,8 @@ pub struct Batch {
     pub order: Vec<String>,
     /// Lines at the foot of the volume's cover: who compiled it, and when.
     pub imprint: Vec<String>,
+    /// How the volume is bound.
+    pub binding: Binding,
     /// The departments that have to hand in. Departments follow their order unless
     /// [`Batch::order`] lists them.
     pub roster: Option<Roster>,
@@ -58,6 +61,7 @@ impl Default for Batch {
             shard: None,
             order: Vec::new(),
             imprint: Vec::new(),
+            binding: Binding::default(),
             roster: None,
             year: None,
             send_back: None,

@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use jixiao::batch::Shard;
+use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use jixiao::batch::{Roster, Shard};
 use jixiao::finding::{Level, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::{Date, Format};
@@ -134,6 +134,8 @@ pub(super) struct OutputArgs {
 
 #[derive(Debug, Args)]
 #[command(override_usage = "jixiao batch [选项] <文件或文件夹>... -o <文件夹>")]
+#[command(group = ArgGroup::new("bound").multiple(true).args(["volume", "volume_by"]))]
+#[command(group = ArgGroup::new("signed").multiple(true).args(["send_back", "letter", "volume", "volume_by"]))]
 pub(super) struct BatchArgs {
     /// 申报数据:文件,或放着它们的文件夹(连同里面的文件夹)
     #[arg(required = true, value_name = "文件或文件夹")]
@@ -154,8 +156,11 @@ pub(super) struct BatchArgs {
     /// 另做合订本:封面、目录、全部的表,连续编页,有书签
     #[arg(long)]
     pub(super) volume: bool,
+    /// 每个股室一本合订本,在“合订本/<股室>.pdf”;写名册里那一列的表头,如 股室;写了它就不必写 --volume
+    #[arg(long, value_name = "列", value_parser = parse_section, requires = "roster")]
+    pub(super) volume_by: Option<String>,
     /// 合订本封面下方的一行,如编制单位、日期;可以写几次
-    #[arg(long, value_name = "文字", requires = "volume")]
+    #[arg(long, value_name = "文字", requires = "bound")]
     pub(super) cover: Vec<String>,
     /// 接着上次做:数据、表样、选项、程序都没有变的不重做
     #[arg(long)]
@@ -183,8 +188,8 @@ pub(super) struct BatchArgs {
         group = "sending"
     )]
     pub(super) letter: Option<PathBuf>,
-    /// 退回通知的落款,如 云岭县财政局
-    #[arg(long, value_name = "名称", value_parser = parse_bureau, requires = "sending")]
+    /// 退回通知的落款、合订本封面上的编制单位,如 云岭县财政局
+    #[arg(long, value_name = "名称", value_parser = parse_bureau, requires = "signed")]
     pub(super) bureau: Option<String>,
     /// 退回通知里改好报送的期限,如 2026-03-20;省略时不写期限
     #[arg(long, value_name = "日期", value_parser = parse_day, requires = "sending")]
@@ -251,7 +256,7 @@ pub(super) struct MergeArgs {
     /// 自己的退回通知,要与给 batch 的一样
     #[arg(long, value_name = "文件夹")]
     pub(super) letter: Option<PathBuf>,
-    /// 退回通知的落款,同 batch;不写就同各分片
+    /// 退回通知的落款、合订本封面上的编制单位,同 batch;不写就同各分片
     #[arg(long, value_name = "名称", value_parser = parse_bureau)]
     pub(super) bureau: Option<String>,
     /// 退回通知里改好报送的期限,同 batch;不写就同各分片
@@ -697,6 +702,15 @@ fn parse_date(word: &str) -> Result<Date, String> {
 /// A date in any usual spelling, also `2026年3月20日`.
 fn parse_day(word: &str) -> Result<Date, String> {
     Date::read(word).ok_or_else(|| "应为日期,如 2026-03-20、2026年3月20日".to_owned())
+}
+
+fn parse_section(word: &str) -> Result<String, String> {
+    if Roster::is_section_head(word) {
+        Ok(word.to_owned())
+    } else {
+        let head = Roster::section_head();
+        Err(format!("只能按名册里的{head}分册,写 {head}"))
+    }
 }
 
 fn parse_bureau(word: &str) -> Result<String, String> {

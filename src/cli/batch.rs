@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Counts, Event, Found, Letter, Observer, REPORT, Rerun, RunOutcome, SEND_BACK,
-    SUMMARY, SendBack, VOLUME, Volume,
+    self, Batch, Binding, Counts, Event, Found, Letter, Observer, REPORT, Rerun, RunOutcome,
+    SEND_BACK, SUMMARY, SendBack, VOLUME, VOLUMES, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -127,9 +127,11 @@ pub(super) fn cover_error(lines: &[String]) -> Option<String> {
 
 /// The batch with the options of the arguments.
 fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
+    let is_bound = args.volume || args.volume_by.is_some();
+    let bureau = args.bureau.clone().filter(|_| is_bound);
     Batch {
         options: options((&args.format, &args.making), Files::Together, levels),
-        volume: if args.volume {
+        volume: if is_bound {
             Volume::With
         } else {
             Volume::Without
@@ -143,6 +145,10 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         shard: args.shard,
         order,
         imprint: args.cover.clone(),
+        binding: Binding {
+            bureau: bureau.unwrap_or_default(),
+            by_section: args.volume_by.is_some(),
+        },
         roster: None,
         year: args.year,
         send_back: None,
@@ -330,6 +336,10 @@ pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
         if path.is_file() {
             report::result(&path.to_string_lossy());
         }
+    }
+    if outcome.volumes > 0 {
+        let path = out.join(VOLUMES);
+        report::result(&path.to_string_lossy());
     }
 }
 

@@ -60,6 +60,11 @@ impl RosterColumn {
     pub fn head(self) -> &'static str {
         HEADS[self as usize].first().copied().unwrap_or_default()
     }
+
+    /// Its heads; the first is [`RosterColumn::head`].
+    pub fn heads(self) -> &'static [&'static str] {
+        HEADS[self as usize]
+    }
 }
 
 /// Reads a roster from a text of comma-separated values; `None` if it has errors.
