@@ -225,6 +225,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_index_is_in_the_order_of_names_by_sound() {
+        let chapter = |name| Chapter {
+            title: "",
+            name,
+            division: "",
+            tables: &[],
+        };
+        let chapters = ["某县水务局", "某县档案馆", "某县安监局", "某县档案馆"].map(chapter);
+        assert_eq!(by_name(&chapters), [2, 1, 3, 0]);
+    }
+
+    #[test]
     fn brackets_at_the_end_of_a_title_are_split_off() {
         assert_eq!(
             split_year("甲表(2025年度)"),

@@ -82,6 +82,36 @@ pub struct List<'a> {
     pub head: &'a str,
     /// Number of its columns.
     pub columns: u8,
+    /// Number of its entries if they are divided evenly between the columns of its last page;
+    /// otherwise each column is filled.
+    pub balanced: Option<usize>,
+}
+
+/// The column that a list is at.
+struct Column {
+    index: u8,
+    /// Index of its first entry.
+    first: usize,
+    /// Maximum number of its entries.
+    rows: usize,
+    /// Baseline of its first line.
+    top: Length,
+}
+
+impl Column {
+    /// The first column of a page that begins with the entry of this index.
+    fn first(list: &List<'_>, entry: usize, top: Length) -> Column {
+        let rows = list.balanced.map_or(usize::MAX, |entries| {
+            let rest = entries.saturating_sub(entry);
+            rest.div_ceil(usize::from(list.columns.max(1)))
+        });
+        Column {
+            index: 0,
+            first: entry,
+            rows,
+            top,
+        }
+    }
 }
 
 /// Entry of a list of contents.
@@ -207,7 +237,8 @@ pub fn list<'e, E: From<UnknownFace>>(
     let (outer, right) = setter.edges();
     let columns = f64::from(list.columns.max(1));
     let width = (right - outer - GUTTER * (columns - 1.0)) / columns;
-    let (mut column, mut top) = (0_u8, setter.begin(list.head, RunKind::Title(0)));
+    let top = setter.begin(list.head, RunKind::Title(0));
+    let mut column = Column::first(&list, 0, top);
     for (index, entry) in entries.enumerate() {
         let style = entry.level.style();
         setter.typesetter.clear();
@@ -218,24 +249,26 @@ pub fn list<'e, E: From<UnknownFace>>(
         };
         let font = (style.role, style.size);
         let words = setter.set(words, font, Align::Left, width - style.indent - NUMBERS);
-        if setter.y > top {
+        if setter.y > column.top {
             setter.y += style.above;
         }
         for line in words.lines.clone() {
             let is_first = line == words.lines.start;
             let room = if is_first { style.together } else { 1.0 };
             let bottom = list.look.paper.height - list.look.paper.bottom;
-            if setter.y + words.pitch * (room - 1.0) > bottom {
-                column += 1;
-                if column < list.columns {
-                    setter.y = top;
+            let is_full = is_first && index - column.first >= column.rows;
+            if is_full || setter.y + words.pitch * (room - 1.0) > bottom {
+                column.index += 1;
+                column.first = index;
+                if column.index < list.columns {
+                    setter.y = column.top;
                 } else {
-                    column = 0;
                     give(std::mem::take(&mut setter.page))?;
-                    top = setter.begin(list.head, RunKind::Continued);
+                    let top = setter.begin(list.head, RunKind::Continued);
+                    column = Column::first(&list, index, top);
                 }
             }
-            let left = outer + (width + GUTTER) * f64::from(column);
+            let left = outer + (width + GUTTER) * f64::from(column.index);
             let edges = (left + style.indent, left + width);
             let is_last = line + 1 == words.lines.end;
             let page = is_last.then_some(entry.page);

@@ -42,6 +42,7 @@ impl<'a> FrontMatter<'a> {
             look: cover.look,
             head: cover.contents,
             columns: 1,
+            balanced: None,
         };
         layout::list(list, entries, set, |page| matter.add(&page, 0, fonts))?;
         // The first department begins on the front of a leaf.
@@ -120,6 +121,7 @@ impl<'a> Index<'a> {
             look: bound.cover.look,
             head: bound.cover.index,
             columns: COLUMNS,
+            balanced: Some(index.entries.len()),
         };
         let (set, matter) = (fonts.set, &mut index.matter);
         let entries = index.entries.iter().copied();

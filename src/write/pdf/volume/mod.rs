@@ -31,10 +31,8 @@ mod tests;
 
 use std::io::{self, Write};
 
-use pdf_writer::Ref;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use super::body::PageStart;
 use super::drawn::DrawnTables;
 use super::error::PdfError;
 use super::file::{Bookmark, File};
@@ -42,7 +40,7 @@ use super::fonts::{UsedFace, UsedFonts};
 use super::numbering::Numbers;
 use super::object::count;
 use super::pack::Packer;
-use crate::layout::{Cover, FontSet};
+use crate::layout::FontSet;
 use crate::write::document::Properties;
 use crate::write::error::WriteError;
 

@@ -7,7 +7,6 @@ use pdf_writer::Ref;
 
 use super::super::body::{PageStart, WholePage};
 use super::super::draw::draw_page;
-use super::super::error::PdfError;
 use super::super::fonts::UsedFonts;
 use super::super::numbering::Numbers;
 use super::super::object::{ObjectFile, ObjectSegment, count, streams};
