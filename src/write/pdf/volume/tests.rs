@@ -232,7 +232,11 @@ fn foot_at(file: &lopdf::Document, page: lopdf::ObjectId) -> f64 {
     let mut operations = content.operations.iter();
     let place = operations.find(|one| ["Td", "Tm"].contains(&one.operator.as_str()));
     let operands = &place.unwrap().operands;
-    f64::from(operands[operands.len() - 2].as_float().unwrap())
+    match &operands[operands.len() - 2] {
+        Object::Integer(number) => f64::from(i32::try_from(*number).unwrap()),
+        Object::Real(number) => f64::from(*number),
+        other => panic!("{other:?} is no number"),
+    }
 }
 
 #[test]
