@@ -21,8 +21,8 @@ use super::order::Order;
 use super::overall::{OverallFile, Target};
 use super::paths::{
     DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT,
-    REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, is_below, is_of_section, path_of, records_folder,
-    remove, remove_with_folder,
+    REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, VOLUMES, is_below, is_of_section, path_of,
+    records_folder, remove, remove_with_folder,
 };
 use super::pool::parallel_map;
 use super::previous::{self, PreviousRun};
@@ -173,7 +173,9 @@ impl Finish<'_> {
             observer.on_event(Event::Making(name));
         }
         if self.options.volume == Volume::With {
-            observer.on_event(Event::Making(VOLUME));
+            let by_section = self.target.binding.by_section;
+            let name = if by_section { VOLUMES } else { VOLUME };
+            observer.on_event(Event::Making(name));
         }
         let lists = || {
             let lists = lists.iter().map(|(name, make)| {

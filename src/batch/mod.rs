@@ -177,6 +177,18 @@ impl Batch {
     }
 }
 
+impl<'a> Run<'a> {
+    fn target(&self) -> Target<'a> {
+        Target {
+            renderer: self.renderer,
+            out: self.out,
+            imprint: &self.batch.imprint,
+            binding: &self.batch.binding,
+            date: self.batch.options.date,
+        }
+    }
+}
+
 impl Run<'_> {
     /// The inputs of this shard, and those that may be joined with them.
     fn own<'i>(&self, inputs: &'i [Input]) -> Vec<&'i Input> {
@@ -233,13 +245,7 @@ impl Run<'_> {
         done.sort_unstable_by_key(|(index, _)| *index);
         let roster = self.batch.roster.as_ref();
         let finish = Finish {
-            target: Target {
-                renderer: self.renderer,
-                out: self.out,
-                imprint: &self.batch.imprint,
-                binding: &self.batch.binding,
-                date: self.batch.options.date,
-            },
+            target: self.target(),
             previous: self.previous,
             inputs: records_of(surveyed),
             departments: done.into_iter().map(|(_, record)| record).collect(),

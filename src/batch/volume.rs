@@ -6,6 +6,7 @@ use std::io;
 
 use super::brief::DepartmentBrief;
 use super::folders::Folders;
+use super::matching::RosterIndex;
 use super::overall::{OverallFile, Target};
 use super::paths::{VOLUME, VOLUMES, path_of, relative};
 use super::records::RecordedPages;
@@ -32,7 +33,7 @@ impl<'r> Plan<'r> {
         let departments = departments.filter(|one| one.brief.has_pages && !one.is_duplicate());
         let mut departments: Vec<&Department<'_>> = departments.collect();
         let roster = results.roster.as_ref();
-        let order = roster.map_or_else(Vec::new, |roster| roster.section_order());
+        let order = roster.map_or_else(Vec::new, RosterIndex::section_order);
         // Sections are few; the sort keeps the order of the departments in each.
         departments.sort_by_cached_key(|department| {
             let section = results.section(department);

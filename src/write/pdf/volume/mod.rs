@@ -102,11 +102,11 @@ pub fn write_volume(
 }
 
 /// Writes the chapters, several at a time.
-fn write_chapters<'f>(
+fn write_chapters(
     bound: &Bound<'_>,
     chapter_file: impl Fn(usize) -> io::Result<Vec<u8>> + Sync,
     (file, numbers): (&mut File<'_>, Numbers),
-    set: &mut UsedFonts<'f>,
+    set: &mut UsedFonts<'_>,
 ) -> io::Result<()> {
     let chapters = bound.chapters;
     let places: Vec<Placed<'_, '_>> = placed(chapters).collect();

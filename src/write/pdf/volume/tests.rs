@@ -234,7 +234,7 @@ fn foot_at(file: &lopdf::Document, page: lopdf::ObjectId) -> f64 {
     let operands = &place.unwrap().operands;
     match &operands[operands.len() - 2] {
         Object::Integer(number) => f64::from(i32::try_from(*number).unwrap()),
-        Object::Real(number) => f64::from(*number),
+        Object::Real(number) => *number,
         other => panic!("{other:?} is no number"),
     }
 }
