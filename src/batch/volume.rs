@@ -1,6 +1,7 @@
 //! 合订本: cover and contents, then the pages of all departments except duplicates, and an index. One
 //! volume, or one for each section of the bureau.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 
@@ -34,10 +35,11 @@ impl<'r> Plan<'r> {
         let mut departments: Vec<&Department<'_>> = departments.collect();
         let roster = results.roster.as_ref();
         let order = roster.map_or_else(Vec::new, RosterIndex::section_order);
-        // Sections are few; the sort keeps the order of the departments in each.
+        let ranks: BTreeMap<&str, usize> = order.into_iter().zip(0..).collect();
+        // The sort keeps the order of the departments in each section.
         departments.sort_by_cached_key(|department| {
             let section = results.section(department);
-            section.and_then(|section| order.iter().position(|one| *one == section))
+            section.and_then(|section| ranks.get(section).copied())
         });
         if !target.binding.by_section {
             let (path, section) = (VOLUME.to_owned(), None);
