@@ -337,6 +337,17 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
     );
     let starts = assert_contents(&front[1], &chapters);
     assert_divided(&tagged, body, (&chapters, starts));
+    assert_dividers_and_index(body, (&chapters, starts));
+    let parts = body.iter().filter(|node| node.kind == "Part");
+    for (department, submission) in parts.zip(&submissions) {
+        for (section, (grid, _)) in department.kids.iter().zip(laid_out(&renderer, submission)) {
+            assert_is_table(section, &grid);
+        }
+    }
+}
+
+/// Asserts the titles of the dividers, and the entries of the index.
+fn assert_dividers_and_index(body: &[Node], (chapters, starts): (&[Chapter<'_>], [usize; 3])) {
     let [first, .., second, _, index] = body else {
         panic!("two dividers, three departments, the index")
     };
@@ -348,12 +359,6 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
     assert_eq!(index.kids[0].text, "分部门页码");
     for (entry, by_name) in index.kids[1].kids.iter().zip([2, 0, 1]) {
         assert_entry(entry, chapters[by_name].name, starts[by_name]);
-    }
-    let parts = body.iter().filter(|node| node.kind == "Part");
-    for (department, submission) in parts.zip(&submissions) {
-        for (section, (grid, _)) in department.kids.iter().zip(laid_out(&renderer, submission)) {
-            assert_is_table(section, &grid);
-        }
     }
 }
 
