@@ -246,6 +246,12 @@ pub enum Unusable {
     /// Submissions are sent back with private data, but the results are for the public.
     #[error("供公开的成果里不能有退回的表(里面有联系人);去掉 --publish 或 --send-back")]
     SentBackInPublic,
+    /// There is to be a volume for each section of the bureau, but the roster has no sections.
+    #[error("没有可以分册的{head}:--roster 给出的名册要有{head}一列,至少一个部门填了;什么也没有做")]
+    NoSections {
+        /// The head of that column.
+        head: &'static str,
+    },
     /// A file differs from the entry in the manifest.
     #[error("与文件清单不符,被改动过")]
     NotAsListed,

@@ -170,7 +170,14 @@ const HOMES: &[(&str, &[&str])] = &[
             "write/xlsx/even_pages.rs",
         ],
     ),
-    ("encoding_rs", &["record/decode.rs", "workbook/package.rs"]),
+    (
+        "encoding_rs",
+        &[
+            "record/decode.rs",
+            "text/by_sound.rs",
+            "workbook/package.rs",
+        ],
+    ),
     ("include_dir", &["form/registry.rs"]),
     ("strsim", &["text/mod.rs"]),
     ("rust_xlsxwriter", &["write/xlsx/"]),

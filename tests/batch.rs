@@ -894,7 +894,7 @@ fn departments_are_in_the_given_order() {
     let volume = lopdf::Document::load(folder.path().join("out").join(VOLUME)).unwrap();
     assert_eq!(
         bookmarks(&volume),
-        ["目录", "003 丙局", "002 乙局", "001 甲局"]
+        ["目录", "003 丙局", "002 乙局", "001 甲局", "分部门页码"]
     );
 }
 

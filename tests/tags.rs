@@ -14,7 +14,7 @@ use jixiao::finding::Report;
 use jixiao::grid::{Cell, Grid, Role, Scope};
 use jixiao::layout::{Layout, RunKind, add_feet, lay_out};
 use jixiao::render::{Files, OnErrors, Options, Renderer, Volume};
-use jixiao::write::pdf::{Chapter, Cover, write_volume};
+use jixiao::write::pdf::{Bound, Chapter, Cover, write_volume};
 use jixiao::write::{Date, Format, Properties};
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -264,12 +264,14 @@ fn volume(
     let imprint = ["某县财政局".to_owned(), "2025年3月".to_owned()];
     let cover = Cover {
         look: &renderer.registry().edition(0).look,
+        bureau: "云岭县财政局",
         title: "绩效目标表",
         subtitle: "",
         kind: "合订本",
         lines: &lines,
         imprint: &imprint,
         contents: "目录",
+        index: "分部门页码",
     };
     let properties = Properties {
         title: "合订本".to_owned(),
@@ -280,7 +282,12 @@ fn volume(
     let mut bytes = Vec::new();
     let given = |index: usize| Ok(parts[index].bytes.clone());
     let fonts = renderer.fonts();
-    write_volume(&mut bytes, (&cover, chapters), given, &properties, fonts).unwrap();
+    let bound = Bound {
+        cover: &cover,
+        chapters,
+        by_name: &[2, 0, 1],
+    };
+    write_volume(&mut bytes, &bound, given, &properties, fonts).unwrap();
     bytes
 }
 
@@ -302,11 +309,17 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
         .zip(&parts)
         .map(|(title, part)| Chapter {
             title,
+            name: &title[4..],
+            division: if *title < "003" {
+                "农业股"
+            } else {
+                "社保股"
+            },
             tables: &part.tables,
         })
         .collect();
     let (tagged, document) = Tagged::read(&volume(&renderer, &chapters, &parts));
-    let (front, departments) = document.kids.split_at(2);
+    let (front, body) = document.kids.split_at(2);
     let cover = front[0].kids.iter();
     let said: Vec<(&str, &str)> = cover
         .map(|kid| (kid.kind.as_str(), kid.text.as_str()))
@@ -314,6 +327,7 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
     assert_eq!(
         said,
         [
+            ("P", "云岭县财政局"),
             ("H1", "绩效目标表"),
             ("P", "合订本"),
             ("P", "3 个部门"),
@@ -321,51 +335,96 @@ fn a_volume_is_tagged_from_its_cover_to_its_last_table() {
             ("P", "2025年3月")
         ]
     );
-    assert_contents(&front[1], &chapters);
-    assert_eq!(departments.len(), 3);
-    let pages = tagged.pages();
-    let body: usize = chapters
-        .iter()
-        .flat_map(|chapter| chapter.tables)
-        .map(|(_, pages)| pages)
-        .sum();
-    let mut body = pages[pages.len() - body..].iter();
-    for ((department, submission), title) in departments.iter().zip(&submissions).zip(titles) {
-        assert_eq!(department.kind, "Part");
-        assert_eq!(department.title.as_deref(), Some(title));
-        for (section, (grid, layout)) in department.kids.iter().zip(laid_out(&renderer, submission))
-        {
+    let starts = assert_contents(&front[1], &chapters);
+    assert_divided(&tagged, body, (&chapters, starts));
+    assert_dividers_and_index(body, (&chapters, starts));
+    let parts = body.iter().filter(|node| node.kind == "Part");
+    for (department, submission) in parts.zip(&submissions) {
+        for (section, (grid, _)) in department.kids.iter().zip(laid_out(&renderer, submission)) {
             assert_is_table(section, &grid);
-            for page in body.by_ref().take(layout.page_count()) {
-                let artifacts = tagged.artifacts(*page).into_iter();
-                let feet = artifacts.filter(|(kind, _)| kind == "Pagination Footer");
-                assert_eq!(feet.count(), 1);
-            }
         }
     }
-    assert_eq!(body.next(), None);
 }
 
-/// Asserts the contents: one entry per department, with a list of its tables; each entry is one
-/// link with its text and page.
-fn assert_contents(contents: &Node, chapters: &[Chapter<'_>]) {
+/// Asserts the titles of the dividers, and the entries of the index.
+fn assert_dividers_and_index(body: &[Node], (chapters, starts): (&[Chapter<'_>], [usize; 3])) {
+    // A divider, two departments, a divider, a department, the index.
+    assert_eq!(body.len(), 6);
+    let (first, second, index) = (&body[0], &body[3], &body[5]);
+    for (divider, title) in [(first, "农业股"), (second, "社保股")] {
+        assert_eq!(divider.kind, "Sect");
+        let said = (divider.kids[0].kind.as_str(), divider.kids[0].text.as_str());
+        assert_eq!(said, ("H1", title));
+    }
+    assert_eq!(index.kids[0].text, "分部门页码");
+    for (entry, by_name) in index.kids[1].kids.iter().zip([2, 0, 1]) {
+        assert_entry(entry, chapters[by_name].name, starts[by_name]);
+    }
+}
+
+/// Asserts that each department is an element with its title, and that the pages of its tables have
+/// a foot, but an empty page has none.
+fn assert_divided(
+    tagged: &Tagged,
+    body: &[Node],
+    (chapters, starts): (&[Chapter<'_>], [usize; 3]),
+) {
+    let parts = body.iter().filter(|node| node.kind == "Part");
+    let titles: Vec<Option<&str>> = parts.map(|part| part.title.as_deref()).collect();
+    let wanted: Vec<Option<&str>> = chapters.iter().map(|chapter| Some(chapter.title)).collect();
+    assert_eq!(titles, wanted);
+    let pages = tagged.pages();
+    let ends = chapters.iter().zip(starts);
+    let ends = ends.map(|(chapter, start)| start - 1 + pages_of(chapter).next_multiple_of(2));
+    // The last page is the index.
+    let front = pages.len() - 1 - ends.max().unwrap();
+    assert_eq!(front % 2, 0);
+    for (chapter, start) in chapters.iter().zip(starts) {
+        let own = pages_of(chapter);
+        for number in start..start + own.next_multiple_of(2) {
+            let artifacts = tagged.artifacts(pages[front + number - 1]).into_iter();
+            let feet = artifacts.filter(|(kind, _)| kind == "Pagination Footer");
+            assert_eq!(
+                feet.count(),
+                usize::from(number < start + own),
+                "page {number}"
+            );
+        }
+    }
+}
+
+fn pages_of(chapter: &Chapter<'_>) -> usize {
+    chapter.tables.iter().map(|(_, pages)| pages).sum()
+}
+
+/// Asserts the contents: an entry per division, in it one per department, with a list of its tables;
+/// each entry is one link with its text and page. Returns the first page of each department.
+fn assert_contents(contents: &Node, chapters: &[Chapter<'_>]) -> [usize; 3] {
+    let mut starts = [0; 3];
     assert_eq!(contents.kids.len(), 2);
     let (head, list) = (&contents.kids[0], &contents.kids[1]);
     assert_eq!((head.kind.as_str(), head.text.as_str()), ("H1", "目录"));
-    assert_eq!(
-        (list.kind.as_str(), list.kids.len()),
-        ("TOC", chapters.len())
-    );
-    let mut page = 1;
-    for (entry, chapter) in list.kids.iter().zip(chapters) {
-        assert_entry(entry, chapter.title, page);
-        assert_eq!(entry.kids[1].kind, "TOC");
-        assert_eq!(entry.kids[1].kids.len(), chapter.tables.len());
-        for (entry, (title, pages)) in entry.kids[1].kids.iter().zip(chapter.tables) {
-            assert_entry(entry, title, page);
-            page += pages;
+    assert_eq!((list.kind.as_str(), list.kids.len()), ("TOC", 2));
+    let (mut page, mut index) = (1, 0);
+    for (division, title) in list.kids.iter().zip(["农业股", "社保股"]) {
+        assert_entry(division, title, page);
+        page += 2;
+        for entry in &division.kids[1].kids {
+            let chapter = &chapters[index];
+            starts[index] = page;
+            assert_entry(entry, chapter.title, page);
+            assert_eq!(entry.kids[1].kind, "TOC");
+            assert_eq!(entry.kids[1].kids.len(), chapter.tables.len());
+            for (entry, (title, pages)) in entry.kids[1].kids.iter().zip(chapter.tables) {
+                assert_entry(entry, title, page);
+                page += pages;
+            }
+            page += (page + 1) % 2;
+            index += 1;
         }
     }
+    assert_eq!(index, chapters.len());
+    starts
 }
 
 fn assert_entry(entry: &Node, words: &str, page: usize) {

@@ -22,8 +22,8 @@ use super::others::{OtherDepartments, Superseded};
 use super::overall::{OverallFile, Target};
 use super::paths::{
     DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT,
-    REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, is_below, path_of, records_folder, remove,
-    remove_with_folder,
+    REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, VOLUMES, is_below, is_of_section, path_of,
+    records_folder, remove, remove_with_folder,
 };
 use super::pool::parallel_map;
 use super::previous::{self, PreviousRun};
@@ -194,7 +194,9 @@ impl Finish<'_> {
             observer.on_event(Event::Making(name));
         }
         if self.options.volume == Volume::With {
-            observer.on_event(Event::Making(VOLUME));
+            let by_section = self.target.binding.by_section;
+            let name = if by_section { VOLUMES } else { VOLUME };
+            observer.on_event(Event::Making(name));
         }
         let lists = || {
             let lists = lists.iter().map(|(name, make)| {
@@ -205,8 +207,8 @@ impl Finish<'_> {
             lists.collect::<Result<Vec<_>, Error>>()
         };
         let volume = || match self.options.volume {
-            Volume::With => volume::write(&self.target, results).map(Some),
-            Volume::Without => Ok(None),
+            Volume::With => volume::write(&self.target, results),
+            Volume::Without => Ok(Vec::new()),
         };
         let (volume, (lists, recorded)) = join(volume, || join(lists, || self.recorded_files()));
         let mut overall = lists?;
@@ -218,14 +220,17 @@ impl Finish<'_> {
     /// old file open), the notes on pending files identify the renamed ones when the run is
     /// resumed.
     fn name(&self, overall: Vec<OverallFile>) -> Result<Vec<ResultFile>, Error> {
-        if self.options.volume == Volume::Without {
-            remove(&self.target.out.join(VOLUME))?;
-        }
+        let out = self.target.out;
         let named = overall.into_iter().map(|overall| {
+            if is_of_section(&overall.file.path) {
+                self.previous.make_room(out, &overall.file)?;
+            }
             overall.written.name()?;
             Ok(overall.file)
         });
-        named.collect()
+        let named = named.collect::<Result<Vec<_>, Error>>()?;
+        self.previous.remove_volumes(out, &named)?;
+        Ok(named)
     }
 
     /// Refuses to end a run whose files vanished or changed after they were made.
@@ -250,6 +255,7 @@ impl Finish<'_> {
         let mut hash = SequenceHash::default();
         hash.add(self.made_with.to_string());
         hash.add(format!("{:?} {:?}", self.options.volume, self.shard));
+        hash.add(format!("{:?}", self.target.binding));
         for words in [self.order, self.target.imprint] {
             hash.add(words.len().to_string());
             for word in words {
@@ -300,6 +306,7 @@ impl Finish<'_> {
             order: self.order.to_vec(),
             imprint: self.target.imprint.to_vec(),
             compared: self.target.earlier.map(|earlier| earlier.key),
+            binding: self.target.binding.clone(),
             roster: listed_roster(results),
             send_back: self.send_back.map(SendBack::listed),
             budget: self.target.budget.cloned(),

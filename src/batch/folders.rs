@@ -62,7 +62,12 @@ impl Folders {
         }
         let name = if name.is_empty() { NAMELESS } else { name };
         let words = [code, name].into_iter().filter(|word| !word.is_empty());
-        let base = safe(&words.collect::<Vec<_>>().join("-"), MAX_FOLDER);
+        self.unique(&words.collect::<Vec<_>>().join("-"))
+    }
+
+    /// A name made of these words that was not given before.
+    pub(super) fn unique(&mut self, words: &str) -> String {
+        let base = safe(words, MAX_FOLDER);
         let key = file_name_key(&base);
         let mut number = self.0.get(&key).copied().unwrap_or(0);
         loop {

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::binding::Binding;
 use super::budget::ListedBudget;
 use super::columns::column_name;
 use super::files::ResultFile;
@@ -48,6 +49,9 @@ pub struct Manifest {
     /// Levels of the options, as `unit-spelling=关`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<String>,
+    /// How the volume is bound, as in [`Batch`](super::Batch).
+    #[serde(default, skip_serializing_if = "Binding::is_default")]
+    pub binding: Binding,
     /// The editions known to the run.
     pub editions: Vec<UsedEdition>,
     /// Counts of the run.

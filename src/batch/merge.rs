@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::binding::Binding;
 use super::brief::DepartmentBrief;
 use super::earlier::EarlierResults;
 use super::files::ResultFile;
@@ -26,7 +27,7 @@ use super::roster::Roster;
 use super::send_back::SendBack;
 use crate::digest::Digest;
 use crate::error::{Error, Unusable};
-use crate::render::{Renderer, save_with};
+use crate::render::{Renderer, Volume, save_with};
 use crate::write::Date;
 
 /// The results of a shard.
@@ -46,7 +47,7 @@ pub struct Merge {
     pub roster: Option<Roster>,
     /// As in [`Batch`](super::Batch).
     pub earlier: Option<EarlierResults>,
-    /// Name of the bureau in [`SendBack`](super::SendBack).
+    /// Name of the bureau in [`SendBack`](super::SendBack) and in [`Binding`].
     pub bureau: Option<String>,
     /// As in [`SendBack`](super::SendBack).
     pub return_by: Option<Date>,
@@ -79,8 +80,12 @@ impl Merge {
         )?;
         let roster = self.roster_of(&shards)?;
         let send_back = self.send_back_of(&shards)?;
+        let binding = self.binding_of(&shards)?;
         let first = &shards[0];
         let options = first.manifest.options.clone();
+        if options.volume == Volume::With {
+            binding.check(roster.as_ref(), out)?;
+        }
         if fingerprint(renderer, &options) != first.manifest.made_with {
             return Err(Error::unusable(&first.folder, Unusable::MadeWithOthers));
         }
@@ -107,6 +112,7 @@ impl Merge {
                 renderer,
                 out,
                 imprint,
+                binding: &binding,
                 date: options.date,
                 earlier: self.earlier.as_ref(),
                 // The options have its digest: it is that of all shards.
@@ -178,6 +184,26 @@ impl Merge {
             bureau: self.bureau.clone().unwrap_or_else(|| first.bureau.clone()),
             return_by: self.return_by.or(listed_day),
         }))
+    }
+}
+
+impl Merge {
+    /// How the volume is bound: as in the shards, with the given bureau if there is one.
+    fn binding_of(&self, shards: &[ShardResults]) -> Result<Binding, Error> {
+        let mut binding = shards[0].manifest.binding.clone();
+        for shard in shards {
+            let own = &shard.manifest.binding;
+            if own.by_section != binding.by_section {
+                return Err(shards_differ(shard, shards));
+            }
+            if self.bureau.is_none() && own.bureau != binding.bureau {
+                return Err(differs(shard, "--bureau", shards));
+            }
+        }
+        if let Some(bureau) = &self.bureau {
+            binding.bureau.clone_from(bureau);
+        }
+        Ok(binding)
     }
 }
 

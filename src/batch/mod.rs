@@ -31,6 +31,7 @@
 //!
 //! Dependencies between files go in one direction only; `tests/architecture.rs` checks this.
 
+mod binding;
 mod brief;
 mod budget;
 mod budget_missing;
@@ -110,6 +111,7 @@ use self::survey::SurveyedInput;
 
 pub use crate::digest::Digest;
 pub use crate::render::{RosterFormat, Volume};
+pub use binding::Binding;
 pub use budget::{Budget, ListedBudget, ListedBudgetDepartment};
 pub use budget_missing::BudgetOutcome;
 pub use earlier::EarlierResults;
@@ -127,7 +129,7 @@ pub use options::{Batch, Others, Rerun, ResultOptions};
 pub use others::{OtherDepartments, Superseded};
 pub use paths::{
     DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON, SEND_BACK,
-    SUMMARY, VOLUME,
+    SUMMARY, VOLUME, VOLUMES,
 };
 pub use records::{
     Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
@@ -151,7 +153,8 @@ impl Batch {
     /// # Errors
     /// [`Error::Write`] if results cannot be written; departments made so far stay on disk.
     /// [`Error::Unusable`] if another run writes to the folder, or it contains other results; if
-    /// submissions are sent back in results for the public.
+    /// submissions are sent back in results for the public; if there is to be a volume for each
+    /// section, and the roster has none.
     pub fn run(
         &self,
         renderer: &Renderer,
@@ -161,6 +164,9 @@ impl Batch {
     ) -> Result<RunOutcome, Error> {
         if self.send_back.is_some() && self.options.audience == Audience::Public {
             return Err(Error::unusable(out, Unusable::SentBackInPublic));
+        }
+        if self.volume == Volume::With {
+            self.binding.check(self.roster.as_ref(), out)?;
         }
         let pool = pool(self.jobs, out)?;
         let previous = PreviousRun::read(out)?;
@@ -217,6 +223,7 @@ impl<'a> Run<'a> {
             date: self.batch.options.date,
             earlier: self.batch.earlier.as_ref(),
             budget: self.batch.budget.as_ref().map(|budget| &budget.listed),
+            binding: &self.batch.binding,
         }
     }
 }

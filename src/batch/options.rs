@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::binding::Binding;
 use super::budget::Budget;
 use super::earlier::EarlierResults;
 use super::fingerprint::last_year_digest;
@@ -38,6 +39,8 @@ pub struct Batch {
     pub order: Vec<String>,
     /// Lines at the foot of the volume's cover: who compiled it, and when.
     pub imprint: Vec<String>,
+    /// How the volume is bound.
+    pub binding: Binding,
     /// The departments that have to hand in. Departments follow their order unless
     /// [`Batch::order`] lists them.
     pub roster: Option<Roster>,
@@ -83,6 +86,7 @@ impl Default for Batch {
             shard: None,
             order: Vec::new(),
             imprint: Vec::new(),
+            binding: Binding::default(),
             roster: None,
             year: None,
             earlier: None,

@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::binding::Binding;
 use super::budget::ListedBudget;
 use super::earlier::EarlierResults;
 use super::files::ResultFile;
+use super::paths::{path_of, refuse_links};
 use crate::digest::{Digest, DigestWriter};
 use crate::error::Error;
 use crate::render::{NO_DATE, PendingFile, Renderer, write_pending};
@@ -18,21 +20,26 @@ pub(super) struct OverallFile {
 }
 
 impl OverallFile {
-    /// Writes a file without its final name.
+    /// Writes a file, whose path may have a folder, without its final name.
     pub(super) fn write(
         out: &Path,
-        name: &str,
+        path: &str,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<OverallFile, Error> {
         let mut digested = (Digest::default(), 0);
-        let written = write_pending(out, name, |file| {
+        let (folder, name) = match path.rsplit_once('/') {
+            Some((folder, name)) => (path_of(out, folder), name),
+            None => (out.to_owned(), path),
+        };
+        refuse_links(out, &folder)?;
+        let written = write_pending(&folder, name, |file| {
             let mut file = DigestWriter::new(file);
             write(&mut file)?;
             digested = file.finish();
             Ok(())
         })?;
         let (sha256, size) = digested;
-        let file = ResultFile::new(name.to_owned(), size, sha256);
+        let file = ResultFile::new(path.to_owned(), size, sha256);
         Ok(OverallFile { file, written })
     }
 }
@@ -44,6 +51,8 @@ pub(super) struct Target<'a> {
     pub(super) out: &'a Path,
     /// Lines at the foot of the volume's cover.
     pub(super) imprint: &'a [String],
+    /// How the volume is bound.
+    pub(super) binding: &'a Binding,
     /// Date in the files' properties.
     pub(super) date: Option<Date>,
     /// The results of an earlier batch, to compare with.

@@ -13,9 +13,10 @@ use super::hand_in::HandIn;
 use super::listed_roster::HandInState;
 use super::overall::Target;
 use super::overview_figures::{Chart, overall_figures, used_editions};
-use super::paths::{DEPARTMENTS, REPORT, SEND_BACK, SUMMARY, VOLUME};
+use super::paths::{DEPARTMENTS, REPORT, SEND_BACK, SUMMARY};
 use super::records::{DepartmentState, Findings};
 use super::results::{Department, Results};
+use super::volume::Plan;
 use crate::finding::{Finding, Level};
 use crate::text;
 use crate::write::html::{Plain, Text};
@@ -63,7 +64,7 @@ pub(super) fn write(
         [] => "总览".to_owned(),
         titles => format!("{} 总览", titles.join("、")),
     };
-    head(&title, results, out)?;
+    head(&title, (target, results), out)?;
     let charts = overall_figures(results, &editions, target.out)?.charts;
     if !charts.is_empty() {
         writeln!(out, "<div class=\"charts\">")?;
@@ -76,7 +77,11 @@ pub(super) fn write(
     write!(out, "<script>\n{SCRIPT}</script>\n</body>\n</html>\n")
 }
 
-fn head(title: &str, results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn head(
+    title: &str,
+    (target, results): (&Target<'_>, &Results<'_>),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let counts = results.counts();
     write!(
         out,
@@ -103,10 +108,13 @@ fn head(title: &str, results: &Results<'_>, out: &mut dyn Write) -> io::Result<(
     )?;
     write!(out, "<p class=\"files\">")?;
     let has_volume = results.departments.iter().any(|one| one.brief.has_pages);
-    let files = [SUMMARY, REPORT]
-        .into_iter()
-        .chain(has_volume.then_some(VOLUME));
-    for file in files {
+    let volumes = if has_volume {
+        Plan::all(target, results)
+    } else {
+        Vec::new()
+    };
+    let volumes = volumes.iter().map(|volume| volume.path.as_str());
+    for file in [SUMMARY, REPORT].into_iter().chain(volumes) {
         write!(out, "{}", link(file, file))?;
     }
     writeln!(out, "</p>")

@@ -18,6 +18,9 @@ pub const SUMMARY: &str = "汇总表.xlsx";
 /// 合订本: the tables of all departments in one PDF.
 pub const VOLUME: &str = "合订本.pdf";
 
+/// Folder with a volume for each section of the bureau, instead of [`VOLUME`].
+pub const VOLUMES: &str = "合订本";
+
 /// 检查报告: all findings, for people.
 pub const REPORT: &str = "检查报告.xlsx";
 
@@ -66,6 +69,12 @@ pub(super) fn path_of(out: &Path, relative: &str) -> PathBuf {
 pub(super) fn is_below(path: &str) -> bool {
     let is_name = |part: &str| !part.is_empty() && part != "." && part != "..";
     !path.contains(['\\', ':']) && path.split('/').all(is_name)
+}
+
+/// Whether a path is that of the volume of a section.
+pub(super) fn is_of_section(path: &str) -> bool {
+    let folder = path.split_once('/').map(|(folder, _)| folder);
+    folder == Some(VOLUMES) && is_below(path)
 }
 
 /// Refuses a folder below `out` that is a link or is reached through one: files written there would

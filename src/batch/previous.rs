@@ -10,7 +10,7 @@ use super::files::ResultFile;
 use super::manifest::Manifest;
 use super::paths::{
     MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON,
-    SUMMARY, VOLUME, path_of, records_folder, remove,
+    SUMMARY, VOLUME, is_of_section, path_of, records_folder, remove, remove_with_folder,
 };
 use super::records::{self, DepartmentRecord, LetterRecord};
 use crate::digest::Digest;
@@ -102,7 +102,17 @@ impl PreviousRun {
         let known = FOR_PEOPLE
             .iter()
             .filter(|name| self.files.contains_key(**name));
-        { known }.try_for_each(|name| self.set_edited_aside(out, name))
+        { known }.try_for_each(|name| self.set_edited_aside(out, name))?;
+        let mut volumes = self.files.keys().filter(|path| is_of_section(path));
+        volumes.try_for_each(|path| self.set_edited_aside(out, path))
+    }
+
+    /// Removes the volumes of previous runs that are not among these files.
+    pub(super) fn remove_volumes(&self, out: &Path, files: &[ResultFile]) -> Result<(), Error> {
+        let is_volume = |path: &&String| path.as_str() == VOLUME || is_of_section(path);
+        let is_gone = |path: &&String| !files.iter().any(|file| file.path == **path);
+        let mut gone = self.files.keys().filter(is_volume).filter(is_gone);
+        gone.try_for_each(|path| remove_with_folder(out, path))
     }
 
     /// Renames the file at the path of a new one, unless it has the same bytes or a previous run

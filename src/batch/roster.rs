@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::finding::Read;
-use crate::render::{Audience, read_roster};
+use crate::render::{Audience, read_roster, section_heads};
+use crate::text::name_key;
 
 /// A roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,22 @@ impl Roster {
                 .collect(),
         });
         Read::new(roster, report)
+    }
+
+    /// The head of the column with the sections of the bureau.
+    pub fn section_head() -> &'static str {
+        section_heads().first().copied().unwrap_or_default()
+    }
+
+    /// Whether this is a head of that column.
+    pub fn is_section_head(word: &str) -> bool {
+        section_heads().contains(&word)
+    }
+
+    /// Whether a department has a section.
+    pub(super) fn has_sections(&self) -> bool {
+        let mut departments = self.departments.iter();
+        departments.any(|department| !name_key(&department.section).is_empty())
     }
 
     /// The roster in the results for an audience: no person is published.

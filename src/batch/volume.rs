@@ -1,34 +1,103 @@
-//! 合订本: cover and contents, then the pages of all departments except duplicates.
+//! 合订本: cover and contents, then the pages of all departments except duplicates, and an index. One
+//! volume, or one for each section of the bureau.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 
 use super::brief::DepartmentBrief;
+use super::folders::Folders;
+use super::matching::RosterIndex;
 use super::overall::{OverallFile, Target};
-use super::paths::{VOLUME, path_of};
+use super::paths::{VOLUME, VOLUMES, path_of, relative};
 use super::records::RecordedPages;
-use super::results::Results;
+use super::results::{Department, Results};
 use crate::error::Error;
 use crate::form::Edition;
-use crate::write::pdf::{Chapter, Cover, write_volume};
+use crate::text::sound_key;
+use crate::write::pdf::{Bound, Chapter, Cover, write_volume};
+
+/// A volume to be made.
+pub(super) struct Plan<'r> {
+    /// Its path in the folder of results.
+    pub(super) path: String,
+    /// The section of the bureau whose departments it has; `None` for all departments.
+    section: Option<&'r str>,
+    /// Its departments, in the order of the sections.
+    departments: Vec<&'r Department<'r>>,
+}
+
+impl<'r> Plan<'r> {
+    /// The volumes of a run: one, or one for each section that has a department with tables.
+    pub(super) fn all(target: &Target<'_>, results: &'r Results<'r>) -> Vec<Plan<'r>> {
+        let departments = results.departments.iter();
+        let departments = departments.filter(|one| one.brief.has_pages && !one.is_duplicate());
+        let mut departments: Vec<&Department<'_>> = departments.collect();
+        let roster = results.roster.as_ref();
+        let order = roster.map_or_else(Vec::new, RosterIndex::section_order);
+        let ranks: BTreeMap<&str, usize> = order.into_iter().zip(0..).collect();
+        // The sort keeps the order of the departments in each section.
+        departments.sort_by_cached_key(|department| {
+            let section = results.section(department);
+            section.and_then(|section| ranks.get(section).copied())
+        });
+        if !target.binding.by_section {
+            let (path, section) = (VOLUME.to_owned(), None);
+            return vec![Plan {
+                path,
+                section,
+                departments,
+            }];
+        }
+        let mut names = Folders::default();
+        let of_one = |one: &&Department<'_>, next: &&Department<'_>| {
+            results.section(one) == results.section(next)
+        };
+        let volumes = departments.chunk_by(of_one).map(|departments| {
+            let section = departments
+                .first()
+                .and_then(|first| results.section(first))
+                .unwrap_or_default();
+            let file = format!("{}.pdf", names.unique(section));
+            Plan {
+                path: relative(&[VOLUMES, &file]),
+                section: Some(section),
+                departments: departments.to_vec(),
+            }
+        });
+        volumes.collect()
+    }
+}
 
 /// A department in the volume.
-struct Bound {
+struct BoundDepartment<'r> {
     title: String,
+    name: &'r str,
+    division: &'r str,
     edition: Box<str>,
     pages: RecordedPages,
 }
 
-impl Bound {
-    fn read(department: &DepartmentBrief, target: &Target<'_>) -> io::Result<Bound> {
+impl<'r> BoundDepartment<'r> {
+    fn read(
+        department: &'r DepartmentBrief,
+        division: &'r str,
+        target: &Target<'_>,
+    ) -> io::Result<BoundDepartment<'r>> {
         let pages = department.read(target.out)?.pages;
         let title = if department.code.is_empty() {
             department.name.to_string()
         } else {
             format!("{} {}", department.code, department.name)
         };
-        Ok(Bound {
+        let name = [&*department.name, &*department.code];
+        Ok(BoundDepartment {
             title,
+            name: { name }
+                .into_iter()
+                .find(|name| !name.is_empty())
+                .unwrap_or_default(),
+            division,
             edition: department.edition.clone(),
             pages: pages.ok_or_else(|| io::Error::other("没有合订本的分册"))?,
         })
@@ -49,23 +118,37 @@ impl Bound {
     }
 }
 
-/// Writes the volume without its final name. Only the pages of a few departments are in memory at a
-/// time.
-pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<OverallFile, Error> {
-    let bound = results
-        .departments
-        .iter()
-        .filter(|department| department.brief.has_pages && !department.is_duplicate())
-        .map(|department| Bound::read(department.brief, target));
-    let bound = bound.collect::<io::Result<Vec<Bound>>>();
+/// Writes the volumes, one after the other, without their final names. Only the pages of a few
+/// departments are in memory at a time.
+pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Vec<OverallFile>, Error> {
+    let plans = Plan::all(target, results);
+    let written = plans.iter().map(|plan| write_one(target, results, plan));
+    written.collect()
+}
+
+fn write_one(
+    target: &Target<'_>,
+    results: &Results<'_>,
+    plan: &Plan<'_>,
+) -> Result<OverallFile, Error> {
+    let bound = plan.departments.iter().map(|department| {
+        let division = match plan.section {
+            None => results.section(department).unwrap_or_default(),
+            Some(_) => "",
+        };
+        BoundDepartment::read(department.brief, division, target)
+    });
+    let bound = bound.collect::<io::Result<Vec<BoundDepartment<'_>>>>();
     let bound = bound.map_err(|source| Error::Write {
-        path: target.out.join(VOLUME),
+        path: path_of(target.out, &plan.path),
         source,
     })?;
     let chapters: Vec<Chapter<'_>> = bound
         .iter()
         .map(|bound| Chapter {
             title: &bound.title,
+            name: bound.name,
+            division: bound.division,
             tables: &bound.pages.tables,
         })
         .collect();
@@ -73,20 +156,28 @@ pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Overal
     let heading = results.title(edition);
     let lines = [counts(&chapters)];
     let (name, year) = split_year(&heading);
+    let section = plan.section.unwrap_or_default();
     let cover = Cover {
         look: &edition.look,
+        bureau: &target.binding.bureau,
         title: name,
-        subtitle: &year,
+        subtitle: &format!("{section}{year}"),
         kind: "合\u{3000}订\u{3000}本",
         lines: &lines,
         imprint: target.imprint,
         contents: "目录",
+        index: "分部门页码",
     };
-    let properties = target.properties(&format!("{heading} 合订本"));
-    OverallFile::write(target.out, VOLUME, |file| {
+    let properties = target.properties(format!("{heading} 合订本 {section}").trim_end());
+    let bound_chapters = Bound {
+        cover: &cover,
+        chapters: &chapters,
+        by_name: &by_name(&chapters),
+    };
+    OverallFile::write(target.out, &plan.path, |file| {
         write_volume(
             file,
-            (&cover, &chapters),
+            &bound_chapters,
             |index| bound[index].pages(target),
             &properties,
             target.renderer.fonts(),
@@ -94,8 +185,15 @@ pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Overal
     })
 }
 
+/// The indexes of chapters in the order of their names by sound.
+fn by_name(chapters: &[Chapter<'_>]) -> Vec<usize> {
+    let mut indexes: Vec<usize> = (0..chapters.len()).collect();
+    indexes.sort_by_cached_key(|index| sound_key(chapters[*index].name));
+    indexes
+}
+
 /// The edition that styles cover and contents: that of the first department, or the first known.
-fn edition<'a>(target: &'a Target<'_>, bound: &[Bound]) -> &'a Edition {
+fn edition<'a>(target: &'a Target<'_>, bound: &[BoundDepartment<'_>]) -> &'a Edition {
     let registry = target.renderer.registry();
     let first = bound
         .first()
@@ -105,13 +203,13 @@ fn edition<'a>(target: &'a Target<'_>, bound: &[Bound]) -> &'a Edition {
         .expect("an edition is built in")
 }
 
+/// Numbers of departments and tables; the writer knows that of the pages.
 fn counts(chapters: &[Chapter<'_>]) -> String {
-    let tables = || chapters.iter().flat_map(|chapter| chapter.tables);
-    let pages: usize = tables().map(|(_, pages)| pages).sum();
+    let tables = chapters.iter().flat_map(|chapter| chapter.tables);
     format!(
-        "{} 个部门　{} 张表　{pages} 页",
+        "{} 个部门　{} 张表　{{pages}} 页",
         chapters.len(),
-        tables().count()
+        tables.count()
     )
 }
 
@@ -128,6 +226,18 @@ fn split_year(title: &str) -> (&str, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_index_is_in_the_order_of_names_by_sound() {
+        let chapter = |name| Chapter {
+            title: "",
+            name,
+            division: "",
+            tables: &[],
+        };
+        let chapters = ["某县水务局", "某县档案馆", "某县安监局", "某县档案馆"].map(chapter);
+        assert_eq!(by_name(&chapters), [2, 1, 3, 0]);
+    }
 
     #[test]
     fn brackets_at_the_end_of_a_title_are_split_off() {

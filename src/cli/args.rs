@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use jixiao::batch::Shard;
+use jixiao::batch::{Roster, Shard};
 use jixiao::finding::{Level, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::{Date, Format};
@@ -135,21 +135,16 @@ pub(super) struct OutputArgs {
 #[derive(Debug, Clone, Args)]
 pub(super) struct SendBackArgs {
     /// 做出退回的:退回、要核对的部门各有一个文件夹“退回/编码-名称”,里面是标出了问题的表和退回通知
-    #[arg(long, conflicts_with = "publish", group = "sending")]
+    #[arg(long, conflicts_with = "publish")]
     pub(super) send_back: bool,
     /// 退回通知用自己的(由 template copy letter 写出后修改);写了它就不必写 --send-back
-    #[arg(
-        long,
-        value_name = "文件夹",
-        conflicts_with = "publish",
-        group = "sending"
-    )]
+    #[arg(long, value_name = "文件夹", conflicts_with = "publish")]
     pub(super) letter: Option<PathBuf>,
-    /// 退回通知的落款,如 云岭县财政局
-    #[arg(long, value_name = "名称", value_parser = parse_bureau, requires = "sending")]
+    /// 退回通知的落款、合订本封面上的编制单位,如 云岭县财政局
+    #[arg(long, value_name = "名称", value_parser = parse_bureau)]
     pub(super) bureau: Option<String>,
     /// 退回通知里改好报送的期限,如 2026-03-20;省略时不写期限
-    #[arg(long, value_name = "日期", value_parser = parse_day, requires = "sending")]
+    #[arg(long, value_name = "日期", value_parser = parse_day)]
     pub(super) return_by: Option<Date>,
 }
 
@@ -179,6 +174,9 @@ pub(super) struct BatchArgs {
     /// 另做合订本:封面、目录、全部的表,连续编页,有书签
     #[arg(long)]
     pub(super) volume: bool,
+    /// 每个股室一本合订本,在“合订本/<股室>.pdf”;写名册里那一列的表头,如 股室;写了它就不必写 --volume
+    #[arg(long, value_name = "列", value_parser = parse_section)]
+    pub(super) volume_by: Option<String>,
     /// 合订本封面下方的一行,如编制单位、日期;可以写几次
     #[arg(long, value_name = "文字")]
     pub(super) cover: Vec<String>,
@@ -282,7 +280,7 @@ pub(super) struct MergeArgs {
     /// 自己的退回通知,要与给 batch 的一样
     #[arg(long, value_name = "文件夹")]
     pub(super) letter: Option<PathBuf>,
-    /// 退回通知的落款,同 batch;不写就同各分片
+    /// 退回通知的落款、合订本封面上的编制单位,同 batch;不写就同各分片
     #[arg(long, value_name = "名称", value_parser = parse_bureau)]
     pub(super) bureau: Option<String>,
     /// 退回通知里改好报送的期限,同 batch;不写就同各分片
@@ -731,6 +729,15 @@ fn parse_date(word: &str) -> Result<Date, String> {
 /// A date in any usual spelling, also `2026年3月20日`.
 fn parse_day(word: &str) -> Result<Date, String> {
     Date::read(word).ok_or_else(|| "应为日期,如 2026-03-20、2026年3月20日".to_owned())
+}
+
+fn parse_section(word: &str) -> Result<String, String> {
+    if Roster::is_section_head(word) {
+        Ok(word.to_owned())
+    } else {
+        let head = Roster::section_head();
+        Err(format!("只能按名册里的{head}分册,写 {head}"))
+    }
 }
 
 fn parse_bureau(word: &str) -> Result<String, String> {

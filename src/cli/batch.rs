@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Counts, EarlierResults, Event, Found, Letter, Observer, OtherDepartments, Others,
-    REMADE, REPORT, Rerun, RunOutcome, SEND_BACK, SUMMARY, SendBack, Superseded, VOLUME, Volume,
+    self, Batch, Binding, Counts, EarlierResults, Event, Found, Letter, Observer, OtherDepartments,
+    Others, REMADE, REPORT, Rerun, RunOutcome, SEND_BACK, SUMMARY, SendBack, Superseded, VOLUME,
+    VOLUMES, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -149,8 +150,20 @@ fn usage_error(args: &BatchArgs) -> Option<String> {
                 .to_owned(),
         );
     }
-    if !args.volume && !args.cover.is_empty() {
+    let is_bound = args.volume || args.volume_by.is_some();
+    if !is_bound && !args.cover.is_empty() {
         return Some("缺少 --volume:--cover 写的是合订本的封面".to_owned());
+    }
+    let sending = &args.sending;
+    let is_sent_back = sending.send_back || sending.letter.is_some();
+    if !is_sent_back && sending.return_by.is_some() {
+        return Some("缺少 --send-back:--return-by 写的是退回通知里的期限".to_owned());
+    }
+    if !is_bound && !is_sent_back && sending.bureau.is_some() {
+        return Some(
+            "缺少 --send-back 或 --volume:--bureau 写的是退回通知的落款、合订本封面上的编制单位"
+                .to_owned(),
+        );
     }
     cover_error(&args.cover)
 }
@@ -177,9 +190,11 @@ pub(super) fn cover_error(lines: &[String]) -> Option<String> {
 
 /// The batch with the options of the arguments.
 fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
+    let is_bound = args.volume || args.volume_by.is_some();
+    let bureau = args.sending.bureau.clone().filter(|_| is_bound);
     Batch {
         options: options((&args.format, &args.making), Files::Together, levels),
-        volume: if args.volume {
+        volume: if is_bound {
             Volume::With
         } else {
             Volume::Without
@@ -198,6 +213,10 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         shard: args.shard,
         order,
         imprint: args.cover.clone(),
+        binding: Binding {
+            bureau: bureau.unwrap_or_default(),
+            by_section: args.volume_by.is_some(),
+        },
         roster: None,
         earlier: None,
         year: args.year,
@@ -468,11 +487,11 @@ fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
     }
 }
 
-/// Prints the paths of the overall files.
+/// Prints the paths of the overall files and of the folder of volumes.
 fn print_overall(out: &Path) {
-    for name in [SUMMARY, REPORT, VOLUME] {
+    for name in [SUMMARY, REPORT, VOLUME, VOLUMES] {
         let path = out.join(name);
-        if path.is_file() {
+        if path.exists() {
             report::result(&path.to_string_lossy());
         }
     }

@@ -45,9 +45,16 @@ fn take(args: &mut BatchArgs, last: &Manifest) -> Taken {
         args.year = options.year;
         words.extend(options.year.map(|year| format!("--year {year}")));
     }
-    if !args.volume && options.volume == Volume::With {
-        args.volume = true;
-        words.push("--volume".to_owned());
+    let is_bound = args.volume || args.volume_by.is_some();
+    if !is_bound && options.volume == Volume::With {
+        if last.binding.by_section {
+            let head = Roster::section_head();
+            args.volume_by = Some(head.to_owned());
+            words.push(format!("--volume-by {head}"));
+        } else {
+            args.volume = true;
+            words.push("--volume".to_owned());
+        }
     }
     if args.cover.is_empty() && !last.imprint.is_empty() {
         args.cover.clone_from(&last.imprint);
@@ -72,24 +79,31 @@ fn take(args: &mut BatchArgs, last: &Manifest) -> Taken {
     taken
 }
 
-/// How submissions are sent back, except by results for the public.
+/// The name of the bureau, and how submissions are sent back, except by results for the public.
 fn take_send_back(
     args: &mut BatchArgs,
     last: &Manifest,
     (taken, words): (&mut Taken, &mut Vec<String>),
 ) {
-    let Some(send_back) = last.send_back.as_ref().filter(|_| !args.making.publish) else {
+    let is_bound = args.volume || args.volume_by.is_some();
+    let send_back = last.send_back.as_ref().filter(|_| !args.making.publish);
+    let bureaus = [
+        send_back.map(|last| &last.bureau),
+        Some(&last.binding.bureau).filter(|_| is_bound),
+    ];
+    let sending = &mut args.sending;
+    let bureau = bureaus.into_iter().flatten().find(|name| !name.is_empty());
+    if let (None, Some(bureau)) = (&sending.bureau, bureau) {
+        sending.bureau = Some(bureau.clone());
+        words.push(format!("--bureau {bureau}"));
+    }
+    let Some(send_back) = send_back else {
         return;
     };
-    let sending = &mut args.sending;
     if !sending.send_back && sending.letter.is_none() {
         sending.send_back = true;
         words.push("--send-back".to_owned());
         taken.letter = Some(send_back.letter);
-    }
-    if sending.bureau.is_none() && !send_back.bureau.is_empty() {
-        sending.bureau = Some(send_back.bureau.clone());
-        words.push(format!("--bureau {}", send_back.bureau));
     }
     let day = send_back.return_by.as_deref().and_then(Date::parse);
     if let (None, Some(day)) = (sending.return_by, day) {

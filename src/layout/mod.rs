@@ -17,7 +17,7 @@
 //! | `table` | all steps for a table |
 //! | `auto_column`, `fit` | column widths by content; smaller type and padding, before layout |
 //! | `foot` | page heads and feet through all tables of a document |
-//! | `front_matter` | cover and contents of a volume |
+//! | `front_matter` | cover, contents, dividers and index of a volume |
 //! | `fallback` | characters drawn from another face |
 //!
 //! This module does not depend on forms or file formats. Layout is a pure function of a
@@ -62,7 +62,7 @@ pub use font::{
     MAX_COLLECTION, SUBSTITUTE, members,
 };
 pub use foot::{PageFoot, PageNumber, add_feet};
-pub use front_matter::{ContentsEntry, Cover, contents, cover};
+pub use front_matter::{ContentsEntry, Cover, EntryLevel, List, cover, divider, list};
 pub use laid_out::{Layout, MissingGlyph};
 pub use page::{Page, Rule, Run, RunKind};
 pub use table::lay_out;

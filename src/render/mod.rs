@@ -66,7 +66,7 @@ pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
 pub use resave::{Resaver, Saved};
 pub use roster::RosterFormat;
-pub(crate) use roster::{read_roster, write_roster};
+pub(crate) use roster::{read_roster, section_heads, write_roster};
 pub(crate) use save::{
     PendingFile, name_before_move, no_folder, save_all, save_lightly, write_pending,
 };

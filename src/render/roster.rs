@@ -54,6 +54,11 @@ pub(crate) fn read_roster(name: &str, bytes: &[u8]) -> Read<Option<RosterRows>> 
     Read::new(rows.filter(|_| !has_errors), report)
 }
 
+/// The heads of the column with the sections of the bureau; the first is the usual one.
+pub(crate) fn section_heads() -> &'static [&'static str] {
+    RosterColumn::Section.heads()
+}
+
 /// The columns of a roster that this program writes, with their widths in characters.
 const COLUMNS: [(RosterColumn, f64); 7] = [
     (RosterColumn::Code, 12.0),

@@ -1,10 +1,12 @@
 //! Texts that many findings share: quoting a value, listing choices, finding the known word nearest
 //! to an unknown one.
 
+pub use by_sound::{SoundKey, sound_key};
 pub use hidden::{
     code_key, file_name_key, is_direction, is_hidden, is_invisible, is_noncharacter, name_key,
 };
 
+mod by_sound;
 mod hidden;
 
 /// Maximum length of the excerpt of a value in a finding, in characters.

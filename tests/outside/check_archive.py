@@ -7,6 +7,7 @@ Needs qpdf, poppler, Debian's PDFBox preflight, PyMuPDF and pypdf; and `cargo bu
 """
 
 import argparse
+import csv
 import subprocess
 import sys
 import tempfile
@@ -40,10 +41,25 @@ def make(programs, submissions, folder):
     taken.mkdir()
     for path in sorted(path for path in county.rglob("*.json") if ".expected" not in path.parts):
         cut(path, taken / path.name)
+    roster = divided(programs, taken, folder / "roster.csv")
     command = [programs / "jixiao", "batch", taken, "-o", folder / "made", "--format", "pdf", "--volume", "--force", "--send-back"]
+    command += ["--roster", roster, "--bureau", "云岭县财政局"]
     subprocess.run(command, capture_output=True, check=False)
     made, letters = (sorted((folder / "made" / name).glob("*/*.pdf")) for name in ("部门", "退回"))
     return given, made, letters, folder / "made" / "合订本.pdf"
+
+
+def divided(programs, submissions, path):
+    """A roster of the departments in three sections and without one, so that the volume has dividers."""
+    subprocess.run([programs / "jixiao", "roster", submissions, "-o", path], capture_output=True, check=False)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file)
+    sections = ["教科文股", "农业股", "社保股", ""]
+    for number, row in enumerate(rows):
+        row[head.index("股室")] = sections[number % len(sections)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    return path
 
 
 def qpdf(files, findings):

@@ -188,8 +188,12 @@ def check_volume(made, out, findings):
     front = next(index for index, label in enumerate(reader.page_labels) if label == "1")
     texts = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout.split("\f")
     body = len(reader.pages) - front
+    findings.equal(front % 2, 0, "pages before the first department")
+    empty = [number for number in range(1, body + 1) if not squeezed(texts[front + number - 1])]
+    findings.expect(all(number % 2 == 0 for number in empty), "empty pages are backs of leaves:", empty)
     for number in range(1, body + 1):
-        findings.expect(f"—{number}—" in squeezed(texts[front + number - 1]), "page", number, "says its number")
+        page = squeezed(texts[front + number - 1])
+        findings.expect(number in empty or f"—{number}—" in page, "page", number, "says its number")
     entries = [
         (squeezed(found[1]), int(found[2]))
         for text in texts[1:front]
@@ -220,6 +224,8 @@ def check_bookmarks(reader, made, front, entries, findings):
             departments += 1
             flat.append(item)
     pages = [reader.get_destination_page_number(item) - front + 1 for item in flat]
+    # The last one is that of the index.
+    (pages, departments) = (pages[:-1], departments - 1)
     findings.equal(departments, len(made), "bookmarks of departments")
     findings.equal(pages, [page for _, page in entries], "pages of bookmarks and contents")
 

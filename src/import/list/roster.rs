@@ -66,6 +66,11 @@ impl RosterColumn {
         let heads = HEADS[self as usize].iter();
         heads.map(|head| (*head).to_owned()).collect()
     }
+
+    /// Its heads; the first is [`RosterColumn::head`].
+    pub fn heads(self) -> &'static [&'static str] {
+        HEADS[self as usize]
+    }
 }
 
 /// Reads a roster from a text of comma-separated values; `None` if it has errors.

@@ -59,7 +59,7 @@ use crate::layout::FontSet;
 
 pub use crate::layout::Cover;
 pub use drawn::DrawnTables;
-pub use volume::{Chapter, write_volume};
+pub use volume::{Bound, Chapter, write_volume};
 
 /// Backend that writes the PDF of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -31,15 +31,6 @@ use crate::grid::{Cell, Grid, Role, Scope};
 use crate::layout::{Page, RunKind};
 
 impl ElementKind {
-    /// Element kind of a title line: the first is the heading of the table.
-    pub(super) fn of_title(index: usize) -> ElementKind {
-        if index == 0 {
-            ElementKind::Heading
-        } else {
-            ElementKind::Paragraph
-        }
-    }
-
     /// Element kind of a line above a table.
     fn of_line(grid: &Grid, index: usize) -> ElementKind {
         if grid.heading() == Some(index) {

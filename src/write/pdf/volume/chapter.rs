@@ -1,44 +1,124 @@
-//! A chapter of a volume: a department, with its entries in the contents.
+//! A chapter of a volume: a department, with its entries in the contents; and where chapters begin.
 
-use crate::layout::ContentsEntry;
+use crate::layout::{ContentsEntry, Cover, EntryLevel};
+
+/// What is bound into a volume.
+#[derive(Debug, Clone, Copy)]
+pub struct Bound<'a> {
+    /// Cover, and headings of the lists.
+    pub cover: &'a Cover<'a>,
+    /// The chapters, in their order.
+    pub chapters: &'a [Chapter<'a>],
+    /// Indexes of the chapters in the order of the index at the end.
+    pub by_name: &'a [usize],
+}
 
 /// A department in a volume.
 #[derive(Debug, Clone, Copy)]
 pub struct Chapter<'a> {
-    /// Name of the department.
+    /// Title in the contents: code and name of the department.
     pub title: &'a str,
+    /// Name in the index.
+    pub name: &'a str,
+    /// Title of the division that it belongs to; empty if the volume has none. Chapters of one
+    /// division follow each other.
+    pub division: &'a str,
     /// Name and number of pages of each table, in the order of the chapter file.
     pub tables: &'a [(String, usize)],
 }
 
+/// Pages of a divider: its title, and the empty back of the leaf.
+pub(super) const DIVIDER: usize = 2;
+
+/// A chapter with its place.
+#[derive(Clone, Copy)]
+pub(super) struct Placed<'c, 'a> {
+    pub(super) chapter: &'c Chapter<'a>,
+    /// Number of its first page.
+    pub(super) first: usize,
+    /// Whether a divider precedes it: it is the first of its division.
+    pub(super) opens: bool,
+}
+
 impl Chapter<'_> {
-    /// Number of its pages.
+    /// Number of its own pages.
     pub(super) fn pages(&self) -> usize {
         self.tables.iter().map(|(_, pages)| pages).sum()
     }
+
+    /// Number of its pages with the empty page at its end, if it needs one: the next chapter begins
+    /// on the front of a leaf.
+    pub(super) fn whole_pages(&self) -> usize {
+        self.pages().next_multiple_of(2)
+    }
 }
 
-impl<'a> Chapter<'a> {
-    /// Its entries in the contents if its first page has this number: its own, then those of its
-    /// tables.
-    pub(super) fn entries(
-        &self,
-        first: usize,
-    ) -> impl Iterator<Item = ContentsEntry<'a>> + use<'a> {
+/// The chapters with their places.
+pub(super) fn placed<'c, 'a>(
+    chapters: &'c [Chapter<'a>],
+) -> impl Iterator<Item = Placed<'c, 'a>> + use<'c, 'a> {
+    let (mut next, mut division) = (1, "");
+    chapters.iter().map(move |chapter| {
+        let opens = chapter.division != division;
+        division = chapter.division;
+        let opens = opens && !division.is_empty();
+        let first = next + if opens { DIVIDER } else { 0 };
+        next = first + chapter.whole_pages();
+        Placed {
+            chapter,
+            first,
+            opens,
+        }
+    })
+}
+
+/// Number of pages of all chapters and dividers.
+pub(super) fn pages(chapters: &[Chapter<'_>]) -> usize {
+    let last = placed(chapters).last();
+    last.map_or(0, |last| last.first - 1 + last.chapter.whole_pages())
+}
+
+impl<'a> Placed<'_, 'a> {
+    /// The entry of the division that it opens.
+    pub(super) fn division(&self) -> Option<ContentsEntry<'a>> {
+        self.opens.then(|| ContentsEntry {
+            words: self.chapter.division,
+            page: self.first - DIVIDER,
+            level: EntryLevel::Division,
+        })
+    }
+
+    /// Its entries in the contents: its own, then those of its tables.
+    pub(super) fn entries(&self) -> impl Iterator<Item = ContentsEntry<'a>> + use<'a> {
         let own = ContentsEntry {
-            words: self.title,
-            page: first,
-            is_below: false,
+            words: self.chapter.title,
+            page: self.first,
+            level: EntryLevel::Chapter,
         };
-        let mut next = first;
-        let tables = self.tables.iter().map(move |(words, pages)| {
+        let mut next = self.first;
+        let tables = self.chapter.tables.iter().map(move |(words, pages)| {
             next += pages;
             ContentsEntry {
                 words,
                 page: next - pages,
-                is_below: true,
+                level: EntryLevel::Table,
             }
         });
         std::iter::once(own).chain(tables)
+    }
+}
+
+impl<'a> Bound<'a> {
+    /// The entries of the index.
+    pub(super) fn index(&self) -> Vec<ContentsEntry<'a>> {
+        let places: Vec<Placed<'_, 'a>> = placed(self.chapters).collect();
+        let named = self.by_name.iter().filter_map(|index| places.get(*index));
+        named
+            .map(|place| ContentsEntry {
+                words: place.chapter.name,
+                page: place.first,
+                level: EntryLevel::Single,
+            })
+            .collect()
     }
 }

@@ -7,9 +7,11 @@ use super::super::error::PdfError;
 use super::super::fonts::UsedFonts;
 use super::super::sheet::SheetSize;
 use super::super::structure::marked_content::marked_content;
+use crate::grid::Edge;
 use crate::layout::{Page, PageFoot, PageNumber};
 
-/// Content stream of a page's head and foot; `None` if it has none.
+/// Content stream of a page's head and foot; `None` if it has none. Page numbers are at the outer
+/// edge, whatever the edition says: a volume is bound and printed on both sides.
 pub(super) fn draw_feet(
     feet: &[PageFoot],
     number: PageNumber<'_>,
@@ -23,6 +25,15 @@ pub(super) fn draw_feet(
     for foot in feet {
         if foot.face.0 >= fonts.set.faces().len() {
             return Err(PdfError::Face(foot.face.0));
+        }
+        let outer;
+        let mut foot = foot;
+        if foot.text.contains("{page}") {
+            outer = PageFoot {
+                edge: Edge::Outer,
+                ..foot.clone()
+            };
+            foot = &outer;
         }
         page.append_page(&foot.draw(number, fonts.set, &mut Vec::new()));
     }

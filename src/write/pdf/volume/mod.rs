@@ -6,8 +6,12 @@
 //!                                              ▼
 //!                                           section: several at a time: elements, pages with feet
 //!                                              │  one after the other
-//! cover, contents (front_matter) ──────────────┴──▶ file ──▶ fonts, outline, page tree, xref
+//! cover, contents, index (front_matter) ───────┴──▶ file ──▶ fonts, outline, page tree, xref
 //! ```
+//!
+//! A volume is printed on both sides and bound: each department begins on the front of a leaf
+//! ([`Chapter::whole_pages`]), and page numbers are at the outer edge (`foot`). A volume whose
+//! chapters have divisions has a divider before each, and a level more of contents and bookmarks.
 //!
 //! This works because **the code of a glyph is its character** (`fonts`), the same in every chapter
 //! file: its pages are valid in any volume, and each face is embedded once, with the glyphs of all
@@ -20,16 +24,15 @@ mod chapter;
 mod chapter_file;
 mod foot;
 mod front_matter;
+mod matter;
 mod section;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, Write};
 
-use pdf_writer::Ref;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use super::body::PageStart;
 use super::drawn::DrawnTables;
 use super::error::PdfError;
 use super::file::{Bookmark, File};
@@ -37,16 +40,17 @@ use super::fonts::{UsedFace, UsedFonts};
 use super::numbering::Numbers;
 use super::object::count;
 use super::pack::Packer;
-use crate::layout::{Cover, FontSet};
+use crate::layout::FontSet;
 use crate::write::document::Properties;
 use crate::write::error::WriteError;
 
+use self::chapter::{DIVIDER, Placed, placed};
 use self::chapter_file::ChapterFile;
 use self::foot::other;
-use self::front_matter::FrontMatter;
-use self::section::Section;
+use self::front_matter::{FrontMatter, Index};
+use self::section::{Place, Section};
 
-pub use chapter::Chapter;
+pub use chapter::{Bound, Chapter};
 
 impl DrawnTables<'_> {
     /// The chapter file with the tables of these documents in their order, under these titles, and
@@ -62,69 +66,88 @@ impl DrawnTables<'_> {
     }
 }
 
-/// Writes a volume: cover, contents, and the chapters. `chapter_file` returns the file of a chapter
-/// by index; it is called for several at a time if rayon has several threads. The bytes are the
-/// same for any number of threads.
+/// Writes a volume: cover, contents, the chapters, and the index. `chapter_file` returns the file of
+/// a chapter by index; it is called for several at a time if rayon has several threads. The bytes are
+/// the same for any number of threads.
 ///
 /// # Errors
 /// Failures of `out` or `chapter_file`; a chapter file that does not match its chapter; a font that
 /// cannot be subset.
 pub fn write_volume(
     out: &mut (dyn Write + Send),
-    (cover, chapters): (&Cover<'_>, &[Chapter<'_>]),
+    bound: &Bound<'_>,
     chapter_file: impl Fn(usize) -> io::Result<Vec<u8>> + Sync,
     properties: &Properties,
     fonts: &FontSet,
 ) -> io::Result<()> {
     let mut set = UsedFonts::new(fonts);
-    let front = FrontMatter::new(cover, chapters, &mut set).map_err(other)?;
-    let body = chapters.iter().map(Chapter::pages).sum();
-    let front_pages = front.pages();
-    let mut file = File::new(
-        out,
-        Numbers {
-            front: front_pages,
-            body,
-        },
-    )?;
-    front.write((cover, chapters), &mut set, &mut file)?;
+    let index = Index::new(bound, &mut set).map_err(other)?;
+    let front = FrontMatter::new(bound, index.last(), &mut set).map_err(other)?;
+    let numbers = Numbers {
+        front: front.pages(),
+        body: index.last(),
+    };
+    let mut file = File::new(out, numbers)?;
+    front.write(bound, &mut set, &mut file)?;
     drop(front);
-    let (mut next, mut start) = (0, file.start(front_pages));
-    let mut made = Vec::new();
-    while next < chapters.len() || !made.is_empty() {
-        let some = next..next + at_a_time(&chapters[next..]);
-        next = some.end;
-        // Finished sections are written while the next chapter files are read.
-        let (written, read) = rayon::join(
-            || put_all(&mut file, std::mem::take(&mut made), &mut set),
-            || {
-                parallel_map(some, |index| {
-                    read_chapter(&chapters[index], chapter_file(index)?)
-                })
-            },
-        );
-        written?;
-        let numbered: Vec<(&str, ChapterFile, (PageStart, Ref))> = read?
-            .into_iter()
-            .map(|(chapter, stored)| {
-                let here = start;
-                start.page += stored.pages;
-                start.key += count(stored.pages);
-                let first = file.objects.take_many(section::objects(&stored));
-                (chapter.title, stored, (here, first))
-            })
-            .collect();
-        made = parallel_map(numbered, |(title, stored, start)| {
-            Section::new(title, &stored, start, &set)
-        })?;
-    }
-    file.write_outline(&bookmarks(cover, chapters, front_pages))?;
+    write_chapters(bound, chapter_file, (&mut file, numbers), &mut set)?;
+    index.write((bound.cover, numbers.front), &mut set, &mut file)?;
+    file.write_outline(&bookmarks(bound, numbers.front, index.first))?;
     let faces: Vec<&UsedFace<'_>> = set.faces().collect();
     let subsets = parallel_map(&faces, |face| {
         face.pack_subset(&mut Packer::new()).map_err(other)
     })?;
     file.write_fonts(&set, subsets)?;
     file.finish(properties)
+}
+
+/// Writes the chapters, several at a time.
+fn write_chapters(
+    bound: &Bound<'_>,
+    chapter_file: impl Fn(usize) -> io::Result<Vec<u8>> + Sync,
+    (file, numbers): (&mut File<'_>, Numbers),
+    set: &mut UsedFonts<'_>,
+) -> io::Result<()> {
+    let chapters = bound.chapters;
+    let places: Vec<Placed<'_, '_>> = placed(chapters).collect();
+    let (mut next, mut start) = (0, file.start(numbers.front));
+    let mut made = Vec::new();
+    while next < chapters.len() || !made.is_empty() {
+        let some = next..next + at_a_time(&chapters[next..]);
+        next = some.end;
+        // Finished sections are written while the next chapter files are read.
+        let (written, read) = rayon::join(
+            || put_all(file, std::mem::take(&mut made), set),
+            || {
+                parallel_map(some, |index| {
+                    read_chapter(&places[index], chapter_file(index)?)
+                })
+            },
+        );
+        written?;
+        let numbered = read?.into_iter().map(|(place, stored)| {
+            let chapter = place.chapter;
+            let divider = place.opens.then_some(bound.cover.look);
+            let here = start;
+            let pages = chapter.whole_pages() + if place.opens { DIVIDER } else { 0 };
+            start.page += pages;
+            start.key += count(pages);
+            let objects = section::objects(chapter, &stored, place.opens);
+            let first = file.objects.take_many(objects);
+            let place = Place {
+                chapter,
+                divider,
+                start: here,
+                first,
+            };
+            (place, stored)
+        });
+        let numbered: Vec<(Place<'_>, ChapterFile)> = numbered.collect();
+        made = parallel_map(numbered, |(place, stored)| {
+            Section::new(&place, &stored, set)
+        })?;
+    }
+    Ok(())
 }
 
 /// Inserts departments, in the order of their pages.
@@ -135,33 +158,40 @@ fn put_all<'f>(
 ) -> io::Result<()> {
     for section in sections {
         file.objects.put(section.segment)?;
-        file.add(&[section.own], &section.parents)?;
+        file.add(&section.own, &section.parents)?;
         fonts.note_all(section.fonts);
     }
     Ok(())
 }
 
-/// Bookmarks: the contents, then every department with its tables.
-fn bookmarks<'a>(cover: &Cover<'a>, chapters: &[Chapter<'a>], front: usize) -> Vec<Bookmark<'a>> {
+/// Bookmarks: the contents; every department with its tables, in its division if there is one; the
+/// index.
+fn bookmarks<'a>(bound: &Bound<'a>, front: usize, index: usize) -> Vec<Bookmark<'a>> {
     let bookmark = |title, page| Bookmark {
         title,
         page,
         height: None,
         below: Vec::new(),
     };
-    let mut bookmarks = vec![bookmark(cover.contents, front.min(1))];
-    let mut page = front;
-    for chapter in chapters {
-        let first = page;
-        let tables = chapter.tables.iter().map(|(title, pages)| {
-            page += pages;
-            bookmark(title, page - pages)
-        });
-        let below = tables.collect();
-        bookmarks.push(Bookmark {
-            below,
-            ..bookmark(chapter.title, first)
-        });
+    let of_number = |title, number: usize| bookmark(title, front + number - 1);
+    let mut bookmarks = vec![bookmark(bound.cover.contents, front.min(1))];
+    for place in placed(bound.chapters) {
+        if let Some(division) = place.division() {
+            bookmarks.push(of_number(division.words, division.page));
+        }
+        let entries = place.entries();
+        let mut entries = entries.map(|entry| of_number(entry.words, entry.page));
+        let Some(mut chapter) = entries.next() else {
+            continue;
+        };
+        chapter.below = entries.collect();
+        match bookmarks.last_mut() {
+            Some(division) if !place.chapter.division.is_empty() => division.below.push(chapter),
+            _ => bookmarks.push(chapter),
+        }
+    }
+    if !bound.chapters.is_empty() {
+        bookmarks.push(of_number(bound.cover.index, index));
     }
     bookmarks
 }
@@ -190,12 +220,12 @@ fn parallel_map<T: Send, R: Send>(
 
 /// Reads and checks the file of a chapter.
 fn read_chapter<'c, 't>(
-    chapter: &'c Chapter<'t>,
+    place: &Placed<'c, 't>,
     bytes: Vec<u8>,
-) -> io::Result<(&'c Chapter<'t>, ChapterFile)> {
+) -> io::Result<(Placed<'c, 't>, ChapterFile)> {
     let file = ChapterFile::new(bytes).map_err(other)?;
-    if file.pages == chapter.pages() {
-        Ok((chapter, file))
+    if file.pages == place.chapter.pages() {
+        Ok((*place, file))
     } else {
         Err(other(PdfError::ChapterFile))
     }

@@ -6,19 +6,25 @@ use std::io;
 use pdf_writer::Ref;
 
 use super::super::body::{PageStart, WholePage};
+use super::super::draw::draw_page;
 use super::super::fonts::UsedFonts;
 use super::super::numbering::Numbers;
-use super::super::object::{ObjectFile, ObjectSegment, streams};
+use super::super::object::{ObjectFile, ObjectSegment, count, streams};
+use super::super::pack::Packer;
+use super::super::sheet::SheetSize;
 use super::super::structure::element::holder;
-use super::super::structure::tree::ElementKind;
+use super::super::structure::marked_content::{ContentTag, marked_content};
+use super::super::structure::tree::{ElementKind, Item, Tree};
+use super::chapter::{Chapter, DIVIDER};
 use super::chapter_file::ChapterFile;
 use super::foot::{draw_feet, other};
-use crate::layout::PageNumber;
+use crate::grid::Look;
+use crate::layout::{self, Page, PageNumber, RunKind};
 
 /// Objects of a department.
 pub(super) struct Section<'f> {
-    /// Element around its tables.
-    pub(super) own: Ref,
+    /// Elements: that of the divider before it, if there is one, and the one around its tables.
+    pub(super) own: Vec<Ref>,
     pub(super) segment: ObjectSegment,
     /// Parent tree value of each page.
     pub(super) parents: Vec<String>,
@@ -26,23 +32,125 @@ pub(super) struct Section<'f> {
     pub(super) fonts: UsedFonts<'f>,
 }
 
+/// Where a department is put into a volume.
+pub(super) struct Place<'a> {
+    pub(super) chapter: &'a Chapter<'a>,
+    /// Look of the divider before it, if there is one.
+    pub(super) divider: Option<&'a Look>,
+    /// Start of its pages, with those of the divider.
+    pub(super) start: PageStart,
+    /// Its first object number.
+    pub(super) first: Ref,
+}
+
+/// Elements of a divider.
+const DIVIDER_ELEMENTS: usize = 2;
+
 /// Object numbers that a department takes: for the element around its tables, its elements, and the
-/// object streams that these share with its pages.
-pub(super) fn objects(file: &ChapterFile) -> usize {
-    let elements = file.structure.elements.len();
-    1 + elements + streams(1 + elements + file.pages)
+/// object streams that these share with its pages; with those of the divider before it.
+pub(super) fn objects(chapter: &Chapter<'_>, file: &ChapterFile, has_divider: bool) -> usize {
+    let (elements, pages) = if has_divider {
+        (DIVIDER_ELEMENTS, DIVIDER)
+    } else {
+        (0, 0)
+    };
+    let elements = 1 + file.structure.elements.len() + elements;
+    elements + streams(elements + chapter.whole_pages() + pages)
 }
 
 impl<'f> Section<'f> {
-    /// Makes the section with object numbers from `first` on; `known` are the used glyphs so far.
+    /// Makes the section; `known` are the used glyphs so far.
     pub(super) fn new(
-        title: &str,
+        place: &Place<'_>,
         file: &ChapterFile,
-        (start, first): (PageStart, Ref),
         known: &UsedFonts<'f>,
     ) -> io::Result<Section<'f>> {
         let mut fonts = UsedFonts::new(known.set);
         file.collect(known, &mut fonts).map_err(other)?;
+        let mut parts = Parts {
+            own: Vec::new(),
+            parents: Vec::new(),
+            fonts,
+        };
+        let mut objects = ObjectFile::segment(place.first);
+        let mut start = place.start;
+        if let Some(look) = place.divider {
+            let title = place.chapter.division;
+            parts.add_divider((look, title), start, &mut objects)?;
+            start.page += DIVIDER;
+            start.key += count(DIVIDER);
+        }
+        parts.add_tables(place.chapter, file, start, &mut objects)?;
+        let segment = objects.into_segment()?;
+        let Parts {
+            own,
+            parents,
+            fonts,
+        } = parts;
+        Ok(Section {
+            own,
+            segment,
+            parents,
+            fonts,
+        })
+    }
+}
+
+/// A section while its objects are written.
+struct Parts<'f> {
+    own: Vec<Ref>,
+    parents: Vec<String>,
+    fonts: UsedFonts<'f>,
+}
+
+impl Parts<'_> {
+    /// Writes a divider: its title on the front of a leaf, whose back is empty.
+    fn add_divider(
+        &mut self,
+        (look, title): (&Look, &str),
+        start: PageStart,
+        objects: &mut ObjectFile<Vec<u8>>,
+    ) -> io::Result<()> {
+        let page = layout::divider(look, title, self.fonts.set).map_err(other)?;
+        let contents = marked_content(&page, |kind| match kind {
+            RunKind::Title(_) => Ok(Some(ElementKind::Heading)),
+            _ => Ok(None),
+        });
+        let contents = contents.map_err(other)?;
+        let paper = SheetSize {
+            width: look.paper.width,
+            height: look.paper.height,
+        };
+        let front = draw_page(&page, &contents, paper.height, &mut self.fonts).map_err(other)?;
+        let mut packer = Packer::new();
+        let faces = [packer.pack(&front), blank(paper, &mut self.fonts)?];
+        let items = contents.iter().filter_map(|content| match content.tag {
+            ContentTag::Element { number, .. } => Some(Item::Content { page: 0, number }),
+            _ => None,
+        });
+        let mut tree = Tree::default();
+        let around = tree.add(ElementKind::Section, None, Vec::new());
+        tree.add(ElementKind::Heading, Some(around), items.collect());
+        let pages = faces.each_ref().map(|content| WholePage {
+            paper,
+            content,
+            foot: None,
+            links: 0..0,
+        });
+        let elements = start.write(objects, &tree, Numbers::document(), &pages)?;
+        self.own.extend(elements.outermost);
+        self.parents.extend(elements.parents);
+        Ok(())
+    }
+
+    /// Writes the tables of a department with their feet, and the empty page at the end.
+    fn add_tables(
+        &mut self,
+        chapter: &Chapter<'_>,
+        file: &ChapterFile,
+        start: PageStart,
+        objects: &mut ObjectFile<Vec<u8>>,
+    ) -> io::Result<()> {
         let count = start.numbers.body.to_string();
         let (mut pages, mut feet) = (Vec::new(), Vec::new());
         let mut reader = file.reader();
@@ -55,9 +163,15 @@ impl<'f> Section<'f> {
                 count: &count,
                 is_odd: number % 2 == 1,
             };
-            let foot = draw_feet(&page.feet, number, page.paper, &mut fonts);
+            let foot = draw_feet(&page.feet, number, page.paper, &mut self.fonts);
             feet.push(foot.map_err(other)?);
             pages.push((page.paper, page.content));
+        }
+        let empty;
+        if let (true, Some((paper, _))) = (chapter.whole_pages() > file.pages, pages.last()) {
+            empty = blank(*paper, &mut self.fonts)?;
+            pages.push((*paper, &empty));
+            feet.push(None);
         }
         let pages = pages.into_iter().zip(&feet);
         let pages = pages.map(|((paper, content), foot)| WholePage {
@@ -67,17 +181,20 @@ impl<'f> Section<'f> {
             links: 0..0,
         });
         let pages: Vec<WholePage<'_>> = pages.collect();
-        let mut objects = ObjectFile::segment(first);
         let own = objects.take();
-        let elements = start.write(&mut objects, &file.structure, own, &pages)?;
+        let elements = start.write(objects, &file.structure, own, &pages)?;
         let (kind, kids) = (ElementKind::Part.name(), &elements.outermost);
-        let whole = holder(kind, Some(title), Numbers::document(), kids);
+        let whole = holder(kind, Some(chapter.title), Numbers::document(), kids);
         objects.share(own, whole.as_bytes())?;
-        Ok(Section {
-            own,
-            segment: objects.into_segment()?,
-            parents: elements.parents,
-            fonts,
-        })
+        self.own.push(own);
+        self.parents.extend(elements.parents);
+        Ok(())
     }
+}
+
+/// Packed content stream of an empty page.
+fn blank(paper: SheetSize, fonts: &mut UsedFonts<'_>) -> io::Result<Vec<u8>> {
+    let nothing = draw_page(&Page::default(), &[], paper.height, fonts);
+    let nothing = nothing.map_err(other)?;
+    Ok(Packer::new().pack(&nothing))
 }

@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Object};
 use super::*;
 use crate::grid::{Align, VerticalAlign};
 use crate::grid::{Builder, Edge, Font, Foot, Grid, Look, Paper, Punctuation, Style};
-use crate::layout::{FontSet, Layout, lay_out};
+use crate::layout::{Cover, FontSet, Layout, lay_out};
 use crate::length::Length;
 use crate::write::{Date, Table};
 
@@ -106,22 +106,32 @@ fn part(title: &str) -> Vec<u8> {
 }
 
 fn volume(parts: &[Vec<u8>]) -> io::Result<Vec<u8>> {
+    divided(parts, |_| "")
+}
+
+/// A volume whose chapters have these divisions.
+fn divided(parts: &[Vec<u8>], division: fn(usize) -> &'static str) -> io::Result<Vec<u8>> {
     let look = look();
     let lines = ["一个部门".to_owned()];
     let cover = Cover {
         look: &look,
+        bureau: "某县财政局",
         title: "题名",
         subtitle: "（2025年度）",
         kind: "合订本",
         lines: &lines,
         imprint: &[],
         contents: "目录",
+        index: "分部门页码",
     };
     let tables = [("表".to_owned(), 1)];
     let chapters: Vec<Chapter<'_>> = parts
         .iter()
-        .map(|_| Chapter {
+        .enumerate()
+        .map(|(index, _)| Chapter {
             title: "部门",
+            name: "部门",
+            division: division(index),
             tables: &tables,
         })
         .collect();
@@ -137,7 +147,13 @@ fn volume(parts: &[Vec<u8>]) -> io::Result<Vec<u8>> {
     };
     let mut bytes = Vec::new();
     let parts = |index: usize| Ok(parts[index].clone());
-    write_volume(&mut bytes, (&cover, &chapters), parts, &properties, &FONTS)?;
+    let by_name: Vec<usize> = (0..chapters.len()).rev().collect();
+    let bound = Bound {
+        cover: &cover,
+        chapters: &chapters,
+        by_name: &by_name,
+    };
+    write_volume(&mut bytes, &bound, parts, &properties, &FONTS)?;
     Ok(bytes)
 }
 
@@ -147,9 +163,9 @@ fn all_pages_are_there_and_fonts_once() {
     let bytes = volume(&parts).unwrap();
     assert_eq!(bytes, volume(&parts).unwrap());
     let file = lopdf::Document::load_mem(&bytes).unwrap();
-    // The cover, three of contents (140 entries), and the tables.
-    let pages = file.get_pages();
-    assert!(pages.len() > 72, "{}", pages.len());
+    // The cover, four of contents (140 entries) and an empty one, the tables with an empty page after
+    // each, and the index.
+    assert_eq!(file.get_pages().len(), 6 + 2 * 70 + 1);
     let of_type = |name: &[u8]| {
         let objects = file.objects.values();
         let dictionaries = objects.filter_map(|object| object.as_dict().ok());
@@ -172,13 +188,69 @@ fn bookmarks_of_tables_are_children_of_their_department() {
     let mut next = follow(&outline, b"First").and_then(|(_, contents)| follow(&contents, b"Next"));
     let mut seen = 0;
     while let Some((number, department)) = next {
+        next = follow(&department, b"Next");
+        if next.is_none() {
+            // The index.
+            assert!(department.get(b"First").is_err());
+            break;
+        }
         let (table, below) = follow(&department, b"First").unwrap();
         assert_eq!(follow(&department, b"Last").unwrap().0, table);
         assert_eq!(follow(&below, b"Parent").unwrap().0, number);
         seen += 1;
-        next = follow(&department, b"Next");
     }
     assert_eq!(seen, 3);
+}
+
+/// Content streams of a page, without its resources.
+fn drawn(file: &lopdf::Document, page: lopdf::ObjectId) -> String {
+    String::from_utf8_lossy(&file.get_page_content(page).unwrap()).into_owned()
+}
+
+#[test]
+fn each_chapter_and_division_begins_on_the_front_of_a_leaf() {
+    let parts: Vec<Vec<u8>> = ["甲", "乙", "丙"].map(part).into();
+    let bytes = divided(&parts, |index| if index < 2 { "农业股" } else { "社保股" }).unwrap();
+    let file = lopdf::Document::load_mem(&bytes).unwrap();
+    let pages: Vec<lopdf::ObjectId> = file.get_pages().into_values().collect();
+    // Cover, contents; a divider and its back; two chapters and their empty backs; a divider and a
+    // chapter; the index.
+    let has_text: Vec<bool> = pages
+        .iter()
+        .map(|page| drawn(&file, *page).contains("Tj") || drawn(&file, *page).contains("TJ"))
+        .collect();
+    let leaf = [true, false];
+    let wanted = [&[true, true][..], &leaf.repeat(5), &[true]].concat();
+    assert_eq!(has_text, wanted);
+}
+
+/// Where the first text of the last content stream of a page begins.
+fn foot_at(file: &lopdf::Document, page: lopdf::ObjectId) -> f64 {
+    let foot = *file.get_page_contents(page).last().unwrap();
+    let foot = file.get_object(foot).and_then(Object::as_stream).unwrap();
+    let content = foot.decode_content().unwrap();
+    let mut operations = content.operations.iter();
+    let place = operations.find(|one| ["Td", "Tm"].contains(&one.operator.as_str()));
+    let operands = &place.unwrap().operands;
+    match &operands[operands.len() - 2] {
+        Object::Integer(number) => f64::from(i32::try_from(*number).unwrap()),
+        Object::Real(number) => *number,
+        other => panic!("{other:?} is no number"),
+    }
+}
+
+#[test]
+fn page_numbers_are_at_the_outer_edge_whatever_the_edition_says() {
+    // The foot of the look is centred.
+    let bytes = volume(&["甲", "乙"].map(part)).unwrap();
+    let file = lopdf::Document::load_mem(&bytes).unwrap();
+    let pages: Vec<lopdf::ObjectId> = file.get_pages().into_values().collect();
+    let middle = Length::mm(105.0).to_pt();
+    // Contents on page ii, departments on 1 and 3, index on 5.
+    for (index, is_odd) in [(1, false), (2, true), (4, true), (6, true)] {
+        let at = foot_at(&file, pages[index]);
+        assert_eq!(at > middle, is_odd, "page {index}: {at}");
+    }
 }
 
 #[test]

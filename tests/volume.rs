@@ -1,0 +1,391 @@
+//! The volume of a batch: divided by the sections of a roster, or a volume for each section.
+//!
+//! `src/write/pdf/volume/tests.rs` has its pages, `tests/tags.rs` its structure;
+//! `tests/outside/check_archive.py` opens it with other programs.
+
+#![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use jixiao::batch::{
+    Batch, Binding, Event, Input, Merge, OVERVIEW, Observer, Origin, Rerun, Roster, RunOutcome,
+    Shard, VOLUME, VOLUMES, Volume, find_inputs, verify,
+};
+use jixiao::render::Renderer;
+use lopdf::{Dictionary, Document, Object};
+use tempfile::TempDir;
+
+#[path = "support/messages.rs"]
+mod messages;
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/submissions.rs"]
+mod submissions;
+
+use messages::messages;
+use submissions::{department, folder_of};
+
+static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
+
+/// The section of the third is blank; the name of the second cannot be a file name.
+const ROSTER: &str = "\
+单位代码,单位名称,股室
+004,云岭县教育局,教科文股
+003,云岭县林业局,农业/股
+001,云岭县档案馆,教科文股
+005,云岭县司法局,
+002,云岭县水务局,农业/股
+";
+
+const DEPARTMENTS: [(&str, &str, &str); 5] = [
+    ("a.json", "001", "云岭县档案馆"),
+    ("b.json", "002", "云岭县水务局"),
+    ("c.json", "003", "云岭县林业局"),
+    ("d.json", "004", "云岭县教育局"),
+    ("e.json", "005", "云岭县司法局"),
+];
+
+fn county() -> TempDir {
+    let folder = folder_of(DEPARTMENTS.map(|(file, code, name)| (file, department(code, name))));
+    fs::write(folder.path().join("名册.csv"), ROSTER).unwrap();
+    folder
+}
+
+fn roster(text: &str) -> Roster {
+    Roster::read("名册.csv", text.as_bytes()).value.unwrap()
+}
+
+fn inputs(folder: &Path) -> Vec<Input> {
+    let found = find_inputs(&[folder.join("申报")], Path::new("no such folder")).unwrap();
+    found.inputs
+}
+
+/// A batch with the roster that resumes.
+fn batch(by_section: bool) -> Batch {
+    Batch {
+        volume: Volume::With,
+        rerun: Rerun::Resume,
+        roster: Some(roster(ROSTER)),
+        binding: Binding {
+            bureau: "云岭县财政局".to_owned(),
+            by_section,
+        },
+        ..Batch::default()
+    }
+}
+
+fn run(batch: &Batch, folder: &Path, out: &Path) -> RunOutcome {
+    batch.run(&RENDERER, &inputs(folder), out, &()).unwrap()
+}
+
+/// Names and bytes of all files of a folder of results.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut left = vec![folder.to_owned()];
+    while let Some(next) = left.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                left.push(path);
+            } else if !path.ends_with(".jixiao/lock") {
+                let name = path.strip_prefix(folder).unwrap().to_owned();
+                files.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+fn assert_same(one: &Path, other: &Path, what: &str) {
+    let (one, other) = (tree(one), tree(other));
+    let names = |tree: &BTreeMap<PathBuf, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&one), names(&other), "{what}");
+    for (name, bytes) in &one {
+        assert!(other[name] == *bytes, "{what}: {}", name.display());
+    }
+}
+
+/// Names of the files in the folder of volumes.
+fn volumes(out: &Path) -> Vec<String> {
+    let entries = fs::read_dir(out.join(VOLUMES)).into_iter().flatten();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Titles of all bookmarks, indented by their level, with the number of their page counted from 1.
+fn bookmarks(volume: &Document) -> Vec<String> {
+    fn follow(volume: &Document, of: &Dictionary, key: &[u8]) -> Option<Dictionary> {
+        let reference = of.get(key).ok()?.as_reference().unwrap();
+        Some(volume.get_dictionary(reference).unwrap().clone())
+    }
+    fn add(volume: &Document, first: Option<Dictionary>, level: usize, all: &mut Vec<String>) {
+        let mut next = first;
+        while let Some(item) = next {
+            let title = item.get(b"Title").and_then(Object::as_str).unwrap();
+            let units: Vec<u16> = title[2..]
+                .chunks_exact(2)
+                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+                .collect();
+            let title = String::from_utf16(&units).unwrap();
+            let target = item.get(b"Dest").and_then(Object::as_array).unwrap()[0]
+                .as_reference()
+                .unwrap();
+            let pages = volume.get_pages();
+            let (number, _) = pages.iter().find(|(_, id)| **id == target).unwrap();
+            all.push(format!("{}{title} {number}", "  ".repeat(level)));
+            add(volume, follow(volume, &item, b"First"), level + 1, all);
+            next = follow(volume, &item, b"Next");
+        }
+    }
+    let outline = follow(volume, volume.catalog().unwrap(), b"Outlines").unwrap();
+    let mut all = Vec::new();
+    add(volume, follow(volume, &outline, b"First"), 0, &mut all);
+    all
+}
+
+#[test]
+fn a_volume_is_divided_by_the_sections_of_the_roster() {
+    let folder = county();
+    let out = folder.path().join("out");
+    run(&batch(false), folder.path(), &out);
+    let volume = Document::load(out.join(VOLUME)).unwrap();
+    // Two pages of front matter; each divider and each department begins on an odd page.
+    let wanted = [
+        "目录 2",
+        "教科文股 3",
+        "  004 云岭县教育局 5",
+        "  001 云岭县档案馆 7",
+        "农业/股 9",
+        "  003 云岭县林业局 11",
+        "  002 云岭县水务局 13",
+        "未分股室 15",
+        "  005 云岭县司法局 17",
+        "分部门页码 19",
+    ];
+    let found = bookmarks(&volume);
+    let found: Vec<&String> = found
+        .iter()
+        .filter(|one| !one.starts_with("    "))
+        .collect();
+    assert_eq!(found, wanted);
+    assert_eq!(volume.get_pages().len(), 19);
+    // A given order precedes, but sections stay together.
+    let ordered = Batch {
+        order: vec!["002".to_owned()],
+        ..batch(false)
+    };
+    run(&ordered, folder.path(), &out);
+    let volume = Document::load(out.join(VOLUME)).unwrap();
+    let found = bookmarks(&volume).join("\n");
+    let at = |name: &str| found.find(name).unwrap();
+    assert!(
+        at("教科文股") < at("农业/股") && at("水务局") < at("林业局"),
+        "{found}"
+    );
+}
+
+#[test]
+fn each_section_has_a_volume_of_its_own() {
+    let folder = county();
+    let out = folder.path().join("out");
+    let outcome = run(&batch(true), folder.path(), &out);
+    assert_eq!(outcome.volumes, 3);
+    assert_eq!(
+        volumes(&out),
+        ["农业_股.pdf", "教科文股.pdf", "未分股室.pdf"]
+    );
+    assert!(!out.join(VOLUME).exists());
+    let volume = Document::load(out.join(VOLUMES).join("农业_股.pdf")).unwrap();
+    let found = bookmarks(&volume);
+    let found: Vec<&String> = found.iter().filter(|one| !one.starts_with("  ")).collect();
+    let wanted = [
+        "目录 2",
+        "003 云岭县林业局 3",
+        "002 云岭县水务局 5",
+        "分部门页码 7",
+    ];
+    assert_eq!(found, wanted);
+    let page = fs::read_to_string(out.join(OVERVIEW)).unwrap();
+    assert!(page.contains("合订本/农业_股.pdf") && !page.contains(VOLUME));
+    let verified = verify(&out, Some(&inputs(folder.path()))).unwrap();
+    assert_eq!(verified.differences, []);
+}
+
+/// Counts the departments that are made.
+#[derive(Default)]
+struct Made(Mutex<usize>);
+
+impl Observer for Made {
+    fn on_event(&self, event: Event<'_>) {
+        if let Event::Department(_, Origin::Made) = event {
+            *self.0.lock().unwrap() += 1;
+        }
+    }
+}
+
+#[test]
+fn binding_otherwise_makes_no_department_again_and_leaves_nothing_behind() {
+    let folder = county();
+    let (out, fresh) = (folder.path().join("out"), folder.path().join("fresh"));
+    run(&batch(false), folder.path(), &out);
+    let fewer = Batch {
+        roster: Some(roster(&ROSTER.replace("农业/股", "社保股"))),
+        ..batch(true)
+    };
+    let all = [batch(true), fewer.clone(), batch(false), batch(true), fewer];
+    for (index, batch) in all.iter().enumerate() {
+        let made = Made::default();
+        batch
+            .run(&RENDERER, &inputs(folder.path()), &out, &made)
+            .unwrap();
+        assert_eq!(*made.0.lock().unwrap(), 0, "run {index}");
+        let _ = fs::remove_dir_all(&fresh);
+        run(batch, folder.path(), &fresh);
+        assert_same(&fresh, &out, &format!("run {index}"));
+    }
+    // Without a volume the records are others, and no volume is left.
+    let without = Batch {
+        volume: Volume::Without,
+        ..batch(false)
+    };
+    run(&without, folder.path(), &out);
+    assert!(!out.join(VOLUMES).exists() && !out.join(VOLUME).exists());
+    assert_eq!(verify(&out, None).unwrap().differences, []);
+}
+
+#[test]
+fn an_edited_volume_is_set_aside() {
+    let folder = county();
+    let out = folder.path().join("out");
+    run(&batch(true), folder.path(), &out);
+    let path = out.join(VOLUMES).join("教科文股.pdf");
+    let own = fs::read(&path).unwrap();
+    fs::write(&path, "annotated").unwrap();
+    // One of another program is where a volume will be.
+    let other = out.join(VOLUMES).join("社保股.pdf");
+    fs::write(&other, "foreign").unwrap();
+    let changed = Batch {
+        roster: Some(roster(&ROSTER.replace("农业/股", "社保股"))),
+        ..batch(true)
+    };
+    let outcome = run(&changed, folder.path(), &out);
+    assert_eq!(fs::read(&path).unwrap(), own);
+    let aside = |name: &str| fs::read_to_string(out.join(VOLUMES).join(name)).unwrap();
+    assert_eq!(aside("教科文股(改动过).pdf"), "annotated");
+    assert_eq!(aside("社保股(改动过).pdf"), "foreign");
+    assert_eq!(outcome.set_aside.len(), 2, "{:?}", outcome.set_aside);
+    assert_eq!(outcome.removed, ["合订本/农业_股.pdf"]);
+}
+
+#[test]
+fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
+    let folder = county();
+    let out = |name: &str| folder.path().join(name);
+    for by_section in [false, true] {
+        let whole = out(&format!("whole {by_section}"));
+        run(&batch(by_section), folder.path(), &whole);
+        let jobs = out(&format!("jobs {by_section}"));
+        let four = Batch {
+            jobs: 4,
+            ..batch(by_section)
+        };
+        run(&four, folder.path(), &jobs);
+        assert_same(&whole, &jobs, "four jobs");
+        let parts: Vec<PathBuf> = (1..=3)
+            .map(|number| out(&format!("part {number} {by_section}")))
+            .collect();
+        for (number, part) in (1..).zip(&parts) {
+            let shard = Batch {
+                shard: Shard::new(number, 3),
+                ..batch(by_section)
+            };
+            run(&shard, folder.path(), part);
+            assert_eq!(verify(part, None).unwrap().differences, []);
+        }
+        let merged = out(&format!("merged {by_section}"));
+        Merge::default()
+            .run(&RENDERER, &parts, &merged, &())
+            .unwrap();
+        assert_same(&whole, &merged, "merged");
+        let renamed = Merge {
+            bureau: Some("清河县财政局".to_owned()),
+            ..Merge::default()
+        };
+        renamed.run(&RENDERER, &parts, &merged, &()).unwrap();
+        assert!(tree(&whole) != tree(&merged));
+    }
+    let mixed = [out("part 1 true"), out("part 2 false"), out("part 3 true")];
+    let refused = Merge::default().run(&RENDERER, &mixed, &out("x"), &());
+    assert!(refused.unwrap_err().in_a_line().contains("选项"));
+}
+
+#[test]
+fn a_volume_for_each_section_needs_a_roster_with_sections() {
+    let folder = county();
+    let out = folder.path().join("out");
+    let bare = "单位代码,单位名称\n001,云岭县档案馆\n";
+    for given in [None, Some(roster(bare))] {
+        let refused = Batch {
+            roster: given,
+            ..batch(true)
+        };
+        let refused = refused.run(&RENDERER, &inputs(folder.path()), &out, &());
+        let words = refused.unwrap_err().in_a_line();
+        assert!(
+            words.contains("股室") && words.contains("--roster"),
+            "{words}"
+        );
+        assert!(!out.exists());
+    }
+    fs::write(folder.path().join("无.csv"), bare).unwrap();
+    for (words, code, said) in [
+        (
+            &["--volume-by", "股室", "--roster", "无.csv"][..],
+            3,
+            "没有可以分册的股室",
+        ),
+        (
+            &["--volume-by", "编码", "--roster", "名册.csv"],
+            2,
+            "只能按名册里的股室分册",
+        ),
+        (&["--volume-by", "股室"], 2, "--roster"),
+        (&["--bureau", "某局"], 2, "--volume"),
+    ] {
+        let words = [&["batch", "申报", "-o", "out"], words].concat();
+        let output = program::run(folder.path(), &words);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{words:?} {}",
+            messages(&output)
+        );
+        assert!(messages(&output).contains(said), "{}", messages(&output));
+        assert!(!out.exists());
+    }
+    let words = [
+        "batch",
+        "申报",
+        "-o",
+        "out",
+        "--volume-by",
+        "归口股室",
+        "--roster",
+        "名册.csv",
+        "--bureau",
+        "某局",
+        "--cover",
+        "三月",
+        "--send-back",
+    ];
+    let output = program::run(folder.path(), &words);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    assert_eq!(volumes(&out).len(), 3);
+}
