@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use jixiao::batch::{
     Batch, DEPARTMENTS, Difference, Event, Input, MANIFEST, Manifest, Merge, OVERVIEW, Observer,
-    Origin, Others, REMADE, REPORT, REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume,
+    Origin, Others, REPORT, REPORT_JSON, Rerun, RunOutcome, SUMMARY, Shard, VOLUME, Volume,
     find_inputs, verify,
 };
 use jixiao::render::Renderer;
@@ -36,6 +36,8 @@ mod results;
 mod snapshot;
 #[path = "support/submissions.rs"]
 mod submissions;
+#[path = "support/tree.rs"]
+mod tree;
 #[path = "support/unzipped.rs"]
 mod unzipped;
 
@@ -48,6 +50,7 @@ use messages::messages;
 use results::{findings_of, texts};
 use snapshot::assert_snapshot_in;
 use submissions::{department, folder_of, write};
+use tree::tree;
 
 static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
 
@@ -90,28 +93,6 @@ fn run(batch: &Batch, inputs: &[Input], out: &Path) -> RunOutcome {
 
 fn merge(parts: &[PathBuf], out: &Path) -> Result<RunOutcome, jixiao::Error> {
     Merge::default().run(&RENDERER, parts, out, &())
-}
-
-/// Every file below a folder, hidden ones too, with its bytes; without the list of what a run
-/// made anew, which depends on the run before.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut left = vec![folder.to_owned()];
-    while let Some(next) = left.pop() {
-        for entry in fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                left.push(path);
-            } else if path.file_name().unwrap() != REMADE {
-                let name = path.strip_prefix(folder).unwrap();
-                files.insert(
-                    name.to_string_lossy().into_owned(),
-                    fs::read(&path).unwrap(),
-                );
-            }
-        }
-    }
-    files
 }
 
 /// Asserts that files are equal; prints the names of those that differ, not their bytes.

@@ -4,7 +4,6 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -22,11 +21,14 @@ mod program;
 mod results;
 #[path = "support/submissions.rs"]
 mod submissions;
+#[path = "support/tree.rs"]
+mod tree;
 
 use messages::messages;
 use program::run;
 use results::{findings_of, texts};
 use submissions::{department, folder_of};
+use tree::tree;
 
 /// Amounts of `examples/minimal.json`: income and expenditure 131 万元, one project of 20 万元.
 const BUDGET: &str = "\
@@ -52,25 +54,6 @@ fn batch(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
     let words = [&["batch", "申报", "--format", "html"], words].concat();
     let output = run(folder, &words);
     (output.status.code(), messages(&output))
-}
-
-/// Every file of a folder with its bytes.
-fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                files.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    files.retain(|name, _| !name.ends_with("lock"));
-    files
 }
 
 const GIVEN: [&str; 2] = ["--budget", "申报/预算批复.csv"];
@@ -116,7 +99,7 @@ fn another_table_remakes_the_results() {
     let folder = county.path();
     let words = [&["-o", "out", "--resume", "-v"], &GIVEN[..]].concat();
     batch(folder, &words);
-    let first = bytes(&folder.join("out"));
+    let first = tree(&folder.join("out"));
     let (_, said) = batch(folder, &words);
     assert_eq!(said.matches("没有变,不重做").count(), 3, "{said}");
     let file = folder.join("申报/预算批复.csv");
@@ -128,7 +111,7 @@ fn another_table_remakes_the_results() {
     );
     fs::write(&file, BUDGET).unwrap();
     batch(folder, &words);
-    assert_eq!(bytes(&folder.join("out")), first);
+    assert_eq!(tree(&folder.join("out")), first);
 }
 
 #[test]
@@ -148,7 +131,7 @@ fn shards_are_merged_to_the_same_bytes() {
     let said = messages(&merged);
     assert_eq!(merged.status.code(), Some(0), "{said}");
     assert!(said.contains("预算批复里有而没有报送:03 丙局"), "{said}");
-    assert_eq!(bytes(&folder.join("merged")), bytes(&folder.join("whole")));
+    assert_eq!(tree(&folder.join("merged")), tree(&folder.join("whole")));
 }
 
 #[test]

@@ -16,10 +16,13 @@ mod messages;
 mod program;
 #[path = "support/submissions.rs"]
 mod submissions;
+#[path = "support/tree.rs"]
+mod tree;
 
 use messages::messages;
 use program::run;
 use submissions::{department, folder_of, write};
+use tree::tree;
 
 /// Two departments: the first has last year's targets, the second has none of last year.
 fn county() -> TempDir {
@@ -56,25 +59,6 @@ fn codes(folder: &Path, out: &str) -> BTreeMap<String, Vec<String>> {
     departments
         .map(|one| (one["name"].as_str().unwrap().to_owned(), of(one)))
         .collect()
-}
-
-/// Every file of a folder with its bytes.
-fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                files.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    files.retain(|name, _| !name.ends_with("lock"));
-    files
 }
 
 #[test]
@@ -117,7 +101,7 @@ fn other_data_of_last_year_remake_the_results() {
     batch(folder, &resume);
     let (_, said) = batch(folder, &resume);
     assert_eq!(said.matches("没有变,不重做").count(), 2, "{said}");
-    let first = bytes(&folder.join("out"));
+    let first = tree(&folder.join("out"));
     write(&folder.join("上年.json"), &last("002", "乙局"));
     batch(folder, &resume);
     let found = codes(folder, "out");
@@ -128,7 +112,7 @@ fn other_data_of_last_year_remake_the_results() {
     assert_eq!(codes(folder, "out"), BTreeMap::new());
     write(&folder.join("上年.json"), &last("001", "甲局"));
     batch(folder, &resume);
-    assert_eq!(bytes(&folder.join("out")), first);
+    assert_eq!(tree(&folder.join("out")), first);
 }
 
 #[test]
@@ -145,7 +129,7 @@ fn shards_are_merged_to_the_same_bytes() {
     }
     let merged = run(folder, &["merge", "1", "2", "-o", "merged"]);
     assert_eq!(merged.status.code(), Some(0), "{}", messages(&merged));
-    assert_eq!(bytes(&folder.join("merged")), bytes(&folder.join("whole")));
+    assert_eq!(tree(&folder.join("merged")), tree(&folder.join("whole")));
 }
 
 #[test]

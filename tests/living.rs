@@ -4,7 +4,6 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -25,6 +24,8 @@ mod program;
 mod results;
 #[path = "support/submissions.rs"]
 mod submissions;
+#[path = "support/tree.rs"]
+mod tree;
 #[path = "support/unzipped.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod unzipped;
@@ -32,6 +33,7 @@ mod unzipped;
 use messages::messages;
 use program::run;
 use submissions::{department, folder_of, write};
+use tree::tree;
 
 const THREE: [(&str, &str, &str); 3] = [
     ("a.json", "001", "甲局"),
@@ -61,20 +63,6 @@ fn corrected(code: &str, name: &str) -> Value {
     let mut data = department(code, name);
     data["department"]["annual_target"] = "接收进馆档案不少于4000卷。".into();
     data
-}
-
-/// Every file below a folder with its bytes, without the list of what a run made anew.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(folder) {
-        let entry = entry.unwrap();
-        if entry.file_type().is_file() && entry.file_name() != REMADE {
-            let name = entry.path().strip_prefix(folder).unwrap();
-            let bytes = fs::read(entry.path()).unwrap();
-            files.insert(name.to_string_lossy().into_owned(), bytes);
-        }
-    }
-    files
 }
 
 fn departments(out: &Path) -> Vec<String> {

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use jixiao::batch::{
     Batch, Difference, Event, HandInState, Input, MANIFEST, Manifest, Merge, Observer, Origin,
-    RECORDS_FOLDER, REMADE, REPORT_JSON, Rerun, Roster, RunOutcome, SUMMARY, Shard, VOLUME, Volume,
+    RECORDS_FOLDER, REPORT_JSON, Rerun, Roster, RunOutcome, SUMMARY, Shard, VOLUME, Volume,
     find_inputs, verify,
 };
 use jixiao::finding::{Code, Level, Report};
@@ -38,12 +38,15 @@ mod results;
 mod snapshot;
 #[path = "support/submissions.rs"]
 mod submissions;
+#[path = "support/tree.rs"]
+mod tree;
 
 use bookmarks::bookmarks;
 use messages::messages;
 use results::{findings_of, texts};
 use snapshot::assert_snapshot_in;
 use submissions::{department, folder_of};
+use tree::tree;
 
 static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
 
@@ -138,20 +141,6 @@ fn rows(sheet: &Sheet, from: u32) -> String {
 
 fn cell(sheet: &Sheet, row: u32, col: u32) -> &Cell {
     sheet.get(row, col).unwrap()
-}
-
-/// Every file below a folder with its bytes.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let files = walkdir::WalkDir::new(folder).into_iter().flatten();
-    // What a run made anew depends on the run before.
-    let files = files.filter(|entry| entry.file_type().is_file() && entry.file_name() != REMADE);
-    files
-        .map(|entry| {
-            let name = entry.path().strip_prefix(folder).unwrap();
-            let bytes = fs::read(entry.path()).unwrap();
-            (name.to_string_lossy().into_owned(), bytes)
-        })
-        .collect()
 }
 
 fn assert_same(one: &Path, other: &Path, what: &str) {

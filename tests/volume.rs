@@ -25,9 +25,12 @@ mod messages;
 mod program;
 #[path = "support/submissions.rs"]
 mod submissions;
+#[path = "support/tree.rs"]
+mod tree;
 
 use messages::messages;
 use submissions::{department, folder_of};
+use tree::tree;
 
 static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
 
@@ -82,30 +85,12 @@ fn run(batch: &Batch, folder: &Path, out: &Path) -> RunOutcome {
     batch.run(&RENDERER, &inputs(folder), out, &()).unwrap()
 }
 
-/// Names and bytes of all files of a folder of results.
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut left = vec![folder.to_owned()];
-    while let Some(next) = left.pop() {
-        for entry in fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                left.push(path);
-            } else if !path.ends_with(".jixiao/lock") {
-                let name = path.strip_prefix(folder).unwrap().to_owned();
-                files.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    files
-}
-
 fn assert_same(one: &Path, other: &Path, what: &str) {
     let (one, other) = (tree(one), tree(other));
-    let names = |tree: &BTreeMap<PathBuf, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
+    let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&one), names(&other), "{what}");
     for (name, bytes) in &one {
-        assert!(other[name] == *bytes, "{what}: {}", name.display());
+        assert!(other[name] == *bytes, "{what}: {name}");
     }
 }
 
@@ -195,8 +180,7 @@ fn a_volume_is_divided_by_the_sections_of_the_roster() {
 fn each_section_has_a_volume_of_its_own() {
     let folder = county();
     let out = folder.path().join("out");
-    let outcome = run(&batch(true), folder.path(), &out);
-    assert_eq!(outcome.volumes, 3);
+    run(&batch(true), folder.path(), &out);
     assert_eq!(
         volumes(&out),
         ["农业_股.pdf", "教科文股.pdf", "未分股室.pdf"]
@@ -356,7 +340,7 @@ fn a_volume_for_each_section_needs_a_roster_with_sections() {
             2,
             "只能按名册里的股室分册",
         ),
-        (&["--volume-by", "股室"], 2, "--roster"),
+        (&["--volume-by", "股室"], 3, "--roster"),
         (&["--bureau", "某局"], 2, "--volume"),
     ] {
         let words = [&["batch", "申报", "-o", "out"], words].concat();
