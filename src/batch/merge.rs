@@ -93,14 +93,7 @@ impl Merge {
         let _lock = Lock::take(out, observer)?;
         set_manifest_aside(out)?;
         sweep_temporary(out);
-        let mut records = Vec::new();
-        for shard in &shards {
-            for listed in &shard.manifest.inputs {
-                records.push((shard, read_input(shard, &listed.name)?));
-            }
-        }
-        records.sort_by(|(_, one), (_, next)| one.name.split('/').cmp(next.name.split('/')));
-        let (mut inputs, departments) = gather(records)?;
+        let (mut inputs, departments) = gather(input_records(&shards)?)?;
         let copied = parallel_map(&departments, |placed| copy(placed, (out, &previous)));
         let departments = copied.into_iter().collect::<Result<Vec<_>, Error>>()?;
         for input in &mut inputs {
@@ -310,6 +303,18 @@ struct Placed<'a> {
     input: String,
     index: usize,
     folder: String,
+}
+
+/// The records of all inputs, each with its shard, in the order of their names.
+fn input_records(shards: &[ShardResults]) -> Result<Vec<(&ShardResults, InputRecord)>, Error> {
+    let mut records = Vec::new();
+    for shard in shards {
+        for listed in &shard.manifest.inputs {
+            records.push((shard, read_input(shard, &listed.name)?));
+        }
+    }
+    records.sort_by(|(_, one), (_, next)| one.name.split('/').cmp(next.name.split('/')));
+    Ok(records)
 }
 
 /// All inputs, and their departments with their folders in the merged results.

@@ -48,27 +48,14 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     };
     let earlier = read_earlier(args.compare.as_deref(), &args.output, &renderer)?;
     let roster = roster.or(taken.roster);
-    let mut found = batch::find_inputs(&args.inputs, &args.output)?;
-    for file in args.roster.iter().chain(&args.budget) {
-        roster::leave_out(file, &mut found);
-    }
-    if let (None, Some(roster)) = (&args.roster, &roster) {
-        last_options::leave_out(roster, &mut found);
-    }
-    set_levels(&mut found, args, &renderer)?;
-    print_found(&found);
+    let found = find(args, roster.as_ref(), &renderer)?;
     if found.inputs.is_empty() {
         print_nothing_found(&args.inputs);
         return Ok(ExitStatus::Usage);
     }
-    let ControlFlow::Continue(send_back) = send_back(args)? else {
+    let ControlFlow::Continue(send_back) = send_back(args, taken.letter)? else {
         return Ok(ExitStatus::Findings);
     };
-    if let (Some(now), Some(last)) = (&send_back, taken.letter)
-        && now.letter.digest() != last
-    {
-        report::message("上次的退回通知是自己的,这次没有写 --letter,用内置的");
-    }
     let last_year = match comparing::last_year(args.last_year.as_deref(), &renderer)? {
         ControlFlow::Continue(last_year) => last_year,
         ControlFlow::Break(status) => return Ok(status),
@@ -93,6 +80,24 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let outcome = batch.run(&renderer, &found.inputs, &args.output, &observer);
     observer.progress.clear();
     Ok(end(outcome, args, (&renderer, &observer), begun))
+}
+
+/// Finds the inputs, with their levels; a roster and a table of budgets may be in their folder.
+fn find(
+    args: &BatchArgs,
+    roster: Option<&batch::Roster>,
+    renderer: &Renderer,
+) -> Result<Found, Error> {
+    let mut found = batch::find_inputs(&args.inputs, &args.output)?;
+    for file in args.roster.iter().chain(&args.budget) {
+        roster::leave_out(file, &mut found);
+    }
+    if let (None, Some(roster)) = (&args.roster, roster) {
+        last_options::leave_out(roster, &mut found);
+    }
+    set_levels(&mut found, args, renderer)?;
+    print_found(&found);
+    Ok(found)
 }
 
 /// Prints the end of a run; returns its exit status.
@@ -226,21 +231,28 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
     }
 }
 
-/// How submissions are sent back, if they are; breaks if the letter has errors.
-fn send_back(args: &BatchArgs) -> Result<ControlFlow<(), Option<SendBack>>, Error> {
+/// How submissions are sent back, if they are; breaks if the letter has errors. `last` is the digest
+/// of the last run's letter, if the option is taken over.
+fn send_back(
+    args: &BatchArgs,
+    last: Option<batch::Digest>,
+) -> Result<ControlFlow<(), Option<SendBack>>, Error> {
     let sending = &args.sending;
     if !sending.send_back && sending.letter.is_none() {
         return Ok(ControlFlow::Continue(None));
     }
     let letter = load_letter(sending.letter.as_deref(), args.fonts.as_deref())?;
-    Ok(match letter {
-        Some(letter) => ControlFlow::Continue(Some(SendBack {
-            letter,
-            bureau: sending.bureau.clone().unwrap_or_default(),
-            return_by: sending.return_by,
-        })),
-        None => ControlFlow::Break(()),
-    })
+    let Some(letter) = letter else {
+        return Ok(ControlFlow::Break(()));
+    };
+    if last.is_some_and(|last| last != letter.digest()) {
+        report::message("上次的退回通知是自己的,这次没有写 --letter,用内置的");
+    }
+    Ok(ControlFlow::Continue(Some(SendBack {
+        letter,
+        bureau: sending.bureau.clone().unwrap_or_default(),
+        return_by: sending.return_by,
+    })))
 }
 
 /// The letter of a folder, or the built-in one; reports its findings. `None` if it has errors.
