@@ -38,7 +38,8 @@ impl Letters<'_> {
     }
 
     fn of_department(&self, department: &Department<'_>) -> Result<Option<Vec<ResultFile>>, Error> {
-        if !department.has_faults() {
+        // Of several versions of a department only the one that counts is sent back.
+        if !department.has_faults() || department.is_duplicate() {
             return Ok(None);
         }
         let failed = |source: io::Error| Error::Write {

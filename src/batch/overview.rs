@@ -265,6 +265,7 @@ impl Table<'_> {
             links.push(link(&file.path, &ending.to_uppercase()));
         }
         let is_sent_back = self.results.sends_back
+            && !department.is_duplicate()
             && is_due(&record, &department.read_own(self.target.out)?.findings);
         if is_sent_back {
             links.push(link(&format!("{SEND_BACK}/{}/", record.folder), "退回"));
