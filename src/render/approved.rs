@@ -4,12 +4,12 @@
 use super::options::merged_levels;
 use super::reading::titles;
 use super::renderer::Renderer;
+use super::table_file::{failed, read_table_file};
 use crate::compare::{self, ApprovedBudget};
-use crate::finding::{Code, Finding, Levels, Read, Report};
+use crate::finding::{Finding, Levels, Read, Report};
 use crate::form::Edition;
 use crate::import::list::{no_approved_head, read_approved_text, read_approved_workbook};
-use crate::record::{ApprovedDepartment, Submission, decode};
-use crate::workbook;
+use crate::record::{ApprovedDepartment, Submission};
 
 /// The departments of a table as read with the columns of an edition; `None` if it is none of it.
 type ReadTable = Option<Read<Vec<ApprovedDepartment>>>;
@@ -18,38 +18,16 @@ impl Renderer {
     /// Reads approved budgets from a workbook or a text of comma-separated values, with the columns
     /// of every edition that it has a head of; `None` if a finding is an error.
     pub fn read_budget(&self, name: &str, bytes: &[u8]) -> Read<Option<ApprovedBudget>> {
-        if workbook::kind_of(bytes).is_none() {
-            return match decode(name, bytes) {
-                Ok(source) => {
-                    let mut read =
-                        self.read_tables(name, |edition| read_approved_text(&source, edition));
-                    let misnamed = workbook::misnamed(name, bytes);
-                    if let Some(misnamed) = misnamed.filter(|_| read.value.is_none()) {
-                        read.report = Report::new();
-                        read.report.push(misnamed);
-                    }
-                    read
-                }
-                Err(finding) => {
-                    let misnamed = workbook::misnamed(name, bytes);
-                    let misnamed = misnamed.filter(|_| finding.code == Code::Encoding);
-                    failed(misnamed.unwrap_or(*finding))
-                }
-            };
-        }
-        let Read {
-            value: workbook,
-            mut report,
-        } = workbook::read(name, bytes);
-        let Some(workbook) = workbook else {
-            return Read::new(None, report);
-        };
-        let read = self.read_tables(name, |edition| {
-            read_approved_workbook(name, &workbook, edition)
-        });
-        report.append(read.report);
-        let has_errors = report.has_errors();
-        Read::new(read.value.filter(|_| !has_errors), report)
+        read_table_file(
+            name,
+            bytes,
+            |source| self.read_tables(name, |edition| read_approved_text(source, edition)),
+            |workbook| {
+                self.read_tables(name, |edition| {
+                    read_approved_workbook(name, workbook, edition)
+                })
+            },
+        )
     }
 
     fn read_tables(
@@ -101,10 +79,4 @@ impl Renderer {
         report.name_tables(&titles(submission));
         report.with_levels(&merged_levels(edition, levels))
     }
-}
-
-fn failed(finding: Finding) -> Read<Option<ApprovedBudget>> {
-    let mut report = Report::new();
-    report.push(finding);
-    Read::new(None, report)
 }

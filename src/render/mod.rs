@@ -43,6 +43,7 @@ mod roster;
 mod save;
 mod size;
 mod stray;
+mod table_file;
 
 pub use crate::carry::Carried;
 pub(crate) use crate::compare::{

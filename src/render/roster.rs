@@ -1,57 +1,23 @@
 //! A bureau's roster (名册): the bytes of a file → its rows, and back.
 
 use crate::error::Error;
-use crate::finding::{Code, Finding, Read, Report};
+use crate::finding::Read;
 use crate::grid::Align;
 use crate::import::list::{
     RosterColumn, RosterRow, RosterRows, read_roster_text, read_roster_workbook,
 };
-use crate::record::decode;
-use crate::workbook;
 use crate::write::{
     self, Listing, ListingCell, ListingColumn, ListingRow, Properties, RowKind, xlsx,
 };
 
 use super::job::NO_DATE;
+use super::table_file::read_table_file;
 
 /// Reads a roster from a workbook or a text of comma-separated values; `None` if it has errors.
 pub(crate) fn read_roster(name: &str, bytes: &[u8]) -> Read<Option<RosterRows>> {
-    let failed = |finding: Finding| {
-        let mut report = Report::new();
-        report.push(finding);
-        Read::new(None, report)
-    };
-    if workbook::kind_of(bytes).is_none() {
-        return match decode(name, bytes) {
-            Ok(source) => {
-                let read = read_roster_text(&source);
-                let misnamed = workbook::misnamed(name, bytes);
-                match misnamed.filter(|_| read.value.is_none()) {
-                    Some(finding) => failed(finding),
-                    None => read,
-                }
-            }
-            Err(finding) => {
-                let misnamed = workbook::misnamed(name, bytes);
-                let misnamed = misnamed.filter(|_| finding.code == Code::Encoding);
-                failed(misnamed.unwrap_or(*finding))
-            }
-        };
-    }
-    let Read {
-        value: workbook,
-        mut report,
-    } = workbook::read(name, bytes);
-    let Some(workbook) = workbook else {
-        return Read::new(None, report);
-    };
-    let Read {
-        value: rows,
-        report: own,
-    } = read_roster_workbook(name, &workbook);
-    report.append(own);
-    let has_errors = report.has_errors();
-    Read::new(rows.filter(|_| !has_errors), report)
+    read_table_file(name, bytes, read_roster_text, |workbook| {
+        read_roster_workbook(name, workbook)
+    })
 }
 
 /// The heads of the column with the sections of the bureau; the first is the usual one.
