@@ -236,7 +236,7 @@ def check_manifest(out, findings):
     run = subprocess.run(["sha256sum", "--check", "--quiet"], input=lines, cwd=out, capture_output=True, text=True, check=False)
     findings.expect(run.returncode == 0, "sha256sum:", run.stdout[:500], run.stderr[:500])
     there = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
-    findings.equal(there - {"manifest.json", ".jixiao/lock"}, {file["path"] for file in manifest["files"]}, "files in the manifest")
+    findings.equal(there - {"manifest.json", ".jixiao/lock", "本次重做.txt"}, {file["path"] for file in manifest["files"]}, "files in the manifest")
 
 
 @contextlib.contextmanager
@@ -347,6 +347,8 @@ def check_figures(out, folder, findings):
         findings.equal([point.v for point in series.cat.strRef.strCache.pt], labels, f"labels of {title}")
         cached = {point.idx: Decimal(str(point.v)) for point in series.val.numRef.numCache.pt if numeric(point.v)}
         numbers = {at: Decimal(str(value)) for at, value in enumerate(cells) if numeric(value)}
+        # A number that a workbook cannot hold is text in its cell; the chart repeats it until it is drawn again.
+        cached = {at: number for at, number in cached.items() if not isinstance(cells[at], str)}
         findings.equal(cached, numbers, f"numbers of {title}")
         is_sorted = [numbers[at] for at in sorted(numbers)]
         if "最多的" in title:
