@@ -56,9 +56,9 @@ pub(super) struct Target<'a> {
     /// Date in the files' properties.
     pub(super) date: Option<Date>,
     /// The results of an earlier batch, to compare with.
+    pub(super) earlier: Option<&'a EarlierResults>,
     /// The departments of the approved budgets.
     pub(super) budget: Option<&'a ListedBudget>,
-    pub(super) earlier: Option<&'a EarlierResults>,
 }
 
 impl Target<'_> {
