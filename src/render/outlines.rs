@@ -47,7 +47,8 @@ impl Job<'_> {
     }
 }
 
-/// The first place of each character; the first table for those in no cell or title.
+/// The first place of each character, in a cell if one has it; the first table for those in no cell
+/// or title.
 fn first_places(
     grids: &[Grid],
     fonts: &FontSet,
@@ -60,7 +61,7 @@ fn first_places(
         let titles = titles.map(|title| (None, &title.text, title.style));
         let cells = grid.cells.iter().enumerate();
         let cells = cells.map(|(cell, it)| (Some(CellIndex(cell)), &it.text, it.style));
-        for (cell, text, style) in titles.chain(cells) {
+        for (cell, text, style) in cells.chain(titles) {
             let font = &grid.look.fonts[grid.look.styles[style].font];
             let Some(wanted) = fonts.find(&font.face) else {
                 continue;

@@ -169,7 +169,9 @@ impl<'a> Outlines<'a> {
         let starts = if is_long {
             let (entries, _) = loca.as_chunks::<4>();
             let entries = entries.iter().map(|entry| u32::from_be_bytes(*entry));
-            entries.map(usize::try_from).collect::<std::result::Result<_, _>>()?
+            entries
+                .map(usize::try_from)
+                .collect::<std::result::Result<_, _>>()?
         } else {
             let (entries, _) = loca.as_chunks::<2>();
             let entries = entries.iter().map(|entry| u16::from_be_bytes(*entry));
@@ -214,7 +216,11 @@ impl<'a> Outlines<'a> {
         let (mut glyf, mut loca) = (Vec::new(), Vec::new());
         let mut place = |at: usize| {
             if self.is_long {
-                loca.extend(u32::try_from(at).expect("no longer than before").to_be_bytes());
+                loca.extend(
+                    u32::try_from(at)
+                        .expect("no longer than before")
+                        .to_be_bytes(),
+                );
             } else {
                 let half = u16::try_from(at / 2).expect("no longer than before");
                 loca.extend(half.to_be_bytes());
@@ -241,7 +247,10 @@ fn extents(
     for glyph in squeezable().filter_map(|character| map.map(character)) {
         let bounds = metrics.bounds(glyph).ok_or("a damaged outline")?;
         let index = u16::try_from(glyph.to_u32())?;
-        #[expect(clippy::cast_possible_truncation, reason = "edges are integers of 16 bits")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "edges are integers of 16 bits"
+        )]
         let edges = [bounds.x_min, bounds.x_max].map(|edge| edge as i16);
         if !kept.contains(&usize::from(index)) {
             extents.push((index, edges));
@@ -302,7 +311,11 @@ fn file(tables: &[(Tag, Vec<u8>)]) -> std::result::Result<Vec<u8>, std::num::Try
     let mut at = bytes.len() + 16 * tables.len();
     for (tag, table) in tables {
         bytes.extend(tag.to_be_bytes());
-        for field in [checksum(table), u32::try_from(at)?, u32::try_from(table.len())?] {
+        for field in [
+            checksum(table),
+            u32::try_from(at)?,
+            u32::try_from(table.len())?,
+        ] {
             bytes.extend(field.to_be_bytes());
         }
         at += table.len().next_multiple_of(4);

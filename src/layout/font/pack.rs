@@ -77,9 +77,8 @@ impl<'a> Pack<'a> {
     /// Left and right edge of a glyph without outline, in units of the file.
     pub(super) fn extent(&self, glyph: u16) -> Option<(i16, i16)> {
         let (entries, _) = self.extents.as_chunks::<EXTENT>();
-        let found = entries.binary_search_by_key(&glyph, |entry| {
-            u16::from_be_bytes([entry[0], entry[1]])
-        });
+        let found =
+            entries.binary_search_by_key(&glyph, |entry| u16::from_be_bytes([entry[0], entry[1]]));
         let entry = entries[found.ok()?];
         let edge = |at: usize| i16::from_be_bytes([entry[at], entry[at + 1]]);
         Some((edge(2), edge(4)))
