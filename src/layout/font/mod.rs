@@ -394,15 +394,13 @@ impl Face {
     /// A pack has them for the characters of `squeezable`.
     pub(super) fn ink(&self, id: u16) -> Option<(f32, f32)> {
         let tables = self.file.borrow_dependent();
-        let (left, right) = match self.pack().filter(|pack| !pack.has_outline(id)) {
-            Some(pack) => {
-                let (left, right) = pack.extent(id)?;
-                (f32::from(left), f32::from(right))
-            }
-            None => {
-                let bounds = tables.glyphs.bounds(GlyphId::from(id))?;
-                (bounds.x_min, bounds.x_max)
-            }
+        let left_out = self.pack().filter(|pack| !pack.has_outline(id));
+        let (left, right) = if let Some(pack) = left_out {
+            let (left, right) = pack.extent(id)?;
+            (f32::from(left), f32::from(right))
+        } else {
+            let bounds = tables.glyphs.bounds(GlyphId::from(id))?;
+            (bounds.x_min, bounds.x_max)
         };
         Some((self.thousandths(left), self.thousandths(right)))
     }
