@@ -403,7 +403,7 @@ export class DocumentScreen {
     }
     if (found.table !== this.at) this.show(found.table);
     this.select(found.spot, true);
-    this.sheet.element_of(found.spot)?.scrollIntoView({ block: 'center', inline: 'nearest' });
+    this.sheet.elementOf(found.spot)?.scrollIntoView({ block: 'center', inline: 'nearest' });
     this.sheet.flash(found.spot);
   }
 
@@ -466,7 +466,7 @@ export class DocumentScreen {
     if (spot === undefined) return;
     // An input method begins: it writes into the cell, which must be empty for it.
     if (event.key === 'Process' || event.keyCode === 229) {
-      const element = this.sheet.element_of(spot);
+      const element = this.sheet.elementOf(spot);
       if (element?.isContentEditable) element.textContent = '';
       return;
     }
@@ -515,7 +515,7 @@ export class DocumentScreen {
 
   private page(way: 1 | -1): void {
     const from = this.sheet.selected;
-    const box = from === undefined ? undefined : this.sheet.element_of(from)?.getBoundingClientRect();
+    const box = from === undefined ? undefined : this.sheet.elementOf(from)?.getBoundingClientRect();
     if (!box) return;
     const cell = this.sheet.table.cells[from!];
     if (!cell) return;
@@ -556,7 +556,7 @@ export class DocumentScreen {
   private leftOver(): void {
     const spot = this.sheet.selected;
     if (spot === undefined || spot < 0 || this.editor) return;
-    const element = this.sheet.element_of(spot);
+    const element = this.sheet.elementOf(spot);
     // The key of an input method came, and no composition began.
     setTimeout(() => {
       if (!this.editor && element?.isConnected && element.textContent === '' && this.sheet.table.cells[spot]?.text) this.sheet.restore(spot);
@@ -580,7 +580,7 @@ export class DocumentScreen {
 
   private open(spot: Spot, typed?: string): void {
     const pointers = this.sheet.pointers(spot);
-    const element = this.sheet.element_of(spot);
+    const element = this.sheet.elementOf(spot);
     if (pointers.length === 0 || !element) return;
     if (!this.work.info.editable) {
       toast('这份表只能看，不能改');

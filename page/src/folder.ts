@@ -75,7 +75,7 @@ export class FolderScreen {
 
   constructor(files: File[], private readonly formats: ('xlsx' | 'pdf')[], private readonly open: (files: NamedBytes[]) => Promise<void>) {
     this.title = files[0]?.webkitRelativePath.split('/')[0] ?? '';
-    for (const file of [...files].sort((one, other) => one.webkitRelativePath.localeCompare(other.webkitRelativePath, 'zh-CN'))) {
+    for (const file of [...files].sort((one, other) => one.webkitRelativePath.localeCompare(other.webkitRelativePath, 'zh-CN', { numeric: true }))) {
       const path = file.webkitRelativePath.split('/').slice(1).join('/') || file.name;
       const hidden = path.split('/').some((step) => LEFT.test(step));
       if (hidden || !READ.test(file.name)) {

@@ -196,7 +196,12 @@ function passphrase(title: string, note: string): Promise<string | null> {
   return dialog<string>(title, (done) => {
     const input = h('input', { type: 'password', autocomplete: 'off' });
     const form = h('div', {}, h('p', {}, note), field('口令', input), h('div', { class: 'buttons' }, button('确定', () => done(input.value), { class: 'main' }), button('取消', () => done(null))));
-    input.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.isComposing) done(input.value); });
+    input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing) return;
+      // The focus goes back to a button, which this key must not press.
+      event.preventDefault();
+      done(input.value);
+    });
     return [form];
   });
 }

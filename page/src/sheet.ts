@@ -29,10 +29,11 @@ export function look(table: Table): string {
     sheet.insertRule(`.${name} .s${at}{${style}}`, sheet.cssRules.length);
     const rule = sheet.cssRules[sheet.cssRules.length - 1] as CSSStyleRule;
     const own = rule.style;
-    // The rule of a cell lies on its edge, as in print; here it takes its width from the padding.
-    for (const side of ['padding-left', 'padding-top']) {
+    // The rule of a cell lies on its edge, as in print; here it takes its width from the padding. A cell reaches over
+    // the rule of the next one, so that no gap shows between them at any zoom.
+    for (const [side, sign] of [['padding-left', '-'], ['padding-top', '-'], ['padding-right', '+'], ['padding-bottom', '+']] as const) {
       const padding = own.getPropertyValue(side);
-      if (padding) own.setProperty(side, `max(0pt, calc(${padding} - ${table.inner}pt))`);
+      if (padding) own.setProperty(side, `max(0pt, calc(${padding} ${sign} ${table.inner}pt))`);
     }
     const upright = own.verticalAlign;
     own.setProperty('justify-content', upright === 'top' ? 'flex-start' : upright === 'bottom' ? 'flex-end' : 'safe center');
@@ -119,6 +120,10 @@ export class Sheet {
     return sum;
   }
 
+  private reach(length: number): string {
+    return `calc(${mm(length)} + ${this.table.inner}pt)`;
+  }
+
   private placeFrame(): void {
     const [first, end] = this.table.framed;
     const half = `${-this.table.outer / 2}pt`;
@@ -152,8 +157,8 @@ export class Sheet {
     if (cell.pointers.length === 0) element.setAttribute('aria-readonly', 'true');
     element.dataset['spot'] = String(at);
     element.style.left = mm(this.lefts[cell.col] ?? 0);
-    element.style.width = mm((this.lefts[cell.col + cell.cols] ?? 0) - (this.lefts[cell.col] ?? 0));
-    element.style.height = mm(this.height(cell.row, cell.rows));
+    element.style.width = this.reach((this.lefts[cell.col + cell.cols] ?? 0) - (this.lefts[cell.col] ?? 0));
+    element.style.height = this.reach(this.height(cell.row, cell.rows));
     element.textContent = cell.text;
     return element;
   }
@@ -162,13 +167,16 @@ export class Sheet {
   update(change: TableChange): boolean {
     if ('same' in change) return false;
     if (!('patch' in change)) {
+      // Cells have other numbers now: the selection stays with its value.
+      const kept = this.selected === undefined ? undefined : (this.drawnPointers(this.selected)[0] ?? '');
+      const near = this.selected ?? 0;
+      const focused = this.element.contains(document.activeElement);
       this.table = change;
-      const kept = this.selected;
       this.element.className = `paper ${look(change)}`;
       this.draw();
       this.selected = undefined;
       if (this.marks) this.mark(this.marks);
-      if (kept !== undefined) this.select(Math.min(kept, this.cells.length - 1), false);
+      if (kept !== undefined) this.select(this.spot(kept) ?? Math.min(near, this.cells.length - 1), focused);
       return true;
     }
     const { cells, rows, titles } = change.patch;
@@ -197,7 +205,7 @@ export class Sheet {
     this.table.cells.forEach((cell, at) => {
       for (let row = cell.row; row < cell.row + cell.rows; row++) {
         if (!differs[row]) continue;
-        this.cells[at]!.style.height = mm(this.height(cell.row, cell.rows));
+        this.cells[at]!.style.height = this.reach(this.height(cell.row, cell.rows));
         break;
       }
     });
@@ -273,12 +281,16 @@ export class Sheet {
     return at === undefined || at < 0 ? undefined : at;
   }
 
-  element_of(spot: Spot): HTMLElement | undefined {
+  elementOf(spot: Spot): HTMLElement | undefined {
     return spot < 0 ? this.titles[-1 - spot] : this.cells[spot];
   }
 
   pointers(spot: Spot): string[] {
     return (spot < 0 ? this.table.titles[-1 - spot]?.pointers : this.table.cells[spot]?.pointers) ?? [];
+  }
+
+  private drawnPointers(spot: Spot): string[] {
+    return (spot < 0 ? this.table.titles[-1 - spot]?.pointers : this.drawn[spot]?.pointers) ?? [];
   }
 
   private dress(element: HTMLElement, on: boolean): void {
@@ -303,13 +315,13 @@ export class Sheet {
 
   select(spot: Spot | undefined, focus = true): void {
     if (this.selected !== spot) {
-      const old = this.selected === undefined ? undefined : this.element_of(this.selected);
+      const old = this.selected === undefined ? undefined : this.elementOf(this.selected);
       if (old) this.dress(old, false);
       for (const stop of this.grid.querySelectorAll('.cell[tabindex="0"]')) stop.setAttribute('tabindex', '-1');
       this.selected = spot;
     }
     if (spot === undefined) return;
-    const element = this.element_of(spot);
+    const element = this.elementOf(spot);
     if (!element) return;
     this.dress(element, true);
     if (focus) {
@@ -333,7 +345,7 @@ export class Sheet {
   }
 
   flash(spot: Spot): void {
-    const element = this.element_of(spot);
+    const element = this.elementOf(spot);
     if (!element) return;
     element.classList.remove('flash');
     void element.offsetWidth;

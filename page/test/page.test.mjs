@@ -437,12 +437,12 @@ test('keeping work in the browser: off at first, with a passphrase, opened again
   await page.reload();
   await page.waitForSelector('html[data-ready]');
   await page.getByRole('button', { name: '（有口令）', exact: true }).click();
-  await page.getByLabel('口令').fill('错的');
+  await page.getByLabel('口令', { exact: true }).fill('错的');
   await page.keyboard.press('Enter');
   await page.getByText('口令不对').waitFor();
   await page.getByRole('button', { name: '知道了' }).click();
   await page.getByRole('button', { name: '（有口令）', exact: true }).click();
-  await page.getByLabel('口令').fill('一个口令');
+  await page.getByLabel('口令', { exact: true }).fill('一个口令');
   await page.keyboard.press('Enter');
   await cell(page, '李某').waitFor();
   await page.getByRole('button', { name: '保留：开' }).click();
