@@ -4,6 +4,7 @@ import { LEVELS } from './types';
 import { ask, button, fill, freshId, h, toast } from './dom';
 import { Editor, partsOf, type Leave, type Part } from './editor';
 import { beside, generic, parent, recordOf } from './pointers';
+import { isChanged } from './adapt';
 import { Sheet, levelWord, markOf, type Mark, type Spot } from './sheet';
 import type { Session, Work } from './session';
 import { parseTable } from './tsv';
@@ -210,7 +211,7 @@ export class DocumentScreen {
           h('span', { class: 'text' }, value?.text || '未填'),
           mark ? h('span', { class: `badge ${mark}` }, markOf(mark)) : null,
         );
-        if (this.view.changed.includes(pointer)) element.classList.add('changed');
+        if (isChanged(this.view.changed, pointer)) element.classList.add('changed');
         return element;
       }),
     );
@@ -286,7 +287,7 @@ export class DocumentScreen {
   private markSheet(at: number): void {
     this.sheets[at]?.mark({
       level: this.marks[at] ?? new Map(),
-      changed: new Set(this.view.changed),
+      changed: (pointer) => isChanged(this.view.changed, pointer),
       derived: (pointer) => this.view.values[pointer]?.origin === 'derived',
     });
   }
@@ -369,7 +370,7 @@ export class DocumentScreen {
   }
 
   private item(finding: Finding, reading: boolean): HTMLElement {
-    const where = [finding.title, finding.label].filter(Boolean).join(' · ') || finding.file;
+    const where = finding.path || finding.label || finding.file;
     const go = h(
       'button',
       { type: 'button', class: 'go', disabled: reading, 'data-number': String(finding.number), on: { click: () => this.goTo(finding) } },
@@ -379,7 +380,7 @@ export class DocumentScreen {
     );
     const line = (name: string, words: string): HTMLElement | null => (words ? h('div', {}, h('dt', {}, name), h('dd', {}, words)) : null);
     const item = h('div', { class: `finding ${finding.level}` }, go,
-      finding.name ? h('p', { class: 'name' }, finding.name) : null,
+      finding.summary ? h('p', { class: 'name' }, finding.summary) : null,
       h('dl', {}, line('现值', finding.seen), line('应为', finding.expected), line('改法', finding.mend)));
     if (finding.changes && finding.changes.length > 0 && this.work.info.editable && !reading) {
       const change = finding.changes[0]!;
@@ -673,17 +674,24 @@ export class DocumentScreen {
 
   /** The engine answered: what changed is shown. */
   changed(changes: TableChange[]): void {
-    const full = changes.length !== this.sheets.length && this.sheets.length > changes.length;
-    if (full) this.sheets.length = changes.length;
-    changes.forEach((change, at) => {
-      const sheet = this.sheets[at];
-      if (!sheet || 'same' in change) return;
-      if (!('patch' in change) && change.form !== sheet.table.form) this.sheets[at] = undefined;
-      else sheet.update(change);
+    const began = performance.now();
+    const before = this.sheets;
+    // A table that moved keeps its sheet; a new one takes that of its place, if its form is the same.
+    this.sheets = changes.map((change, at) => {
+      const sheet = before['table' in change ? at : change.from];
+      if (!sheet) return undefined;
+      if (!('table' in change)) {
+        if (change.patch) sheet.update(change.patch);
+        return sheet;
+      }
+      if (change.table.form !== sheet.table.form) return undefined;
+      sheet.replaceTable(change.table);
+      return sheet;
     });
     if (this.at >= this.view.tables.length) this.at = Math.max(0, this.view.tables.length - 1);
     if (this.view.tables.length > 0 && this.wrap.firstElementChild !== this.sheet.element) this.wrap.replaceChildren(this.sheet.element);
     this.refresh();
+    performance.measure('show', { start: began, end: performance.now() });
   }
 
   private refresh(): void {
@@ -707,11 +715,10 @@ export class DocumentScreen {
         const index = recordOf(list.pointer, pointer);
         if (index !== undefined) return { list: list.pointer, index, count: list.rows.length, label: this.work.rules.lists[generic(list.pointer)]?.label ?? '' };
       }
-      if (list.rows.length === 0 && cell.row >= list.first - 1 && cell.row <= list.first) {
-        return { list: list.pointer, index: -1, count: 0, label: this.work.rules.lists[generic(list.pointer)]?.label ?? '' };
-      }
     }
-    return undefined;
+    // A list without rows has no cells of its own: its first row is added from anywhere in the table.
+    const empty = sheet.table.lists.find((list) => list.rows.length === 0);
+    return empty && { list: empty.pointer, index: -1, count: 0, label: this.work.rules.lists[generic(empty.pointer)]?.label ?? '' };
   }
 
   private row(act: 'above' | 'below' | 'remove' | 'up' | 'down'): void {

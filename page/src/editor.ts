@@ -128,8 +128,8 @@ export class Editor {
 
   private keys(single: boolean): string {
     const long = this.controls.some((control) => control.input instanceof HTMLTextAreaElement);
-    if (long && single) return 'Enter 换行，Ctrl+Enter 完成，Esc 取消';
-    return single ? 'Enter 完成，Tab 到下一格，Esc 取消' : 'Tab 到下一项，Ctrl+Enter 完成，Esc 取消';
+    if (long && single) return 'Enter 完成，Alt+Enter 换行，Esc 取消';
+    return single ? 'Enter 完成，Tab 到下一格，Esc 取消' : 'Tab 到下一项，Enter 完成，Esc 取消';
   }
 
   private grow(area: HTMLTextAreaElement, least: number): void {
@@ -167,7 +167,8 @@ export class Editor {
     const { rule, value } = part;
     const label = rule?.label || part.pointers[0] || '';
     const hints: string[] = [];
-    if (rule?.hint) hints.push(rule.hint);
+    // How a value comes about stands below.
+    if (rule?.hint && !(rule.derived && rule.hint.includes(rule.derived))) hints.push(rule.hint);
     if (rule?.min != null && rule.max != null) hints.push(`${rule.min} 至 ${rule.max}`);
     else if (rule?.min != null) hints.push(`不小于 ${rule.min}`);
     else if (rule?.max != null) hints.push(`不大于 ${rule.max}`);
@@ -191,9 +192,8 @@ export class Editor {
   }
 
   private derived(control: Control, box: HTMLElement, how: string, value: Value | undefined): void {
-    const words = value?.words || how;
     const typed = value?.origin === 'typed';
-    const note = h('div', { class: 'how' }, h('p', {}, `${typed ? '本来可以算出' : '算出来的'}：${words}`));
+    const note = h('div', { class: 'how' }, h('p', {}, `${typed ? '可以由程序算出' : '算出来的'}：${how}`));
     const row = h('div', { class: 'buttons' });
     if (typed) {
       row.append(button('按算式', () => { control.derive = true; control.input.value = ''; this.commit('stay'); }));
@@ -264,10 +264,15 @@ export class Editor {
       event.stopPropagation();
       this.cancel();
     } else if (event.key === 'Enter' && !(target instanceof HTMLButtonElement)) {
-      if (target instanceof HTMLTextAreaElement && !event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       event.stopPropagation();
-      this.commit(target instanceof HTMLTextAreaElement ? 'stay' : event.shiftKey ? 'up' : 'down');
+      // As in Excel: Alt+Enter breaks the line.
+      if (target instanceof HTMLTextAreaElement && (event.altKey || event.shiftKey)) {
+        target.setRangeText('\n', target.selectionStart, target.selectionEnd, 'end');
+        target.dispatchEvent(new Event('input'));
+        return;
+      }
+      this.commit(event.shiftKey ? 'up' : 'down');
     } else if (event.key === 'Tab') {
       const stops = [...this.element.querySelectorAll<HTMLElement>('input,textarea')];
       const at = stops.indexOf(target);

@@ -1,5 +1,5 @@
 // Engines in workers: loading the blocks of the page, one engine for the work, a pool for a folder.
-import type { Answer, Edition, EngineCalls, Info, Made, NamedBytes, Op, Report, Rules, View } from './types';
+import type { Edition, EngineCalls, Info, Made, NamedBytes, Op, Report, Rules, Screen, ScreenChange } from './types';
 
 /** The engine could not go on, and another one has to be started. */
 export class Crash extends Error {}
@@ -130,12 +130,12 @@ export class Engine {
   rules = (edition: string): Promise<Rules> => this.json(this.call('rules', edition));
   open = (files: NamedBytes[], edition?: string): Promise<{ documents: Info[]; report: Report }> =>
     this.json(this.call('open', files, edition));
-  begin = (edition: string, counts: Record<string, number>, year?: number): Promise<Info> =>
-    this.json(this.call('start', edition, JSON.stringify(counts), year));
-  view = (id: number): Promise<View> => this.json(this.call('view', id));
-  edit = (id: number, ops: Op[]): Promise<Answer> => this.json(this.call('edit', id, JSON.stringify(ops)));
-  undo = (id: number): Promise<Answer> => this.json(this.call('undo', id));
-  redo = (id: number): Promise<Answer> => this.json(this.call('redo', id));
+  begin = (edition: string, copies: Record<string, number>, rows: number, year?: number): Promise<Info> =>
+    this.json(this.call('start', edition, JSON.stringify(copies), rows, year));
+  screen = (id: number): Promise<Screen> => this.json(this.call('view', id));
+  edit = (id: number, ops: Op[]): Promise<ScreenChange> => this.json(this.call('edit', id, JSON.stringify(ops)));
+  undo = (id: number): Promise<ScreenChange> => this.json(this.call('undo', id));
+  redo = (id: number): Promise<ScreenChange> => this.json(this.call('redo', id));
   make = (id: number, options: { formats: string[]; publish: boolean; each_table: boolean }): Promise<Made> =>
     this.call('make', id, JSON.stringify(options));
 }

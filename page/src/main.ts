@@ -26,10 +26,10 @@ const plural = (count: number): string => (count > 1 ? `（共 ${count} 处）` 
 const start = new StartScreen(session, {
   files: (files) => void openFiles(files),
   folder: (files) => void openFolder(files),
-  begin: (edition, counts, year) => void guarded('没有打开', () => session.begin(edition, counts, year)),
+  begin: (edition, counts, rows, year) => void guarded('没有打开', () => session.begin(edition, counts, rows, year)),
   blank: (edition, counts, rows, year) =>
     void guarded('没有做成空白表', async () => {
-      download(await session.run((engine) => engine.call('blank', edition, JSON.stringify(counts), rows, year)));
+      download(await session.run((engine) => engine.call('blank', edition, Math.max(0, ...Object.values(counts)), rows, year)));
     }),
   kept: (kept) => void openKept(kept),
   forget: (kept) => void store.forget(kept.key).then(drawKept),
@@ -163,7 +163,7 @@ session.listener = {
     screens.set(work, screen);
     if (work === session.current && shown === 'document') show('document');
   },
-  words: () => drawBar(),
+  saved: () => drawBar(),
 };
 
 // Keeping

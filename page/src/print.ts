@@ -71,7 +71,7 @@ export function printWork(view: View): void {
       paper.append(line);
     }
     let from = 0;
-    const cuts = table.lists.filter((list) => list.rows.length > 0).map((list) => ({ head: headOf(table, list.first), first: list.first }));
+    const cuts = table.lists.filter((list) => list.first > 0 && list.first < table.rows.length).map((list) => ({ head: headOf(table, list.first), first: list.first }));
     for (const cut of cuts) {
       if (cut.head < from || cut.head === cut.first) continue;
       if (cut.head > from) paper.append(segment(table, from, cut.head, 0));

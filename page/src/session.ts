@@ -1,6 +1,7 @@
 // The open documents and their engine. If the engine stops, another one is started and given the work as it was.
+import { changed, viewOf } from './adapt';
 import { Crash, Engine, textBytes } from './engine';
-import type { Answer, Edition, Finding, Info, NamedBytes, Op, Report, Rules, TableChange, View } from './types';
+import type { Edition, Finding, Info, NamedBytes, Op, Report, Rules, ScreenChange, TableChange, View } from './types';
 
 export class Work {
   view!: View;
@@ -37,7 +38,8 @@ export interface Listener {
   changed(work: Work, tables: TableChange[]): void;
   /** A document was built again from its text. */
   rebuilt(work: Work): void;
-  words(words: string): void;
+  /** A document was taken away as it is. */
+  saved(): void;
 }
 
 export class Session {
@@ -59,6 +61,8 @@ export class Session {
   }
 
   rules(edition: string): Promise<Rules> {
+    // Data that cannot be read have no edition.
+    if (!edition) return Promise.resolve({ fields: {}, lists: {} });
     let rules = this.rulesOf.get(edition);
     if (!rules) {
       rules = this.engine.rules(edition);
@@ -102,7 +106,7 @@ export class Session {
     if (!info) return;
     for (const ops of work.since) await this.engine.edit(info.id, ops);
     work.info = { ...info, file: work.info.file };
-    work.view = await this.engine.view(info.id);
+    work.view = viewOf(await this.engine.screen(info.id), work.rules, info.id);
     work.savedRevision = unsaved ? -1 : work.view.revision;
     work.marks = false;
     this.listener.rebuilt(work);
@@ -134,14 +138,15 @@ export class Session {
     return report;
   }
 
-  async begin(edition: string, counts: Record<string, number>, year?: number): Promise<void> {
-    const info = await this.run((engine) => engine.begin(edition, counts, year));
+  async begin(edition: string, copies: Record<string, number>, rows: number, year?: number): Promise<void> {
+    const info = await this.run((engine) => engine.begin(edition, copies, rows, year));
     this.show(await this.add(info));
   }
 
   private async add(info: Info): Promise<Work> {
-    const view = await this.run((engine) => engine.view(info.id));
-    const work = new Work(info, view, await this.run(() => this.rules(view.edition)));
+    const screen = await this.run((engine) => engine.screen(info.id));
+    const rules = await this.run(() => this.rules(screen.edition));
+    const work = new Work(info, viewOf(screen, rules, info.id), rules);
     work.text = await this.run((engine) => engine.call('text', info.id));
     this.works.push(work);
     return work;
@@ -160,28 +165,18 @@ export class Session {
     this.listener.documents();
   }
 
-  private take(work: Work, answer: Answer): void {
-    const { tables, ...rest } = answer;
-    const before = work.view.tables;
-    const next = tables.map((change, at) => {
-      if (!('same' in change) && !('patch' in change)) return change;
-      const table = before[at];
-      if (!table) throw new Error('检查程序的回答与表对不上');
-      if ('patch' in change) {
-        for (const [index, cell] of change.patch.cells) table.cells[index] = cell;
-        if (change.patch.rows) table.rows = change.patch.rows;
-        if (change.patch.titles) table.titles = change.patch.titles;
-      }
-      return table;
-    });
-    work.view = { ...rest, tables: next };
-    this.listener.changed(work, tables);
+  private take(work: Work, answer: ScreenChange): void {
+    const { view, changes } = changed(answer, work.rules, work.view);
+    work.view = view;
+    this.listener.changed(work, changes);
     this.remember(work);
   }
 
   async edit(work: Work, ops: Op[]): Promise<void> {
     if (ops.length === 0) return;
+    const began = performance.now();
     const answer = await this.run((engine) => engine.edit(work.view.id, ops));
+    performance.measure('answer', { start: began, end: performance.now() });
     work.since.push(ops);
     this.take(work, answer);
   }

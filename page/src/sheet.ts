@@ -1,12 +1,12 @@
 // A table as it prints: positions in mm from the widths and heights that the engine laid out.
-import type { Cell, Level, Table, TableChange, Title } from './types';
+import type { Cell, Level, Table, TableDifference, Title } from './types';
 import { h } from './dom';
 
 /** The worst finding of a cell and how many there are. */
 export interface Mark { level: Level; count: number }
 export interface Marks {
   level: Map<string, Mark>;
-  changed: Set<string>;
+  changed(pointer: string): boolean;
   derived(pointer: string): boolean;
 }
 
@@ -163,37 +163,34 @@ export class Sheet {
     return element;
   }
 
-  /** Shows a change that was made to the table; returns false if nothing changed. */
-  update(change: TableChange): boolean {
-    if ('same' in change) return false;
-    if (!('patch' in change)) {
-      // Cells have other numbers now: the selection stays with its value.
-      const kept = this.selected === undefined ? undefined : (this.drawnPointers(this.selected)[0] ?? '');
-      const near = this.selected ?? 0;
-      const focused = this.element.contains(document.activeElement);
-      this.table = change;
-      this.element.className = `paper ${look(change)}`;
-      this.draw();
-      this.selected = undefined;
-      if (this.marks) this.mark(this.marks);
-      if (kept !== undefined) this.select(this.spot(kept) ?? Math.min(near, this.cells.length - 1), focused);
-      return true;
-    }
-    const { cells, rows, titles } = change.patch;
+  /** Shows another table in place of this one. */
+  replaceTable(table: Table): void {
+    // Cells have other numbers now: the selection stays with its value.
+    const kept = this.selected === undefined ? undefined : (this.drawnPointers(this.selected)[0] ?? '');
+    const near = this.selected ?? 0;
+    const focused = this.element.contains(document.activeElement);
+    this.table = table;
+    this.element.className = `paper ${look(table)}`;
+    this.draw();
+    this.selected = undefined;
+    if (this.marks) this.mark(this.marks);
+    if (kept !== undefined) this.select(this.spot(kept) ?? Math.min(near, this.cells.length - 1), focused);
+  }
+
+  /** Shows differences that were made to the table. */
+  update({ cells, rows, titles }: TableDifference): void {
     if (rows && rows.length === this.heights.length) this.resize(rows);
     for (const [at, cell] of cells) this.replace(at, cell);
-    if (titles) {
-      titles.forEach((title, at) => {
-        const old = this.titles[at];
-        if (!old) return;
-        const element = this.titleElement(title, at);
-        old.replaceWith(element);
-        this.titles[at] = element;
-        this.shown.delete(-1 - at);
-      });
-      this.spots = undefined;
-    }
-    return true;
+    if (!titles) return;
+    titles.forEach((title, at) => {
+      const old = this.titles[at];
+      if (!old) return;
+      const element = this.titleElement(title, at);
+      old.replaceWith(element);
+      this.titles[at] = element;
+      this.shown.delete(-1 - at);
+    });
+    this.spots = undefined;
   }
 
   private resize(rows: number[]): void {
@@ -235,7 +232,7 @@ export class Sheet {
     this.marks = marks;
     const one = (spot: Spot, pointers: string[], element: HTMLElement): void => {
       const found = marks.level.get(String(spot));
-      const changed = pointers.some((pointer) => marks.changed.has(pointer));
+      const changed = pointers.some((pointer) => marks.changed(pointer));
       const derived = pointers.length > 0 && pointers.every((pointer) => marks.derived(pointer));
       const state = `${found?.level ?? ''}|${found?.count ?? ''}|${changed}|${derived}`;
       if ((this.shown.get(spot) ?? '||false|false') === state) return;

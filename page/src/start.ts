@@ -6,7 +6,7 @@ import type { Kept } from './store';
 export interface StartActs {
   files(files: File[]): void;
   folder(files: File[]): void;
-  begin(edition: string, counts: Record<string, number>, year: number | undefined): void;
+  begin(edition: string, counts: Record<string, number>, rows: number, year: number | undefined): void;
   blank(edition: string, counts: Record<string, number>, rows: number, year: number | undefined): void;
   kept(kept: Kept): void;
   forget(kept: Kept): void;
@@ -71,11 +71,12 @@ export class StartScreen {
 
   private drawForm(): void {
     const { editions } = this.session;
-    const choice = h('select', { id: freshId() }, ...editions.map((edition) => h('option', { value: edition.id }, edition.document === edition.id ? edition.id : `${edition.document}（${edition.id}）`)));
+    const choice = h('select', { id: freshId() }, ...editions.map((edition) => h('option', { value: edition.id }, edition.title)));
     const counts = h('div', { class: 'counts' });
     const year = h('input', { type: 'number', min: '2000', max: '2100', step: '1', value: String(new Date().getFullYear()) });
     const rows = h('input', { type: 'number', min: '1', max: '500', step: '1', value: '12' });
     const yearField = field('年度', year);
+    const rowsField = field('每张表先留几行', rows);
     const inputs = new Map<string, HTMLInputElement>();
     const draw = (): void => {
       const edition = editions.find((each) => each.id === choice.value);
@@ -96,10 +97,7 @@ export class StartScreen {
       for (const input of [...inputs.values(), ...(yearField.hidden ? [] : [year]), rows]) {
         if (!input.reportValidity()) return undefined;
       }
-      const edition = editions.find((each) => each.id === choice.value);
-      const numbers = Object.fromEntries(
-        (edition?.tables ?? []).map(({ key }): [string, number] => [key, Number(inputs.get(key)?.value ?? 1)]),
-      );
+      const numbers = Object.fromEntries([...inputs].map(([key, input]) => [key, Number(input.value)]));
       return [choice.value, numbers, yearField.hidden || year.value === '' ? undefined : Number(year.value)];
     };
     fill(
@@ -107,10 +105,10 @@ export class StartScreen {
       field('表样', choice),
       counts,
       yearField,
+      rowsField,
       h('div', { class: 'buttons' },
-        button('从空白表开始', () => { const all = chosen(); if (all) this.acts.begin(...all); }, { class: 'main' })),
+        button('从空白表开始', () => { const all = chosen(); if (all) this.acts.begin(all[0], all[1], Number(rows.value), all[2]); }, { class: 'main' })),
       h('details', {}, h('summary', {}, '要在 Excel、WPS 里填'),
-        field('每张表留几行指标', rows),
         h('div', { class: 'buttons' }, button('下载空白表', () => { const all = chosen(); if (all) this.acts.blank(all[0], all[1], Number(rows.value), all[2]); }))),
     );
   }

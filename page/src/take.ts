@@ -57,7 +57,7 @@ export class TakePanel {
         one('网页', '查看、公开', () => this.make(work, ['html']), stopped),
         one('数据（JSON）', '没有做完也可以取走，下次拖进来接着做', () => this.make(work, ['json'])),
         work.marks && one('标注副本', '报来的原表，问题标在格里', () => this.marked(work)),
-        one('空白表', '照这一份的张数和行数，一格不填', () => this.filledBlank(work)),
+        one('填报用的工作簿', '有下拉列表和提示，填了的都在里面，在 Excel、WPS 里接着填', () => this.filledBlank(work)),
         one('打印', '用这台电脑的字体；要与规定样式一样，请打印 PDF', () => this.print(work)),
       ),
       h('div', { class: 'switches' },
@@ -88,12 +88,14 @@ export class TakePanel {
       if (made.files.length === 0) throw new Error(refused(made.report));
       const name = await give(made.files, work.view.base);
       // What can be read back is the work itself; a PDF or a page for the public is not.
-      if ((formats.includes('json') || formats.includes('xlsx')) && !options.publish) {
-        work.savedRevision = revision;
-        this.session.listener.words('');
-      }
+      if ((formats.includes('json') || formats.includes('xlsx')) && !options.publish) this.saved(work, revision);
       return name;
     });
+  }
+
+  private saved(work: Work, revision: number): void {
+    work.savedRevision = revision;
+    this.session.listener.saved();
   }
 
   private marked(work: Work): Promise<void> {
@@ -104,9 +106,12 @@ export class TakePanel {
   }
 
   private filledBlank(work: Work): Promise<void> {
-    return this.guarded('没有做成空白表', async () => {
+    return this.guarded('没有做成填报用的工作簿', async () => {
+      const revision = work.view.revision;
       const file: NamedBytes = await this.session.run((engine) => engine.call('filled_blank', work.view.id));
-      return give([file], file.name);
+      const name = await give([file], file.name);
+      this.saved(work, revision);
+      return name;
     });
   }
 

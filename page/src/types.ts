@@ -6,6 +6,7 @@ export interface Counts { error: number; warning: number; note: number }
 
 export interface Edition {
   id: string;
+  title: string;
   document: string;
   tables: { key: string; name: string; many: boolean }[];
   year: boolean;
@@ -57,8 +58,10 @@ export interface Finding {
   mend: string;
   changes?: { pointer: string; text?: string; number?: string }[];
   follows?: number | null;
-  title?: string | null;
-  name?: string | null;
+  /** Where it is, by the labels of the form. */
+  path?: string | null;
+  /** What is checked, in one line. */
+  summary?: string | null;
 }
 
 export interface Cause { number: number; followers: number[] }
@@ -97,30 +100,54 @@ export interface Table {
   lists: { pointer: string; first: number; rows: number[] }[];
 }
 
-export interface Value { text: string; origin: 'typed' | 'derived' | 'absent'; words?: string | null }
+export interface Value { text: string; origin: 'typed' | 'derived' | 'absent'; label?: string }
 
+/** What the page shows of a document; made of the engine's `Screen` by adapt.ts. */
 export interface View {
   id: number;
   revision: number;
   edition: string;
   name: string;
+  /** Name of its files without an ending. */
   base: string;
   tables: Table[];
   values: Record<string, Value>;
   findings: Finding[];
   causes: Cause[];
   counts: Counts;
-  changed: string[];
+  /** Pointers of values and rows that are not as they came. */
+  changed: Set<string>;
   undo: boolean;
   redo: boolean;
   others: { pointer: string; label: string }[];
 }
 
-export type TableChange =
-  | { same: true }
-  | { patch: { cells: [number, Cell][]; rows?: number[] | null; titles?: Title[] | null } }
-  | Table;
-export type Answer = Omit<View, 'tables'> & { tables: TableChange[] };
+export interface TableDifference { cells: [number, Cell][]; rows?: number[] | null; titles?: Title[] | null }
+/** How a table comes about: the one that stood at `from`, perhaps with differences, or a new one. */
+export type TableChange = { from: number; patch?: TableDifference } | { table: Table };
+
+// The engine's own forms.
+
+export type WireTable = Omit<Table, 'lists'>;
+export interface Screen {
+  edition: string;
+  name: string;
+  file: string;
+  tables: WireTable[];
+  values: Record<string, Value>;
+  findings: Finding[];
+  causes: Cause[];
+  counts: Counts;
+  changed: string[];
+  others: string[];
+  undo: boolean;
+  redo: boolean;
+}
+export type WireChange = { same: number } | { patch: [number, TableDifference] } | { table: WireTable };
+export interface ScreenChange extends Screen {
+  changes: WireChange[];
+  new_values: Record<string, Value | null>;
+}
 
 export type Op =
   | { op: 'set'; pointer: string; text: string | null }
@@ -139,16 +166,16 @@ export interface EngineCalls {
   editions(): string;
   rules(edition: string): string;
   open(files: NamedBytes[], edition?: string): string;
-  start(edition: string, counts: string, year?: number): string;
+  start(edition: string, copies: string, rows: number, year?: number): string;
   view(id: number): string;
   edit(id: number, ops: string): string;
   undo(id: number): string;
   redo(id: number): string;
   make(id: number, options: string): Made;
   marked(id: number): { files: NamedBytes[] };
-  blank(edition: string, counts: string, rows: number, year?: number): NamedBytes;
+  blank(edition: string, copies: number, rows: number, year?: number): NamedBytes;
   filled_blank(id: number): NamedBytes;
-  list(ids: string, format: 'xlsx' | 'csv'): NamedBytes;
+  list(ids: string, format: 'xlsx' | 'csv'): Made;
   text(id: number): string;
   close(id: number): void;
   has_outlines(): boolean;

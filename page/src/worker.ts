@@ -4,7 +4,7 @@ import type { EngineCalls } from './types';
 
 declare const wasm_bindgen: {
   initSync(options: { module: WebAssembly.Module }): unknown;
-  Engine: new (fonts: { name: string; bytes: Uint8Array }[]) => EngineCalls;
+  Engine: { new (fonts: { name: string; bytes: Uint8Array }[]): EngineCalls; version?(): string };
 };
 declare const self: {
   onmessage: ((event: MessageEvent<Message>) => void) | null;
@@ -15,7 +15,7 @@ type Message =
   | { module: WebAssembly.Module; fonts: { name: string; bytes: Uint8Array }[] }
   | { call: number; method: keyof EngineCalls; args: unknown[] };
 
-let engine: EngineCalls | undefined;
+let engine: (Omit<EngineCalls, 'has_outlines'> & Partial<Pick<EngineCalls, 'has_outlines'>>) | undefined;
 
 /** The buffers of all bytes in an answer: they are handed over, not copied. */
 function buffers(value: unknown, found: Set<ArrayBuffer> = new Set()): Set<ArrayBuffer> {
@@ -52,6 +52,15 @@ self.onmessage = (event) => {
   const { call, method, args } = message;
   try {
     if (!engine) throw new Error('检查程序还没有准备好');
+    if (method === 'version' && wasm_bindgen.Engine.version) {
+      self.postMessage({ call, answer: wasm_bindgen.Engine.version() });
+      return;
+    }
+    // An engine whose fonts are built in has their outlines.
+    if (method === 'has_outlines' && !engine.has_outlines) {
+      self.postMessage({ call, answer: true });
+      return;
+    }
     const answer = plain((engine[method] as (...args: unknown[]) => unknown).apply(engine, args));
     self.postMessage({ call, answer }, [...buffers(answer)]);
   } catch (error) {

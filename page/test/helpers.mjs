@@ -72,6 +72,7 @@ export async function drop(page, files) {
     return data;
   }, files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') })));
   for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('main', type, { dataTransfer: transfer });
+  await transfer.dispose();
 }
 
 export async function axe(page) {

@@ -1,11 +1,11 @@
 // A small engine with the interface of page/engine, for tests of the page alone: an invented edition, a few rules.
-import type { Cause, Cell, Finding, Info, Op, Rule, Table, TableChange, Title, Value, View } from '../src/types';
+import type { Cause, Cell, Finding, Info, Op, Rule, Screen, Title, Value, WireChange, WireTable } from '../src/types';
 
 type Json = null | string | number | Json[] | { [key: string]: Json };
 type Row = { [key: string]: Json };
 interface Data { edition: string; year: Json; code: Json; department: Row; projects: Row[] }
 interface Doc {
-  id: number; file: string; data: Data; original: Data; undo: Data[]; redo: Data[]; revision: number; tables: Table[]; workbook: boolean;
+  id: number; file: string; data: Data; original: Data; undo: Data[]; redo: Data[]; tables: WireTable[]; values: Record<string, Value>; workbook: boolean;
 }
 
 const EDITION = 'sample-2026';
@@ -82,7 +82,7 @@ function valueOf(data: Data, pointer: string): Value {
     const upper = number(get(data, '/department/income/upper'));
     const local = number(get(data, '/department/income/local'));
     if (upper !== undefined || local !== undefined) {
-      return { text: String(Math.round(((upper ?? 0) + (local ?? 0)) * 100) / 100), origin: 'derived', words: `上级财政拨款 ${upper ?? 0} + 本级财政安排 ${local ?? 0}` };
+      return { text: String(Math.round(((upper ?? 0) + (local ?? 0)) * 100) / 100), origin: 'derived' };
     }
   }
   if (pointer.endsWith('/content')) {
@@ -105,7 +105,6 @@ const COLUMNS = [22, 24, 40, 16, 18, 16, 20];
 class Drawing {
   cells: Cell[] = [];
   rows: number[] = [];
-  lists: Table['lists'] = [];
   constructor(private readonly data: Data) {}
 
   cell(rowAt: number, col: number, cols: number, textOf: string, pointers: string[], label: boolean, style: number, rows = 1): void {
@@ -135,7 +134,6 @@ class Drawing {
     INDICATORS.forEach((key, col) => this.cell(head, col, 1, FIELDS[`${generic(at)}/indicators/*/${key}`]!.label, [], true, 2));
     const records = (get(this.data, `${at}/indicators`) as Row[] | undefined) ?? [];
     const first = this.rows.length;
-    const grid = records.map((_, index) => first + index);
     records.forEach(() => this.rows.push(6.3));
     let from = 0;
     records.forEach((record, index) => {
@@ -151,18 +149,17 @@ class Drawing {
         this.cell(first + index, col + 1, 1, valueOf(this.data, `${own}/${key}`).text, [`${own}/${key}`], false, key === 'name' ? 4 : 3);
       });
     });
-    this.lists.push({ pointer: `${at}/indicators`, first, rows: grid });
   }
 
-  table(form: string, name: string, pointer: string, titles: Title[]): Table {
+  table(form: string, name: string, pointer: string, titles: Title[]): WireTable {
     return {
       form, name, pointer, width: 210, height: 297, left: 28, right: 26, top: 26, columns: COLUMNS, rows: this.rows, titles,
-      framed: [0, this.rows.length], styles: STYLES, inner: 0.5, outer: 1, cells: this.cells, lists: this.lists,
+      framed: [0, this.rows.length], styles: STYLES, inner: 0.5, outer: 1, cells: this.cells,
     };
   }
 }
 
-function tablesOf(data: Data): Table[] {
+function tablesOf(data: Data): WireTable[] {
   const own = new Drawing(data);
   own.line([['部门（单位）', '/department/name', 1, 6]]);
   own.line([['联系人', '/department/contact/name', 1, 2], ['联系电话', '/department/contact/phone', 2, 2]]);
@@ -192,7 +189,7 @@ function tablesOf(data: Data): Table[] {
   return tables;
 }
 
-function pointersOf(tables: Table[]): string[] {
+function pointersOf(tables: WireTable[]): string[] {
   const found = new Set<string>(['/year', '/code']);
   for (const table of tables) for (const cell of table.cells) for (const pointer of cell.pointers) found.add(pointer);
   return [...found];
@@ -203,8 +200,8 @@ function check(doc: Doc, pointers: string[]): { findings: Finding[]; causes: Cau
   const causes: Cause[] = [];
   const report = (level: Finding['level'], code: string, name: string, pointer: string, seen: string, expected: string, mend: string, more: Partial<Finding> = {}): Finding => {
     const finding: Finding = {
-      number: findings.length + 1, code, level, name, file: doc.file, cell: null, pointer, label: FIELDS[generic(pointer)]?.label ?? '', seen, expected, mend,
-      title: pointer.startsWith('/projects') ? `项目表 ${Number(pointer.split('/')[2]) + 1}` : '部门表', ...more,
+      number: findings.length + 1, code, level, summary: name, file: doc.file, cell: null, pointer, label: FIELDS[generic(pointer)]?.label ?? '', seen, expected, mend,
+      path: `${pointer.startsWith('/projects') ? `项目表 ${Number(pointer.split('/')[2]) + 1}` : '部门表'} › ${FIELDS[generic(pointer)]?.label ?? ''}`, ...more,
     };
     findings.push(finding);
     if (more.follows == null) causes.push({ number: finding.number, followers: [] });
@@ -252,7 +249,7 @@ class Engine {
   has_outlines(): boolean { return true; }
   editions(): string {
     return JSON.stringify([
-      { id: EDITION, document: '绩效目标表', year: true, tables: [{ key: 'department', name: '部门整体支出绩效目标表', many: false }, { key: 'projects', name: '项目支出绩效目标表', many: true }] },
+      { id: EDITION, title: '样例（2026年度）', document: '绩效目标表', year: true, tables: [{ key: 'department', name: '部门整体支出绩效目标表', many: false }, { key: 'projects', name: '项目支出绩效目标表', many: true }] },
     ]);
   }
   rules(): string {
@@ -260,7 +257,7 @@ class Engine {
   }
 
   private add(file: string, data: Data, workbook: boolean): Doc {
-    const doc: Doc = { id: ++this.last, file, data, original: copy(data), undo: [], redo: [], revision: 0, tables: tablesOf(data), workbook };
+    const doc: Doc = { id: ++this.last, file, data, original: copy(data), undo: [], redo: [], tables: tablesOf(data), values: {}, workbook };
     this.docs.set(doc.id, doc);
     return doc;
   }
@@ -290,7 +287,7 @@ class Engine {
         } else if (typeof data.department !== 'object') throw new Error('not a submission');
         else datas.push({ name: file.name, data: { ...data, projects: data.projects ?? [] } });
       } catch {
-        findings.push({ number: findings.length + 1, code: 'unreadable', level: 'error', name: '读不出', file: file.name, cell: null, pointer: '', label: '', seen: '不是绩效目标表', expected: '填好的表', mend: '换一个文件' });
+        findings.push({ number: findings.length + 1, code: 'unreadable', level: 'error', summary: '读不出', file: file.name, cell: null, pointer: '', label: '', seen: '不是绩效目标表', expected: '填好的表', mend: '换一个文件' });
       }
     }
     // Parts of one department: the same name, one of them without projects.
@@ -304,46 +301,53 @@ class Engine {
     return JSON.stringify({ documents, report: { findings, causes: [], counts } });
   }
 
-  start(_edition: string, counts: string, year?: number): string {
+  start(_edition: string, counts: string, _rows: number, year?: number): string {
     return JSON.stringify(this.info(this.add('', blank(JSON.parse(counts) as Record<string, number>, year), false)));
   }
 
-  private view_of(doc: Doc): View {
+  private screen(doc: Doc): Screen {
     const pointers = pointersOf(doc.tables);
     const values: Record<string, Value> = {};
     const changed: string[] = [];
     for (const pointer of pointers) {
-      values[pointer] = valueOf(doc.data, pointer);
+      values[pointer] = { ...valueOf(doc.data, pointer), label: FIELDS[generic(pointer)]?.label ?? '' };
       if (values[pointer]!.text !== valueOf(doc.original, pointer).text) changed.push(pointer);
     }
+    doc.values = values;
     const { findings, causes } = check(doc, pointers);
     const counts = { error: 0, warning: 0, note: 0 };
     for (const finding of findings) counts[finding.level]++;
     const name = text(doc.data.department['name']);
     return {
-      id: doc.id, revision: doc.revision, edition: EDITION, name, base: `${name || '未填名称'}-绩效目标表`, tables: doc.tables, values, findings, causes, counts, changed,
-      undo: doc.undo.length > 0, redo: doc.redo.length > 0, others: [{ pointer: '/year', label: '年度' }, { pointer: '/code', label: '单位编码' }],
+      edition: EDITION, name, file: `${name || '未填名称'}-绩效目标表.json`, tables: doc.tables, values, findings, causes, counts, changed,
+      undo: doc.undo.length > 0, redo: doc.redo.length > 0, others: ['/code'],
     };
   }
-  view(id: number): string { return JSON.stringify(this.view_of(this.doc(id))); }
+  view(id: number): string { return JSON.stringify(this.screen(this.doc(id))); }
 
   private answer(doc: Doc, data: Data): string {
     doc.data = data;
-    doc.revision++;
     const before = doc.tables;
+    const old_values = doc.values;
     doc.tables = tablesOf(data);
-    const tables = doc.tables.map((table, at): TableChange => {
+    const changes = doc.tables.map((table, at): WireChange => {
       const old = before[at];
-      if (!old || old.pointer !== table.pointer || old.cells.length !== table.cells.length || old.rows.length !== table.rows.length) return table;
+      if (!old || old.pointer !== table.pointer || old.cells.length !== table.cells.length || old.rows.length !== table.rows.length) return { table };
       const cells: [number, Cell][] = [];
       table.cells.forEach((cell, index) => {
         if (JSON.stringify(cell) !== JSON.stringify(old.cells[index])) cells.push([index, cell]);
       });
       const rows = JSON.stringify(table.rows) === JSON.stringify(old.rows) ? undefined : table.rows;
       const titles = JSON.stringify(table.titles) === JSON.stringify(old.titles) ? undefined : table.titles;
-      return cells.length === 0 && !rows && !titles ? { same: true } : { patch: { cells, rows, titles } };
+      return cells.length === 0 && !rows && !titles ? { same: at } : { patch: [at, { cells, rows, titles }] };
     });
-    return JSON.stringify({ ...this.view_of(doc), tables });
+    const screen = this.screen(doc);
+    const new_values: Record<string, Value | null> = {};
+    for (const [pointer, value] of Object.entries(screen.values)) {
+      if (JSON.stringify(old_values[pointer]) !== JSON.stringify(value)) new_values[pointer] = value;
+    }
+    for (const pointer of Object.keys(old_values)) if (!(pointer in screen.values)) new_values[pointer] = null;
+    return JSON.stringify({ ...screen, tables: [], values: {}, changes, new_values });
   }
 
   edit(id: number, ops: string): string {
@@ -389,11 +393,12 @@ class Engine {
 
   make(id: number, options: string): { files: { name: string; bytes: Uint8Array }[]; report: string } {
     const doc = this.doc(id);
-    const view = this.view_of(doc);
+    const view = this.screen(doc);
+    const base = view.file.replace('.json', '');
     const { formats, publish } = JSON.parse(options) as { formats: string[]; publish: boolean };
     const files = formats
       .filter((format) => format === 'json' || view.counts.error === 0)
-      .map((format) => ({ name: `${view.base}.${format}`, bytes: bytes(format === 'json' ? this.text(id) : `${format}${publish ? ' 公开版' : ''} ${this.text(id)}`) }));
+      .map((format) => ({ name: `${base}.${format}`, bytes: bytes(format === 'json' ? this.text(id) : `${format}${publish ? ' 公开版' : ''} ${this.text(id)}`) }));
     return { files, report: JSON.stringify({ findings: view.findings, causes: view.causes, counts: view.counts }) };
   }
   marked(id: number): { files: { name: string; bytes: Uint8Array }[] } {
@@ -401,11 +406,11 @@ class Engine {
     if (!doc.workbook) throw words('这一份不是从工作簿来的');
     return { files: [{ name: `${doc.file}.检查.xlsx`, bytes: bytes('marked') }] };
   }
-  blank(_edition: string, counts: string, rows: number): { name: string; bytes: Uint8Array } {
-    return { name: '空白-绩效目标表.xlsx', bytes: bytes(`${counts} ${rows}`) };
+  blank(_edition: string, copies: number, rows: number): { name: string; bytes: Uint8Array } {
+    return { name: '空白-绩效目标表.xlsx', bytes: bytes(`${copies} ${rows}`) };
   }
-  filled_blank(id: number): { name: string; bytes: Uint8Array } { return { name: `空白-${this.view_of(this.doc(id)).base}.xlsx`, bytes: bytes('blank') }; }
-  list(): { name: string; bytes: Uint8Array } { return { name: '清单.xlsx', bytes: bytes('list') }; }
+  filled_blank(id: number): { name: string; bytes: Uint8Array } { return { name: `填报-${this.screen(this.doc(id)).file.replace('.json', '.xlsx')}`, bytes: bytes('blank') }; }
+  list(): { files: { name: string; bytes: Uint8Array }[]; report: string } { return { files: [{ name: '清单.xlsx', bytes: bytes('list') }], report: '{}' }; }
   text(id: number): string { return JSON.stringify(this.doc(id).data); }
   close(id: number): void { this.docs.delete(id); }
 }

@@ -46,7 +46,7 @@ test('start from blank: the edition, the number of tables and the year are chose
   await page.getByText('要在 Excel、WPS 里填').click();
   const blank = await downloaded(page, () => page.getByRole('button', { name: '下载空白表' }).click());
   assert.equal(blank.name, '空白-绩效目标表.xlsx');
-  assert.match(blank.bytes.toString(), /"projects":2.* 12$/);
+  assert.equal(blank.bytes.toString(), '2 12');
   await page.getByRole('button', { name: '从空白表开始' }).click();
   await page.waitForSelector('.document');
   assert.equal(await page.getByRole('tab').count(), 3);
@@ -119,10 +119,9 @@ test('editing: typing, choices, derived values, proposed mends, undo and redo, w
   assert.deepEqual(await editor.getByRole('option').allTextContents(), ['服务对象满意度指标']);
   await page.keyboard.press('Escape');
   // A derived value says how it comes about; a typed one can go back to it.
-  await page.getByRole('button', { name: '看全部' }).click().catch(() => undefined);
   const total = page.locator('.cell.error').first();
   await total.dblclick();
-  await editor.getByText('上级财政拨款 + 本级财政安排').waitFor();
+  await editor.getByText('上级财政拨款 + 本级财政安排').first().waitFor();
   await shot(page, 'derived');
   await editor.getByRole('button', { name: '按算式' }).click();
   await cell(page, '100.5').waitFor();
@@ -138,13 +137,13 @@ test('editing: typing, choices, derived values, proposed mends, undo and redo, w
   await page.waitForFunction(() => !document.querySelector('.side').textContent.includes('不是数'));
   await page.keyboard.press('Control+y');
   await page.waitForFunction(() => document.querySelector('.side').textContent.includes('不是数'));
-  await page.getByRole('button', { name: '撤销' }).click();
+  await page.locator('.bar').getByRole('button', { name: '撤销' }).click();
   await page.waitForFunction(() => !document.querySelector('.side').textContent.includes('不是数'));
-  // Paragraphs keep their lines; Ctrl+Enter ends.
+  // Paragraphs keep their lines; Alt+Enter makes one.
   await cell(page, '保障城乡供水').dblclick();
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Alt+Enter');
   await page.keyboard.type('提高水质。');
-  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Enter');
   await cell(page, '提高水质').waitFor();
   // A value outside of the tables.
   await page.locator('.other', { hasText: '单位编码' }).click();
@@ -348,6 +347,10 @@ test('the folder of a bureau: 300 files, states, search, sorting, stop, parts jo
   await page.getByLabel('查找').fill('');
   await page.locator('.states').getByRole('button', { name: '错误' }).first().click();
   assert.match(await page.locator('.states tbody tr').first().textContent(), /有错误/);
+  // Stopped while it makes the files, and begun again.
+  await page.getByRole('button', { name: '全部文件打成一个压缩包' }).click();
+  await page.getByRole('button', { name: '停止' }).click();
+  await page.getByText('停下了，没有做压缩包').waitFor();
   const zip = await downloaded(page, () => page.getByRole('button', { name: '全部文件打成一个压缩包' }).click());
   assert.equal(zip.name, '申报.zip');
   const files = unzipSync(zip.bytes);
@@ -514,5 +517,82 @@ test('dark, narrow and at 200 %: the paper stays white, all can be reached', asy
   assert.equal(await page.locator('.cell[aria-selected=true]').evaluate((each) => { const box = each.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }), true);
   await page.setViewportSize({ width: 1366, height: 768 });
   await shot(page, 'dark');
+  await clean(all, assert);
+});
+
+test('2,000 indicators: the page scrolls, an edit shows soon, the tree of roles is whole', async () => {
+  const all = await openPage();
+  const { page } = all;
+  const began = Date.now();
+  await drop(page, [file('大表.json', { big: 2000 })]);
+  await page.waitForSelector('.grid .row:nth-child(2000)', { state: 'attached' });
+  const open = Date.now() - began;
+  // The latency of the page itself: from the end of editing to the next frame, the engine's share taken off.
+  const times = await page.evaluate(async () => {
+    const result = [];
+    for (let times = 0; times < 9; times++) {
+      const cell = [...document.querySelectorAll('.grid .cell.data.s4')].at(1000 + times);
+      cell.click();
+      cell.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertText', data: `改了 ${times}`, bubbles: true, cancelable: true }));
+      const input = document.querySelector('.editor input');
+      const start = performance.now();
+      input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+      await new Promise((done) => {
+        const check = () => document.querySelector('.undone') || [...document.querySelectorAll('.grid .changed')].length > times ? requestAnimationFrame(() => done()) : requestAnimationFrame(check);
+        check();
+      });
+      result.push(performance.now() - start);
+    }
+    return result.sort((one, other) => one - other);
+  });
+  const parts = await page.evaluate(() => performance.getEntriesByType('measure').map(({ name, duration }) => [name, Math.round(duration)]).filter(([name]) => name !== 'engine').slice(-6));
+  console.log(`2,000 rows: open ${open} ms, edit median ${Math.round(times[4])} ms with the small engine; ${JSON.stringify(parts)}`);
+  assert.ok(times[4] < 1000);
+  const roles = await page.evaluate(() => ({ rows: document.querySelectorAll('[role=row]').length, cells: document.querySelectorAll('[role=gridcell]').length }));
+  assert.ok(roles.rows >= 2000 && roles.cells > 10_000, JSON.stringify(roles));
+  await shot(page, 'long');
+  await clean(all, assert);
+});
+
+test('50 drops: closed documents leave nothing behind', async () => {
+  const all = await openPage();
+  const { page, cdp } = all;
+  const measure = async () => {
+    await cdp.send('HeapProfiler.collectGarbage');
+    return { heap: (await cdp.send('Runtime.getHeapUsage')).usedSize, ...(await cdp.send('Memory.getDOMCounters')) };
+  };
+  const once = async (times) => {
+    for (let at = 0; at < times; at++) {
+      await drop(page, [file('水务局.json', department())]);
+      // A handle of an element would keep it: only locators here.
+      await page.locator('.document').waitFor();
+      await page.getByRole('button', { name: '关闭 云岭县水务局' }).click();
+      await page.locator('.start').waitFor();
+    }
+  };
+  await once(10);
+  const before = await measure();
+  await once(40);
+  const after = await measure();
+  console.log(`after 10 drops ${JSON.stringify(before)}, after 50 ${JSON.stringify(after)}`);
+  assert.ok(after.heap < before.heap * 1.25 + 500_000, 'heap');
+  assert.ok(after.nodes < before.nodes * 1.25 + 500, 'nodes');
+  await clean(all, assert);
+});
+
+test('files that are none: words, never a dead page', async () => {
+  const all = await openPage();
+  const { page } = all;
+  const whole = Buffer.from(JSON.stringify(department()));
+  for (let at = 0; at < 40; at++) {
+    const broken = Buffer.from(whole);
+    for (let hit = 0; hit < 3; hit++) broken[(at * 7919 + hit * 104729) % broken.length] ^= 1 << (at % 8);
+    await drop(page, [file(`坏${at}.json`, broken.subarray(0, at % 3 ? broken.length : broken.length - 1 - at))]);
+    await page.waitForSelector('.document, dialog[open]');
+    if (await page.locator('dialog[open]').count()) await page.getByRole('button', { name: '知道了' }).last().click();
+    for (const shut of await page.locator('.shut').all()) await shut.click();
+  }
+  await drop(page, [file('好.json', department())]);
+  await page.waitForSelector('.document');
   await clean(all, assert);
 });
