@@ -82,14 +82,16 @@ export function changed(change: ScreenChange, rules: Rules, before: View): { vie
   return { view: { ...common(change, values, before.id, before.revision + 1), tables }, changes };
 }
 
-/** Whether a value, or the row or table that it is in, is not as it came. */
-export function isChanged(set: Set<string>, pointer: string): boolean {
-  if (set.size === 0) return false;
-  if (set.has(pointer)) return true;
-  for (let cut = pointer.lastIndexOf('/'); cut > 0; cut = pointer.lastIndexOf('/', cut - 1)) {
-    const path = pointer.slice(0, cut);
-    // A list is marked when a row of it went: the rows that are left are as they came.
-    if (/\/\d+$/.test(path) && set.has(path)) return true;
-  }
-  return false;
+/** Tells whether a value, or the row or table that it is in, is not as it came. */
+export function changedIn(set: Set<string>): (pointer: string) => boolean {
+  // A list is noted when a row of it went: the rows that are left are as they came.
+  const rows = new Set([...set].filter((pointer) => /\/\d+$/.test(pointer)));
+  if (rows.size === 0) return (pointer) => set.has(pointer);
+  return (pointer) => {
+    if (set.has(pointer)) return true;
+    for (let cut = pointer.lastIndexOf('/'); cut > 0; cut = pointer.lastIndexOf('/', cut - 1)) {
+      if (rows.has(pointer.slice(0, cut))) return true;
+    }
+    return false;
+  };
 }

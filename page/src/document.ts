@@ -4,7 +4,7 @@ import { LEVELS } from './types';
 import { ask, button, fill, freshId, h, toast } from './dom';
 import { Editor, partsOf, type Leave, type Part } from './editor';
 import { beside, generic, parent, recordOf } from './pointers';
-import { isChanged } from './adapt';
+import { changedIn } from './adapt';
 import { Sheet, levelWord, markOf, type Mark, type Spot } from './sheet';
 import type { Session, Work } from './session';
 import { parseTable } from './tsv';
@@ -12,6 +12,9 @@ import { parseTable } from './tsv';
 const ZOOMS = [0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2];
 /** Findings that are listed at once: a file with thousands stays usable. */
 const LISTED = 300;
+
+/** Older browsers give places inside a zoomed element in its own measure. */
+const OWN_MEASURE = !('currentCSSZoom' in Element.prototype);
 
 export class DocumentScreen {
   readonly element: HTMLElement;
@@ -105,11 +108,17 @@ export class DocumentScreen {
   private show(at: number): void {
     this.endEditor();
     this.at = Math.max(0, Math.min(at, this.view.tables.length - 1));
-    if (this.view.tables.length > 0) this.wrap.replaceChildren(this.sheet.element);
+    this.placePaper();
     this.desk.scrollTop = 0;
     this.drawTabs();
     this.drawOthers();
     this.drawRowTools();
+  }
+
+  private placePaper(): void {
+    if (this.view.tables.length === 0) {
+      this.wrap.replaceChildren(h('p', { class: 'nothing' }, '这份数据排不成表。请看右边的检查结果，改好文件，再拖进来。'));
+    } else if (this.wrap.firstElementChild !== this.sheet.element) this.wrap.replaceChildren(this.sheet.element);
   }
 
   private tableName(at: number): string {
@@ -195,6 +204,7 @@ export class DocumentScreen {
 
   /** Values that no table shows. */
   private drawOthers(): void {
+    const changedHere = this.changedHere();
     fill(
       this.others,
       ...this.view.others.map(({ pointer, label }) => {
@@ -211,7 +221,7 @@ export class DocumentScreen {
           h('span', { class: 'text' }, value?.text || '未填'),
           mark ? h('span', { class: `badge ${mark}` }, markOf(mark)) : null,
         );
-        if (isChanged(this.view.changed, pointer)) element.classList.add('changed');
+        if (changedHere(pointer)) element.classList.add('changed');
         return element;
       }),
     );
@@ -284,10 +294,15 @@ export class DocumentScreen {
     this.sheets.forEach((sheet, at) => { if (sheet) this.markSheet(at); });
   }
 
+  /** A document that was begun here has no file that it differs from. */
+  private changedHere(): (pointer: string) => boolean {
+    return this.work.fresh ? () => false : changedIn(this.view.changed);
+  }
+
   private markSheet(at: number): void {
     this.sheets[at]?.mark({
       level: this.marks[at] ?? new Map(),
-      changed: (pointer) => isChanged(this.view.changed, pointer),
+      changed: this.changedHere(),
       derived: (pointer) => this.view.values[pointer]?.origin === 'derived',
     });
   }
@@ -588,7 +603,13 @@ export class DocumentScreen {
       return;
     }
     this.sheet.select(spot, false);
-    this.edit(pointers, element.getBoundingClientRect(), this.label(pointers[0]!), typed, element);
+    this.edit(pointers, this.rect(element), this.label(pointers[0]!), typed, element);
+  }
+
+  private rect(element: HTMLElement): DOMRect {
+    const box = element.getBoundingClientRect();
+    const by = OWN_MEASURE && this.wrap.contains(element) ? this.zoom : 1;
+    return by === 1 ? box : new DOMRect(box.x * by, box.y * by, box.width * by, box.height * by);
   }
 
   private label(pointer: string): string {
@@ -689,7 +710,7 @@ export class DocumentScreen {
       return sheet;
     });
     if (this.at >= this.view.tables.length) this.at = Math.max(0, this.view.tables.length - 1);
-    if (this.view.tables.length > 0 && this.wrap.firstElementChild !== this.sheet.element) this.wrap.replaceChildren(this.sheet.element);
+    this.placePaper();
     this.refresh();
     performance.measure('show', { start: began, end: performance.now() });
   }

@@ -50,13 +50,17 @@ function currentScreen(): DocumentScreen | undefined {
 async function guarded(title: string, act: () => Promise<unknown>): Promise<void> {
   if (!ready) return void toast('检查程序还没有准备好，请稍等');
   document.body.classList.add('working');
+  const long = window.setTimeout(() => toast('已经用了 20 秒。可以停下，已打开的都在。', { words: '停下', act: () => void session.interrupt() }), 20_000);
+  let failed: unknown;
   try {
     await act();
   } catch (error) {
-    await tell(title, words(error));
+    failed = error ?? new Error('出了问题');
   } finally {
+    clearTimeout(long);
     document.body.classList.remove('working');
   }
+  if (failed) await tell(title, words(failed));
 }
 
 // Files

@@ -11,6 +11,8 @@ export class Work {
   /** The submission as the engine last told it, and what was done since. */
   text = '';
   since: Op[][] = [];
+  /** Begun from blank. */
+  fresh = false;
   /** Came from a workbook, which can be marked. */
   marks = false;
   savedRevision: number;
@@ -140,7 +142,9 @@ export class Session {
 
   async begin(edition: string, copies: Record<string, number>, rows: number, year?: number): Promise<void> {
     const info = await this.run((engine) => engine.begin(edition, copies, rows, year));
-    this.show(await this.add(info));
+    const work = await this.add(info);
+    work.fresh = true;
+    this.show(work);
   }
 
   private async add(info: Info): Promise<Work> {

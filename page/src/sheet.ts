@@ -36,7 +36,9 @@ export function look(table: Table): string {
       if (padding) own.setProperty(side, `max(0pt, calc(${padding} ${sign} ${table.inner}pt))`);
     }
     const upright = own.verticalAlign;
-    own.setProperty('justify-content', upright === 'top' ? 'flex-start' : upright === 'bottom' ? 'flex-end' : 'safe center');
+    own.setProperty('justify-content', upright === 'top' ? 'flex-start' : upright === 'bottom' ? 'flex-end' : 'center');
+    // Where it is known: a text that is too long loses its end and not its beginning.
+    if (own.justifyContent === 'center') own.setProperty('justify-content', 'safe center');
   });
   sheet.insertRule(`.${name} .framed{border-width:${table.inner}pt 0 0 ${table.inner}pt}`, sheet.cssRules.length);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];

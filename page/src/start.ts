@@ -72,7 +72,7 @@ export class StartScreen {
   private drawForm(): void {
     const { editions } = this.session;
     const choice = h('select', { id: freshId() }, ...editions.map((edition) => h('option', { value: edition.id }, edition.title)));
-    const counts = h('div', { class: 'counts' });
+    const counts = h('div', { class: 'numbers' });
     const year = h('input', { type: 'number', min: '2000', max: '2100', step: '1', value: String(new Date().getFullYear()) });
     const rows = h('input', { type: 'number', min: '1', max: '500', step: '1', value: '12' });
     const yearField = field('年度', year);
@@ -103,9 +103,7 @@ export class StartScreen {
     fill(
       this.form,
       field('表样', choice),
-      counts,
-      yearField,
-      rowsField,
+      h('div', { class: 'numbers' }, yearField, counts, rowsField),
       h('div', { class: 'buttons' },
         button('从空白表开始', () => { const all = chosen(); if (all) this.acts.begin(all[0], all[1], Number(rows.value), all[2]); }, { class: 'main' })),
       h('details', {}, h('summary', {}, '要在 Excel、WPS 里填'),
