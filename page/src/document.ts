@@ -25,7 +25,7 @@ export class DocumentScreen {
   private readonly desk = h('div', { class: 'desk', role: 'tabpanel', id: 'desk' });
   private readonly wrap = h('div', { class: 'wrap' });
   private readonly side = h('aside', { class: 'side', 'aria-label': '检查结果' });
-  private readonly summary = h('h2', {});
+  private readonly summary = h('h2', { tabindex: '-1' });
   private readonly filters = h('div', { class: 'filters', role: 'group', 'aria-label': '看哪些' });
   private readonly list = h('div', { class: 'findings' });
   private readonly place = h('p', { class: 'place', 'aria-live': 'polite' });
@@ -401,9 +401,18 @@ export class DocumentScreen {
       const change = finding.changes[0]!;
       const text = change.text ?? change.number ?? '';
       const words = finding.changes.length > 1 ? `照此改 ${finding.changes.length} 处` : text === '' ? '改成空白' : `改成 ${[...text].length > 24 ? `${[...text].slice(0, 24).join('')}…` : text}`;
-      item.append(button(words, () => void this.run([{ op: 'take', finding: finding.number }]).then(() => toast(`已改：${finding.label}`, { words: '撤销', act: () => void this.step('undo') })), { class: 'take' }));
+      item.append(button(words, () => void this.takeMend(finding, item), { class: 'take' }));
     }
     return item;
+  }
+
+  private async takeMend(finding: Finding, item: HTMLElement): Promise<void> {
+    const at = [...this.list.querySelectorAll('.finding')].indexOf(item);
+    await this.run([{ op: 'take', finding: finding.number }]);
+    // The button is gone: the focus goes to what stands in its place.
+    const items = this.list.querySelectorAll<HTMLElement>('.finding .go');
+    (items[Math.min(Math.max(at, 0), items.length - 1)] ?? this.summary).focus();
+    toast(`已改：${finding.label}`, { words: '撤销', act: () => void this.step('undo') });
   }
 
   private goTo(finding: Finding): void {
@@ -418,7 +427,10 @@ export class DocumentScreen {
       return;
     }
     if (found.table !== this.at) this.show(found.table);
-    this.select(found.spot, true);
+    // The list stays as it is: the next finding is found where it was.
+    this.select(found.spot, true, false);
+    for (const item of this.list.querySelectorAll('.finding.current')) item.classList.remove('current');
+    this.list.querySelector(`[data-number="${finding.number}"]`)?.closest('.finding')?.classList.add('current');
     this.sheet.elementOf(found.spot)?.scrollIntoView({ block: 'center', inline: 'nearest' });
     this.sheet.flash(found.spot);
   }
@@ -430,10 +442,10 @@ export class DocumentScreen {
     return element ? Number(element.dataset['spot']) : undefined;
   }
 
-  private select(spot: Spot, focus: boolean): void {
+  private select(spot: Spot, focus: boolean, follow = true): void {
     this.sheet.select(spot, focus);
     this.drawRowTools();
-    this.follow(spot);
+    if (follow) this.follow(spot);
   }
 
   /** Lists the findings of the selected cell, if it has any. */

@@ -142,7 +142,7 @@ function drawBar(): void {
     work && button('撤销', () => void currentScreen()?.step('undo'), { disabled: !work.view.undo, title: '撤销（Ctrl+Z）', 'data-do': 'undo' }),
     work && button('重做', () => void currentScreen()?.step('redo'), { disabled: !work.view.redo, title: '重做（Ctrl+Y）', 'data-do': 'redo' }),
     takeButton,
-    button(store.on ? '保留：开' : '保留：关', () => void keepSettings(), { title: '留在这个浏览器里', 'data-do': 'keep' }),
+    button(store.waiting ? '保留：等口令' : store.on ? '保留：开' : '保留：关', () => void keepSettings(), { title: '留在这个浏览器里', 'data-do': 'keep' }),
     button('帮助', () => void help(), { 'data-do': 'help' }),
     take.element,
   );
@@ -153,6 +153,8 @@ async function close(work: Work): Promise<void> {
   const screen = screens.get(work);
   if (screen ? !(await screen.mayClose()) : work.unsaved && !(await ask('关闭这一份？', `《${work.name}》改过，还没有取走。关闭就没有了。`, '关闭，不要了', '先不关'))) return;
   screens.delete(work);
+  // What is kept is for a browser that was closed in the middle of work, not for work that was ended.
+  if (work.keptAt) await store.forget(work.key).catch(() => undefined);
   await session.close(work);
 }
 

@@ -42,8 +42,9 @@ function segment(table: Table, from: number, end: number, heads: number): HTMLEl
     const line = h('tr');
     line.style.height = mm(table.rows[row] ?? 0);
     for (const cell of byRow.get(row) ?? []) {
+      const rows = Math.min(cell.rows, end - row);
       const td = h(cell.label ? 'th' : 'td', {
-        class: `s${cell.style}`, rowspan: Math.min(cell.rows, end - row), colspan: cell.cols,
+        class: `s${cell.style}`, rowspan: rows > 1 && rows, colspan: cell.cols > 1 && cell.cols,
       }, cell.text);
       if (row >= first && row < framedEnd) td.style.border = `${table.inner}pt solid #000`;
       line.append(td);

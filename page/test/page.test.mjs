@@ -448,7 +448,7 @@ test('keeping work in the browser: off at first, with a passphrase, opened again
   await page.getByLabel('口令', { exact: true }).fill('一个口令');
   await page.keyboard.press('Enter');
   await cell(page, '李某').waitFor();
-  await page.getByRole('button', { name: '保留：开' }).click();
+  await page.getByRole('button', { name: '保留：等口令' }).click();
   await page.getByRole('button', { name: '关掉并清除' }).click();
   await page.getByText('现在没有打开').waitFor();
   assert.deepEqual(await stored(), []);
