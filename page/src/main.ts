@@ -1,5 +1,5 @@
 // 绩效目标表: the page. It opens from disk, sends nothing, and knows no form: all of that is the engine's.
-import { ask, button, dialog, field, fill, h, tell, toast } from './dom';
+import { ask, button, dialog, field, fill, h, hideToast, tell, toast } from './dom';
 import { DocumentScreen } from './document';
 import { textBytes } from './engine';
 import { FolderScreen } from './folder';
@@ -110,6 +110,7 @@ async function openFolder(files: File[]): Promise<void> {
 
 function show(screen: typeof shown): void {
   take.hide(false);
+  hideToast();
   shown = screen;
   if (shown === 'document' && !session.current) shown = 'start';
   if (shown === 'folder' && !folder) shown = 'start';

@@ -160,6 +160,7 @@ class Drawing {
 }
 
 function tablesOf(data: Data): WireTable[] {
+  if ('unreadable' in data) return [];
   const own = new Drawing(data);
   own.line([['部门（单位）', '/department/name', 1, 6]]);
   own.line([['联系人', '/department/contact/name', 1, 2], ['联系电话', '/department/contact/phone', 2, 2]]);
@@ -168,6 +169,10 @@ function tablesOf(data: Data): WireTable[] {
   own.line([['上级财政拨款', '/department/income/upper', 1, 1], ['本级财政安排', '/department/income/local', 1, 1], ['收入预算合计', '/department/income/total', 1, 2]]);
   own.line([['年度绩效目标', '/department/target', 1, 6]]);
   own.list('/department');
+  const contact = ['name', 'phone'].map((key) => `/department/contact/${key}`);
+  const [name, phone] = contact.map((pointer) => valueOf(data, pointer).text);
+  own.rows.push(6.5);
+  own.cell(own.rows.length - 1, 0, 7, name || phone ? `填表人：${name}　电话：${phone}` : '填表人：', contact, false, 4);
   const year = text(data.year);
   const tables = [
     own.table('department', '部门整体支出绩效目标表', '/department', [
@@ -270,7 +275,7 @@ class Engine {
     const { findings } = check(doc, pointersOf(doc.tables));
     const counts = { error: 0, warning: 0, note: 0 };
     for (const finding of findings) counts[finding.level]++;
-    return { id: doc.id, file: doc.file, name: text(doc.data.department['name']), code: text(doc.data.code), edition: EDITION, editable: true, counts };
+    return { id: doc.id, file: doc.file, name: text(doc.data.department['name']), code: text(doc.data.code), edition: EDITION, editable: !('unreadable' in doc.data), counts };
   }
 
   open(files: { name: string; bytes: Uint8Array }[]): string {
@@ -279,12 +284,13 @@ class Engine {
     const datas: { name: string; data: Data }[] = [];
     for (const file of files) {
       try {
-        const data = JSON.parse(new TextDecoder().decode(file.bytes)) as Data & { big?: number; parts?: boolean };
+        const data = JSON.parse(new TextDecoder().decode(file.bytes)) as Data & { big?: number; unreadable?: boolean };
         if (data.big) {
           const big = blank({ projects: 1 }, 2026);
           big.department = { name: '云岭县水务局', target: '保障供水', indicators: Array.from({ length: data.big }, (_, at) => ({ level1: PAIRS[Math.floor(at / 12) % PAIRS.length]![0], level2: PAIRS[Math.floor(at / 12) % PAIRS.length]![1], name: `第 ${at + 1} 条指标的名称`, sign: '≥', value: 90 + (at % 10), unit: '%' })) };
           datas.push({ name: file.name, data: big });
-        } else if (typeof data.department !== 'object') throw new Error('not a submission');
+        } else if (data.unreadable) datas.push({ name: file.name, data: { ...blank({}), unreadable: true } as Data });
+        else if (typeof data.department !== 'object') throw new Error('not a submission');
         else datas.push({ name: file.name, data: { ...data, projects: data.projects ?? [] } });
       } catch {
         findings.push({ number: findings.length + 1, code: 'unreadable', level: 'error', summary: '读不出', file: file.name, cell: null, pointer: '', label: '', seen: '不是绩效目标表', expected: '填好的表', mend: '换一个文件' });

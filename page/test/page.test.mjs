@@ -182,6 +182,37 @@ test('editing: an input method composes in the cell and goes on in the editor', 
   await clean(all, assert);
 });
 
+test('editing: a cell with several values is a small form; data that make no table are said', async () => {
+  const all = await opened();
+  const { page } = all;
+  await cell(page, '填表人').dblclick();
+  const editor = page.locator('.editor');
+  assert.equal(await editor.locator('input').count(), 2);
+  assert.deepEqual(await axe(page), []);
+  await editor.getByLabel('联系人').fill('王某');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('0930-000');
+  await page.keyboard.press('Enter');
+  await cell(page, '填表人：王某　电话：0930-000').waitFor();
+  // One step: undone together.
+  await page.keyboard.press('Control+z');
+  await cell(page, '填表人：张某　电话：138****0000').waitFor();
+  // A block over a part of the table that is no list: heads that were copied stay.
+  await cell(page, '12').click();
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', '13\n');
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await page.locator('#toast', { hasText: '贴了 1 格' }).waitFor();
+  await drop(page, [file('不成.json', { unreadable: true })]);
+  await page.getByText('这份数据排不成表').waitFor();
+  await shot(page, 'nothing');
+  assert.deepEqual(await axe(page), []);
+  await clean(all, assert);
+});
+
 test('rows and projects: added, removed, moved, with buttons and keys', async () => {
   const all = await opened();
   const { page } = all;
