@@ -107,6 +107,7 @@ export class DocumentScreen {
 
   private show(at: number): void {
     this.endEditor();
+    this.editor?.cancel();
     this.at = Math.max(0, Math.min(at, this.view.tables.length - 1));
     this.placePaper();
     this.desk.scrollTop = 0;
@@ -491,6 +492,7 @@ export class DocumentScreen {
   }
 
   private key(event: KeyboardEvent): void {
+    if (this.editor && event.key === 'Escape') this.editor.cancel();
     if (this.editor || event.isComposing) return;
     const spot = this.spotOf(event.target);
     if (spot === undefined) return;
@@ -632,6 +634,8 @@ export class DocumentScreen {
 
   private edit(pointers: string[], anchor: DOMRect, title: string, typed: string | undefined, from: HTMLElement): void {
     this.endEditor();
+    // It still asks whether what was typed is meant.
+    if (this.editor) return;
     const inGrid = this.wrap.contains(from);
     const back = (leave: Leave): void => {
       if (!inGrid) {
