@@ -11,8 +11,8 @@ export class TakePanel {
   readonly element = h('div', { class: 'panel take-panel', role: 'dialog', 'aria-label': '取走文件', hidden: true });
   private from: HTMLElement | undefined;
   constructor(private readonly session: Session, private readonly settle: () => Promise<void>) {
-    this.element.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') this.hide();
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && !this.element.hidden) this.hide();
     });
     document.addEventListener('pointerdown', (event) => {
       const target = event.target as Node;
@@ -26,7 +26,7 @@ export class TakePanel {
     this.draw();
     this.element.hidden = false;
     from.setAttribute('aria-expanded', 'true');
-    this.element.querySelector('button')?.focus();
+    this.element.querySelector<HTMLElement>('button:not(:disabled)')?.focus();
   }
 
   hide(focus = true): void {

@@ -306,6 +306,10 @@ test('take away: files, the public version, one zip, the data at any time; error
   await shot(page, 'take');
   assert.deepEqual(await axe(page), []);
   assert.equal(await panel.getByRole('button', { name: /^Excel 工作簿/ }).isDisabled(), true);
+  await page.keyboard.press('Escape');
+  assert.equal(await panel.isVisible(), false);
+  await page.keyboard.press('Enter');
+  assert.equal(await panel.isVisible(), true);
   const data = await downloaded(page, () => panel.getByRole('button', { name: /^数据/ }).click());
   assert.equal(data.name, '云岭县水务局-绩效目标表.json');
   assert.equal(JSON.parse(data.bytes.toString()).department.name, '云岭县水务局');
