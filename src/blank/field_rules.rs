@@ -85,7 +85,10 @@ impl FieldRules {
             let rule = FieldRule {
                 rule: rule::of(fields, index, sign),
                 offers: offers(fields, index, pairs),
-                derived: field.derive.as_ref().map(|derivation| derivation.words.clone()),
+                derived: field
+                    .derive
+                    .as_ref()
+                    .map(|derivation| derivation.words.clone()),
             };
             self.fields.insert(pointer, rule);
         }

@@ -54,7 +54,9 @@ impl ScreenChange {
                 new_values.insert(pointer.clone(), Some(value.clone()));
             }
         }
-        let gone = old_values.keys().filter(|pointer| !after.values.contains_key(*pointer));
+        let gone = old_values
+            .keys()
+            .filter(|pointer| !after.values.contains_key(*pointer));
         new_values.extend(gone.map(|pointer| (pointer.clone(), None)));
         let tables = before.map_or(&[][..], |before| &before.tables);
         let changes = after.tables.iter().enumerate();
@@ -85,7 +87,11 @@ fn change(index: usize, before: Option<&ScreenTable>, after: &ScreenTable) -> Ta
         && before.rows.len() == after.rows.len()
         && before.titles.len() == after.titles.len()
         && before.cells.len() == after.cells.len()
-        && before.cells.iter().zip(&after.cells).all(|(old, new)| place(old) == place(new));
+        && before
+            .cells
+            .iter()
+            .zip(&after.cells)
+            .all(|(old, new)| place(old) == place(new));
     if !is_alike {
         return TableChange::Table(Box::new(after.clone()));
     }
@@ -94,7 +100,9 @@ fn change(index: usize, before: Option<&ScreenTable>, after: &ScreenTable) -> Ta
     TableChange::Patch(
         index,
         TableDifference {
-            cells: cells.map(|(index, (_, new))| (index, new.clone())).collect(),
+            cells: cells
+                .map(|(index, (_, new))| (index, new.clone()))
+                .collect(),
             rows: (before.rows != after.rows).then(|| after.rows.clone()),
             titles: (before.titles != after.titles).then(|| after.titles.clone()),
         },

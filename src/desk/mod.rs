@@ -251,7 +251,14 @@ impl ScreenRules {
     pub fn of(edition: &Edition) -> ScreenRules {
         let rules = FieldRules::of(edition);
         let fields = rules.fields.into_iter().map(|(pointer, field)| {
-            let EntryRule { label, hint, refusal, expects, need, limits } = field.rule;
+            let EntryRule {
+                label,
+                hint,
+                refusal,
+                expects,
+                need,
+                limits,
+            } = field.rule;
             let (kind, words, others) = match (&field.offers, expects) {
                 (Some(_), _) => ("group", Vec::new(), true),
                 (None, Expects::Line | Expects::OneOfGroup { .. }) => ("line", Vec::new(), false),
@@ -288,9 +295,15 @@ impl ScreenRules {
         });
         let lists = rules.lists.into_iter().map(|(pointer, list)| {
             let columns = list.columns;
-            let list = ScreenList { label: list.label, columns };
+            let list = ScreenList {
+                label: list.label,
+                columns,
+            };
             (pointer, list)
         });
-        ScreenRules { fields: fields.collect(), lists: lists.collect() }
+        ScreenRules {
+            fields: fields.collect(),
+            lists: lists.collect(),
+        }
     }
 }

@@ -11,11 +11,15 @@ pub(super) fn note(changed: &mut BTreeSet<String>, step: &Step) {
             changed.insert(pointer.clone());
         }
         Step::Insert(list, at, _) => {
-            renumber(changed, list, |index| Some(index + usize::from(index >= *at)));
+            renumber(changed, list, |index| {
+                Some(index + usize::from(index >= *at))
+            });
             changed.insert(format!("{list}/{at}"));
         }
         Step::Remove(pointer) => {
-            let Some((list, own)) = item(pointer) else { return };
+            let Some((list, own)) = item(pointer) else {
+                return;
+            };
             renumber(changed, list, |index| match index.cmp(&own) {
                 std::cmp::Ordering::Less => Some(index),
                 std::cmp::Ordering::Equal => None,
@@ -24,7 +28,9 @@ pub(super) fn note(changed: &mut BTreeSet<String>, step: &Step) {
             changed.insert(list.to_owned());
         }
         Step::Move(pointer, to) => {
-            let Some((list, own)) = item(pointer) else { return };
+            let Some((list, own)) = item(pointer) else {
+                return;
+            };
             renumber(changed, list, |index| {
                 Some(if index == own {
                     *to
@@ -56,10 +62,18 @@ fn renumber(
     *changed = std::mem::take(changed)
         .into_iter()
         .filter_map(|pointer| {
-            let rest = pointer.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
-            let Some(rest) = rest else { return Some(pointer) };
-            let (index, below) = rest.split_once('/').map_or((rest, None), |(index, below)| (index, Some(below)));
-            let Ok(index) = index.parse() else { return Some(pointer) };
+            let rest = pointer
+                .strip_prefix(list)
+                .and_then(|rest| rest.strip_prefix('/'));
+            let Some(rest) = rest else {
+                return Some(pointer);
+            };
+            let (index, below) = rest
+                .split_once('/')
+                .map_or((rest, None), |(index, below)| (index, Some(below)));
+            let Ok(index) = index.parse() else {
+                return Some(pointer);
+            };
             let index = new_index(index)?;
             Some(match below {
                 Some(below) => format!("{list}/{index}/{below}"),
@@ -77,7 +91,8 @@ mod tests {
     fn notes_follow_the_items_of_a_list() {
         let mut changed = BTreeSet::from(["/a/0/b", "/a/2/b", "/a/3", "/c"].map(str::to_owned));
         let list = || "/a".to_owned();
-        let now = |changed: &BTreeSet<String>| changed.iter().cloned().collect::<Vec<_>>().join(" ");
+        let now =
+            |changed: &BTreeSet<String>| changed.iter().cloned().collect::<Vec<_>>().join(" ");
         note(&mut changed, &Step::Insert(list(), 1, Vec::new()));
         assert_eq!(now(&changed), "/a/0/b /a/1 /a/3/b /a/4 /c");
         note(&mut changed, &Step::Remove("/a/0".to_owned()));

@@ -55,7 +55,9 @@ impl Desk {
     ) -> Result<Vec<Step>, DeskError> {
         Ok(match operation {
             Operation::Set { pointer, text } => {
-                let value = text.as_ref().map(|text| self.typed(renderer, pointer, text));
+                let value = text
+                    .as_ref()
+                    .map(|text| self.typed(renderer, pointer, text));
                 vec![Step::Set(pointer.clone(), value)]
             }
             Operation::Add { list, at } => {

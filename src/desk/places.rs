@@ -46,7 +46,13 @@ pub(super) fn places(
 }
 
 fn shape(cell: &Cell) -> (usize, usize, usize, usize, String) {
-    (cell.row, cell.col, cell.rowspan, cell.colspan, cell.pointer.clone())
+    (
+        cell.row,
+        cell.col,
+        cell.rowspan,
+        cell.colspan,
+        cell.pointer.clone(),
+    )
 }
 
 /// The record in whose row a pointer is: `/department/indicators/3` of `/department/indicators/3/name`.

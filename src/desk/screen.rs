@@ -347,8 +347,10 @@ fn others(screen: &Screen) -> Vec<String> {
     let placed: BTreeSet<&str> = in_cells.chain(in_titles).map(String::as_str).collect();
     let columns: BTreeSet<String> = placed.iter().map(|pointer| generic(pointer)).collect();
     let unplaced = screen.values.keys().filter(|pointer| {
-        let is_of_shown_column = || pointer.contains(|digit: char| digit.is_ascii_digit())
-            && columns.contains(&generic(pointer));
+        let is_of_shown_column = || {
+            pointer.contains(|digit: char| digit.is_ascii_digit())
+                && columns.contains(&generic(pointer))
+        };
         !placed.contains(pointer.as_str()) && !is_of_shown_column()
     });
     unplaced.cloned().collect()

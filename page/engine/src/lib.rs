@@ -202,8 +202,16 @@ impl Engine {
         let found = |name: &String| Format::find(name);
         let options = Options {
             formats: wanted.formats.iter().filter_map(found).collect(),
-            files: if wanted.each_table { Files::EachTable } else { Files::Together },
-            audience: if wanted.publish { Audience::Public } else { Audience::Bureau },
+            files: if wanted.each_table {
+                Files::EachTable
+            } else {
+                Files::Together
+            },
+            audience: if wanted.publish {
+                Audience::Public
+            } else {
+                Audience::Bureau
+            },
             ..Options::default()
         };
         let rendered = renderer.render_source(source, &options).map_err(words)?;
@@ -228,7 +236,10 @@ impl Engine {
             let mut own = report.clone();
             own.retain(|finding| finding.place.file == workbook.name);
             let bytes = mark(&workbook.bytes, &own, &workbook.name).map_err(words)?;
-            let (stem, ending) = workbook.name.rsplit_once('.').unwrap_or((&workbook.name, "xlsx"));
+            let (stem, ending) = workbook
+                .name
+                .rsplit_once('.')
+                .unwrap_or((&workbook.name, "xlsx"));
             let name = format!("{stem}.{COPY_INFIX}.{ending}");
             files.push(OutputFile { name, bytes });
         }
@@ -246,9 +257,15 @@ impl Engine {
         let edition = self.edition(edition)?;
         let copies = copies.min(BlankOptions::MAX_COPIES);
         let rows = rows.min(BlankOptions::MAX_ROWS);
-        let options = BlankOptions { rows, year, ..BlankOptions::all(edition, copies) };
+        let options = BlankOptions {
+            rows,
+            year,
+            ..BlankOptions::all(edition, copies)
+        };
         let blank = self.renderer.blank(edition, &options).map_err(words)?;
-        let form = blank.value.ok_or_else(|| Error::new("这个表样的模板有错误"))?;
+        let form = blank
+            .value
+            .ok_or_else(|| Error::new("这个表样的模板有错误"))?;
         Ok(file_object(&form.file))
     }
 
@@ -256,7 +273,9 @@ impl Engine {
     pub fn filled_blank(&mut self, id: u32) -> Result<Object> {
         let (renderer, open) = self.parts(id)?;
         let filled = renderer.filled_blank(open.desk.source()).map_err(words)?;
-        let filled = filled.value.ok_or_else(|| Error::new("数据读不出,做不了填报用的工作簿"))?;
+        let filled = filled
+            .value
+            .ok_or_else(|| Error::new("数据读不出,做不了填报用的工作簿"))?;
         Ok(file_object(&filled.form.file))
     }
 
@@ -273,9 +292,15 @@ impl Engine {
             _ => (ListFormat::Xlsx, "xlsx"),
         };
         let name = format!("清单.{ending}");
-        let listed = self.renderer.list(&submissions, format, Subtotals::Without, &name);
+        let listed = self
+            .renderer
+            .list(&submissions, format, Subtotals::Without, &name);
         let listed = listed.map_err(words)?;
-        let files: Vec<OutputFile> = listed.bytes.map(|bytes| OutputFile { name, bytes }).into_iter().collect();
+        let files: Vec<OutputFile> = listed
+            .bytes
+            .map(|bytes| OutputFile { name, bytes })
+            .into_iter()
+            .collect();
         Ok(made(&files, &listed.report))
     }
 
@@ -292,7 +317,10 @@ impl Engine {
     }
 
     fn parts(&mut self, id: u32) -> Result<(&Renderer, &mut Open)> {
-        let open = self.open.get_mut(&id).ok_or_else(|| Error::new("这份表已经关上了"))?;
+        let open = self
+            .open
+            .get_mut(&id)
+            .ok_or_else(|| Error::new("这份表已经关上了"))?;
         Ok((&self.renderer, open))
     }
 
@@ -305,7 +333,9 @@ impl Engine {
         let info = match &read.value {
             Some(submission) => {
                 let edition = self.renderer.edition_of(submission);
-                let code = edition.code.map(|field| submission.fields.get(field).display());
+                let code = edition
+                    .code
+                    .map(|field| submission.fields.get(field).display());
                 Info {
                     id,
                     file,
@@ -326,7 +356,14 @@ impl Engine {
                 counts,
             },
         };
-        self.open.insert(id, Open { desk, workbooks, opened });
+        self.open.insert(
+            id,
+            Open {
+                desk,
+                workbooks,
+                opened,
+            },
+        );
         info
     }
 }
@@ -356,7 +393,11 @@ fn counts(report: &Report) -> Counts {
 
 fn told(report: &Report) -> Told {
     let (findings, by_cause) = number(report.findings(), &causes(report.findings()), 0);
-    Told { findings, causes: by_cause, counts: counts(report) }
+    Told {
+        findings,
+        causes: by_cause,
+        counts: counts(report),
+    }
 }
 
 /// Files and findings for JavaScript.
@@ -388,8 +429,13 @@ fn input_files(files: &Array) -> Result<Vec<OutputFile>> {
         let get = |key: &str| Reflect::get(&file, &JsValue::from_str(key)).unwrap_or_default();
         let name = get("name").as_string();
         let bytes = get("bytes").dyn_into::<Uint8Array>().ok();
-        let (name, bytes) = name.zip(bytes).ok_or_else(|| Error::new("文件要有名称和内容"))?;
-        Ok(OutputFile { name, bytes: bytes.to_vec() })
+        let (name, bytes) = name
+            .zip(bytes)
+            .ok_or_else(|| Error::new("文件要有名称和内容"))?;
+        Ok(OutputFile {
+            name,
+            bytes: bytes.to_vec(),
+        })
     });
     files.collect()
 }

@@ -113,7 +113,9 @@ fn remove(text: &str, pointer: &str) -> Result<(String, String), NoPlace> {
     let (list, index) = split(pointer)?;
     let items = find(text, list).and_then(|range| items(text, &range));
     let items = items.ok_or_else(|| NoPlace(pointer.to_owned()))?;
-    let own = items.get(index).ok_or_else(|| NoPlace(pointer.to_owned()))?;
+    let own = items
+        .get(index)
+        .ok_or_else(|| NoPlace(pointer.to_owned()))?;
     let item = text[own.clone()].to_owned();
     let cut = match (index.checked_sub(1), items.get(index + 1)) {
         (_, Some(next)) => own.start..next.start,
@@ -197,14 +199,29 @@ mod tests {
     #[test]
     fn a_value_is_set_where_its_objects_do_not_exist() {
         let set = |pointer: &str| Step::Set(pointer.to_owned(), Some(text("甲")));
-        assert_eq!(after("{ \"a\": 1 }", &set("/b/c/d")), r#"{ "a": 1, "b": {"c": {"d": "甲"}} }"#);
+        assert_eq!(
+            after("{ \"a\": 1 }", &set("/b/c/d")),
+            r#"{ "a": 1, "b": {"c": {"d": "甲"}} }"#
+        );
         assert_eq!(after(r#"{"b":null}"#, &set("/b/c")), r#"{"b":{"c": "甲"}}"#);
         assert_eq!(after(r#"{"b":{}}"#, &set("/b/c")), r#"{"b":{"c": "甲"}}"#);
-        assert_eq!(after(r#"{"a":[{"b":1.50}]}"#, &set("/a/0/b")), r#"{"a":[{"b":"甲"}]}"#);
-        assert!(arrange(r#"{"a":[]}"#, &set("/a/0/b")).is_err(), "no such row");
-        assert!(arrange(r#"{"a":3}"#, &set("/a/b")).is_err(), "a number has no members");
+        assert_eq!(
+            after(r#"{"a":[{"b":1.50}]}"#, &set("/a/0/b")),
+            r#"{"a":[{"b":"甲"}]}"#
+        );
+        assert!(
+            arrange(r#"{"a":[]}"#, &set("/a/0/b")).is_err(),
+            "no such row"
+        );
+        assert!(
+            arrange(r#"{"a":3}"#, &set("/a/b")).is_err(),
+            "a number has no members"
+        );
         let cleared = Step::Set("/a/0/b".to_owned(), None);
-        assert_eq!(after(r#"{"a":[{"b":1.50}]}"#, &cleared), r#"{"a":[{"b":null}]}"#);
+        assert_eq!(
+            after(r#"{"a":[{"b":1.50}]}"#, &cleared),
+            r#"{"a":[{"b":null}]}"#
+        );
         assert_eq!(after("{}", &cleared), "{}");
     }
 
@@ -241,6 +258,9 @@ mod tests {
             ("a/c".to_owned(), NewValue::Number("1.50".to_owned())),
         ];
         let step = Step::Insert("/r".to_owned(), 0, row);
-        assert_eq!(after("{}", &step), r#"{"r": [{"a": {"b": "甲", "c": 1.50}}]}"#);
+        assert_eq!(
+            after("{}", &step),
+            r#"{"r": [{"a": {"b": "甲", "c": 1.50}}]}"#
+        );
     }
 }
