@@ -8,7 +8,7 @@
 //!
 //! | input → output | function |
 //! | --- | --- |
-//! | editions, fonts → a renderer, made once | [`Renderer::built_in`], [`with_folders`] |
+//! | editions, fonts → a renderer, made once | [`Renderer::built_in`], [`with_packs`], [`with_folders`] |
 //! | a file → its submissions | [`Renderer::open`] |
 //! | several files of one department → one submission | [`Renderer::import`] |
 //! | a submission → its checked data, with findings | [`read_source`], [`Renderer::read`] |
@@ -28,6 +28,7 @@
 //! | a folder of results → its differences from the manifest | [`batch::verify`] |
 //!
 //! [`with_folders`]: Renderer::with_folders
+//! [`with_packs`]: Renderer::with_packs
 //! [`read_source`]: Renderer::read_source
 //!
 //! A *finding* ([`finding::Finding`]) is a value: an error in the user's data or templates. A

@@ -61,9 +61,15 @@ use snapshot::assert_snapshot_in;
 static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::built_in);
 
 /// Folders with whole reports on errors that no change of a submission or an edition can show:
-/// workbooks filled in by users, flat lists, many departments together. A code without a folder
-/// here must occur in one of them.
-const ELSEWHERE: [&str; 4] = ["tests/filled", "tests/list", "tests/batch", "tests/roster"];
+/// workbooks filled in by users, flat lists, many departments together, packs of fonts. A code
+/// without a folder here must occur in one of them.
+const ELSEWHERE: [&str; 5] = [
+    "tests/filled",
+    "tests/list",
+    "tests/batch",
+    "tests/roster",
+    "tests/packs",
+];
 
 /// The report on folders of fonts.
 const OF_FONTS: &str = "tests/cmd/fonts.trycmd";

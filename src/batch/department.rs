@@ -65,7 +65,10 @@ impl Run<'_> {
         let mut record = is_recorded.then(read).flatten()?;
         let findings = own_findings(assignment, &record.findings);
         let is_sent_back = self.batch.send_back.is_some() && is_due(&record, &findings);
+        // The fonts of this run may have the outlines.
+        let lacks_pdf = |finding: &Finding| finding.code == Code::OutlineMissing;
         let is_right = record.folder == assignment.folder
+            && !record.findings.list.iter().any(lacks_pdf)
             && record.sent_back.is_some() == is_sent_back
             && record.state != DepartmentState::Failed
             && record.is_written(self.out)

@@ -9,9 +9,11 @@ use crate::digest::Digest;
 use crate::error::Error;
 use crate::finding::{Code, Finding, Read, Report};
 use crate::form::{EDITION_FILE, Edition, Field, Fields, Registry};
-use crate::render::{OnErrors, Options, OutputFile, Rendered, Renderer};
+#[cfg(feature = "fonts")]
+use crate::render::built_in_fonts;
+use crate::render::{FontSet, OnErrors, Options, OutputFile, Rendered, Renderer};
 use crate::source::{Place, Source};
-use crate::write::Date;
+use crate::write::{Date, WriteError};
 
 use super::fingerprint::fingerprint;
 
@@ -33,6 +35,7 @@ impl Letter {
     ///
     /// # Panics
     /// Never: the built-in letter has no errors.
+    #[cfg(feature = "fonts")]
     pub fn built_in() -> Letter {
         let read = Letter::with_folders(None, None).ok();
         let letter = read.and_then(|read| read.value);
@@ -44,7 +47,21 @@ impl Letter {
     ///
     /// # Errors
     /// As of [`Renderer::with_folders`].
+    #[cfg(feature = "fonts")]
     pub fn with_folders(
+        letter: Option<&Path>,
+        fonts: Option<&Path>,
+    ) -> Result<Read<Option<Letter>>, Error> {
+        Letter::with_folders_and(built_in_fonts(), letter, fonts)
+    }
+
+    /// The same with the program's own fonts from packs, as of
+    /// [`Renderer::with_folders_and`].
+    ///
+    /// # Errors
+    /// As of [`Renderer::with_folders_and`].
+    pub fn with_folders_and(
+        own: FontSet,
         letter: Option<&Path>,
         fonts: Option<&Path>,
     ) -> Result<Read<Option<Letter>>, Error> {
@@ -58,7 +75,7 @@ impl Letter {
         let Read {
             value: renderer,
             mut report,
-        } = Renderer::with_fonts((registry, report), letter.is_some(), fonts)?;
+        } = Renderer::with_fonts((registry, report), letter.is_some(), own, fonts)?;
         let Some(renderer) = renderer else {
             return Ok(Read::new(None, report));
         };
@@ -153,7 +170,16 @@ impl Letter {
 
     /// The workbook and the PDF of a letter with these data, each named by the letter.
     pub(super) fn files(&self, json: &str, date: Option<Date>) -> Result<Vec<OutputFile>, Error> {
-        let mut files = self.rendered(json, date)?.files;
+        let Rendered {
+            mut files, report, ..
+        } = self.rendered(json, date)?;
+        let mut found = report.findings().iter();
+        if let Some(refused) = found.find(|finding| finding.code == Code::OutlineMissing) {
+            return Err(Error::Output {
+                name: self.edition().document.clone(),
+                source: WriteError::Pdf(refused.seen.clone().into()),
+            });
+        }
         for file in &mut files {
             let ending = file.name.rsplit('.').next().unwrap_or_default();
             file.name = crate::render::file_name(&self.edition().document, ending);

@@ -30,6 +30,15 @@ use crate::error::{Error, Unusable};
 use crate::render::{Renderer, Volume, save_with};
 use crate::write::Date;
 
+/// The built-in letter; `None` without built-in fonts.
+fn built_in_letter() -> Option<Arc<Letter>> {
+    #[cfg(feature = "fonts")]
+    let letter = Some(Arc::new(Letter::built_in()));
+    #[cfg(not(feature = "fonts"))]
+    let letter = None;
+    letter
+}
+
 /// The results of a shard.
 struct ShardResults {
     folder: PathBuf,
@@ -155,8 +164,10 @@ impl Merge {
                 None => Ok(None),
             };
         };
-        let built_in = || Arc::new(Letter::built_in());
-        let letter = self.letter.clone().unwrap_or_else(built_in);
+        let Some(letter) = self.letter.clone().or_else(built_in_letter) else {
+            let folder = &shards[0].folder;
+            return Err(Error::unusable(folder, Unusable::OtherLetter));
+        };
         for (shard, listed) in all() {
             let Some(listed) = listed else {
                 return Err(shards_differ(shard, shards));

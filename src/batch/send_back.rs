@@ -23,6 +23,7 @@ pub struct SendBack {
 
 impl SendBack {
     /// The built-in letter, without a bureau and a day.
+    #[cfg(feature = "fonts")]
     pub fn built_in() -> SendBack {
         SendBack {
             letter: Arc::new(Letter::built_in()),

@@ -34,7 +34,8 @@ impl Code {
     }
 
     /// Whether the level cannot be changed. With such a finding the data or the form was not read
-    /// completely; a table made from the rest would silently omit typed values.
+    /// completely; a table made from the rest would silently omit typed values. Or a file cannot be
+    /// made.
     pub const fn is_fixed(self) -> bool {
         self.row().is_fixed
     }

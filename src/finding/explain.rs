@@ -317,7 +317,7 @@ const HEAD: &str = "# 检查项目一览
 unknown-key = \"提示\"    # 错误、警告、提示、关;也可以写 error、warning、note、off
 ```
 
-先后:项目自己的级别,版本(表样)规定的,`jixiao.toml`,`--level`;后面的算数。标“固定”的级别不能改:有此错误,数据或表样就没有读全。
+先后:项目自己的级别,版本(表样)规定的,`jixiao.toml`,`--level`;后面的算数。标“固定”的级别不能改:有此错误,数据或表样就没有读全,或有文件生成不了。
 ";
 
 fn section(code: Code) -> String {

@@ -44,7 +44,7 @@ pub enum LevelError {
         nearest: Option<&'static str>,
     },
     /// The code's level is fixed: the data or the form could not be read.
-    #[error("{} 的级别不能改:有此错误,数据或表样就没有读全", .0.as_str())]
+    #[error("{} 的级别不能改:有此错误,数据或表样就没有读全,或有文件生成不了", .0.as_str())]
     Fixed(Code),
 }
 
@@ -305,7 +305,7 @@ mod tests {
         );
         assert_eq!(
             error("json-syntax", "提示"),
-            "json-syntax 的级别不能改:有此错误,数据或表样就没有读全"
+            "json-syntax 的级别不能改:有此错误,数据或表样就没有读全,或有文件生成不了"
         );
     }
 }

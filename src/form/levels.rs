@@ -59,7 +59,9 @@ fn correction(error: &LevelError) -> String {
             Some(known) => format!("可能是 {known}"),
             None => "填其中之一".to_owned(),
         },
-        LevelError::Fixed(_) => "删去此行;有此错误,数据或表样就没有读全".to_owned(),
+        LevelError::Fixed(_) => {
+            "删去此行;有此错误,数据或表样就没有读全,或有文件生成不了".to_owned()
+        }
     }
 }
 
@@ -123,7 +125,7 @@ mod tests {
         definition-value encoding = 3:改正此值
         definition-unknown-key unknown-kei = "提示":可能是 unknown-key
         definition-value control-character = "高":填其中之一
-        definition-value json-syntax = "off":删去此行;有此错误,数据或表样就没有读全
+        definition-value json-syntax = "off":删去此行;有此错误,数据或表样就没有读全,或有文件生成不了
         definition-unknown-key level:可能是 levels
         "#);
     }

@@ -65,4 +65,6 @@ pub use foot::{PageFoot, PageNumber, add_feet};
 pub use front_matter::{ContentsEntry, Cover, EntryLevel, List, cover, divider, list};
 pub use laid_out::{Layout, MissingGlyph};
 pub use page::{Page, Rule, Run, RunKind};
+#[cfg(any(test, feature = "stages"))]
+pub use punctuation::squeezable;
 pub use table::lay_out;

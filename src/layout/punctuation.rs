@@ -22,6 +22,13 @@ const CLOSING: &str = "、。，．；：！？）》〉」』】〕〗〙〛］
 /// Characters with ink at the right: opening punctuation.
 const OPENING: &str = "（《〈「『【〔〖〘〚［｛“‘";
 
+/// The characters with a blank half, whose ink decides whether they are compressed. A font file
+/// without outlines has the extents of their glyphs.
+#[cfg(any(test, feature = "stages"))]
+pub fn squeezable() -> impl Iterator<Item = char> {
+    CLOSING.chars().chain(OPENING.chars())
+}
+
 /// Minimum advance of a character with a blank half, in thousandths of the type size.
 const FULL: u16 = 900;
 

@@ -53,6 +53,8 @@ pub(super) struct Job<'a> {
     pub(super) grids: &'a [Grid],
     pub(super) options: &'a Options,
     pub(super) report: Report,
+    /// Why no PDF was made; the other files were.
+    pub(super) refused: Report,
 }
 
 impl<'r> Job<'r> {
@@ -73,7 +75,8 @@ impl<'r> Job<'r> {
         let in_volume = volume == Volume::With;
         // Only pages drawn here use these fonts; programs that open a workbook or an HTML page use
         // their own.
-        if in_volume || self.options.formats.contains(&Format::Pdf) {
+        let is_printed = in_volume || self.options.formats.contains(&Format::Pdf);
+        if is_printed {
             self.report_missing(&layouts);
         }
         let per_file = match self.options.files {
@@ -97,20 +100,37 @@ impl<'r> Job<'r> {
                 label,
             })
             .collect();
-        let (mut files, mut all_drawn) = (Vec::new(), Vec::new());
-        for (index, tables) in tables.chunks(per_file).enumerate() {
+        let engine = self.renderer.pdf_engine;
+        let writers = tables.chunks(per_file).enumerate().map(|(index, tables)| {
             let first = index * per_file;
             let group: Vec<usize> = (first..first + tables.len()).collect();
-            let mut writer = DocumentWriter::new(tables, fonts, self.renderer.pdf_engine);
+            (group, DocumentWriter::new(tables, fonts, engine))
+        });
+        let mut writers: Vec<(Vec<usize>, DocumentWriter<'_>)> = writers.collect();
+        if is_printed {
+            self.draw(&mut writers)?;
+        }
+        let (mut files, mut all_drawn) = (Vec::new(), Vec::new());
+        for (group, mut writer) in writers {
             self.document(&group, &mut writer, &mut files)?;
-            if in_volume {
-                let drawn = writer.drawn().map(drop);
-                drawn.map_err(|source| self.failed(&group, Format::Pdf, source))?;
-            }
             all_drawn.extend(writer.into_drawn());
         }
         let pages = in_volume.then(|| self.pages(&all_drawn));
         Ok((files, pages.transpose()?))
+    }
+
+    /// Draws the pages, and reports the characters whose outlines are not in the fonts.
+    fn draw(&mut self, writers: &mut [(Vec<usize>, DocumentWriter<'_>)]) -> Result<(), Error> {
+        let mut lacking = Vec::new();
+        for (group, writer) in writers {
+            let drawn = writer.drawn();
+            let drawn = drawn.map_err(|source| self.failed(group, Format::Pdf, source))?;
+            lacking.extend(drawn.without_outline());
+        }
+        if !lacking.is_empty() {
+            self.refused = self.without_outlines(&lacking);
+        }
+        Ok(())
     }
 
     /// The pages for a volume.
@@ -132,7 +152,10 @@ impl<'r> Job<'r> {
         files: &mut Vec<OutputFile>,
     ) -> Result<(), Error> {
         let properties = self.properties(group);
-        for format in &self.options.formats {
+        let is_refused = |format: &Format| format.embeds_fonts() && !self.refused.is_empty();
+        let formats = self.options.formats.iter();
+        let formats: Vec<Format> = formats.filter(|one| !is_refused(one)).copied().collect();
+        for format in &formats {
             let written = writer.write(*format, &properties);
             let written = written.map_err(|source| self.failed(group, *format, source));
             let WrittenFile { bytes, notes } = written?;
@@ -232,7 +255,7 @@ impl<'r> Job<'r> {
         self.report.push(finding);
     }
 
-    fn place(&self, grid: &Grid, cell: Option<CellIndex>) -> Place {
+    pub(super) fn place(&self, grid: &Grid, cell: Option<CellIndex>) -> Place {
         place_of_cell(self.submission, self.edition, grid, cell)
     }
 }

@@ -132,12 +132,15 @@ impl Renderer {
             grids: &grids,
             options,
             report,
+            refused: Report::new(),
         };
         let (files, pages) = job.files(volume)?;
-        let report = job
-            .report
-            .with_levels(&merged_levels(edition, &options.levels));
-        if stops(&report) {
+        let levels = merged_levels(edition, &options.levels);
+        let mut report = job.report.with_levels(&levels);
+        let is_stopped = stops(&report);
+        // The other files are made without the PDF.
+        report.append(job.refused);
+        if is_stopped {
             return nothing(report);
         }
         Ok(Rendered {

@@ -9,6 +9,7 @@
 //! | `reading.rs` | files of any kind → submissions, checked |
 //! | `making.rs` | submissions → the chosen files |
 //! | `job.rs` | the tables of one submission → its files |
+//! | `outlines.rs` | findings about characters whose outlines are not in the fonts |
 //! | `blank.rs` | an edition → a workbook to be filled in |
 //! | `carry.rs` | a submission → the data of another edition |
 //! | `comparing.rs` | submissions → what differs between them |
@@ -36,6 +37,7 @@ mod listing;
 mod making;
 mod names;
 mod options;
+mod outlines;
 mod reading;
 mod renderer;
 mod resave;
@@ -51,11 +53,13 @@ pub(crate) use crate::compare::{
 };
 pub use crate::derive::Derived;
 pub(crate) use crate::import::list::{RosterRow, RosterRows};
+pub(crate) use crate::layout::FontSet;
 pub(crate) use crate::workbook::{HEAD, may_hold_data};
 pub use blank::{BlankForm, BlankOptions, FilledBlank};
 pub use font_uses::{BorrowedCharacter, FontUse, ListedFace};
-pub(crate) use fonts::is_built_in;
-pub use fonts::{FaceOrigin, FaceReason, MAX_FONT_FILE, MAX_FONTS, built_in_fonts};
+#[cfg(feature = "fonts")]
+pub use fonts::built_in_fonts;
+pub use fonts::{FaceOrigin, FaceReason, MAX_FONT_FILE, MAX_FONTS, PackError, fonts_of_packs};
 pub use input::read_input;
 pub(crate) use input::{modified, read_first};
 pub(crate) use job::NO_DATE;

@@ -73,7 +73,8 @@ pub struct OutputFile {
 /// The files and findings of a submission.
 #[derive(Debug, Clone, Default)]
 pub struct Rendered {
-    /// The files; none if there are errors, unless [`OnErrors::Continue`] is set.
+    /// The files; none if there are errors, unless [`OnErrors::Continue`] is set. Without the
+    /// outlines of the characters only PDFs are not made.
     pub files: Vec<OutputFile>,
     /// Its pages for a volume, if requested and there are files.
     pub pages: Option<VolumePages>,

@@ -1,10 +1,13 @@
 //! The [`Renderer`]: editions, their templates and fonts, prepared once.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::fonts::{self, Chooser, ChosenFace, FaceOrigin, Folder, built_in_fonts};
+#[cfg(feature = "fonts")]
+use super::fonts::built_in_fonts;
+use super::fonts::{self, Chooser, ChosenFace, FaceOrigin, Folder, PackError, fonts_of_packs};
 use super::size::Size;
 use crate::error::Error;
 use crate::finding::{Code, Finding, Read, Report};
@@ -42,8 +45,18 @@ pub struct Renderer {
 
 impl Renderer {
     /// The built-in editions and fonts.
+    #[cfg(feature = "fonts")]
     pub fn built_in() -> Renderer {
         Renderer::new(Registry::built_in(), built_in_fonts())
+    }
+
+    /// The built-in editions, with the program's own fonts from packs, as of [`fonts_of_packs`].
+    /// Outputs are the same as of `built_in`, but PDFs need outlines that a pack may not have.
+    ///
+    /// # Errors
+    /// As of [`fonts_of_packs`].
+    pub fn with_packs(packs: Vec<(String, Arc<[u8]>)>) -> Result<Renderer, PackError> {
+        Ok(Renderer::new(Registry::built_in(), fonts_of_packs(packs)?))
     }
 
     /// The given editions and fonts.
@@ -79,7 +92,20 @@ impl Renderer {
     /// # Errors
     /// [`Error::Read`] and [`Error::Unusable`] if a folder or file cannot be used; a font file that
     /// cannot be used is a finding.
+    #[cfg(feature = "fonts")]
     pub fn with_folders(
+        templates: Option<&Path>,
+        fonts: Option<&Path>,
+    ) -> Result<Read<Option<Renderer>>, Error> {
+        Renderer::with_folders_and(built_in_fonts(), templates, fonts)
+    }
+
+    /// The same with the program's own fonts from packs, as of [`fonts_of_packs`].
+    ///
+    /// # Errors
+    /// As of `with_folders`.
+    pub fn with_folders_and(
+        own: FontSet,
         templates: Option<&Path>,
         fonts: Option<&Path>,
     ) -> Result<Read<Option<Renderer>>, Error> {
@@ -88,20 +114,21 @@ impl Renderer {
         if let Some(folder) = templates {
             report.append(registry.add_folder(folder)?);
         }
-        Renderer::with_fonts((registry, report), templates.is_some(), fonts)
+        Renderer::with_fonts((registry, report), templates.is_some(), own, fonts)
     }
 
-    /// The editions of a registry, which has the user's own if `has_own`, with the built-in fonts
-    /// after those of a folder.
+    /// The editions of a registry, which has the user's own if `has_own`, with the program's `own`
+    /// fonts after those of a folder.
     ///
     /// # Errors
-    /// As of [`Renderer::with_folders`].
+    /// As of [`Renderer::with_folders_and`].
     pub(crate) fn with_fonts(
         (mut registry, mut report): (Registry, Report),
         has_own: bool,
+        own: FontSet,
         fonts: Option<&Path>,
     ) -> Result<Read<Option<Renderer>>, Error> {
-        let mut set = built_in_fonts();
+        let mut set = own;
         let (mut origins, mut chosen) = (Vec::new(), Vec::new());
         if let Some(folder) = fonts {
             let (folder, findings) = fonts::read_folder(&mut set, folder)?;

@@ -2,10 +2,12 @@
 //!
 //! Only TrueType outlines, because the PDF writer embeds no others; each member of a collection
 //! (`.ttc`) is a face. The bytes come from outside (built in, or a user's folder, through
-//! `render`); this module opens no file.
+//! `render`); this module opens no file. A file may be a pack, from which outlines were left out
+//! (`pack.rs`).
 
 mod error;
 mod info;
+mod pack;
 
 use std::fmt;
 use std::ops::Deref;
@@ -21,6 +23,8 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 pub use error::{FontError, MAX_COLLECTION};
 pub use info::{Embedding, FaceInfo};
+
+use pack::Pack;
 
 /// Index of a face in a [`FontSet`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +43,8 @@ pub struct Face {
     name: String,
     /// Index of the font in a collection.
     member: u32,
+    /// Whether it is one of the program's own faces.
+    is_built_in: bool,
     file: ParsedFile,
     metrics: Metrics,
 }
@@ -48,6 +54,7 @@ struct Tables<'a> {
     font: FontRef<'a>,
     characters: Charmap<'a>,
     glyphs: GlyphMetrics<'a>,
+    pack: Option<Pack<'a>>,
 }
 
 self_cell!(
@@ -157,13 +164,29 @@ impl FontSet {
         data: impl Into<FontData>,
         member: u32,
     ) -> Result<FaceIndex, FontError> {
-        let face = Face::parse(name, data.into(), member)?;
-        if let Some(index) = self.find(name) {
+        Ok(self.put(Face::parse(name, data.into(), member)?))
+    }
+
+    /// Adds one of the program's own faces, or a pack of it, as [`FontSet::add`] does.
+    pub(crate) fn add_built_in(
+        &mut self,
+        name: &str,
+        data: FontData,
+    ) -> Result<FaceIndex, FontError> {
+        let face = Face::parse(name, data, 0)?;
+        Ok(self.put(Face {
+            is_built_in: true,
+            ..face
+        }))
+    }
+
+    fn put(&mut self, face: Face) -> FaceIndex {
+        if let Some(index) = self.find(&face.name) {
             self.faces[index.0] = face;
-            return Ok(index);
+            return index;
         }
         self.faces.push(face);
-        Ok(FaceIndex(self.faces.len() - 1))
+        FaceIndex(self.faces.len() - 1)
     }
 
     /// Sets the faces that are searched first for a character that the wanted face lacks.
@@ -200,16 +223,41 @@ impl FontSet {
     }
 
     /// The glyph of a character: in the wanted face, or else in the first fallback that has it, or
-    /// else in the first face.
+    /// else in the first face. If that face is a pack in which the outline of this glyph was left
+    /// out, but others were not: in a face of the user, if one has it.
     pub fn look_up(&self, wanted: FaceIndex, character: char) -> Option<(FaceIndex, FaceGlyph)> {
-        let all = (0..self.faces.len()).map(FaceIndex);
-        let mut searched = std::iter::once(wanted)
-            .chain(self.fallbacks.iter().copied())
-            .chain(all);
-        searched.find_map(|index| {
+        let mut searched = std::iter::once(wanted).chain(self.search_order());
+        let found = searched.find_map(|index| {
             let glyph = self.face(index).glyph(character);
             glyph.map(|glyph| (index, glyph))
-        })
+        });
+        let (index, glyph) = found?;
+        let face = self.face(index);
+        if face.has_outline(glyph.id) || !face.has_outlines() {
+            return found;
+        }
+        let mut own = self
+            .search_order()
+            .filter(|index| !self.face(*index).is_built_in);
+        let drawn = own.find_map(|index| {
+            let face = self.face(index);
+            let glyph = face.glyph(character);
+            let glyph = glyph.filter(|glyph| face.has_outline(glyph.id));
+            glyph.map(|glyph| (index, glyph))
+        });
+        drawn.or(found)
+    }
+
+    /// The fallbacks, then all faces.
+    fn search_order(&self) -> impl Iterator<Item = FaceIndex> {
+        let all = (0..self.faces.len()).map(FaceIndex);
+        self.fallbacks.iter().copied().chain(all)
+    }
+
+    /// Whether every face has outlines, though perhaps not of all glyphs. Otherwise no PDF can be
+    /// made.
+    pub fn has_outlines(&self) -> bool {
+        self.faces.iter().all(Face::has_outlines)
     }
 }
 
@@ -260,12 +308,16 @@ impl<'a> Tables<'a> {
         if font.cff().is_ok() || font.cff2().is_ok() {
             return Err(FontError::Cff);
         }
-        if font.glyf().is_err() || font.loca(None).is_err() || font.cmap().is_err() {
+        let pack = Pack::of(&font)?;
+        let has_outlines = pack.is_none_or(|pack| pack.has_outlines());
+        let lacks_outlines = has_outlines && (font.glyf().is_err() || font.loca(None).is_err());
+        if lacks_outlines || font.cmap().is_err() {
             return Err(unreadable("没有 glyf、loca 或 cmap 表"));
         }
         Ok(Tables {
             characters: font.charmap(),
             glyphs: font.glyph_metrics(Size::unscaled(), LocationRef::default()),
+            pack,
             font,
         })
     }
@@ -283,6 +335,7 @@ impl Face {
         Ok(Face {
             name: name.to_owned(),
             member,
+            is_built_in: false,
             file,
             metrics,
         })
@@ -290,6 +343,10 @@ impl Face {
 
     fn font(&self) -> &FontRef<'_> {
         &self.file.borrow_dependent().font
+    }
+
+    fn pack(&self) -> Option<&Pack<'_>> {
+        self.file.borrow_dependent().pack.as_ref()
     }
 
     /// The face's name.
@@ -307,22 +364,45 @@ impl Face {
         self.member
     }
 
+    /// Whether it is one of the program's own faces.
+    pub(crate) const fn is_built_in(&self) -> bool {
+        self.is_built_in
+    }
+
+    /// The checksum in the file, which tells it from other files; a pack has that of the whole file.
+    pub(crate) fn checksum(&self) -> u32 {
+        let head = self.font().head();
+        head.map_or(0, |head| head.checksum_adjustment())
+    }
+
+    /// Whether the file has outlines: only packs may have none.
+    pub fn has_outlines(&self) -> bool {
+        self.pack().is_none_or(Pack::has_outlines)
+    }
+
+    /// Whether the outline of a glyph is in the file: it is left out in some packs.
+    pub fn has_outline(&self, id: u16) -> bool {
+        self.pack().is_none_or(|pack| pack.has_outline(id))
+    }
+
     /// Information about the file, for people and for finding it by its names.
     pub fn info(&self) -> FaceInfo {
         FaceInfo::of(self.font())
     }
 
     /// Left and right edge of a glyph's ink in thousandths of the type size; `None` without ink.
+    /// A pack has them for the characters of `squeezable`.
     pub(super) fn ink(&self, id: u16) -> Option<(f32, f32)> {
-        let bounds = self
-            .file
-            .borrow_dependent()
-            .glyphs
-            .bounds(GlyphId::from(id))?;
-        Some((
-            self.thousandths(bounds.x_min),
-            self.thousandths(bounds.x_max),
-        ))
+        let tables = self.file.borrow_dependent();
+        let left_out = self.pack().filter(|pack| !pack.has_outline(id));
+        let (left, right) = if let Some(pack) = left_out {
+            let (left, right) = pack.extent(id)?;
+            (f32::from(left), f32::from(right))
+        } else {
+            let bounds = tables.glyphs.bounds(GlyphId::from(id))?;
+            (bounds.x_min, bounds.x_max)
+        };
+        Some((self.thousandths(left), self.thousandths(right)))
     }
 
     /// PostScript name, if the font has one.

@@ -10,7 +10,7 @@ use super::sheet::{SheetSize, sheet_of};
 use super::structure::TableElements;
 use super::structure::marked_content::MarkedContent;
 use super::structure::tree::Tree;
-use crate::layout::{FontSet, RunKind};
+use crate::layout::{FaceIndex, FontSet, RunKind};
 use crate::write::document::Table;
 use crate::write::error::WriteError;
 
@@ -54,6 +54,15 @@ impl<'a> DrawnTables<'a> {
     /// [`WriteError::Pdf`] if a layout does not match the fonts or its paper.
     pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'a>, WriteError> {
         draw(tables, fonts).map_err(WriteError::from)
+    }
+
+    /// The drawn characters whose outlines are not in their face, a pack. With any of them a PDF is
+    /// refused.
+    pub fn without_outline(&self) -> impl Iterator<Item = (FaceIndex, char)> {
+        self.fonts.faces().flat_map(|face| {
+            let characters = face.without_outline();
+            characters.map(|character| (FaceIndex(face.index()), character))
+        })
     }
 }
 

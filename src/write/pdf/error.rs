@@ -21,6 +21,8 @@ pub(super) enum PdfError {
         face: String,
         reason: subsetter::Error,
     },
+    #[error("字体 {face} 是不带全部字形的,里面没有这些字的字形:{characters}")]
+    Outlines { face: String, characters: String },
     #[error("a run of text belongs to a title or cell that its table lacks")]
     Structure,
     #[error(transparent)]

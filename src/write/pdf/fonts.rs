@@ -67,6 +67,9 @@ pub(super) struct FontSubset {
     length: usize,
 }
 
+/// Maximum number of characters that a message names.
+const NAMED: usize = 40;
+
 const PLANES: &str = "Unicode has 17 planes";
 
 /// Plane of a character, and its code in the font of that plane.
@@ -170,8 +173,20 @@ impl UsedFace<'_> {
         self.characters.keys().copied()
     }
 
+    /// Characters whose outlines are not in the file of the face, a pack.
+    pub(super) fn without_outline(&self) -> impl Iterator<Item = char> {
+        let used = self.characters.iter();
+        let lacking = used.filter(|(_, glyph)| !self.face.has_outline(glyph.id));
+        lacking.map(|(character, _)| *character)
+    }
+
     /// Subset of the face as a font file, and the glyph number within it for each character.
     pub(super) fn subset(&self) -> Result<(Vec<u8>, Vec<u16>), PdfError> {
+        let characters: String = self.without_outline().take(NAMED).collect();
+        if !characters.is_empty() {
+            let face = self.face.name().to_owned();
+            return Err(PdfError::Outlines { face, characters });
+        }
         let mut remapper = GlyphRemapper::new();
         let glyphs = self.characters.values().map(|glyph| glyph.id);
         let glyph_ids = glyphs.map(|glyph| remapper.remap(glyph)).collect();
