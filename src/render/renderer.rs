@@ -178,6 +178,11 @@ impl Renderer {
         report
     }
 
+    /// Whether all faces have outlines, at least of common characters: PDFs need them.
+    pub fn has_outlines(&self) -> bool {
+        self.fonts.has_outlines()
+    }
+
     /// The available fonts.
     pub fn fonts(&self) -> &FontSet {
         &self.fonts

@@ -101,15 +101,22 @@ extern "C" {
 
 #[wasm_bindgen]
 impl Engine {
-    /// An engine with the built-in editions.
+    /// An engine with the built-in editions, and packs of the built-in fonts: an array of `{name, bytes}`.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Engine {
+    pub fn new(fonts: &Array) -> Result<Engine> {
         std::panic::set_hook(Box::new(|panic| console_error(&panic.to_string())));
-        Engine {
-            renderer: Renderer::built_in(),
+        let packs = input_files(fonts)?.into_iter();
+        let packs = packs.map(|pack| (pack.name, pack.bytes.into())).collect();
+        Ok(Engine {
+            renderer: Renderer::with_packs(packs).map_err(words)?,
             open: BTreeMap::new(),
             next: 1,
-        }
+        })
+    }
+
+    /// Whether the fonts have outlines, which PDFs need.
+    pub fn has_outlines(&self) -> bool {
+        self.renderer.has_outlines()
     }
 
     /// The version of the program.
