@@ -4,10 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 profile=${1:-page}
 target=${CARGO_TARGET_DIR:-target}
-# A pipe that fails ends the script.
 cargo build --locked --quiet --package engine --profile "$profile" --target wasm32-unknown-unknown
 cargo build --locked --quiet --release --manifest-path page/bindgen/Cargo.toml --target-dir "$target/bindgen"
 mkdir -p page/dist-engine/fonts
 "$target/bindgen/release/bindgen" "$target/wasm32-unknown-unknown/$profile/engine.wasm" page/dist-engine
 cargo run --locked --quiet --example packs -- "$target/packs"
-for face in "$target"/packs/common/*; do cp "$face" page/dist-engine/fonts/; done
+for face in "$target"/packs/common/*; do cp "$face" "page/dist-engine/fonts/$(basename "$face" .ttf)"; done

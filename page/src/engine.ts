@@ -1,0 +1,143 @@
+// Engines in workers: loading the blocks of the page, one engine for the work, a pool for a folder.
+import type { Edition, EngineCalls, Info, Made, NamedBytes, Op, Report, Rules, Screen, ScreenChange } from './types';
+
+/** The engine could not go on, and another one has to be started. */
+export class Crash extends Error {}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+// The only policy: the page makes worker scripts out of its own blob and nothing else.
+const scripts = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('jixiao', {
+  createScriptURL(url) {
+    if (!url.startsWith('blob:')) throw new TypeError('only blobs');
+    return url;
+  },
+});
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
+  if (native) return native.call(Uint8Array, text);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
+}
+
+/** A block of the page, unpacked while it is read. The text leaves the page: it is not needed a second time. */
+function block(element: Element, type: string): Response {
+  const packed = fromBase64((element.textContent ?? '').trim());
+  element.remove();
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream, { headers: { 'content-type': type } });
+}
+
+interface Parts { module: WebAssembly.Module; script: string; fonts: NamedBytes[] }
+let parts: Promise<Parts> | undefined;
+
+async function load(): Promise<Parts> {
+  const find = (name: string): Element => {
+    const element = document.getElementById(name);
+    if (!element) throw new Error(`网页不完整，缺少 ${name}`);
+    return element;
+  };
+  const faces = [...document.querySelectorAll('script[data-font]')];
+  const [module, code, ...fonts] = await Promise.all([
+    WebAssembly.compileStreaming(block(find('block-engine'), 'application/wasm')),
+    block(find('block-worker'), 'text/javascript').blob(),
+    ...faces.map(async (element) => {
+      const name = element.getAttribute('data-font') ?? '';
+      return { name, bytes: new Uint8Array(await block(element, 'font/ttf').arrayBuffer()) };
+    }),
+  ]);
+  return { module, script: URL.createObjectURL(code), fonts };
+}
+
+type Waiting = { resolve(value: unknown): void; reject(error: Error): void };
+
+/** One engine in one worker. Calls are answered in their order. */
+export class Engine {
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
+  private dead = false;
+  private constructor(private readonly worker: Worker) {}
+
+  static async start(): Promise<Engine> {
+    parts ??= load();
+    const { module, script, fonts } = await parts;
+    const url = scripts ? scripts.createScriptURL(script) : script;
+    const worker = new Worker(url);
+    const engine = new Engine(worker);
+    await new Promise<void>((resolve, reject) => {
+      worker.onerror = (event) => reject(new Error(event.message || '检查程序没有启动'));
+      worker.onmessage = (event: MessageEvent<{ ready?: true; failed?: string }>) => {
+        if (event.data.ready) resolve();
+        else reject(new Error(event.data.failed ?? '检查程序没有启动'));
+      };
+      worker.postMessage({ module, fonts });
+    });
+    worker.onmessage = (event) => engine.answered(event.data as Parameters<Engine['answered']>[0]);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      engine.stop(event.message || '检查程序停止了');
+    };
+    return engine;
+  }
+
+  private answered(message: { call: number; answer?: unknown; error?: string; crash?: boolean }): void {
+    const waiting = this.waiting.get(message.call);
+    this.waiting.delete(message.call);
+    if (message.error === undefined) {
+      waiting?.resolve(message.answer);
+    } else if (message.crash) {
+      waiting?.reject(new Crash(message.error));
+      this.stop(message.error);
+    } else {
+      waiting?.reject(new Error(message.error));
+    }
+  }
+
+  /** Ends the worker; what was asked of it is refused. */
+  stop(reason: string): void {
+    this.dead = true;
+    this.worker.terminate();
+    for (const waiting of this.waiting.values()) waiting.reject(new Crash(reason));
+    this.waiting.clear();
+  }
+
+  get stopped(): boolean {
+    return this.dead;
+  }
+
+  call<Method extends keyof EngineCalls>(
+    method: Method,
+    ...args: Parameters<EngineCalls[Method]>
+  ): Promise<ReturnType<EngineCalls[Method]>> {
+    if (this.dead) return Promise.reject(new Crash('检查程序停止了'));
+    const call = ++this.last;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(call, { resolve: resolve as Waiting['resolve'], reject });
+      this.worker.postMessage({ call, method, args });
+    });
+  }
+
+  private async json<T>(answer: Promise<string>): Promise<T> {
+    return JSON.parse(await answer) as T;
+  }
+
+  editions = (): Promise<Edition[]> => this.json(this.call('editions'));
+  rules = (edition: string): Promise<Rules> => this.json(this.call('rules', edition));
+  open = (files: NamedBytes[], edition?: string): Promise<{ documents: Info[]; report: Report }> =>
+    this.json(this.call('open', files, edition));
+  begin = (edition: string, copies: Record<string, number>, rows: number, year?: number): Promise<Info> =>
+    this.json(this.call('start', edition, JSON.stringify(copies), rows, year));
+  screen = (id: number): Promise<Screen> => this.json(this.call('view', id));
+  edit = (id: number, ops: Op[]): Promise<ScreenChange> => this.json(this.call('edit', id, JSON.stringify(ops)));
+  undo = (id: number): Promise<ScreenChange> => this.json(this.call('undo', id));
+  redo = (id: number): Promise<ScreenChange> => this.json(this.call('redo', id));
+  make = (id: number, options: { formats: string[]; publish: boolean; each_table: boolean }): Promise<Made> =>
+    this.call('make', id, JSON.stringify(options));
+}
+
+export const textBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
