@@ -26,6 +26,27 @@ export function withLists(table: WireTable, rules: Rules): Table {
   return { ...table, lists };
 }
 
+/** Where a value stands: a cell, or a title as -1, -2, … */
+export type Spot = number;
+const known = new WeakMap<Table, Map<string, Spot>>();
+
+/** Where the values of a table stand, and the first one under each pointer above them. */
+export function spotsOf(table: Table): Map<string, Spot> {
+  const before = known.get(table);
+  if (before) return before;
+  const spots = new Map<string, Spot>();
+  const put = (pointers: string[], spot: Spot): void => {
+    for (const each of pointers) {
+      for (let path = each; path && !spots.has(path); path = path.slice(0, path.lastIndexOf('/'))) spots.set(path, spot);
+    }
+  };
+  // Cells before titles: a name in a title is edited in its cell.
+  table.cells.forEach((cell, at) => put(cell.pointers, at));
+  table.titles.forEach((title, at) => put(title.pointers, -1 - at));
+  known.set(table, spots);
+  return spots;
+}
+
 function common(screen: Screen, values: View['values'], id: number, revision: number): Omit<View, 'tables'> {
   return {
     id,
@@ -73,9 +94,15 @@ export function changed(change: ScreenChange, rules: Rules, before: View): { vie
     }
     const [from, patch] = one.patch;
     const table = at(from);
-    for (const [index, cell] of patch.cells) table.cells[index] = cell;
+    for (const [index, cell] of patch.cells) {
+      if (cell.pointers.join() !== table.cells[index]?.pointers.join()) known.delete(table);
+      table.cells[index] = cell;
+    }
     if (patch.rows) table.rows = patch.rows;
-    if (patch.titles) table.titles = patch.titles;
+    if (patch.titles) {
+      known.delete(table);
+      table.titles = patch.titles;
+    }
     tables.push(table);
     return { from, patch };
   });

@@ -4,8 +4,8 @@ import { LEVELS } from './types';
 import { ask, button, fill, freshId, h, toast } from './dom';
 import { Editor, partsOf, type Leave, type Part } from './editor';
 import { beside, generic, parent, recordOf } from './pointers';
-import { changedIn } from './adapt';
-import { Sheet, levelWord, markOf, type Mark, type Spot } from './sheet';
+import { changedIn, spotsOf, type Spot } from './adapt';
+import { Sheet, levelWord, markOf, type Mark } from './sheet';
 import type { Session, Work } from './session';
 import { parseTable } from './tsv';
 
@@ -107,6 +107,7 @@ export class DocumentScreen {
 
   private show(at: number): void {
     this.endEditor();
+    this.editor?.cancel();
     this.at = Math.max(0, Math.min(at, this.view.tables.length - 1));
     this.placePaper();
     this.desk.scrollTop = 0;
@@ -205,9 +206,20 @@ export class DocumentScreen {
   /** Values that no table shows. */
   private drawOthers(): void {
     const changedHere = this.changedHere();
+    // Of the values in the rows of a list, those of the selected row only.
+    const here = this.view.tables.length > 0 ? this.here() : undefined;
+    const row = here && here.index >= 0 ? `${here.list}/${here.index}/` : undefined;
+    const lists = Object.keys(this.work.rules.lists);
+    const wanted = this.view.others.filter(({ pointer }) => {
+      const pattern = generic(pointer);
+      return !lists.some((list) => pattern.startsWith(`${list}/`)) || (row !== undefined && pointer.startsWith(row));
+    });
+    const key = JSON.stringify(wanted.map(({ pointer }) => [pointer, this.view.values[pointer]?.text, changedHere(pointer), this.worst((finding) => finding.pointer === pointer)]));
+    if (this.others.dataset['key'] === key) return;
+    this.others.dataset['key'] = key;
     fill(
       this.others,
-      ...this.view.others.map(({ pointer, label }) => {
+      ...wanted.map(({ pointer, label }) => {
         const value = this.view.values[pointer];
         const mark = this.worst((finding) => finding.pointer === pointer);
         const element = button(
@@ -260,21 +272,11 @@ export class DocumentScreen {
       for (let at = 0; at < this.view.tables.length; at++) {
         const own = this.view.tables[at]!.pointer;
         if (path !== own && !path.startsWith(`${own}/`)) continue;
-        const spot = this.findSpot(at, path);
+        const spot = spotsOf(this.view.tables[at]!).get(path);
         if (spot !== undefined) return { table: at, spot };
       }
     }
     return undefined;
-  }
-
-  private findSpot(at: number, path: string): Spot | undefined {
-    const sheet = this.sheets[at];
-    if (sheet) return sheet.spot(path);
-    // A sheet that was not shown yet has no index, and few findings.
-    const under = `${path}/`;
-    const cells = this.view.tables[at]!.cells;
-    const spot = cells.findIndex((cell) => cell.pointers.some((pointer) => pointer === path || pointer.startsWith(under)));
-    return spot >= 0 ? spot : undefined;
   }
 
   private mark(): void {
@@ -375,7 +377,7 @@ export class DocumentScreen {
     if (rest.length > 0) {
       const id = freshId();
       const box = h('div', { id, hidden: rest.length > 3 }, ...rest.map((finding) => this.item(finding, false)));
-      const open = button(rest.length > 3 ? `由此而来的还有 ${rest.length} 处` : `由此而来的 ${rest.length} 处`, () => {
+      const open = button(`同一个原因的还有 ${rest.length} 处`, () => {
         box.hidden = !box.hidden;
         open.setAttribute('aria-expanded', String(!box.hidden));
       }, { class: 'more quiet', 'aria-expanded': String(!box.hidden), 'aria-controls': id });
@@ -445,6 +447,7 @@ export class DocumentScreen {
   private select(spot: Spot, focus: boolean, follow = true): void {
     this.sheet.select(spot, focus);
     this.drawRowTools();
+    this.drawOthers();
     if (follow) this.follow(spot);
   }
 
@@ -489,6 +492,7 @@ export class DocumentScreen {
   }
 
   private key(event: KeyboardEvent): void {
+    if (this.editor && event.key === 'Escape') this.editor.cancel();
     if (this.editor || event.isComposing) return;
     const spot = this.spotOf(event.target);
     if (spot === undefined) return;
@@ -630,6 +634,8 @@ export class DocumentScreen {
 
   private edit(pointers: string[], anchor: DOMRect, title: string, typed: string | undefined, from: HTMLElement): void {
     this.endEditor();
+    // It still asks whether what was typed is meant.
+    if (this.editor) return;
     const inGrid = this.wrap.contains(from);
     const back = (leave: Leave): void => {
       if (!inGrid) {

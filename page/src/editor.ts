@@ -121,7 +121,18 @@ export class Editor {
     }
     form.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     this.outside = (event) => {
-      if (!form.contains(event.target as Node)) this.commit('stay');
+      if (form.contains(event.target as Node)) return;
+      this.commit('stay');
+      if (this.closed) return;
+      // The question has to be answered first: this click does nothing else.
+      event.preventDefault();
+      event.stopPropagation();
+      const swallow = (click: Event): void => {
+        click.preventDefault();
+        click.stopPropagation();
+      };
+      document.addEventListener('click', swallow, { capture: true, once: true });
+      setTimeout(() => document.removeEventListener('click', swallow, true), 400);
     };
     document.addEventListener('pointerdown', this.outside, true);
   }

@@ -26,7 +26,7 @@ export class Work {
     this.key = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
   }
   get name(): string {
-    return this.view.name || this.info.file || '未填名称';
+    return this.view.name || (!this.fresh && this.info.file) || '未填名称';
   }
   get unsaved(): boolean {
     return this.view.revision !== this.savedRevision;

@@ -1,5 +1,6 @@
 // A table as it prints: positions in mm from the widths and heights that the engine laid out.
 import type { Cell, Level, Table, TableDifference, Title } from './types';
+import { spotsOf, type Spot } from './adapt';
 import { h } from './dom';
 
 /** The worst finding of a cell and how many there are. */
@@ -45,9 +46,6 @@ export function look(table: Table): string {
   return name;
 }
 
-/** Where a value stands: a cell, or a title as -1, -2, … */
-export type Spot = number;
-
 export class Sheet {
   readonly element: HTMLElement;
   readonly grid: HTMLElement;
@@ -57,7 +55,6 @@ export class Sheet {
   private titles: HTMLElement[] = [];
   private frame: HTMLElement;
   private slots: Int32Array = new Int32Array(0);
-  private spots: Map<string, Spot> | undefined;
   private shown = new Map<Spot, string>();
   private lefts: number[] = [];
   private drawn: Cell[] = [];
@@ -75,7 +72,6 @@ export class Sheet {
 
   private draw(): void {
     const { table } = this;
-    this.spots = undefined;
     this.shown.clear();
     this.drawn = [...table.cells];
     this.heights = [...table.rows];
@@ -192,7 +188,6 @@ export class Sheet {
       this.titles[at] = element;
       this.shown.delete(-1 - at);
     });
-    this.spots = undefined;
   }
 
   private resize(rows: number[]): void {
@@ -213,10 +208,8 @@ export class Sheet {
 
   private replace(at: number, cell: Cell): void {
     const old = this.cells[at];
-    const before = this.drawn[at];
-    if (!old || !before) return;
+    if (!old) return;
     this.drawn[at] = cell;
-    if (cell.pointers.join() !== before.pointers.join()) this.spots = undefined;
     const element = this.cellElement(cell, at);
     const focused = document.activeElement === old;
     if (old.hasAttribute('tabindex')) element.setAttribute('tabindex', '0');
@@ -258,20 +251,7 @@ export class Sheet {
 
   /** Where a pointer stands, or the first value under it. */
   spot(pointer: string): Spot | undefined {
-    if (!this.spots) {
-      this.spots = new Map();
-      const put = (pointers: string[], spot: Spot): void => {
-        for (const each of pointers) {
-          for (let path = each; path && !this.spots!.has(path); path = path.slice(0, path.lastIndexOf('/'))) {
-            this.spots!.set(path, spot);
-          }
-        }
-      };
-      // Cells before titles: a name in a title is edited in its cell.
-      this.table.cells.forEach((cell, at) => put(cell.pointers, at));
-      this.table.titles.forEach((title, at) => put(title.pointers, -1 - at));
-    }
-    return this.spots.get(pointer);
+    return spotsOf(this.table).get(pointer);
   }
 
   at(row: number, col: number): Spot | undefined {

@@ -109,7 +109,13 @@ test('editing: typing, choices, derived values, proposed mends, undo and redo, w
   await page.keyboard.type('约');
   await page.keyboard.press('Enter');
   await editor.getByText('只能填 ≥、≤、=、定性').waitFor();
+  // The question stays until it is answered, wherever one clicks.
+  await cell(page, '工程合格率').click();
+  assert.equal(await editor.count(), 1);
+  await cell(page, '工程合格率').dblclick();
+  assert.equal(await editor.count(), 1);
   await page.keyboard.press('Escape');
+  assert.equal(await editor.count(), 0);
   await cell(page, '>=').click();
   await page.getByRole('button', { name: '改成 ≥' }).click();
   await page.waitForFunction(() => document.querySelector('.side h2').textContent.startsWith('2 处'));

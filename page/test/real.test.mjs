@@ -27,7 +27,7 @@ function native(input, formats) {
 const edits = (page, count) =>
   page.evaluate(async (times) => {
     const result = [];
-    const cells = [...document.querySelectorAll('.grid .cell.data')].filter((cell) => cell.getAttribute('aria-colindex') === '3' && !cell.getAttribute('aria-rowspan'));
+    const cells = [...document.querySelectorAll('.grid .cell.data:not([aria-rowspan])')].filter((cell) => getComputedStyle(cell).textAlign === 'left').slice(-12);
     for (let at = 0; at < times; at++) {
       const spot = cells[at % cells.length].dataset.spot;
       const cell = document.querySelector(`.grid [data-spot="${spot}"]`);
