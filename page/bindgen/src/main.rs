@@ -15,6 +15,8 @@ fn main() -> ExitCode {
     let made = bindgen
         .input_path(engine)
         .out_name("engine")
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .no_modules(true)
         .and_then(|bindgen| bindgen.typescript(true).generate(folder));
     match made {
