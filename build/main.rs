@@ -1,5 +1,6 @@
 //! Build script: generates the codes of findings, the parsed definitions of the built-in editions, the words of the checks,
-//! the columns of a roster and a fingerprint of the sources.
+//! the columns of a roster,
+//! the page and a fingerprint of the sources.
 
 #![expect(
     clippy::panic,
@@ -10,6 +11,7 @@
 
 mod codes;
 mod definitions;
+mod page;
 mod roster;
 mod sources;
 mod vocabulary;
@@ -17,6 +19,7 @@ mod vocabulary;
 fn main() {
     codes::generate();
     definitions::generate();
+    page::generate();
     roster::generate();
     vocabulary::generate();
     sources::fingerprint();

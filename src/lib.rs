@@ -20,6 +20,7 @@
 //! | two submissions → what differs | [`Renderer::compare`], [`Renderer::compare_departments`] |
 //! | a submission and last year's → the tables that were not changed | [`Renderer::unchanged_since`] |
 //! | an edition → its JSON Schema | [`schema()`] |
+//! | a submission → what a screen shows of it, and changes by hand | [`desk::Desk`] |
 //! | a workbook and its findings → an annotated copy | [`mark::mark`] |
 //! | a file → a copy in which what has one sure answer is mended | [`fix::fix`], [`fix::fix_source`] |
 //! | many files → a folder of results | [`batch::Batch::run`] |
@@ -105,6 +106,7 @@ pub mod compare;
 mod derive;
 #[cfg(feature = "stages")]
 pub mod derive;
+pub mod desk;
 mod digest;
 mod error;
 #[cfg(not(feature = "stages"))]

@@ -27,6 +27,7 @@
 
 mod cells;
 mod families;
+mod field_rules;
 mod fill;
 mod guide;
 mod pattern;
@@ -47,6 +48,7 @@ use crate::source::Source;
 
 use cells::TableCells;
 
+pub use field_rules::FieldRules;
 pub use fill::{DELIMITERS, filled};
 pub use guide::guide;
 pub use reach::remove_unreachable;

@@ -57,6 +57,8 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// 列出内置的表样,写出一份来修改,新做、检查、对比自己的
     Template(TemplateArgs),
+    /// 写出网页 绩效目标表.html:双击打开,在浏览器里填表、检查、生成文件,不用装程序
+    Page(PageArgs),
     /// 程序里用到的别人的软件包与字体,各自的许可与全文
     Licenses,
 }
@@ -473,6 +475,16 @@ pub(super) struct BlankArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct PageArgs {
+    /// 写成哪个文件;省略时在当前文件夹里,名为 绩效目标表.html
+    #[arg(short, long, value_name = "文件")]
+    pub(super) output: Option<PathBuf>,
+    /// 已经有这个文件也写
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
 #[command(override_usage = "jixiao explain [选项] [项目]")]
 pub(super) struct ExplainArgs {
     /// 检查项目,如 total-mismatch(报告里方括号中的词);或字词,如 合计:找说到它的项目
@@ -580,6 +592,7 @@ impl Command {
             | Command::Explain(_)
             | Command::Schema(_)
             | Command::Template(_)
+            | Command::Page(_)
             | Command::Licenses => return false,
         };
         print.verbose

@@ -23,6 +23,7 @@ mod list;
 mod mark;
 mod merge;
 mod output;
+mod page;
 mod reading;
 mod render;
 mod renderer;
@@ -72,6 +73,7 @@ fn run_command(command: &Command) -> ExitStatus {
         Command::Blank(args) => blank::run(args),
         Command::Fonts(args) => fonts::run(args),
         Command::Schema(args) => schema::run(args),
+        Command::Page(args) => page::run(args),
         Command::Licenses => Ok(licenses::run()),
         Command::Template(args) => template::run(args),
     };

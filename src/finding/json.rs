@@ -6,16 +6,17 @@
 //! written, so reading does not restore them. A report adds the numbers of causes.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Change, Code, Finding, Level};
+use super::{Cause, Change, Code, Finding, Level};
 use crate::source::{Place, Position, SheetCell};
 
 /// A finding of a list with its number in it and that of the finding from which it follows, counted
 /// from 1.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NumberedFinding<'a> {
     /// The finding.
     #[serde(flatten)]
@@ -28,12 +29,45 @@ pub struct NumberedFinding<'a> {
 }
 
 /// A cause in numbers: that of its finding, and those of the findings that follow from it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NumberedCause {
     /// The number of its finding.
     pub number: usize,
     /// Those of its followers.
     pub followers: Vec<usize>,
+}
+
+/// Findings in the order of their causes, each with its number, and the causes by these numbers, which
+/// continue after `before`.
+pub fn number(
+    findings: &[Finding],
+    causes: &[Cause],
+    before: usize,
+) -> (Vec<NumberedFinding<'static>>, Vec<NumberedCause>) {
+    let mut numbers = BTreeMap::new();
+    for cause in causes {
+        let followers = cause.followers.iter().map(|follower| follower.finding);
+        for finding in std::iter::once(cause.finding).chain(followers) {
+            numbers.insert(finding, before + numbers.len() + 1);
+        }
+    }
+    let numbered = |finding: usize, follows: Option<usize>| NumberedFinding {
+        finding: Cow::Owned(findings[finding].clone()),
+        number: numbers[&finding],
+        follows: follows.map(|follows| numbers[&follows]),
+    };
+    let (mut in_order, mut by_number) = (Vec::new(), Vec::new());
+    for cause in causes {
+        in_order.push(numbered(cause.finding, None));
+        let followers = cause.followers.iter();
+        in_order.extend(followers.map(|one| numbered(one.finding, Some(one.of))));
+        let followers = cause.followers.iter();
+        by_number.push(NumberedCause {
+            number: numbers[&cause.finding],
+            followers: followers.map(|one| numbers[&one.finding]).collect(),
+        });
+    }
+    (in_order, by_number)
 }
 
 /// The keys of a finding in JSON, in their order.

@@ -22,7 +22,7 @@ use crate::source::{LABEL_SEPARATOR, Place};
 pub use causes::{Cause, Follower, Links, Operand, causes};
 pub(crate) use causes::{followed, grouped};
 pub use code::Code;
-pub use json::{NumberedCause, NumberedFinding};
+pub use json::{NumberedCause, NumberedFinding, number};
 pub use level::{LevelError, Levels, is_check_name, level_words, read_code, read_level};
 
 /// Level of a finding.

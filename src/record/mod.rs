@@ -26,7 +26,7 @@ pub use decode::{MAX_INPUT, decode, to_gb18030};
 pub use formula_escape::{escape_formula, escape_in_cell, unescape_formula};
 pub use json::{
     Draft, DraftContent, MAX_BARE_RATIO, MAX_DEPTH, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT,
-    Scalar, edit, identify_json, read_json, scalars,
+    NoPlace, Scalar, Step, arrange, edit, identify_json, read_json, scalars,
 };
 pub use number::{sign_spellings, standard_sign};
 pub use quantity::{DigitStyle, Quantity, QuantityError, quantity};

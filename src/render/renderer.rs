@@ -15,9 +15,9 @@ use crate::form::{EDITION_FILE, Edition, Registry, Typefaces, read_typefaces};
 use crate::grid::{Font, Grid};
 use crate::import::{Forms, TemplateLabels};
 use crate::layout::{FaceIndex, FontSet, adapt};
-use crate::record::Submission;
+use crate::record::{Submission, TableRecord};
 use crate::source::Place;
-use crate::template::{Engine, check_language};
+use crate::template::{Engine, PatternGrid, check_language};
 use crate::text;
 use crate::write;
 
@@ -178,6 +178,11 @@ impl Renderer {
         report
     }
 
+    /// Whether all faces have outlines, at least of common characters: PDFs need them.
+    pub fn has_outlines(&self) -> bool {
+        self.fonts.has_outlines()
+    }
+
     /// The available fonts.
     pub fn fonts(&self) -> &FontSet {
         &self.fonts
@@ -265,6 +270,18 @@ impl Renderer {
             }
         }
         Ok(grids)
+    }
+
+    /// Patterns of a table's texts; `None` if its template has errors.
+    pub(crate) fn patterns(
+        &self,
+        submission: &Submission,
+        table: &TableRecord,
+    ) -> Option<PatternGrid> {
+        let index = self.registry.index_of(&submission.edition)?;
+        let edition = self.registry.edition(index);
+        let engine = self.engine(index, edition).ok()?;
+        engine.patterns(edition, submission, table).ok()
     }
 
     /// The edition of a submission.

@@ -133,6 +133,12 @@ impl Source {
         self.is_of_list
     }
 
+    /// Whether it was read from the workbook with this name, alone or with others.
+    pub fn is_of_file(&self, name: &str) -> bool {
+        let in_files = || self.files.iter().any(|file| file.name == name);
+        self.is_of_workbook() && (name == self.name() || in_files())
+    }
+
     /// Whether it was read from a workbook.
     pub fn is_of_workbook(&self) -> bool {
         self.origins.is_some()

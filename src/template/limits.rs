@@ -8,13 +8,17 @@
 use std::cell::Cell;
 // The clock only decides whether a much too slow template is stopped; the output never depends on
 // it.
-use std::time::{Duration, Instant};
+use std::time::Duration;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use std::time::Instant;
 
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
 use super::scan::{Bracket, Kind, Token, brackets, tokens};
 use crate::finding::{Code, Finding, Report};
 use crate::source::{Place, Source};
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+use web_time::Instant;
 
 /// Largest template file, in bytes.
 pub const MAX_TEMPLATE: usize = 256 * 1024;

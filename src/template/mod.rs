@@ -62,3 +62,4 @@ mod tests;
 pub use engine::{Engine, MAX_RENDERED, check_language};
 pub use input::MAX_TABLE_NODES;
 pub use markup::{MAX_TABLE_COLUMNS, MAX_TABLE_PLACES, MAX_TABLE_ROWS};
+pub use patterns::PatternGrid;

@@ -4,10 +4,7 @@
 //! It is part of the command and not of the library because it describes a run of the command: its
 //! inputs and failures. Findings have the same form as in the report of a [`batch`](jixiao::batch).
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
-use jixiao::finding::{Cause, Finding, Level, NumberedCause, NumberedFinding, Report};
+use jixiao::finding::{Cause, Finding, Level, NumberedCause, NumberedFinding, Report, number};
 use serde::Serialize;
 
 use super::fixed::FixedFile;
@@ -80,39 +77,11 @@ impl Document {
 
     /// Lists findings, each cause with what follows from it.
     pub(super) fn list(&mut self, findings: &[Finding], causes: &[Cause]) {
-        let mut numbers = BTreeMap::new();
-        for cause in causes {
-            let followers = cause.followers.iter().map(|follower| follower.finding);
-            for finding in std::iter::once(cause.finding).chain(followers) {
-                self.summary.listed += 1;
-                numbers.insert(finding, self.summary.listed);
-            }
-        }
-        for cause in causes {
-            self.push(findings, (cause.finding, None), &numbers);
-            for follower in &cause.followers {
-                self.push(findings, (follower.finding, Some(follower.of)), &numbers);
-            }
-            let followers = cause.followers.iter();
-            self.causes.push(NumberedCause {
-                number: numbers[&cause.finding],
-                followers: followers.map(|one| numbers[&one.finding]).collect(),
-            });
-        }
+        let (findings, grouped) = number(findings, causes, self.summary.listed);
+        self.summary.listed += findings.len();
         self.summary.causes += causes.len();
-    }
-
-    fn push(
-        &mut self,
-        findings: &[Finding],
-        (finding, follows): (usize, Option<usize>),
-        numbers: &BTreeMap<usize, usize>,
-    ) {
-        self.findings.push(NumberedFinding {
-            finding: Cow::Owned(findings[finding].clone()),
-            number: numbers[&finding],
-            follows: follows.map(|follows| numbers[&follows]),
-        });
+        self.findings.extend(findings);
+        self.causes.extend(grouped);
     }
 
     /// Adds a failure.

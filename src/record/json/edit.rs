@@ -81,7 +81,8 @@ fn parent(pointer: &str) -> (&str, &str) {
     pointer.rsplit_once('/').unwrap_or(("", pointer))
 }
 
-fn written(value: &NewValue) -> String {
+/// A value as JSON.
+pub(super) fn written(value: &NewValue) -> String {
     match value {
         NewValue::Text(text) => {
             serde_json::to_string(text).expect("serializing a string cannot fail")

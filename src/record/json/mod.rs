@@ -4,6 +4,7 @@
 //! Numbers are read from their text. Each value stores its byte range in the source, so that a
 //! finding can show its line.
 
+mod arrange;
 mod correction;
 mod draft;
 mod edit;
@@ -30,6 +31,7 @@ use crate::text;
 use path::JsonPath;
 use syntax::text_of;
 
+pub use arrange::{NoPlace, Step, arrange};
 pub use draft::{Draft, DraftContent};
 pub use edit::{Scalar, edit, scalars};
 pub(super) use group::group_key;

@@ -20,7 +20,7 @@ mod tests;
 use std::fmt::Write;
 use std::ops::Range;
 
-use crate::grid::{Cell, CellIndex, DecimalWidths, Grid, Role, Scope};
+use crate::grid::{Cell, CellIndex, DecimalWidths, Grid, Look, Role, Scope};
 use crate::length::Length;
 
 use super::document::{Document, GENERATOR, LANGUAGE, Properties, Table, WrittenFile};
@@ -47,6 +47,12 @@ pub fn write(document: &Document<'_>) -> Result<WrittenFile, WriteError> {
         bytes: page.out.into_bytes(),
         notes: Vec::new(),
     })
+}
+
+/// The styles of a look as CSS declarations: font, alignment, padding.
+pub(crate) fn styles(look: &Look) -> Vec<String> {
+    let styles = look.styles.iter();
+    styles.map(|one| style::declarations(look, one)).collect()
 }
 
 /// Estimated length of the page in bytes.

@@ -267,7 +267,8 @@ fn free_rows(out: &mut String, tables: &[Table<'_>], look: &Look) {
     writeln!(out, "{selectors}{{border:0}}").expect(CANNOT_FAIL);
 }
 
-fn declarations(look: &Look, style: &Style) -> String {
+/// Declarations of a style.
+pub(super) fn declarations(look: &Look, style: &Style) -> String {
     let font = &look.fonts[style.font];
     let (align, vertical) = (horizontal(style.align), vertical(style.vertical));
     let weight = if font.bold { "bold" } else { "normal" };

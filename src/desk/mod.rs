@@ -1,0 +1,309 @@
+//! The desk: a submission that is filled in or mended on a screen, with its history.
+//!
+//! | file | content |
+//! | --- | --- |
+//! | `mod.rs` | the versions of a submission, from the one that came to the newest |
+//! | `operation.rs` | what a user does → steps of change in the data |
+//! | `moved.rs` | places in lists after a step |
+//! | `screen.rs` | a version → tables, values and findings to be shown |
+//! | `places.rs` | the values that each cell and title of a table shows |
+//! | `change.rs` | what differs between two screens |
+//!
+//! It depends on no screen and no browser: input and output are values that serialize to JSON.
+
+mod change;
+mod moved;
+mod operation;
+mod places;
+mod screen;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::blank::FieldRules;
+use crate::error::Error as Failure;
+use crate::form::{Count, EDITION_KEY, Edition};
+use crate::grid::{EntryRule, Expects, Unlisted};
+use crate::record::{NoPlace, arrange};
+use crate::render::Renderer;
+use crate::source::Source;
+
+pub use change::{ScreenChange, TableChange, TableDifference};
+pub use operation::Operation;
+pub use screen::{Counts, Screen, ScreenCell, ScreenFinding, ScreenTable, ScreenTitle, ShownValue};
+
+use places::Places;
+
+/// A submission that is worked on: every version since it came.
+#[derive(Debug)]
+pub struct Desk {
+    versions: Vec<Version>,
+    /// Index of the version that is shown.
+    at: usize,
+    /// What each cell shows, of the tables that were shown last.
+    places: Vec<Places>,
+    /// What was shown last.
+    shown: Option<Screen>,
+}
+
+/// A version of a submission.
+#[derive(Debug)]
+struct Version {
+    source: Source,
+    /// Pointers of what differs from the submission that came.
+    changed: BTreeSet<String>,
+}
+
+/// Why something was not done; the submission is as before.
+#[derive(Debug, Error)]
+pub enum DeskError {
+    /// The data have no such place.
+    #[error(transparent)]
+    Place(#[from] NoPlace),
+    /// No finding has this number, or it proposes nothing.
+    #[error("第 {0} 处没有可以直接采用的改法")]
+    NoProposal(usize),
+    /// A font or a writer failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl Desk {
+    /// A submission that came, as [`Renderer::open`] returns it.
+    pub fn new(source: Source) -> Desk {
+        Desk {
+            versions: vec![Version {
+                source,
+                changed: BTreeSet::new(),
+            }],
+            at: 0,
+            places: Vec::new(),
+            shown: None,
+        }
+    }
+
+    /// An empty submission of an edition: its tables that occur once, and `copies` of those that may
+    /// repeat, by their keys; `rows` rows in each list.
+    pub fn begin(
+        edition: &Edition,
+        copies: &BTreeMap<String, usize>,
+        rows: usize,
+        year: Option<u16>,
+    ) -> Desk {
+        let mut text = format!("{{\n  \"{EDITION_KEY}\": \"{}\"", edition.id);
+        if let (Some(field), Some(year)) = (edition.year, year) {
+            let path = &edition.fields.get(field).path;
+            write!(text, ",\n  \"{path}\": {year}").expect("writing to a text cannot fail");
+        }
+        for definition in &edition.tables {
+            let lists = definition.form.fields.iter();
+            let lists = lists.filter(|(_, field)| field.rows().is_some() && rows > 0);
+            let lists: Vec<String> = lists
+                .map(|(_, field)| format!("\"{}\": [{}]", field.path, vec!["{}"; rows].join(", ")))
+                .collect();
+            let table = format!("{{ {} }}", lists.join(", "));
+            let tables = match definition.count {
+                Count::One => table,
+                Count::Many => {
+                    let count = copies.get(&definition.key).copied().unwrap_or(0);
+                    format!("[{}]", vec![table; count].join(", "))
+                }
+            };
+            write!(text, ",\n  \"{}\": {tables}", definition.key)
+                .expect("writing to a text cannot fail");
+        }
+        text.push_str("\n}\n");
+        Desk::new(Source::new(&format!("{}.json", edition.document), text))
+    }
+
+    /// The submission as it is now.
+    pub fn source(&self) -> &Source {
+        &self.versions[self.at].source
+    }
+
+    /// The submission as it came.
+    pub fn original(&self) -> &Source {
+        &self.versions[0].source
+    }
+
+    /// What is shown of the submission as it is now.
+    ///
+    /// # Errors
+    /// A font that does not exist, or a writer that failed.
+    pub fn screen(&mut self, renderer: &Renderer) -> Result<&Screen, Failure> {
+        let screen = self.look(renderer)?;
+        Ok(self.shown.insert(screen))
+    }
+
+    /// Changes the submission, as one step of its history; returns what is shown differently.
+    ///
+    /// # Errors
+    /// [`DeskError`]; the submission is as before.
+    pub fn apply(
+        &mut self,
+        renderer: &Renderer,
+        operations: &[Operation],
+    ) -> Result<ScreenChange, DeskError> {
+        if self.shown.is_none() {
+            self.screen(renderer)?;
+        }
+        let current = &self.versions[self.at];
+        let mut text = current.source.text().to_owned();
+        let mut changed = current.changed.clone();
+        for operation in operations {
+            for step in self.steps(renderer, operation)? {
+                text = arrange(&text, &step)?;
+                moved::note(&mut changed, &step);
+            }
+        }
+        let source = self.renamed(text);
+        self.versions.truncate(self.at + 1);
+        self.versions.push(Version { source, changed });
+        self.at += 1;
+        Ok(self.difference(renderer)?)
+    }
+
+    /// Goes back by one step, if there is one.
+    ///
+    /// # Errors
+    /// A font that does not exist, or a writer that failed.
+    pub fn undo(&mut self, renderer: &Renderer) -> Result<ScreenChange, Failure> {
+        self.at = self.at.saturating_sub(1);
+        self.difference(renderer)
+    }
+
+    /// Goes forward by one step that was undone, if there is one.
+    ///
+    /// # Errors
+    /// A font that does not exist, or a writer that failed.
+    pub fn redo(&mut self, renderer: &Renderer) -> Result<ScreenChange, Failure> {
+        self.at = (self.at + 1).min(self.versions.len() - 1);
+        self.difference(renderer)
+    }
+
+    /// The source of a new version. Only the version that came has cells of a workbook as places.
+    fn renamed(&self, text: String) -> Source {
+        let original = self.original();
+        let source = Source::new(original.name(), text);
+        if original.is_of_list() {
+            source.of_list()
+        } else {
+            source
+        }
+    }
+
+    fn difference(&mut self, renderer: &Renderer) -> Result<ScreenChange, Failure> {
+        let before = self.shown.take();
+        let after = self.look(renderer)?;
+        let change = ScreenChange::between(before.as_ref(), &after);
+        self.shown = Some(after);
+        Ok(change)
+    }
+}
+
+/// The input that the fields of an edition accept, for a screen. Keys are JSON Pointers with `*` in
+/// place of each index.
+#[derive(Debug, Serialize)]
+pub struct ScreenRules {
+    fields: BTreeMap<String, ScreenRule>,
+    lists: BTreeMap<String, ScreenList>,
+}
+
+/// The input that a field accepts.
+#[derive(Debug, Serialize)]
+struct ScreenRule {
+    label: String,
+    hint: String,
+    refusal: String,
+    required: bool,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    words: Vec<String>,
+    /// Whether a word that is not listed is accepted after a question.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    others: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outer: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pairs: Vec<(String, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_length: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    derived: Option<String>,
+}
+
+/// A list of rows.
+#[derive(Debug, Serialize)]
+struct ScreenList {
+    label: String,
+    columns: Vec<String>,
+}
+
+impl ScreenRules {
+    /// The rules of an edition.
+    pub fn of(edition: &Edition) -> ScreenRules {
+        let rules = FieldRules::of(edition);
+        let fields = rules.fields.into_iter().map(|(pointer, field)| {
+            let EntryRule {
+                label,
+                hint,
+                refusal,
+                expects,
+                need,
+                limits,
+            } = field.rule;
+            let (kind, words, others) = match (&field.offers, expects) {
+                (Some(_), _) => ("group", Vec::new(), true),
+                (None, Expects::Line | Expects::OneOfGroup { .. }) => ("line", Vec::new(), false),
+                (None, Expects::Paragraphs) => ("paragraphs", Vec::new(), false),
+                (None, Expects::OneOf(words, unlisted)) => {
+                    ("choice", words, unlisted == Unlisted::Doubted)
+                }
+                (None, Expects::Number) => ("number", Vec::new(), false),
+                (None, Expects::Whole(_)) => ("whole", Vec::new(), false),
+                (None, Expects::Rate(_)) => ("rate", Vec::new(), false),
+                (None, Expects::Measure { .. }) => ("measure", Vec::new(), false),
+            };
+            let row = pointer.rsplit_once("/*/").map_or("", |(row, _)| row);
+            let (outer, pairs) = field.offers.map_or((None, Vec::new()), |offers| {
+                let outer = format!("{row}/*/{}", offers.outer.replace('.', "/"));
+                (Some(outer), offers.pairs.to_vec())
+            });
+            let rule = ScreenRule {
+                label,
+                hint,
+                refusal,
+                required: need != crate::grid::Need::Optional,
+                kind,
+                words,
+                others,
+                outer,
+                pairs,
+                min: limits.min.map(|min| min.to_string()),
+                max: limits.max.map(|max| max.to_string()),
+                max_length: limits.max_length,
+                derived: field.derived,
+            };
+            (pointer, rule)
+        });
+        let lists = rules.lists.into_iter().map(|(pointer, list)| {
+            let columns = list.columns;
+            let list = ScreenList {
+                label: list.label,
+                columns,
+            };
+            (pointer, list)
+        });
+        ScreenRules {
+            fields: fields.collect(),
+            lists: lists.collect(),
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! The desk: what a screen shows of a submission, changes by hand, and the history.
+
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jixiao::desk::{Desk, Operation, Screen, ScreenChange, TableChange};
+use jixiao::finding::Levels;
+use jixiao::render::Renderer;
+use jixiao::source::Source;
+
+fn submissions() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    for folder in ["examples", "tests/golden"] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if name.ends_with(".json") && !name.ends_with(".schema.json") {
+                paths.push(path);
+            }
+        }
+    }
+    for entry in fs::read_dir(root.join("tests/editions")).unwrap() {
+        paths.push(entry.unwrap().path().join("data.json"));
+    }
+    paths.sort();
+    paths
+}
+
+fn open(renderer: &Renderer, path: &Path) -> Desk {
+    let name = path.to_string_lossy();
+    let mut sources = renderer.open(&name, &fs::read(path).unwrap()).value;
+    Desk::new(sources.remove(0))
+}
+
+fn generic(pointer: &str) -> String {
+    let parts = pointer.split('/').map(|part| {
+        let is_index = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if is_index { "*" } else { part }
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn set(pointer: &str, text: &str) -> Operation {
+    Operation::Set {
+        pointer: pointer.to_owned(),
+        text: Some(text.to_owned()),
+    }
+}
+
+/// A screen after a change, as a page puts it together.
+fn patched(before: &Screen, change: &ScreenChange) -> Screen {
+    let tables = change.changes.iter().map(|change| match change {
+        TableChange::Same(index) => before.tables[*index].clone(),
+        TableChange::Table(table) => (**table).clone(),
+        TableChange::Patch(index, difference) => {
+            let mut table = before.tables[*index].clone();
+            for (cell, new) in &difference.cells {
+                table.cells[*cell] = new.clone();
+            }
+            table.rows = difference.rows.clone().unwrap_or(table.rows);
+            table.titles = difference.titles.clone().unwrap_or(table.titles);
+            table
+        }
+    });
+    let mut values = before.values.clone();
+    for (pointer, value) in &change.new_values {
+        match value {
+            Some(value) => values.insert(pointer.clone(), value.clone()),
+            None => values.remove(pointer),
+        };
+    }
+    Screen {
+        tables: tables.collect(),
+        values,
+        ..change.screen.clone()
+    }
+}
+
+#[test]
+fn a_screen_shows_the_tables_and_findings_of_every_edition() {
+    let renderer = Renderer::built_in();
+    for path in submissions() {
+        let mut desk = open(&renderer, &path);
+        let read = renderer.read_source(desk.source(), &Levels::new());
+        let submission = read.value.unwrap();
+        let screen = desk.screen(&renderer).unwrap();
+        assert_eq!(
+            screen.findings.len(),
+            read.report.findings().len(),
+            "{}",
+            path.display()
+        );
+        let grids = renderer.grids(&submission).unwrap();
+        assert_eq!(grids.len(), screen.tables.len());
+        for (grid, table) in grids.iter().zip(&screen.tables) {
+            let texts = grid.cells.iter().map(|cell| &cell.text);
+            assert!(texts.eq(table.cells.iter().map(|cell| &cell.text)));
+            assert_eq!(table.rows.len(), grid.row_count());
+            for cell in &table.cells {
+                for pointer in &cell.pointers {
+                    assert!(
+                        screen.values.contains_key(pointer),
+                        "{}: {pointer}",
+                        path.display()
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Values that have no place in a table are few, and each is known here.
+#[test]
+fn every_value_has_a_place_or_is_named() {
+    let renderer = Renderer::built_in();
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in submissions() {
+        let mut desk = open(&renderer, &path);
+        let screen = desk.screen(&renderer).unwrap();
+        let others = screen.others.iter().map(|pointer| generic(pointer));
+        all.entry(screen.edition.clone())
+            .or_default()
+            .extend(others);
+    }
+    let mut lines = Vec::new();
+    for (edition, others) in all {
+        lines.push(format!(
+            "{edition}: {}",
+            others.into_iter().collect::<Vec<_>>().join(" ")
+        ));
+    }
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn changes_put_together_are_the_new_screen() {
+    let renderer = Renderer::built_in();
+    // One of each edition: each operation shows every table again.
+    let editions = submissions()
+        .into_iter()
+        .filter(|path| path.ends_with("data.json"));
+    for path in editions {
+        let mut desk = open(&renderer, &path);
+        let mut screen = desk.screen(&renderer).unwrap().clone();
+        let first = screen.clone();
+        let mut operations: Vec<Operation> = Vec::new();
+        let typed = screen
+            .values
+            .iter()
+            .filter(|(_, value)| value.origin == "typed");
+        for (index, (pointer, value)) in typed
+            .enumerate()
+            .filter(|(index, _)| index % 37 == 5)
+            .take(3)
+        {
+            operations.push(set(pointer, &format!("{}{index}", value.text)));
+        }
+        let lists: BTreeSet<String> = screen
+            .values
+            .keys()
+            .filter_map(|pointer| {
+                let (row, _) = pointer.rsplit_once('/')?;
+                let (list, index) = row.rsplit_once('/')?;
+                index.parse::<usize>().ok().map(|_| list.to_owned())
+            })
+            .collect();
+        for list in lists.iter().take(1) {
+            operations.push(Operation::Add {
+                list: list.clone(),
+                at: 1,
+            });
+            operations.push(Operation::Move {
+                pointer: format!("{list}/0"),
+                to: 1,
+            });
+            operations.push(Operation::Remove {
+                pointer: format!("{list}/0"),
+            });
+        }
+        let count = operations.len();
+        for operation in operations {
+            let change = desk.apply(&renderer, &[operation.clone()]).unwrap();
+            screen = patched(&screen, &change);
+            let mut fresh = Desk::new(Source::new(desk.source().name(), desk.source().text()));
+            let fresh = fresh.screen(&renderer).unwrap();
+            assert_eq!(
+                screen.tables,
+                fresh.tables,
+                "{} {operation:?}",
+                path.display()
+            );
+            assert_eq!(
+                screen.values,
+                fresh.values,
+                "{} {operation:?}",
+                path.display()
+            );
+            assert_eq!(
+                screen.findings,
+                fresh.findings,
+                "{} {operation:?}",
+                path.display()
+            );
+        }
+        for _ in 0..count {
+            let change = desk.undo(&renderer).unwrap();
+            screen = patched(&screen, &change);
+        }
+        assert_eq!(screen.tables, first.tables);
+        assert_eq!(screen.values, first.values);
+        assert!(screen.changed.is_empty() && !screen.undo && screen.redo);
+        assert_eq!(desk.source().text(), desk.original().text());
+    }
+}
+
+#[test]
+fn a_table_is_filled_in_from_blank_and_mended() {
+    let renderer = Renderer::built_in();
+    let edition = renderer.registry().find("gansu-2025").unwrap();
+    let copies = BTreeMap::from([("projects".to_owned(), 1)]);
+    let mut desk = Desk::begin(edition, &copies, 1, Some(2025));
+    let blank = desk.screen(&renderer).unwrap().clone();
+    assert!(blank.counts.error > 0 && blank.tables.len() == 2);
+    assert_eq!(blank.values["/year"].text, "2025");
+
+    desk.apply(&renderer, &[set("/department/name", "云溪县水务局")])
+        .unwrap();
+    desk.apply(
+        &renderer,
+        &[set("/department/expenditure/personnel", "176.320")],
+    )
+    .unwrap();
+    let change = desk
+        .apply(
+            &renderer,
+            &[set("/department/expenditure/operating", "14.63")],
+        )
+        .unwrap();
+    // The total is shown at once, and no digit is lost.
+    let total = change.new_values["/department/expenditure/total"]
+        .clone()
+        .unwrap();
+    assert_eq!((total.text.as_str(), total.origin), ("190.95", "derived"));
+    assert!(desk.source().text().contains("\"personnel\": 176.320"));
+    assert_eq!(change.screen.name, "云溪县水务局");
+
+    // Full-width digits have one sure answer, which the finding proposes.
+    let change = desk
+        .apply(
+            &renderer,
+            &[set("/department/expenditure/projects", "１０")],
+        )
+        .unwrap();
+    let mend = change.screen.findings.iter().find(|one| {
+        let finding = &one.numbered.finding;
+        finding.place.pointer == "/department/expenditure/projects" && !finding.changes.is_empty()
+    });
+    let finding = mend.unwrap().numbered.number;
+    let change = desk
+        .apply(&renderer, &[Operation::Take { finding }])
+        .unwrap();
+    let value = change.new_values["/department/expenditure/projects"]
+        .clone()
+        .unwrap();
+    assert_eq!(value.text, "10");
+    assert_eq!(
+        change.screen.changed,
+        [
+            "/department/expenditure/operating",
+            "/department/expenditure/personnel",
+            "/department/expenditure/projects",
+            "/department/name"
+        ]
+    );
+
+    // A new row has the group of the row before it.
+    desk.apply(
+        &renderer,
+        &[set("/department/indicators/0/level1", "产出指标")],
+    )
+    .unwrap();
+    let list = "/department/indicators".to_owned();
+    let change = desk
+        .apply(&renderer, &[Operation::Add { list, at: 1 }])
+        .unwrap();
+    let level = change.new_values["/department/indicators/1/level1"]
+        .clone()
+        .unwrap();
+    assert_eq!(level.text, "产出指标");
+
+    // What cannot be done changes nothing.
+    let before = desk.source().text().to_owned();
+    let wrong = [
+        Operation::Take { finding: 9999 },
+        Operation::Remove {
+            pointer: "/department/indicators/7".to_owned(),
+        },
+        Operation::Move {
+            pointer: "/projects/3".to_owned(),
+            to: 0,
+        },
+        set("/projects/3/name", "甲"),
+    ];
+    for operation in wrong {
+        let operations = [set("/department/name", "乙"), operation];
+        desk.apply(&renderer, &operations).unwrap_err();
+        assert_eq!(desk.source().text(), before);
+    }
+}
+
+/// A level that several rows share is one cell, which shows the value of each.
+#[test]
+fn a_shared_cell_shows_the_value_of_each_row() {
+    let renderer = Renderer::built_in();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hezheng-2025.json");
+    let mut desk = open(&renderer, &path);
+    let screen = desk.screen(&renderer).unwrap();
+    let cells = screen.tables.iter().flat_map(|table| &table.cells);
+    let shared = cells.filter(|cell| cell.pointers.len() > 1 && cell.rows > 1);
+    let mut count = 0;
+    for cell in shared {
+        count += 1;
+        let texts: BTreeSet<&str> = cell
+            .pointers
+            .iter()
+            .map(|pointer| screen.values[pointer].text.as_str())
+            .collect();
+        assert_eq!(texts.len(), 1, "{cell:?}");
+        assert_eq!(cell.pointers.len(), cell.rows, "{cell:?}");
+    }
+    assert!(count > 3);
+}
