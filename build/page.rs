@@ -11,6 +11,7 @@ pub(crate) fn generate() {
     let here = env::current_dir().expect("cargo sets the folder of the package");
     let page = here.join(PAGE);
     let value = if page.is_file() {
+        let page = page.to_str().expect("the package's folder is a text");
         format!("Some(include_bytes!({page:?}))")
     } else {
         "None".to_owned()

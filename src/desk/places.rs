@@ -135,7 +135,9 @@ impl Places {
             by_text.entry(text).or_default().push(own);
         }
         // Of equal texts the first cell shows the first values.
-        by_text.values_mut().for_each(|own| own.reverse());
+        for own in by_text.values_mut() {
+            own.reverse();
+        }
         for (cell, own) in grid.cells.iter().zip(&mut self.cells) {
             if own.is_empty() && !cell.text.is_empty() {
                 let found = by_text.get_mut(&cell.text).and_then(Vec::pop);

@@ -78,7 +78,7 @@ fn set_new(text: &str, pointer: &str, new: &str) -> Result<String, NoPlace> {
             if found == "null" {
                 return Ok(replaced(text, range, &format!("{{{member}}}")));
             }
-            let raw: &RawValue = serde_json::from_str(found).map_err(|_| no_place())?;
+            let raw: &RawValue = serde_json::from_str(found).ok().ok_or_else(no_place)?;
             let own = members(raw).ok_or_else(no_place)?;
             let last = own.last().map(|last| end_within(text, last.value.get()));
             let (at, comma) = last.map_or((range.start + 1, ""), |end| (end, ", "));
@@ -95,16 +95,16 @@ fn insert(text: &str, list: &str, at: usize, item: &str) -> Result<String, NoPla
         };
     };
     let items = items(text, &range).ok_or_else(|| NoPlace(list.to_owned()))?;
-    let Some(last) = items.last() else {
+    let Some(final_item) = items.last() else {
         return Ok(replaced(text, range, &format!("[{item}]")));
     };
     let gap = match &items[..] {
         [first, second, ..] => text[first.end..second.start].to_owned(),
-        _ => format!(",{}", &text[range.start + 1..last.start]),
+        _ => format!(",{}", &text[range.start + 1..final_item.start]),
     };
     Ok(match items.get(at) {
         Some(next) => replaced(text, next.start..next.start, &format!("{item}{gap}")),
-        None => replaced(text, last.end..last.end, &format!("{gap}{item}")),
+        None => replaced(text, final_item.end..final_item.end, &format!("{gap}{item}")),
     })
 }
 
@@ -137,12 +137,12 @@ fn find(text: &str, pointer: &str) -> Option<Range<usize>> {
     for part in pointer.split('/').skip(1) {
         let key = part.replace("~1", "/").replace("~0", "~");
         let mut in_object = members(raw).into_iter().flatten();
-        raw = match in_object.find(|member| member.name.as_ref() == key) {
-            Some(member) => member.value,
-            None => {
-                let (items, _) = elements(raw, usize::MAX)?;
-                *items.get(part.parse::<usize>().ok()?)?
-            }
+        let member = in_object.find(|member| member.name.as_ref() == key);
+        raw = if let Some(member) = member {
+            member.value
+        } else {
+            let (items, _) = elements(raw, usize::MAX)?;
+            items.get(part.parse::<usize>().ok()?)?
         };
     }
     let end = end_within(text, raw.get());
