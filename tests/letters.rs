@@ -451,6 +451,63 @@ fn merged_shards_are_one_run() {
 }
 
 #[test]
+fn of_several_versions_only_the_newest_is_sent_back() {
+    let folder = folder_of([
+        // Corrected since.
+        ("001.json", wrong("001", "甲局")),
+        ("001改2.json", department("001", "甲局")),
+        // Corrected, but not well enough.
+        ("002.json", wrong("002", "乙局")),
+        ("002改2.json", doubtful("002", "乙局")),
+        // The newer one is wrong, so that the older one counts.
+        ("003.json", doubtful("003", "丙局")),
+        ("003改2.json", wrong("003", "丙局")),
+        ("004.json", wrong("004", "丁局")),
+    ]);
+    let out = folder.path().join("out");
+    let copies = |out: &Path| {
+        let mut names = names(out);
+        names.retain(|name| name.ends_with(".检查.xlsx"));
+        names
+    };
+    send_back(folder.path(), &[]);
+    let wanted = [
+        "002-乙局(2)/002-乙局-绩效目标表.检查.xlsx",
+        "003-丙局(2)/003-丙局-绩效目标表.检查.xlsx",
+        "004-丁局/004-丁局-绩效目标表.检查.xlsx",
+    ];
+    assert_eq!(copies(&out), wanted);
+    // Each has its letter and nothing else is there.
+    assert_eq!(names(&out).len(), 3 * wanted.len());
+    assert!(words(&out, "003-丙局(2)").contains("现予退回"));
+    assert_verified(&out);
+    let shards = ["1/3", "2/3", "3/3"];
+    for (shard, to) in shards.iter().zip(["片1", "片2", "片3"]) {
+        let words = RUN.map(|word| if word == "out" { to } else { word });
+        run(folder.path(), &[&words[..], &["--shard", shard]].concat());
+    }
+    run(folder.path(), &["merge", "片1", "片2", "片3", "-o", "合"]);
+    let merged = folder.path().join("合");
+    assert_eq!(names(&merged), names(&out));
+    let manifest = |out: &Path| fs::read(out.join("manifest.json")).unwrap();
+    assert!(manifest(&out) == manifest(&merged), "the manifests differ");
+    // A newer version comes later: what was sent back for the older one is removed.
+    write(
+        &folder.path().join("申报/004改2.json"),
+        &doubtful("004", "丁局"),
+    );
+    send_back(folder.path(), &[]);
+    assert_eq!(copies(&out)[2], "004-丁局(2)/004-丁局-绩效目标表.检查.xlsx");
+    assert_eq!(names(&out).len(), 3 * wanted.len());
+    // And it goes again.
+    fs::remove_file(folder.path().join("申报/004改2.json")).unwrap();
+    send_back(folder.path(), &["--prune"]);
+    assert_eq!(copies(&out), wanted);
+    assert_verified(&out);
+    assert!(manifest(&out) == manifest(&merged), "the manifests differ");
+}
+
+#[test]
 fn a_bureau_writes_its_own_letter() {
     let folder = texts();
     let copied = run(folder.path(), &["template", "copy", "letter", "通知"]);

@@ -9,9 +9,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use jixiao::batch::{MANIFEST, Manifest, REMADE, VOLUME, find_inputs, verify};
+use jixiao::batch::{MANIFEST, Manifest, OVERVIEW, REMADE, VOLUME, find_inputs, verify};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -375,11 +375,40 @@ fn a_partial_run_killed_at_any_moment_resumes_to_the_same_bytes() {
         assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
         assert!(tree(&at.join("killed")) == wanted, "kill {kill}");
         if !was_done {
-            let now = remade(&at.join("killed"));
-            let files = |list: &str| list.split("【由").next().unwrap().trim_end().to_owned();
-            assert_eq!(files(&now), files(&list), "kill {kill}");
+            assert_eq!(remade(&at.join("killed")), list, "kill {kill}");
         }
     }
+}
+
+#[test]
+fn what_a_run_replaced_is_said_by_the_run_that_ends_it() {
+    let folder = county(&[]);
+    let at = folder.path();
+    write(&at.join("补/乙局改.json"), &corrected("002", "乙局"));
+    // The page cannot be replaced: the run fails after it has removed what it replaced.
+    let page = at.join("out").join(OVERVIEW);
+    fs::remove_file(&page).unwrap();
+    fs::create_dir(&page).unwrap();
+    fs::write(page.join("x"), "").unwrap();
+    let (code, said) = batch(at, "补", &["--resume"]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(line(&said, "取代").contains("b.json"), "{said}");
+    fs::remove_dir_all(&page).unwrap();
+    for _ in 0..2 {
+        let (code, said) = batch(at, "补", &["--resume"]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(!said.contains("没有做完"), "{said}");
+    }
+    let whole = county(&[]);
+    let at = whole.path();
+    write(&at.join("补/乙局改.json"), &corrected("002", "乙局"));
+    assert_eq!(batch(at, "补", &["--resume"]).0, Some(0));
+    let wanted = remade(&at.join("out"));
+    assert!(
+        wanted.contains("【由这次给出的取代】\n乙局:b.json 由 乙局改.json 取代"),
+        "{wanted}"
+    );
+    assert!(tree(&at.join("out")) == tree(&folder.path().join("out")));
 }
 
 /// The only finding about versions of one department.
@@ -493,6 +522,79 @@ fn of_two_versions_the_one_of_the_later_name_counts_in_every_shard() {
             < Some(2)
     );
     assert!(tree(&at.join("merged")) == tree(&at.join("out")));
+}
+
+/// Sets the time of a file, in seconds since 1970.
+fn set_time(file: &Path, seconds: u64) {
+    let file = fs::File::options().append(true).open(file).unwrap();
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+    file.set_modified(time).unwrap();
+}
+
+#[test]
+fn of_two_versions_that_nothing_else_tells_apart_the_file_written_later_counts() {
+    const DAY: u64 = 1_772_417_700;
+    let folder = folder_of([
+        ("a.json", department("001", "甲局")),
+        ("b.json", corrected("001", "甲局")),
+        ("c.json", department("002", "乙局")),
+    ]);
+    let at = folder.path();
+    let times = |one: u64, other: u64| {
+        set_time(&at.join("申报/a.json"), one);
+        set_time(&at.join("申报/b.json"), other);
+    };
+    let counts = |words: &[&str], counted: &str| {
+        let (code, said) = batch(at, "申报", words);
+        assert!(code < Some(2), "{said}");
+        let found = versions(&at.join("out"));
+        assert_ne!(found["file"], counted);
+        found["expected"].as_str().unwrap().to_owned()
+    };
+    times(DAY, DAY + 3600);
+    let words = counts(&[], "b.json");
+    assert!(
+        words.contains(
+            "算较新的 b.json:按文件时间,b.json 是 2026-03-02 11:15:00,a.json 是 2026-03-02 \
+             10:15:00;文件时间会因复制改变"
+        ),
+        "{words}"
+    );
+    let whole = tree(&at.join("out"));
+    // Shards see the same times, wherever the files are.
+    for shard in ["1/2", "2/2"] {
+        let folder = shard.replace('/', "-");
+        let words = ["batch", "申报", "-o", &folder, "--shard", shard];
+        assert!(run(at, &words).status.code() < Some(2));
+    }
+    let merged = run(at, &["merge", "1-2", "2-2", "-o", "merged"]);
+    assert!(merged.status.code() < Some(2));
+    assert!(tree(&at.join("merged")) == whole);
+    // A run that resumes decides as before, whatever happened to the times since.
+    times(DAY + 3600, DAY);
+    counts(&["--resume"], "b.json");
+    assert!(tree(&at.join("out")) == whole);
+    let words = counts(&[], "a.json");
+    assert!(words.contains("算较新的 a.json:按文件时间"), "{words}");
+    // Files that were copied together are of one time: the path decides.
+    times(DAY, DAY + 59);
+    let words = counts(&[], "a.json");
+    assert!(!words.contains("较新"), "{words}");
+    // The words in the name come before the time.
+    fs::rename(at.join("申报/a.json"), at.join("申报/a改2.json")).unwrap();
+    set_time(&at.join("申报/b.json"), DAY + 36000);
+    let words = counts(&["--prune"], "a改2.json");
+    assert!(words.contains("看文件名"), "{words}");
+}
+
+#[test]
+fn the_time_of_a_file_is_in_no_result_unless_it_decides() {
+    let folder = county(&[]);
+    let at = folder.path();
+    let before = tree(&at.join("out"));
+    set_time(&at.join("申报/a.json"), 1);
+    assert_eq!(batch(at, "申报", &[]).0, Some(0));
+    assert!(tree(&at.join("out")) == before);
 }
 
 #[test]

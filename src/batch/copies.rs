@@ -27,6 +27,16 @@ pub(super) struct Copies {
 type Copy = (String, Vec<u8>);
 
 impl Run<'_> {
+    /// Whether something is sent back about a department, if it has no newer version.
+    pub(super) fn is_to_send_back(
+        &self,
+        assignment: &Assignment<'_>,
+        department: &DepartmentRecord,
+    ) -> bool {
+        let findings = own_findings(assignment, &department.findings);
+        self.batch.send_back.is_some() && is_due(department, &findings)
+    }
+
     /// The copies that are sent back to a department; `None` if nothing is.
     ///
     /// # Errors
@@ -38,8 +48,7 @@ impl Run<'_> {
         source: &Source,
     ) -> Result<Option<Copies>, String> {
         let findings = own_findings(assignment, &department.findings);
-        let is_wanted = self.batch.send_back.is_some() && is_due(department, &findings);
-        if !is_wanted {
+        if !self.is_to_send_back(assignment, department) {
             return Ok(None);
         }
         let is_form = source.is_of_workbook() && !source.is_of_list();

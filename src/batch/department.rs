@@ -6,8 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::brief::DepartmentBrief;
 use super::columns::values_of;
-use super::copies::{Copies, own_findings};
-use super::faults::is_due;
+use super::copies::Copies;
 use super::files::ResultFile;
 use super::folders::{Assignment, short};
 use super::observer::{Event, Origin};
@@ -63,10 +62,11 @@ impl Run<'_> {
         let input = &assignment.input.record.name;
         let read = || DepartmentRecord::read(self.out, input, *index);
         let mut record = is_recorded.then(read).flatten()?;
-        let findings = own_findings(assignment, &record.findings);
-        let is_sent_back = self.batch.send_back.is_some() && is_due(&record, &findings);
+        let is_sent_back = self.is_to_send_back(assignment, &record);
+        // Which of several versions is sent back is decided later (`send_newest`).
+        let may_differ = self.decides_later(assignment) && self.batch.send_back.is_some();
         let is_right = record.folder == assignment.folder
-            && record.sent_back.is_some() == is_sent_back
+            && (may_differ || record.sent_back.is_some() == is_sent_back)
             && record.state != DepartmentState::Failed
             && record.is_written(self.out)
             && record.all_files().all(|file| file.is_intact(self.out));
@@ -110,12 +110,11 @@ impl Run<'_> {
     fn make(&self, assignment: &Assignment<'_>) -> Result<DepartmentRecord, Halt> {
         let source = self.source(assignment).map_err(Halt::Department)?;
         let (mut department, files) = self.make_tables(assignment, &source)?;
-        let copies = self.copies(assignment, &department, &source);
-        let (sent_back, copies) = match copies.map_err(Halt::Department)? {
-            Some(Copies { record, bytes }) => (Some(record), bytes),
-            None => (None, Vec::new()),
+        let copies = if self.decides_later(assignment) {
+            Vec::new()
+        } else {
+            self.add_copies(assignment, &mut department, &source)?
         };
-        department.sent_back = sent_back;
         if files.is_empty() && copies.is_empty() && department.state != DepartmentState::Made {
             return Ok(department);
         }
@@ -125,11 +124,99 @@ impl Run<'_> {
         let bytes = files.iter().map(|file| file.bytes.as_slice());
         let folder = [DEPARTMENTS, &assignment.folder];
         self.save_files(&relative(&folder), department.files.iter().zip(bytes))?;
-        let folder = [SEND_BACK, &assignment.folder];
-        let bytes = copies.iter().map(Vec::as_slice);
-        self.save_files(&relative(&folder), department.copies().zip(bytes))?;
+        self.save_copies(&department, &copies)?;
         department.take_stamps(self.out);
         Ok(department)
+    }
+
+    /// Whether it is decided later whether a department is sent back: it may have other versions. A
+    /// shard does not have all of them; what it sends back is decided when shards are merged.
+    pub(super) fn decides_later(&self, assignment: &Assignment<'_>) -> bool {
+        assignment.may_have_versions && self.batch.shard.is_none()
+    }
+
+    /// Adds the copies that are sent back to the record of a department; returns their bytes.
+    fn add_copies(
+        &self,
+        assignment: &Assignment<'_>,
+        department: &mut DepartmentRecord,
+        source: &Source,
+    ) -> Result<Vec<Vec<u8>>, Halt> {
+        let copies = self.copies(assignment, department, source);
+        let (sent_back, bytes) = match copies.map_err(Halt::Department)? {
+            Some(Copies { record, bytes }) => (Some(record), bytes),
+            None => (None, Vec::new()),
+        };
+        department.sent_back = sent_back;
+        Ok(bytes)
+    }
+
+    fn save_copies(&self, department: &DepartmentRecord, bytes: &[Vec<u8>]) -> Result<(), Halt> {
+        let folder = [SEND_BACK, &department.folder];
+        let bytes = bytes.iter().map(Vec::as_slice);
+        self.save_files(&relative(&folder), department.copies().zip(bytes))
+    }
+
+    /// Sends back a department that is done, or does not. Returns its new brief; `None` if nothing
+    /// changed, or if the run stops.
+    pub(super) fn send_or_not(
+        &self,
+        assignment: &Assignment<'_>,
+        (brief, is_superseded): (&DepartmentBrief, bool),
+    ) -> Option<DepartmentBrief> {
+        let mut department = self.read_again(brief)?;
+        let is_sent = !is_superseded && self.is_to_send_back(assignment, &department);
+        if is_sent == department.sent_back.is_some() {
+            return None;
+        }
+        match self.change_copies(assignment, &mut department, is_sent) {
+            Ok(()) => {}
+            Err(Halt::Run(error)) => self.fail(error),
+            Err(Halt::Department(failure)) => {
+                department.state = DepartmentState::Failed;
+                department.failure = Some(failure);
+                self.writing(|| self.record(&department))?;
+            }
+        }
+        department.take_stamps(self.out);
+        Some(DepartmentBrief::of(department, self.out))
+    }
+
+    /// Leaves out the copies of a department that is kept; as [`Run::send_or_not`].
+    pub(super) fn leave_out_copies(&self, brief: &DepartmentBrief) -> Option<DepartmentBrief> {
+        let mut department = self.read_again(brief)?;
+        department.sent_back.take()?;
+        self.writing(|| self.record(&department))?;
+        department.take_stamps(self.out);
+        Some(DepartmentBrief::of(department, self.out))
+    }
+
+    /// Reads the record of a department again; `None` if it is gone: the run stops.
+    fn read_again(&self, brief: &DepartmentBrief) -> Option<DepartmentRecord> {
+        let read = brief.read(self.out).map_err(|source| {
+            let path = path_of(self.out, RECORDS_FOLDER);
+            self.fail(Error::Write { path, source });
+        });
+        read.ok()
+    }
+
+    /// Adds the copies of a department and makes them, or leaves them out. Those that are left out
+    /// are removed at the end of the run.
+    fn change_copies(
+        &self,
+        assignment: &Assignment<'_>,
+        department: &mut DepartmentRecord,
+        is_sent: bool,
+    ) -> Result<(), Halt> {
+        let copies = if is_sent {
+            let source = self.source(assignment).map_err(Halt::Department)?;
+            self.add_copies(assignment, department, &source)?
+        } else {
+            department.sent_back = None;
+            Vec::new()
+        };
+        self.save(&records_folder(self.out), || self.record(department))?;
+        self.save_copies(department, &copies)
     }
 
     /// The record of a department and the bytes of its files, which are not written yet; its pages

@@ -21,14 +21,14 @@ use super::order::Order;
 use super::others::{OtherDepartments, Superseded};
 use super::overall::{OverallFile, Target};
 use super::paths::{
-    DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT,
-    REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, VOLUMES, is_below, is_of_section, path_of,
+    DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE_NOTE,
+    REPORT, REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, VOLUMES, is_below, is_of_section, path_of,
     records_folder, remove, remove_with_folder,
 };
 use super::pool::parallel_map;
 use super::previous::{self, PreviousRun};
 use super::records::{self, DepartmentRecord, InputRecord, LetterRecord, Role};
-use super::remade::Remade;
+use super::remade::{Remade, RemadeNote};
 use super::results::{Counts, Given, Results, names_read};
 use super::roster::Roster;
 use super::send_back::SendBack;
@@ -124,6 +124,8 @@ impl Finish<'_> {
         let mut outcome = self.outcome(&results, &order);
         let key = self.key()?;
         let is_same = |old: &Manifest| old.key == key && old.is_sealed();
+        let interrupted = RemadeNote::read(out);
+        let superseded = self.all_superseded(interrupted.as_ref());
         if let Some(old) = Manifest::read(out).ok().filter(is_same)
             && old.overall_files().all(|file| file.is_intact(out))
         {
@@ -131,7 +133,12 @@ impl Finish<'_> {
             if same != old {
                 save_with(out, MANIFEST, |file| same.write(file))?;
             }
-            outcome.remade.write(out, &self.superseded)?;
+            // A run that was interrupted after this manifest has the list.
+            if let Some(note) = interrupted {
+                outcome.removed.clone_from(&note.remade.removed);
+                outcome.remade = note.remade;
+            }
+            outcome.remade.write(out, &superseded)?;
             previous::forget(out)?;
             outcome.letters = old.letters();
             outcome.set_aside = self.previous.into_set_aside();
@@ -144,19 +151,33 @@ impl Finish<'_> {
         files.extend(letters);
         let overall_files: Vec<&ResultFile> = overall.iter().map(|overall| &overall.file).collect();
         self.previous.note_pending(out, &overall_files)?;
+        outcome.remade = Remade::of(&self.previous, files.iter().chain(overall_files));
+        outcome.removed.clone_from(&outcome.remade.removed);
+        let note = RemadeNote {
+            remade: outcome.remade.clone(),
+            superseded,
+        };
+        note.write(out)?;
         self.sweep(&files)?;
         self.check_untouched(&files)?;
         files.extend(self.name(overall)?);
         files.sort_unstable_by(|one, next| one.path.cmp(&next.path));
-        outcome.remade = Remade::of(&self.previous, &files);
-        outcome.removed.clone_from(&outcome.remade.removed);
-        outcome.remade.write(out, &self.superseded)?;
+        note.remade.write(out, &note.superseded)?;
         let manifest = self.manifest(key, &results, files);
         outcome.letters = manifest.letters();
         save_with(out, MANIFEST, |file| manifest.write(file))?;
         previous::forget(out)?;
         outcome.set_aside = self.previous.into_set_aside();
         Ok(outcome)
+    }
+
+    /// The departments of earlier runs that this run replaced, or one that it resumes.
+    fn all_superseded(&self, interrupted: Option<&RemadeNote>) -> Vec<Superseded> {
+        let mut all = interrupted.map_or_else(Vec::new, |note| note.superseded.clone());
+        let own = self.superseded.iter();
+        let new: Vec<Superseded> = own.filter(|one| !all.contains(one)).cloned().collect();
+        all.extend(new);
+        all
     }
 
     /// The letters to departments, with their records.
@@ -368,7 +389,7 @@ impl Finish<'_> {
         let mut stale: Vec<String> = entries
             .filter_map(|entry| entry.file_name().into_string().ok())
             .filter(|name| {
-                ![LOCK, PREVIOUS_MANIFEST, PENDING].contains(&name.as_str())
+                ![LOCK, PREVIOUS_MANIFEST, PENDING, REMADE_NOTE].contains(&name.as_str())
                     && !current.contains(format!("{RECORDS_FOLDER}/{name}").as_str())
             })
             .collect();

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::brief::DepartmentBrief;
+use super::matching::RosterIndex;
+use super::originals::may_have_versions;
 use super::survey::{SurveyedDepartment, SurveyedInput};
 use crate::render::file_name;
 use crate::text::file_name_key;
@@ -21,13 +23,21 @@ pub(super) struct Assignment<'a> {
     pub(super) department: &'a SurveyedDepartment,
     /// Name of its folder; empty if the submission could not be read.
     pub(super) folder: String,
+    /// Whether other inputs may have versions of it: which one is sent back is decided once all are
+    /// done.
+    pub(super) may_have_versions: bool,
 }
 
 /// Assigns a folder to every department. Departments that are kept have theirs already.
 pub(super) fn assign<'a>(
     surveyed: &'a [SurveyedInput<'a>],
     kept: &[DepartmentBrief],
+    roster: Option<&RosterIndex<'_>>,
 ) -> Vec<Assignment<'a>> {
+    let given = surveyed.iter().flat_map(|input| &input.departments);
+    let given = given.map(|one| (one.code.as_str(), one.name.as_str()));
+    let names = given.chain(kept.iter().map(|one| (&*one.code, &*one.name)));
+    let versions = may_have_versions(&names.collect::<Vec<_>>(), roster);
     let mut folders = Folders::default();
     for department in kept {
         folders
@@ -38,9 +48,11 @@ pub(super) fn assign<'a>(
     let departments = surveyed
         .iter()
         .flat_map(|input| input.departments.iter().map(move |one| (input, one)));
-    let assignments = departments.map(|(input, department)| Assignment {
+    let departments = departments.zip(versions);
+    let assignments = departments.map(|((input, department), may_have_versions)| Assignment {
         input,
         department,
+        may_have_versions,
         folder: folders.give(&department.edition, &department.code, &department.name),
     });
     assignments.collect()

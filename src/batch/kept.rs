@@ -8,15 +8,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::brief::DepartmentBrief;
+use super::file_time::Version;
 use super::inputs::below_root;
 use super::manifest::{Manifest, UsedEdition, known_editions};
 use super::matching::RosterIndex;
 use super::options::Others;
+use super::originals::Identities;
 use super::others::{OtherDepartments, Superseded};
 use super::paths::MANIFEST;
 use super::pool::parallel_map;
 use super::records::{Contents, DepartmentRecord, InputRecord, Role};
-use super::results::Identities;
+use super::remade::RemadeNote;
 use super::run::Run;
 use super::survey::SurveyedInput;
 use crate::digest::Digest;
@@ -34,6 +36,22 @@ pub(super) struct Kept {
     pub(super) others: OtherDepartments,
     /// Records of inputs some of whose departments are replaced; with their contents.
     pub(super) altered: Vec<InputRecord>,
+}
+
+impl Kept {
+    /// The departments with their inputs.
+    pub(super) fn versions(&self) -> impl Iterator<Item = Version<'_>> {
+        let inputs = self.inputs.iter().map(|input| (input.name.as_str(), input));
+        let inputs: BTreeMap<&str, &InputRecord> = inputs.collect();
+        let departments = self.departments.iter();
+        departments.filter_map(move |one| {
+            Some(Version {
+                code: &one.code,
+                name: &one.name,
+                input: inputs.get(&*one.input).copied()?,
+            })
+        })
+    }
 }
 
 /// An input of an earlier run that is not given now.
@@ -134,7 +152,11 @@ impl Run<'_> {
         let Ok(manifest) = Manifest::read_last(self.out) else {
             return Ok(Vec::new());
         };
-        let known: BTreeSet<&str> = recorded.iter().map(|one| one.name.as_str()).collect();
+        // A run that was interrupted while it ended has removed what it replaced.
+        let note = RemadeNote::read(self.out).unwrap_or_default();
+        let replaced = note.superseded.iter().map(|one| one.old.as_str());
+        let known = recorded.iter().map(|one| one.name.as_str());
+        let known: BTreeSet<&str> = known.chain(replaced).collect();
         let lost = manifest.inputs.into_iter().map(|input| input.name);
         let lost: Vec<String> = lost
             .filter(|name| !known.contains(name.as_str()) && !given.contains(name.as_str()))

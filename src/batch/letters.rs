@@ -38,8 +38,8 @@ impl Letters<'_> {
     }
 
     fn of_department(&self, department: &Department<'_>) -> Result<Option<Vec<ResultFile>>, Error> {
-        // Of several versions of a department only the one that counts is sent back.
-        if !department.has_faults() || department.is_duplicate() {
+        // Of several versions of a department only the newest is sent back.
+        if !department.has_faults() || department.is_superseded {
             return Ok(None);
         }
         let failed = |source: io::Error| Error::Write {

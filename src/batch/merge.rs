@@ -1,7 +1,7 @@
 //! The shards of a run ([`Shard`](super::Shard)) → one folder of results, byte for byte the same as
 //! the results of a single run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::binding::Binding;
 use super::brief::DepartmentBrief;
 use super::earlier::EarlierResults;
+use super::file_time::{Version, undecided};
 use super::files::ResultFile;
 use super::fingerprint::fingerprint;
 use super::finish::{Finish, RunOutcome, sweep_temporary};
@@ -17,7 +18,9 @@ use super::letter::Letter;
 use super::listed_roster::ListedRoster;
 use super::lock::Lock;
 use super::manifest::Manifest;
+use super::matching::RosterIndex;
 use super::observer::Observer;
+use super::originals::Originals;
 use super::overall::Target;
 use super::paths::{DEPARTMENTS, SEND_BACK, path_of, refuse_links, relative};
 use super::pool::parallel_map;
@@ -93,7 +96,11 @@ impl Merge {
         let _lock = Lock::take(out, observer)?;
         set_manifest_aside(out)?;
         sweep_temporary(out);
-        let (mut inputs, departments) = gather(input_records(&shards)?)?;
+        let (mut inputs, mut departments) = gather(input_records(&shards)?)?;
+        keep_file_times(&mut inputs, &departments, roster.as_ref());
+        if send_back.is_some() {
+            leave_out_superseded(&mut departments, &inputs, roster.as_ref());
+        }
         let copied = parallel_map(&departments, |placed| copy(placed, (out, &previous)));
         let departments = copied.into_iter().collect::<Result<Vec<_>, Error>>()?;
         for input in &mut inputs {
@@ -303,6 +310,9 @@ struct Placed<'a> {
     input: String,
     index: usize,
     folder: String,
+    brief: DepartmentBrief,
+    /// Whether another version of it is sent back instead, if anything is.
+    is_superseded: bool,
 }
 
 /// The records of all inputs, each with its shard, in the order of their names.
@@ -332,11 +342,62 @@ fn gather(
                 input: input.name.clone(),
                 index,
                 folder,
+                brief: DepartmentBrief::of(department, &shard.folder),
+                is_superseded: false,
             });
         }
         inputs.push(input);
     }
     Ok((inputs, departments))
+}
+
+/// Leaves the time of a file in its record only where it may decide which version is newer.
+fn keep_file_times(
+    inputs: &mut [InputRecord],
+    departments: &[Placed<'_>],
+    roster: Option<&Roster>,
+) {
+    let by_name: BTreeMap<&str, &InputRecord> = inputs
+        .iter()
+        .map(|input| (input.name.as_str(), input))
+        .collect();
+    let versions = departments.iter().filter_map(|one| {
+        Some(Version {
+            code: &one.brief.code,
+            name: &one.brief.name,
+            input: by_name.get(one.input.as_str()).copied()?,
+        })
+    });
+    let roster = roster.map(RosterIndex::of);
+    let undecided = undecided(&versions.collect::<Vec<_>>(), roster.as_ref());
+    for input in inputs {
+        if !undecided.contains(&input.name) {
+            input.file_time = None;
+        }
+    }
+}
+
+/// Finds the departments of which another shard, or the same, has a newer version.
+fn leave_out_superseded(
+    departments: &mut [Placed<'_>],
+    inputs: &[InputRecord],
+    roster: Option<&Roster>,
+) {
+    let by_name: BTreeMap<&str, &InputRecord> = inputs
+        .iter()
+        .map(|input| (input.name.as_str(), input))
+        .collect();
+    let roster = roster.map(RosterIndex::of);
+    let briefs: Vec<&DepartmentBrief> = departments.iter().map(|one| &one.brief).collect();
+    let originals = Originals::of(&briefs, roster.as_ref(), &by_name);
+    let are_superseded = briefs.iter().map(|brief| {
+        let input = by_name.get(&*brief.input).copied();
+        originals.is_superseded(brief, input)
+    });
+    let are_superseded: Vec<bool> = are_superseded.collect();
+    for (one, is_superseded) in departments.iter_mut().zip(are_superseded) {
+        one.is_superseded = is_superseded;
+    }
 }
 
 /// Copies a department's files to the merged results; compares each with its digest.
@@ -349,8 +410,13 @@ fn copy(
         input,
         index,
         folder,
+        brief: _,
+        is_superseded,
     } = placed;
     let mut copied = read_department(shard, input, *index)?;
+    if *is_superseded {
+        copied.sent_back = None;
+    }
     copied.folder.clone_from(folder);
     for file in &mut copied.files {
         let from = file.clone();

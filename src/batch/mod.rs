@@ -41,6 +41,7 @@ mod copies;
 mod department;
 mod earlier;
 mod faults;
+mod file_time;
 mod files;
 mod fingerprint;
 mod finish;
@@ -62,6 +63,7 @@ mod new_roster;
 mod observer;
 mod options;
 mod order;
+mod originals;
 mod others;
 mod overall;
 mod overview;
@@ -78,6 +80,7 @@ mod results;
 mod roster;
 mod run;
 mod send_back;
+mod send_newest;
 mod shard;
 mod stored;
 mod summary;
@@ -103,6 +106,7 @@ use self::fingerprint::fingerprint;
 use self::finish::{Finish, sweep_temporary};
 use self::kept::Kept;
 use self::lock::Lock;
+use self::matching::RosterIndex;
 use self::overall::Target;
 use self::pool::{parallel_map, pool};
 use self::previous::PreviousRun;
@@ -115,6 +119,7 @@ pub use binding::Binding;
 pub use budget::{Budget, ListedBudget, ListedBudgetDepartment};
 pub use budget_missing::BudgetOutcome;
 pub use earlier::EarlierResults;
+pub use file_time::FileTime;
 pub use files::ResultFile;
 pub use finish::RunOutcome;
 pub use hand_in::RosterOutcome;
@@ -266,7 +271,8 @@ impl Run<'_> {
         let Some(mut surveyed) = self.surveyed(inputs)? else {
             return Ok(RunOutcome::stopped());
         };
-        let kept = self.keep(&surveyed)?;
+        let mut kept = self.keep(&surveyed)?;
+        self.keep_file_times(&mut surveyed, &kept);
         self.observer.on_event(Event::Others(&kept.others));
         if !self.record_inputs(&surveyed, &kept)? {
             return Ok(RunOutcome::stopped());
@@ -274,7 +280,9 @@ impl Run<'_> {
         for one in &mut surveyed {
             one.record.contents = None;
         }
-        let assignments = folders::assign(&surveyed, &kept.departments);
+        let roster = self.batch.roster.as_ref();
+        let index = roster.map(RosterIndex::of);
+        let assignments = folders::assign(&surveyed, &kept.departments, index.as_ref());
         let count = assignments.len();
         self.observer
             .on_event(Event::Surveyed { departments: count });
@@ -285,7 +293,6 @@ impl Run<'_> {
             .par_bridge()
             .filter_map(|(index, assignment)| Some((index, self.work(assignment)?)))
             .collect();
-        drop(assignments);
         self.check_failure()?;
         if done.len() < count {
             return Ok(RunOutcome {
@@ -294,9 +301,11 @@ impl Run<'_> {
             });
         }
         done.sort_unstable_by_key(|(index, _)| *index);
-        let done: Vec<DepartmentBrief> = done.into_iter().map(|(_, record)| record).collect();
+        let mut done: Vec<DepartmentBrief> = done.into_iter().map(|(_, record)| record).collect();
+        self.send_newest(&assignments, &mut done, &mut kept);
+        drop(assignments);
+        self.check_failure()?;
         let all = All::of(records_of(surveyed), done, kept);
-        let roster = self.batch.roster.as_ref();
         let finish = Finish {
             target: self.target(),
             previous: self.previous,

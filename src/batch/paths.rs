@@ -48,6 +48,9 @@ pub(super) const PREVIOUS_MANIFEST: &str = "manifest.old";
 /// Digests of the overall files that a run is about to rename, in the folder of records.
 pub(super) const PENDING: &str = "last.json";
 
+/// The list of what a run makes anew while it ends, in the folder of records.
+pub(super) const REMADE_NOTE: &str = "remade.json";
+
 /// The folder of records.
 pub(super) fn records_folder(out: &Path) -> PathBuf {
     out.join(RECORDS_FOLDER)

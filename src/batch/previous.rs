@@ -9,8 +9,9 @@ use std::sync::{Mutex, PoisonError};
 use super::files::ResultFile;
 use super::manifest::Manifest;
 use super::paths::{
-    MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON,
-    SUMMARY, VOLUME, is_of_section, path_of, records_folder, remove, remove_with_folder,
+    MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE, REMADE_NOTE, REPORT,
+    REPORT_JSON, SUMMARY, VOLUME, is_of_section, path_of, records_folder, remove,
+    remove_with_folder,
 };
 use super::records::{self, DepartmentRecord, LetterRecord};
 use crate::digest::Digest;
@@ -158,7 +159,7 @@ impl PreviousRun {
     }
 
     /// Paths of the last manifest that are not among these files.
-    pub(super) fn gone(&self, files: &[ResultFile]) -> Vec<String> {
+    pub(super) fn gone(&self, files: &[&ResultFile]) -> Vec<String> {
         let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
         let gone = self.listed.keys();
         gone.filter(|path| !paths.contains(path.as_str()))
@@ -182,8 +183,11 @@ pub(super) fn set_manifest_aside(out: &Path) -> Result<(), Error> {
     fs::rename(&path, to).map_err(|source| Error::Write { path, source })
 }
 
-/// Removes the manifest that was moved aside, and the digests of pending overall files.
+/// Removes the manifest that was moved aside, the digests of pending overall files, and the list of
+/// what was made anew.
 pub(super) fn forget(out: &Path) -> Result<(), Error> {
-    remove(&records_folder(out).join(PENDING))?;
-    remove(&records_folder(out).join(PREVIOUS_MANIFEST))
+    for name in [PENDING, PREVIOUS_MANIFEST, REMADE_NOTE] {
+        remove(&records_folder(out).join(name))?;
+    }
+    Ok(())
 }

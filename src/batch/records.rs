@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::file_time::FileTime;
 use super::files::ResultFile;
 use super::paths::{path_of, records_folder, refuse_links};
 use crate::digest::Digest;
@@ -207,6 +208,9 @@ pub struct InputRecord {
     /// When it was last saved, by the properties of a workbook: `2026-03-02 10:15:00`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified: Option<String>,
+    /// When the file was last written, if that may tell which version of a department is newer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_time: Option<FileTime>,
     /// Number of departments in it.
     pub departments: usize,
     /// Indices of departments in it that those of inputs of a later run replaced; sorted.

@@ -6,16 +6,19 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use super::files::ResultFile;
 use super::others::Superseded;
-use super::paths::{DEPARTMENTS, RECORDS_FOLDER, REMADE};
+use super::paths::{DEPARTMENTS, RECORDS_FOLDER, REMADE, REMADE_NOTE, records_folder};
 use super::previous::PreviousRun;
+use super::records;
 use crate::error::Error;
 use crate::render::save;
 
 /// The files for people that differ from the last finished run; paths below the folder of results,
 /// sorted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remade {
     /// Files that there were not.
     pub new: Vec<String>,
@@ -26,8 +29,13 @@ pub struct Remade {
 }
 
 impl Remade {
-    pub(super) fn of(previous: &PreviousRun, files: &[ResultFile]) -> Remade {
+    pub(super) fn of<'f>(
+        previous: &PreviousRun,
+        files: impl Iterator<Item = &'f ResultFile>,
+    ) -> Remade {
         let mut remade = Remade::default();
+        let mut files: Vec<&ResultFile> = files.collect();
+        files.sort_unstable_by(|one, next| one.path.cmp(&next.path));
         for file in files.iter().filter(|file| !is_record(&file.path)) {
             match previous.digest(&file.path) {
                 None => remade.new.push(file.path.clone()),
@@ -35,7 +43,7 @@ impl Remade {
                 Some(_) => {}
             }
         }
-        remade.removed = previous.gone(files);
+        remade.removed = previous.gone(&files);
         remade
     }
 
@@ -90,6 +98,27 @@ impl Remade {
 
 fn is_record(path: &str) -> bool {
     path.split('/').next() == Some(RECORDS_FOLDER)
+}
+
+/// What a run says it made, from its last changes until it is finished: a run that is interrupted
+/// then has removed what it replaced, so that one that resumes would not find it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct RemadeNote {
+    pub(super) remade: Remade,
+    pub(super) superseded: Vec<Superseded>,
+}
+
+impl RemadeNote {
+    /// The note of a run that was interrupted while it ended.
+    pub(super) fn read(out: &Path) -> Option<RemadeNote> {
+        records::read(out, REMADE_NOTE)
+    }
+
+    pub(super) fn write(&self, out: &Path) -> Result<(), Error> {
+        let bytes = serde_json::to_vec(self).expect("a note is always representable in JSON");
+        save(&records_folder(out), REMADE_NOTE, &bytes)?;
+        Ok(())
+    }
 }
 
 /// Paths by the name of their department's folder; those about all departments last.

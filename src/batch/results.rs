@@ -14,11 +14,10 @@ use super::brief::DepartmentBrief;
 use super::matching::{Match, RosterIndex};
 use super::options::ResultOptions;
 use super::order::Order;
-use super::records::{Contents, DepartmentRecord, DepartmentState, InputRecord, Role};
+use super::originals::Originals;
+use super::records::{DepartmentRecord, DepartmentState, InputRecord, Role};
 use super::roster::Roster;
 use super::shard::Shard;
-use super::versions;
-use crate::digest::Digest;
 use crate::finding::{Code, Finding, Level};
 use crate::form::Edition;
 use crate::render::Renderer;
@@ -66,6 +65,8 @@ pub(super) struct Department<'a> {
     added: Vec<Finding>,
     /// Index of the department of the roster that it is of.
     pub(super) listed: Option<usize>,
+    /// Whether another version of it is sent back instead, if anything is.
+    pub(super) is_superseded: bool,
 }
 
 impl Department<'_> {
@@ -157,7 +158,8 @@ impl<'a> Results<'a> {
             .iter()
             .map(|input| (input.name.as_str(), input))
             .collect();
-        let originals = Originals::of(departments, roster.as_ref(), &by_name);
+        let all: Vec<&DepartmentBrief> = departments.iter().collect();
+        let originals = Originals::of(&all, roster.as_ref(), &by_name);
         let usual = UsualYear::of(departments);
         let codes = Codes::of(departments, roster.as_ref());
         let in_roster = |department: &DepartmentBrief, input: Option<&InputRecord>| {
@@ -177,6 +179,7 @@ impl<'a> Results<'a> {
                 input: input.filter(|input| input.departments == 1 && !input.findings.is_empty()),
                 added: added.into_iter().flatten().collect(),
                 listed,
+                is_superseded: originals.is_superseded(department, input),
             }
         });
         let departments = departments.collect();
@@ -337,208 +340,6 @@ pub(super) fn names_read(departments: &[DepartmentBrief]) -> BTreeSet<&str> {
         .collect()
 }
 
-/// What identifies departments among others.
-#[derive(Default)]
-pub(super) struct Identities<'a> {
-    roster: Option<&'a RosterIndex<'a>>,
-    /// The first code of each name that has one. A record without a code belongs to that
-    /// department.
-    codes: BTreeMap<String, String>,
-}
-
-impl<'a> Identities<'a> {
-    /// Identities among these departments, each with its code and its name.
-    pub(super) fn of<'d>(
-        departments: impl Iterator<Item = (&'d str, &'d str)>,
-        roster: Option<&'a RosterIndex<'a>>,
-    ) -> Identities<'a> {
-        let mut codes = BTreeMap::new();
-        for (code, name) in departments.filter(|(code, name)| !code.is_empty() && !name.is_empty())
-        {
-            let first = codes.entry(name_key(name));
-            first.or_insert_with(|| name_key(code));
-        }
-        Identities { roster, codes }
-    }
-
-    /// Code and name that identify a department; those of the roster if it is in the roster.
-    pub(super) fn key(&self, code: &str, name: &str) -> (String, String) {
-        let listed = self.roster.and_then(|roster| {
-            let own = &roster.roster.departments[roster.identity(code, name)?];
-            Some((name_key(&own.code), name_key(&own.name)))
-        });
-        if let Some(key) = listed {
-            return key;
-        }
-        let (code, name) = (name_key(code), name_key(name));
-        match self.codes.get(&name) {
-            Some(known) if code.is_empty() => (known.clone(), name),
-            _ => (code, name),
-        }
-    }
-}
-
-/// The record that counts if a department has several: of those whose tables were made, or else of
-/// all, the newest; the first of these by path.
-#[derive(Default)]
-struct Originals<'a> {
-    identities: Identities<'a>,
-    /// By code and name.
-    by_name: BTreeMap<(String, String), &'a DepartmentBrief>,
-    /// By the bytes of the file and the index in it.
-    by_bytes: BTreeMap<(Digest, usize), &'a DepartmentBrief>,
-}
-
-impl<'a> Originals<'a> {
-    fn of(
-        departments: &'a [DepartmentBrief],
-        roster: Option<&'a RosterIndex<'a>>,
-        inputs: &BTreeMap<&str, &InputRecord>,
-    ) -> Originals<'a> {
-        let all = departments.iter().map(|one| (&*one.code, &*one.name));
-        let mut originals = Originals {
-            identities: Identities::of(all, roster),
-            ..Originals::default()
-        };
-        let is_made = |department: &&DepartmentBrief| department.state == DepartmentState::Made;
-        let named = || departments.iter().filter(|one| !one.name.is_empty());
-        let rest = named().filter(|one| !is_made(one));
-        for department in named().filter(is_made).chain(rest) {
-            let key = originals.identities.key(&department.code, &department.name);
-            let known = originals.by_name.entry(key).or_insert(department);
-            let is_other =
-                is_made(&department) == is_made(known) && known.sha256 != department.sha256;
-            if is_other && newer(inputs, department, known).is_some() {
-                *known = department;
-            }
-            let bytes = (department.sha256, department.index);
-            originals.by_bytes.entry(bytes).or_insert(department);
-        }
-        originals
-    }
-
-    /// Reports a department whose original is another record.
-    fn duplicate(
-        &self,
-        department: &DepartmentBrief,
-        (input, inputs): (Option<&InputRecord>, &BTreeMap<&str, &InputRecord>),
-        (out, renderer): (&Path, Option<&Renderer>),
-    ) -> Option<Finding> {
-        if department.name.is_empty() {
-            return None;
-        }
-        let bytes = (department.sha256, department.index);
-        let is_other = |one: &&&DepartmentBrief| !std::ptr::eq(**one, department);
-        let same = self.by_bytes.get(&bytes).filter(is_other);
-        let first = self
-            .by_name
-            .get(&self.identities.key(&department.code, &department.name))
-            .filter(is_other);
-        let input = input?;
-        let level = input.same_department?;
-        // One that counts may have the bytes of one before it.
-        first?;
-        let others = first.and_then(|first| inputs.get(&*first.input)?.read_contents(out));
-        let both: Vec<Box<Contents>> = others.into_iter().chain(input.read_contents(out)).collect();
-        let both: Vec<&Contents> = both.iter().map(AsRef::as_ref).collect();
-        let are_parts = both.len() == 2 && Contents::are_complementary(&both);
-        let expected = match (same, first) {
-            (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
-            (None, Some(first)) if first.input == department.input => {
-                "一个部门一份;同一个文件里还有一次这个部门".to_owned()
-            }
-            (None, Some(first)) if name_key(&first.name) != name_key(&department.name) => format!(
-                "一个部门一份;{} 里的 {} 按名册是同一个部门",
-                first.input,
-                text::quote(&first.name)
-            ),
-            (None, Some(first)) if first.name != department.name => format!(
-                "一个部门一份;{} 里的 {} 看上去是同一个名称,只差看不见的字符、空格或全角半角",
-                first.input,
-                text::quote(&first.name)
-            ),
-            (None, Some(first)) if first.code.is_empty() != department.code.is_empty() => format!(
-                "一个部门一份;{} 里已有这个名称的部门,只是一份有编码、一份没有",
-                first.input
-            ),
-            (None, Some(first)) => format!("一个部门一份;{} 里已有这个部门", first.input),
-            (None, None) => return None,
-        };
-        let expected = match (same, first) {
-            (None, Some(first)) => {
-                let why = why(inputs, first, department);
-                let differences = renderer
-                    .filter(|_| !are_parts)
-                    .and_then(|renderer| differences(renderer, out, (department, first)));
-                expected + &why + &differences.unwrap_or_default()
-            }
-            _ => expected,
-        };
-        let seen = [&*department.code, &*department.name];
-        let finding = Finding::new(Code::SameDepartment, Place::file(&department.input))
-            .seen(text::quote(seen.join(" ").trim()))
-            .expected(expected)
-            .correction(if are_parts {
-                "两份里是不同的表,移出去哪一份都会少表:把两份的表放进一个文件(都是工作簿的,用 jixiao import 一起给出,合成一份),再运行"
-            } else {
-                "只留一份,另一份移出去,再运行;现在汇总表的合计、合订本只算另一份"
-            });
-        Some(at_level(level, finding))
-    }
-}
-
-/// Why one of two versions is newer; `None` if it is not.
-fn newer(
-    inputs: &BTreeMap<&str, &InputRecord>,
-    one: &DepartmentBrief,
-    other: &DepartmentBrief,
-) -> Option<String> {
-    versions::newer(inputs.get(&*one.input)?, inputs.get(&*other.input)?)
-}
-
-/// Why the first of two versions counts, after other words; empty if only its path decides.
-fn why(
-    inputs: &BTreeMap<&str, &InputRecord>,
-    first: &DepartmentBrief,
-    other: &DepartmentBrief,
-) -> String {
-    let are_made = [first, other].map(|one| one.state == DepartmentState::Made);
-    match (newer(inputs, first, other), newer(inputs, other, first)) {
-        (Some(why), _) => format!(";算较新的 {}:{why}", first.input),
-        (None, Some(why)) if are_made == [true, false] => {
-            format!(";这一份较新({why}),但没有生成,算已生成的 {}", first.input)
-        }
-        (None, _) => String::new(),
-    }
-}
-
-/// What differs between two versions of a department, after other words.
-fn differences(
-    renderer: &Renderer,
-    out: &Path,
-    (other, first): (&DepartmentBrief, &DepartmentBrief),
-) -> Option<String> {
-    /// Maximum number of differences that are listed.
-    const MOST: usize = 20;
-    let read = |brief: &DepartmentBrief| brief.read(out).ok()?.read_data(out).ok()?;
-    let lines = renderer.differences(&read(other)?, &read(first)?)?;
-    if lines.is_empty() {
-        return Some(";两份里的数据一样".to_owned());
-    }
-    let shown = lines.iter().take(MOST).map(String::as_str);
-    let shown: Vec<&str> = shown.collect();
-    let more = match lines.len().saturating_sub(MOST) {
-        0 => String::new(),
-        more => format!(";另有 {more} 处,用 jixiao diff 看"),
-    };
-    Some(format!(
-        ";两份不同的 {} 处(这一份 → {}):{}{more}",
-        lines.len(),
-        first.input,
-        shown.join(";")
-    ))
-}
-
 /// The departments of each code by name, and of each name by code.
 #[derive(Default)]
 struct Codes<'a> {
@@ -648,7 +449,7 @@ impl<'a> UsualYear<'a> {
     }
 }
 
-fn at_level(level: Level, finding: Finding) -> Finding {
+pub(super) fn at_level(level: Level, finding: Finding) -> Finding {
     Finding { level, ..finding }
 }
 

@@ -8,7 +8,10 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
+use super::file_time::{FileTime, Version, undecided};
 use super::inputs::Input;
+use super::kept::Kept;
+use super::matching::RosterIndex;
 use super::options::Rerun;
 use super::records::{
     Contents, CopyState, DepartmentRecord, Findings, InputRecord, Role, RosterLevels,
@@ -99,6 +102,31 @@ impl Run<'_> {
         (before.saturating_add(bytes) <= MAX_HELD).then(|| Arc::new(sources))
     }
 
+    /// Leaves the time of a file in its record only where it may decide which version is newer. A
+    /// shard does not know where.
+    pub(super) fn keep_file_times(&self, surveyed: &mut [SurveyedInput<'_>], kept: &Kept) {
+        if self.batch.shard.is_some() {
+            return;
+        }
+        let of_inputs = surveyed.iter().flat_map(|one| {
+            let departments = one.departments.iter();
+            departments.map(|department| Version {
+                code: &department.code,
+                name: &department.name,
+                input: &one.record,
+            })
+        });
+        let roster = self.batch.roster.as_ref().map(RosterIndex::of);
+        let versions: Vec<Version<'_>> = of_inputs.chain(kept.versions()).collect();
+        let undecided = undecided(&versions, roster.as_ref());
+        drop(versions);
+        for one in surveyed {
+            if !undecided.contains(&one.record.name) {
+                one.record.file_time = None;
+            }
+        }
+    }
+
     /// Writes the record of an input once its role is known; `None` if that fails.
     pub(super) fn record_input(&self, surveyed: &SurveyedInput<'_>) -> Option<()> {
         let record = &surveyed.record;
@@ -161,6 +189,7 @@ impl Run<'_> {
             findings: Findings::of(&beside),
             failure: None,
             modified: modified(bytes),
+            file_time: FileTime::of(&input.path),
             departments: departments.len(),
             superseded: Vec::new(),
             same_department: levels.level_of(Code::SameDepartment),
@@ -193,7 +222,7 @@ impl Run<'_> {
         sha256: &Digest,
         made_with: &Digest,
     ) -> Option<(InputRecord, Vec<SurveyedDepartment>)> {
-        let record = InputRecord::read(self.out, &input.name)?;
+        let mut record = InputRecord::read(self.out, &input.name)?;
         let is_alone = record.role == Role::Own && record.with.is_empty();
         let is_whole = record.superseded.is_empty() && record.common == self.common;
         if (&record.sha256, &record.made_with) != (sha256, made_with)
@@ -215,6 +244,8 @@ impl Run<'_> {
             })
         });
         let departments = departments.collect::<Option<Vec<_>>>()?;
+        // The one that an earlier run saw, so that it decides the same.
+        record.file_time = record.file_time.or_else(|| FileTime::of(&input.path));
         Some((record, departments))
     }
 
@@ -277,6 +308,7 @@ fn unreadable(
         findings: Findings::of(&Report::new()),
         failure: Some(failure),
         modified: None,
+        file_time: None,
         departments: 0,
         superseded: Vec::new(),
         same_department: None,

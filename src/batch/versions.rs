@@ -1,7 +1,9 @@
 //! Which of several versions of a department counts: the newer one, by the date in the properties
-//! of the workbooks, or else by the words in the names of the files. Times of files are not used:
-//! copying and sending a file changes them, and equal inputs would not give equal results.
+//! of the workbooks, or else by the words in the names of the files, or else by the times of the
+//! files. Copying and sending a file may change its time: it is all that results depend on besides
+//! the bytes of the inputs and their names.
 
+use super::file_time::FileTime;
 use super::records::InputRecord;
 use crate::text::name_key;
 
@@ -16,7 +18,7 @@ const NUMBERED: [&str; 3] = ["改", "v", "版"];
 
 /// What the name of a file says about its version.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct NamedVersion {
+pub(super) struct NamedVersion {
     is_final: bool,
     number: u32,
 }
@@ -34,11 +36,21 @@ pub(super) fn newer(one: &InputRecord, other: &InputRecord) -> Option<String> {
         });
     }
     let [own, others] = [one, other].map(|input| named_version(&input.name));
-    (own > others).then(|| format!("看文件名,{} 比 {} 新", one.name, other.name))
+    if own != others {
+        return (own > others).then(|| format!("看文件名,{} 比 {} 新", one.name, other.name));
+    }
+    let (own, others) = (one.file_time?, other.file_time?);
+    own.is_later(others).then(|| {
+        let [own, others] = [own, others].map(FileTime::in_words);
+        format!(
+            "按文件时间,{} 是 {own},{} 是 {others};文件时间会因复制改变,请核对",
+            one.name, other.name
+        )
+    })
 }
 
 /// The version in the name of a file: `表(改2).xlsx`.
-fn named_version(path: &str) -> NamedVersion {
+pub(super) fn named_version(path: &str) -> NamedVersion {
     let name = path.rsplit('/').next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let stem = name_key(stem).to_lowercase();
