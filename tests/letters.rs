@@ -11,7 +11,7 @@ use std::process::Output;
 use std::time::SystemTime;
 
 use jixiao::Format;
-use jixiao::batch::{DEPARTMENTS, Manifest, SEND_BACK, verify};
+use jixiao::batch::{DEPARTMENTS, Manifest, REPORT, SEND_BACK, verify};
 use jixiao::mark::{is_copy_of, is_untouched};
 use jixiao::render::{Files, OnErrors, Options, Renderer};
 use jixiao::workbook::{self, Workbook};
@@ -206,6 +206,44 @@ fn what_has_errors_or_warnings_is_sent_back() {
 }
 
 /// The comments of the filled form are at the cells that the letter names.
+/// The files and folders that the first sheet of the report links to.
+fn linked(out: &Path) -> Vec<String> {
+    let parts = unzipped::unzipped(&fs::read(out.join(REPORT)).unwrap());
+    let links = parts
+        .into_iter()
+        .filter(|(name, _)| name.ends_with("sheet1.xml.rels"));
+    let links: Vec<String> = links
+        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+        .collect();
+    let targets = links
+        .iter()
+        .flat_map(|text| text.split("Target=\"").skip(1));
+    let targets = targets.map(|rest| rest.split('"').next().unwrap().to_owned());
+    targets.collect()
+}
+
+#[test]
+fn the_report_links_to_what_is_sent_back() {
+    let folder = texts();
+    let out = folder.path().join("out");
+    send_back(folder.path(), &[]);
+    let links = linked(&out);
+    for department in ["002-云岭县水务局", "003-云岭县教育局"] {
+        let folder = format!("退回/{department}");
+        for target in [format!("{folder}/"), format!("{folder}/{LETTER_PDF}")] {
+            assert!(links.contains(&target), "{target} {links:?}");
+        }
+    }
+    assert_eq!(links.len(), 4, "{links:?}");
+    assert!(
+        links.iter().all(|link| out.join(link).exists()),
+        "{links:?}"
+    );
+    let words = ["batch", "申报", "-o", "out", "--resume", "--fresh-options"];
+    run(folder.path(), &words);
+    assert_eq!(linked(&out), [] as [String; 0]);
+}
+
 #[test]
 fn a_text_is_sent_back_as_its_form() {
     let folder = texts();

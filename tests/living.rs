@@ -11,7 +11,8 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use jixiao::batch::{MANIFEST, Manifest, OVERVIEW, REMADE, VOLUME, find_inputs, verify};
+use calamine::{Reader, Xlsx, open_workbook};
+use jixiao::batch::{MANIFEST, Manifest, OVERVIEW, REMADE, SUMMARY, VOLUME, find_inputs, verify};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -522,6 +523,69 @@ fn of_two_versions_the_one_of_the_later_name_counts_in_every_shard() {
             < Some(2)
     );
     assert!(tree(&at.join("merged")) == tree(&at.join("out")));
+}
+
+/// The rows of the sheet of differences between versions, cell by cell, without its heads.
+fn version_rows(out: &Path) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = open_workbook(out.join(SUMMARY)).unwrap();
+    let Ok(sheet) = book.worksheet_range("两稿差异") else {
+        return Vec::new();
+    };
+    let rows = sheet
+        .rows()
+        .map(|row| row.iter().map(ToString::to_string).collect());
+    let rows: Vec<Vec<String>> = rows.collect();
+    let head = rows.iter().position(|row| row[0] == "序号").unwrap();
+    rows[head + 1..].to_vec()
+}
+
+#[test]
+fn what_differs_between_versions_is_a_sheet_of_the_summary() {
+    let mut newer = corrected("001", "甲局");
+    newer["department"]["income"]["local_fiscal"] = 137.6.into();
+    newer["department"]["expenditure"]["personnel"] = 105.into();
+    let folder = folder_of([
+        ("a.json", department("001", "甲局")),
+        ("a改2.json", newer.clone()),
+        ("z.json", newer),
+        ("b.json", department("002", "乙局")),
+    ]);
+    let at = folder.path();
+    let out = at.join("out");
+    let (code, said) = batch(at, "申报", &["--format", "xlsx"]);
+    assert!(code < Some(2), "{said}");
+    let rows = version_rows(&out);
+    let of_first: Vec<&Vec<String>> = rows.iter().filter(|row| row[3] == "a.json").collect();
+    assert_eq!(
+        of_first[0][1..7],
+        [
+            "001",
+            "甲局",
+            "a.json",
+            "a改2.json",
+            "较新:看文件名,a改2.json 比 a.json 新",
+            ""
+        ]
+    );
+    assert_eq!(of_first[0][9], format!("不同的 {} 处", of_first.len() - 1));
+    let personnel = of_first.iter().find(|row| row[8].contains("人员")).unwrap();
+    assert_eq!(personnel[10..13], ["96", "105", "9"], "{personnel:?}");
+    assert!(personnel[8].contains("万元"), "{personnel:?}");
+    let target = of_first.iter().find(|row| row[8].contains("目标")).unwrap();
+    assert!(target[11].contains("4000"), "{target:?}");
+    let copied: Vec<&Vec<String>> = rows.iter().filter(|row| row[3] == "z.json").collect();
+    assert_eq!((copied.len(), copied[0][9].as_str()), (1, "一字不差"));
+    assert_eq!(rows.len(), of_first.len() + copied.len());
+    // For the public there are no data to compare, and no names of people in the sheet.
+    let (code, said) = batch(at, "申报", &["--publish"]);
+    assert!(code < Some(2), "{said}");
+    let rows = version_rows(&out);
+    assert!(rows[0][9].contains("没有存数据"), "{rows:?}");
+    fs::remove_file(at.join("申报/a.json")).unwrap();
+    fs::remove_file(at.join("申报/z.json")).unwrap();
+    let (code, said) = batch(at, "申报", &["--prune"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(version_rows(&out), Vec::<Vec<String>>::new());
 }
 
 /// Sets the time of a file, in seconds since 1970.

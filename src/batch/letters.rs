@@ -4,7 +4,6 @@
 
 use std::io;
 
-use super::faults::is_due;
 use super::files::ResultFile;
 use super::letter_words::{Addressed, data};
 use super::overall::Target;
@@ -38,8 +37,7 @@ impl Letters<'_> {
     }
 
     fn of_department(&self, department: &Department<'_>) -> Result<Option<Vec<ResultFile>>, Error> {
-        // Of several versions of a department only the newest is sent back.
-        if !department.has_faults() || department.is_superseded {
+        if !department.has_faults() {
             return Ok(None);
         }
         let failed = |source: io::Error| Error::Write {
@@ -50,7 +48,7 @@ impl Letters<'_> {
             source,
         };
         let record = department.read_own(self.target.out).map_err(failed)?;
-        if !is_due(&record, &record.findings) {
+        if !self.results.is_sent_back(department, &record) {
             return Ok(None);
         }
         self.letter(department, &record).map(Some)

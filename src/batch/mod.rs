@@ -88,6 +88,7 @@ mod summary_figures;
 mod survey;
 mod verify;
 mod versions;
+mod versions_sheet;
 mod volume;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -84,8 +84,8 @@ pub(super) fn may_have_versions(
 /// The record that counts if a department has several: of those whose tables were made, or else of
 /// all, the newest; the first of these by path.
 #[derive(Default)]
-pub(super) struct Originals<'a> {
-    identities: Identities<'a>,
+pub(super) struct Originals<'r, 'a> {
+    identities: Identities<'r>,
     /// By code and name.
     by_name: BTreeMap<(String, String), &'a DepartmentBrief>,
     /// The newest by code and name, also if its tables were not made.
@@ -94,13 +94,13 @@ pub(super) struct Originals<'a> {
     by_bytes: BTreeMap<(Digest, usize), &'a DepartmentBrief>,
 }
 
-impl<'a> Originals<'a> {
+impl<'r, 'a> Originals<'r, 'a> {
     /// Departments are in the order of their inputs.
     pub(super) fn of(
         departments: &[&'a DepartmentBrief],
-        roster: Option<&'a RosterIndex<'a>>,
+        roster: Option<&'r RosterIndex<'r>>,
         inputs: &BTreeMap<&str, &InputRecord>,
-    ) -> Originals<'a> {
+    ) -> Originals<'r, 'a> {
         let all = departments.iter().map(|one| (&*one.code, &*one.name));
         let mut originals = Originals {
             identities: Identities::of(all, roster),
@@ -155,7 +155,7 @@ impl<'a> Originals<'a> {
         department: &DepartmentBrief,
         (input, inputs): (Option<&InputRecord>, &BTreeMap<&str, &InputRecord>),
         (out, renderer): (&Path, Option<&Renderer>),
-    ) -> Option<Finding> {
+    ) -> Option<(Finding, Duplicate<'a>)> {
         if department.name.is_empty() {
             return None;
         }
@@ -169,11 +169,16 @@ impl<'a> Originals<'a> {
         let input = input?;
         let level = input.same_department?;
         // One that counts may have the bytes of one before it.
-        first?;
+        let counted = *first?;
         let others = first.and_then(|first| inputs.get(&*first.input)?.read_contents(out));
         let both: Vec<Box<Contents>> = others.into_iter().chain(input.read_contents(out)).collect();
         let both: Vec<&Contents> = both.iter().map(AsRef::as_ref).collect();
         let are_parts = both.len() == 2 && Contents::are_complementary(&both);
+        let kind = match same {
+            Some(_) => DuplicateKind::SameBytes,
+            None if are_parts => DuplicateKind::OtherTables,
+            None => DuplicateKind::Version,
+        };
         let expected = match (same, first) {
             (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
             (None, Some(first)) if first.input == department.input => {
@@ -215,8 +220,33 @@ impl<'a> Originals<'a> {
             } else {
                 "只留一份,另一份移出去,再运行;现在汇总表的合计、合订本只算另一份"
             });
-        Some(at_level(level, finding))
+        let duplicate = Duplicate {
+            counted,
+            why: reason(inputs, counted, department),
+            kind,
+        };
+        Some((at_level(level, finding), duplicate))
     }
+}
+
+/// A department that does not count because another record of it does.
+pub(super) struct Duplicate<'a> {
+    /// The record that counts.
+    pub(super) counted: &'a DepartmentBrief,
+    /// Why that one counts.
+    pub(super) why: String,
+    pub(super) kind: DuplicateKind,
+}
+
+/// How a duplicate relates to the record that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DuplicateKind {
+    /// The same bytes.
+    SameBytes,
+    /// Other tables of the department, which should be in one file.
+    OtherTables,
+    /// Another version of it.
+    Version,
 }
 
 /// Why one of two versions is newer; `None` if it is not.
@@ -241,6 +271,21 @@ fn why(
             format!(";这一份较新({why}),但没有生成,算已生成的 {}", first.input)
         }
         (None, _) => String::new(),
+    }
+}
+
+/// Why the first of two versions counts, as a sentence of its own.
+fn reason(
+    inputs: &BTreeMap<&str, &InputRecord>,
+    first: &DepartmentBrief,
+    other: &DepartmentBrief,
+) -> String {
+    let is_only_made = first.state == DepartmentState::Made && other.state != DepartmentState::Made;
+    match (newer(inputs, first, other), newer(inputs, other, first)) {
+        (Some(why), _) => format!("较新:{why}"),
+        (None, Some(why)) if is_only_made => format!("另一份较新({why}),但没有生成"),
+        (None, _) if is_only_made => "另一份没有生成".to_owned(),
+        (None, _) => "分不出新旧,算按路径在前的".to_owned(),
     }
 }
 

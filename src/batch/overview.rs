@@ -8,7 +8,6 @@ use std::io::{self, Write};
 
 use rust_decimal::Decimal;
 
-use super::faults::is_due;
 use super::hand_in::HandIn;
 use super::listed_roster::HandInState;
 use super::overall::Target;
@@ -264,10 +263,8 @@ impl Table<'_> {
             let ending = file.path.rsplit('.').next().unwrap_or_default();
             links.push(link(&file.path, &ending.to_uppercase()));
         }
-        let is_sent_back = self.results.sends_back
-            && !department.is_duplicate()
-            && is_due(&record, &department.read_own(self.target.out)?.findings);
-        if is_sent_back {
+        let letter = self.results.letter(department, self.target.out)?;
+        if letter.is_some() {
             links.push(link(&format!("{SEND_BACK}/{}/", record.folder), "退回"));
         }
         let failure = record.failure.as_deref();

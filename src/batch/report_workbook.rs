@@ -8,6 +8,7 @@ use std::path::Path;
 
 use rust_decimal::Decimal;
 
+use super::files::ResultFile;
 use super::overall::Target;
 use super::records::Findings;
 use super::report::{Subject, subjects};
@@ -60,8 +61,8 @@ pub(super) fn write_workbook(
     let counts = counts_by_department(
         by_department,
         note(results, &subjects),
-        &subjects,
-        places(&of_departments),
+        (results, &subjects),
+        (places(&of_departments), target.out),
     );
     let pages = of_departments
         .iter()
@@ -135,10 +136,10 @@ fn places(sheets: &[(String, &[Subject<'_>])]) -> impl Iterator<Item = String> {
 fn counts_by_department<'a>(
     name: String,
     note: String,
-    subjects: &'a [Subject<'a>],
-    places: impl Iterator<Item = String> + 'a,
+    (results, subjects): (&'a Results<'a>, &'a [Subject<'a>]),
+    (places, out): (impl Iterator<Item = String> + 'a, &'a Path),
 ) -> List<'a> {
-    let heads = [
+    let mut heads = vec![
         ("编码", 9.0),
         ("部门(单位)", 34.0),
         ("文件", 30.0),
@@ -147,10 +148,13 @@ fn counts_by_department<'a>(
         ("警告", 8.0),
         ("提示", 8.0),
     ];
-    let rows = subjects.iter().zip(places).map(|(subject, target)| {
+    if results.sends_back {
+        heads.extend([("退回的表", 10.0), ("通知", 10.0)]);
+    }
+    let rows = subjects.iter().zip(places).map(move |(subject, target)| {
         let count = |count: usize| Value::Count(Decimal::from(count));
         let [errors, warnings, notes] = subject.counts();
-        Ok(vec![
+        let mut row = vec![
             text(subject.code()),
             Value::Link {
                 target,
@@ -161,7 +165,11 @@ fn counts_by_department<'a>(
             count(errors),
             count(warnings),
             count(notes),
-        ])
+        ];
+        if results.sends_back {
+            row.extend(sent_back((results, *subject), out)?);
+        }
+        Ok(row)
     });
     List {
         name,
@@ -173,6 +181,32 @@ fn counts_by_department<'a>(
         totals: Vec::new(),
         print: Print::FitWidth,
     }
+}
+
+/// Links to the folder of what is sent back about a subject, and to the letter in it.
+fn sent_back(
+    (results, subject): (&Results<'_>, Subject<'_>),
+    out: &Path,
+) -> io::Result<[Value; 2]> {
+    let letter = match subject {
+        Subject::Department(department) => results.letter(department, out)?,
+        Subject::Input(_) => None,
+    };
+    let files = letter.map_or_else(Vec::new, |letter| letter.files);
+    let is_pdf = |file: &&ResultFile| file.path.ends_with(".pdf");
+    let file = files.iter().find(is_pdf).or(files.first());
+    let folder = file.and_then(|file| file.path.rsplit_once('/'));
+    let (Some(file), Some((folder, _))) = (file, folder) else {
+        return Ok([Value::Blank, Value::Blank]);
+    };
+    let link = |target: String, text: &str| Value::Link {
+        target,
+        text: text.to_owned(),
+    };
+    Ok([
+        link(format!("{folder}/"), "打开"),
+        link(file.path.clone(), "打开"),
+    ])
 }
 
 /// The sheet with a page for each of some subjects.

@@ -11,11 +11,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::brief::DepartmentBrief;
+use super::faults::is_due;
 use super::matching::{Match, RosterIndex};
 use super::options::ResultOptions;
 use super::order::Order;
-use super::originals::Originals;
-use super::records::{DepartmentRecord, DepartmentState, InputRecord, Role};
+use super::originals::{Duplicate, Originals};
+use super::records::{self, DepartmentRecord, DepartmentState, InputRecord, LetterRecord, Role};
 use super::roster::Roster;
 use super::shard::Shard;
 use crate::finding::{Code, Finding, Level};
@@ -65,6 +66,8 @@ pub(super) struct Department<'a> {
     added: Vec<Finding>,
     /// Index of the department of the roster that it is of.
     pub(super) listed: Option<usize>,
+    /// What counts instead, if anything does.
+    pub(super) duplicate_of: Option<Box<Duplicate<'a>>>,
     /// Whether another version of it is sent back instead, if anything is.
     pub(super) is_superseded: bool,
 }
@@ -173,12 +176,14 @@ impl<'a> Results<'a> {
                 originals.duplicate(department, (input, &by_name), (out, given.renderer));
             let year = usual.apart(department, input);
             let code = codes.apart(department, input);
+            let (duplicate, duplicate_of) = duplicate.unzip();
             let added = [duplicate, year, code, in_roster(department, input)];
             Department {
                 brief: department,
                 input: input.filter(|input| input.departments == 1 && !input.findings.is_empty()),
                 added: added.into_iter().flatten().collect(),
                 listed,
+                duplicate_of: duplicate_of.map(Box::new),
                 is_superseded: originals.is_superseded(department, input),
             }
         });
@@ -215,6 +220,34 @@ impl<'a> Results<'a> {
     /// has sections.
     pub(super) fn section(&self, department: &Department<'_>) -> Option<&'a str> {
         self.roster.as_ref()?.section(department.listed)
+    }
+
+    /// Whether a department is sent back; `record` has all of its own findings.
+    pub(super) fn is_sent_back(
+        &self,
+        department: &Department<'_>,
+        record: &DepartmentRecord,
+    ) -> bool {
+        // Of several versions of a department only the newest is sent back.
+        self.sends_back && !department.is_superseded && is_due(record, &record.findings)
+    }
+
+    /// The letter to a department, once the letters are made; `None` if it is not sent back.
+    ///
+    /// # Errors
+    /// As of [`DepartmentBrief::read`].
+    pub(super) fn letter(
+        &self,
+        department: &Department<'_>,
+        out: &Path,
+    ) -> io::Result<Option<LetterRecord>> {
+        if !self.sends_back || !department.has_faults() {
+            return Ok(None);
+        }
+        let record = department.read_own(out)?;
+        let name = LetterRecord::record_name(&record.input, record.index);
+        let is_sent_back = self.is_sent_back(department, &record);
+        Ok(is_sent_back.then(|| records::read(out, &name)).flatten())
     }
 
     /// Every input is either read or unread; an unread input is no department.

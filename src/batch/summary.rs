@@ -1,7 +1,8 @@
 //! 汇总表: a sheet for each edition, with a row for each department: its values, and links to its
 //! files. Formulas below sum the columns: those of each section of the bureau, if the roster has
 //! sections, then all. Further sheets: the figures on one page and as charts (`summary_figures`),
-//! and with a roster who has handed in (`hand_in_sheet`).
+//! with a roster who has handed in (`hand_in_sheet`), and what differs between versions of a department
+//! (`versions_sheet`).
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -18,6 +19,7 @@ use super::paths::DEPARTMENTS;
 use super::records::{DepartmentRecord, Findings, SummaryValue};
 use super::results::{Department, Results};
 use super::summary_figures;
+use super::versions_sheet;
 use crate::amount::{self, PERCENT_DECIMALS};
 use crate::finding::Level;
 use crate::form::{Edition, Quantity, SummaryColumn, SummaryTotal};
@@ -80,6 +82,7 @@ pub(super) fn write(
     let figures = summary_figures::sheets(target, results, &mut names)?;
     lists.extend(figures.into_iter().map(Sheet::Figures));
     lists.extend(hand_in_sheet::sheet(results, &mut names).map(Sheet::List));
+    lists.extend(versions_sheet::sheet(target, results, &mut names).map(Sheet::List));
     if needs_unread {
         lists.push(Sheet::List(without_edition(unread, &mut names)));
     }
