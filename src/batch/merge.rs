@@ -193,7 +193,7 @@ impl Merge {
         let mut binding = shards[0].manifest.binding.clone();
         for shard in shards {
             let own = &shard.manifest.binding;
-            if own.by_section != binding.by_section {
+            if own.by_section != binding.by_section || own.spine != binding.spine {
                 return Err(shards_differ(shard, shards));
             }
             if self.bureau.is_none() && own.bureau != binding.bureau {

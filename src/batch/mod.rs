@@ -116,7 +116,7 @@ use self::survey::SurveyedInput;
 
 pub use crate::digest::Digest;
 pub use crate::render::{RosterFormat, Volume};
-pub use binding::Binding;
+pub use binding::{Binding, PaperThickness};
 pub use budget::{Budget, ListedBudget, ListedBudgetDepartment};
 pub use budget_missing::BudgetOutcome;
 pub use earlier::EarlierResults;
@@ -134,7 +134,7 @@ pub use observer::{Event, Observer, Origin};
 pub use options::{Batch, Others, Rerun, ResultOptions};
 pub use others::{OtherDepartments, Superseded};
 pub use paths::{
-    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON, SEND_BACK,
+    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON, SEND_BACK, SPINE,
     SUMMARY, VOLUME, VOLUMES,
 };
 pub use records::{

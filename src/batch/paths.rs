@@ -18,6 +18,9 @@ pub const SUMMARY: &str = "汇总表.xlsx";
 /// 合订本: the tables of all departments in one PDF.
 pub const VOLUME: &str = "合订本.pdf";
 
+/// 书脊: the spine of the volume.
+pub const SPINE: &str = "合订本书脊.pdf";
+
 /// Folder with a volume for each section of the bureau, instead of [`VOLUME`].
 pub const VOLUMES: &str = "合订本";
 

@@ -10,7 +10,7 @@ use super::files::ResultFile;
 use super::manifest::Manifest;
 use super::paths::{
     MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE, REMADE_NOTE, REPORT,
-    REPORT_JSON, SUMMARY, VOLUME, is_of_section, path_of, records_folder, remove,
+    REPORT_JSON, SPINE, SUMMARY, VOLUME, is_of_section, path_of, records_folder, remove,
     remove_with_folder,
 };
 use super::records::{self, DepartmentRecord, LetterRecord};
@@ -19,7 +19,7 @@ use crate::error::{Error, Unusable};
 use crate::render::{move_changed_aside, save};
 
 /// Files that users may edit in their own programs.
-const FOR_PEOPLE: [&str; 4] = [SUMMARY, REPORT, OVERVIEW, VOLUME];
+const FOR_PEOPLE: [&str; 5] = [SUMMARY, REPORT, OVERVIEW, VOLUME, SPINE];
 
 /// Files that previous runs made for people: those of the last manifest, and those of later
 /// interrupted runs.
@@ -75,6 +75,7 @@ impl PreviousRun {
             REPORT_JSON,
             OVERVIEW,
             VOLUME,
+            SPINE,
             REMADE,
             MANIFEST,
         ];
@@ -110,7 +111,8 @@ impl PreviousRun {
 
     /// Removes the volumes of previous runs that are not among these files.
     pub(super) fn remove_volumes(&self, out: &Path, files: &[ResultFile]) -> Result<(), Error> {
-        let is_volume = |path: &&String| path.as_str() == VOLUME || is_of_section(path);
+        let is_volume =
+            |path: &&String| [VOLUME, SPINE].contains(&path.as_str()) || is_of_section(path);
         let is_gone = |path: &&String| !files.iter().any(|file| file.path == **path);
         let mut gone = self.files.keys().filter(is_volume).filter(is_gone);
         gone.try_for_each(|path| remove_with_folder(out, path))

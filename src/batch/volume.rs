@@ -1,26 +1,35 @@
 //! 合订本: cover and contents, then the pages of all departments except duplicates, and an index. One
-//! volume, or one for each section of the bureau.
+//! volume, or one for each section of the bureau. Beside each its spine (书脊), if there is to be one.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+
+use super::binding::PaperThickness;
 use super::brief::DepartmentBrief;
 use super::folders::Folders;
 use super::matching::RosterIndex;
 use super::overall::{OverallFile, Target};
-use super::paths::{VOLUME, VOLUMES, path_of, relative};
+use super::paths::{SPINE, VOLUME, VOLUMES, path_of, relative};
 use super::records::RecordedPages;
 use super::results::{Department, Results};
 use crate::error::Error;
 use crate::form::Edition;
+use crate::length::Length;
 use crate::text::sound_key;
-use crate::write::pdf::{Bound, Chapter, Cover, write_volume};
+use crate::write::pdf::{Bound, Chapter, Cover, Spine, write_spine, write_volume};
 
 /// A volume to be made.
 pub(super) struct Plan<'r> {
     /// Its path in the folder of results.
     pub(super) path: String,
+    /// The path of its spine.
+    spine: String,
+    /// Its number among the volumes, from 1.
+    number: usize,
     /// The section of the bureau whose departments it has; `None` for all departments.
     section: Option<&'r str>,
     /// Its departments, in the order of the sections.
@@ -45,6 +54,8 @@ impl<'r> Plan<'r> {
             let (path, section) = (VOLUME.to_owned(), None);
             return vec![Plan {
                 path,
+                spine: SPINE.to_owned(),
+                number: 1,
                 section,
                 departments,
             }];
@@ -53,14 +64,20 @@ impl<'r> Plan<'r> {
         let of_one = |one: &&Department<'_>, next: &&Department<'_>| {
             results.section(one) == results.section(next)
         };
-        let volumes = departments.chunk_by(of_one).map(|departments| {
+        let volumes = departments.chunk_by(of_one).zip(1..);
+        let volumes = volumes.map(|(departments, number)| {
             let section = departments
                 .first()
                 .and_then(|first| results.section(first))
                 .unwrap_or_default();
-            let file = format!("{}.pdf", names.unique(section));
+            let mut path = |name: &str| {
+                let file = format!("{}.pdf", names.unique(name));
+                relative(&[VOLUMES, &file])
+            };
             Plan {
-                path: relative(&[VOLUMES, &file]),
+                path: path(section),
+                spine: path(&format!("{section}书脊")),
+                number,
                 section: Some(section),
                 departments: departments.to_vec(),
             }
@@ -122,15 +139,18 @@ impl<'r> BoundDepartment<'r> {
 /// departments are in memory at a time.
 pub(super) fn write(target: &Target<'_>, results: &Results<'_>) -> Result<Vec<OverallFile>, Error> {
     let plans = Plan::all(target, results);
-    let written = plans.iter().map(|plan| write_one(target, results, plan));
-    written.collect()
+    let mut written = Vec::new();
+    for plan in &plans {
+        written.extend(write_one(target, results, plan)?);
+    }
+    Ok(written)
 }
 
 fn write_one(
     target: &Target<'_>,
     results: &Results<'_>,
     plan: &Plan<'_>,
-) -> Result<OverallFile, Error> {
+) -> Result<Vec<OverallFile>, Error> {
     let bound = plan.departments.iter().map(|department| {
         let division = match plan.section {
             None => results.section(department).unwrap_or_default(),
@@ -174,15 +194,74 @@ fn write_one(
         chapters: &chapters,
         by_name: &by_name(&chapters),
     };
-    OverallFile::write(target.out, &plan.path, |file| {
-        write_volume(
+    let mut pages = 0;
+    let volume = OverallFile::write(target.out, &plan.path, |file| {
+        pages = write_volume(
             file,
             &bound_chapters,
             |index| bound[index].pages(target),
             &properties,
             target.renderer.fonts(),
-        )
+        )?;
+        Ok(())
+    })?;
+    let mut files = vec![volume];
+    if let Some(paper) = target.binding.spine {
+        files.push(write_spine_of(target, plan, (&cover, pages), paper)?);
+    }
+    Ok(files)
+}
+
+/// Writes the spine of a volume with this number of pages on paper of this thickness.
+fn write_spine_of(
+    target: &Target<'_>,
+    plan: &Plan<'_>,
+    (cover, pages): (&Cover<'_>, usize),
+    paper: PaperThickness,
+) -> Result<OverallFile, Error> {
+    let sheets = pages.div_ceil(2);
+    let millimetres = Decimal::from(sheets) * paper.millimetres();
+    let section = plan.section.unwrap_or_default();
+    let number = (plan.section.is_some()).then(|| format!("第{}卷", in_chinese(plan.number)));
+    let year = cover.subtitle.strip_prefix(section).unwrap_or_default();
+    let year = year.trim_matches(['（', '）']);
+    let about = format!(
+        "书脊宽 {} 毫米，高 {} 毫米。{pages} 页，双面印 {sheets} 张，每张厚 {paper} 毫米，没有算封皮。按角上的线裁切。",
+        millimetres.round_dp(1),
+        cover.look.paper.height.to_mm().round(),
+    );
+    let spine = Spine {
+        look: cover.look,
+        texts: &[
+            cover.title,
+            year,
+            section,
+            number.as_deref().unwrap_or_default(),
+            if section.is_empty() { cover.kind } else { "" },
+        ],
+        foot: cover.bureau,
+        width: Length::mm(millimetres.to_f64().unwrap_or_default()),
+        about: &about,
+        too_narrow: "太窄，书脊上印不下字。",
+    };
+    let title = format!("{} 书脊 {section}", cover.title);
+    let properties = target.properties(title.trim_end());
+    OverallFile::write(target.out, &plan.spine, |file| {
+        let fonts = target.renderer.fonts();
+        write_spine(file, (&spine, "书脊"), &properties, fonts)
     })
+}
+
+/// A number up to 99 in Chinese; others in digits.
+fn in_chinese(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |number: usize| DIGITS[number % 10];
+    match (number / 10, number) {
+        (0, 1..) => digit(number).to_owned(),
+        (1, _) => format!("十{}", digit(number)),
+        (2..=9, _) => format!("{}十{}", digit(number / 10), digit(number)),
+        _ => number.to_string(),
+    }
 }
 
 /// The indexes of chapters in the order of their names by sound.
@@ -237,6 +316,12 @@ mod tests {
         };
         let chapters = ["某县水务局", "某县档案馆", "某县安监局", "某县档案馆"].map(chapter);
         assert_eq!(by_name(&chapters), [2, 1, 3, 0]);
+    }
+
+    #[test]
+    fn volumes_are_numbered_in_chinese() {
+        let numbers = [1, 9, 10, 11, 20, 34, 100].map(in_chinese);
+        assert_eq!(numbers, ["一", "九", "十", "十一", "二十", "三十四", "100"]);
     }
 
     #[test]

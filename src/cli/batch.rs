@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use jixiao::batch::{
     self, Batch, Binding, Counts, EarlierResults, Event, Found, Letter, Observer, OtherDepartments,
-    Others, REMADE, REPORT, Rerun, RunOutcome, SEND_BACK, SUMMARY, SendBack, Superseded, VOLUME,
-    VOLUMES, Volume,
+    Others, REMADE, REPORT, Rerun, RunOutcome, SEND_BACK, SPINE, SUMMARY, SendBack, Superseded,
+    VOLUME, VOLUMES, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -159,6 +159,9 @@ fn usage_error(args: &BatchArgs) -> Option<String> {
     if !is_bound && !args.cover.is_empty() {
         return Some("缺少 --volume:--cover 写的是合订本的封面".to_owned());
     }
+    if !is_bound && args.spine.is_some() {
+        return Some("缺少 --volume:--spine 做的是合订本的书脊".to_owned());
+    }
     let sending = &args.sending;
     let is_sent_back = sending.send_back || sending.letter.is_some();
     if !is_sent_back && sending.return_by.is_some() {
@@ -221,6 +224,7 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         binding: Binding {
             bureau: bureau.unwrap_or_default(),
             by_section: args.volume_by.is_some(),
+            spine: args.spine,
         },
         roster: None,
         earlier: None,
@@ -501,7 +505,7 @@ fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
 
 /// Prints the paths of the overall files and of the folder of volumes.
 fn print_overall(out: &Path) {
-    for name in [SUMMARY, REPORT, VOLUME, VOLUMES] {
+    for name in [SUMMARY, REPORT, VOLUME, SPINE, VOLUMES] {
         let path = out.join(name);
         if path.exists() {
             report::result(&path.to_string_lossy());

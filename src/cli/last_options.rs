@@ -56,6 +56,11 @@ fn take(args: &mut BatchArgs, last: &Manifest) -> Taken {
             words.push("--volume".to_owned());
         }
     }
+    let is_bound = args.volume || args.volume_by.is_some();
+    if let (true, None, Some(paper)) = (is_bound, args.spine, last.binding.spine) {
+        args.spine = Some(paper);
+        words.push(format!("--spine={paper}"));
+    }
     if args.cover.is_empty() && !last.imprint.is_empty() {
         args.cover.clone_from(&last.imprint);
         words.push(format!("--cover({} 行)", args.cover.len()));
