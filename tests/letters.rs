@@ -303,6 +303,38 @@ fn a_workbook_is_sent_back_with_nothing_else_changed() {
 }
 
 #[test]
+fn an_old_workbook_is_sent_back_as_its_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("申报");
+    fs::create_dir(&source).unwrap();
+    // Made by another program; of another year than the run is for.
+    fs::copy("tests/filled/old.xls", source.join("水务局.xls")).unwrap();
+    send_back(folder.path(), &["--year", "2031"]);
+    let out = folder.path().join("out");
+    let files = names(&out);
+    let [copy, pdf, letter] = &files[..] else {
+        panic!("{files:?}")
+    };
+    assert!(copy.ends_with(".检查.xlsx"), "{files:?}");
+    assert!(pdf.ends_with(LETTER_PDF) && letter.ends_with(LETTER_XLSX));
+    let book = read(copy, &sent_back(&out)[copy]);
+    let cells = book.sheets.iter().flat_map(|sheet| &sheet.cells);
+    let texts: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
+    // The data are in the form, with what is wrong.
+    assert!(
+        texts.iter().any(|text| text.contains("水务局")),
+        "{texts:?}"
+    );
+    assert!(texts.iter().any(|text| text.contains("2031")), "{texts:?}");
+    let words = words_of(&out.join(SEND_BACK).join(letter));
+    assert!(
+        words.contains("退回通知") && words.contains("2031"),
+        "{words}"
+    );
+    assert_verified(&out);
+}
+
+#[test]
 fn a_department_in_several_workbooks_gets_each_of_them() {
     let folder = folder_of([]);
     let source = folder.path().join("申报");
@@ -578,8 +610,11 @@ fn a_bureau_writes_its_own_letter() {
     let own = out.join("退回/002-云岭县水务局/整改通知书.xlsx");
     assert!(words_of(&own).contains("整改通知书"));
     assert!(!out.join("退回/002-云岭县水务局").join(LETTER_XLSX).exists());
-    // The files of the other letter go.
+    // It is that of later runs too.
     send_back(folder.path(), &[]);
+    assert!(own.exists());
+    // With the built-in one the files of the other letter go.
+    send_back(folder.path(), &["--fresh-options"]);
     assert!(!own.exists());
     assert!(out.join("退回/002-云岭县水务局").join(LETTER_XLSX).exists());
     assert_verified(&out);

@@ -12,7 +12,9 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use calamine::{Reader, Xlsx, open_workbook};
-use jixiao::batch::{MANIFEST, Manifest, OVERVIEW, REMADE, SUMMARY, VOLUME, find_inputs, verify};
+use jixiao::batch::{
+    GivenFolders, MANIFEST, Manifest, OVERVIEW, REMADE, SUMMARY, VOLUME, find_inputs, verify,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -257,6 +259,63 @@ fn options_of_the_last_run_are_taken_over() {
 }
 
 #[test]
+fn folders_of_the_last_run_are_taken_over_or_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    for (name, words) in [
+        ("表样", "template copy gansu-2025"),
+        ("通知", "template copy letter"),
+    ] {
+        let words: Vec<&str> = words.split(' ').chain([name]).collect();
+        assert_eq!(run(at, &words).status.code(), Some(0));
+    }
+    let edition = at.join("表样/edition.toml");
+    let text = fs::read_to_string(&edition).unwrap();
+    fs::write(
+        &edition,
+        text.replace("甘肃省预算绩效目标表", "本县绩效目标表"),
+    )
+    .unwrap();
+    fs::create_dir(at.join("申报")).unwrap();
+    write(&at.join("申报/a.json"), &department("001", "甲局"));
+    let given = [
+        "--templates",
+        "表样",
+        "--letter",
+        "通知",
+        "--format",
+        "xlsx",
+    ];
+    let (code, said) = batch(at, "申报", &given);
+    assert_eq!(code, Some(0), "{said}");
+    let before = tree(&at.join("out"));
+    let (code, said) = batch(at, "申报", &["--resume", "-v"]);
+    assert_eq!(code, Some(0), "{said}");
+    let taken = line(&said, "沿用上次的选项");
+    for word in ["--templates 表样", "--letter 通知"] {
+        assert!(taken.contains(word), "{taken}");
+    }
+    assert!(said.contains("没有变,不重做"), "{said}");
+    assert!(tree(&at.join("out")) == before);
+    // Gone: nothing is done, and no other form or letter is taken in silence.
+    fs::rename(at.join("表样"), at.join("新")).unwrap();
+    fs::rename(at.join("通知"), at.join("新通知")).unwrap();
+    let (code, said) = batch(at, "申报", &["--resume"]);
+    assert_eq!(code, Some(3), "{said}");
+    for word in ["上次的 --templates 是 表样", "上次的 --letter 是 通知"] {
+        assert!(line(&said, word).contains("--fresh-options"), "{said}");
+    }
+    assert!(tree(&at.join("out")) == before);
+    let moved = ["--resume", "-v", "--templates", "新", "--letter", "新通知"];
+    let (code, said) = batch(at, "申报", &moved);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("没有变,不重做"), "{said}");
+    let (code, said) = batch(at, "申报", &["--fresh-options"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(Manifest::read(&at.join("out")).unwrap().folders == GivenFolders::default());
+}
+
+#[test]
 fn results_of_different_options_are_not_mixed() {
     let folder = county(&["--format", "xlsx"]);
     let out = folder.path().join("out");
@@ -290,12 +349,31 @@ fn kept_departments_with_missing_or_edited_files_are_refused() {
     let out = folder.path().join("out");
     let own = fs::read_dir(out.join("部门/003-丙局")).unwrap();
     let file = own.last().unwrap().unwrap().path();
+    let made = fs::read(&file).unwrap();
     fs::write(&file, "edited").unwrap();
     let before = tree(&out);
     let (code, said) = batch(folder.path(), "申报/a.json", &[]);
     assert_eq!(code, Some(3), "{said}");
-    assert!(line(&said, "被改动过").contains("1 个:丙局"), "{said}");
+    let words = line(&said, "被改动过");
+    let size = made.len();
+    let path = file.strip_prefix(&out).unwrap().to_string_lossy();
+    for part in [
+        "1 个:丙局".to_owned(),
+        // The file, what it was, and what it is.
+        format!("{path} 应是做好时的 {size} 字节"),
+        "现在是 6 字节".to_owned(),
+        // Two ways out.
+        "(c.json)一起给出".to_owned(),
+        "--prune".to_owned(),
+    ] {
+        assert!(words.contains(&part), "{part}: {words}");
+    }
     assert!(tree(&out) == before);
+    fs::remove_file(&file).unwrap();
+    let (code, said) = batch(folder.path(), "申报/a.json", &[]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(line(&said, "现在没有了").contains(&*path), "{said}");
+    fs::write(&file, "edited").unwrap();
     let (code, said) = batch(folder.path(), "申报/c.json", &[]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("另存为"), "{said}");

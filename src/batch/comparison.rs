@@ -21,6 +21,9 @@ use crate::write::xlsx::{Column, List, Print, SheetNames, Total, Value, exact};
 /// Name of the sheet.
 const NAME: &str = "对比";
 
+/// Name of the sheet in long form.
+pub(super) const DETAILS: &str = "对比明细";
+
 /// Widths of the columns before the values, in digits.
 const WIDTHS: [f64; 4] = [6.0, 9.0, 34.0, 22.0];
 
@@ -37,7 +40,7 @@ enum State {
 }
 
 /// A department of one of the runs, or of both.
-struct Compared<'r, 'a> {
+pub(super) struct Compared<'r, 'a> {
     now: Option<&'r Department<'a>>,
     earlier: Option<&'a EarlierDepartment>,
 }
@@ -57,22 +60,22 @@ impl Compared<'_, '_> {
 
     /// Whether both numbers of a column can be compared: a department whose tables were not made
     /// has no values, which is not a reduction.
-    fn is_comparable(&self) -> bool {
+    pub(super) fn is_comparable(&self) -> bool {
         let now = self.now.is_none_or(|_| self.is_made());
         now && self.earlier.is_none_or(|one| one.is_made)
     }
 
-    fn code(&self) -> &str {
+    pub(super) fn code(&self) -> &str {
         let earlier = self.earlier.map_or("", |one| &one.identity.code);
         self.now.map_or(earlier, |one| &one.brief.code)
     }
 
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         let earlier = self.earlier.map_or("", |one| &one.identity.name);
         self.now.map_or(earlier, |one| one.brief.title())
     }
 
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let state = match self.state() {
             State::Both => "两次都有",
             State::New => "新增",
@@ -92,7 +95,7 @@ impl Compared<'_, '_> {
 
 /// The departments of both runs: those of this one in its order, then those that are gone.
 /// Duplicates take no part.
-fn compared<'r, 'a>(
+pub(super) fn compared<'r, 'a>(
     results: &'r Results<'a>,
     earlier: &'a EarlierResults,
 ) -> Vec<Compared<'r, 'a>> {
@@ -119,15 +122,15 @@ fn compared<'r, 'a>(
 }
 
 /// The compared columns of an edition: those that are summed.
-struct Columns<'e> {
+pub(super) struct Columns<'e> {
     edition: &'e Edition,
     /// Index in the edition's summary.
     summed: Vec<usize>,
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
 }
 
 impl<'e> Columns<'e> {
-    fn of(edition: &'e Edition) -> Columns<'e> {
+    pub(super) fn of(edition: &'e Edition) -> Columns<'e> {
         let all = edition.summary.iter().enumerate();
         let summed = all.filter(|(_, column)| column.total == SummaryTotal::Sum);
         let summed: Vec<usize> = summed.map(|(index, _)| index).collect();
@@ -140,12 +143,12 @@ impl<'e> Columns<'e> {
         }
     }
 
-    fn column(&self, at: usize) -> &'e SummaryColumn {
+    pub(super) fn column(&self, at: usize) -> &'e SummaryColumn {
         &self.edition.summary[self.summed[at]]
     }
 
     /// Earlier and present numbers of each column. The present ones are read from the record.
-    fn numbers(
+    pub(super) fn numbers(
         &self,
         one: &Compared<'_, '_>,
         target: &Target<'_>,
@@ -178,7 +181,7 @@ impl<'e> Columns<'e> {
 }
 
 /// The departments of one edition: those that are gone are with their edition, or with the first.
-fn of_edition<'r, 'a>(
+pub(super) fn of_edition<'r, 'a>(
     edition: &Edition,
     is_first: bool,
     editions: &[&Edition],
@@ -204,7 +207,7 @@ pub(super) fn sheets<'a>(
     let Some(earlier) = target.earlier else {
         return Ok(Vec::new());
     };
-    let editions = used_editions(target, results);
+    let editions = used_editions(target.renderer, results);
     let mut sheets = Vec::new();
     for (edition, number) in editions.iter().zip(0..) {
         let all = compared(results, earlier);
@@ -273,10 +276,11 @@ impl<'a> Sheet<'a> {
         }
         let count = |state| own.iter().filter(|one| one.state() == state).count();
         let note = format!(
-            "与上次的成果对比:两次都有 {},新增 {},这次没有 {}(在最后)。按编码(前面的 0 不论)、名称对应;增减、百分数、合计是公式;有一次没有生成的不算增减。",
+            "与上次的成果对比:两次都有 {},新增 {},这次没有 {}(在最后)。按编码(前面的 0 不论)、名称对应;增减、百分数、合计是公式;有一次没有生成的不算增减。打印用下一页“{}”。",
             count(State::Both),
             count(State::New),
-            count(State::Gone)
+            count(State::Gone),
+            DETAILS
         );
         let columns = self.heads();
         let printed = u16::try_from(columns.len()).unwrap_or(u16::MAX);
@@ -421,20 +425,20 @@ impl Sum {
 }
 
 /// The formulas on two numbers in cells next to each other.
-struct Difference {
+pub(super) struct Difference {
     /// Index of the column of the earlier number.
-    first: usize,
-    sides: Sides<Option<Decimal>>,
-    decimals: u32,
+    pub(super) first: usize,
+    pub(super) sides: Sides<Option<Decimal>>,
+    pub(super) decimals: u32,
 }
 
 impl Difference {
-    fn number(&self) -> Option<Decimal> {
+    pub(super) fn number(&self) -> Option<Decimal> {
         let number = |one: Option<Decimal>| one.unwrap_or_default();
         amount::add(number(self.sides.new), -number(self.sides.old))
     }
 
-    fn increase(&self, column: &SummaryColumn) -> Value {
+    pub(super) fn increase(&self, column: &SummaryColumn) -> Value {
         let (old, new) = (self.first, self.first + 1);
         let value = self.number();
         Value::Formula {
@@ -446,7 +450,7 @@ impl Difference {
         }
     }
 
-    fn ratio(&self) -> Value {
+    pub(super) fn ratio(&self) -> Value {
         let (old, new) = (self.first, self.first + 1);
         let ratio = self.number().zip(self.sides.old);
         let ratio = ratio.and_then(|(value, old)| value.checked_div(old.abs()));
@@ -484,7 +488,7 @@ pub(super) fn reported<'a>(
     let Some(earlier) = target.earlier else {
         return Ok(None);
     };
-    let editions = used_editions(target, results);
+    let editions = used_editions(target.renderer, results);
     let mut all = Vec::new();
     for (edition, number) in editions.iter().zip(0..) {
         let columns = Columns::of(edition);

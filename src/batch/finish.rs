@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 use super::brief::DepartmentBrief;
 use super::budget_missing::BudgetOutcome;
 use super::files::ResultFile;
+use super::given_folders::GivenFolders;
 use super::hand_in::{HandIn, RosterOutcome, listed_roster};
 use super::letters::Letters;
 use super::manifest::{ListedInput, Manifest, SCHEMA, known_editions};
@@ -106,6 +107,8 @@ pub(super) struct Finish<'a> {
     pub(super) kept: BTreeSet<String>,
     /// Departments of earlier runs that were replaced.
     pub(super) superseded: Vec<Superseded>,
+    /// The run's own folders, as given.
+    pub(super) folders: &'a GivenFolders,
 }
 
 impl Finish<'_> {
@@ -330,6 +333,7 @@ impl Finish<'_> {
             binding: self.target.binding.clone(),
             roster: listed_roster(results),
             send_back: self.send_back.map(SendBack::listed),
+            folders: self.folders.clone(),
             budget: self.target.budget.cloned(),
             levels: self.levels.clone(),
             editions: known_editions(self.target.renderer, &used),

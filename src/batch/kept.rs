@@ -6,6 +6,7 @@
 //! the same.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::brief::DepartmentBrief;
 use super::file_time::Version;
@@ -15,7 +16,7 @@ use super::matching::RosterIndex;
 use super::options::Others;
 use super::originals::Identities;
 use super::others::{OtherDepartments, Superseded};
-use super::paths::MANIFEST;
+use super::paths::{MANIFEST, RECORDS_FOLDER, path_of};
 use super::pool::parallel_map;
 use super::records::{Contents, DepartmentRecord, InputRecord, Role};
 use super::remade::RemadeNote;
@@ -25,6 +26,9 @@ use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::text::{self, visible};
 use crate::write::GENERATOR;
+
+/// Maximum number of damaged files that a message describes.
+const MOST_FILES: usize = 3;
 
 /// The inputs and departments of earlier runs that are kept.
 #[derive(Default)]
@@ -169,6 +173,8 @@ impl Run<'_> {
             self.out,
             Unusable::KeptDamaged {
                 names: shown(&lost),
+                files: Vec::new(),
+                inputs: shown(&lost),
             },
         ))
     }
@@ -277,22 +283,27 @@ impl Run<'_> {
 
     /// The briefs of departments whose files are intact.
     fn briefs(&self, left: Vec<Left>, others: OtherDepartments) -> Result<Kept, Error> {
-        let intact = parallel_map(&left, |one| {
+        let damaged = parallel_map(&left, |one| {
             let staying = one.departments.iter().zip(&one.replaced);
             let staying = staying.filter(|(_, replaced)| replaced.is_none());
-            let damaged = staying.filter(|(record, _)| {
-                !record.is_written(self.out)
-                    || !record.all_files().all(|file| file.is_intact(self.out))
+            let damaged = staying.filter_map(|(record, _)| {
+                let files = damage(record, self.out);
+                (!files.is_empty()).then(|| (record.title().to_owned(), files))
             });
-            let names = damaged.map(|(record, _)| record.title().to_owned());
-            names.collect::<Vec<String>>()
+            (one.record.name.clone(), damaged.collect::<Vec<_>>())
         });
-        let names: Vec<String> = intact.into_iter().flatten().collect();
-        if !names.is_empty() {
+        let damaged = damaged.into_iter().filter(|(_, own)| !own.is_empty());
+        let (inputs, departments): (Vec<String>, Vec<_>) = damaged.unzip();
+        if !inputs.is_empty() {
+            let (names, files): (Vec<String>, Vec<Vec<String>>) =
+                departments.into_iter().flatten().unzip();
+            let files = files.into_iter().flatten().take(MOST_FILES);
             return Err(Error::unusable(
                 self.out,
                 Unusable::KeptDamaged {
                     names: shown(&names),
+                    files: files.collect(),
+                    inputs: shown(&inputs),
                 },
             ));
         }
@@ -323,6 +334,31 @@ impl Run<'_> {
         }
         Ok(kept)
     }
+}
+
+/// What is wrong with the record of a department or with its files, a sentence each.
+fn damage(record: &DepartmentRecord, out: &Path) -> Vec<String> {
+    let mut words = Vec::new();
+    if !record.is_written(out) {
+        let name = DepartmentRecord::record_name(&record.input, record.index);
+        words.push(format!("记录 {RECORDS_FOLDER}/{name} 与做好时的不同。"));
+    }
+    for file in record.all_files().filter(|file| !file.is_intact(out)) {
+        let path = path_of(out, &file.path);
+        let now = match path.symlink_metadata() {
+            Ok(about) if about.is_symlink() => "现在是一个链接".to_owned(),
+            Ok(about) if about.len() != file.size => format!("现在是 {} 字节", about.len()),
+            Ok(_) => "现在大小相同,内容不同".to_owned(),
+            Err(_) => "现在没有了".to_owned(),
+        };
+        words.push(format!(
+            "{} 应是做好时的 {} 字节(SHA-256 {}…),{now}。",
+            visible(&file.path),
+            file.size,
+            file.sha256.short()
+        ));
+    }
+    words
 }
 
 /// Names as they are printed.

@@ -13,6 +13,7 @@ use super::budget::ListedBudget;
 use super::columns::column_name;
 use super::files::ResultFile;
 use super::fingerprint::edition_digest;
+use super::given_folders::GivenFolders;
 use super::listed_roster::ListedRoster;
 use super::options::ResultOptions;
 use super::paths::{DEPARTMENTS, MANIFEST, PREVIOUS_MANIFEST, RECORDS_FOLDER, records_folder};
@@ -76,6 +77,9 @@ pub struct Manifest {
     /// How submissions were sent back; `None` if they were not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_back: Option<ListedSendBack>,
+    /// The run's own folders, as given.
+    #[serde(default, skip_serializing_if = "GivenFolders::is_empty")]
+    pub folders: GivenFolders,
     /// The departments of the approved budgets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget: Option<ListedBudget>,

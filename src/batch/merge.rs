@@ -14,6 +14,7 @@ use super::files::ResultFile;
 use super::fingerprint::fingerprint;
 use super::finish::{Finish, RunOutcome, sweep_temporary};
 use super::folders::Folders;
+use super::given_folders::GivenFolders;
 use super::letter::Letter;
 use super::listed_roster::ListedRoster;
 use super::lock::Lock;
@@ -22,6 +23,7 @@ use super::matching::RosterIndex;
 use super::observer::Observer;
 use super::originals::Originals;
 use super::overall::Target;
+use super::overview_figures::ComputedFigures;
 use super::paths::{DEPARTMENTS, SEND_BACK, path_of, refuse_links, relative};
 use super::pool::parallel_map;
 use super::previous::{PreviousRun, set_manifest_aside};
@@ -56,6 +58,8 @@ pub struct Merge {
     pub return_by: Option<Date>,
     /// The letter of the run, if it is not the built-in one.
     pub letter: Option<Arc<Letter>>,
+    /// As in [`Batch`](super::Batch).
+    pub folders: GivenFolders,
 }
 
 impl Merge {
@@ -117,6 +121,7 @@ impl Merge {
                 earlier: self.earlier.as_ref(),
                 // The options have its digest: it is that of all shards.
                 budget: first.manifest.budget.as_ref(),
+                figures: ComputedFigures::default(),
             },
             previous,
             inputs,
@@ -130,6 +135,7 @@ impl Merge {
             levels: first.manifest.levels.clone(),
             kept: BTreeSet::new(),
             superseded: Vec::new(),
+            folders: &self.folders,
         };
         finish.run(observer)
     }

@@ -37,6 +37,7 @@ mod budget;
 mod budget_missing;
 mod columns;
 mod comparison;
+mod comparison_details;
 mod copies;
 mod department;
 mod earlier;
@@ -46,6 +47,7 @@ mod files;
 mod fingerprint;
 mod finish;
 mod folders;
+mod given_folders;
 mod hand_in;
 mod hand_in_sheet;
 mod inputs;
@@ -109,6 +111,7 @@ use self::kept::Kept;
 use self::lock::Lock;
 use self::matching::RosterIndex;
 use self::overall::Target;
+use self::overview_figures::ComputedFigures;
 use self::pool::{parallel_map, pool};
 use self::previous::PreviousRun;
 use self::run::Run;
@@ -123,6 +126,7 @@ pub use earlier::EarlierResults;
 pub use file_time::FileTime;
 pub use files::ResultFile;
 pub use finish::RunOutcome;
+pub use given_folders::GivenFolders;
 pub use hand_in::RosterOutcome;
 pub use inputs::{ENDINGS, Found, Input, find_inputs};
 pub use letter::Letter;
@@ -230,6 +234,7 @@ impl<'a> Run<'a> {
             earlier: self.batch.earlier.as_ref(),
             budget: self.batch.budget.as_ref().map(|budget| &budget.listed),
             binding: &self.batch.binding,
+            figures: ComputedFigures::default(),
         }
     }
 }
@@ -321,6 +326,7 @@ impl Run<'_> {
             options: self.batch.result_options(),
             made_with: self.made_with,
             shard: self.batch.shard,
+            folders: &self.batch.folders,
         };
         let outcome = finish.run(self.observer)?;
         Ok(RunOutcome {

@@ -10,6 +10,7 @@ use super::binding::Binding;
 use super::budget::Budget;
 use super::earlier::EarlierResults;
 use super::fingerprint::last_year_digest;
+use super::given_folders::GivenFolders;
 use super::roster::Roster;
 use super::send_back::SendBack;
 use super::shard::Shard;
@@ -55,6 +56,8 @@ pub struct Batch {
     pub last_year: Option<Arc<LastYear>>,
     /// The approved budgets, which amounts are compared with.
     pub budget: Option<Budget>,
+    /// The folders that forms, fonts and letter were read from, for the options of a later run.
+    pub folders: GivenFolders,
 }
 
 /// How a run treats the results of the previous run.
@@ -93,6 +96,7 @@ impl Default for Batch {
             send_back: None,
             last_year: None,
             budget: None,
+            folders: GivenFolders::default(),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::binding::Binding;
 use super::budget::ListedBudget;
 use super::earlier::EarlierResults;
 use super::files::ResultFile;
+use super::overview_figures::ComputedFigures;
 use super::paths::{path_of, refuse_links};
 use crate::digest::{Digest, DigestWriter};
 use crate::error::Error;
@@ -59,6 +60,8 @@ pub(super) struct Target<'a> {
     pub(super) earlier: Option<&'a EarlierResults>,
     /// The departments of the approved budgets.
     pub(super) budget: Option<&'a ListedBudget>,
+    /// The figures of the summary and of the overview.
+    pub(super) figures: ComputedFigures,
 }
 
 impl Target<'_> {

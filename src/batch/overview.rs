@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::hand_in::HandIn;
 use super::listed_roster::HandInState;
 use super::overall::Target;
-use super::overview_figures::{Chart, overall_figures, used_editions};
+use super::overview_figures::{Chart, used_editions};
 use super::paths::{DEPARTMENTS, REPORT, SEND_BACK, SUMMARY};
 use super::records::{DepartmentState, Findings};
 use super::results::{Department, Results};
@@ -57,17 +57,17 @@ pub(super) fn write(
     results: &Results<'_>,
     out: &mut (dyn Write + Send),
 ) -> io::Result<()> {
-    let editions = used_editions(target, results);
+    let editions = used_editions(target.renderer, results);
     let titles: Vec<String> = editions.iter().map(|one| results.title(one)).collect();
     let title = match titles.as_slice() {
         [] => "总览".to_owned(),
         titles => format!("{} 总览", titles.join("、")),
     };
     head(&title, (target, results), out)?;
-    let charts = overall_figures(results, &editions, target.out)?.charts;
+    let charts = &target.figures.get(results, &editions, target.out)?.charts;
     if !charts.is_empty() {
         writeln!(out, "<div class=\"charts\">")?;
-        for chart in &charts {
+        for chart in charts {
             figure(chart, out)?;
         }
         writeln!(out, "</div>")?;

@@ -6,15 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
 use super::columns::column_name;
-use super::overall::Target;
 use super::records::{Findings, SummaryValue};
 use super::results::{Department, Results};
 use crate::amount;
 use crate::form::{Edition, Quantity, SummaryColumn, SummaryTotal};
+use crate::render::Renderer;
 
 /// Most bars of a chart.
 const MOST: usize = 12;
@@ -63,17 +64,36 @@ pub(super) struct OverallFigures {
 }
 
 /// The editions of the departments, in their order.
-pub(super) fn used_editions<'r>(target: &Target<'r>, results: &Results<'_>) -> Vec<&'r Edition> {
+pub(super) fn used_editions<'r>(renderer: &'r Renderer, results: &Results<'_>) -> Vec<&'r Edition> {
     let used = |edition: &&Edition| {
         let mut departments = results.departments.iter();
         departments.any(|one| *one.brief.edition == *edition.id)
     };
-    let registry = target.renderer.registry();
+    let registry = renderer.registry();
     registry.editions().into_iter().filter(used).collect()
 }
 
-/// The figures of all departments, except duplicates.
-pub(super) fn overall_figures(
+/// The figures of all departments, except duplicates, once they were computed.
+#[derive(Default)]
+pub(super) struct ComputedFigures(OnceLock<OverallFigures>);
+
+impl ComputedFigures {
+    /// The figures; all records are read for them the first time.
+    pub(super) fn get(
+        &self,
+        results: &Results<'_>,
+        editions: &[&Edition],
+        out: &Path,
+    ) -> io::Result<&OverallFigures> {
+        if let Some(figures) = self.0.get() {
+            return Ok(figures);
+        }
+        let figures = overall_figures(results, editions, out)?;
+        Ok(self.0.get_or_init(|| figures))
+    }
+}
+
+fn overall_figures(
     results: &Results<'_>,
     editions: &[&Edition],
     out: &Path,
@@ -285,17 +305,18 @@ fn money_totals(edition: &Edition, columns: &Columns) -> Vec<MoneyTotal> {
     totals.collect()
 }
 
-/// The departments with the largest amounts in the column with the largest sum, which contains the
-/// others.
+/// The departments with the largest amounts in the column that the edition says, or else in the one
+/// with the largest sum, which contains the others.
 fn money(edition: &Edition, columns: Columns) -> Option<Chart> {
     let columns = columns.largest.into_iter().zip(columns.sums);
     let columns = columns.zip(&edition.summary);
     let mut best: Option<(Decimal, Longest, &SummaryColumn)> = None;
-    for ((largest, sum), column) in columns {
+    for (index, ((largest, sum), column)) in columns.enumerate() {
         let (Some(largest), Some(sum)) = (largest, sum) else {
             continue;
         };
-        if best.as_ref().is_none_or(|(most, ..)| sum > *most) {
+        let is_said = edition.chart.is_none_or(|chart| chart == index);
+        if is_said && best.as_ref().is_none_or(|(most, ..)| sum > *most) {
             best = Some((sum, largest, column));
         }
     }

@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 
 use super::columns::{over_sums, padded, shown};
 use super::comparison;
+use super::comparison_details;
 use super::hand_in_sheet;
 use super::matching::RosterIndex;
 use super::overall::Target;
@@ -79,6 +80,8 @@ pub(super) fn write(
     let needs_unread = !unread.is_empty() || lists.is_empty();
     let compared = comparison::sheets(target, results, &mut names)?;
     lists.extend(compared.into_iter().map(Sheet::List));
+    let details = comparison_details::sheets(target, results, &mut names);
+    lists.extend(details.into_iter().map(Sheet::List));
     let figures = summary_figures::sheets(target, results, &mut names)?;
     lists.extend(figures.into_iter().map(Sheet::Figures));
     lists.extend(hand_in_sheet::sheet(results, &mut names).map(Sheet::List));

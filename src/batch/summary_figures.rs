@@ -10,9 +10,7 @@ use super::hand_in::{HandIn, HandInRow};
 use super::listed_roster::HandInState;
 use super::matching::RosterIndex;
 use super::overall::Target;
-use super::overview_figures::{
-    Bar, Chart, MoneyTotal, OverallFigures, overall_figures, used_editions,
-};
+use super::overview_figures::{Bar, Chart, MoneyTotal, OverallFigures, used_editions};
 use super::results::{Department, Results};
 use crate::form::Edition;
 use crate::write::xlsx::{FigureLayout, FigureSheet, FigureTable, SheetNames, Value};
@@ -40,11 +38,11 @@ pub(super) fn sheets(
     results: &Results<'_>,
     names: &mut SheetNames,
 ) -> io::Result<Vec<FigureSheet>> {
-    let editions = used_editions(target, results);
+    let editions = used_editions(target.renderer, results);
     if editions.is_empty() {
         return Ok(Vec::new());
     }
-    let figures = overall_figures(results, &editions, target.out)?;
+    let figures = target.figures.get(results, &editions, target.out)?;
     let titles: Vec<String> = editions.iter().map(|one| results.title(one)).collect();
     let title = titles.join("、");
     let mut sheets = vec![FigureSheet {
@@ -53,7 +51,7 @@ pub(super) fn sheets(
         note: "做这份汇总表时的数,重复的部门不计入资金与条数;以后改了汇总表,这一页不跟着变。"
             .to_owned(),
         widths: PAGE_WIDTHS.to_vec(),
-        tables: page_tables(results, &editions, &figures),
+        tables: page_tables(results, &editions, figures),
         layout: FigureLayout::OnePage,
     }];
     if !figures.charts.is_empty() {
@@ -62,7 +60,7 @@ pub(super) fn sheets(
             title: format!("{title} {CHARTS}"),
             note: "做这份汇总表时的数,与 index.html 相同;图画的是左边的格,“其余”不画。".to_owned(),
             widths: CHART_WIDTHS.to_vec(),
-            tables: figures.charts.into_iter().map(chart_table).collect(),
+            tables: figures.charts.iter().map(chart_table).collect(),
             layout: FigureLayout::Charts,
         });
     }
@@ -85,24 +83,24 @@ fn heads(heads: &[(&str, u16)]) -> Vec<(String, u16)> {
 }
 
 /// A table of the bars of a chart, with what the chart leaves out in its last row.
-fn chart_table(chart: Chart) -> FigureTable {
+fn chart_table(chart: &Chart) -> FigureTable {
     let sums = chart.rest.iter().filter_map(|rest| rest.sum);
     let all = chart.bars.iter().map(|bar| bar.value).chain(sums);
     let decimals = all.map(|one| one.normalize().scale()).max().unwrap_or(0);
     let row =
-        |label: String, number: Decimal| vec![text(label), Value::Count(padded(number, decimals))];
+        |label: &str, number: Decimal| vec![text(label), Value::Count(padded(number, decimals))];
     let charted = u32::try_from(chart.bars.len()).unwrap_or(u32::MAX);
-    let bars = chart.bars.into_iter();
-    let mut rows: Vec<Vec<Value>> = bars.map(|bar| row(bar.label, bar.value)).collect();
-    rows.extend(chart.rest.map(|rest| {
+    let bars = chart.bars.iter();
+    let mut rows: Vec<Vec<Value>> = bars.map(|bar| row(&bar.label, bar.value)).collect();
+    rows.extend(chart.rest.as_ref().map(|rest| {
         let label = format!("其余 {} 个", rest.count);
         match rest.sum {
-            Some(sum) => row(label, sum),
+            Some(sum) => row(&label, sum),
             None => vec![text(label), Value::Blank],
         }
     }));
     FigureTable {
-        title: chart.title,
+        title: chart.title.clone(),
         heads: heads(&[("名称", 1), ("数", 1)]),
         rows,
         charted,

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Binding, Counts, EarlierResults, Event, Found, Letter, Observer, OtherDepartments,
-    Others, REMADE, REPORT, Rerun, RunOutcome, SEND_BACK, SPINE, SUMMARY, SendBack, Superseded,
-    VOLUME, VOLUMES, Volume,
+    self, Batch, Binding, Counts, EarlierResults, Event, Found, GivenFolders, Letter, Observer,
+    OtherDepartments, Others, REMADE, REPORT, Rerun, RunOutcome, SEND_BACK, SPINE, SUMMARY,
+    SendBack, Superseded, VOLUME, VOLUMES, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -27,6 +27,12 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
     let mut args = args.clone();
     let taken = last_options::take_over(&mut args);
+    if !taken.gone.is_empty() {
+        for words in &taken.gone {
+            report::message(words);
+        }
+        return Ok(ExitStatus::Failure);
+    }
     let args = &args;
     if let Some(words) = usage_error(args) {
         report::message(&format!("用法错误:{words}"));
@@ -232,6 +238,11 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         send_back: None,
         last_year: None,
         budget: None,
+        folders: GivenFolders::of(
+            args.templates.as_deref(),
+            args.fonts.as_deref(),
+            args.sending.letter.as_deref(),
+        ),
     }
 }
 
