@@ -2,18 +2,11 @@
 //! change it, so it is recorded only where nothing else tells which of two versions of a department
 //! is newer; records of a shard have it always, because only the merged results show where.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
-
-use super::matching::RosterIndex;
-use super::records::InputRecord;
-use super::versions::{NamedVersion, named_version};
-use crate::digest::Digest;
-use crate::text::name_key;
 
 /// Seconds by which files have to differ: those that were copied together do not.
 const LEAST: u64 = 60;
@@ -63,61 +56,6 @@ const fn date_of(days: u64) -> (u64, u64, u64) {
         (month - 9, 1)
     };
     (year + era * 400 + later, month, day)
-}
-
-/// A department with its input.
-pub(super) struct Version<'a> {
-    pub(super) code: &'a str,
-    pub(super) name: &'a str,
-    pub(super) input: &'a InputRecord,
-}
-
-/// Names of the inputs that have a version of a department which neither the properties nor the
-/// names of the files tell from that of another input.
-pub(super) fn undecided(
-    versions: &[Version<'_>],
-    roster: Option<&RosterIndex<'_>>,
-) -> BTreeSet<String> {
-    let mut groups: BTreeMap<(String, NamedVersion), Group<'_>> = BTreeMap::new();
-    let named = versions.iter().filter(|one| !one.name.is_empty());
-    for one in named {
-        let listed = roster.and_then(|roster| {
-            let identity = roster.identity(one.code, one.name)?;
-            Some(name_key(&roster.roster.departments[identity].name))
-        });
-        let key = listed.unwrap_or_else(|| name_key(one.name));
-        let group = groups.entry((key, named_version(&one.input.name)));
-        group.or_default().add(one.input);
-    }
-    let groups = groups.into_values();
-    groups.flat_map(Group::undecided).collect()
-}
-
-/// The inputs of one department whose names say the same about the version.
-#[derive(Default)]
-struct Group<'a> {
-    inputs: Vec<&'a InputRecord>,
-    /// Different files by the date in their properties.
-    files: BTreeMap<Option<&'a str>, BTreeSet<Digest>>,
-}
-
-impl<'a> Group<'a> {
-    fn add(&mut self, input: &'a InputRecord) {
-        let files = self.files.entry(input.modified.as_deref()).or_default();
-        files.insert(input.sha256);
-        self.inputs.push(input);
-    }
-
-    fn undecided(self) -> Vec<String> {
-        let count = |modified: Option<&str>| self.files.get(&modified).map_or(0, BTreeSet::len);
-        let all: usize = self.files.values().map(BTreeSet::len).sum();
-        let has_rival = |input: &&&InputRecord| match input.modified.as_deref() {
-            None => all > 1,
-            modified => count(modified) > 1 || count(None) > 0,
-        };
-        let undecided = self.inputs.iter().filter(has_rival);
-        undecided.map(|input| input.name.clone()).collect()
-    }
 }
 
 #[cfg(test)]

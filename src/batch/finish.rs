@@ -129,11 +129,11 @@ impl Finish<'_> {
         let is_same = |old: &Manifest| old.key == key && old.is_sealed();
         let interrupted = RemadeNote::read(out);
         let superseded = self.all_superseded(interrupted.as_ref());
-        if let Some(old) = Manifest::read(out).ok().filter(is_same)
+        if let Some(old) = self.previous.current(out).filter(|old| is_same(old))
             && old.overall_files().all(|file| file.is_intact(out))
         {
             let same = self.manifest(key, &results, old.files.clone());
-            if same != old {
+            if same != *old {
                 save_with(out, MANIFEST, |file| same.write(file))?;
             }
             // A run that was interrupted after this manifest has the list.
@@ -147,7 +147,7 @@ impl Finish<'_> {
             outcome.set_aside = self.previous.into_set_aside();
             return Ok(outcome);
         }
-        previous::set_manifest_aside(out)?;
+        self.previous.set_manifest_aside(out)?;
         self.previous.set_overall_aside(out)?;
         let letters = self.letters(&results)?;
         let (overall, mut files) = self.overall_and_recorded(&results, observer)?;

@@ -9,19 +9,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::brief::DepartmentBrief;
-use super::file_time::Version;
 use super::inputs::below_root;
 use super::manifest::{Manifest, UsedEdition, known_editions};
 use super::matching::RosterIndex;
 use super::options::Others;
 use super::originals::Identities;
 use super::others::{OtherDepartments, Superseded};
-use super::paths::{MANIFEST, RECORDS_FOLDER, path_of};
+use super::paths::{RECORDS_FOLDER, path_of};
 use super::pool::parallel_map;
 use super::records::{Contents, DepartmentRecord, InputRecord, Role};
 use super::remade::RemadeNote;
 use super::run::Run;
 use super::survey::SurveyedInput;
+use super::undecided::{Version, undecided};
 use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::text::{self, visible};
@@ -132,6 +132,31 @@ impl Run<'_> {
         self.briefs(left, others)
     }
 
+    /// Leaves the time of a file in its record only where it may decide which version is newer. A
+    /// shard does not know where.
+    pub(super) fn keep_file_times(&self, surveyed: &mut [SurveyedInput<'_>], kept: &Kept) {
+        if self.batch.shard.is_some() {
+            return;
+        }
+        let of_inputs = surveyed.iter().flat_map(|one| {
+            let departments = one.departments.iter();
+            departments.map(|department| Version {
+                code: &department.code,
+                name: &department.name,
+                input: &one.record,
+            })
+        });
+        let roster = self.batch.roster.as_ref().map(RosterIndex::of);
+        let versions: Vec<Version<'_>> = of_inputs.chain(kept.versions()).collect();
+        let undecided = undecided(&versions, roster.as_ref());
+        drop(versions);
+        for one in surveyed {
+            if !undecided.contains(&one.record.name) {
+                one.record.file_time = None;
+            }
+        }
+    }
+
     /// The inputs that are recorded and not given.
     fn left(&self, recorded: &[InputRecord], given: &BTreeSet<&str>) -> Vec<Left> {
         let left: Vec<&InputRecord> = recorded
@@ -153,7 +178,7 @@ impl Run<'_> {
     /// # Errors
     /// [`Error::Unusable`] if the results were not changed since: the records are damaged.
     fn lost(&self, recorded: &[InputRecord], given: &BTreeSet<&str>) -> Result<Vec<String>, Error> {
-        let Ok(manifest) = Manifest::read_last(self.out) else {
+        let Some(manifest) = self.previous.last() else {
             return Ok(Vec::new());
         };
         // A run that was interrupted while it ended has removed what it replaced.
@@ -161,11 +186,12 @@ impl Run<'_> {
         let replaced = note.superseded.iter().map(|one| one.old.as_str());
         let known = recorded.iter().map(|one| one.name.as_str());
         let known: BTreeSet<&str> = known.chain(replaced).collect();
-        let lost = manifest.inputs.into_iter().map(|input| input.name);
+        let lost = manifest.inputs.iter().map(|input| &input.name);
         let lost: Vec<String> = lost
             .filter(|name| !known.contains(name.as_str()) && !given.contains(name.as_str()))
+            .cloned()
             .collect();
-        let is_finished = self.out.join(MANIFEST).is_file();
+        let is_finished = self.previous.current(self.out).is_some();
         if lost.is_empty() || !is_finished || self.batch.others == Others::Remove {
             return Ok(lost);
         }
@@ -218,17 +244,16 @@ impl Run<'_> {
     /// Refuses departments that were made with other options, editions, fonts or programs than this
     /// run has.
     fn refuse_other_options(&self, left: &[Left]) -> Result<(), Error> {
-        let last = Manifest::read_last(self.out);
+        let last = self.previous.last();
         let sends_back = self.batch.send_back.is_some();
-        let is_sent_otherwise =
-            { last.as_ref() }.is_ok_and(|last| last.send_back.is_some() != sends_back);
+        let is_sent_otherwise = last.is_some_and(|last| last.send_back.is_some() != sends_back);
         let others =
             { left.iter() }.filter(|one| is_sent_otherwise || one.record.common != self.common);
         let names: Vec<String> = others.flat_map(Left::names).collect();
         if names.is_empty() {
             return Ok(());
         }
-        let differs = last.map_or_else(|_| Vec::new(), |last| self.differs(&last));
+        let differs = last.map_or_else(Vec::new, |last| self.differs(last));
         Err(Error::unusable(
             self.out,
             Unusable::KeptDiffer {

@@ -167,8 +167,8 @@ impl Manifest {
     /// The manifest of the last run in a folder of results that was finished, even if a later one
     /// was interrupted.
     pub fn last(out: &Path) -> Option<Manifest> {
-        let read = Manifest::read_last(out).ok();
-        read.filter(Manifest::is_sealed)
+        let read = Manifest::read(out).or_else(|_| Manifest::read_aside(out));
+        read.ok().filter(Manifest::is_sealed)
     }
 
     /// Reads the manifest of a folder of results.
@@ -179,10 +179,9 @@ impl Manifest {
         Manifest::read_file(&out.join(MANIFEST))
     }
 
-    /// Reads the manifest of the last run that was finished.
-    pub(super) fn read_last(out: &Path) -> Result<Manifest, Error> {
-        let aside = records_folder(out).join(PREVIOUS_MANIFEST);
-        Manifest::read(out).or_else(|_| Manifest::read_file(&aside))
+    /// Reads the manifest of the last run that was finished, which a later one moved aside.
+    pub(super) fn read_aside(out: &Path) -> Result<Manifest, Error> {
+        Manifest::read_file(&records_folder(out).join(PREVIOUS_MANIFEST))
     }
 
     /// Whether a file is a manifest, damaged or not. Other programs have files of this name too.

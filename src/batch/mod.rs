@@ -88,6 +88,7 @@ mod stored;
 mod summary;
 mod summary_figures;
 mod survey;
+mod undecided;
 mod verify;
 mod versions;
 mod versions_sheet;
@@ -181,7 +182,7 @@ impl Batch {
         let pool = pool(self.jobs, out)?;
         let previous = PreviousRun::read(out)?;
         let _lock = Lock::take(out, observer)?;
-        self.refuse_other_shard(out)?;
+        self.refuse_other_shard((&previous, out))?;
         let made_with = fingerprint(renderer, &self.result_options());
         let run = Run {
             batch: self,
@@ -211,9 +212,9 @@ impl Batch {
 
     /// Refuses a folder with the results of another shard: the run would take them for results of a
     /// previous run, and remove them.
-    fn refuse_other_shard(&self, out: &Path) -> Result<(), Error> {
-        match Manifest::read(out) {
-            Ok(there) if there.shard != self.shard => {
+    fn refuse_other_shard(&self, (previous, out): (&PreviousRun, &Path)) -> Result<(), Error> {
+        match previous.current(out) {
+            Some(there) if there.shard != self.shard => {
                 let [found, own] =
                     [there.shard, self.shard].map(|shard| shard.map(|shard| shard.to_string()));
                 Err(Error::unusable(out, Unusable::OtherShard { found, own }))

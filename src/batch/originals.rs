@@ -7,7 +7,6 @@ use std::path::Path;
 use super::brief::DepartmentBrief;
 use super::matching::RosterIndex;
 use super::records::{Contents, DepartmentState, InputRecord};
-use super::results::at_level;
 use super::versions;
 use crate::digest::Digest;
 use crate::finding::{Code, Finding};
@@ -225,7 +224,7 @@ impl<'r, 'a> Originals<'r, 'a> {
             why: reason(inputs, counted, department),
             kind,
         };
-        Some((at_level(level, finding), duplicate))
+        Some((Finding { level, ..finding }, duplicate))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -31,6 +32,10 @@ pub(super) struct PreviousRun {
     listed: BTreeMap<String, Digest>,
     /// Overall files that interrupted runs may have given their final names.
     pending: Vec<ResultFile>,
+    /// The manifest of the last run that was finished.
+    last: Option<Manifest>,
+    /// Whether no later run was interrupted: the manifest was at its place.
+    is_finished: bool,
     /// Edited files that this run renamed, with their new paths.
     set_aside: Mutex<Vec<(String, String)>>,
 }
@@ -43,12 +48,16 @@ impl PreviousRun {
     /// run would replace it.
     pub(super) fn read(out: &Path) -> Result<PreviousRun, Error> {
         let folder = records_folder(out);
-        let manifest = Manifest::read_last(out);
+        let current = Manifest::read(out).ok();
+        let is_finished = current.is_some();
+        let last = current.or_else(|| Manifest::read_aside(out).ok());
         let pending: Vec<ResultFile> = records::read(out, PENDING).unwrap_or_default();
         let mut previous = PreviousRun::default();
-        let is_known = manifest.is_ok();
-        let mut listed = manifest.map_or_else(|_| Vec::new(), |manifest| manifest.files);
-        listed.retain(|file| !file.path.starts_with(RECORDS_FOLDER));
+        let is_known = last.is_some();
+        let files = last.iter().flat_map(|manifest| &manifest.files);
+        let listed = files.filter(|file| !file.path.starts_with(RECORDS_FOLDER));
+        let listed: Vec<ResultFile> = listed.cloned().collect();
+        (previous.last, previous.is_finished) = (last, is_finished);
         let paths = listed.iter().map(|file| (file.path.clone(), file.sha256));
         previous.listed = paths.collect();
         let (unfinished, letters) = if out.join(MANIFEST).is_file() {
@@ -85,6 +94,34 @@ impl PreviousRun {
                 Err(Error::unusable(out.join(name), Unusable::NameTaken))
             }
             _ => Ok(previous),
+        }
+    }
+
+    /// The manifest of the last run that was finished, even if a later one was interrupted.
+    pub(super) const fn last(&self) -> Option<&Manifest> {
+        self.last.as_ref()
+    }
+
+    /// The manifest of the last run if no later one was interrupted, and this one changed nothing
+    /// yet.
+    pub(super) fn current(&self, out: &Path) -> Option<&Manifest> {
+        let is_there = self.is_finished && out.join(MANIFEST).is_file();
+        self.last.as_ref().filter(|_| is_there)
+    }
+
+    /// Moves the manifest aside before its contents become stale, until a new one is written. One
+    /// that cannot be read is removed.
+    pub(super) fn set_manifest_aside(&self, out: &Path) -> Result<(), Error> {
+        let path = out.join(MANIFEST);
+        if !self.is_finished {
+            return remove(&path);
+        }
+        let to = records_folder(out).join(PREVIOUS_MANIFEST);
+        match fs::rename(&path, to) {
+            Ok(()) => Ok(()),
+            // It was moved already.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(source) => Err(Error::Write { path, source }),
         }
     }
 
@@ -173,16 +210,6 @@ impl PreviousRun {
     pub(super) fn digest(&self, path: &str) -> Option<&Digest> {
         self.listed.get(path)
     }
-}
-
-/// Moves the manifest aside before its contents become stale, until a new one is written.
-pub(super) fn set_manifest_aside(out: &Path) -> Result<(), Error> {
-    let path = out.join(MANIFEST);
-    if Manifest::read(out).is_err() {
-        return remove(&path);
-    }
-    let to = records_folder(out).join(PREVIOUS_MANIFEST);
-    fs::rename(&path, to).map_err(|source| Error::Write { path, source })
 }
 
 /// Removes the manifest that was moved aside, the digests of pending overall files, and the list of

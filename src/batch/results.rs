@@ -482,7 +482,7 @@ impl<'a> UsualYear<'a> {
     }
 }
 
-pub(super) fn at_level(level: Level, finding: Finding) -> Finding {
+fn at_level(level: Level, finding: Finding) -> Finding {
     Finding { level, ..finding }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::inputs::Input;
 use super::observer::Observer;
 use super::options::Batch;
-use super::previous::{PreviousRun, set_manifest_aside};
+use super::previous::PreviousRun;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::finding::Levels;
@@ -69,7 +69,7 @@ impl Run<'_> {
         if self.has_changed.swap(true, Ordering::Relaxed) {
             return Ok(());
         }
-        set_manifest_aside(self.out)
+        self.previous.set_manifest_aside(self.out)
     }
 
     /// Runs a write operation; a failure stops the run.

@@ -8,10 +8,8 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use super::file_time::{FileTime, Version, undecided};
+use super::file_time::FileTime;
 use super::inputs::Input;
-use super::kept::Kept;
-use super::matching::RosterIndex;
 use super::options::Rerun;
 use super::records::{
     Contents, CopyState, DepartmentRecord, Findings, InputRecord, Role, RosterLevels,
@@ -100,31 +98,6 @@ impl Run<'_> {
         let bytes: usize = sources.iter().map(|source| source.text().len()).sum();
         let before = self.held.fetch_add(bytes, Ordering::Relaxed);
         (before.saturating_add(bytes) <= MAX_HELD).then(|| Arc::new(sources))
-    }
-
-    /// Leaves the time of a file in its record only where it may decide which version is newer. A
-    /// shard does not know where.
-    pub(super) fn keep_file_times(&self, surveyed: &mut [SurveyedInput<'_>], kept: &Kept) {
-        if self.batch.shard.is_some() {
-            return;
-        }
-        let of_inputs = surveyed.iter().flat_map(|one| {
-            let departments = one.departments.iter();
-            departments.map(|department| Version {
-                code: &department.code,
-                name: &department.name,
-                input: &one.record,
-            })
-        });
-        let roster = self.batch.roster.as_ref().map(RosterIndex::of);
-        let versions: Vec<Version<'_>> = of_inputs.chain(kept.versions()).collect();
-        let undecided = undecided(&versions, roster.as_ref());
-        drop(versions);
-        for one in surveyed {
-            if !undecided.contains(&one.record.name) {
-                one.record.file_time = None;
-            }
-        }
     }
 
     /// Writes the record of an input once its role is known; `None` if that fails.
