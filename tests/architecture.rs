@@ -225,8 +225,8 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "std::time",
         &[
-            "batch/file_time.rs",
-            "batch/files.rs",
+            "batch/record/file_time.rs",
+            "batch/record/files.rs",
             "cli/",
             "template/limits.rs",
         ],

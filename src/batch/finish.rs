@@ -9,32 +9,36 @@ use std::path::Path;
 use rayon::join;
 use walkdir::WalkDir;
 
-use super::brief::DepartmentBrief;
-use super::budget_missing::BudgetOutcome;
-use super::files::ResultFile;
-use super::given_folders::GivenFolders;
-use super::hand_in::{HandIn, RosterOutcome, listed_roster};
-use super::letters::Letters;
-use super::manifest::{ListedInput, Manifest, SCHEMA, known_editions};
+use super::across::budget_missing::BudgetOutcome;
+use super::across::hand_in::{HandIn, RosterOutcome, listed_roster};
+use super::across::results::{Counts, Given, Results, names_read};
+use super::given::given_folders::GivenFolders;
+use super::given::options::ResultOptions;
+use super::given::order::Order;
+use super::given::roster::Roster;
+use super::given::send_back::SendBack;
+use super::given::shard::Shard;
+use super::living::manifest::{ListedInput, Manifest, SCHEMA, known_editions};
+use super::living::previous::{self, PreviousRun};
+use super::living::remade::{Remade, RemadeNote};
 use super::observer::{Event, Observer};
-use super::options::ResultOptions;
-use super::order::Order;
 use super::others::{OtherDepartments, Superseded};
-use super::overall::{OverallFile, Target};
+use super::output::letters::Letters;
+use super::output::overall::{OverallFile, Target};
+use super::output::overview;
+use super::output::report;
+use super::output::report_workbook;
+use super::output::summary;
+use super::output::volume;
 use super::paths::{
     DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE_NOTE,
     REPORT, REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, VOLUMES, is_below, is_of_section, path_of,
     records_folder, remove, remove_with_folder,
 };
 use super::pool::parallel_map;
-use super::previous::{self, PreviousRun};
-use super::records::{self, DepartmentRecord, InputRecord, LetterRecord, Role};
-use super::remade::{Remade, RemadeNote};
-use super::results::{Counts, Given, Results, names_read};
-use super::roster::Roster;
-use super::send_back::SendBack;
-use super::shard::Shard;
-use super::{overview, report, report_workbook, summary, volume};
+use super::record::brief::DepartmentBrief;
+use super::record::files::ResultFile;
+use super::record::records::{self, DepartmentRecord, InputRecord, LetterRecord, Role};
 use crate::digest::{Digest, SequenceHash};
 use crate::error::{Error, Unusable};
 use crate::render::{Volume, save_with};
