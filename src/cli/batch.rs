@@ -27,10 +27,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
     let mut args = args.clone();
     let taken = last_options::take_over(&mut args);
-    if !taken.gone.is_empty() {
-        for words in &taken.gone {
-            report::message(words);
-        }
+    if taken.says_gone() {
         return Ok(ExitStatus::Failure);
     }
     let args = &args;

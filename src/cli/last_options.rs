@@ -20,7 +20,17 @@ pub(super) struct Taken {
     /// Digest of the last run's letter, whose folder is not known.
     pub(super) letter: Option<Digest>,
     /// Messages about folders of the last run that are not there.
-    pub(super) gone: Vec<String>,
+    gone: Vec<String>,
+}
+
+impl Taken {
+    /// Says which folders of the last run are not there; whether there is one.
+    pub(super) fn says_gone(&self) -> bool {
+        for words in &self.gone {
+            report::message(words);
+        }
+        !self.gone.is_empty()
+    }
 }
 
 /// Completes the arguments by the options of the last run, and prints which.

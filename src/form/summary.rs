@@ -85,10 +85,9 @@ impl Summary {
         });
         let mut budgets = budgets.filter_map(|(table, definition)| {
             let field = definition.form.budget()?;
-            let own = (self.columns.iter()).position(|column| {
+            (self.columns.iter()).position(|column| {
                 is_charted(column) && is_amount_of(&column.value, (table, field))
-            });
-            own
+            })
         });
         let budget = budgets.next();
         self.chart = self.chart.or(budget);

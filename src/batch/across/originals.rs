@@ -178,28 +178,7 @@ impl<'r, 'a> Originals<'r, 'a> {
             None if are_parts => DuplicateKind::OtherTables,
             None => DuplicateKind::Version,
         };
-        let expected = match (same, first) {
-            (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
-            (None, Some(first)) if first.input == department.input => {
-                "一个部门一份;同一个文件里还有一次这个部门".to_owned()
-            }
-            (None, Some(first)) if name_key(&first.name) != name_key(&department.name) => format!(
-                "一个部门一份;{} 里的 {} 按名册是同一个部门",
-                first.input,
-                text::quote(&first.name)
-            ),
-            (None, Some(first)) if first.name != department.name => format!(
-                "一个部门一份;{} 里的 {} 看上去是同一个名称,只差看不见的字符、空格或全角半角",
-                first.input,
-                text::quote(&first.name)
-            ),
-            (None, Some(first)) if first.code.is_empty() != department.code.is_empty() => format!(
-                "一个部门一份;{} 里已有这个名称的部门,只是一份有编码、一份没有",
-                first.input
-            ),
-            (None, Some(first)) => format!("一个部门一份;{} 里已有这个部门", first.input),
-            (None, None) => return None,
-        };
+        let expected = expected((same, first), department)?;
         let expected = match (same, first) {
             (None, Some(first)) => {
                 let why = why(inputs, first, department);
@@ -226,6 +205,36 @@ impl<'r, 'a> Originals<'r, 'a> {
         };
         Some((Finding { level, ..finding }, duplicate))
     }
+}
+
+/// What is said of a department of which another record has the same bytes, or is the first.
+fn expected(
+    (same, first): (Option<&&DepartmentBrief>, Option<&&DepartmentBrief>),
+    department: &DepartmentBrief,
+) -> Option<String> {
+    let words = match (same, first) {
+        (Some(same), _) => format!("一个部门一份;这个文件与 {} 一字不差", same.input),
+        (None, Some(first)) if first.input == department.input => {
+            "一个部门一份;同一个文件里还有一次这个部门".to_owned()
+        }
+        (None, Some(first)) if name_key(&first.name) != name_key(&department.name) => format!(
+            "一个部门一份;{} 里的 {} 按名册是同一个部门",
+            first.input,
+            text::quote(&first.name)
+        ),
+        (None, Some(first)) if first.name != department.name => format!(
+            "一个部门一份;{} 里的 {} 看上去是同一个名称,只差看不见的字符、空格或全角半角",
+            first.input,
+            text::quote(&first.name)
+        ),
+        (None, Some(first)) if first.code.is_empty() != department.code.is_empty() => format!(
+            "一个部门一份;{} 里已有这个名称的部门,只是一份有编码、一份没有",
+            first.input
+        ),
+        (None, Some(first)) => format!("一个部门一份;{} 里已有这个部门", first.input),
+        (None, None) => return None,
+    };
+    Some(words)
 }
 
 /// A department that does not count because another record of it does.

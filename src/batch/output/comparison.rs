@@ -276,7 +276,7 @@ impl<'a> Sheet<'a> {
         }
         let count = |state| own.iter().filter(|one| one.state() == state).count();
         let note = format!(
-            "与上次的成果对比:两次都有 {},新增 {},这次没有 {}(在最后)。按编码(前面的 0 不论)、名称对应;增减、百分数、合计是公式;有一次没有生成的不算增减。打印用下一页“{}”。",
+            "与上次的成果对比:两次都有 {},新增 {},这次没有 {}(在最后)。按编码(前面的 0 不论)、名称对应;增减、百分数、合计是公式;有一次没有生成的不算增减。打印用“{}”那一页。",
             count(State::Both),
             count(State::New),
             count(State::Gone),

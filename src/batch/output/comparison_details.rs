@@ -26,7 +26,7 @@ const HEADS: [(&str, f64); 5] = [
 ];
 
 /// Widths of the columns of the department.
-const WIDTHS: [f64; 4] = [6.0, 9.0, 30.0, 14.0];
+const WIDTHS: [f64; 4] = [6.0, 9.0, 28.0, 22.0];
 
 /// A sheet for each edition of the departments; none without earlier results.
 pub(in crate::batch) fn sheets<'a>(

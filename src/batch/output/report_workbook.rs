@@ -193,7 +193,10 @@ fn sent_back(
         Subject::Input(_) => None,
     };
     let files = letter.map_or_else(Vec::new, |letter| letter.files);
-    let is_pdf = |file: &&ResultFile| file.path.ends_with(".pdf");
+    let is_pdf = |file: &&ResultFile| {
+        let ending = Path::new(&file.path).extension();
+        ending.is_some_and(|ending| ending == "pdf")
+    };
     let file = files.iter().find(is_pdf).or(files.first());
     let folder = file.and_then(|file| file.path.rsplit_once('/'));
     let (Some(file), Some((folder, _))) = (file, folder) else {
