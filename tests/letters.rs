@@ -227,6 +227,11 @@ fn the_report_links_to_what_is_sent_back() {
     let folder = texts();
     let out = folder.path().join("out");
     send_back(folder.path(), &[]);
+    // What was remade is by department, too.
+    let list = fs::read_to_string(out.join("本次重做.txt")).unwrap();
+    let own = list.split("【新增】002-云岭县水务局").nth(1).unwrap();
+    let own = own.split('【').next().unwrap();
+    assert!(own.contains("退回/002-云岭县水务局/退回通知.pdf"), "{list}");
     let links = linked(&out);
     for department in ["002-云岭县水务局", "003-云岭县教育局"] {
         let folder = format!("退回/{department}");

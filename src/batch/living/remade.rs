@@ -9,7 +9,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::super::others::Superseded;
-use super::super::paths::{DEPARTMENTS, RECORDS_FOLDER, REMADE, REMADE_NOTE, records_folder};
+use super::super::paths::{
+    DEPARTMENTS, RECORDS_FOLDER, REMADE, REMADE_NOTE, SEND_BACK, records_folder,
+};
 use super::super::record::files::ResultFile;
 use super::super::record::records;
 use super::previous::PreviousRun;
@@ -132,7 +134,7 @@ fn by_folder(paths: &[String]) -> Vec<(&str, Vec<&str>)> {
     for path in paths {
         let mut parts = path.split('/');
         match (parts.next(), parts.next(), parts.next()) {
-            (Some(DEPARTMENTS), Some(folder), Some(_)) => {
+            (Some(DEPARTMENTS | SEND_BACK), Some(folder), Some(_)) => {
                 folders.entry(folder).or_default().push(path);
             }
             _ => overall.push(path.as_str()),
