@@ -218,13 +218,19 @@ pub enum Unusable {
     },
     /// Files of departments that are to be kept are missing or were changed.
     #[error(
-        "里面有这次没有给出的部门,做好的文件缺少或被改动过,{} 个:{}。什么也没有做。把它们的申报数据一起给出,就重做(改动过的另存);不要它们了,加 --prune",
+        "里面有这次没有给出的部门,做好的文件缺少或被改动过,{} 个:{}。{}什么也没有做。两个办法:把它们的申报数据({})一起给出,就重做,改动过的另存为“…(改动过)”,不会丢;或不要它们了,加 --prune",
         names.len(),
-        first_names(names)
+        first_names(names),
+        files.join(""),
+        first_names(inputs)
     )]
     KeptDamaged {
         /// Names of the departments, or of inputs without a record.
         names: Vec<String>,
+        /// What is wrong with some of the files, a sentence each.
+        files: Vec<String>,
+        /// Names of their inputs.
+        inputs: Vec<String>,
     },
     /// An input would replace a department of which it has only some tables.
     #[error(

@@ -138,7 +138,7 @@ fn shards_are_merged_to_the_same_bytes() {
 fn a_bad_table_ends_the_run_before_anything_is_written() {
     let county = county();
     let folder = county.path();
-    let bad = "单位编码,单位名称,收入预算合计（元）\n1,甲局,许多\n01,甲局,5\n,,7\n";
+    let bad = "单位编码,单位名称,收入预算合计（元）\n1,甲局,许多\n01,甲局,许多\n,,7\n";
     fs::write(folder.join("坏.csv"), bad).unwrap();
     let (code, said) = batch(folder, &["-o", "out", "--budget", "坏.csv"]);
     assert_eq!(code, Some(1), "{said}");
@@ -251,6 +251,52 @@ fn a_computed_sum_is_as_exact_as_its_parts() {
     let mut typed = data.clone();
     typed["department"]["income"]["total"] = 131.into();
     assert_eq!(codes("a.csv", with("1310501").as_bytes(), &typed).1, []);
+}
+
+#[test]
+fn several_rows_of_a_department_are_summed() {
+    let data = department("001", "甲局");
+    let head = "单位编码,单位名称,功能科目,项目名称,收入预算合计（元）,预算数（元）";
+    let found = |rows: &[&str]| {
+        let table = [&[head][..], rows].concat().join("\n");
+        let found = codes("a.csv", table.as_bytes(), &data);
+        let of_table = found.0.into_iter();
+        let of_table = of_table.filter(|code| *code != Code::BudgetUnused);
+        (of_table.collect::<Vec<_>>(), found.1)
+    };
+    let summed = vec![Code::BudgetSummed];
+    // By subject, and a project by source.
+    let rows = [
+        "001,甲局,行政,,1000000,1000000",
+        "1,甲 局,档案,,310000,310000",
+        "001,甲局,行政,馆藏档案数字化,,150000",
+        "001,甲局,档案,馆藏档案数字化,,50000",
+    ];
+    assert_eq!(found(&rows), (summed.clone(), Vec::new()));
+    let wrong = [rows[0], "001,甲局,档案,,310000,320000", rows[2], rows[3]];
+    assert_eq!(found(&wrong), (summed.clone(), vec![Code::BudgetDiffers]));
+    let wrong = [rows[0], rows[1], rows[2], "001,甲局,档案,馆藏档案数字化,,5"];
+    assert_eq!(found(&wrong), (summed.clone(), vec![Code::BudgetDiffers]));
+    // A row that is the total of the others.
+    let total = ["001,甲局,,,1310000,1310000", rows[0], rows[1]];
+    assert_eq!(found(&total), (summed, Vec::new()));
+    // The same row twice is a mistake; twice the same amount of different subjects is not.
+    let (of_table, _) = found(&[rows[0], rows[0]]);
+    assert_eq!(of_table, [Code::BudgetDuplicate]);
+    // The cells of the sum are named.
+    let table = [head, rows[0], "001,甲局,档案,,300000,310000"].join("\n");
+    let renderer = Renderer::built_in();
+    let budget = renderer
+        .read_budget("b.csv", table.as_bytes())
+        .value
+        .unwrap();
+    let read = renderer.read("a.json", data.to_string().as_bytes()).value;
+    let report = renderer.apart_from_budget(&budget, &read.unwrap(), &Levels::new());
+    let words = &report.findings()[0].expected;
+    assert!(
+        words.contains("130 万元,预算批复是 1300000 元,E2、E3 相加"),
+        "{words}"
+    );
 }
 
 #[test]

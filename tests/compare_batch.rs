@@ -137,6 +137,42 @@ fn each_department_is_compared_with_what_it_was() {
 }
 
 #[test]
+fn what_differs_is_a_sheet_as_wide_as_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    last_and_now(folder.path());
+    let mut book: Xlsx<_> = open_workbook(folder.path().join("成果2").join(SUMMARY)).unwrap();
+    let cells = book.worksheet_range("对比明细").unwrap();
+    let rows: Vec<Vec<String>> = (cells.rows().skip(3))
+        .map(|row| row.iter().map(Data::to_string).collect())
+        .collect();
+    let budget = "当年预算构成 › 支出预算合计(万元)";
+    let of = |name: &str| -> Vec<&[String]> {
+        let own = rows.iter().filter(|row| row[2] == name);
+        own.map(|row| &row[3..]).collect()
+    };
+    let of_budget = |name: &str| {
+        let own = of(name).into_iter().find(|row| row[1] == budget);
+        own.map(<[String]>::to_vec).unwrap_or_default()
+    };
+    assert_eq!(
+        of_budget("水利局"),
+        ["两次都有", budget, "100", "120", "20", "0.2"]
+    );
+    assert_eq!(of_budget("审计局"), ["新增", budget, "", "10", "10", ""]);
+    assert_eq!(
+        of_budget("统计局"),
+        ["这次没有", budget, "20", "", "-20", "-1"]
+    );
+    // What is the same is not listed.
+    assert_eq!(
+        of("林 业局"),
+        [["两次都有", "没有不同", "", "", "", ""].map(str::to_owned)]
+    );
+    assert!(of("水利局").iter().all(|row| row[2] != row[3]));
+    assert!(cells.width() <= 9);
+}
+
+#[test]
 fn report_and_manifest_have_the_comparison() {
     let folder = tempfile::tempdir().unwrap();
     last_and_now(folder.path());

@@ -11,7 +11,7 @@ use std::process::Output;
 use std::time::SystemTime;
 
 use jixiao::Format;
-use jixiao::batch::{DEPARTMENTS, Manifest, SEND_BACK, verify};
+use jixiao::batch::{DEPARTMENTS, Manifest, REPORT, SEND_BACK, verify};
 use jixiao::mark::{is_copy_of, is_untouched};
 use jixiao::render::{Files, OnErrors, Options, Renderer};
 use jixiao::workbook::{self, Workbook};
@@ -206,6 +206,49 @@ fn what_has_errors_or_warnings_is_sent_back() {
 }
 
 /// The comments of the filled form are at the cells that the letter names.
+/// The files and folders that the first sheet of the report links to.
+fn linked(out: &Path) -> Vec<String> {
+    let parts = unzipped::unzipped(&fs::read(out.join(REPORT)).unwrap());
+    let links = parts
+        .into_iter()
+        .filter(|(name, _)| name.ends_with("sheet1.xml.rels"));
+    let links: Vec<String> = links
+        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+        .collect();
+    let targets = links
+        .iter()
+        .flat_map(|text| text.split("Target=\"").skip(1));
+    let targets = targets.map(|rest| rest.split('"').next().unwrap().to_owned());
+    targets.collect()
+}
+
+#[test]
+fn the_report_links_to_what_is_sent_back() {
+    let folder = texts();
+    let out = folder.path().join("out");
+    send_back(folder.path(), &[]);
+    // What was remade is by department, too.
+    let list = fs::read_to_string(out.join("本次重做.txt")).unwrap();
+    let own = list.split("【新增】002-云岭县水务局").nth(1).unwrap();
+    let own = own.split('【').next().unwrap();
+    assert!(own.contains("退回/002-云岭县水务局/退回通知.pdf"), "{list}");
+    let links = linked(&out);
+    for department in ["002-云岭县水务局", "003-云岭县教育局"] {
+        let folder = format!("退回/{department}");
+        for target in [format!("{folder}/"), format!("{folder}/{LETTER_PDF}")] {
+            assert!(links.contains(&target), "{target} {links:?}");
+        }
+    }
+    assert_eq!(links.len(), 4, "{links:?}");
+    assert!(
+        links.iter().all(|link| out.join(link).exists()),
+        "{links:?}"
+    );
+    let words = ["batch", "申报", "-o", "out", "--resume", "--fresh-options"];
+    run(folder.path(), &words);
+    assert_eq!(linked(&out), [] as [String; 0]);
+}
+
 #[test]
 fn a_text_is_sent_back_as_its_form() {
     let folder = texts();
@@ -262,6 +305,38 @@ fn a_workbook_is_sent_back_with_nothing_else_changed() {
     let letter = words(&out, names(&out)[0].split('/').next().unwrap());
     assert!(letter.contains("“部门整体支出绩效目标表”"), "{letter}");
     assert!(!letter.contains("不能在上面标出"), "{letter}");
+}
+
+#[test]
+fn an_old_workbook_is_sent_back_as_its_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("申报");
+    fs::create_dir(&source).unwrap();
+    // Made by another program; of another year than the run is for.
+    fs::copy("tests/filled/old.xls", source.join("水务局.xls")).unwrap();
+    send_back(folder.path(), &["--year", "2031"]);
+    let out = folder.path().join("out");
+    let files = names(&out);
+    let [copy, pdf, letter] = &files[..] else {
+        panic!("{files:?}")
+    };
+    assert!(copy.ends_with(".检查.xlsx"), "{files:?}");
+    assert!(pdf.ends_with(LETTER_PDF) && letter.ends_with(LETTER_XLSX));
+    let book = read(copy, &sent_back(&out)[copy]);
+    let cells = book.sheets.iter().flat_map(|sheet| &sheet.cells);
+    let texts: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
+    // The data are in the form, with what is wrong.
+    assert!(
+        texts.iter().any(|text| text.contains("水务局")),
+        "{texts:?}"
+    );
+    assert!(texts.iter().any(|text| text.contains("2031")), "{texts:?}");
+    let words = words_of(&out.join(SEND_BACK).join(letter));
+    assert!(
+        words.contains("退回通知") && words.contains("2031"),
+        "{words}"
+    );
+    assert_verified(&out);
 }
 
 #[test]
@@ -451,6 +526,63 @@ fn merged_shards_are_one_run() {
 }
 
 #[test]
+fn of_several_versions_only_the_newest_is_sent_back() {
+    let folder = folder_of([
+        // Corrected since.
+        ("001.json", wrong("001", "甲局")),
+        ("001改2.json", department("001", "甲局")),
+        // Corrected, but not well enough.
+        ("002.json", wrong("002", "乙局")),
+        ("002改2.json", doubtful("002", "乙局")),
+        // The newer one is wrong, so that the older one counts.
+        ("003.json", doubtful("003", "丙局")),
+        ("003改2.json", wrong("003", "丙局")),
+        ("004.json", wrong("004", "丁局")),
+    ]);
+    let out = folder.path().join("out");
+    let copies = |out: &Path| {
+        let mut names = names(out);
+        names.retain(|name| name.ends_with(".检查.xlsx"));
+        names
+    };
+    send_back(folder.path(), &[]);
+    let wanted = [
+        "002-乙局(2)/002-乙局-绩效目标表.检查.xlsx",
+        "003-丙局(2)/003-丙局-绩效目标表.检查.xlsx",
+        "004-丁局/004-丁局-绩效目标表.检查.xlsx",
+    ];
+    assert_eq!(copies(&out), wanted);
+    // Each has its letter and nothing else is there.
+    assert_eq!(names(&out).len(), 3 * wanted.len());
+    assert!(words(&out, "003-丙局(2)").contains("现予退回"));
+    assert_verified(&out);
+    let shards = ["1/3", "2/3", "3/3"];
+    for (shard, to) in shards.iter().zip(["片1", "片2", "片3"]) {
+        let words = RUN.map(|word| if word == "out" { to } else { word });
+        run(folder.path(), &[&words[..], &["--shard", shard]].concat());
+    }
+    run(folder.path(), &["merge", "片1", "片2", "片3", "-o", "合"]);
+    let merged = folder.path().join("合");
+    assert_eq!(names(&merged), names(&out));
+    let manifest = |out: &Path| fs::read(out.join("manifest.json")).unwrap();
+    assert!(manifest(&out) == manifest(&merged), "the manifests differ");
+    // A newer version comes later: what was sent back for the older one is removed.
+    write(
+        &folder.path().join("申报/004改2.json"),
+        &doubtful("004", "丁局"),
+    );
+    send_back(folder.path(), &[]);
+    assert_eq!(copies(&out)[2], "004-丁局(2)/004-丁局-绩效目标表.检查.xlsx");
+    assert_eq!(names(&out).len(), 3 * wanted.len());
+    // And it goes again.
+    fs::remove_file(folder.path().join("申报/004改2.json")).unwrap();
+    send_back(folder.path(), &["--prune"]);
+    assert_eq!(copies(&out), wanted);
+    assert_verified(&out);
+    assert!(manifest(&out) == manifest(&merged), "the manifests differ");
+}
+
+#[test]
 fn a_bureau_writes_its_own_letter() {
     let folder = texts();
     let copied = run(folder.path(), &["template", "copy", "letter", "通知"]);
@@ -483,8 +615,11 @@ fn a_bureau_writes_its_own_letter() {
     let own = out.join("退回/002-云岭县水务局/整改通知书.xlsx");
     assert!(words_of(&own).contains("整改通知书"));
     assert!(!out.join("退回/002-云岭县水务局").join(LETTER_XLSX).exists());
-    // The files of the other letter go.
+    // It is that of later runs too.
     send_back(folder.path(), &[]);
+    assert!(own.exists());
+    // With the built-in one the files of the other letter go.
+    send_back(folder.path(), &["--fresh-options"]);
     assert!(!own.exists());
     assert!(out.join("退回/002-云岭县水务局").join(LETTER_XLSX).exists());
     assert_verified(&out);

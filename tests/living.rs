@@ -9,9 +9,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use jixiao::batch::{MANIFEST, Manifest, REMADE, VOLUME, find_inputs, verify};
+use calamine::{Reader, Xlsx, open_workbook};
+use jixiao::batch::{
+    GivenFolders, MANIFEST, Manifest, OVERVIEW, REMADE, SUMMARY, VOLUME, find_inputs, verify,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -256,6 +259,63 @@ fn options_of_the_last_run_are_taken_over() {
 }
 
 #[test]
+fn folders_of_the_last_run_are_taken_over_or_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    for (name, words) in [
+        ("表样", "template copy gansu-2025"),
+        ("通知", "template copy letter"),
+    ] {
+        let words: Vec<&str> = words.split(' ').chain([name]).collect();
+        assert_eq!(run(at, &words).status.code(), Some(0));
+    }
+    let edition = at.join("表样/edition.toml");
+    let text = fs::read_to_string(&edition).unwrap();
+    fs::write(
+        &edition,
+        text.replace("甘肃省预算绩效目标表", "本县绩效目标表"),
+    )
+    .unwrap();
+    fs::create_dir(at.join("申报")).unwrap();
+    write(&at.join("申报/a.json"), &department("001", "甲局"));
+    let given = [
+        "--templates",
+        "表样",
+        "--letter",
+        "通知",
+        "--format",
+        "xlsx",
+    ];
+    let (code, said) = batch(at, "申报", &given);
+    assert_eq!(code, Some(0), "{said}");
+    let before = tree(&at.join("out"));
+    let (code, said) = batch(at, "申报", &["--resume", "-v"]);
+    assert_eq!(code, Some(0), "{said}");
+    let taken = line(&said, "沿用上次的选项");
+    for word in ["--templates 表样", "--letter 通知"] {
+        assert!(taken.contains(word), "{taken}");
+    }
+    assert!(said.contains("没有变,不重做"), "{said}");
+    assert!(tree(&at.join("out")) == before);
+    // Gone: nothing is done, and no other form or letter is taken in silence.
+    fs::rename(at.join("表样"), at.join("新")).unwrap();
+    fs::rename(at.join("通知"), at.join("新通知")).unwrap();
+    let (code, said) = batch(at, "申报", &["--resume"]);
+    assert_eq!(code, Some(3), "{said}");
+    for word in ["上次的 --templates 是 表样", "上次的 --letter 是 通知"] {
+        assert!(line(&said, word).contains("--fresh-options"), "{said}");
+    }
+    assert!(tree(&at.join("out")) == before);
+    let moved = ["--resume", "-v", "--templates", "新", "--letter", "新通知"];
+    let (code, said) = batch(at, "申报", &moved);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("没有变,不重做"), "{said}");
+    let (code, said) = batch(at, "申报", &["--fresh-options"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(Manifest::read(&at.join("out")).unwrap().folders == GivenFolders::default());
+}
+
+#[test]
 fn results_of_different_options_are_not_mixed() {
     let folder = county(&["--format", "xlsx"]);
     let out = folder.path().join("out");
@@ -289,12 +349,31 @@ fn kept_departments_with_missing_or_edited_files_are_refused() {
     let out = folder.path().join("out");
     let own = fs::read_dir(out.join("部门/003-丙局")).unwrap();
     let file = own.last().unwrap().unwrap().path();
+    let made = fs::read(&file).unwrap();
     fs::write(&file, "edited").unwrap();
     let before = tree(&out);
     let (code, said) = batch(folder.path(), "申报/a.json", &[]);
     assert_eq!(code, Some(3), "{said}");
-    assert!(line(&said, "被改动过").contains("1 个:丙局"), "{said}");
+    let words = line(&said, "被改动过");
+    let size = made.len();
+    let path = file.strip_prefix(&out).unwrap().to_string_lossy();
+    for part in [
+        "1 个:丙局".to_owned(),
+        // The file, what it was, and what it is.
+        format!("{path} 应是做好时的 {size} 字节"),
+        "现在是 6 字节".to_owned(),
+        // Two ways out.
+        "(c.json)一起给出".to_owned(),
+        "--prune".to_owned(),
+    ] {
+        assert!(words.contains(&part), "{part}: {words}");
+    }
     assert!(tree(&out) == before);
+    fs::remove_file(&file).unwrap();
+    let (code, said) = batch(folder.path(), "申报/a.json", &[]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(line(&said, "现在没有了").contains(&*path), "{said}");
+    fs::write(&file, "edited").unwrap();
     let (code, said) = batch(folder.path(), "申报/c.json", &[]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("另存为"), "{said}");
@@ -375,11 +454,40 @@ fn a_partial_run_killed_at_any_moment_resumes_to_the_same_bytes() {
         assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
         assert!(tree(&at.join("killed")) == wanted, "kill {kill}");
         if !was_done {
-            let now = remade(&at.join("killed"));
-            let files = |list: &str| list.split("【由").next().unwrap().trim_end().to_owned();
-            assert_eq!(files(&now), files(&list), "kill {kill}");
+            assert_eq!(remade(&at.join("killed")), list, "kill {kill}");
         }
     }
+}
+
+#[test]
+fn what_a_run_replaced_is_said_by_the_run_that_ends_it() {
+    let folder = county(&[]);
+    let at = folder.path();
+    write(&at.join("补/乙局改.json"), &corrected("002", "乙局"));
+    // The page cannot be replaced: the run fails after it has removed what it replaced.
+    let page = at.join("out").join(OVERVIEW);
+    fs::remove_file(&page).unwrap();
+    fs::create_dir(&page).unwrap();
+    fs::write(page.join("x"), "").unwrap();
+    let (code, said) = batch(at, "补", &["--resume"]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(line(&said, "取代").contains("b.json"), "{said}");
+    fs::remove_dir_all(&page).unwrap();
+    for _ in 0..2 {
+        let (code, said) = batch(at, "补", &["--resume"]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(!said.contains("没有做完"), "{said}");
+    }
+    let whole = county(&[]);
+    let at = whole.path();
+    write(&at.join("补/乙局改.json"), &corrected("002", "乙局"));
+    assert_eq!(batch(at, "补", &["--resume"]).0, Some(0));
+    let wanted = remade(&at.join("out"));
+    assert!(
+        wanted.contains("【由这次给出的取代】\n乙局:b.json 由 乙局改.json 取代"),
+        "{wanted}"
+    );
+    assert!(tree(&at.join("out")) == tree(&folder.path().join("out")));
 }
 
 /// The only finding about versions of one department.
@@ -493,6 +601,142 @@ fn of_two_versions_the_one_of_the_later_name_counts_in_every_shard() {
             < Some(2)
     );
     assert!(tree(&at.join("merged")) == tree(&at.join("out")));
+}
+
+/// The rows of the sheet of differences between versions, cell by cell, without its heads.
+fn version_rows(out: &Path) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = open_workbook(out.join(SUMMARY)).unwrap();
+    let Ok(sheet) = book.worksheet_range("两稿差异") else {
+        return Vec::new();
+    };
+    let rows = sheet
+        .rows()
+        .map(|row| row.iter().map(ToString::to_string).collect());
+    let rows: Vec<Vec<String>> = rows.collect();
+    let head = rows.iter().position(|row| row[0] == "序号").unwrap();
+    rows[head + 1..].to_vec()
+}
+
+#[test]
+fn what_differs_between_versions_is_a_sheet_of_the_summary() {
+    let mut newer = corrected("001", "甲局");
+    newer["department"]["income"]["local_fiscal"] = 137.6.into();
+    newer["department"]["expenditure"]["personnel"] = 105.into();
+    let folder = folder_of([
+        ("a.json", department("001", "甲局")),
+        ("a改2.json", newer.clone()),
+        ("z.json", newer),
+        ("b.json", department("002", "乙局")),
+    ]);
+    let at = folder.path();
+    let out = at.join("out");
+    let (code, said) = batch(at, "申报", &["--format", "xlsx"]);
+    assert!(code < Some(2), "{said}");
+    let rows = version_rows(&out);
+    let of_first: Vec<&Vec<String>> = rows.iter().filter(|row| row[3] == "a.json").collect();
+    assert_eq!(
+        of_first[0][1..7],
+        [
+            "001",
+            "甲局",
+            "a.json",
+            "a改2.json",
+            "较新:看文件名,a改2.json 比 a.json 新",
+            ""
+        ]
+    );
+    assert_eq!(of_first[0][9], format!("不同的 {} 处", of_first.len() - 1));
+    let personnel = of_first.iter().find(|row| row[8].contains("人员")).unwrap();
+    assert_eq!(personnel[10..13], ["96", "105", "9"], "{personnel:?}");
+    assert!(personnel[8].contains("万元"), "{personnel:?}");
+    let target = of_first.iter().find(|row| row[8].contains("目标")).unwrap();
+    assert!(target[11].contains("4000"), "{target:?}");
+    let copied: Vec<&Vec<String>> = rows.iter().filter(|row| row[3] == "z.json").collect();
+    assert_eq!((copied.len(), copied[0][9].as_str()), (1, "一字不差"));
+    assert_eq!(rows.len(), of_first.len() + copied.len());
+    // For the public there are no data to compare, and no names of people in the sheet.
+    let (code, said) = batch(at, "申报", &["--publish"]);
+    assert!(code < Some(2), "{said}");
+    let rows = version_rows(&out);
+    assert!(rows[0][9].contains("没有存数据"), "{rows:?}");
+    fs::remove_file(at.join("申报/a.json")).unwrap();
+    fs::remove_file(at.join("申报/z.json")).unwrap();
+    let (code, said) = batch(at, "申报", &["--prune"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(version_rows(&out), Vec::<Vec<String>>::new());
+}
+
+/// Sets the time of a file, in seconds since 1970.
+fn set_time(file: &Path, seconds: u64) {
+    let file = fs::File::options().append(true).open(file).unwrap();
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+    file.set_modified(time).unwrap();
+}
+
+#[test]
+fn of_two_versions_that_nothing_else_tells_apart_the_file_written_later_counts() {
+    const DAY: u64 = 1_772_417_700;
+    let folder = folder_of([
+        ("a.json", department("001", "甲局")),
+        ("b.json", corrected("001", "甲局")),
+        ("c.json", department("002", "乙局")),
+    ]);
+    let at = folder.path();
+    let times = |one: u64, other: u64| {
+        set_time(&at.join("申报/a.json"), one);
+        set_time(&at.join("申报/b.json"), other);
+    };
+    let counts = |words: &[&str], counted: &str| {
+        let (code, said) = batch(at, "申报", words);
+        assert!(code < Some(2), "{said}");
+        let found = versions(&at.join("out"));
+        assert_ne!(found["file"], counted);
+        found["expected"].as_str().unwrap().to_owned()
+    };
+    times(DAY, DAY + 3600);
+    let words = counts(&[], "b.json");
+    assert!(
+        words.contains(
+            "算较新的 b.json:按文件时间,b.json 是 2026-03-02 11:15:00,a.json 是 2026-03-02 \
+             10:15:00;文件时间会因复制改变"
+        ),
+        "{words}"
+    );
+    let whole = tree(&at.join("out"));
+    // Shards see the same times, wherever the files are.
+    for shard in ["1/2", "2/2"] {
+        let folder = shard.replace('/', "-");
+        let words = ["batch", "申报", "-o", &folder, "--shard", shard];
+        assert!(run(at, &words).status.code() < Some(2));
+    }
+    let merged = run(at, &["merge", "1-2", "2-2", "-o", "merged"]);
+    assert!(merged.status.code() < Some(2));
+    assert!(tree(&at.join("merged")) == whole);
+    // A run that resumes decides as before, whatever happened to the times since.
+    times(DAY + 3600, DAY);
+    counts(&["--resume"], "b.json");
+    assert!(tree(&at.join("out")) == whole);
+    let words = counts(&[], "a.json");
+    assert!(words.contains("算较新的 a.json:按文件时间"), "{words}");
+    // Files that were copied together are of one time: the path decides.
+    times(DAY, DAY + 59);
+    let words = counts(&[], "a.json");
+    assert!(!words.contains("较新"), "{words}");
+    // The words in the name come before the time.
+    fs::rename(at.join("申报/a.json"), at.join("申报/a改2.json")).unwrap();
+    set_time(&at.join("申报/b.json"), DAY + 36000);
+    let words = counts(&["--prune"], "a改2.json");
+    assert!(words.contains("看文件名"), "{words}");
+}
+
+#[test]
+fn the_time_of_a_file_is_in_no_result_unless_it_decides() {
+    let folder = county(&[]);
+    let at = folder.path();
+    let before = tree(&at.join("out"));
+    set_time(&at.join("申报/a.json"), 1);
+    assert_eq!(batch(at, "申报", &[]).0, Some(0));
+    assert!(tree(&at.join("out")) == before);
 }
 
 #[test]

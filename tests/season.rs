@@ -226,14 +226,16 @@ impl Season {
     }
 }
 
-/// Departments with a letter.
+/// Departments with a folder of what is sent back, which has a letter.
 fn sent_back(out: &Path) -> BTreeSet<String> {
     let folders = fs::read_dir(out.join("退回"))
         .into_iter()
         .flatten()
         .flatten();
-    let folders = folders.filter(|one| one.path().join("退回通知.pdf").is_file());
-    let names = folders.map(|one| one.file_name().to_string_lossy().into_owned());
+    let names = folders.map(|one| {
+        assert!(one.path().join("退回通知.pdf").is_file(), "{one:?}");
+        one.file_name().to_string_lossy().into_owned()
+    });
     names.collect()
 }
 

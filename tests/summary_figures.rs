@@ -11,14 +11,20 @@ use jixiao::batch::{Batch, OVERVIEW, Roster, SUMMARY, find_inputs};
 use jixiao::render::{OnErrors, Renderer};
 use serde_json::json;
 
-/// Runs a batch of departments with budgets of 1.10, 2.10, … and one indicator each.
+/// Runs a batch of departments with budgets of 1.10, 2.10, … and one indicator each. Last year each
+/// had a thousand more.
 fn run(folder: &Path, departments: usize, roster: Option<&str>) {
+    run_with(&Renderer::built_in(), folder, departments, roster);
+}
+
+fn run_with(renderer: &Renderer, folder: &Path, departments: usize, roster: Option<&str>) {
     let source = folder.join("申报");
     fs::create_dir_all(&source).unwrap();
     for number in 1..=departments {
         let money = format!("{number}.10");
         let data = json!({ "edition": "gansu-2025", "year": 2025, "code": format!("{number:03}"),
             "department": { "name": format!("第{number}局"), "annual_target": "完成年度任务",
+                "prior_budget": { "approved": 1000 - number, "adjusted": 1000 - number },
                 "income": { "local_fiscal": money }, "expenditure": { "personnel": money },
                 "indicators": [{ "level1": "重点履职指标", "level2": "数量指标", "name": "档案",
                     "comparison": "≥", "value": 5, "unit": "卷" }] } });
@@ -31,9 +37,7 @@ fn run(folder: &Path, departments: usize, roster: Option<&str>) {
     batch.roster = roster.map(|text| Roster::read("名册.csv", text.as_bytes()).value.unwrap());
     let out = folder.join("成果");
     let found = find_inputs(&[source], &out).unwrap();
-    batch
-        .run(&Renderer::built_in(), &found.inputs, &out, &())
-        .unwrap();
+    batch.run(renderer, &found.inputs, &out, &()).unwrap();
 }
 
 fn rows(folder: &Path, sheet: &str) -> Vec<Vec<String>> {
@@ -60,7 +64,8 @@ fn the_largest_twelve_are_charted_and_the_rest_is_summed() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), 15, None);
     let rows = rows(folder.path(), "图表");
-    let money = below(&rows, "当年预算构成");
+    // The budget of the year is charted, although more was approved last year.
+    let money = below(&rows, "当年预算构成 › 支出预算合计");
     let seen: Vec<String> = money.iter().map(|row| row[..2].join(" ")).collect();
     let mut wanted: Vec<String> = (4..=15)
         .rev()
@@ -82,7 +87,7 @@ fn the_largest_twelve_are_charted_and_the_rest_is_summed() {
     assert!(page.contains(&heading[0]), "{}", heading[0]);
     let bars = (4..=15)
         .rev()
-        .map(|one| page.find(&format!("<title>第{one}局 {one}.10</title>")));
+        .map(|one| page.find(&format!("<title>第{one}局 {one}.1")));
     let bars: Vec<usize> = bars.map(Option::unwrap).collect();
     assert!(bars.is_sorted(), "{bars:?}");
 }
@@ -123,4 +128,54 @@ fn the_one_page_has_states_money_and_rows() {
         rows.iter().any(|row| row[0].starts_with("最多的")),
         "kinds of findings"
     );
+}
+
+/// A folder with a form of one's own that has this text at the end of its `edition.toml`.
+fn own_form(folder: &Path, text: &str) -> std::path::PathBuf {
+    let own = folder.join("表样");
+    fs::create_dir_all(&own).unwrap();
+    let definition = format!(
+        "edition = \"gansu-2025\"\nextends = \"gansu-2025\"\ntitle = \"本县的表\"\nsource = \"虚构\"\n{text}"
+    );
+    fs::write(own.join("edition.toml"), definition).unwrap();
+    own
+}
+
+#[test]
+fn the_form_says_which_money_is_charted() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, heading) in [
+        (
+            "[summary]\nchart = \"department.prior_budget.approved\"\n",
+            "上年预算情况 › 预算批复数",
+        ),
+        (
+            "[summary]\nchart = \"department.income.total\"\n[[summary.columns]]\n\
+             value = \"department.prior_budget.approved\"\n[[summary.columns]]\n\
+             value = \"department.income.total\"\n",
+            "当年预算构成 › 收入预算合计",
+        ),
+    ] {
+        let own = own_form(folder.path(), text);
+        let renderer = Renderer::with_folders(Some(&own), None).unwrap();
+        let renderer = renderer.value.unwrap();
+        run_with(&renderer, folder.path(), 3, None);
+        let rows = rows(folder.path(), "图表");
+        assert!(!below(&rows, heading).is_empty(), "{heading}");
+        let other = rows.iter().filter(|row| row[0].contains("万元)"));
+        assert_eq!(other.count(), 1, "{text}");
+    }
+    for wrong in [
+        // No column; no amount; a rate.
+        "chart = \"department.funds\"",
+        "chart = \"count(projects)\"",
+        "chart = \"department.prior_budget.execution_rate\"",
+    ] {
+        let own = own_form(folder.path(), &format!("[summary]\n{wrong}\n"));
+        let read = Renderer::with_folders(Some(&own), None).unwrap();
+        assert!(read.value.is_none(), "{wrong}");
+        let findings = read.report.findings().iter();
+        let seen: Vec<&str> = findings.map(|one| one.seen.as_str()).collect();
+        assert_eq!(seen.len(), 1, "{seen:?}");
+    }
 }

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use jixiao::batch::{
-    Batch, Binding, Event, Input, Merge, OVERVIEW, Observer, Origin, Rerun, Roster, RunOutcome,
-    Shard, VOLUME, VOLUMES, Volume, find_inputs, verify,
+    Batch, Binding, Event, Input, Merge, OVERVIEW, Observer, Origin, PaperThickness, Rerun, Roster,
+    RunOutcome, SPINE, Shard, VOLUME, VOLUMES, Volume, find_inputs, verify,
 };
 use jixiao::render::Renderer;
 use lopdf::{Dictionary, Document, Object};
@@ -76,6 +76,7 @@ fn batch(by_section: bool) -> Batch {
         binding: Binding {
             bureau: "云岭县财政局".to_owned(),
             by_section,
+            spine: None,
         },
         ..Batch::default()
     }
@@ -244,6 +245,111 @@ fn binding_otherwise_makes_no_department_again_and_leaves_nothing_behind() {
     assert_eq!(verify(&out, None).unwrap().differences, []);
 }
 
+/// The text of the only page of a file: the codes of glyphs are characters.
+fn page_text(file: &Path) -> String {
+    let document = Document::load(file).unwrap();
+    let pages = document.get_pages();
+    assert_eq!(pages.len(), 1);
+    let content = document.get_and_decode_page_content(pages[&1]).unwrap();
+    let operands = content.operations.iter().flat_map(|one| &one.operands);
+    let mut strings: Vec<&Vec<u8>> = Vec::new();
+    for operand in operands {
+        match operand {
+            Object::String(bytes, _) => strings.push(bytes),
+            Object::Array(inner) => strings.extend(inner.iter().filter_map(|one| match one {
+                Object::String(bytes, _) => Some(bytes),
+                _ => None,
+            })),
+            _ => {}
+        }
+    }
+    let units = strings.into_iter().flat_map(|bytes| bytes.chunks_exact(2));
+    let units: Vec<u16> = units
+        .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+        .collect();
+    String::from_utf16(&units).unwrap().replace(' ', "")
+}
+
+/// The width between the marks of a spine, in millimetres, and the height of its page.
+fn marks(file: &Path) -> (f64, f64) {
+    let document = Document::load(file).unwrap();
+    let page = *document.get_pages().values().next().unwrap();
+    let content = document.get_and_decode_page_content(page).unwrap();
+    let number = |one: &Object| -> f64 {
+        let text = match one {
+            Object::Integer(number) => number.to_string(),
+            Object::Real(number) => number.to_string(),
+            other => format!("{other:?}"),
+        };
+        text.parse().unwrap()
+    };
+    let begun = content.operations.iter().filter(|one| one.operator == "m");
+    let mut lines: Vec<f64> = begun.map(|one| number(&one.operands[0])).collect();
+    lines.dedup();
+    lines.sort_by(f64::total_cmp);
+    let page = document.get_object(page).unwrap().as_dict().unwrap();
+    let size = page.get(b"MediaBox").unwrap().as_array().unwrap();
+    let width = lines.last().unwrap() - lines.first().unwrap();
+    let millimetres = |points: f64| points / 72.0 * 25.4;
+    (millimetres(width), millimetres(number(&size[3])))
+}
+
+#[test]
+fn a_spine_is_as_wide_as_the_volume_is_thick() {
+    let folder = county();
+    let out = folder.path().join("out");
+    let mut with_spine = batch(false);
+    with_spine.binding.spine = Some("1".parse().unwrap());
+    run(&with_spine, folder.path(), &out);
+    let spine = out.join(SPINE);
+    let pages = Document::load(out.join(VOLUME)).unwrap().get_pages().len();
+    let sheets = pages.div_ceil(2);
+    let (width, height) = marks(&spine);
+    let wanted = f64::from(u32::try_from(sheets).unwrap());
+    assert!((width - wanted).abs() < 0.1, "{width} {pages}");
+    let text = page_text(&spine);
+    assert!(text.contains(&format!("书脊宽{sheets}毫米，")), "{text}");
+    assert!(
+        text.contains(&format!("高{}毫米", height.round())),
+        "{text}"
+    );
+    assert!(
+        text.contains(&format!("{pages}页，双面印{sheets}张，每张厚1毫米")),
+        "{text}"
+    );
+    for part in ["绩效目标表", "2025年度", "合订本", "云岭县财政局"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // Too narrow for a text: no text is cut off, and it is said.
+    with_spine.binding.spine = Some("0.03".parse().unwrap());
+    run(&with_spine, folder.path(), &out);
+    let text = page_text(&spine);
+    assert!(text.contains("太窄") && !text.contains("财政局"), "{text}");
+    assert_eq!(verify(&out, None).unwrap().differences, []);
+    // It goes with the option; each section has its own.
+    run(&batch(false), folder.path(), &out);
+    assert!(!spine.exists());
+    let mut by_section = batch(true);
+    by_section.binding.spine = Some("1".parse().unwrap());
+    run(&by_section, folder.path(), &out);
+    let wanted = [
+        "农业_股.pdf",
+        "农业_股书脊.pdf",
+        "教科文股.pdf",
+        "教科文股书脊.pdf",
+        "未分股室.pdf",
+        "未分股室书脊.pdf",
+    ];
+    let mut there = volumes(&out);
+    there.sort();
+    assert_eq!(there, wanted);
+    let text = page_text(&out.join(VOLUMES).join("农业_股书脊.pdf"));
+    assert!(text.contains("农业/股第二卷"), "{text}");
+    for wrong in ["0", "2", "0.1234", "厚"] {
+        assert!(wrong.parse::<PaperThickness>().is_err(), "{wrong}");
+    }
+}
+
 #[test]
 fn an_edited_volume_is_set_aside() {
     let folder = county();
@@ -272,6 +378,11 @@ fn an_edited_volume_is_set_aside() {
 fn any_number_of_jobs_and_shards_gives_the_same_bytes() {
     let folder = county();
     let out = |name: &str| folder.path().join(name);
+    let batch = |by_section| {
+        let mut batch = batch(by_section);
+        batch.binding.spine = Some("0.8".parse().unwrap());
+        batch
+    };
     for by_section in [false, true] {
         let whole = out(&format!("whole {by_section}"));
         run(&batch(by_section), folder.path(), &whole);

@@ -9,31 +9,36 @@ use std::path::Path;
 use rayon::join;
 use walkdir::WalkDir;
 
-use super::brief::DepartmentBrief;
-use super::budget_missing::BudgetOutcome;
-use super::files::ResultFile;
-use super::hand_in::{HandIn, RosterOutcome, listed_roster};
-use super::letters::Letters;
-use super::manifest::{ListedInput, Manifest, SCHEMA, known_editions};
+use super::across::budget_missing::BudgetOutcome;
+use super::across::hand_in::{HandIn, RosterOutcome, listed_roster};
+use super::across::results::{Counts, Given, Results, names_read};
+use super::given::given_folders::GivenFolders;
+use super::given::options::ResultOptions;
+use super::given::order::Order;
+use super::given::roster::Roster;
+use super::given::send_back::SendBack;
+use super::given::shard::Shard;
+use super::living::manifest::{ListedInput, Manifest, SCHEMA, known_editions};
+use super::living::previous::{self, PreviousRun};
+use super::living::remade::{Remade, RemadeNote};
 use super::observer::{Event, Observer};
-use super::options::ResultOptions;
-use super::order::Order;
 use super::others::{OtherDepartments, Superseded};
-use super::overall::{OverallFile, Target};
+use super::output::letters::Letters;
+use super::output::overall::{OverallFile, Target};
+use super::output::overview;
+use super::output::report;
+use super::output::report_workbook;
+use super::output::summary;
+use super::output::volume;
 use super::paths::{
-    DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REPORT,
-    REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, VOLUMES, is_below, is_of_section, path_of,
+    DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE_NOTE,
+    REPORT, REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, VOLUMES, is_below, is_of_section, path_of,
     records_folder, remove, remove_with_folder,
 };
 use super::pool::parallel_map;
-use super::previous::{self, PreviousRun};
-use super::records::{self, DepartmentRecord, InputRecord, LetterRecord, Role};
-use super::remade::Remade;
-use super::results::{Counts, Given, Results, names_read};
-use super::roster::Roster;
-use super::send_back::SendBack;
-use super::shard::Shard;
-use super::{overview, report, report_workbook, summary, volume};
+use super::record::brief::DepartmentBrief;
+use super::record::files::ResultFile;
+use super::record::records::{self, DepartmentRecord, InputRecord, LetterRecord, Role};
 use crate::digest::{Digest, SequenceHash};
 use crate::error::{Error, Unusable};
 use crate::render::{Volume, save_with};
@@ -106,6 +111,8 @@ pub(super) struct Finish<'a> {
     pub(super) kept: BTreeSet<String>,
     /// Departments of earlier runs that were replaced.
     pub(super) superseded: Vec<Superseded>,
+    /// The run's own folders, as given.
+    pub(super) folders: &'a GivenFolders,
 }
 
 impl Finish<'_> {
@@ -124,39 +131,60 @@ impl Finish<'_> {
         let mut outcome = self.outcome(&results, &order);
         let key = self.key()?;
         let is_same = |old: &Manifest| old.key == key && old.is_sealed();
-        if let Some(old) = Manifest::read(out).ok().filter(is_same)
+        let interrupted = RemadeNote::read(out);
+        let superseded = self.all_superseded(interrupted.as_ref());
+        if let Some(old) = self.previous.current(out).filter(|old| is_same(old))
             && old.overall_files().all(|file| file.is_intact(out))
         {
             let same = self.manifest(key, &results, old.files.clone());
-            if same != old {
+            if same != *old {
                 save_with(out, MANIFEST, |file| same.write(file))?;
             }
-            outcome.remade.write(out, &self.superseded)?;
+            // A run that was interrupted after this manifest has the list.
+            if let Some(note) = interrupted {
+                outcome.removed.clone_from(&note.remade.removed);
+                outcome.remade = note.remade;
+            }
+            outcome.remade.write(out, &superseded)?;
             previous::forget(out)?;
             outcome.letters = old.letters();
             outcome.set_aside = self.previous.into_set_aside();
             return Ok(outcome);
         }
-        previous::set_manifest_aside(out)?;
+        self.previous.set_manifest_aside(out)?;
         self.previous.set_overall_aside(out)?;
         let letters = self.letters(&results)?;
         let (overall, mut files) = self.overall_and_recorded(&results, observer)?;
         files.extend(letters);
         let overall_files: Vec<&ResultFile> = overall.iter().map(|overall| &overall.file).collect();
         self.previous.note_pending(out, &overall_files)?;
+        outcome.remade = Remade::of(&self.previous, files.iter().chain(overall_files));
+        outcome.removed.clone_from(&outcome.remade.removed);
+        let note = RemadeNote {
+            remade: outcome.remade.clone(),
+            superseded,
+        };
+        note.write(out)?;
         self.sweep(&files)?;
         self.check_untouched(&files)?;
         files.extend(self.name(overall)?);
         files.sort_unstable_by(|one, next| one.path.cmp(&next.path));
-        outcome.remade = Remade::of(&self.previous, &files);
-        outcome.removed.clone_from(&outcome.remade.removed);
-        outcome.remade.write(out, &self.superseded)?;
+        note.remade.write(out, &note.superseded)?;
         let manifest = self.manifest(key, &results, files);
         outcome.letters = manifest.letters();
         save_with(out, MANIFEST, |file| manifest.write(file))?;
         previous::forget(out)?;
         outcome.set_aside = self.previous.into_set_aside();
         Ok(outcome)
+    }
+
+    /// The departments of earlier runs that this run replaced, or one that it resumes.
+    fn all_superseded(&self, interrupted: Option<&RemadeNote>) -> Vec<Superseded> {
+        let mut all = interrupted.map_or_else(Vec::new, |note| note.superseded.clone());
+        let own = self.superseded.iter();
+        let new: Vec<Superseded> = own.filter(|one| !all.contains(one)).cloned().collect();
+        all.extend(new);
+        all
     }
 
     /// The letters to departments, with their records.
@@ -309,6 +337,7 @@ impl Finish<'_> {
             binding: self.target.binding.clone(),
             roster: listed_roster(results),
             send_back: self.send_back.map(SendBack::listed),
+            folders: self.folders.clone(),
             budget: self.target.budget.cloned(),
             levels: self.levels.clone(),
             editions: known_editions(self.target.renderer, &used),
@@ -368,7 +397,7 @@ impl Finish<'_> {
         let mut stale: Vec<String> = entries
             .filter_map(|entry| entry.file_name().into_string().ok())
             .filter(|name| {
-                ![LOCK, PREVIOUS_MANIFEST, PENDING].contains(&name.as_str())
+                ![LOCK, PREVIOUS_MANIFEST, PENDING, REMADE_NOTE].contains(&name.as_str())
                     && !current.contains(format!("{RECORDS_FOLDER}/{name}").as_str())
             })
             .collect();

@@ -1,30 +1,35 @@
 //! The shards of a run ([`Shard`](super::Shard)) → one folder of results, byte for byte the same as
 //! the results of a single run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::binding::Binding;
-use super::brief::DepartmentBrief;
-use super::earlier::EarlierResults;
-use super::files::ResultFile;
-use super::fingerprint::fingerprint;
+use super::across::matching::RosterIndex;
+use super::across::originals::Originals;
+use super::across::undecided::{Version, undecided};
 use super::finish::{Finish, RunOutcome, sweep_temporary};
-use super::folders::Folders;
-use super::letter::Letter;
-use super::listed_roster::ListedRoster;
-use super::lock::Lock;
-use super::manifest::Manifest;
+use super::given::binding::Binding;
+use super::given::earlier::EarlierResults;
+use super::given::fingerprint::fingerprint;
+use super::given::given_folders::GivenFolders;
+use super::given::letter::Letter;
+use super::given::listed_roster::ListedRoster;
+use super::given::roster::Roster;
+use super::given::send_back::SendBack;
+use super::living::lock::Lock;
+use super::living::manifest::Manifest;
+use super::living::previous::PreviousRun;
+use super::making::folders::Folders;
 use super::observer::Observer;
-use super::overall::Target;
+use super::output::overall::Target;
+use super::output::overview_figures::ComputedFigures;
 use super::paths::{DEPARTMENTS, SEND_BACK, path_of, refuse_links, relative};
 use super::pool::parallel_map;
-use super::previous::{PreviousRun, set_manifest_aside};
-use super::records::{DepartmentRecord, InputRecord};
-use super::roster::Roster;
-use super::send_back::SendBack;
+use super::record::brief::DepartmentBrief;
+use super::record::files::ResultFile;
+use super::record::records::{DepartmentRecord, InputRecord};
 use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::render::{Renderer, Volume, save_with};
@@ -62,6 +67,8 @@ pub struct Merge {
     pub return_by: Option<Date>,
     /// The letter of the run, if it is not the built-in one.
     pub letter: Option<Arc<Letter>>,
+    /// As in [`Batch`](super::Batch).
+    pub folders: GivenFolders,
 }
 
 impl Merge {
@@ -100,9 +107,13 @@ impl Merge {
         }
         let previous = PreviousRun::read(out)?;
         let _lock = Lock::take(out, observer)?;
-        set_manifest_aside(out)?;
+        previous.set_manifest_aside(out)?;
         sweep_temporary(out);
-        let (mut inputs, departments) = gather(input_records(&shards)?)?;
+        let (mut inputs, mut departments) = gather(input_records(&shards)?)?;
+        keep_file_times(&mut inputs, &departments, roster.as_ref());
+        if send_back.is_some() {
+            leave_out_superseded(&mut departments, &inputs, roster.as_ref());
+        }
         let copied = parallel_map(&departments, |placed| copy(placed, (out, &previous)));
         let departments = copied.into_iter().collect::<Result<Vec<_>, Error>>()?;
         for input in &mut inputs {
@@ -119,6 +130,7 @@ impl Merge {
                 earlier: self.earlier.as_ref(),
                 // The options have its digest: it is that of all shards.
                 budget: first.manifest.budget.as_ref(),
+                figures: ComputedFigures::default(),
             },
             previous,
             inputs,
@@ -132,6 +144,7 @@ impl Merge {
             levels: first.manifest.levels.clone(),
             kept: BTreeSet::new(),
             superseded: Vec::new(),
+            folders: &self.folders,
         };
         finish.run(observer)
     }
@@ -197,7 +210,7 @@ impl Merge {
         let mut binding = shards[0].manifest.binding.clone();
         for shard in shards {
             let own = &shard.manifest.binding;
-            if own.by_section != binding.by_section {
+            if own.by_section != binding.by_section || own.spine != binding.spine {
                 return Err(shards_differ(shard, shards));
             }
             if self.bureau.is_none() && own.bureau != binding.bureau {
@@ -314,6 +327,9 @@ struct Placed<'a> {
     input: String,
     index: usize,
     folder: String,
+    brief: DepartmentBrief,
+    /// Whether another version of it is sent back instead, if anything is.
+    is_superseded: bool,
 }
 
 /// The records of all inputs, each with its shard, in the order of their names.
@@ -343,11 +359,62 @@ fn gather(
                 input: input.name.clone(),
                 index,
                 folder,
+                brief: DepartmentBrief::of(department, &shard.folder),
+                is_superseded: false,
             });
         }
         inputs.push(input);
     }
     Ok((inputs, departments))
+}
+
+/// Leaves the time of a file in its record only where it may decide which version is newer.
+fn keep_file_times(
+    inputs: &mut [InputRecord],
+    departments: &[Placed<'_>],
+    roster: Option<&Roster>,
+) {
+    let by_name: BTreeMap<&str, &InputRecord> = inputs
+        .iter()
+        .map(|input| (input.name.as_str(), input))
+        .collect();
+    let versions = departments.iter().filter_map(|one| {
+        Some(Version {
+            code: &one.brief.code,
+            name: &one.brief.name,
+            input: by_name.get(one.input.as_str()).copied()?,
+        })
+    });
+    let roster = roster.map(RosterIndex::of);
+    let undecided = undecided(&versions.collect::<Vec<_>>(), roster.as_ref());
+    for input in inputs {
+        if !undecided.contains(&input.name) {
+            input.file_time = None;
+        }
+    }
+}
+
+/// Finds the departments of which another shard, or the same, has a newer version.
+fn leave_out_superseded(
+    departments: &mut [Placed<'_>],
+    inputs: &[InputRecord],
+    roster: Option<&Roster>,
+) {
+    let by_name: BTreeMap<&str, &InputRecord> = inputs
+        .iter()
+        .map(|input| (input.name.as_str(), input))
+        .collect();
+    let roster = roster.map(RosterIndex::of);
+    let briefs: Vec<&DepartmentBrief> = departments.iter().map(|one| &one.brief).collect();
+    let originals = Originals::of(&briefs, roster.as_ref(), &by_name);
+    let are_superseded = briefs.iter().map(|brief| {
+        let input = by_name.get(&*brief.input).copied();
+        originals.is_superseded(brief, input)
+    });
+    let are_superseded: Vec<bool> = are_superseded.collect();
+    for (one, is_superseded) in departments.iter_mut().zip(are_superseded) {
+        one.is_superseded = is_superseded;
+    }
 }
 
 /// Copies a department's files to the merged results; compares each with its digest.
@@ -360,8 +427,13 @@ fn copy(
         input,
         index,
         folder,
+        brief: _,
+        is_superseded,
     } = placed;
     let mut copied = read_department(shard, input, *index)?;
+    if *is_superseded {
+        copied.sent_back = None;
+    }
     copied.folder.clone_from(folder);
     for file in &mut copied.files {
         let from = file.clone();

@@ -29,63 +29,32 @@
 //! - **Shards** ([`Shard`]) of a run are merged by [`Merge`] to the same bytes.
 //! - [`verify()`] compares a folder of results with its manifest.
 //!
-//! Dependencies between files go in one direction only; `tests/architecture.rs` checks this.
+//! | folder | contents |
+//! | --- | --- |
+//! | `record/` | what is stored of inputs and departments |
+//! | `given/` | options, roster, budgets, letter: what a run is given besides its inputs |
+//! | `across/` | what needs all departments: versions, the roster, findings |
+//! | `living/` | a folder of results as it is found: manifest, inputs, earlier runs |
+//! | `making/` | inputs → departments |
+//! | `output/` | the files about all departments |
+//!
+//! `finish` ends a run, `merge` merges shards, `verify` compares a folder with its manifest. Dependencies
+//! between files and folders go in one direction only; `tests/architecture.rs` checks this.
 
-mod binding;
-mod brief;
-mod budget;
-mod budget_missing;
-mod columns;
-mod comparison;
-mod copies;
-mod department;
-mod earlier;
-mod faults;
-mod files;
-mod fingerprint;
+mod across;
 mod finish;
-mod folders;
-mod hand_in;
-mod hand_in_sheet;
-mod inputs;
-mod join;
-mod kept;
-mod letter;
-mod letter_words;
-mod letters;
-mod listed_roster;
-mod lock;
-mod manifest;
-mod matching;
+mod given;
+mod living;
+mod making;
 mod merge;
 mod new_roster;
 mod observer;
-mod options;
-mod order;
 mod others;
-mod overall;
-mod overview;
-mod overview_figures;
+mod output;
 mod paths;
 mod pool;
-mod previous;
-mod read_earlier;
-mod records;
-mod remade;
-mod report;
-mod report_workbook;
-mod results;
-mod roster;
-mod run;
-mod send_back;
-mod shard;
-mod stored;
-mod summary;
-mod summary_figures;
-mod survey;
+mod record;
 mod verify;
-mod versions;
-mod volume;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -98,49 +67,55 @@ use crate::digest::SequenceHash;
 use crate::error::{Error, Unusable};
 use crate::render::{Audience, Renderer};
 
-use self::brief::DepartmentBrief;
-use self::fingerprint::fingerprint;
+use self::across::matching::RosterIndex;
 use self::finish::{Finish, sweep_temporary};
-use self::kept::Kept;
-use self::lock::Lock;
-use self::overall::Target;
+use self::given::fingerprint::fingerprint;
+use self::living::lock::Lock;
+use self::living::previous::PreviousRun;
+use self::making::folders::assign;
+use self::making::join::may_be_joined;
+use self::making::kept::Kept;
+use self::making::run::Run;
+use self::making::survey::SurveyedInput;
+use self::output::overall::Target;
+use self::output::overview_figures::ComputedFigures;
 use self::pool::{parallel_map, pool};
-use self::previous::PreviousRun;
-use self::run::Run;
-use self::survey::SurveyedInput;
+use self::record::brief::DepartmentBrief;
 
 pub use crate::digest::Digest;
 pub use crate::render::{RosterFormat, Volume};
-pub use binding::Binding;
-pub use budget::{Budget, ListedBudget, ListedBudgetDepartment};
-pub use budget_missing::BudgetOutcome;
-pub use earlier::EarlierResults;
-pub use files::ResultFile;
+pub use across::budget_missing::BudgetOutcome;
+pub use across::hand_in::RosterOutcome;
+pub use across::results::Counts;
 pub use finish::RunOutcome;
-pub use hand_in::RosterOutcome;
-pub use inputs::{ENDINGS, Found, Input, find_inputs};
-pub use letter::Letter;
-pub use listed_roster::{HandInCounts, HandInState, ListedDepartment, ListedRoster};
-pub use manifest::{ListedInput, Manifest, UsedEdition};
+pub use given::binding::{Binding, PaperThickness};
+pub use given::budget::{Budget, ListedBudget, ListedBudgetDepartment};
+pub use given::earlier::EarlierResults;
+pub use given::given_folders::GivenFolders;
+pub use given::letter::Letter;
+pub use given::listed_roster::{HandInCounts, HandInState, ListedDepartment, ListedRoster};
+pub use given::options::{Batch, Others, Rerun, ResultOptions};
+pub use given::roster::{Roster, RosterDepartment};
+pub use given::send_back::{ListedSendBack, SendBack};
+pub use given::shard::Shard;
+pub use living::inputs::{ENDINGS, Found, Input, find_inputs};
+pub use living::manifest::{ListedInput, Manifest, UsedEdition};
+pub use living::remade::Remade;
+pub use living::stored::StoredSubmissions;
 pub use merge::Merge;
 pub use new_roster::NewRoster;
 pub use observer::{Event, Observer, Origin};
-pub use options::{Batch, Others, Rerun, ResultOptions};
 pub use others::{OtherDepartments, Superseded};
 pub use paths::{
-    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON, SEND_BACK,
+    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON, SEND_BACK, SPINE,
     SUMMARY, VOLUME, VOLUMES,
 };
-pub use records::{
+pub use record::file_time::FileTime;
+pub use record::files::ResultFile;
+pub use record::records::{
     Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
     Role, RosterLevels, SentBack, SummaryValue,
 };
-pub use remade::Remade;
-pub use results::Counts;
-pub use roster::{Roster, RosterDepartment};
-pub use send_back::{ListedSendBack, SendBack};
-pub use shard::Shard;
-pub use stored::StoredSubmissions;
 pub use verify::{Difference, Verification, verify};
 
 impl Batch {
@@ -171,7 +146,7 @@ impl Batch {
         let pool = pool(self.jobs, out)?;
         let previous = PreviousRun::read(out)?;
         let _lock = Lock::take(out, observer)?;
-        self.refuse_other_shard(out)?;
+        self.refuse_other_shard((&previous, out))?;
         let made_with = fingerprint(renderer, &self.result_options());
         let run = Run {
             batch: self,
@@ -201,9 +176,9 @@ impl Batch {
 
     /// Refuses a folder with the results of another shard: the run would take them for results of a
     /// previous run, and remove them.
-    fn refuse_other_shard(&self, out: &Path) -> Result<(), Error> {
-        match Manifest::read(out) {
-            Ok(there) if there.shard != self.shard => {
+    fn refuse_other_shard(&self, (previous, out): (&PreviousRun, &Path)) -> Result<(), Error> {
+        match previous.current(out) {
+            Some(there) if there.shard != self.shard => {
                 let [found, own] =
                     [there.shard, self.shard].map(|shard| shard.map(|shard| shard.to_string()));
                 Err(Error::unusable(out, Unusable::OtherShard { found, own }))
@@ -224,6 +199,7 @@ impl<'a> Run<'a> {
             earlier: self.batch.earlier.as_ref(),
             budget: self.batch.budget.as_ref().map(|budget| &budget.listed),
             binding: &self.batch.binding,
+            figures: ComputedFigures::default(),
         }
     }
 }
@@ -234,7 +210,7 @@ impl Run<'_> {
         let own = inputs.iter().filter(|input| {
             let shard = self.batch.shard;
             let is_own = shard.is_none_or(|shard| shard.has(&input.name));
-            is_own || join::may_be_joined(input)
+            is_own || may_be_joined(input)
         });
         own.collect()
     }
@@ -266,7 +242,8 @@ impl Run<'_> {
         let Some(mut surveyed) = self.surveyed(inputs)? else {
             return Ok(RunOutcome::stopped());
         };
-        let kept = self.keep(&surveyed)?;
+        let mut kept = self.keep(&surveyed)?;
+        self.keep_file_times(&mut surveyed, &kept);
         self.observer.on_event(Event::Others(&kept.others));
         if !self.record_inputs(&surveyed, &kept)? {
             return Ok(RunOutcome::stopped());
@@ -274,7 +251,9 @@ impl Run<'_> {
         for one in &mut surveyed {
             one.record.contents = None;
         }
-        let assignments = folders::assign(&surveyed, &kept.departments);
+        let roster = self.batch.roster.as_ref();
+        let index = roster.map(RosterIndex::of);
+        let assignments = assign(&surveyed, &kept.departments, index.as_ref());
         let count = assignments.len();
         self.observer
             .on_event(Event::Surveyed { departments: count });
@@ -285,7 +264,6 @@ impl Run<'_> {
             .par_bridge()
             .filter_map(|(index, assignment)| Some((index, self.work(assignment)?)))
             .collect();
-        drop(assignments);
         self.check_failure()?;
         if done.len() < count {
             return Ok(RunOutcome {
@@ -294,9 +272,11 @@ impl Run<'_> {
             });
         }
         done.sort_unstable_by_key(|(index, _)| *index);
-        let done: Vec<DepartmentBrief> = done.into_iter().map(|(_, record)| record).collect();
+        let mut done: Vec<DepartmentBrief> = done.into_iter().map(|(_, record)| record).collect();
+        self.send_newest(&assignments, &mut done, &mut kept);
+        drop(assignments);
+        self.check_failure()?;
         let all = All::of(records_of(surveyed), done, kept);
-        let roster = self.batch.roster.as_ref();
         let finish = Finish {
             target: self.target(),
             previous: self.previous,
@@ -311,6 +291,7 @@ impl Run<'_> {
             options: self.batch.result_options(),
             made_with: self.made_with,
             shard: self.batch.shard,
+            folders: &self.batch.folders,
         };
         let outcome = finish.run(self.observer)?;
         Ok(RunOutcome {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::inputs::{Input, find_inputs};
-use super::manifest::Manifest;
+use super::living::inputs::{Input, find_inputs};
+use super::living::manifest::Manifest;
 use super::pool::parallel_map;
-use super::records::{DepartmentRecord, InputRecord, Role};
+use super::record::records::{DepartmentRecord, InputRecord, Role};
 use crate::error::Error;
 use crate::finding::{Code, Finding, Report};
 use crate::render::{

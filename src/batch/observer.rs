@@ -1,7 +1,7 @@
 //! Progress of a run, reported to an [`Observer`].
 
 use super::others::OtherDepartments;
-use super::records::DepartmentRecord;
+use super::record::records::DepartmentRecord;
 
 /// Receives the events of a run from all its threads; may stop the run.
 pub trait Observer: Sync {

@@ -1,5 +1,7 @@
 //! What a run does with departments of earlier runs that were not given, for people.
 
+use serde::{Deserialize, Serialize};
+
 /// What happens to departments of earlier runs whose inputs are not given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OtherDepartments {
@@ -15,7 +17,7 @@ pub struct OtherDepartments {
 }
 
 /// A department of an earlier run that a department given now replaces.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Superseded {
     /// Its name.
     pub name: String,

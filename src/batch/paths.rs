@@ -18,6 +18,9 @@ pub const SUMMARY: &str = "汇总表.xlsx";
 /// 合订本: the tables of all departments in one PDF.
 pub const VOLUME: &str = "合订本.pdf";
 
+/// 书脊: the spine of the volume.
+pub const SPINE: &str = "合订本书脊.pdf";
+
 /// Folder with a volume for each section of the bureau, instead of [`VOLUME`].
 pub const VOLUMES: &str = "合订本";
 
@@ -47,6 +50,9 @@ pub(super) const PREVIOUS_MANIFEST: &str = "manifest.old";
 
 /// Digests of the overall files that a run is about to rename, in the folder of records.
 pub(super) const PENDING: &str = "last.json";
+
+/// The list of what a run makes anew while it ends, in the folder of records.
+pub(super) const REMADE_NOTE: &str = "remade.json";
 
 /// The folder of records.
 pub(super) fn records_folder(out: &Path) -> PathBuf {

@@ -8,20 +8,20 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::brief::DepartmentBrief;
-use super::files::ResultFile;
-use super::hand_in::listed_roster;
-use super::inputs::Input;
-use super::listed_roster::ListedRoster;
-use super::manifest::{ListedInput, Manifest};
-use super::order::Order;
+use super::across::hand_in::listed_roster;
+use super::across::results::{Given, Results};
+use super::given::listed_roster::ListedRoster;
+use super::given::order::Order;
+use super::living::inputs::Input;
+use super::living::manifest::{ListedInput, Manifest};
 use super::paths::{
-    DEPARTMENTS, LOCK, MANIFEST, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE, path_of,
-    records_folder, relative,
+    DEPARTMENTS, LOCK, MANIFEST, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE, REMADE_NOTE,
+    path_of, records_folder, relative,
 };
 use super::pool::parallel_map;
-use super::records::{DepartmentRecord, InputRecord};
-use super::results::{Given, Results};
+use super::record::brief::DepartmentBrief;
+use super::record::files::ResultFile;
+use super::record::records::{DepartmentRecord, InputRecord};
 use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::render::{may_be_stray, name_before_move, stray};
@@ -132,7 +132,8 @@ fn unknown(out: &Path, manifest: &Manifest) -> (Vec<(String, String)>, Vec<Diffe
         .iter()
         .map(|file| file.path.as_str())
         .collect();
-    let own = [LOCK, PREVIOUS_MANIFEST, PENDING].map(|name| relative(&[RECORDS_FOLDER, name]));
+    let own = [LOCK, PREVIOUS_MANIFEST, PENDING, REMADE_NOTE]
+        .map(|name| relative(&[RECORDS_FOLDER, name]));
     let mut strays = Vec::new();
     let entries = WalkDir::new(out).min_depth(1).sort_by_file_name();
     let differences = entries.into_iter().flatten().filter_map(|entry| {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use jixiao::batch::{Roster, Shard};
+use jixiao::batch::{PaperThickness, Roster, Shard};
 use jixiao::finding::{Level, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::{Date, Format};
@@ -182,6 +182,9 @@ pub(super) struct BatchArgs {
     /// 合订本封面下方的一行,如编制单位、日期;可以写几次
     #[arg(long, value_name = "文字")]
     pub(super) cover: Vec<String>,
+    /// 另做合订本的书脊“合订本书脊.pdf”;宽按页数和每张纸的厚(毫米)算,如 --spine=0.09;不写厚就是 0.1(80 克纸)
+    #[arg(long, value_name = "毫米", num_args = 0..=1, require_equals = true, default_missing_value = "0.1", value_parser = str::parse::<PaperThickness>)]
+    pub(super) spine: Option<PaperThickness>,
     /// 接着上次做:数据、表样、选项、程序都没有变的不重做
     #[arg(long)]
     pub(super) resume: bool,

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Binding, Counts, EarlierResults, Event, Found, Letter, Observer, OtherDepartments,
-    Others, REMADE, REPORT, Rerun, RunOutcome, SEND_BACK, SUMMARY, SendBack, Superseded, VOLUME,
-    VOLUMES, Volume,
+    self, Batch, Binding, Counts, EarlierResults, Event, Found, GivenFolders, Letter, Observer,
+    OtherDepartments, Others, REMADE, REPORT, Rerun, RunOutcome, SEND_BACK, SPINE, SUMMARY,
+    SendBack, Superseded, VOLUME, VOLUMES, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -27,6 +27,9 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
     let mut args = args.clone();
     let taken = last_options::take_over(&mut args);
+    if taken.says_gone() {
+        return Ok(ExitStatus::Failure);
+    }
     let args = &args;
     if let Some(words) = usage_error(args) {
         report::message(&format!("用法错误:{words}"));
@@ -159,6 +162,9 @@ fn usage_error(args: &BatchArgs) -> Option<String> {
     if !is_bound && !args.cover.is_empty() {
         return Some("缺少 --volume:--cover 写的是合订本的封面".to_owned());
     }
+    if !is_bound && args.spine.is_some() {
+        return Some("缺少 --volume:--spine 做的是合订本的书脊".to_owned());
+    }
     let sending = &args.sending;
     let is_sent_back = sending.send_back || sending.letter.is_some();
     if !is_sent_back && sending.return_by.is_some() {
@@ -221,6 +227,7 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         binding: Binding {
             bureau: bureau.unwrap_or_default(),
             by_section: args.volume_by.is_some(),
+            spine: args.spine,
         },
         roster: None,
         earlier: None,
@@ -228,6 +235,11 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         send_back: None,
         last_year: None,
         budget: None,
+        folders: GivenFolders::of(
+            args.templates.as_deref(),
+            args.fonts.as_deref(),
+            args.sending.letter.as_deref(),
+        ),
     }
 }
 
@@ -501,7 +513,7 @@ fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
 
 /// Prints the paths of the overall files and of the folder of volumes.
 fn print_overall(out: &Path) {
-    for name in [SUMMARY, REPORT, VOLUME, VOLUMES] {
+    for name in [SUMMARY, REPORT, VOLUME, SPINE, VOLUMES] {
         let path = out.join(name);
         if path.exists() {
             report::result(&path.to_string_lossy());

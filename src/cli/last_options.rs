@@ -1,7 +1,7 @@
 //! Options that `batch` takes over from the last run in the folder of results: those that the
 //! command line does not give.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jixiao::batch::{Digest, Found, Manifest, Roster, Volume};
 use jixiao::render::{Audience, OnErrors};
@@ -19,6 +19,18 @@ pub(super) struct Taken {
     pub(super) roster: Option<Roster>,
     /// Digest of the last run's letter, whose folder is not known.
     pub(super) letter: Option<Digest>,
+    /// Messages about folders of the last run that are not there.
+    gone: Vec<String>,
+}
+
+impl Taken {
+    /// Says which folders of the last run are not there; whether there is one.
+    pub(super) fn says_gone(&self) -> bool {
+        for words in &self.gone {
+            report::message(words);
+        }
+        !self.gone.is_empty()
+    }
 }
 
 /// Completes the arguments by the options of the last run, and prints which.
@@ -56,12 +68,18 @@ fn take(args: &mut BatchArgs, last: &Manifest) -> Taken {
             words.push("--volume".to_owned());
         }
     }
+    let is_bound = args.volume || args.volume_by.is_some();
+    if let (true, None, Some(paper)) = (is_bound, args.spine, last.binding.spine) {
+        args.spine = Some(paper);
+        words.push(format!("--spine={paper}"));
+    }
     if args.cover.is_empty() && !last.imprint.is_empty() {
         args.cover.clone_from(&last.imprint);
         words.push(format!("--cover({} 行)", args.cover.len()));
     }
     let mut taken = Taken::default();
     take_send_back(args, last, (&mut taken, &mut words));
+    take_folders(args, last, (&mut taken, &mut words));
     if args.order.is_none() && !last.order.is_empty() {
         taken.order.clone_from(&last.order);
         words.push(format!("--order({} 个)", taken.order.len()));
@@ -103,12 +121,50 @@ fn take_send_back(
     if !sending.send_back && sending.letter.is_none() {
         sending.send_back = true;
         words.push("--send-back".to_owned());
-        taken.letter = Some(send_back.letter);
+        taken.letter = Some(send_back.letter).filter(|_| last.folders.letter.is_none());
     }
     let day = send_back.return_by.as_deref().and_then(Date::parse);
     if let (None, Some(day)) = (sending.return_by, day) {
         sending.return_by = Some(day);
         words.push(format!("--return-by {day}"));
+    }
+}
+
+/// The folders of forms, of fonts and of the letter. One that is not there is no reason to take the
+/// built-in ones.
+fn take_folders(
+    args: &mut BatchArgs,
+    last: &Manifest,
+    (taken, words): (&mut Taken, &mut Vec<String>),
+) {
+    let sending = &mut args.sending;
+    let is_sent = sending.send_back || sending.letter.is_some();
+    let folders = &last.folders;
+    let all = [
+        (
+            "--templates",
+            &mut args.templates,
+            folders.templates.as_ref(),
+        ),
+        ("--fonts", &mut args.fonts, folders.fonts.as_ref()),
+        (
+            "--letter",
+            &mut sending.letter,
+            folders.letter.as_ref().filter(|_| is_sent),
+        ),
+    ];
+    for (option, own, folder) in all {
+        let (None, Some(folder)) = (&own, folder) else {
+            continue;
+        };
+        if Path::new(folder).is_dir() {
+            *own = Some(PathBuf::from(folder));
+            words.push(format!("{option} {folder}"));
+        } else {
+            taken.gone.push(format!(
+                "上次的 {option} 是 {folder},现在没有这个文件夹(从现在的位置看);什么也没有做。写 {option} 给出它现在的位置;不再用它,加 --fresh-options"
+            ));
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use jixiao::Error;
-use jixiao::batch::{Event, Merge, Observer};
+use jixiao::batch::{Event, GivenFolders, Merge, Observer};
 
 use super::args::MergeArgs;
 use super::renderer::load_renderer;
@@ -55,6 +55,11 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
         return_by: args.return_by,
         letter,
         imprint: args.cover.clone(),
+        folders: GivenFolders::of(
+            args.templates.as_deref(),
+            args.fonts.as_deref(),
+            args.letter.as_deref(),
+        ),
     };
     let outcome = merge.run(&renderer, &args.parts, &args.output, &Quiet)?;
     batch::print_end(&outcome, &args.output, begun);

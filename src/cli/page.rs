@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use jixiao::render::save;
 use jixiao::Error;
+use jixiao::render::save;
 
 use super::args::PageArgs;
 use super::input;

@@ -8,21 +8,9 @@ use crate::derive::{Context, Evaluation};
 use crate::form::{Count, Edition, FieldIndex, Form, Quantity, SummaryColumn};
 use crate::record::{Content, Record, Submission, TableRecord};
 
-/// The field of a form's budget: that of its texts, or of its cost indicators.
-pub(super) fn budget_field(form: &Form) -> Option<FieldIndex> {
-    let of_costs = || {
-        form.rules
-            .indicator
-            .budgets
-            .first()
-            .map(|(_, field)| *field)
-    };
-    form.rules.narrative.budget.or_else(of_costs)
-}
-
 /// The budget of a table.
 pub(super) fn budget_of_table(form: &Form, record: &Record) -> Option<Budget> {
-    let index = budget_field(form)?;
+    let index = form.budget()?;
     let field = form.fields.get(index);
     Some(Budget {
         label: field.full_label(),
@@ -47,7 +35,7 @@ fn number(record: &Record, field: FieldIndex) -> Option<Decimal> {
 pub(super) fn budget_of(edition: &Edition, submission: &Submission) -> Option<Budget> {
     let with_budget = |count: Count| {
         let mut tables = edition.tables.iter().enumerate();
-        tables.find(|(_, table)| table.count == count && budget_field(&table.form).is_some())
+        tables.find(|(_, table)| table.count == count && table.form.budget().is_some())
     };
     let own = |index: usize| {
         let tables = submission.tables.iter();
@@ -61,7 +49,7 @@ pub(super) fn budget_of(edition: &Edition, submission: &Submission) -> Option<Bu
         };
     }
     if let Some((index, table)) = with_budget(Count::Many) {
-        let field = budget_field(&table.form)?;
+        let field = table.form.budget()?;
         let amounts = own(index).filter_map(|one| number(&one.record, field));
         let sum = amounts.map(Some).reduce(|sum, one| amount::add(sum?, one?));
         return Some(Budget {
@@ -76,7 +64,7 @@ pub(super) fn budget_of(edition: &Edition, submission: &Submission) -> Option<Bu
 
 /// A budget without an amount.
 fn blank(form: &Form, end: &str) -> Option<Budget> {
-    let field = form.fields.get(budget_field(form)?);
+    let field = form.fields.get(form.budget()?);
     Some(Budget {
         label: field.full_label() + end,
         unit: field.unit.clone(),

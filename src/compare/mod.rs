@@ -49,4 +49,4 @@ pub use result::{
     Sides, UnsharedField,
 };
 pub use submissions::compare;
-pub(crate) use workbook::{HEADS, write as write_workbook};
+pub(crate) use workbook::{HEADS, rows_of_comparison, write as write_workbook};

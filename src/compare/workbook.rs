@@ -6,7 +6,9 @@ use std::path::Path;
 use rust_decimal::Decimal;
 
 use super::departments::{ComparedDepartment, Departments, Presence};
-use super::result::{Alteration, AlteredRow, AlteredValue, Budget, ComparedTable, Sides};
+use super::result::{
+    Alteration, AlteredRow, AlteredValue, Budget, ComparedTable, Comparison, Sides,
+};
 use crate::amount;
 use crate::form::{Quantity, Role};
 use crate::write::Properties;
@@ -300,6 +302,12 @@ fn rows_of(department: &ComparedDepartment) -> Vec<[Value; 8]> {
         row[5] = count(tables.new, &department.files.new);
         return vec![row];
     };
+    rows_of_comparison(comparison)
+}
+
+/// The rows of a comparison: table, row, field, how it differs, the earlier and the later value, the
+/// increase and its percentage.
+pub(crate) fn rows_of_comparison(comparison: &Comparison) -> Vec<[Value; 8]> {
     let mut rows: Vec<[Value; 8]> = Vec::new();
     rows.extend(
         comparison

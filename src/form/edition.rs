@@ -18,7 +18,7 @@ use super::order::DerivedField;
 use super::pending::Expressions;
 use super::resolve::resolve;
 use super::submission::{NamePath, Synonym, read_submission, read_table};
-use super::summary::{SummaryColumn, default_summary, read_summary};
+use super::summary::{Summary, SummaryColumn, read_summary};
 use super::tables::{TableDefinition, table_names};
 use super::vocabulary::{Vocabulary, read_vocabulary};
 use crate::finding::{Code, Finding, Levels, Read, Report};
@@ -69,6 +69,9 @@ pub struct Edition {
     pub approved: Option<ApprovedColumns>,
     /// Columns of the summary of many departments.
     pub summary: Vec<SummaryColumn>,
+    /// Index of the column of the summary that the chart of money shows; `None` for the one with
+    /// the largest sum.
+    pub chart: Option<usize>,
     /// What it takes over from data of other editions.
     pub(super) carries: Vec<CarryDraft>,
     /// Words by which the checks read names and texts.
@@ -226,8 +229,11 @@ fn read_root(
     let list = list.and_then(|section| read_list(section, &scope));
     let approved = approved.and_then(|section| read_approved(section, &scope));
     let summary = match summary {
-        Some(section) => read_summary(section, &submission.fields, table_names(&tables)),
-        None => default_summary(&tables),
+        Some(section) => {
+            let names = table_names(&tables);
+            read_summary(section, &submission.fields, (names, &tables))
+        }
+        None => Summary::of_tables(&tables),
     };
     Some(Edition {
         id: id?.value,
@@ -247,7 +253,8 @@ fn read_root(
         derivations: resolved.derivations,
         list,
         approved,
-        summary,
+        summary: summary.columns,
+        chart: summary.chart,
         carries,
         vocabulary: vocabulary.unwrap_or_default(),
         boxes,

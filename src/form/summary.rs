@@ -58,6 +58,63 @@ impl SummaryColumn {
     }
 }
 
+/// The summary of many departments.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Summary {
+    pub(super) columns: Vec<SummaryColumn>,
+    /// Index of the column that the chart of money shows; `None` for the one with the largest sum.
+    pub(super) chart: Option<usize>,
+}
+
+impl Summary {
+    /// That of an edition that defines none.
+    pub(super) fn of_tables(tables: &[TableDefinition]) -> Summary {
+        Summary {
+            columns: default_summary(tables),
+            chart: None,
+        }
+        .with_budget(tables)
+    }
+
+    /// With the column of the departments' budgets in the chart, if there is one and nothing else
+    /// is said.
+    fn with_budget(mut self, tables: &[TableDefinition]) -> Summary {
+        let budgets = [Count::One, Count::Many].into_iter().flat_map(|count| {
+            let own = tables.iter().enumerate();
+            own.filter(move |(_, table)| table.count == count)
+        });
+        let mut budgets = budgets.filter_map(|(table, definition)| {
+            let field = definition.form.budget()?;
+            (self.columns.iter()).position(|column| {
+                is_charted(column) && is_amount_of(&column.value, (table, field))
+            })
+        });
+        let budget = budgets.next();
+        self.chart = self.chart.or(budget);
+        self
+    }
+}
+
+/// Whether a column can be charted: its amounts are summed.
+fn is_charted(column: &SummaryColumn) -> bool {
+    column.quantity == Some(Quantity::Amount) && column.total == SummaryTotal::Sum
+}
+
+/// Whether an expression is a field of a table, or its sum over several.
+fn is_amount_of(expr: &Expr, (table, field): (usize, FieldIndex)) -> bool {
+    match expr {
+        Expr::Field(reference) => {
+            (reference.scope, reference.field) == (Scope::Other(table), field)
+        }
+        Expr::Aggregate(aggregate) => {
+            aggregate.records == Records::Tables(table)
+                && aggregate.column == Some(field)
+                && aggregate.condition.is_none()
+        }
+        _ => false,
+    }
+}
+
 /// A column whose total may need the other columns.
 struct Draft {
     column: SummaryColumn,
@@ -72,11 +129,25 @@ struct Draft {
 pub(super) fn read_summary(
     section: Section<'_, '_>,
     submission: &Fields,
-    tables: Vec<TableName<'_>>,
-) -> Vec<SummaryColumn> {
+    (names, tables): (Vec<TableName<'_>>, &[TableDefinition]),
+) -> Summary {
     let (definition, range) = (section.definition(), section.range());
     let columns = section.sections("columns");
+    let chart = section.text("chart");
     section.finish();
+    let Some(names) = Names::new(Owner::Submission, submission, names) else {
+        return Summary::default();
+    };
+    if columns.is_empty() && chart.is_some() {
+        return Summary {
+            chart: charted(
+                definition,
+                chart.as_ref(),
+                (&default_summary(tables), &names),
+            ),
+            columns: default_summary(tables),
+        };
+    }
     if columns.is_empty() {
         definition.report(Code::DefinitionMissingKey, range, |finding| {
             finding
@@ -85,14 +156,11 @@ pub(super) fn read_summary(
                 .correction("补上各列;要程序自己定各列,就删去 [summary]")
         });
     }
-    let Some(names) = Names::new(Owner::Submission, submission, tables) else {
-        return Vec::new();
-    };
     let drafts = columns.into_iter();
     let drafts: Vec<Draft> = drafts
         .filter_map(|column| read_column(column, &names))
         .collect();
-    with_totals(drafts, |written, missing| {
+    let columns = with_totals(drafts, |written, missing| {
         let words = missing.in_words(&names, &|_| None);
         report_total(
             definition,
@@ -100,7 +168,33 @@ pub(super) fn read_summary(
             &format!("另有一列是{words},合计是 sum:这一列的合计由各列的合计算出"),
             "补上这一列,或改正 total",
         );
-    })
+    });
+    Summary {
+        chart: charted(definition, chart.as_ref(), (&columns, &names)),
+        columns,
+    }
+    .with_budget(tables)
+}
+
+/// The column that the chart of money shows, as written.
+fn charted(
+    definition: &Definition<'_>,
+    written: Option<&Text>,
+    (columns, names): (&[SummaryColumn], &Names<'_>),
+) -> Option<usize> {
+    let written = written?;
+    let expr = parse(definition, written, names)?.expr;
+    let is_own = |column: &SummaryColumn| column.value == expr && is_charted(column);
+    let at = columns.iter().position(is_own);
+    if at.is_none() {
+        definition.report(Code::DefinitionValue, written.range.clone(), |finding| {
+            finding
+                .seen(format!("chart = {}", text::quote(&written.value)))
+                .expected("汇总表里相加的一列金额的 value")
+                .correction("改成那一列的 value,或补上这一列")
+        });
+    }
+    at
 }
 
 fn read_column(section: Section<'_, '_>, names: &Names<'_>) -> Option<Draft> {
@@ -384,7 +478,7 @@ fn group_of(at: Reference, names: &Names<'_>) -> String {
 }
 
 /// The columns of an edition that defines none.
-pub(super) fn default_summary(tables: &[TableDefinition]) -> Vec<SummaryColumn> {
+fn default_summary(tables: &[TableDefinition]) -> Vec<SummaryColumn> {
     let mut drafts = Vec::new();
     for (table, definition) in tables.iter().enumerate() {
         let (name, fields) = (&definition.form.name, &definition.form.fields);

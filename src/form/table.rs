@@ -43,6 +43,17 @@ pub struct Form {
     pub source: Source,
 }
 
+impl Form {
+    /// The field of its budget: that of its texts, or of its cost indicators.
+    pub fn budget(&self) -> Option<FieldIndex> {
+        let of_costs = || {
+            let budgets = &self.rules.indicator.budgets;
+            budgets.first().map(|(_, field)| *field)
+        };
+        self.rules.narrative.budget.or_else(of_costs)
+    }
+}
+
 /// Reads a form's definition. Its expressions are resolved once the other tables are known.
 pub(super) fn read_form(source: &Source, template: &str) -> Read<Option<(Form, Expressions)>> {
     Definition::read(source, |definition, root| {

@@ -280,20 +280,20 @@ pub fn list<'e, E: From<UnknownFace>>(
 }
 
 /// Typesets lines one below the other.
-struct Setter<'a> {
-    look: &'a Look,
+pub(super) struct Setter<'a> {
+    pub(super) look: &'a Look,
     fonts: &'a FontSet,
     faces: &'a [FaceIndex],
     typesetter: Typesetter<'a>,
-    page: Page,
+    pub(super) page: Page,
     /// Number of titles on the page.
     titles: usize,
     /// Baseline of the next line.
-    y: Length,
+    pub(super) y: Length,
 }
 
 impl<'a> Setter<'a> {
-    fn new(look: &'a Look, fonts: &'a FontSet, faces: &'a [FaceIndex]) -> Setter<'a> {
+    pub(super) fn new(look: &'a Look, fonts: &'a FontSet, faces: &'a [FaceIndex]) -> Setter<'a> {
         Setter {
             look,
             fonts,
@@ -306,7 +306,7 @@ impl<'a> Setter<'a> {
     }
 
     /// Left and right edge of the text block.
-    fn edges(&self) -> (Length, Length) {
+    pub(super) fn edges(&self) -> (Length, Length) {
         let paper = &self.look.paper;
         (paper.left, paper.width - paper.right)
     }
@@ -329,13 +329,19 @@ impl<'a> Setter<'a> {
         }
     }
 
-    fn set(&mut self, text: &str, font: (&str, Length), align: Align, width: Length) -> TextBlock {
+    pub(super) fn set(
+        &mut self,
+        text: &str,
+        font: (&str, Length),
+        align: Align,
+        width: Length,
+    ) -> TextBlock {
         let style = self.style(font, align);
         self.typesetter.set(text, &style, width, &mut Vec::new())
     }
 
     /// Draws a line at the baseline; returns its width.
-    fn draw(
+    pub(super) fn draw(
         &mut self,
         line: u32,
         block: &TextBlock,

@@ -18,6 +18,7 @@
 //! | `auto_column`, `fit` | column widths by content; smaller type and padding, before layout |
 //! | `foot` | page heads and feet through all tables of a document |
 //! | `front_matter` | cover, contents, dividers and index of a volume |
+//! | `spine` | the spine of a volume |
 //! | `fallback` | characters drawn from another face |
 //!
 //! This module does not depend on forms or file formats. Layout is a pure function of a
@@ -43,6 +44,7 @@ mod punctuation;
 mod quantity;
 mod row;
 mod rule;
+mod spine;
 mod table;
 mod table_pages;
 #[cfg(test)]
@@ -67,4 +69,5 @@ pub use laid_out::{Layout, MissingGlyph};
 pub use page::{Page, Rule, Run, RunKind};
 #[cfg(any(test, feature = "stages"))]
 pub use punctuation::squeezable;
+pub use spine::{Spine, spine};
 pub use table::lay_out;

@@ -15,6 +15,7 @@ use crate::finding::{Levels, Report};
 use crate::record::Submission;
 use crate::source::Source;
 use crate::write::Properties;
+use crate::write::xlsx::Value;
 
 impl Renderer {
     /// Compares an earlier and a later submission, both read by this renderer.
@@ -33,6 +34,15 @@ impl Renderer {
         let old = self.read_for_list(old).value?;
         let new = self.read_for_list(new).value?;
         Some(self.compare(&old, &new).lines())
+    }
+
+    /// What differs between two submissions, as rows of a workbook: table, row, field, how it
+    /// differs, the old and the new value, the increase and its percentage. `None` as of
+    /// [`Renderer::differences`].
+    pub(crate) fn difference_rows(&self, old: &Source, new: &Source) -> Option<Vec<[Value; 8]>> {
+        let old = self.read_for_list(old).value?;
+        let new = self.read_for_list(new).value?;
+        Some(compare::rows_of_comparison(&self.compare(&old, &new)))
     }
 
     /// Compares the departments of two sets of submissions.

@@ -14,6 +14,9 @@ use crate::import::words;
 use crate::record::{ApprovedAmount, ApprovedDepartment, ApprovedProject};
 use crate::text::{self, code_key, name_key};
 
+/// Maximum number of departments, rows and cells that a text names.
+const MOST_NAMED: usize = 5;
+
 /// Reader of the rows.
 pub(super) struct Rows<'a> {
     lines: &'a ListRows,
@@ -27,10 +30,25 @@ pub(super) struct Rows<'a> {
     /// Departments by the keys of their codes and names.
     codes: BTreeMap<String, usize>,
     names: BTreeMap<String, usize>,
-    /// The row of each department's own amounts.
-    own: BTreeMap<usize, u32>,
-    /// The row of each project, by its department and key.
-    projects: BTreeMap<(usize, String), u32>,
+    /// The rows of each department's own amounts.
+    own: BTreeMap<usize, AmountRows>,
+    /// The index of each project and its rows, by its department and key.
+    projects: BTreeMap<(usize, String), (usize, AmountRows)>,
+}
+
+/// The rows of a department or of a project: a budget may be divided by subject or source.
+#[derive(Default)]
+struct AmountRows {
+    rows: Vec<(u32, Vec<ReadAmount>)>,
+    /// The texts of each row besides code and name, with the row.
+    texts: BTreeMap<String, u32>,
+}
+
+/// An amount with its number as written.
+struct ReadAmount {
+    amount: ApprovedAmount,
+    number: Decimal,
+    unit: &'static str,
 }
 
 impl<'a> Rows<'a> {
@@ -69,6 +87,87 @@ impl<'a> Rows<'a> {
                 self.row(line);
             }
         }
+        self.combine();
+    }
+
+    /// The amounts of departments and projects, those of several rows summed, which is reported.
+    fn combine(&mut self) {
+        let mut summed: Vec<String> = Vec::new();
+        let mut first = None;
+        for (index, rows) in std::mem::take(&mut self.own) {
+            let own = &self.departments[index];
+            let name = format!("{} {}", own.code, own.name);
+            if let Some(words) = rows.in_words(name.trim()) {
+                first = earlier(first, &rows);
+                summed.push(words);
+            }
+            self.departments[index].amounts = self.combined(rows);
+        }
+        for ((index, _), (project, rows)) in std::mem::take(&mut self.projects) {
+            let own = &self.departments[index].projects[project];
+            let name = format!("{} {}", own.code, own.title);
+            if let Some(words) = rows.in_words(name.trim()) {
+                first = earlier(first, &rows);
+                summed.push(words);
+            }
+            let amounts = self.combined(rows);
+            self.departments[index].projects[project].amounts = amounts;
+        }
+        let Some(first) = first else { return };
+        let col = [NAME, CODE].into_iter().find_map(|one| self.head.col(one));
+        let shown = summed.iter().take(MOST_NAMED).map(String::as_str);
+        let shown = shown.collect::<Vec<_>>().join(";");
+        let more = match summed.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            more => format!(";另有 {more} 个"),
+        };
+        let place = self.lines.place(first, col.unwrap_or_default());
+        let finding = Finding::new(Code::BudgetSummed, place)
+            .seen(format!("{shown}{more}"))
+            .expected(
+                "一个部门、一个项目有几行的,各栏金额相加再核对;有一行等于其余各行之和的,只算那一行",
+            )
+            .correction("按科目、资金来源分的就不必理会;重复的行删去");
+        self.report.push(finding);
+    }
+
+    /// The amounts of some rows together.
+    fn combined(&mut self, rows: AmountRows) -> Vec<ApprovedAmount> {
+        let rows = rows.whole();
+        if rows.len() == 1 {
+            let only = rows.into_iter().flat_map(|(_, amounts)| amounts);
+            return only.map(|one| one.amount).collect();
+        }
+        let mut by_col: BTreeMap<u32, (ReadAmount, Vec<String>)> = BTreeMap::new();
+        for (row, amounts) in rows {
+            for one in amounts {
+                let (col, cell) = (one.amount.cell.col, one.amount.cell.name());
+                let Some((sum, cells)) = by_col.get_mut(&col) else {
+                    by_col.insert(col, (one, vec![cell]));
+                    continue;
+                };
+                let value = amount::add(sum.amount.value, one.amount.value);
+                let number = amount::add(sum.number, one.number);
+                let (Some(value), Some(number)) = (value, number) else {
+                    self.report_row((row, col), "各行的和超过 28 位", "核对金额");
+                    continue;
+                };
+                sum.amount.value = value;
+                sum.number = number;
+                cells.push(cell);
+            }
+        }
+        let sums = by_col.into_values().map(|(sum, cells)| {
+            let written = match &cells[..] {
+                [_] => sum.amount.written,
+                _ => format!("{} {},{}", sum.number, sum.unit, cells_in_words(&cells)),
+            };
+            ApprovedAmount {
+                written,
+                ..sum.amount
+            }
+        });
+        sums.collect()
     }
 
     /// Whether a row is the head again, at the top of a printed page.
@@ -202,18 +301,29 @@ impl<'a> Rows<'a> {
     }
 
     fn own_row(&mut self, at: (u32, u32), department: usize, line: &ListRow) {
-        if let Some(first) = self.own.get(&department) {
+        let texts = self.other_texts(line);
+        let rows = self.own.entry(department).or_default();
+        if let Some(first) = rows.repeats(texts, at.0) {
             let own = &self.departments[department];
             let seen = format!("{} {}", own.code, own.name);
-            self.report_duplicate(at, *first, (seen.trim(), "部门"));
+            self.report_duplicate(at, first, (seen.trim(), "部门"));
             return;
         }
-        self.own.insert(department, at.0);
         let amounts = self.amounts(line, |edition, target| match target.table() {
             None => true,
             Some(table) => edition.tables[table].count == Count::One,
         });
-        self.departments[department].amounts = amounts;
+        let rows = self.own.entry(department).or_default();
+        rows.rows.push((at.0, amounts));
+    }
+
+    /// The texts of a row besides the department's code and name, in one spelling.
+    fn other_texts(&self, line: &ListRow) -> String {
+        let department = [CODE, NAME].map(|one| self.head.col(one));
+        let cells = line.cells.iter();
+        let cells = cells.filter(|(col, _)| !department.contains(&Some(*col)));
+        let texts = cells.map(|(col, text)| format!("{col} {}", name_key(text)));
+        texts.collect::<Vec<_>>().join("\n")
     }
 
     fn project_row(
@@ -227,8 +337,12 @@ impl<'a> Rows<'a> {
             key if key.is_empty() => format!("名称 {}", name_key(title)),
             key => key,
         };
-        let first = *self.projects.entry((department, key)).or_insert(at.0);
-        if first != at.0 {
+        let texts = self.other_texts(line);
+        let next = self.departments[department].projects.len();
+        let of_project = self.projects.entry((department, key.clone()));
+        let (project, rows) = of_project.or_insert_with(|| (next, AmountRows::default()));
+        let project = *project;
+        if let Some(first) = rows.repeats(texts, at.0) {
             let seen = format!("{code} {title}");
             self.report_duplicate(at, first, (seen.trim(), "项目"));
             return;
@@ -246,22 +360,29 @@ impl<'a> Rows<'a> {
             .filter_map(|one| self.head.col(self.column(one)?))
             .filter(|col| line.get(*col).is_some());
         let cell = self.lines.cell(at.0, cols.next().unwrap_or(at.1));
+        if let Some((_, rows)) = self.projects.get_mut(&(department, key)) {
+            rows.rows.push((at.0, amounts));
+        }
+        if project < next {
+            return;
+        }
         self.departments[department].projects.push(ApprovedProject {
             code: code.to_owned(),
             title: title.to_owned(),
             tables: tables.into_iter().collect(),
             cell,
-            amounts,
+            amounts: Vec::new(),
         });
     }
 
     fn report_duplicate(&mut self, at: (u32, u32), first: u32, (seen, what): (&str, &str)) {
         let finding = Finding::new(Code::BudgetDuplicate, self.lines.place(at.0, at.1))
             .seen(text::quote(seen))
-            .expected(format!("一个{what}一行;第 {} 行已有", first + 1))
-            .correction(format!(
-                "重复的删去;一个{what}按科目、资金来源分成几行的,先合成一行"
-            ));
+            .expected(format!(
+                "一个{what}的几行有不同的地方(科目、资金来源、金额);与第 {} 行一样",
+                first + 1
+            ))
+            .correction("重复的删去;确是两笔的,加一列写明各是什么");
         self.report.push(finding);
     }
 
@@ -270,7 +391,7 @@ impl<'a> Rows<'a> {
         &mut self,
         line: &ListRow,
         is_wanted: impl Fn(&Edition, ListTarget) -> bool,
-    ) -> Vec<ApprovedAmount> {
+    ) -> Vec<ReadAmount> {
         let mut amounts = Vec::new();
         for (col, unit) in self.units {
             let Some(index) =
@@ -292,6 +413,7 @@ impl<'a> Rows<'a> {
                 continue;
             };
             let Some(target) = target else { continue };
+            let number = value;
             let Some(value) = self.converted(value, unit, target) else {
                 let seen = format!("{written} {unit}");
                 self.report_row(
@@ -301,11 +423,16 @@ impl<'a> Rows<'a> {
                 );
                 continue;
             };
-            amounts.push(ApprovedAmount {
+            let amount = ApprovedAmount {
                 target,
                 value,
                 written: format!("{written} {unit}"),
                 cell: self.lines.cell(line.row, *col),
+            };
+            amounts.push(ReadAmount {
+                amount,
+                number,
+                unit,
             });
         }
         amounts
@@ -330,6 +457,83 @@ impl<'a> Rows<'a> {
         let converted = yuan.checked_div(to)?.normalize();
         (converted.checked_mul(to)? == yuan).then_some(converted)
     }
+}
+
+impl AmountRows {
+    /// The row that has the same texts; notes those of this row if there is none.
+    fn repeats(&mut self, texts: String, row: u32) -> Option<u32> {
+        let first = *self.texts.entry(texts).or_insert(row);
+        (first != row).then_some(first)
+    }
+
+    /// The rows that count: one that is the sum of the others, or else all.
+    fn whole(mut self) -> Vec<(u32, Vec<ReadAmount>)> {
+        if let Some(total) = self.total() {
+            return vec![self.rows.swap_remove(total)];
+        }
+        self.rows
+    }
+
+    /// Index of the row whose amounts are the sums of those of the others, which are two or more.
+    fn total(&self) -> Option<usize> {
+        if self.rows.len() < 3 {
+            return None;
+        }
+        let mut sums: BTreeMap<u32, Option<Decimal>> = BTreeMap::new();
+        for one in self.rows.iter().flat_map(|(_, amounts)| amounts) {
+            let sum = sums
+                .entry(one.amount.cell.col)
+                .or_insert(Some(Decimal::ZERO));
+            *sum = sum.and_then(|sum| amount::add(sum, one.number));
+        }
+        self.rows.iter().position(|(_, amounts)| {
+            let own: BTreeMap<u32, Decimal> = amounts
+                .iter()
+                .map(|one| (one.amount.cell.col, one.number))
+                .collect();
+            let is_half = |(col, sum): (&u32, &Option<Decimal>)| {
+                let own = own.get(col).copied().unwrap_or_default();
+                *sum == amount::add(own, own)
+            };
+            own.values().any(|number| !number.is_zero()) && sums.iter().all(is_half)
+        })
+    }
+
+    /// The name with its rows, if there are several.
+    fn in_words(&self, name: &str) -> Option<String> {
+        if self.rows.len() < 2 {
+            return None;
+        }
+        let numbers = self.rows.iter().map(|(row, _)| (row + 1).to_string());
+        let shown: Vec<String> = numbers.take(MOST_NAMED).collect();
+        let more = if self.rows.len() > MOST_NAMED {
+            "等"
+        } else {
+            ""
+        };
+        let total = self.total().map(|at| self.rows[at].0 + 1);
+        let total = total.map_or_else(String::new, |row| format!(",只算第 {row} 行"));
+        Some(format!(
+            "{} {} 行(第 {} 行{more}{total})",
+            text::visible(name),
+            self.rows.len(),
+            shown.join("、")
+        ))
+    }
+}
+
+/// The earlier one of a row and the first of some rows.
+fn earlier(row: Option<u32>, rows: &AmountRows) -> Option<u32> {
+    let own = rows.rows.first().map(|(row, _)| *row);
+    row.into_iter().chain(own).min()
+}
+
+/// The cells of a sum.
+fn cells_in_words(cells: &[String]) -> String {
+    if cells.len() <= MOST_NAMED {
+        return format!("{} 相加", cells.join("、"));
+    }
+    format!("{} 等 {} 格相加", cells[0], cells.len())
 }
 
 /// A number as a budget system writes it: full width, with commas between thousands.

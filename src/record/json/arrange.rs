@@ -104,7 +104,11 @@ fn insert(text: &str, list: &str, at: usize, item: &str) -> Result<String, NoPla
     };
     Ok(match items.get(at) {
         Some(next) => replaced(text, next.start..next.start, &format!("{item}{gap}")),
-        None => replaced(text, final_item.end..final_item.end, &format!("{gap}{item}")),
+        None => replaced(
+            text,
+            final_item.end..final_item.end,
+            &format!("{gap}{item}"),
+        ),
     })
 }
 

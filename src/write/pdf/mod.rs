@@ -57,9 +57,9 @@ use super::document::{Document, Properties, WrittenFile};
 use super::error::WriteError;
 use crate::layout::FontSet;
 
-pub use crate::layout::Cover;
+pub use crate::layout::{Cover, Spine};
 pub use drawn::DrawnTables;
-pub use volume::{Bound, Chapter, write_volume};
+pub use volume::{Bound, Chapter, write_spine, write_volume};
 
 /// Backend that writes the PDF of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

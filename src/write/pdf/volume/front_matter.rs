@@ -67,7 +67,7 @@ impl<'a> FrontMatter<'a> {
     ) -> io::Result<()> {
         let feet = self.feet(bound.cover, fonts).map_err(other)?;
         self.matter.write((0, &feet), file, |elements, file| {
-            let cover = write_cover(bound.cover, elements, file)?;
+            let cover = write_titles(bound.cover.heading(), elements, file)?;
             let contents = elements.list(file, |elements, list, file| {
                 write_contents(bound, elements, list, file)
             })?;
@@ -182,9 +182,9 @@ fn feet_of(cover: &Cover<'_>, fonts: &UsedFonts<'_>) -> Result<Vec<PageFoot>, Pd
     Ok(feet)
 }
 
-/// Writes the texts of the cover in a section; its title is the heading.
-fn write_cover(
-    cover: &Cover<'_>,
+/// Writes the texts of the first page in a section; the one of this index is the heading.
+pub(super) fn write_titles(
+    heading: usize,
     elements: &mut Elements<'_>,
     file: &mut File<'_>,
 ) -> io::Result<Ref> {
@@ -195,7 +195,7 @@ fn write_cover(
     let section = tree.add(ElementKind::Section, None, Vec::new());
     for index in 0..titles {
         let items = elements.items(RunKind::Title(index), numbers.element(1 + index));
-        let kind = if index == cover.heading() {
+        let kind = if index == heading {
             ElementKind::Heading
         } else {
             ElementKind::Paragraph

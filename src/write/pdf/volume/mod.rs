@@ -26,6 +26,7 @@ mod foot;
 mod front_matter;
 mod matter;
 mod section;
+mod spine;
 #[cfg(test)]
 mod tests;
 
@@ -51,6 +52,7 @@ use self::front_matter::{FrontMatter, Index};
 use self::section::{Place, Section};
 
 pub use chapter::{Bound, Chapter};
+pub use spine::write_spine;
 
 impl DrawnTables<'_> {
     /// The chapter file with the tables of these documents in their order, under these titles, and
@@ -68,7 +70,7 @@ impl DrawnTables<'_> {
 
 /// Writes a volume: cover, contents, the chapters, and the index. `chapter_file` returns the file of
 /// a chapter by index; it is called for several at a time if rayon has several threads. The bytes are
-/// the same for any number of threads.
+/// the same for any number of threads. Returns the number of pages.
 ///
 /// # Errors
 /// Failures of `out` or `chapter_file`; a chapter file that does not match its chapter; a font that
@@ -79,7 +81,7 @@ pub fn write_volume(
     chapter_file: impl Fn(usize) -> io::Result<Vec<u8>> + Sync,
     properties: &Properties,
     fonts: &FontSet,
-) -> io::Result<()> {
+) -> io::Result<usize> {
     let mut set = UsedFonts::new(fonts);
     let index = Index::new(bound, &mut set).map_err(other)?;
     let front = FrontMatter::new(bound, index.last(), &mut set).map_err(other)?;
@@ -98,7 +100,8 @@ pub fn write_volume(
         face.pack_subset(&mut Packer::new()).map_err(other)
     })?;
     file.write_fonts(&set, subsets)?;
-    file.finish(properties)
+    file.finish(properties)?;
+    Ok(numbers.pages())
 }
 
 /// Writes the chapters, several at a time.
