@@ -242,3 +242,9 @@ fn what_the_rules_were_not_tried_on_is_found() {
 fn what_clerks_write_in_other_words_is_found() {
     compare("third");
 }
+
+/// Written before its author saw the rules: other editions and other sectors.
+#[test]
+fn what_other_provinces_and_sectors_write_is_found() {
+    compare("fourth");
+}
