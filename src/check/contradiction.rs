@@ -140,11 +140,11 @@ fn own_indicators(
 /// several years.
 fn breaks_down(subject: &Subject<'_>, list: FieldIndex) -> bool {
     let rules = subject.rules();
-    let budgets = [rules.narrative.budget, rules.indicator.budget_of(list)];
-    let [Some(of_targets), Some(of_list)] = budgets else {
+    let Some(budget) = rules.narrative.budget else {
         return true;
     };
-    of_targets == of_list
+    let is_of_it = |list| rules.indicator.budget_of(list) == Some(budget);
+    is_of_it(list) || !subject.lists().any(|(other, _)| is_of_it(other))
 }
 
 /// Compares prices: the only one for each of something in the text with the only such indicator.
