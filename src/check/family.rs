@@ -203,8 +203,13 @@ fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
         .expected(format!("{own}里没有{what}"))
         .correction(correction);
     let words = &subject.edition.vocabulary;
-    let is_sure = what == OUTPUT || (what == RATE && words.ends(WordList::QualityRates, core(row.name())));
-    let level = if is_sure { Level::Warning } else { finding.level };
+    let is_sure =
+        what == OUTPUT || (what == RATE && words.ends(WordList::QualityRates, core(row.name())));
+    let level = if is_sure {
+        Level::Warning
+    } else {
+        finding.level
+    };
     report.push(Finding { level, ..finding });
 }
 

@@ -32,10 +32,7 @@ const LEVELS: [(WordList, usize); 3] = [
 fn places(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report) {
     let vocabulary = &subject.edition.vocabulary;
     let text = text_value.text;
-    if !LEVELS
-        .iter()
-        .any(|(level, _)| vocabulary.has(*level, text))
-    {
+    if !LEVELS.iter().any(|(level, _)| vocabulary.has(*level, text)) {
         return;
     }
     let department = subject.submission.department(subject.edition).trim();
@@ -73,7 +70,11 @@ fn other_of_level(
     let others = suffixes
         .flat_map(|suffix| text.match_indices(suffix))
         .filter_map(|(at, suffix)| {
-            let most = if is_district(vocabulary, suffix) { 2 } else { most };
+            let most = if is_district(vocabulary, suffix) {
+                2
+            } else {
+                most
+            };
             let context = (text, department, level);
             let place = (2..=most).find_map(|length| {
                 place_before(vocabulary, context, (at..at + suffix.len(), length))
@@ -220,8 +221,8 @@ fn is_word(vocabulary: &Vocabulary, stem: &str, suffix: &str) -> bool {
     let is_area = is_district(vocabulary, suffix)
         && (vocabulary.is(WordList::NoDistricts, last)
             || vocabulary.is(WordList::NoDistricts, stem));
-    let is_city = vocabulary.is(WordList::Cities, suffix)
-        && (vocabulary.ends(WordList::NoCities, stem));
+    let is_city =
+        vocabulary.is(WordList::Cities, suffix) && (vocabulary.ends(WordList::NoCities, stem));
     // 全部贫困县: the end of a longer stem is a word as often as the whole.
     let is_longer = letters.next().is_some_and(|(at, _)| at > 0)
         && (vocabulary.ends(WordList::NoPlaces, stem)

@@ -175,7 +175,10 @@ fn wrong_sum(
 
 /// Whether parts in a bracket divide an earlier whole once more: 9座，其中县道6座、乡道3座（跨河7座、跨渠2座）.
 fn divides_again(figures: &[Figure<'_>], list: &List, sum: Decimal) -> bool {
-    let Some(whole) = list.whole.filter(|_| list.introduction == Introduction::Bracket) else {
+    let Some(whole) = list
+        .whole
+        .filter(|_| list.introduction == Introduction::Bracket)
+    else {
         return false;
     };
     let part = &figures[whole];
@@ -192,7 +195,8 @@ fn are_opposites(vocabulary: &Vocabulary, parts: &[&Figure<'_>]) -> bool {
         let Some((one, other)) = pair.split_once('=') else {
             return false;
         };
-        let is_pair = |one: &str, other: &str| first.own.contains(one) && second.own.contains(other);
+        let is_pair =
+            |one: &str, other: &str| first.own.contains(one) && second.own.contains(other);
         is_pair(one, other) || is_pair(other, one)
     })
 }

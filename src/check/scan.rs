@@ -127,7 +127,8 @@ pub(super) fn numerals_in(text: &str) -> Vec<TextNumber> {
         }
         // 第三季度, 几十个, 2百
         let is_free = before.is_none_or(|before: char| {
-            !matches!(before, '第' | '几' | '数' | '上' | '百' | '千' | '万') && !before.is_ascii_digit()
+            !matches!(before, '第' | '几' | '数' | '上' | '百' | '千' | '万')
+                && !before.is_ascii_digit()
         });
         before = None;
         if let Some(value) = value_of(&text[start..end]).filter(|value| is_free && *value > 1) {
