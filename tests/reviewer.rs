@@ -258,3 +258,9 @@ fn what_other_provinces_and_sectors_write_is_found() {
 fn what_the_weakest_kinds_did_not_know_is_found() {
     compare("fifth");
 }
+
+/// Written after the four weakest kinds were mended, in other words again.
+#[test]
+fn what_the_mended_kinds_did_not_know_is_found() {
+    compare("sixth");
+}

@@ -587,6 +587,7 @@ fn is_this_year(vocabulary: &Vocabulary, figure: &Figure<'_>) -> bool {
         && (is_change || !is_other)
         && !has(WordList::PartWords, own)
         && !has(WordList::PartWords, figure.lead)
+        && !has(WordList::Phases, own)
 }
 
 /// Whether the sentence of a figure speaks of another year.
@@ -684,6 +685,12 @@ fn index_of(things: &[Thing]) -> Index {
     index
 }
 
+/// Characters in a fixed order: 审判法庭维修 is 维修审判法庭.
+fn unordered(mut name: Vec<char>) -> Vec<char> {
+    name.sort_unstable();
+    name
+}
+
 /// Compares the figures of the department's target with the indicators of its projects: a thing
 /// that only one project has, under the same name.
 fn others(
@@ -695,7 +702,7 @@ fn others(
     let vocabulary = &subject.edition.vocabulary;
     let mut wanted: BTreeMap<Vec<char>, Vec<&Figure<'_>>> = BTreeMap::new();
     for figure in figures {
-        let name = content(vocabulary, figure.own);
+        let name = unordered(content(vocabulary, figure.own));
         let is_common = vocabulary.has(WordList::CommonRates, figure.own);
         let is_plain = name.len() >= FEWEST && figure.unit != MONTH && !is_common;
         if is_plain && is_this_year(vocabulary, figure) && !reported.contains(&figure.range.start) {
@@ -713,7 +720,7 @@ fn others(
         }
         let rows = indicators_of(&table.record, &definition.fields, &definition.rules);
         for thing in rows.iter().filter_map(|row| thing_of(vocabulary, row)) {
-            if let Some((name, _)) = wanted.get_key_value(&thing.name) {
+            if let Some((name, _)) = wanted.get_key_value(&unordered(thing.name.clone())) {
                 found.entry(name).or_default().push(thing);
             }
         }
