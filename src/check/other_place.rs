@@ -110,7 +110,10 @@ fn same_office(vocabulary: &Vocabulary, (text, department): (&str, &str)) -> Opt
             || vocabulary.ends(WordList::NoPlaces, stem)
             || !stem.chars().all(is_letter);
         let place = end - stem.len()..at + office.len();
-        let is_other = !is_word && !department.contains(stem);
+        // 中共和政县委 is the committee of 和政县.
+        let own_stem = own.strip_suffix(suffix).unwrap_or(own);
+        let is_own = department.contains(stem) || stem.ends_with(own_stem);
+        let is_other = !is_word && !is_own;
         (is_other && !has_reason(vocabulary, text, &place)).then_some(place)
     })
 }
