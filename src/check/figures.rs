@@ -161,15 +161,13 @@ fn figures_of<'t>(
     for number in numbers {
         let rest = &text[number.range.end..];
         let gap = rest.len() - rest.trim_start_matches(' ').len();
-        let is_year = number.range.len() == 4 && rest[gap..].starts_with('年');
-        let is_date = rest[gap..].starts_with(DAY) && text[..number.range.start].ends_with('月');
         let Some((length, factor, unit)) = unit_at(vocabulary, &rest[gap..]) else {
             continue;
         };
         let Some(value) = number.value.checked_mul(factor) else {
             continue;
         };
-        if is_year || is_date {
+        if is_of_calendar(text, &number, gap) {
             continue;
         }
         let range = number.range.start..number.range.end + gap + length;
@@ -219,6 +217,13 @@ fn figures_of<'t>(
         });
     }
     found
+}
+
+/// Whether a number is a year, or a day of a month.
+fn is_of_calendar(text: &str, number: &TextNumber, gap: usize) -> bool {
+    let rest = &text[number.range.end + gap..];
+    let is_year = number.range.len() == 4 && rest.starts_with('年');
+    is_year || (rest.starts_with(DAY) && text[..number.range.start].ends_with('月'))
 }
 
 /// The words before a change of which a figure is the end: 检验项目 of 检验项目由126项增加到158项.

@@ -198,7 +198,7 @@ fn place_before(
     let after_county = !county.is_empty() && ahead.ends_with(county);
     let after_word = after_county || vocabulary.ends(WordList::BeforePlaces, ahead);
     let after_mark = ahead.is_empty() || ahead.ends_with(MARKS) || ends_number(ahead);
-    let after_work = level != WordList::Townships && vocabulary.ends(WordList::PlainWork, ahead);
+    let follows_work = level != WordList::Townships && vocabulary.ends(WordList::PlainWork, ahead);
     // 美化县城, 发展县域
     let after = &text[suffix.end..];
     let is_compound = vocabulary.prefix(WordList::PlaceCompounds, after).is_some();
@@ -208,11 +208,11 @@ fn place_before(
     let begins = if level == WordList::Cities {
         // 城市民生; the cities of a larger one follow each other: 临河市、安丰县
         let is_city = vocabulary.prefix(WordList::CityCompounds, after).is_none();
-        is_city && is_free && !after.starts_with('、') && (after_word || after_mark || after_work)
+        is_city && is_free && !after.starts_with('、') && (after_word || after_mark || follows_work)
     } else if length == 2 {
-        after_word || ((after_mark || after_work) && is_free)
+        after_word || ((after_mark || follows_work) && is_free)
     } else {
-        is_free && (after_word || after_mark || after_work)
+        is_free && (after_word || after_mark || follows_work)
     };
     begins.then(|| suffix.start - stem.len()..suffix.end)
 }

@@ -133,9 +133,11 @@ fn usual_target(typed: &str) -> Option<String> {
     (usual != typed && is_same).then_some(usual)
 }
 
-const fn usual_character(one: char) -> char {
+fn usual_character(one: char) -> char {
     match one {
-        '０'..='９' => (b'0' + (one as u32 - '０' as u32) as u8) as char,
+        '０'..='９' => {
+            char::from_u32(u32::from(one) - u32::from('０') + u32::from('0')).unwrap_or(one)
+        }
         '．' => '.',
         '％' => '%',
         '≧' | '⩾' => '≥',
