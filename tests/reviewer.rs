@@ -2,7 +2,7 @@
 //! correct but unusual ones, by kind of mistake. Their authors did not know the rules.
 //!
 //! `tests/reviewer/<part>/<kind>.json` has cases, `wrong` and `right` ones, each a change of a
-//! correct submission (`tests/reviewer/<part>/bases`, `tests/corpus`):
+//! correct submission (`tests/reviewer/<part>/bases`, `tests/corpus`, `tests/reviewer/fourth/bases`):
 //!
 //! ```json
 //! { "base": "name", "set": { "/pointer": 1 }, "replace": { "/pointer": ["part", "instead"] },
@@ -108,7 +108,7 @@ fn findings(renderer: &Renderer, data: &Value) -> Vec<Finding> {
 
 /// The correct submissions of a part, with what is found in them.
 struct Bases {
-    folders: [PathBuf; 2],
+    folders: [PathBuf; 3],
     read: BTreeMap<String, (Value, BTreeSet<Key>)>,
 }
 
@@ -166,7 +166,11 @@ fn scored(part: &str) -> String {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let folder = tests.join("reviewer").join(part);
     let mut bases = Bases {
-        folders: [folder.join("bases"), tests.join("corpus")],
+        folders: [
+            folder.join("bases"),
+            tests.join("corpus"),
+            tests.join("reviewer/fourth/bases"),
+        ],
         read: BTreeMap::new(),
     };
     let renderer = Renderer::built_in();
@@ -241,4 +245,22 @@ fn what_the_rules_were_not_tried_on_is_found() {
 #[test]
 fn what_clerks_write_in_other_words_is_found() {
     compare("third");
+}
+
+/// Written before its author saw the rules: other editions and other sectors.
+#[test]
+fn what_other_provinces_and_sectors_write_is_found() {
+    compare("fourth");
+}
+
+/// Written before the four kinds were mended that were found least of all in the blind part.
+#[test]
+fn what_the_weakest_kinds_did_not_know_is_found() {
+    compare("fifth");
+}
+
+/// Written after the four weakest kinds were mended, in other words again.
+#[test]
+fn what_the_mended_kinds_did_not_know_is_found() {
+    compare("sixth");
 }

@@ -279,6 +279,72 @@ fn read(inner: &str, more: &[(&str, &[u8])]) -> (Vec<(String, CellContent)>, Vec
     (contents.collect(), asides.collect())
 }
 
+/// Relationships of a part.
+fn relations(all: &[(&str, &str)]) -> String {
+    let mut text = String::from("<Relationships>");
+    for (id, (kind, target)) in all.iter().enumerate() {
+        let kind =
+            format!("http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}");
+        write!(
+            text,
+            r#"<Relationship Id="rId{id}" Type="{kind}" Target="{target}"/>"#
+        )
+        .unwrap();
+    }
+    text + "</Relationships>"
+}
+
+#[test]
+fn what_is_typed_in_charts_and_diagrams_is_told() {
+    let words = |text: &str| format!("<a:p><a:r><a:t>{text}</a:t></a:r></a:p>");
+    let chart = format!(
+        "<c:chartSpace><c:chart><c:title><c:tx><c:rich>{}</c:rich></c:tx></c:title>\
+        <c:plotArea><c:ser><c:tx><c:strRef><c:f>A1</c:f><c:v>格里的</c:v></c:strRef></c:tx></c:ser>\
+        <c:valAx><c:title><c:tx><c:rich>{}</c:rich></c:tx></c:title></c:valAx></c:plotArea></c:chart></c:chartSpace>",
+        words("目标2：完工率"),
+        words("单位：元"),
+    );
+    let drawn = format!(
+        "<c:userShapes><cdr:sp><cdr:txBody>{}</cdr:txBody></cdr:sp></c:userShapes>",
+        words("图上写的")
+    );
+    let diagram = format!(
+        "<dgm:dataModel><dgm:t>{}</dgm:t></dgm:dataModel>",
+        words("第一步")
+    );
+    let newer = "<cx:chartSpace><cx:chart><cx:title><cx:tx><cx:rich><a:p><a:r><a:t>新式的</a:t></a:r></a:p></cx:rich></cx:tx></cx:title></cx:chart></cx:chartSpace>";
+    let of_sheet = relations(&[("drawing", "../drawings/drawing1.xml")]);
+    let of_drawing = relations(&[
+        ("chart", "../charts/chart1.xml"),
+        ("diagramData", "../diagrams/data1.xml"),
+        ("chartEx", "../charts/chartEx1.xml"),
+    ]);
+    let of_chart = relations(&[("chartUserShapes", "../drawings/drawing2.xml")]);
+    let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><drawing r:id="rId0"/></worksheet>"#;
+    let workbook = small_workbook(
+        sheet,
+        &[
+            ("xl/worksheets/_rels/sheet1.xml.rels", of_sheet.as_bytes()),
+            ("xl/drawings/drawing1.xml", b"<xdr:wsDr/>"),
+            ("xl/drawings/_rels/drawing1.xml.rels", of_drawing.as_bytes()),
+            ("xl/charts/chart1.xml", chart.as_bytes()),
+            ("xl/charts/chartEx1.xml", newer.as_bytes()),
+            ("xl/charts/_rels/chart1.xml.rels", of_chart.as_bytes()),
+            ("xl/drawings/drawing2.xml", drawn.as_bytes()),
+            ("xl/diagrams/data1.xml", diagram.as_bytes()),
+        ],
+    );
+    let Read { value, report } = workbook::read("a.xlsx", &workbook);
+    assert!(report.is_empty(), "{report:?}");
+    let sheet = value.unwrap().sheets.remove(0);
+    let said: Vec<_> = sheet.skipped.into_iter().map(|aside| aside.what).collect();
+    let expected = ["第一步", "目标2：完工率", "单位：元", "图上写的", "新式的"];
+    assert_eq!(
+        said,
+        expected.map(|words| SkippedKind::TextBox(words.to_owned()))
+    );
+}
+
 #[test]
 fn an_invalid_cell_is_empty_and_never_loses_the_sheet() {
     let number = |text: &str| CellContent::Number(text.parse().unwrap());

@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
 use super::RuleList;
 use super::clauses::{SENTENCE, rest_of};
-use super::figures::{Bound, Figure, content, figures_in, unit_at};
+use super::figures::{Bound, Figure, content, figures_in, figures_in_words, unit_at};
 use super::mistake::likely_mistake;
 use super::scan::{numbers_in, reach_before};
 use super::subject::{Indicator, IndicatorValue, Sign, Subject, TextValue, indicators_of};
 use crate::finding::{Code, Finding, Report};
-use crate::form::{Vocabulary, WordList};
+use crate::form::{FieldIndex, Vocabulary, WordList};
 use crate::text;
 
 pub(super) const RULES: RuleList = RuleList {
@@ -57,6 +58,8 @@ struct Thing {
     change: Option<String>,
     /// As it is shown in a finding.
     shown: String,
+    /// Whether it is of the list that breaks the targets down, not of one for other years.
+    is_target: bool,
 }
 
 /// A figure and an indicator that may speak of the same thing.
@@ -83,7 +86,9 @@ struct Claim<'f, 't> {
 /// with the indicators of the other kinds.
 fn targets(subject: &Subject<'_>, report: &mut Report) {
     for text_value in subject.targets() {
-        let figures = subject.figures(&text_value);
+        let vocabulary = &subject.edition.vocabulary;
+        let in_words = figures_in_words(vocabulary, text_value.text).map(Rc::new);
+        let figures = in_words.unwrap_or_else(|| subject.figures(&text_value));
         if figures.is_empty() {
             continue;
         }
@@ -102,8 +107,12 @@ fn own_indicators(
     report: &mut Report,
 ) -> BTreeSet<usize> {
     let vocabulary = &subject.edition.vocabulary;
-    let things: Vec<Thing> = (subject.indicators.iter())
-        .filter_map(|row| thing_of(vocabulary, row))
+    let things: Vec<Thing> = (subject.lists())
+        .flat_map(|(list, rows)| {
+            let is_target = breaks_down(subject, list);
+            let things = rows.iter().filter_map(|row| thing_of(vocabulary, row));
+            things.map(move |thing| Thing { is_target, ..thing })
+        })
         .collect();
     let index = index_of(&things);
     let mut claims: Vec<Claim<'_, '_>> = (figures.iter())
@@ -125,6 +134,17 @@ fn own_indicators(
         ));
     }
     reported
+}
+
+/// Whether the targets are of the money of a list's indicators: the list of the year beside one of
+/// several years.
+fn breaks_down(subject: &Subject<'_>, list: FieldIndex) -> bool {
+    let rules = subject.rules();
+    let Some(budget) = rules.narrative.budget else {
+        return true;
+    };
+    let is_of_it = |list| rules.indicator.budget_of(list) == Some(budget);
+    is_of_it(list) || !subject.lists().any(|(other, _)| is_of_it(other))
 }
 
 /// Compares prices: the only one for each of something in the text with the only such indicator.
@@ -271,7 +291,9 @@ fn contradicted<'s>(
     if !claim.is_this_year || is_settled {
         return None;
     }
-    let is_same = |pair: &&Pair| pair.is_same || (claim.is_only && pair.is_likely);
+    let is_same = |pair: &&Pair| {
+        things[pair.thing].is_target && (pair.is_same || (claim.is_only && pair.is_likely))
+    };
     let same = claim.pairs.iter().filter(is_same);
     let best = same.clone().max_by_key(|pair| pair.likeness)?;
     let mut rivals = same.filter(|pair| pair.likeness == best.likeness);
@@ -336,12 +358,13 @@ struct Words {
 impl Words {
     fn of(vocabulary: &Vocabulary, figure: &Figure<'_>) -> Words {
         let lead = content(vocabulary, figure.lead);
-        let own = content(vocabulary, figure.own);
+        let words = figure.goes_on.unwrap_or(figure.own);
+        let own = content(vocabulary, words);
         let after = content(vocabulary, figure.after);
         Words {
             all: [&lead[..], &own, &after].concat(),
             nearby: [&own[..], &after].concat(),
-            whole: tail(vocabulary, figure.own),
+            whole: tail(vocabulary, words),
             own,
         }
     }
@@ -438,7 +461,7 @@ fn is_mistake(figure: &Figure<'_>, thing: &Thing) -> bool {
 fn mark_only<'f>(vocabulary: &Vocabulary, claims: &mut [Claim<'f, '_>], things: &'f [Thing]) {
     // The number of indicators, and the values in the text.
     let mut of_unit: BTreeMap<(&str, bool), (usize, BTreeSet<Decimal>)> = BTreeMap::new();
-    for thing in things {
+    for thing in things.iter().filter(|thing| thing.is_target) {
         let unit = if thing.unit == GENERAL {
             &thing.counter
         } else {
@@ -564,6 +587,7 @@ fn is_this_year(vocabulary: &Vocabulary, figure: &Figure<'_>) -> bool {
         && (is_change || !is_other)
         && !has(WordList::PartWords, own)
         && !has(WordList::PartWords, figure.lead)
+        && !has(WordList::Phases, own)
 }
 
 /// Whether the sentence of a figure speaks of another year.
@@ -641,6 +665,7 @@ fn thing_of(vocabulary: &Vocabulary, row: &Indicator<'_>) -> Option<Thing> {
         counter: row.unit().to_owned(),
         unit,
         name,
+        is_target: true,
     })
 }
 
@@ -660,6 +685,12 @@ fn index_of(things: &[Thing]) -> Index {
     index
 }
 
+/// Characters in a fixed order: 审判法庭维修 is 维修审判法庭.
+fn unordered(mut name: Vec<char>) -> Vec<char> {
+    name.sort_unstable();
+    name
+}
+
 /// Compares the figures of the department's target with the indicators of its projects: a thing
 /// that only one project has, under the same name.
 fn others(
@@ -671,7 +702,7 @@ fn others(
     let vocabulary = &subject.edition.vocabulary;
     let mut wanted: BTreeMap<Vec<char>, Vec<&Figure<'_>>> = BTreeMap::new();
     for figure in figures {
-        let name = content(vocabulary, figure.own);
+        let name = unordered(content(vocabulary, figure.own));
         let is_common = vocabulary.has(WordList::CommonRates, figure.own);
         let is_plain = name.len() >= FEWEST && figure.unit != MONTH && !is_common;
         if is_plain && is_this_year(vocabulary, figure) && !reported.contains(&figure.range.start) {
@@ -689,7 +720,7 @@ fn others(
         }
         let rows = indicators_of(&table.record, &definition.fields, &definition.rules);
         for thing in rows.iter().filter_map(|row| thing_of(vocabulary, row)) {
-            if let Some((name, _)) = wanted.get_key_value(&thing.name) {
+            if let Some((name, _)) = wanted.get_key_value(&unordered(thing.name.clone())) {
                 found.entry(name).or_default().push(thing);
             }
         }

@@ -4,7 +4,7 @@ use super::RuleList;
 use super::direction::core;
 use super::scan::money_unit;
 use super::spelling::usual_unit;
-use super::subject::{Indicator, Sign, Subject};
+use super::subject::{Indicator, IndicatorValue, Sign, Subject};
 use super::units::unlike;
 use crate::finding::{Change, Code, Finding, Level, Report};
 use crate::form::{FieldKind, Vocabulary, WordList};
@@ -183,7 +183,8 @@ fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
         });
         return;
     }
-    let Some((what, where_to)) = misplaced(subject, row) else {
+    let output = || output_among_benefits(subject, row);
+    let Some((what, where_to)) = misplaced(subject, row).or_else(output) else {
         return;
     };
     let own = row.families().filter(|(_, name)| !name.is_empty()).last();
@@ -196,13 +197,54 @@ fn places(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
         Some(family) => format!("移到{family}"),
         None => "移到与它相称的类别".to_owned(),
     };
-    report.push(
-        subject
-            .in_row(Code::WrongFamily, row, row.place_of_family())
-            .seen(format!("{what},在{own}里"))
-            .expected(format!("{own}里没有{what}"))
-            .correction(correction),
-    );
+    let finding = subject
+        .in_row(Code::WrongFamily, row, row.place_of_family())
+        .seen(format!("{what},在{own}里"))
+        .expected(format!("{own}里没有{what}"))
+        .correction(correction);
+    let words = &subject.edition.vocabulary;
+    let is_sure =
+        what == OUTPUT || (what == RATE && words.ends(WordList::QualityRates, core(row.name())));
+    let level = if is_sure {
+        Level::Warning
+    } else {
+        finding.level
+    };
+    report.push(Finding { level, ..finding });
+}
+
+/// What is done, and a rate, in findings.
+const OUTPUT: &str = "做了多少";
+const RATE: &str = "比率";
+
+/// An amount of what is bought, built or taught among the benefits: it is an output.
+fn output_among_benefits<'s>(
+    subject: &Subject<'s>,
+    row: &Indicator<'_>,
+) -> Option<(&'static str, Option<&'s String>)> {
+    let rules = &subject.rules().indicator;
+    let IndicatorValue::Number(_) = row.value else {
+        return None;
+    };
+    let words = &subject.edition.vocabulary;
+    let name = core(row.name());
+    let lead = words.prefix(WordList::Outputs, name)?;
+    let plain = row.unit().strip_prefix('万').unwrap_or(row.unit());
+    let units = [
+        WordList::CountUnits,
+        WordList::LengthUnits,
+        WordList::AreaUnits,
+        WordList::HouseholdUnits,
+        WordList::EventUnits,
+        WordList::PersonUnits,
+    ];
+    let is_amount = matches!(row.sign, Sign::Number("≥" | "=" | "＞"))
+        && units.iter().any(|list| words.is(*list, plain));
+    let is_output = is_amount
+        && row.is_of(&rules.benefit)
+        && !words.has(WordList::Benefits, &name[lead.len()..])
+        && !words.has(WordList::Shares, name);
+    is_output.then_some((OUTPUT, rules.quantity.first()))
 }
 
 /// What an indicator is that its family is not for, and the family for it.
@@ -227,7 +269,7 @@ fn misplaced<'s>(
     // A rate as the unit of what is no rate has its own finding.
     let is_rate = || matches!(usual_unit(unit), "%" | "‰") && unlike(words, row).is_none();
     if is_number && is_quantity && is_rate() {
-        return Some(("比率", rules.quality.first()));
+        return Some((RATE, rules.quality.first()));
     }
     if rules.time.is_empty() {
         return None;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::clauses::{SENTENCE, is_letter};
-use super::scan::{numbers_in, reach_after, reach_before};
+use super::scan::{TextNumber, numbers_in, numerals_in, reach_after, reach_before};
 use crate::form::{Vocabulary, WordList};
 
 /// A figure in a text.
@@ -28,6 +28,8 @@ pub(super) struct Figure<'t> {
     pub(super) own: &'t str,
     /// What comes before these words in the clause.
     pub(super) lead: &'t str,
+    /// The words before the figure that it goes on from: 改造危桥 of 改造危桥9座，计318延米.
+    pub(super) goes_on: Option<&'t str>,
     /// The words directly after it, up to the next mark or digit.
     pub(super) after: &'t str,
     /// How many brackets are open, counted from the start of its sentence.
@@ -57,6 +59,9 @@ const INNER: [char; 7] = ['、', '（', '）', '(', ')', '《', '》'];
 /// The basic unit of money.
 const MONEY: &str = "元";
 
+/// The basic unit of durations.
+const HOUR: &str = "小时";
+
 const OPENING: [char; 2] = ['（', '('];
 const CLOSING: [char; 2] = ['）', ')'];
 
@@ -76,6 +81,10 @@ const MULTIPLES: [(&str, u32); 6] = [
     ("百", 100),
 ];
 
+/// A day as a duration, which is no counter in a date.
+const DAY: char = '日';
+const HOURS: u32 = 24;
+
 /// A unit at the start of a text: its length, and its value in the basic unit.
 pub(super) fn unit_at(vocabulary: &Vocabulary, text: &str) -> Option<(usize, Decimal, String)> {
     if let Some(found) = counter_at(vocabulary, text) {
@@ -90,7 +99,10 @@ pub(super) fn unit_at(vocabulary: &Vocabulary, text: &str) -> Option<(usize, Dec
 }
 
 fn counter_at(vocabulary: &Vocabulary, text: &str) -> Option<(usize, Decimal, String)> {
-    let counter = vocabulary.prefix(WordList::Counters, text)?;
+    let Some(counter) = vocabulary.prefix(WordList::Counters, text) else {
+        let is_day = text.starts_with(DAY);
+        return is_day.then(|| (DAY.len_utf8(), Decimal::from(HOURS), HOUR.to_owned()));
+    };
     let first = counter.chars().next()?;
     let mut conversions = vocabulary.beginning(WordList::ConvertedUnits, first);
     let meaning = conversions.find_map(|one| one.strip_prefix(counter)?.strip_prefix('='));
@@ -114,21 +126,48 @@ pub(super) fn has_figure(text: &str) -> bool {
     })
 }
 
-/// All figures of a text: numbers with a unit. Years are none.
+/// All figures of a text: numbers with a unit. Years and days of a month are none.
 pub(super) fn figures_in<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Figure<'t>> {
+    figures_of(vocabulary, text, numbers_in(text))
+}
+
+/// All figures of a text with those in Chinese numerals, if it has such: 新建厕所两座.
+pub(super) fn figures_in_words<'t>(
+    vocabulary: &Vocabulary,
+    text: &'t str,
+) -> Option<Vec<Figure<'t>>> {
+    let mut numerals = numerals_in(text);
+    numerals.retain(|numeral| {
+        let unit = counter_at(vocabulary, &text[numeral.range.end..]);
+        // 三年, 一月: no amounts of things.
+        unit.is_some_and(|(_, _, unit)| !matches!(&*unit, "年" | "月" | MONEY | HOUR | "%"))
+    });
+    if numerals.is_empty() {
+        return None;
+    }
+    let mut numbers = numbers_in(text);
+    numbers.extend(numerals);
+    numbers.sort_by_key(|number| number.range.start);
+    Some(figures_of(vocabulary, text, numbers))
+}
+
+fn figures_of<'t>(
+    vocabulary: &Vocabulary,
+    text: &'t str,
+    numbers: Vec<TextNumber>,
+) -> Vec<Figure<'t>> {
     let mut found: Vec<Figure<'t>> = Vec::new();
     let mut places = Places::default();
-    for number in numbers_in(text) {
+    for number in numbers {
         let rest = &text[number.range.end..];
         let gap = rest.len() - rest.trim_start_matches(' ').len();
-        let is_year = number.range.len() == 4 && rest[gap..].starts_with('年');
         let Some((length, factor, unit)) = unit_at(vocabulary, &rest[gap..]) else {
             continue;
         };
         let Some(value) = number.value.checked_mul(factor) else {
             continue;
         };
-        if is_year {
+        if is_of_calendar(text, &number, gap) {
             continue;
         }
         let range = number.range.start..number.range.end + gap + length;
@@ -151,6 +190,12 @@ pub(super) fn figures_in<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Figu
             own = last.own;
             is_operand = false;
         }
+        let last = found.last().filter(|last| last.sentence == places.sentence);
+        own = last
+            .and_then(|last| changed(vocabulary, (last, &unit), own))
+            .unwrap_or(own);
+        let goes_on = last.filter(|_| vocabulary.is(WordList::ProductTotals, own.trim()));
+        let goes_on = goes_on.map(|last| last.own);
         let after = words_after(&text[range.end..]);
         let step = Decimal::new(1, number.decimals).checked_mul(factor);
         found.push(Figure {
@@ -162,6 +207,7 @@ pub(super) fn figures_in<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Figu
             factor,
             own,
             lead,
+            goes_on,
             after,
             depth: places.depth,
             sentence: places.sentence,
@@ -171,6 +217,26 @@ pub(super) fn figures_in<'t>(vocabulary: &Vocabulary, text: &'t str) -> Vec<Figu
         });
     }
     found
+}
+
+/// Whether a number is a year, or a day of a month.
+fn is_of_calendar(text: &str, number: &TextNumber, gap: usize) -> bool {
+    let rest = &text[number.range.end + gap..];
+    let is_year = number.range.len() == 4 && rest.starts_with('年');
+    is_year || (rest.starts_with(DAY) && text[..number.range.start].ends_with('月'))
+}
+
+/// The words before a change of which a figure is the end: 检验项目 of 检验项目由126项增加到158项.
+fn changed<'t>(
+    vocabulary: &Vocabulary,
+    (last, unit): (&Figure<'t>, &str),
+    own: &str,
+) -> Option<&'t str> {
+    let stem = own.trim().trim_end_matches(['到', '至', '为']);
+    let is_change = stem.len() < own.trim().len() && vocabulary.is(WordList::ChangeWords, stem);
+    let from = last.own.rfind(['由', '从']).filter(|_| is_change)?;
+    let is_start = last.own[from..].chars().nth(1).is_none();
+    (is_start && from > 0 && last.unit == unit).then(|| &last.own[..from])
 }
 
 /// Where the scan of a text is.

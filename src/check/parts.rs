@@ -35,6 +35,8 @@ const MOST_PARTS: usize = 40;
 enum Introduction {
     /// 其中, 包括.
     Among,
+    /// 涉及: places of the whole.
+    Spread,
     /// 分别为: a complete list.
     Respectively,
     /// A bracket directly after the whole.
@@ -67,6 +69,8 @@ fn parts(subject: &Subject<'_>, text_value: &TextValue<'_>, report: &mut Report)
             WordList::Phases,
             WordList::BareTotals,
             WordList::TotalWords,
+            WordList::SpreadWords,
+            WordList::ComposedWords,
         ];
         text.contains(['（', '(', '占', '：', ':'])
             || lists.iter().any(|list| vocabulary.has(*list, text))
@@ -146,7 +150,8 @@ fn wrong_sum(
     }
     if sum > total {
         let overlaps = parts.len() > 1 && vocabulary.has(WordList::OverlappingParts, around);
-        return (!overlaps).then_some(sum);
+        let is_single = list.introduction == Introduction::Spread && parts.len() == 1;
+        return (!overlaps && !is_single && !divides_again(figures, list, sum)).then_some(sum);
     }
     let has_rest = vocabulary.has(WordList::PartialParts, around);
     let is_complete = match list.introduction {
@@ -154,9 +159,11 @@ fn wrong_sum(
         | Introduction::Bracket
         | Introduction::Before
         | Introduction::Phases => true,
-        Introduction::Among | Introduction::Shares => {
-            total >= Decimal::ONE_HUNDRED && likely_mistake(sum, total, &[]).is_some()
+        Introduction::Among => {
+            let is_mistaken = || likely_mistake(sum, total, &[]).is_some();
+            (total >= Decimal::ONE_HUNDRED && is_mistaken()) || are_opposites(vocabulary, &parts)
         }
+        Introduction::Spread | Introduction::Shares => false,
     };
     let is_whole_list = whole.is_some()
         && parts.len() > 1
@@ -164,6 +171,34 @@ fn wrong_sum(
         && is_complete
         && !vocabulary.has(WordList::OverlappingParts, listed);
     is_whole_list.then_some(sum)
+}
+
+/// Whether parts in a bracket divide an earlier whole once more: 9座，其中县道6座、乡道3座（跨河7座、跨渠2座）.
+fn divides_again(figures: &[Figure<'_>], list: &List, sum: Decimal) -> bool {
+    let Some(whole) = list
+        .whole
+        .filter(|_| list.introduction == Introduction::Bracket)
+    else {
+        return false;
+    };
+    let part = &figures[whole];
+    let earlier = figures[..whole].iter().rev();
+    let mut earlier = earlier.take_while(|one| one.sentence == part.sentence);
+    earlier.any(|one| is_alike(one, part) && one.value == sum)
+}
+
+/// Whether two parts are all that there can be: 专职…、兼职….
+fn are_opposites(vocabulary: &Vocabulary, parts: &[&Figure<'_>]) -> bool {
+    let [first, second] = parts else { return false };
+    let mut pairs = vocabulary.words(WordList::Opposites);
+    pairs.any(|pair| {
+        let Some((one, other)) = pair.split_once('=') else {
+            return false;
+        };
+        let is_pair =
+            |one: &str, other: &str| first.own.contains(one) && second.own.contains(other);
+        is_pair(one, other) || is_pair(other, one)
+    })
 }
 
 /// The lists of parts of a text.
@@ -242,6 +277,9 @@ fn introduction(
     if before.contains(SENTENCE) {
         return None;
     }
+    if let Some(introduction) = spread(vocabulary, text, (figure, last, before)) {
+        return Some(introduction);
+    }
     if let Some((_, word)) = vocabulary.find(WordList::PartWords, before) {
         let is_complete = before.contains(RESPECTIVELY);
         // 补助标准分别为 speaks of something else than an earlier figure.
@@ -273,6 +311,31 @@ fn introduction(
     let between = before[..bracket].trim();
     (is_direct && !between.contains(COMMAS) && between.chars().count() <= 12)
         .then_some(Introduction::Bracket)
+}
+
+/// What introduces parts after a mark: 9座，分布为：县道4座…, 21个，涉及东乡8个…, 面积4800平方米，由跑道…组成.
+fn spread(
+    vocabulary: &Vocabulary,
+    text: &str,
+    (figure, last, before): (&Figure<'_>, Option<&Figure<'_>>, &str),
+) -> Option<Introduction> {
+    let last = last.filter(|last| is_alike(last, figure) && last.depth == figure.depth)?;
+    let words = before.trim_start_matches(COMMAS);
+    if last.sentence != figure.sentence {
+        return None;
+    }
+    if words.starts_with('由') {
+        let rest = rest_of(&text[figure.range.end..], &SENTENCE);
+        let is_composed = vocabulary.has(WordList::ComposedWords, rest);
+        return is_composed.then_some(Introduction::Respectively);
+    }
+    let word = vocabulary.prefix(WordList::SpreadWords, words)?;
+    let is_list = word.ends_with('为') || words[word.len()..].starts_with(['：', ':']);
+    Some(if is_list {
+        Introduction::Respectively
+    } else {
+        Introduction::Spread
+    })
 }
 
 /// Whether a figure is a share of a whole: 女性占40%.

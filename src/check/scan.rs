@@ -6,6 +6,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::amount::Operator;
+use crate::text::numeral;
 
 /// A number in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +108,58 @@ pub(super) fn numbers_in(text: &str) -> Vec<TextNumber> {
         });
     }
     found
+}
+
+/// The Chinese numerals of a text from 2 to 99 that are numbers of something: 两, 十二, 三十. One is
+/// more often a part of a word (一次验收).
+pub(super) fn numerals_in(text: &str) -> Vec<TextNumber> {
+    let mut found = Vec::new();
+    let mut letters = text.char_indices().peekable();
+    let mut before = None;
+    while let Some((start, first)) = letters.next() {
+        if !is_numeral(first) {
+            before = Some(first);
+            continue;
+        }
+        let mut end = start + first.len_utf8();
+        while let Some((at, next)) = letters.next_if(|(_, next)| is_numeral(*next)) {
+            end = at + next.len_utf8();
+        }
+        // 第三季度, 几十个, 2百
+        let is_free = before.is_none_or(|before: char| {
+            !matches!(before, '第' | '几' | '数' | '上' | '百' | '千' | '万')
+                && !before.is_ascii_digit()
+        });
+        before = None;
+        if let Some(value) = value_of(&text[start..end]).filter(|value| is_free && *value > 1) {
+            found.push(TextNumber {
+                range: start..end,
+                value: Decimal::from(value),
+                decimals: 0,
+            });
+        }
+    }
+    found
+}
+
+fn is_numeral(one: char) -> bool {
+    matches!(one, '两' | '十') || numeral(one).is_some()
+}
+
+/// The value of a numeral below a hundred; `None` for others, and for mere rows of digits.
+fn value_of(written: &str) -> Option<u32> {
+    let digit = |text: &str| -> Option<u32> {
+        let mut letters = text.chars();
+        let first = letters.next()?;
+        let value = if first == '两' { 2 } else { numeral(first)? };
+        (letters.next().is_none() && value > 0).then_some(value)
+    };
+    let Some((tens, ones)) = written.split_once('十') else {
+        return digit(written);
+    };
+    let tens = if tens.is_empty() { 1 } else { digit(tens)? };
+    let ones = if ones.is_empty() { 0 } else { digit(ones)? };
+    Some(tens * 10 + ones)
 }
 
 /// End of the number at a byte, and its digits without separators.

@@ -3,7 +3,7 @@
 
 use crate::finding::{Change, NewValue};
 use crate::form::{Edition, Field, FieldIndex, FieldKind, Fields};
-use crate::record::{Content, Record, Scalar, Submission, Value, standard_sign};
+use crate::record::{Content, Record, Scalar, Submission, Target, Value, standard_sign, target};
 
 /// A field of a record.
 #[derive(Clone, Copy)]
@@ -98,6 +98,72 @@ pub(super) fn usual_spelling(at: FieldAt<'_>, typed: &Scalar) -> Option<Spelling
                 why: "符号的标准写法",
             })
         }
+        (Content::Text(_), FieldKind::Target) => Some(Spelling {
+            change: change(NewValue::Text(usual_target(typed)?)),
+            why: "符号与数字的标准写法",
+        }),
         _ => None,
+    }
+}
+
+/// Signs of two characters in a target, each with the standard one.
+const PAIRS: [(&str, &str); 8] = [
+    (">=", "≥"),
+    ("＞=", "≥"),
+    (">＝", "≥"),
+    ("＞＝", "≥"),
+    ("<=", "≤"),
+    ("＜=", "≤"),
+    ("<＝", "≤"),
+    ("＜＝", "≤"),
+];
+
+/// A target with standard signs and digits: ≧９５％ as ≥95%. `None` if it has them, or means
+/// something else with them.
+fn usual_target(typed: &str) -> Option<String> {
+    let Target::Quantity(read, _) = target(typed) else {
+        return None;
+    };
+    let mut usual = typed.to_owned();
+    for (pair, sign) in PAIRS {
+        usual = usual.replace(pair, sign);
+    }
+    let usual: String = usual.chars().map(usual_character).collect();
+    let is_same = matches!(target(&usual), Target::Quantity(other, _) if other == read);
+    (usual != typed && is_same).then_some(usual)
+}
+
+fn usual_character(one: char) -> char {
+    match one {
+        '０'..='９' => {
+            char::from_u32(u32::from(one) - u32::from('０') + u32::from('0')).unwrap_or(one)
+        }
+        '．' => '.',
+        '％' => '%',
+        '≧' | '⩾' => '≥',
+        '≦' | '⩽' => '≤',
+        '＝' | '﹦' => '=',
+        _ => one,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_gets_standard_signs_and_digits_and_keeps_its_meaning() {
+        for (typed, usual) in [
+            ("≧９７％", Some("≥97%")),
+            ("＝34 条", Some("=34 条")),
+            (">=46万人次", Some("≥46万人次")),
+            ("≤２．５万元/公里", Some("≤2.5万元/公里")),
+            ("≥97%", None),
+            ("不低于97%", None),
+            ("２０２６年５月底前", None),
+            ("１期、２期", None),
+        ] {
+            assert_eq!(usual_target(typed).as_deref(), usual, "{typed}");
+        }
     }
 }

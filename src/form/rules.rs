@@ -63,6 +63,8 @@ pub struct IndicatorRules {
     pub quality: Vec<String>,
     /// Families of times.
     pub time: Vec<String>,
+    /// Families of benefits, where what is bought or built does not belong.
+    pub benefit: Vec<String>,
     /// Family that usually comes first.
     pub first: Option<String>,
 }
@@ -143,6 +145,7 @@ fn read_indicator(section: Section<'_, '_>, fields: &Fields) -> IndicatorRules {
         budgets: budgets(&section, fields),
         quality: values(section.texts("quality")),
         time: values(section.texts("time")),
+        benefit: values(section.texts("benefit")),
         first: families(
             definition,
             section.text("first").into_iter().collect(),

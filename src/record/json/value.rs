@@ -311,6 +311,13 @@ impl Reader<'_> {
     ) -> Option<Content> {
         let typed = self.text(target, raw)?;
         if let Some(sign) = standard_sign(&typed) {
+            // Any spelling of the sign itself is read in silence: >= for ≥.
+            if typed.contains(|one: char| matches!(one, '一'..='龥')) {
+                self.report_value(Code::SignInWords, target, raw, |finding| {
+                    let finding = finding.seen(seen(raw)).expected(sign);
+                    finding.correction(format!("改为 {sign}"))
+                });
+            }
             return Some(Content::Text(sign.to_owned()));
         }
         let bare: String = typed.split_whitespace().collect();

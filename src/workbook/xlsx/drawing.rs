@@ -1,5 +1,6 @@
-//! Floating content: text boxes, shapes with text, pictures, form controls, comments that are
-//! always shown. Charts are ignored: they show the values of cells.
+//! Floating content: text boxes, shapes with text, diagrams, pictures, form controls, comments that
+//! are always shown, and what was typed in charts: titles and text boxes. Their other texts are
+//! values of cells.
 
 use super::super::SkippedKind;
 use super::super::package::{Package, PartError, Relationship};
@@ -32,10 +33,55 @@ pub(super) fn read(
     }
     for diagram in diagrams() {
         let text = package.text_of(&diagram.target)?;
-        let (mut xml, _) = Xml::open(&text)?;
-        found.extend(text_box(&words(&mut xml)?));
+        found.extend(text_box(&of_diagram(&text)?));
+    }
+    let charts = relations.iter().filter(|own| CHARTS.contains(&&*own.kind));
+    for chart in charts {
+        found.extend(typed_in_chart(package, chart)?);
     }
     Ok(found)
+}
+
+/// Kinds of relationships to charts: those of all versions, and those since Excel 2016.
+const CHARTS: [&str; 2] = ["chart", "chartEx"];
+
+/// What was typed in a chart: its titles and labels, and shapes that were drawn on it.
+fn typed_in_chart(
+    package: &mut Package,
+    chart: &Relationship,
+) -> Result<Vec<SkippedKind>, PartError> {
+    let text = package.text_of(&chart.target)?;
+    let (mut xml, _) = Xml::open(&text)?;
+    let mut found = Vec::new();
+    xml.descendants(|xml, tag| {
+        // A title that is the value of a cell is a `strRef`.
+        if tag.local() == "rich" {
+            found.extend(text_box(&words(xml)?));
+        }
+        Ok::<(), PartError>(())
+    })?;
+    let relations = package.relations(&chart.target)?;
+    let drawn = relations.iter().filter(|own| own.kind == "chartUserShapes");
+    for drawing in drawn {
+        let text = package.text_of(&drawing.target)?;
+        found.extend(shapes(&text)?);
+    }
+    Ok(found)
+}
+
+/// Text of a diagram, one line per shape and paragraph. The text of a shape is an element of the
+/// name that the text of a run has, too (`dgm:t`, `a:t`).
+fn of_diagram(text: &str) -> Result<String, PartError> {
+    let (mut xml, _) = Xml::open(text)?;
+    let mut lines = Vec::new();
+    xml.descendants(|xml, tag| {
+        if tag.local() == "t" {
+            let said = words(xml)?;
+            lines.extend((!said.trim().is_empty()).then(|| said.trim().to_owned()));
+        }
+        Ok::<(), PartError>(())
+    })?;
+    Ok(lines.join("\n"))
 }
 
 /// Marker of a frame that is a diagram, whose text is in another part.
