@@ -1,4 +1,4 @@
-//! Build script: generates the codes of findings, the parsed definitions of the built-in editions, the words of the checks,
+//! Build script: generates the codes of findings, the parsed definitions and the files of the built-in editions, the words of the checks,
 //! the columns of a roster and a fingerprint of the sources.
 
 #![expect(
@@ -10,6 +10,7 @@
 
 mod codes;
 mod definitions;
+mod folders;
 mod roster;
 mod sources;
 mod vocabulary;
@@ -17,6 +18,7 @@ mod vocabulary;
 fn main() {
     codes::generate();
     definitions::generate();
+    folders::generate();
     roster::generate();
     vocabulary::generate();
     sources::fingerprint();
