@@ -184,7 +184,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("genpdf", &["write/pdf/genpdf.rs", "write/pdf/mod.rs"]),
     ("printpdf", &["write/pdf/genpdf.rs"]),
     ("pdf_writer", &["write/pdf/"]),
-    ("subsetter", &["write/pdf/subset.rs"]),
     ("sirocco", &["write/pdf/"]),
     ("itoa", &["write/pdf/"]),
     ("skrifa", &["layout/font/"]),
