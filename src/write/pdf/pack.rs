@@ -60,11 +60,11 @@ impl Packer {
 /// Packs a stream.
 pub(super) fn pack(stream: &[u8]) -> Vec<u8> {
     let mut packer = Packer::take();
-    let mut packed = Vec::new();
-    packer.run(stream, Flush::Finish, &mut packed);
+    let mut made = Vec::new();
+    packer.run(stream, Flush::Finish, &mut made);
     packer.give_back();
-    packed.shrink_to_fit();
-    packed
+    made.shrink_to_fit();
+    made
 }
 
 /// Stream packed while it is written.
