@@ -92,7 +92,7 @@ impl<'d> FontFile<'d> {
         Some(FontFile { data, entries })
     }
 
-    fn table(&self, name: &[u8; 4]) -> Option<&'d [u8]> {
+    fn table(&self, name: &[u8]) -> Option<&'d [u8]> {
         let entry = self.entries.iter().find(|entry| entry.starts_with(name))?;
         let start = usize::try_from(long(entry, 8)?).ok()?;
         let length = usize::try_from(long(entry, 12)?).ok()?;
