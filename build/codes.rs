@@ -40,8 +40,8 @@ fn rust(families: Table) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Code {{\n{variants}}}\n
 const ALL: &[Code] = &[\n{all}];\n
-const ROWS: &[Row] = &[\n{rows}];\n
-const FAMILIES: &[&str] = &[\n{titles}];\n"
+static ROWS: &[Row] = &[\n{rows}];\n
+static FAMILIES: &[&str] = &[\n{titles}];\n"
     )
 }
 

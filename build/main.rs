@@ -1,6 +1,5 @@
-//! Build script: generates the codes of findings, the parsed definitions of the built-in editions, the words of the checks,
-//! the columns of a roster,
-//! the page and a fingerprint of the sources.
+//! Build script: generates the codes of findings, the parsed definitions and the files of the built-in editions, the words of the
+//! checks, the columns of a roster, the place of the page and a fingerprint of the sources.
 
 #![expect(
     clippy::panic,
@@ -11,6 +10,7 @@
 
 mod codes;
 mod definitions;
+mod folders;
 mod page;
 mod roster;
 mod sources;
@@ -19,6 +19,7 @@ mod vocabulary;
 fn main() {
     codes::generate();
     definitions::generate();
+    folders::generate();
     page::generate();
     roster::generate();
     vocabulary::generate();

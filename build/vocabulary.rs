@@ -38,8 +38,9 @@ fn rust(lists: &Table) -> String {
         let variant = variant(key);
         writeln!(variants, "    #[doc = {doc:?}]\n    {variant},").expect("a text grows");
         writeln!(all, "    WordList::{variant},").expect("a text grows");
-        let mut by_end = words.clone();
-        by_end.sort_by_key(|word| word.chars().next_back());
+        // Indices: a reference to a text is to be moved to its place when the program starts.
+        let mut by_end: Vec<usize> = (0..words.len()).collect();
+        by_end.sort_by_key(|index| words[*index].chars().next_back());
         let first = marked(words.iter().filter_map(|word| word.chars().next()));
         let last = marked(words.iter().filter_map(|word| word.chars().next_back()));
         let row = format!(
@@ -53,7 +54,7 @@ fn rust(lists: &Table) -> String {
 pub enum WordList {{\n{variants}}}\n
 const LISTS: &[WordList] = &[\n{all}];\n
 #[expect(clippy::unreadable_literal, reason = \"sets of bits\")]
-const ROWS: &[Row] = &[\n{rows}];\n"
+static ROWS: &[Row] = &[\n{rows}];\n"
     )
 }
 

@@ -6,8 +6,6 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use include_dir::{Dir, include_dir};
-
 use super::base::{EDITION_FILE, Folder};
 use super::edition::{Edition, read_edition};
 use crate::error::Error;
@@ -15,10 +13,15 @@ use crate::finding::{Code, Finding, Read, Report};
 use crate::grid::Font;
 use crate::source::{Place, Source};
 
-static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+/// A folder built into the program.
+struct BuiltIn {
+    id: &'static str,
+    /// Name and text of each file.
+    files: &'static [(&'static str, &'static str)],
+}
 
-/// Letters are written like editions, but are no forms of a submission.
-static LETTERS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/letters");
+// Editions, and letters, which are written like editions, but are no forms of a submission.
+include!(concat!(env!("OUT_DIR"), "/folders.rs"));
 
 /// Id of the built-in letter.
 const LETTER: &str = "letter";
@@ -276,11 +279,10 @@ impl Registry {
 
 /// The folders of the built-in editions, and of the letter.
 fn built_in() -> Vec<Folder> {
-    let folders = BUILT_IN.dirs().chain(LETTERS.dirs()).map(|folder| {
-        let id = folder.path().to_string_lossy();
-        Folder::built_in(&id, built_in_files(folder))
-    });
-    folders.collect()
+    let folders = BUILT_IN.iter().chain(LETTERS);
+    folders
+        .map(|folder| Folder::built_in(folder.id, built_in_files(folder)))
+        .collect()
 }
 
 /// Reads an edition over those it is built on. `name` is the folder's name in findings.
@@ -318,36 +320,34 @@ fn too_large(files: &BTreeMap<String, Source>) -> Report {
 
 /// The files of a built-in edition or of the letter, by name.
 pub fn built_in_folder(id: &str) -> Option<BTreeMap<String, Source>> {
-    let folder = BUILT_IN.get_dir(id).or_else(|| LETTERS.get_dir(id));
-    folder.map(built_in_files)
+    let mut folders = BUILT_IN.iter().chain(LETTERS);
+    folders.find(|folder| folder.id == id).map(built_in_files)
 }
 
 /// Line of `edition.toml`, above its first section, that makes an edition the default one.
-const DEFAULT: &[u8] = b"default = true";
+const DEFAULT: &str = "default = true";
 
 /// Ids of the built-in editions: the default one, which is used where none is named, before the
 /// others by name.
 pub fn built_in_ids() -> Vec<String> {
-    let is_default = |folder: &Dir<'static>| {
-        let definition = folder.get_file(folder.path().join(EDITION_FILE));
-        definition.is_some_and(|definition| {
-            let lines = definition.contents().split(|byte| *byte == b'\n');
-            let mut head = lines.take_while(|line| !line.starts_with(b"["));
+    let is_default = |folder: &BuiltIn| {
+        let definition = folder.files.iter().find(|(name, _)| *name == EDITION_FILE);
+        definition.is_some_and(|(_, text)| {
+            let lines = text.split('\n');
+            let mut head = lines.take_while(|line| !line.starts_with('['));
             head.any(|line| line == DEFAULT)
         })
     };
-    let mut folders: Vec<&Dir<'static>> = BUILT_IN.dirs().collect();
-    folders.sort_by_cached_key(|folder| (!is_default(folder), folder.path()));
+    let mut folders: Vec<&BuiltIn> = BUILT_IN.iter().collect();
+    folders.sort_by_cached_key(|folder| (!is_default(folder), folder.id));
     let ids = folders.iter();
-    ids.map(|folder| folder.path().to_string_lossy().into_owned())
-        .collect()
+    ids.map(|folder| folder.id.to_owned()).collect()
 }
 
-fn built_in_files(folder: &Dir<'static>) -> BTreeMap<String, Source> {
-    let files = folder.files().filter_map(|file| {
-        let name = file.path().file_name()?.to_string_lossy().into_owned();
-        let source = Source::new(&file.path().to_string_lossy(), file.contents_utf8()?);
-        Some((name, source))
+fn built_in_files(folder: &BuiltIn) -> BTreeMap<String, Source> {
+    let files = folder.files.iter().map(|(name, text)| {
+        let source = Source::new(&format!("{}/{name}", folder.id), *text);
+        ((*name).to_owned(), source)
     });
     files.collect()
 }

@@ -16,7 +16,7 @@ struct Row {
     /// Its words by their first characters.
     words: &'static [&'static str],
     /// Its words by their last characters.
-    by_end: &'static [&'static str],
+    by_end: &'static [u16],
     /// The last ten bits of their first characters, as a set.
     first: [u64; 16],
     /// The same of their last characters.
@@ -100,13 +100,13 @@ impl Vocabulary {
         if !self.has_own(list) && !end.is_some_and(may_end) {
             return None;
         }
-        let words = ROWS[list as usize].by_end;
-        let begin = words.partition_point(|word| word.chars().next_back() < end);
-        let alike = words[begin..]
-            .iter()
-            .take_while(|word| word.chars().next_back() == end);
+        let (words, by_end) = (list.words(), ROWS[list as usize].by_end);
+        let word = |index: &u16| words[usize::from(*index)];
+        let begin = by_end.partition_point(|index| word(index).chars().next_back() < end);
+        let alike = by_end[begin..].iter().map(word);
+        let alike = alike.take_while(|word| word.chars().next_back() == end);
         let ends = |word: &&str| text.ends_with(word);
-        let general = alike.copied().filter(ends);
+        let general = alike.filter(ends);
         let general = general.filter(|word| !self.is_removed(list, word));
         let longest = general
             .chain(self.added(list).filter(ends))

@@ -74,7 +74,7 @@ impl Remade {
     /// The list as a text that every editor on Windows opens.
     fn text(&self, superseded: &[Superseded]) -> String {
         let mut text = format!(
-            "\u{FEFF}与上一次做完的成果相比:新增 {} 个文件,改动 {} 个,删去 {} 个\n",
+            "\u{FEFF}与上一次做完的成果相比:新增 {} 个文件,改动 {} 个,删去 {} 个\r\n",
             self.new.len(),
             self.changed.len(),
             self.removed.len()
@@ -85,20 +85,20 @@ impl Remade {
             ("删去", &self.removed),
         ] {
             for (folder, paths) in by_folder(paths) {
-                let _ = write!(text, "\n【{title}】{folder}\n");
+                let _ = write!(text, "\r\n【{title}】{folder}\r\n");
                 for path in paths {
                     text.push_str(path);
-                    text.push('\n');
+                    text.push_str("\r\n");
                 }
             }
         }
         if !superseded.is_empty() {
-            text.push_str("\n【由这次给出的取代】\n");
+            text.push_str("\r\n【由这次给出的取代】\r\n");
         }
         for Superseded { name, old, new } in superseded {
-            let _ = writeln!(text, "{name}:{old} 由 {new} 取代");
+            let _ = write!(text, "{name}:{old} 由 {new} 取代\r\n");
         }
-        text.replace('\n', "\r\n")
+        text
     }
 }
 

@@ -5,13 +5,16 @@ use super::draw::draw_page;
 use super::drawn::{DrawnPage, DrawnTables};
 use super::error::PdfError;
 use super::file::{Bookmark, File};
-use super::fonts::UsedFonts;
+use super::fonts::{FontSubset, UsedFace, UsedFonts};
 use super::numbering::Numbers;
-use super::pack::Packer;
+use super::pack::pack;
 use super::sheet::A4;
 use crate::layout::Page;
 use crate::write::document::{Properties, Table, WrittenFile};
 use crate::write::error::WriteError;
+
+/// Bytes for the other objects of a small document.
+const OTHERS: usize = 16 * 1024;
 
 impl DrawnTables<'_> {
     /// The document of the tables.
@@ -33,7 +36,7 @@ fn build(drawn: &DrawnTables<'_>, properties: &Properties) -> Result<Vec<u8>, Pd
     if pages.is_empty() {
         let fonts = &mut UsedFonts::new(drawn.fonts.set);
         let content = draw_page(&Page::default(), &[], A4.height, fonts)?;
-        let (content, foot) = (Packer::new().pack(&content), None);
+        let (content, foot) = (pack(&content), None);
         empty = [DrawnPage {
             paper: A4,
             is_blank: true,
@@ -43,18 +46,17 @@ fn build(drawn: &DrawnTables<'_>, properties: &Properties) -> Result<Vec<u8>, Pd
         pages = &empty;
     }
     let pages: Vec<WholePage<'_>> = pages.iter().map(DrawnPage::whole).collect();
-    let mut out = Vec::new();
+    let subsets = drawn.fonts.faces().map(UsedFace::pack_subset);
+    let subsets: Vec<FontSubset> = subsets.collect::<Result<_, _>>()?;
+    let packed = pages.iter().map(|page| page.content.len());
+    let packed = packed.chain(subsets.iter().map(FontSubset::length));
+    let mut out = Vec::with_capacity(packed.sum::<usize>() + OTHERS);
     let (front, body) = (0, pages.len());
     let mut file = File::new(&mut out, Numbers { front, body })?;
     let (start, document) = (file.start(0), Numbers::document());
     let elements = start.write(&mut file.objects, &drawn.structure, document, &pages)?;
     file.add(&elements.outermost, &elements.parents)?;
     file.write_outline(&bookmarks(drawn.tables))?;
-    let subsets = drawn
-        .fonts
-        .faces()
-        .map(|face| face.pack_subset(file.objects.packer()));
-    let subsets = subsets.collect::<Result<_, _>>()?;
     file.write_fonts(&drawn.fonts, subsets)?;
     file.finish(properties)?;
     Ok(out)

@@ -5,7 +5,7 @@ use super::body::WholePage;
 use super::draw::draw_page;
 use super::error::PdfError;
 use super::fonts::UsedFonts;
-use super::pack::Packer;
+use super::pack::pack;
 use super::sheet::{SheetSize, sheet_of};
 use super::structure::TableElements;
 use super::structure::marked_content::MarkedContent;
@@ -67,7 +67,7 @@ impl<'a> DrawnTables<'a> {
 }
 
 fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'a>, PdfError> {
-    let (mut used, mut packer) = (UsedFonts::new(fonts), Packer::new());
+    let mut used = UsedFonts::new(fonts);
     let mut structure = TableElements::default();
     let mut pages = Vec::new();
     for table in tables {
@@ -84,7 +84,7 @@ fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'
             pages.push(DrawnPage {
                 paper,
                 is_blank,
-                content: packer.pack(&content),
+                content: pack(&content),
                 foot: foot.transpose()?,
             });
         }

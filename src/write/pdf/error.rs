@@ -16,11 +16,8 @@ pub(super) enum PdfError {
     Position,
     #[error("the character {0:?} is drawn with two glyphs of one face")]
     TwoGlyphs(char),
-    #[error("字体 {face} 里用到的字取不出来,字体文件已损坏({reason:?})")]
-    Subset {
-        face: String,
-        reason: subsetter::Error,
-    },
+    #[error("字体 {0} 里用到的字取不出来,字体文件已损坏")]
+    Subset(String),
     #[error("字体 {face} 是不带全部字形的,里面没有这些字的字形:{characters}")]
     Outlines { face: String, characters: String },
     #[error("a run of text belongs to a title or cell that its table lacks")]

@@ -15,6 +15,7 @@ use super::draw::points;
 use super::fonts::{FontSubset, UsedFonts};
 use super::numbering::{NODE, Numbers};
 use super::object::{ObjectFile, count};
+use super::pack::pack;
 use super::structure::parent_tree::ParentTree;
 use super::{metadata, structure};
 use crate::length::Length;
@@ -183,7 +184,7 @@ impl<'a> File<'a> {
         self.object(Numbers::METADATA, |chunk, number| {
             chunk.metadata(number, metadata::xmp(properties).as_bytes());
         })?;
-        let packed = self.objects.packer().pack(SRGB);
+        let packed = pack(SRGB);
         self.object(Numbers::PROFILE, |chunk, number| {
             let mut profile = chunk.icc_profile(number, &packed);
             profile.n(3).filter(Filter::FlateDecode);

@@ -13,14 +13,13 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
-use pdf_writer::{Chunk, Filter, Finish, Name, Rect, Ref, Str};
-use subsetter::GlyphRemapper;
+use pdf_writer::{Chunk, Finish, Name, Rect, Ref, Str};
 
 use super::digest::Digest;
 use super::error::PdfError;
-use super::font_tables::without_unused;
-use super::object::{ObjectFile, count};
-use super::pack::Packer;
+use super::object::ObjectFile;
+use super::pack::pack;
+use super::subset::{Subset, subset};
 use crate::layout::{Face, FontSet, Glyph};
 use crate::write::infallible::CANNOT_FAIL;
 
@@ -65,6 +64,13 @@ pub(super) struct FontSubset {
     packed: Vec<u8>,
     /// Length before packing, in bytes.
     length: usize,
+}
+
+impl FontSubset {
+    /// Length in the file, in bytes.
+    pub(super) const fn length(&self) -> usize {
+        self.packed.len()
+    }
 }
 
 /// Maximum number of characters that a message names.
@@ -181,32 +187,24 @@ impl UsedFace<'_> {
     }
 
     /// Subset of the face as a font file, and the glyph number within it for each character.
-    pub(super) fn subset(&self) -> Result<(Vec<u8>, Vec<u16>), PdfError> {
+    pub(super) fn subset(&self) -> Result<Subset, PdfError> {
         let characters: String = self.without_outline().take(NAMED).collect();
         if !characters.is_empty() {
             let face = self.face.name().to_owned();
             return Err(PdfError::Outlines { face, characters });
         }
-        let mut remapper = GlyphRemapper::new();
         let glyphs = self.characters.values().map(|glyph| glyph.id);
-        let glyph_ids = glyphs.map(|glyph| remapper.remap(glyph)).collect();
-        let (data, member) = (self.face.data(), self.face.member());
-        let subset = subsetter::subset(data, member, &remapper);
-        let bytes = subset.map_err(|reason| PdfError::Subset {
-            face: self.face.name().to_owned(),
-            reason,
-        })?;
-        Ok((bytes, glyph_ids))
+        subset(self.face.data(), self.face.member(), glyphs)
+            .ok_or_else(|| PdfError::Subset(self.face.name().to_owned()))
     }
 
     /// Subset of the face, packed. This is slow, but does not depend on the file.
-    pub(super) fn pack_subset(&self, packer: &mut Packer) -> Result<FontSubset, PdfError> {
-        let (bytes, glyph_ids) = self.subset()?;
-        let bytes = without_unused(&bytes).unwrap_or(bytes);
+    pub(super) fn pack_subset(&self) -> Result<FontSubset, PdfError> {
+        let Subset { bytes, glyph_ids } = self.subset()?;
         Ok(FontSubset {
             name: subset_name(self.face, &bytes),
             glyph_ids,
-            packed: packer.pack(&bytes),
+            packed: pack(&bytes),
             length: bytes.len(),
         })
     }
@@ -222,12 +220,8 @@ impl UsedFace<'_> {
         file.object(descriptor, |chunk, number| {
             write_descriptor(chunk, self.face, &subset.name, (number, font_file));
         })?;
-        file.object(font_file, |chunk, number| {
-            chunk
-                .stream(number, &subset.packed)
-                .filter(Filter::FlateDecode)
-                .pair(Name(b"Length1"), count(subset.length));
-        })?;
+        let more = format!("/Filter/FlateDecode/Length1 {}", subset.length);
+        file.stream(font_file, &more, &subset.packed)?;
         let glyphs: Vec<(char, UsedGlyph, u16)> = self
             .characters
             .iter()
@@ -282,14 +276,8 @@ fn embed_plane<W: Write>(
         }
         widths.finish();
     })?;
-    let packed = file.packer().pack(&glyph_map(glyphs));
-    file.object(map, |chunk, number| {
-        chunk
-            .stream(number, &packed)
-            .insert(Name(b"Filter"))
-            .array()
-            .items([Name(b"FlateDecode"), Name(b"RunLengthDecode")]);
-    })?;
+    let packed = pack(&glyph_map(glyphs));
+    file.stream(map, "/Filter[/FlateDecode/RunLengthDecode]", &packed)?;
     Ok(font)
 }
 

@@ -23,6 +23,7 @@ use super::error::PdfError;
 use super::fonts::UsedFonts;
 use super::sheet::{A4, SheetSize, pages_of, sheet_of};
 use super::structure::marked_content::non_empty_runs;
+use super::subset::Subset;
 use crate::layout::{FaceIndex, FontSet, Page, SUBSTITUTE};
 use crate::length::Length;
 use crate::write::document::{Document, Properties, WrittenFile};
@@ -53,7 +54,7 @@ fn file(document: &Document<'_>, fonts: &FontSet) -> Result<Vec<u8>, PdfError> {
     used.note(face, glyph)?;
     let mut families = Vec::new();
     for face in used.faces() {
-        let (bytes, glyph_ids) = face.subset()?;
+        let Subset { bytes, glyph_ids } = face.subset()?;
         let map: Vec<(char, u16)> = face.characters().zip(glyph_ids).collect();
         families.push((face.index(), family(&with_map(&bytes, &map))?));
     }

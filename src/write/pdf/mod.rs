@@ -13,7 +13,7 @@
 //! | `error.rs`, `sheet.rs`, `digest.rs` | failures, page sizes, a hash |
 //! | `numbering.rs`, `pack.rs` | object numbers, deflate compression |
 //! | `object.rs` | objects and cross-reference stream of a file |
-//! | `fonts.rs` | used glyphs, subsets, font objects |
+//! | `fonts.rs`, `subset.rs` | used glyphs, subsets, font objects |
 //! | `structure/` | structure elements, marked content, parent tree |
 //! | `draw.rs` | a page → its content stream |
 //! | `drawn.rs` | the pages of tables, drawn once for document and volume |
@@ -38,7 +38,6 @@ mod draw;
 mod drawn;
 mod error;
 mod file;
-mod font_tables;
 mod fonts;
 #[cfg(feature = "genpdf")]
 mod genpdf;
@@ -48,6 +47,7 @@ mod object;
 mod pack;
 mod sheet;
 mod structure;
+mod subset;
 mod volume;
 
 #[cfg(test)]

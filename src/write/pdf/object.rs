@@ -9,10 +9,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use pdf_writer::{Chunk, Filter, Name, Pdf, Ref, Settings};
+use pdf_writer::{Chunk, Pdf, Ref, Settings};
 
 use super::digest::Digest;
-use super::pack::{Packer, StreamPacker};
+use super::pack::{StreamPacker, pack};
 
 /// Without line breaks and indents, which are only for people.
 pub(super) const COMPACT: Settings = Settings { pretty: false };
@@ -51,7 +51,6 @@ pub(super) struct ObjectFile<W> {
     shared: Shared,
     /// Bytes after which an object stream is full.
     shared_bytes: usize,
-    packer: Packer,
 }
 
 /// Objects of the object stream that is being filled.
@@ -109,7 +108,6 @@ impl<W: Write> ObjectFile<W> {
             digest: Digest::of(&[]),
             shared: Shared::default(),
             shared_bytes,
-            packer: Packer::new(),
         }
     }
 
@@ -178,21 +176,24 @@ impl<W: Write> ObjectFile<W> {
         self.raw(object)
     }
 
-    pub(super) fn packer(&mut self) -> &mut Packer {
-        &mut self.packer
-    }
-
     /// Packs and writes a stream.
     pub(super) fn pack(&mut self, number: Ref, stream: &[u8]) -> io::Result<()> {
-        let packed = self.packer.pack(stream);
+        let packed = pack(stream);
         self.packed(number, &packed)
     }
 
     /// Writes a packed stream.
     pub(super) fn packed(&mut self, number: Ref, packed: &[u8]) -> io::Result<()> {
-        self.object(number, |chunk, number| {
-            chunk.stream(number, packed).filter(Filter::FlateDecode);
-        })
+        self.stream(number, "/Filter/FlateDecode", packed)
+    }
+
+    /// Writes a stream with these further entries of its dictionary. The library would copy it.
+    pub(super) fn stream(&mut self, number: Ref, entries: &str, stream: &[u8]) -> io::Result<()> {
+        let (own, length) = (number.get(), stream.len());
+        let head = format!("{own} 0 obj\n<</Length {length}{entries}>>\nstream\n");
+        self.written(number, head.as_bytes())?;
+        self.raw(stream)?;
+        self.raw(b"\nendstream\nendobj\n")
     }
 
     /// Writes a non-stream object of the library into an object stream.
@@ -239,16 +240,11 @@ impl<W: Write> ObjectFile<W> {
         }
         let head = content.len();
         content.extend(bytes);
-        let packed = self.packer.pack(&content);
+        let packed = pack(&content);
         let stream = self.take();
-        self.object(stream, |chunk, number| {
-            chunk
-                .stream(number, &packed)
-                .filter(Filter::FlateDecode)
-                .pair(Name(b"Type"), Name(b"ObjStm"))
-                .pair(Name(b"N"), count(starts.len()))
-                .pair(Name(b"First"), count(head));
-        })?;
+        let objects = starts.len();
+        let more = format!("/Filter/FlateDecode/Type/ObjStm/N {objects}/First {head}");
+        self.stream(stream, &more, &packed)?;
         let mut index = 0;
         for row in starts.chunk_by(|one, next| one.0 + 1 == next.0) {
             let entry = XrefEntry::InStream {
@@ -285,9 +281,9 @@ impl<W: Write> ObjectFile<W> {
     }
 
     /// Rows of the cross-reference stream, packed: one for each object number.
-    fn rows(&mut self, size: i32) -> Vec<u8> {
+    fn rows(&self, size: i32) -> Vec<u8> {
         let mut rows = Rows {
-            packer: self.packer.begin(),
+            packer: StreamPacker::begin(),
             above: [0; COLUMNS],
         };
         rows.free(0xFFFF);
@@ -327,12 +323,12 @@ pub(super) fn count(items: usize) -> i32 {
 const COLUMNS: usize = 8;
 
 /// Rows encoded with the PNG predictor Up (2): each byte as the difference from the row above.
-struct Rows<'p> {
-    packer: StreamPacker<'p>,
+struct Rows {
+    packer: StreamPacker,
     above: [u8; COLUMNS],
 }
 
-impl Rows<'_> {
+impl Rows {
     fn free(&mut self, generation: usize) {
         self.add(0, 0, generation);
     }

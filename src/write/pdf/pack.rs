@@ -1,65 +1,90 @@
 //! Deflate compression of streams. Each stream is packed once, at a level chosen by measurement.
 
+use std::cell::Cell;
+
 use sirocco::Format;
-use sirocco::deflate::{Encoder, Flush, Level, compress_bound};
+use sirocco::deflate::{Encoder, Flush, Level};
 
 /// Compression level. Most input is glyph outlines with few repetitions: level 2 takes 13 % more
 /// instructions for 2 % fewer bytes, level 6 twice as many for 5 % (docs/performance.md).
 const LEVEL: Level = Level::new(1);
 
-/// Encoder that is reused: setting it up costs as much as packing a small stream.
-pub(super) struct Packer {
-    encoder: Encoder,
-    /// Output buffer, as large as the largest stream so far needed.
-    room: Vec<u8>,
-}
-
-impl Packer {
-    pub(super) fn new() -> Packer {
-        Packer {
-            encoder: Encoder::new(Format::Zlib, LEVEL),
-            room: Vec::new(),
-        }
-    }
-
-    pub(super) fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let bound = compress_bound(Format::Zlib, bytes.len());
-        if self.room.len() < bound {
-            self.room.resize(bound, 0);
-        }
-        let progress = self.encoder.compress(bytes, &mut self.room, Flush::Finish);
-        assert!(progress.done, "the bound of what is packed was exceeded");
-        progress.output.to_vec()
-    }
-
-    /// Begins a stream of unknown length.
-    pub(super) fn begin(&mut self) -> StreamPacker<'_> {
-        let room = self.room.len().max(MIN_OUTPUT);
-        self.room.resize(room, 0);
-        StreamPacker {
-            packer: self,
-            written: Vec::new(),
-            packed: Vec::new(),
-        }
-    }
-}
+/// Size of the output buffer, in bytes.
+const ROOM: usize = 16 * 1024;
 
 /// Input that a [`StreamPacker`] stores in memory, in bytes.
 const WINDOW_BUFFER: usize = 256 * 1024;
 
-/// Minimum size of the output buffer, in bytes.
-const MIN_OUTPUT: usize = 4096;
+thread_local! {
+    /// Encoder of the thread, unless it is in use: setting one up costs more than packing a small
+    /// stream.
+    static IDLE: Cell<Option<Box<Packer>>> = const { Cell::new(None) };
+}
 
-/// Stream packed while it is written, by the encoder of a [`Packer`]: setting up another encoder
-/// costs more than packing a small stream.
-pub(super) struct StreamPacker<'p> {
-    packer: &'p mut Packer,
+/// Encoder with its output buffer.
+struct Packer {
+    encoder: Encoder,
+    room: [u8; ROOM],
+}
+
+impl Packer {
+    fn take() -> Box<Packer> {
+        IDLE.take().unwrap_or_else(|| {
+            Box::new(Packer {
+                encoder: Encoder::new(Format::Zlib, LEVEL),
+                room: [0; ROOM],
+            })
+        })
+    }
+
+    /// Gives it back after a whole stream.
+    fn give_back(self: Box<Packer>) {
+        IDLE.set(Some(self));
+    }
+
+    /// Appends what is packed of a stream, whose input begins with that of the last call.
+    fn run(&mut self, input: &[u8], flush: Flush, packed: &mut Vec<u8>) {
+        let mut full = true;
+        while full {
+            let progress = self.encoder.compress(input, &mut self.room, flush);
+            full = progress.full;
+            if full && packed.is_empty() {
+                // A long stream is not copied while it grows.
+                packed.reserve_exact(input.len());
+            }
+            packed.extend(progress.output);
+        }
+    }
+}
+
+/// Packs a stream.
+pub(super) fn pack(stream: &[u8]) -> Vec<u8> {
+    let mut packer = Packer::take();
+    let mut made = Vec::new();
+    packer.run(stream, Flush::Finish, &mut made);
+    packer.give_back();
+    made.shrink_to_fit();
+    made
+}
+
+/// Stream packed while it is written.
+pub(super) struct StreamPacker {
+    packer: Box<Packer>,
     /// Input that later bytes may refer back to.
     written: Vec<u8>,
     packed: Vec<u8>,
 }
 
-impl StreamPacker<'_> {
+impl StreamPacker {
+    /// Begins a stream of unknown length.
+    pub(super) fn begin() -> StreamPacker {
+        StreamPacker {
+            packer: Packer::take(),
+            written: Vec::new(),
+            packed: Vec::new(),
+        }
+    }
+
     pub(super) fn write(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             if self.written.len() == WINDOW_BUFFER {
@@ -77,17 +102,12 @@ impl StreamPacker<'_> {
     /// The packed stream.
     pub(super) fn finish(mut self) -> Vec<u8> {
         self.run(Flush::Finish);
+        self.packer.give_back();
         self.packed
     }
 
     fn run(&mut self, flush: Flush) {
-        let Packer { encoder, room } = &mut *self.packer;
-        let mut full = true;
-        while full {
-            let progress = encoder.compress(&self.written, room, flush);
-            self.packed.extend(progress.output);
-            full = progress.full;
-        }
+        self.packer.run(&self.written, flush, &mut self.packed);
     }
 }
 
@@ -111,13 +131,12 @@ mod tests {
             order in vec(any::<prop::sample::Index>(), 0..400),
         ) {
             let stream: Vec<u8> = order.iter().flat_map(|index| index.get(&pieces).clone()).collect();
-            let mut reused = Packer::new();
             for stream in [stream.as_slice(), &pieces[0], &[], &stream] {
-                let packed = reused.pack(stream);
-                assert!(packed == Packer::new().pack(stream));
+                let packed = pack(stream);
+                assert!(packed == packed_by_library(stream));
                 assert!(unpacked(&packed) == stream);
             }
-            let mut packer = reused.begin();
+            let mut packer = StreamPacker::begin();
             for index in &order {
                 packer.write(index.get::<Vec<u8>>(&pieces));
             }
@@ -131,9 +150,8 @@ mod tests {
         let stream: Vec<u8> = rows
             .flat_map(|row| [row[0], row[1], 7, 0, row[2], 2, 0])
             .collect();
-        let mut reused = Packer::new();
-        reused.pack(&stream[..1000]);
-        let mut packer = reused.begin();
+        pack(&stream[..1000]);
+        let mut packer = StreamPacker::begin();
         stream.chunks(9).for_each(|row| packer.write(row));
         let result = packer.finish();
         assert!(result == packed_by_library(&stream));

@@ -11,7 +11,7 @@ use super::super::draw::draw_page;
 use super::super::drawn::DrawnTables;
 use super::super::error::PdfError;
 use super::super::fonts::UsedFonts;
-use super::super::pack::Packer;
+use super::super::pack::pack;
 use super::super::sheet::{SheetSize, sheet_of};
 use super::super::structure::tree::{ElementKind, Item, Tree};
 use crate::grid::{Align, Edge, OddStart};
@@ -61,7 +61,7 @@ pub(super) fn write(
         {
             let fonts = &mut UsedFonts::new(document.fonts.set);
             let nothing = draw_page(&Page::default(), &[], size.height, fonts)?;
-            put_page(&mut pages, size, &[], &Packer::new().pack(&nothing));
+            put_page(&mut pages, size, &[], &pack(&nothing));
             *tables += 1;
             count += 1;
         }

@@ -16,7 +16,7 @@ use super::super::file::File;
 use super::super::fonts::UsedFonts;
 use super::super::numbering::Numbers;
 use super::super::object::count;
-use super::super::pack::Packer;
+use super::super::pack::pack;
 use super::super::sheet::SheetSize;
 use super::super::structure::element::{ElementRefs, holder};
 use super::super::structure::marked_content::{ContentTag, marked_content};
@@ -36,7 +36,6 @@ pub(super) struct Matter<'a> {
     marked: Vec<OwnedContent>,
     /// Lines of entries, page by page.
     lines: Vec<Line>,
-    packer: Packer,
 }
 
 /// Marked content: its page, its number there, and the kind of the text.
@@ -60,7 +59,6 @@ impl<'a> Matter<'a> {
             contents: Vec::new(),
             marked: Vec::new(),
             lines: Vec::new(),
-            packer: Packer::new(),
         }
     }
 
@@ -93,7 +91,7 @@ impl<'a> Matter<'a> {
             _ => Ok(None),
         })?;
         let content = draw_page(page, &contents, paper.height, fonts)?;
-        self.contents.push(self.packer.pack(&content));
+        self.contents.push(pack(&content));
         for content in contents {
             if let ContentTag::Element { number, .. } = content.tag {
                 let (page, kind) = (index, content.kind);

@@ -40,7 +40,6 @@ use super::file::{Bookmark, File};
 use super::fonts::{UsedFace, UsedFonts};
 use super::numbering::Numbers;
 use super::object::count;
-use super::pack::Packer;
 use crate::layout::FontSet;
 use crate::write::document::Properties;
 use crate::write::error::WriteError;
@@ -96,9 +95,7 @@ pub fn write_volume(
     index.write((bound.cover, numbers.front), &mut set, &mut file)?;
     file.write_outline(&bookmarks(bound, numbers.front, index.first))?;
     let faces: Vec<&UsedFace<'_>> = set.faces().collect();
-    let subsets = parallel_map(&faces, |face| {
-        face.pack_subset(&mut Packer::new()).map_err(other)
-    })?;
+    let subsets = parallel_map(&faces, |face| face.pack_subset().map_err(other))?;
     file.write_fonts(&set, subsets)?;
     file.finish(properties)?;
     Ok(numbers.pages())

@@ -10,7 +10,7 @@ use super::super::draw::draw_page;
 use super::super::fonts::UsedFonts;
 use super::super::numbering::Numbers;
 use super::super::object::{ObjectFile, ObjectSegment, count, streams};
-use super::super::pack::Packer;
+use super::super::pack::pack;
 use super::super::sheet::SheetSize;
 use super::super::structure::element::holder;
 use super::super::structure::marked_content::{ContentTag, marked_content};
@@ -122,8 +122,7 @@ impl Parts<'_> {
             height: look.paper.height,
         };
         let front = draw_page(&page, &contents, paper.height, &mut self.fonts).map_err(other)?;
-        let mut packer = Packer::new();
-        let faces = [packer.pack(&front), blank(paper, &mut self.fonts)?];
+        let faces = [pack(&front), blank(paper, &mut self.fonts)?];
         let items = contents.iter().filter_map(|content| match content.tag {
             ContentTag::Element { number, .. } => Some(Item::Content { page: 0, number }),
             _ => None,
@@ -196,5 +195,5 @@ impl Parts<'_> {
 fn blank(paper: SheetSize, fonts: &mut UsedFonts<'_>) -> io::Result<Vec<u8>> {
     let nothing = draw_page(&Page::default(), &[], paper.height, fonts);
     let nothing = nothing.map_err(other)?;
-    Ok(Packer::new().pack(&nothing))
+    Ok(pack(&nothing))
 }

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use super::super::file::{Bookmark, File};
 use super::super::fonts::{UsedFace, UsedFonts};
 use super::super::numbering::Numbers;
-use super::super::pack::Packer;
 use super::foot::other;
 use super::front_matter::write_titles;
 use super::matter::Matter;
@@ -40,7 +39,7 @@ pub fn write_spine(
     let faces: Vec<&UsedFace<'_>> = set.faces().collect();
     let subsets = faces
         .iter()
-        .map(|face| face.pack_subset(&mut Packer::new()).map_err(other));
+        .map(|face| face.pack_subset().map_err(other));
     let subsets = subsets.collect::<io::Result<Vec<_>>>()?;
     file.write_fonts(&set, subsets)?;
     file.finish(properties)
