@@ -83,19 +83,31 @@ for (const [name, text] of [['script', script], ['style', style]]) {
 }
 
 const sizes = {};
-const element = (attributes, packed, name) => {
-  const text = packed.toString('base64');
+const element = (attributes, text, name) => {
   sizes[name] = text.length;
   return `<script type="text/plain" ${attributes}>${text}</script>`;
 };
 // Levels and filters are fixed and no time is stored: equal input gives equal bytes.
-const small = (id, bytes) => element(`id="${id}"`, gzipSync(bytes, { level: 9 }), id);
+const small = (id, bytes) => element(`id="${id}"`, gzipSync(bytes, { level: 9 }).toString('base64'), id);
 const large = (attributes, bytes, name) => {
   const packed = execFileSync('xz', ['--format=xz', '--check=crc32', '--threads=1', '--lzma2=preset=9e,dict=8MiB,lc=3,lp=0,pb=2', '--stdout'], {
     input: bytes, maxBuffer: 2 ** 30,
   });
-  return element(`${attributes} data-size="${bytes.length}"`, packed, name);
+  return element(`${attributes} data-packed="${packed.length}" data-size="${bytes.length}"`, signs(packed), name);
 };
+// Five signs for four bytes, as src/unpack.ts reads them.
+function signs(packed) {
+  const text = Buffer.alloc(Math.ceil(packed.length / 4) * 5);
+  const padded = Buffer.concat([packed, Buffer.alloc((4 - (packed.length % 4)) % 4)]);
+  for (let at = 0, end = 5; at < padded.length; at += 4, end += 5) {
+    let word = padded.readUInt32BE(at);
+    for (let sign = end - 1; sign >= end - 5; sign--, word = Math.floor(word / 85)) {
+      const code = 35 + (word % 85);
+      text[sign] = code === 60 ? 120 : code;
+    }
+  }
+  return text.toString('latin1');
+}
 // The unpacker is a module within a script of its package.
 const unpacker = readFileSync(join(here, 'node_modules/xz-decompress/dist/package/xz-decompress.js'), 'utf8');
 const xz = /"data:application\/wasm;base64,([A-Za-z0-9+/=]+)"/.exec(unpacker);

@@ -16,29 +16,20 @@ const scripts = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.cr
   },
 });
 
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
-  if (native) return native.call(Uint8Array, text);
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
-  return bytes;
-}
-
-interface Block { name: string; packed: Uint8Array<ArrayBuffer>; size: number }
+interface Block { name: string; text: string; packed: number; size: number }
 
 /** A block of the page. The text leaves the page: it is not needed a second time. */
 function take(element: Element | null, name: string): Block {
   if (!element) throw new Error(`网页不完整，缺少 ${name}`);
-  const packed = fromBase64((element.textContent ?? '').trim());
   element.remove();
-  return { name, packed, size: Number(element.getAttribute('data-size')) };
+  const number = (attribute: string): number => Number(element.getAttribute(attribute));
+  return { name, text: (element.textContent ?? '').trim(), packed: number('data-packed'), size: number('data-size') };
 }
 
-/** Small blocks are gzip, unpacked while they are read. */
+/** Small blocks are gzip in base64, unpacked while they are read. */
 function small(id: string, type: string): Response {
-  const { packed } = take(document.getElementById(id), id);
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const bytes = Uint8Array.from(atob(take(document.getElementById(id), id).text), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream, { headers: { 'content-type': type } });
 }
 
@@ -59,14 +50,14 @@ async function unpackAll(blocks: Block[]): Promise<Map<string, Uint8Array<ArrayB
     const worker = workerOf(script);
     try {
       for (let block = left.shift(); block; block = left.shift()) {
-        const { name, packed, size } = block;
+        const { name, text, packed, size } = block;
         done.set(name, await new Promise((resolve, reject) => {
           worker.onerror = (event) => reject(new Error(event.message || '网页没有展开'));
           worker.onmessage = ({ data }: MessageEvent<{ bytes?: Uint8Array<ArrayBuffer>; failed?: string }>) => {
             if (data.bytes) resolve(data.bytes);
             else reject(new Error(data.failed ?? '网页没有展开'));
           };
-          worker.postMessage({ module, packed, size }, [packed.buffer]);
+          worker.postMessage({ module, text, packed, size });
         }));
       }
     } finally {
