@@ -16,42 +16,72 @@ const scripts = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.cr
   },
 });
 
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
-  if (native) return native.call(Uint8Array, text);
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
-  return bytes;
+interface Block { name: string; text: string; packed: number; size: number }
+
+/** A block of the page. The text leaves the page: it is not needed a second time. */
+function take(element: Element | null, name: string): Block {
+  if (!element) throw new Error(`网页不完整，缺少 ${name}`);
+  element.remove();
+  const number = (attribute: string): number => Number(element.getAttribute(attribute));
+  return { name, text: (element.textContent ?? '').trim(), packed: number('data-packed'), size: number('data-size') };
 }
 
-/** A block of the page, unpacked while it is read. The text leaves the page: it is not needed a second time. */
-function block(element: Element, type: string): Response {
-  const packed = fromBase64((element.textContent ?? '').trim());
-  element.remove();
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+/** Small blocks are gzip in base64, unpacked while they are read. */
+function small(id: string, type: string): Response {
+  const bytes = Uint8Array.from(atob(take(document.getElementById(id), id).text), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream, { headers: { 'content-type': type } });
+}
+
+function workerOf(script: string): Worker {
+  return new Worker(scripts ? scripts.createScriptURL(script) : script);
+}
+
+/** Large blocks are xz: a worker for each processor, the largest block first. */
+async function unpackAll(blocks: Block[]): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+  const [module, code] = await Promise.all([
+    WebAssembly.compileStreaming(small('block-xz', 'application/wasm')),
+    small('block-unpack', 'text/javascript').blob(),
+  ]);
+  const script = URL.createObjectURL(code);
+  const left = [...blocks].sort((one, other) => other.size - one.size);
+  const done = new Map<string, Uint8Array<ArrayBuffer>>();
+  const one = async (): Promise<void> => {
+    const worker = workerOf(script);
+    try {
+      for (let block = left.shift(); block; block = left.shift()) {
+        const { name, text, packed, size } = block;
+        done.set(name, await new Promise((resolve, reject) => {
+          worker.onerror = (event) => reject(new Error(event.message || '网页没有展开'));
+          worker.onmessage = ({ data }: MessageEvent<{ bytes?: Uint8Array<ArrayBuffer>; failed?: string }>) => {
+            if (data.bytes) resolve(data.bytes);
+            else reject(new Error(data.failed ?? '网页没有展开'));
+          };
+          worker.postMessage({ module, text, packed, size });
+        }));
+      }
+    } finally {
+      worker.terminate();
+    }
+  };
+  const count = Math.min(Math.max(navigator.hardwareConcurrency || 2, 2), 4, blocks.length);
+  await Promise.all(Array.from({ length: count }, one));
+  URL.revokeObjectURL(script);
+  return done;
 }
 
 interface Parts { module: WebAssembly.Module; script: string; fonts: NamedBytes[] }
 let parts: Promise<Parts> | undefined;
 
+const ENGINE = 'block-engine';
+
 async function load(): Promise<Parts> {
-  const find = (name: string): Element => {
-    const element = document.getElementById(name);
-    if (!element) throw new Error(`网页不完整，缺少 ${name}`);
-    return element;
-  };
   const faces = [...document.querySelectorAll('script[data-font]')];
-  const [module, code, ...fonts] = await Promise.all([
-    WebAssembly.compileStreaming(block(find('block-engine'), 'application/wasm')),
-    block(find('block-worker'), 'text/javascript').blob(),
-    ...faces.map(async (element) => {
-      const name = element.getAttribute('data-font') ?? '';
-      return { name, bytes: new Uint8Array(await block(element, 'font/ttf').arrayBuffer()) };
-    }),
-  ]);
-  return { module, script: URL.createObjectURL(code), fonts };
+  const names = faces.map((element) => element.getAttribute('data-font') ?? '');
+  const blocks = [take(document.getElementById(ENGINE), ENGINE), ...faces.map((element, at) => take(element, names[at]!))];
+  const [bytes, code] = await Promise.all([unpackAll(blocks), small('block-worker', 'text/javascript').blob()]);
+  const module = await WebAssembly.compile(bytes.get(ENGINE)!);
+  return { module, script: URL.createObjectURL(code), fonts: names.map((name) => ({ name, bytes: bytes.get(name)! })) };
 }
 
 type Waiting = { resolve(value: unknown): void; reject(error: Error): void };
@@ -66,8 +96,7 @@ export class Engine {
   static async start(): Promise<Engine> {
     parts ??= load();
     const { module, script, fonts } = await parts;
-    const url = scripts ? scripts.createScriptURL(script) : script;
-    const worker = new Worker(url);
+    const worker = workerOf(script);
     const engine = new Engine(worker);
     await new Promise<void>((resolve, reject) => {
       worker.onerror = (event) => reject(new Error(event.message || '检查程序没有启动'));

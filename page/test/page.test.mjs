@@ -1,11 +1,11 @@
 // The page over a small engine of its own (test/mock.ts): each part of issue 21, A, as a scenario.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { axe, cell, clean, department, downloaded, drop, file, openPage, shot, stop } from './helpers.mjs';
+import { MOCK, axe, cell, clean, department, downloaded, drop, file, openPage, shot, start, stop } from './helpers.mjs';
 
 after(stop);
 const summary = (page) => page.locator('.side h2');
@@ -636,4 +636,23 @@ test('files that are none: words, never a dead page', async () => {
   await drop(page, [file('好.json', department())]);
   await page.waitForSelector('.document');
   await clean(all, assert);
+});
+
+test('a page that was cut or changed on its way says so', async () => {
+  const page = await (await start()).newPage();
+  const folder = mkdtempSync(join(tmpdir(), 'jixiao-'));
+  const whole = readFileSync(MOCK, 'utf8');
+  const broken = {
+    'cut.html': whole.replace(/(id="block-engine"[^>]*>.{40})[^<]*/, '$1'),
+    'size.html': whole.replace(/(id="block-engine"[^>]* data-size=")\d+/, '$19'),
+    'gone.html': whole.replace('id="block-engine"', ''),
+    'worker.html': whole.replace(/(id="block-worker">.{100})[^<]*/, '$1'),
+  };
+  for (const [name, text] of Object.entries(broken)) {
+    assert.notEqual(text, whole);
+    writeFileSync(join(folder, name), text);
+    await page.goto(`file://${join(folder, name)}`);
+    await page.locator('.state.bad', { hasText: '检查程序没有启动' }).waitFor();
+  }
+  await page.close();
 });
