@@ -37,9 +37,7 @@ pub fn write_spine(
         below: Vec::new(),
     }])?;
     let faces: Vec<&UsedFace<'_>> = set.faces().collect();
-    let subsets = faces
-        .iter()
-        .map(|face| face.pack_subset().map_err(other));
+    let subsets = faces.iter().map(|face| face.pack_subset().map_err(other));
     let subsets = subsets.collect::<io::Result<Vec<_>>>()?;
     file.write_fonts(&set, subsets)?;
     file.finish(properties)
