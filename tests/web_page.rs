@@ -1,7 +1,6 @@
 //! `jixiao page` writes the page that was built with the program, or says how to build it.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::fs;
 use std::path::Path;

@@ -4,6 +4,12 @@
 //! It holds the files that were opened and the submissions that are worked on. Equal input gives the bytes
 //! that the command gives.
 
+#![expect(
+    clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
+    reason = "an error says in words what is wrong; options come by value"
+)]
+
 use std::collections::BTreeMap;
 
 use jixiao::desk::{Counts, Desk, Operation, ScreenRules};
@@ -221,15 +227,15 @@ impl Engine {
             },
             ..Options::default()
         };
-        let rendered = renderer.render_source(source, &options).map_err(words)?;
-        let mut files = rendered.files;
+        let output = renderer.render_source(source, &options).map_err(words)?;
+        let mut files = output.files;
         if wanted.formats.iter().any(|format| format == "json") {
             files.push(OutputFile {
                 name: renderer.data_name(source),
                 bytes: source.text().as_bytes().to_vec(),
             });
         }
-        Ok(made(&files, &rendered.report))
+        Ok(made(&files, &output.report))
     }
 
     /// The workbooks that a submission came in, with the findings at their cells.
