@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { after, test } from 'node:test';
-import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -136,5 +136,147 @@ test('30 projects and 2,000 indicators: open, scroll, edit', async () => {
   const { total, answer, show } = await edits(page, 9);
   console.log(`30 projects: open ${opened} ms, edit ${Math.round(median(total))} ms (engine ${Math.round(median(answer))}, page ${Math.round(median(show))})`);
   await shot(page, 'real-30');
+  await clean(all, assert);
+});
+
+test('the day of a clerk: from blank, filled in, three mistakes, mended, xlsx and PDF as the native program makes them', async () => {
+  const all = await open();
+  const { page } = all;
+  await page.getByLabel('年度', { exact: true }).fill('2026');
+  await page.getByLabel('每张表先留几行').fill('2');
+  await page.getByRole('button', { name: '从空白表开始' }).click();
+  await page.locator('.document').waitFor();
+  const done = () => page.waitForFunction(() => !document.querySelector('.editor'));
+  const put = async (label, value) => {
+    const cells = page.locator('.grid .cell');
+    const at = await cells.evaluateAll((list, words) => list.findIndex((each) => each.getAttribute('role') !== 'gridcell' && each.textContent === words), label);
+    assert.ok(at >= 0, `a cell with ${label}`);
+    const spot = await cells.evaluateAll((list, from) => list.slice(from + 1).find((each) => each.classList.contains('data')).dataset.spot, at);
+    await page.locator(`.grid [data-spot="${spot}"]`).click();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(value);
+    await page.keyboard.press('Enter');
+    const sure = page.getByRole('button', { name: '仍然这样填' });
+    if (await sure.isVisible()) await sure.click();
+    await done();
+  };
+  await put('部门（单位）', '云岭县档案馆');
+  await put('职能概述', '管理全县档案。');
+  await put('年度绩效目标', '收好、管好、用好档案。');
+  await put('本级财政安排', '100');
+  await put('人员经费', '80');
+  await put('公用经费', '五');
+  await put('项目经费', '15');
+  const row = async (number, values) => {
+    const name = page.locator('.grid .row', { has: page.locator('.cell') });
+    const grid = await name.evaluateAll((rows, at) => {
+      const heads = rows.findIndex((each) => /三级指标/.test(each.textContent));
+      return rows[heads + at].getAttribute('aria-rowindex');
+    }, number);
+    const first = page.locator(`.grid .row[aria-rowindex="${grid}"] .cell.data`).first();
+    await first.click();
+    const clip = values.join('\t');
+    await page.evaluate((text) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', text);
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    }, clip);
+    await page.locator('#toast', { hasText: '贴了' }).waitFor();
+    await page.locator('#toast').getByRole('button', { name: '知道了' }).click();
+  };
+  await row(1, ['重点履职指标', '数量指标', '整理档案', '>=', '3000', '卷']);
+  await row(2, ['部门综合指标', '服务对象满意度', '查档群众满意度', '≥', '95', '%']);
+  await page.getByRole('tab', { name: '项目支出绩效目标表' }).click();
+  await page.getByRole('button', { name: '删去这张' }).click();
+  await page.getByRole('tab', { name: '项目支出绩效目标表' }).waitFor({ state: 'detached' });
+  await page.waitForFunction(() => Number(document.querySelector('.filter.error').textContent.replace(/\D/g, '')) > 0);
+  await shot(page, 'real-day');
+  await put('公用经费', '5');
+  // Whatever can be taken is taken; the sign among them.
+  for (let times = 0; times < 10; times++) {
+    const mend = page.locator('.finding.error .take').first();
+    if (!(await mend.count())) break;
+    await mend.click();
+    await page.locator('#toast', { hasText: '已改' }).waitFor();
+    await page.locator('#toast').getByRole('button', { name: '知道了' }).click();
+  }
+  const left = await page.locator('.finding.error').allTextContents();
+  assert.deepEqual(left, []);
+  await page.getByRole('button', { name: '取走' }).click();
+  const data = await downloaded(page, () => page.getByRole('button', { name: /^数据/ }).click());
+  await page.getByRole('button', { name: '取走' }).click();
+  const both = await downloaded(page, () => page.getByRole('button', { name: /^Excel 和 PDF/ }).click());
+  const folder = mkdtempSync(join(tmpdir(), 'jixiao-'));
+  writeFileSync(join(folder, data.name), data.bytes);
+  const want = native(join(folder, data.name), ['xlsx', 'pdf']);
+  const files = unzipSync(both.bytes);
+  assert.deepEqual(Object.keys(files).sort(), Object.keys(want).sort());
+  for (const [name, bytes] of Object.entries(files)) assert.ok(want[name].equals(Buffer.from(bytes)), `${name}: the bytes of the native program`);
+  await clean(all, assert);
+});
+
+test('the folder of a bureau: departments in workers, one zip, the bytes of the native program', async () => {
+  const count = Number(process.env.DEPARTMENTS ?? 60);
+  const folder = join(mkdtempSync(join(tmpdir(), 'jixiao-')), '申报');
+  mkdirSync(folder);
+  const data = JSON.parse(readFileSync(join(examples, 'hezheng-2025.json')));
+  for (let at = 0; at < count; at++) {
+    const own = structuredClone(data);
+    own.code = String(at + 1).padStart(3, '0');
+    own.department.name = `云岭县第${at + 1}局`;
+    if (at % 20 === 3) delete own.department.annual_target;
+    writeFileSync(join(folder, `${own.code}.json`), JSON.stringify(own));
+  }
+  const all = await open();
+  const { page } = all;
+  let began = Date.now();
+  await page.setInputFiles('.card input[webkitdirectory]', folder);
+  await page.getByText(`共 ${count} 份`).waitFor({ timeout: 120_000 });
+  const checked = Date.now() - began;
+  const bad = Math.ceil((count - 3) / 20);
+  assert.match(await page.locator('.folder [role=status]').textContent(), new RegExp(`可以生成 ${count - bad}，有错误 ${bad}`));
+  await shot(page, 'real-folder');
+  began = Date.now();
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout: 300_000 }),
+    page.getByRole('button', { name: '全部文件打成一个压缩包' }).click(),
+  ]);
+  const files = unzipSync(readFileSync(await download.path()));
+  console.log(`${count} departments: checked ${checked} ms, all files ${Date.now() - began} ms, ${Math.round(Object.values(files).reduce((sum, each) => sum + each.length, 0) / 1000)} kB`);
+  assert.equal(Object.keys(files).length, (count - bad) * 2);
+  const want = native(join(folder, '001.json'), ['xlsx', 'pdf']);
+  for (const [name, bytes] of Object.entries(want)) assert.ok(bytes.equals(Buffer.from(files[`001-云岭县第1局/${name}`])), name);
+  await clean(all, assert);
+});
+
+test('200 files that were damaged: words, never a dead page', async () => {
+  const all = await open();
+  const { page } = all;
+  const books = native(join(examples, 'hezheng-2025.json'), ['xlsx']);
+  const [name] = Object.keys(books);
+  const sources = [[name, books[name]], ['数据.json', readFileSync(join(examples, 'hezheng-2025.json'))]];
+  let seed = 20261130;
+  const random = (below) => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) % below;
+  const words = { opened: 0, told: 0 };
+  for (let at = 0; at < 200; at++) {
+    const [own, whole] = sources[at % 2];
+    const bytes = Buffer.from(whole);
+    for (let hit = 0; hit < 1 + random(8); hit++) bytes[random(bytes.length)] = random(256);
+    await drop(page, [file(own, bytes.subarray(0, random(4) ? bytes.length : random(bytes.length)))]);
+    await page.locator('.document, dialog[open]').first().waitFor();
+    if (await page.locator('dialog[open]').count()) {
+      words.told++;
+      await page.getByRole('button', { name: '知道了' }).last().click();
+    } else words.opened++;
+    for (let left = await page.locator('.shut').count(); left > 0; left--) {
+      await page.locator('.shut').first().click();
+      await page.waitForFunction((count) => document.querySelectorAll('.shut').length < count, left);
+    }
+  }
+  console.log(`200 damaged files: ${words.opened} opened with findings, ${words.told} told in words`);
+  await drop(page, [example()]);
+  await page.locator('.document').waitFor();
+  assert.match(await page.locator('.side h2').textContent(), /15 处/);
   await clean(all, assert);
 });
