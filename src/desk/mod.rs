@@ -35,7 +35,7 @@ pub use change::{ScreenChange, TableChange, TableDifference};
 pub use operation::Operation;
 pub use screen::{Counts, Screen, ScreenCell, ScreenFinding, ScreenTable, ScreenTitle, ShownValue};
 
-use places::Places;
+use screen::ShownTable;
 
 /// A submission that is worked on: every version since it came.
 #[derive(Debug)]
@@ -43,8 +43,8 @@ pub struct Desk {
     versions: Vec<Version>,
     /// Index of the version that is shown.
     at: usize,
-    /// What each cell shows, of the tables that were shown last.
-    places: Vec<Places>,
+    /// The tables that were shown last.
+    tables: Vec<ShownTable>,
     /// What was shown last.
     shown: Option<Screen>,
 }
@@ -80,7 +80,7 @@ impl Desk {
                 changed: BTreeSet::new(),
             }],
             at: 0,
-            places: Vec::new(),
+            tables: Vec::new(),
             shown: None,
         }
     }

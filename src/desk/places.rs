@@ -16,33 +16,27 @@ pub(super) struct Places {
     shape: Vec<(usize, usize, usize, usize, String)>,
 }
 
-/// The places of all tables; those of a table with the same shape are taken over.
+/// The places of a table; those of an earlier table with the same shape are taken over.
 pub(super) fn places(
     renderer: &Renderer,
     (edition, submission): (&Edition, &Submission),
-    grids: &[Grid],
-    earlier: Vec<Places>,
-) -> Vec<Places> {
-    let mut earlier = earlier.into_iter();
-    let tables = submission.tables.iter().zip(grids);
-    tables
-        .map(|(table, grid)| {
-            let shape: Vec<_> = grid.cells.iter().map(shape).collect();
-            let same = earlier
-                .next()
-                .filter(|places| places.shape == shape && places.titles.len() == grid.titles.len());
-            same.unwrap_or_else(|| {
-                let cells = own(grid);
-                let mut places = Places {
-                    titles: vec![Vec::new(); grid.titles.len()],
-                    cells,
-                    shape,
-                };
-                places.mix(renderer, (edition, submission), table, grid);
-                places
-            })
-        })
-        .collect()
+    (table, grid): (&TableRecord, &Grid),
+    earlier: Option<Places>,
+) -> Places {
+    let shape: Vec<_> = grid.cells.iter().map(shape).collect();
+    let is_same = |places: &Places| {
+        places.shape == shape && places.titles.len() == grid.titles.len()
+    };
+    if let Some(same) = earlier.filter(is_same) {
+        return same;
+    }
+    let mut places = Places {
+        titles: vec![Vec::new(); grid.titles.len()],
+        cells: own(grid),
+        shape,
+    };
+    places.mix(renderer, (edition, submission), table, grid);
+    places
 }
 
 fn shape(cell: &Cell) -> (usize, usize, usize, usize, String) {

@@ -14,7 +14,7 @@ use crate::form::{Edition, Fields};
 use crate::grid::{Grid, Role};
 use crate::layout::{Layout, lay_out};
 use crate::length::Length;
-use crate::record::{Content, Record, Submission};
+use crate::record::{Content, Record, Submission, TableRecord};
 use crate::render::Renderer;
 use crate::source::Source;
 use crate::write::html;
@@ -183,23 +183,14 @@ impl Desk {
             screen.values = values(edition, &submission);
             match renderer.grids(&submission) {
                 Ok(grids) => {
-                    let mut layouts = Vec::with_capacity(grids.len());
-                    for grid in &grids {
-                        layouts.push(lay_out(grid, renderer.fonts())?);
+                    let mut earlier = std::mem::take(&mut self.tables).into_iter();
+                    for (grid, table) in grids.into_iter().zip(&submission.tables) {
+                        let data = (edition, &*submission, table);
+                        let shown = ShownTable::new(renderer, data, grid, earlier.next())?;
+                        self.tables.push(shown);
                     }
-                    self.places = places(
-                        renderer,
-                        (edition, &submission),
-                        &grids,
-                        std::mem::take(&mut self.places),
-                    );
-                    let tables = grids.iter().zip(&layouts).zip(&self.places);
-                    let tables = tables.zip(&submission.tables);
-                    screen.tables = tables
-                        .map(|(((grid, layout), places), table)| {
-                            shown(grid, layout, places, &table.record.pointer)
-                        })
-                        .collect();
+                    let tables = self.tables.iter().map(|table| table.table.clone());
+                    screen.tables = tables.collect();
                 }
                 Err(findings) => report.append(findings),
             }
@@ -231,6 +222,39 @@ impl Screen {
                 },
             })
             .collect();
+    }
+}
+
+/// A table that is shown, with what it was made of.
+#[derive(Debug)]
+pub(super) struct ShownTable {
+    grid: Grid,
+    places: Places,
+    table: ScreenTable,
+}
+
+impl ShownTable {
+    /// Shows a table; one that did not change since it was shown is not laid out again.
+    fn new(
+        renderer: &Renderer,
+        (edition, submission, record): (&Edition, &Submission, &TableRecord),
+        grid: Grid,
+        earlier: Option<ShownTable>,
+    ) -> Result<ShownTable, Error> {
+        let pointer = &record.record.pointer;
+        let is_same = |shown: &ShownTable| shown.grid == grid && shown.table.pointer == *pointer;
+        let earlier = match earlier {
+            Some(same) if is_same(&same) => return Ok(same),
+            other => other.map(|shown| shown.places),
+        };
+        let layout = lay_out(&grid, renderer.fonts())?;
+        let places = places(renderer, (edition, submission), (record, &grid), earlier);
+        let table = shown(&grid, &layout, &places, pointer);
+        Ok(ShownTable {
+            grid,
+            places,
+            table,
+        })
     }
 }
 
