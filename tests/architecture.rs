@@ -97,6 +97,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "render",
         ],
     ),
+    // A submission on a screen: all stages through `render`, and the pages' row heights.
+    (
+        "desk",
+        &[
+            "length", "finding", "source", "error", "form", "grid", "record", "blank", "layout",
+            "write", "render",
+        ],
+    ),
     // Text made from an edition, in terms of the input of `record`.
     ("schema", &["form", "record"]),
     // A table of the limits of other modules; only the program that writes the page uses it.
@@ -135,6 +143,7 @@ const HOMES: &[(&str, &[&str])] = &[
         &[
             "record/json/",
             "schema/node.rs",
+            "desk/screen.rs",
             "cli/report/compared_json.rs",
             "cli/report/json.rs",
             "batch/",
@@ -143,6 +152,7 @@ const HOMES: &[(&str, &[&str])] = &[
     (
         "serde",
         &[
+            "desk/",
             "finding/",
             "record/json/",
             "schema/node.rs",
@@ -195,6 +205,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // Money and failures occur everywhere.
     ("rust_decimal", &[""]),
     ("thiserror", &[""]),
+    ("web_time", &["template/limits.rs"]),
 ];
 
 /// Identifiers that only some files may use: those that access the system, and those that would

@@ -129,7 +129,11 @@ fn usual_target(typed: &str) -> Option<String> {
         usual = usual.replace(pair, sign);
     }
     let usual: String = usual.chars().map(usual_character).collect();
-    let is_same = matches!(target(&usual), Target::Quantity(other, _) if other == read);
+    let is_same = matches!(
+        target(&usual),
+        Target::Quantity(other, _)
+            if (other.sign, &other.number, &other.unit) == (read.sign, &read.number, &read.unit)
+    );
     (usual != typed && is_same).then_some(usual)
 }
 

@@ -264,7 +264,7 @@ mod tests {
         let step = Step::Insert("/r".to_owned(), 0, row);
         assert_eq!(
             after("{}", &step),
-            r#"{"r": [{"a": {"b": "甲", "c": 1.50}}]}"#
+            r#"{"r": [{"a": {"b": "甲","c": 1.50}}]}"#
         );
     }
 }
