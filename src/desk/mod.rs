@@ -8,6 +8,7 @@
 //! | `screen.rs` | a version → tables, values and findings to be shown |
 //! | `places.rs` | the values that each cell and title of a table shows |
 //! | `change.rs` | what differs between two screens |
+//! | `rules.rs` | the input that fields accept |
 //!
 //! It depends on no screen and no browser: input and output are values that serialize to JSON.
 
@@ -15,24 +16,23 @@ mod change;
 mod moved;
 mod operation;
 mod places;
+mod rules;
 mod screen;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use serde::Serialize;
 use thiserror::Error;
 
-use crate::blank::FieldRules;
 use crate::error::Error as Failure;
 use crate::form::{Count, EDITION_KEY, Edition};
-use crate::grid::{EntryRule, Expects, Unlisted};
 use crate::record::{NoPlace, arrange};
 use crate::render::Renderer;
 use crate::source::Source;
 
 pub use change::{ScreenChange, TableChange, TableDifference};
 pub use operation::Operation;
+pub use rules::ScreenRules;
 pub use screen::{Counts, Screen, ScreenCell, ScreenFinding, ScreenTable, ScreenTitle, ShownValue};
 
 use screen::ShownTable;
@@ -201,109 +201,5 @@ impl Desk {
         let change = ScreenChange::between(before.as_ref(), &after);
         self.shown = Some(after);
         Ok(change)
-    }
-}
-
-/// The input that the fields of an edition accept, for a screen. Keys are JSON Pointers with `*` in
-/// place of each index.
-#[derive(Debug, Serialize)]
-pub struct ScreenRules {
-    fields: BTreeMap<String, ScreenRule>,
-    lists: BTreeMap<String, ScreenList>,
-}
-
-/// The input that a field accepts.
-#[derive(Debug, Serialize)]
-struct ScreenRule {
-    label: String,
-    hint: String,
-    refusal: String,
-    required: bool,
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    words: Vec<String>,
-    /// Whether a word that is not listed is accepted after a question.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    others: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outer: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pairs: Vec<(String, String)>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_length: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    derived: Option<String>,
-}
-
-/// A list of rows.
-#[derive(Debug, Serialize)]
-struct ScreenList {
-    label: String,
-    columns: Vec<String>,
-}
-
-impl ScreenRules {
-    /// The rules of an edition.
-    pub fn of(edition: &Edition) -> ScreenRules {
-        let rules = FieldRules::of(edition);
-        let fields = rules.fields.into_iter().map(|(pointer, field)| {
-            let EntryRule {
-                label,
-                hint,
-                refusal,
-                expects,
-                need,
-                limits,
-            } = field.rule;
-            let (kind, words, others) = match (&field.offers, expects) {
-                (Some(_), _) => ("group", Vec::new(), true),
-                (None, Expects::Line | Expects::OneOfGroup { .. }) => ("line", Vec::new(), false),
-                (None, Expects::Paragraphs) => ("paragraphs", Vec::new(), false),
-                (None, Expects::OneOf(words, unlisted)) => {
-                    ("choice", words, unlisted == Unlisted::Doubted)
-                }
-                (None, Expects::Number) => ("number", Vec::new(), false),
-                (None, Expects::Whole(_)) => ("whole", Vec::new(), false),
-                (None, Expects::Rate(_)) => ("rate", Vec::new(), false),
-                (None, Expects::Measure { .. }) => ("measure", Vec::new(), false),
-            };
-            let row = pointer.rsplit_once("/*/").map_or("", |(row, _)| row);
-            let (outer, pairs) = field.offers.map_or((None, Vec::new()), |offers| {
-                let outer = format!("{row}/*/{}", offers.outer.replace('.', "/"));
-                (Some(outer), offers.pairs.to_vec())
-            });
-            let rule = ScreenRule {
-                label,
-                hint,
-                refusal,
-                required: need != crate::grid::Need::Optional,
-                kind,
-                words,
-                others,
-                outer,
-                pairs,
-                min: limits.min.map(|min| min.to_string()),
-                max: limits.max.map(|max| max.to_string()),
-                max_length: limits.max_length,
-                derived: field.derived,
-            };
-            (pointer, rule)
-        });
-        let lists = rules.lists.into_iter().map(|(pointer, list)| {
-            let columns = list.columns;
-            let list = ScreenList {
-                label: list.label,
-                columns,
-            };
-            (pointer, list)
-        });
-        ScreenRules {
-            fields: fields.collect(),
-            lists: lists.collect(),
-        }
     }
 }
