@@ -24,9 +24,8 @@ pub(super) fn places(
     earlier: Option<Places>,
 ) -> Places {
     let shape: Vec<_> = grid.cells.iter().map(shape).collect();
-    let is_same = |places: &Places| {
-        places.shape == shape && places.titles.len() == grid.titles.len()
-    };
+    let is_same =
+        |places: &Places| places.shape == shape && places.titles.len() == grid.titles.len();
     if let Some(same) = earlier.filter(is_same) {
         return same;
     }

@@ -4,6 +4,7 @@
 //! | file | content |
 //! | --- | --- |
 //! | `renderer.rs` | editions, templates and fonts, prepared once |
+//! | `additions.rs` | editions and fonts of a user, from bytes |
 //! | `options.rs` | options and results of rendering |
 //! | `input.rs` | a file → its bytes, up to a limit |
 //! | `reading.rs` | files of any kind → submissions, checked |
@@ -24,6 +25,7 @@
 //! | `stray.rs` | files that programs leave next to documents |
 //! | `save.rs` | bytes → a file, completely or not at all |
 
+mod additions;
 mod approved;
 pub(crate) mod batch_workbooks;
 mod blank;
@@ -55,6 +57,7 @@ pub use crate::derive::Derived;
 pub(crate) use crate::import::list::{RosterRow, RosterRows};
 pub(crate) use crate::layout::FontSet;
 pub(crate) use crate::workbook::{HEAD, may_hold_data};
+pub use additions::{Additions, MAX_ADDED_FILES, MAX_ADDED_TEXT, MAX_ZIP};
 pub use blank::{BlankForm, BlankOptions, FilledBlank};
 pub use font_uses::{BorrowedCharacter, FontUse, ListedFace};
 #[cfg(feature = "fonts")]
