@@ -368,13 +368,18 @@ impl Engine {
         Ok(file_object(&filled.form.file))
     }
 
-    /// The flat list of submissions of one edition; `ids` is JSON, `format` `xlsx` or `csv`.
+    /// The flat list of submissions of one edition; `ids` is JSON, `format` `xlsx` or `csv`. The report
+    /// also tells of those that could not be read, which are not in the list.
     pub fn list(&mut self, ids: &str, format: &str) -> Result<Object> {
         let ids: Vec<u32> = parsed(ids)?;
-        let mut submissions = Vec::new();
+        let (mut submissions, mut unread) = (Vec::new(), Report::new());
         for id in ids {
             let (renderer, open) = self.parts(id)?;
-            submissions.extend(renderer.read_for_list(open.desk.source()).value);
+            let read = renderer.read_for_list(open.desk.source());
+            match read.value {
+                Some(submission) => submissions.push(submission),
+                None => unread.append(read.report),
+            }
         }
         let (format, ending) = match format {
             "csv" => (ListFormat::Csv(Encoding::Utf8), "csv"),
@@ -384,7 +389,8 @@ impl Engine {
         let listed = self
             .renderer
             .list(&submissions, format, Subtotals::With, &name);
-        let listed = listed.map_err(words)?;
+        let mut listed = listed.map_err(words)?;
+        listed.report.append(unread);
         let files: Vec<OutputFile> = listed
             .bytes
             .map(|bytes| OutputFile { name, bytes })
