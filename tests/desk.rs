@@ -342,7 +342,9 @@ fn a_submission_goes_on_from_a_text_that_was_kept() {
     let mut before = open(&renderer, &path);
     before.screen(&renderer).unwrap();
     let pointer = "/department/name";
-    before.apply(&renderer, &[set(pointer, "云岭县档案馆")]).unwrap();
+    before
+        .apply(&renderer, &[set(pointer, "云岭县档案馆")])
+        .unwrap();
     let kept = before.screen(&renderer).unwrap().clone();
     let text = before.source().text().to_owned();
 

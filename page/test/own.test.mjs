@@ -59,12 +59,15 @@ test('an edition of one’s own: a zip, a folder; wrong ones change nothing; ope
     await drop(page, [file('表样.zip', bytes)]);
     assert.match(await said(page, '一切照旧'), new RegExp(words));
   }
+  await page.getByRole('button', { name: '首页' }).click();
   assert.deepEqual(await forms(page), before);
+  await page.locator('.workname').first().click();
 
   await drop(page, [file('表样.zip', zip({ '本县/edition.toml': DEFINITION, '本县/说明.txt': '不读' }))]);
   await page.locator('#toast', { hasText: '已加上表样：benxian-2026' }).waitFor();
   // The document that is open stays, and can be changed.
   assert.equal(await page.locator('.side h2').textContent(), findings);
+  await page.getByRole('tab', { name: '项目支出绩效目标表' }).click();
   await page.locator('.cell', { hasText: '违规资金上缴' }).first().click();
   await page.keyboard.type('改过的名称');
   await page.keyboard.press('Enter');
@@ -226,6 +229,7 @@ test('after the engine stopped: the work, its marks of change, the marked copy a
   await drop(page, [file(name, books[name])]);
   await page.locator('.document').waitFor();
   const before = await takeOut(page, /^标注副本/);
+  await page.getByRole('tab', { name: '项目支出绩效目标表' }).click();
   const put = async (from, to) => {
     await page.locator('.cell', { hasText: from }).first().click();
     await page.keyboard.type(to);
@@ -243,6 +247,9 @@ test('after the engine stopped: the work, its marks of change, the marked copy a
   await page.keyboard.type('没有成的改');
   await page.keyboard.press('Enter');
   await page.locator('#toast', { hasText: '已经重新启动' }).waitFor({ timeout: 30_000 });
+  // The screen is a new one, at its first table.
+  const tab = page.getByRole('tab', { name: '项目支出绩效目标表' });
+  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
   await page.locator('.cell', { hasText: '第一次改' }).first().waitFor();
   assert.equal(await page.locator('.cell.changed').count(), changed);
   await put('第一次改', '第二次改');

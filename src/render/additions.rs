@@ -13,7 +13,7 @@ use encoding_rs::GB18030;
 use zip::ZipArchive;
 
 use super::fonts::{MAX_FONT_FILE, MAX_FONTS, is_font};
-use super::reading::InputFile;
+use super::input::InputFile;
 use crate::finding::{Code, Finding, Report};
 use crate::form::{EDITION_FILE, MAX_DEFINITION, edition_id};
 use crate::source::{Place, Source};

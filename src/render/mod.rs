@@ -63,13 +63,12 @@ pub use font_uses::{BorrowedCharacter, FontUse, ListedFace};
 #[cfg(feature = "fonts")]
 pub use fonts::built_in_fonts;
 pub use fonts::{FaceOrigin, FaceReason, MAX_FONT_FILE, MAX_FONTS, PackError, fonts_of_packs};
-pub use input::read_input;
+pub use input::{InputFile, read_input};
 pub(crate) use input::{modified, read_first};
 pub(crate) use job::NO_DATE;
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
 pub use options::{Audience, Files, OnErrors, Options, OutputFile, Rendered, Volume, VolumePages};
-pub use reading::InputFile;
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
 pub use resave::{Resaver, Saved};
