@@ -114,6 +114,7 @@ async function addFiles(files: File[]): Promise<void> {
   await guarded('没有加上', async () => {
     await currentScreen()?.settle();
     const fonts = files.filter((file) => FONT.test(file.name));
+    if (fonts.length > 0 && !session.outlines) throw new Error('这个网页不带字形，加了字体也做不了 PDF。要 PDF，用带字形的那个网页。');
     const editions = files.filter((file) => EDITION.test(file.name));
     // A folder without any file of an edition is told of by the engine.
     const edition = editions.length > 0 ? editions : fonts.length > 0 ? [] : files.slice(0, 1);

@@ -20,6 +20,8 @@ export class StartScreen {
   private readonly form = h('div', { class: 'blank-form' });
   private readonly keptList = h('section', { class: 'card kept', hidden: true });
   private readonly fontButton: HTMLButtonElement;
+  private readonly ownTitle = h('h2', {}, '自己的表样和字体');
+  private readonly fontHint = h('p', { class: 'hint' }, 'PDF 里有字没有字形时，加上有这个字的字体文件（.ttf、.ttc）。');
   private readonly added = h('ul', { class: 'added', 'aria-label': '已经加上的' });
   private readonly state = h('p', { class: 'state', role: 'status' }, '正在准备检查程序…');
 
@@ -70,8 +72,9 @@ export class StartScreen {
         h('section', { class: 'card' }, h('h2', {}, '一次看一个文件夹'), h('p', { class: 'hint' }, '各部门报来的表放在一个文件夹里（可以有下级文件夹），一次检查完，列出各部门的状态，做好的文件打成一个压缩包。'),
           h('div', { class: 'buttons' }, button('选择文件夹…', () => folder.click()), folder),
           h('p', { class: 'hint' }, '浏览器会问是否“上传”这个文件夹：只是让这个网页读它，什么也不会发送出去。')),
-        h('section', { class: 'card own' }, h('h2', {}, '自己的表样和字体'),
-          h('p', { class: 'hint' }, '本地自己的表样（放着 edition.toml 的文件夹，或它的 .zip 压缩包）加上以后，和原有的一样用。PDF 里有字没有字形时，加上有这个字的字体文件（.ttf、.ttc）。关了网页就没有了，下次再加。'),
+        h('section', { class: 'card own' }, this.ownTitle,
+          h('p', { class: 'hint' }, '本地自己的表样（放着 edition.toml 的文件夹，或它的 .zip 压缩包）加上以后，和原有的一样用。关了网页就没有了，下次再加。'),
+          this.fontHint,
           h('div', { class: 'buttons' }, button('表样压缩包…', () => editionZip.click()), editionZip, button('表样文件夹…', () => editionFolder.click()), editionFolder, this.fontButton, font),
           this.added),
       ),
@@ -89,7 +92,8 @@ export class StartScreen {
   /** What the user added; the new editions are in the list of forms. */
   private drawAdded(): void {
     // A page without outlines makes no PDF, whatever font is added.
-    this.fontButton.hidden = !this.session.outlines;
+    this.fontButton.hidden = this.fontHint.hidden = !this.session.outlines;
+    if (!this.session.outlines) this.ownTitle.textContent = '自己的表样';
     fill(this.added, ...this.session.added.map((words) => h('li', {}, `✓ ${words}`)));
   }
 

@@ -62,7 +62,7 @@ export class TakePanel {
         one('数据（JSON）', '没有做完也可以取走，下次拖进来接着做', () => this.make(work, ['json'])),
         work.marks && one('标注副本', '报来的原表，问题标在格里', () => this.marked(work)),
         one('填报用的工作簿', '有下拉列表和提示，填了的都在里面，在 Excel、WPS 里接着填', () => this.filledBlank(work)),
-        one('打印', '用这台电脑的字体；要与规定样式一样，请打印 PDF', () => this.print(work)),
+        one('打印', this.session.outlines ? '用这台电脑的字体；要与规定样式一样，请打印 PDF' : '用这台电脑的字体', () => this.print(work)),
       ),
       h('div', { class: 'switches' },
         checkbox('公开版（隐去联系人）', options.publish, (on) => { options.publish = on; }),

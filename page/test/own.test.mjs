@@ -196,6 +196,8 @@ test('the page without outlines: small, ready soon, everything but PDF, which is
   const all = await openPage({ file: WIDTHS });
   const { page } = all;
   assert.equal(await page.getByRole('button', { name: '字体文件…' }).isVisible(), false);
+  await drop(page, [file('甲.ttf', Buffer.from('x'))]);
+  await said(page, '加了字体也做不了 PDF');
   await drop(page, [file('例.json', example())]);
   await page.locator('.document').waitFor();
   await page.getByRole('button', { name: '取走', exact: false }).first().click();

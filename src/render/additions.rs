@@ -50,7 +50,7 @@ impl Additions {
             if file.bytes.starts_with(b"PK\x03\x04") {
                 given.unpack(file);
             } else if is_of_edition(file.name) {
-                given.put(file.name.to_owned(), file.bytes);
+                given.put(file.name, file.bytes);
             }
         }
         let Given {
@@ -122,28 +122,28 @@ struct Given {
 
 impl Given {
     /// Adds a file; after too many, nothing.
-    fn put(&mut self, path: String, bytes: &[u8]) {
+    fn put(&mut self, path: &str, bytes: &[u8]) {
         self.files += 1;
         self.size += bytes.len();
         if self.files > MAX_ADDED_FILES || self.size > MAX_ADDED_TEXT {
             if !self.report.has_errors() {
                 let most = MAX_ADDED_TEXT / 1024 / 1024;
                 let seen = format!("表样的文件多于 {MAX_ADDED_FILES} 个,或合起来大于 {most} MiB");
-                self.report.push(too_large(Place::file(&path), &seen));
+                self.report.push(too_large(Place::file(path), &seen));
             }
             return;
         }
         let Ok(text) = std::str::from_utf8(bytes) else {
             self.report.push(
-                Finding::new(Code::Encoding, Place::file(&path))
+                Finding::new(Code::Encoding, Place::file(path))
                     .seen("不是 UTF-8 的文本")
                     .expected("UTF-8 的文本")
                     .correction("用记事本“另存为”,编码选 UTF-8"),
             );
             return;
         };
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        let source = Source::new(&path, text);
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let source = Source::new(path, text);
         let files = self.folders.entry(folder.to_owned()).or_default();
         files.insert(name.to_owned(), source);
     }
@@ -187,7 +187,7 @@ impl Given {
                 self.report.push(too_large(Place::file(&path), &seen));
                 return;
             }
-            self.put(path, &bytes);
+            self.put(&path, &bytes);
             if self.report.has_errors() {
                 return;
             }
