@@ -179,6 +179,17 @@ test('the flat list of a document and of a folder', async () => {
   const listed = await downloaded(page, () => page.getByRole('button', { name: '清单（Excel）' }).click());
   assert.match(await said(page, '清单做好了'), /不在清单里的 1 份/);
   equal(listed.bytes, want(names), 'the folder');
+
+  // Two kinds of forms, one of them the user's own: a list for each; the engines of a folder know the own edition.
+  await drop(page, [file('edition.toml', Buffer.from(DEFINITION))]);
+  await page.locator('#toast', { hasText: '已加上表样：benxian-2026' }).waitFor();
+  writeFileSync(join(into, '坏.json'), JSON.stringify({ ...example(), code: '009', edition: 'benxian-2026' }));
+  await page.getByRole('button', { name: '首页' }).click();
+  await page.setInputFiles('.card input[aria-label=选择文件夹]', into);
+  await page.getByText('共 6 份').waitFor({ timeout: 60_000 });
+  const both = await downloaded(page, () => page.getByRole('button', { name: '清单（Excel）' }).click());
+  const files = unzipSync(both.bytes);
+  assert.deepEqual(Object.keys(files).sort(), ['清单-benxian-2026.xlsx', '清单-gansu-2025.xlsx']);
   await clean(all, assert);
 });
 
