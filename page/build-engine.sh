@@ -9,4 +9,6 @@ cargo build --locked --quiet --release --manifest-path page/bindgen/Cargo.toml -
 mkdir -p page/dist-engine/fonts
 "$target/bindgen/release/bindgen" "$target/wasm32-unknown-unknown/$profile/engine.wasm" page/dist-engine
 cargo run --locked --quiet --example packs -- "$target/packs"
+mkdir -p page/dist-engine/widths
 for face in "$target"/packs/common/*; do cp "$face" "page/dist-engine/fonts/$(basename "$face" .ttf)"; done
+for face in "$target"/packs/widths/*; do cp "$face" "page/dist-engine/widths/$(basename "$face" .ttf)"; done

@@ -61,7 +61,7 @@ if (options.mock) {
     fonts = readdirSync(options.fonts)
       .filter((name) => !name.startsWith('.'))
       .sort()
-      .map((name) => ({ name, bytes: readFileSync(join(options.fonts, name)) }));
+      .map((name) => ({ name: name.replace(/\.ttf$/, ''), bytes: readFileSync(join(options.fonts, name)) }));
   }
 }
 

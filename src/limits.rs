@@ -10,7 +10,10 @@ use crate::form::MAX_DEFINITION;
 use crate::import::list;
 use crate::layout::MAX_COLLECTION;
 use crate::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
-use crate::render::{MAX_CELLS, MAX_CHARACTERS, MAX_FONT_FILE, MAX_FONTS, MAX_PAGES};
+use crate::render::{
+    MAX_ADDED_FILES, MAX_ADDED_TEXT, MAX_CELLS, MAX_CHARACTERS, MAX_FONT_FILE, MAX_FONTS,
+    MAX_PAGES, MAX_ZIP,
+};
 use crate::template::{
     MAX_RENDERED, MAX_TABLE_COLUMNS, MAX_TABLE_NODES, MAX_TABLE_PLACES, MAX_TABLE_ROWS,
     limits as template_limits,
@@ -165,7 +168,16 @@ fn workbooks() -> LimitGroup {
 fn editions() -> LimitGroup {
     LimitGroup {
         title: "版本的定义",
-        limits: vec![limit("一个文件", bytes(MAX_DEFINITION as u64), UNREADABLE)],
+        limits: vec![
+            limit("一个文件", bytes(MAX_DEFINITION as u64), UNREADABLE),
+            limit("网页里加的:一个压缩包", bytes(MAX_ZIP as u64), UNREADABLE),
+            limit("网页里一次加的:文件", MAX_ADDED_FILES, UNREADABLE),
+            limit(
+                "网页里一次加的:各文件之和",
+                bytes(MAX_ADDED_TEXT as u64),
+                UNREADABLE,
+            ),
+        ],
     }
 }
 

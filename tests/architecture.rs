@@ -178,12 +178,15 @@ const HOMES: &[(&str, &[&str])] = &[
             "mark/package.rs",
             "mark/seal.rs",
             "write/xlsx/even_pages.rs",
+            // editions that a user adds as a zip
+            "render/additions.rs",
         ],
     ),
     (
         "encoding_rs",
         &[
             "record/decode.rs",
+            "render/additions.rs",
             "text/by_sound.rs",
             "workbook/package.rs",
         ],

@@ -352,3 +352,37 @@ fn a_shared_cell_shows_the_value_of_each_row() {
     }
     assert!(count > 3);
 }
+
+#[test]
+fn a_submission_goes_on_from_a_text_that_was_kept() {
+    let renderer = Renderer::built_in();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hezheng-2025.json");
+    let mut before = open(&renderer, &path);
+    before.screen(&renderer).unwrap();
+    let pointer = "/department/name";
+    before
+        .apply(&renderer, &[set(pointer, "云岭县档案馆")])
+        .unwrap();
+    let kept = before.screen(&renderer).unwrap().clone();
+    let text = before.source().text().to_owned();
+
+    let mut after = open(&renderer, &path);
+    let came = after.screen(&renderer).unwrap().clone();
+    after.resume(text, kept.changed.iter().cloned().collect());
+    // Everything is as it was, and undo goes to what came.
+    let again = after.screen(&renderer).unwrap().clone();
+    assert_eq!(
+        serde_json::to_value(&again).unwrap(),
+        serde_json::to_value(&kept).unwrap()
+    );
+    assert_eq!(again.changed, [pointer]);
+    after.undo(&renderer).unwrap();
+    let undone = after.screen(&renderer).unwrap();
+    assert_eq!(undone.values[pointer], came.values[pointer]);
+    assert!(undone.changed.is_empty());
+
+    // Nothing differs: there is nothing to undo.
+    let original = after.original().text().to_owned();
+    after.resume(original, BTreeSet::new());
+    assert!(!after.screen(&renderer).unwrap().undo);
+}

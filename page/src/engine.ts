@@ -1,5 +1,5 @@
 // Engines in workers: loading the blocks of the page, one engine for the work, a pool for a folder.
-import type { Edition, EngineCalls, Info, Made, NamedBytes, Op, Report, Rules, Screen, ScreenChange } from './types';
+import type { Added, Edition, EngineCalls, Info, Made, NamedBytes, Op, Report, Rules, Screen, ScreenChange } from './types';
 
 /** The engine could not go on, and another one has to be started. */
 export class Crash extends Error {}
@@ -84,6 +84,16 @@ async function load(): Promise<Parts> {
   return { module, script: URL.createObjectURL(code), fonts: names.map((name) => ({ name, bytes: bytes.get(name)! })) };
 }
 
+/** What the user added: each engine gets it, in this order. */
+type Addition = { edition: NamedBytes[] } | { font: NamedBytes };
+let additions: Addition[] = [];
+
+/** Notes what an engine took, for those that are started later. */
+export function noteAddition(addition: Addition): void {
+  const font = 'font' in addition ? addition.font.name : undefined;
+  additions = [...additions.filter((each) => !('font' in each) || each.font.name !== font), addition];
+}
+
 type Waiting = { resolve(value: unknown): void; reject(error: Error): void };
 
 /** One engine in one worker. Calls are answered in their order. */
@@ -111,6 +121,10 @@ export class Engine {
       event.preventDefault();
       engine.stop(event.message || '检查程序停止了');
     };
+    for (const each of additions) {
+      const { names } = 'font' in each ? await engine.addFont(each.font) : await engine.addEdition(each.edition);
+      if (names.length === 0) throw new Error('您加的表样或字体，这一次没有加上');
+    }
     return engine;
   }
 
@@ -161,6 +175,9 @@ export class Engine {
     this.json(this.call('open', files, edition));
   begin = (edition: string, copies: Record<string, number>, rows: number, year?: number): Promise<Info> =>
     this.json(this.call('start', edition, JSON.stringify(copies), rows, year));
+  addEdition = (files: NamedBytes[]): Promise<Added> => this.json(this.call('add_edition', files));
+  addFont = (file: NamedBytes): Promise<Added> => this.json(this.call('add_font', file.name, file.bytes));
+  list = (ids: number[]): Promise<Made> => this.call('list', JSON.stringify(ids), 'xlsx');
   screen = (id: number): Promise<Screen> => this.json(this.call('view', id));
   edit = (id: number, ops: Op[]): Promise<ScreenChange> => this.json(this.call('edit', id, JSON.stringify(ops)));
   undo = (id: number): Promise<ScreenChange> => this.json(this.call('undo', id));

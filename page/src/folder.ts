@@ -3,6 +3,7 @@ import { button, checkbox, fill, freshId, h, tell, toast } from './dom';
 import { Crash, Engine } from './engine';
 import { levelWord, markOf } from './sheet';
 import { give } from './save';
+import { refused } from './take';
 import type { Counts, Info, NamedBytes } from './types';
 import { LEVELS } from './types';
 
@@ -65,6 +66,7 @@ export class FolderScreen {
   private readonly search = h('input', { type: 'search', id: freshId() });
   private readonly stopButton = button('停止', () => { this.stopped = true; this.words.textContent = '正在停下…'; });
   private readonly zipButton = button('全部文件打成一个压缩包', () => void this.zip(), { class: 'main' });
+  private readonly listButton = button('清单（Excel）', () => void this.list(), { title: '各部门的指标，一行一条' });
   private readonly again = button('接着做', () => void this.check());
   private stopped = false;
   private running = false;
@@ -93,7 +95,7 @@ export class FolderScreen {
         h('span', { class: 'gap' }),
         h('label', { for: this.search.id }, '查找'), this.search, this.stopButton, this.again),
       h('div', { class: 'strip' }, this.progress, this.words, h('span', { class: 'gap' }),
-        checkbox('公开版（隐去联系人）', false, (on) => { this.publish = on; }), this.zipButton),
+        checkbox('公开版（隐去联系人）', false, (on) => { this.publish = on; }), this.listButton, this.zipButton),
       h('div', { class: 'states', tabindex: '0', role: 'region', 'aria-label': '各部门的状态' },
         h('table', {}, h('thead', {}, this.head), this.body)),
     );
@@ -169,16 +171,9 @@ export class FolderScreen {
 
   private async work<T extends Row | Row[]>(name: string, jobs: T[], act: (engine: Engine, job: T) => Promise<void>): Promise<void> {
     if (jobs.length === 0) return;
-    this.running = true;
-    this.stopped = false;
+    this.begin();
     let done = 0;
-    const tick = (): void => {
-      this.progress.max = jobs.length;
-      this.progress.value = done;
-      this.words.textContent = `${name}：${done} / ${jobs.length}`;
-      this.buttons();
-      this.later();
-    };
+    const tick = (): void => this.tick(name, done, jobs.length);
     tick();
     await pool(jobs, () => this.stopped, async (engine, job) => {
       await act(engine, job);
@@ -192,6 +187,23 @@ export class FolderScreen {
       }
       tick();
     });
+    this.end();
+  }
+
+  private begin(): void {
+    this.running = true;
+    this.stopped = false;
+  }
+
+  private tick(name: string, done: number, of: number): void {
+    this.progress.max = of;
+    this.progress.value = done;
+    this.words.textContent = `${name}：${done} / ${of}`;
+    this.buttons();
+    this.later();
+  }
+
+  private end(): void {
     this.running = false;
     this.buttons();
     this.draw();
@@ -201,6 +213,7 @@ export class FolderScreen {
     const waiting = this.rows.some((row) => row.state === 'waiting');
     this.progress.hidden = this.stopButton.hidden = !this.running;
     this.again.hidden = this.running || !waiting;
+    this.listButton.disabled = this.running || !this.rows.some(listed);
     this.zipButton.disabled = this.running || !this.rows.some((row) => row.state === 'ready');
   }
 
@@ -217,14 +230,16 @@ export class FolderScreen {
   private async zip(): Promise<void> {
     const rows = this.rows.filter((row) => row.state === 'ready');
     const files: NamedBytes[] = [];
-    const refused: string[] = [];
+    const lacking: string[] = [];
     const made = new Map<Row, NamedBytes[]>();
     await this.work('做文件', rows, async (engine, row) => {
       const { documents } = await engine.open(await read(row.files));
       const info = documents[row.at];
       if (!info) throw new Error('文件变了');
       const result = await engine.make(info.id, { formats: this.formats, publish: this.publish, each_table: false });
-      if (result.files.length === 0) refused.push(row.name);
+      if (this.formats.some((format) => !result.files.some((each) => each.name.endsWith(`.${format}`)))) {
+        lacking.push(`${row.name}：${refused(result.report)}`);
+      }
       const folder = [row.code, row.name].filter(Boolean).join('-') || '未填名称';
       made.set(row, result.files.map((file) => ({ name: `${folder}/${file.name}`, bytes: file.bytes })));
       for (const each of documents) await engine.call('close', each.id);
@@ -239,7 +254,53 @@ export class FolderScreen {
     if (files.length === 0) return void tell('没有做成', '没有做出文件');
     const name = await give(files.length === 1 ? [...files] : files, this.title || '绩效目标表');
     toast(`已存到下载文件夹：${name}（${made.size} 个部门）`);
-    if (refused.length > 0) await tell('有几份没有做成', refused.join('、'));
+    if (lacking.length > 0) await tell('有的文件没有做成', `${lacking.length} 个部门的文件不全。`, lacking.slice(0, 50).join('\n'));
+  }
+
+  /** The flat list of all departments that can be read, for each edition one; made in one engine. */
+  private async list(): Promise<void> {
+    const rows = this.rows.filter(listed);
+    const editions = new Map<string, number[]>();
+    const made: NamedBytes[] = [];
+    const words: string[] = [];
+    let count = 0;
+    let engine: Engine | undefined;
+    this.begin();
+    try {
+      engine = await Engine.start();
+      for (const [done, row] of rows.entries()) {
+        if (this.stopped) break;
+        this.tick('读表', done, rows.length);
+        const { documents } = await engine.open(await read(row.files));
+        for (const [at, info] of documents.entries()) {
+          if (at !== row.at || !info.editable) await engine.call('close', info.id);
+          else {
+            editions.set(info.edition, [...(editions.get(info.edition) ?? []), info.id]);
+            count++;
+          }
+        }
+      }
+      for (const [edition, ids] of this.stopped ? [] : editions) {
+        const { files, report } = await engine.list(ids);
+        const { counts } = JSON.parse(report) as { counts: Counts };
+        for (const file of files) made.push({ ...file, name: editions.size > 1 ? file.name.replace(/(?=\.[^.]*$)/, `-${edition}`) : file.name });
+        if (counts.error > 0) words.push(refused(report));
+      }
+    } catch (error) {
+      words.push(error instanceof Crash ? '检查程序做清单时出了问题' : error instanceof Error ? error.message : String(error));
+    } finally {
+      engine?.stop('做完了');
+      this.end();
+    }
+    if (this.stopped) {
+      this.words.textContent = '停下了，没有做清单';
+      return;
+    }
+    this.report();
+    const left = this.rows.length - count;
+    if (left > 0) words.push(`不在清单里的 ${left} 份：读不出的、重复的。`);
+    if (made.length > 0) toast(`已存到下载文件夹：${await give(made, `${this.title || '绩效目标表'}-清单`)}（${count} 个部门）`);
+    if (words.length > 0 || made.length === 0) await tell(made.length > 0 ? '清单做好了，请注意' : '没有做成清单', words.join('\n') || '没有做出文件');
   }
 
   // The table
@@ -304,6 +365,11 @@ export class FolderScreen {
   private async openRow(row: Row): Promise<void> {
     await this.open(await read(row.files));
   }
+}
+
+/** Whether a department goes into the list. */
+function listed(row: Row): boolean {
+  return row.state === 'ready' || row.state === 'errors';
 }
 
 function settle(row: Row, info: Info, at: number): void {

@@ -8,7 +8,7 @@ import { Session, type Work } from './session';
 import { StartScreen } from './start';
 import { Store, type Kept } from './store';
 import { TakePanel } from './take';
-import type { Finding, NamedBytes } from './types';
+import type { Added, Finding, NamedBytes } from './types';
 
 const session = new Session();
 const store = new Store();
@@ -31,6 +31,8 @@ const start = new StartScreen(session, {
     void guarded('没有做成空白表', async () => {
       download(await session.run((engine) => engine.call('blank', edition, Math.max(0, ...Object.values(counts)), rows, year)));
     }),
+  edition: (files) => void addFiles(files),
+  font: (files) => void addFiles(files),
   kept: (kept) => void openKept(kept),
   forget: (kept) => void store.forget(kept.key).then(drawKept),
   clear: () => void clearKept(),
@@ -82,20 +84,60 @@ async function openBytes(files: NamedBytes[]): Promise<void> {
 
 const MOST = 200 * 1024 * 1024;
 
-async function openFiles(files: File[]): Promise<void> {
-  await guarded('没有打开', async () => {
-    const size = files.reduce((sum, file) => sum + file.size, 0);
-    if (size > MOST) throw new Error('这些文件合起来超过 200 MB，太大了，请少选几个。');
-    const named: NamedBytes[] = [];
-    for (const file of files) {
-      try {
-        named.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
-      } catch {
-        throw new Error(`“${file.name}”读不出来：是文件夹，或正被别的程序占用。文件夹请用“选择文件夹…”。`);
-      }
+async function readFiles(files: File[]): Promise<NamedBytes[]> {
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  if (size > MOST) throw new Error('这些文件合起来超过 200 MB，太大了，请少选几个。');
+  const named: NamedBytes[] = [];
+  for (const file of files) {
+    try {
+      named.push({ name: file.webkitRelativePath || file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+    } catch {
+      throw new Error(`“${file.name}”读不出来：是文件夹，或正被别的程序占用。文件夹请用“选择文件夹…”。`);
     }
-    await openBytes(named);
+  }
+  return named;
+}
+
+/** Files of an edition, and fonts; everything else is opened. */
+const EDITION = /\.(zip|toml|tera)$/i;
+const FONT = /\.(ttf|ttc|otf|otc)$/i;
+
+async function openFiles(files: File[]): Promise<void> {
+  const own = files.filter((file) => EDITION.test(file.name) || FONT.test(file.name));
+  if (own.length > 0) await addFiles(own);
+  const others = files.filter((file) => !own.includes(file));
+  if (others.length > 0) await guarded('没有打开', async () => openBytes(await readFiles(others)));
+}
+
+/** Adds the user's own editions and fonts. */
+async function addFiles(files: File[]): Promise<void> {
+  await guarded('没有加上', async () => {
+    await currentScreen()?.settle();
+    const fonts = files.filter((file) => FONT.test(file.name));
+    if (fonts.length > 0 && !session.outlines) throw new Error('这个网页不带字形，加了字体也做不了 PDF。要 PDF，用带字形的那个网页。');
+    const editions = files.filter((file) => EDITION.test(file.name));
+    // A folder without any file of an edition is told of by the engine.
+    const edition = editions.length > 0 ? editions : fonts.length > 0 ? [] : files.slice(0, 1);
+    const answers: [string, Added][] = [];
+    for (const font of await readFiles(fonts)) answers.push([`字体 ${font.name}`, await session.addFont(font)]);
+    if (edition.length > 0) answers.push(['表样', await session.addEdition(await readFiles(edition))]);
+    start.ready();
+    show(shown);
+    const taken = answers.filter(([, { names }]) => names.length > 0);
+    if (taken.length > 0) toast(taken.map(took).join('；'));
+    const left = answers.filter(([, { names }]) => names.length === 0);
+    if (left.length > 0) await tell('没有加上', `${left.map(([what]) => what).join('、')}没有加上，一切照旧。`, left.map(reasons).join('\n'));
   });
+}
+
+function took([what, { names, report }]: [string, Added]): string {
+  const [first] = report.findings;
+  return `已加上${what}：${names.join('、')}${first ? `。请注意：${SPEAK(first)}${plural(report.findings.length)}` : ''}`;
+}
+
+function reasons([, { report }]: [string, Added]): string {
+  const wrong = report.findings.filter((finding) => finding.level === 'error');
+  return (wrong.length > 0 ? wrong : report.findings).slice(0, 20).map(SPEAK).join('\n');
 }
 
 async function openFolder(files: File[]): Promise<void> {
@@ -283,7 +325,7 @@ async function help(): Promise<void> {
       h('p', {}, '错误（✕）：这样的表会被退回，改正以后才能做 Excel、PDF。警告（!）：多半有误，照样能做。提示（i）：值得看一眼。左下角有蓝角的格是改过的，斜体的数是算出来的。'),
       h('p', {}, '文件只在这台电脑上处理，不联网。关网页以前把做好的取走：没有做完的取走“数据（JSON）”，下次拖进来接着做。'),
       h('table', {}, h('tbody', {}, ...keys.map(([key, what]) => h('tr', {}, h('th', { scope: 'row' }, key), h('td', {}, what))))),
-      h('p', { class: 'hint' }, '这个网页里还没有的：汇总表、检查报告、合订本、自己的表样、添加字体。要用这些，请用 jixiao 程序。'),
+      h('p', { class: 'hint' }, '这个网页里还没有的：汇总表、检查报告、合订本。要用这些，请用 jixiao 程序。'),
       h('p', { class: 'hint' }, `版本 ${session.version || '（没有准备好）'}`)),
     h('div', { class: 'buttons' }, button('知道了', () => done(null), { class: 'main' })),
   ]);

@@ -1,7 +1,7 @@
 // The open documents and their engine. If the engine stops, another one is started and given the work as it was.
 import { changed, viewOf } from './adapt';
-import { Crash, Engine, textBytes } from './engine';
-import type { Edition, Finding, Info, NamedBytes, Op, Report, Rules, ScreenChange, TableChange, View } from './types';
+import { Crash, Engine, noteAddition, textBytes } from './engine';
+import type { Added, Edition, Finding, Info, NamedBytes, Op, Report, Rules, ScreenChange, TableChange, View } from './types';
 
 export class Work {
   view!: View;
@@ -11,6 +11,10 @@ export class Work {
   /** The submission as the engine last told it, and what was done since. */
   text = '';
   since: Op[][] = [];
+  /** What differed from the files that came, when the text was told. */
+  textChanged: string[] = [];
+  /** The files that it came in, and which of the documents in them it is. */
+  origin: { files: NamedBytes[]; at: number } | undefined;
   /** Begun from blank. */
   fresh = false;
   /** Came from a workbook, which can be marked. */
@@ -52,6 +56,8 @@ export class Session {
   works: Work[] = [];
   current: Work | undefined;
   listener!: Listener;
+  /** What the user added, for people. */
+  readonly added: string[] = [];
   private rulesOf = new Map<string, Promise<Rules>>();
   private restarting: Promise<void> | undefined;
 
@@ -91,7 +97,14 @@ export class Session {
       try {
         this.engine.stop('重新启动');
         this.engine = await Engine.start();
-        for (const work of this.works) await this.rebuild(work);
+        try {
+          await this.rebuildAll(true);
+        } catch (error) {
+          if (!(error instanceof Crash)) throw error;
+          // It does not bear the files that came a second time: the work itself goes on without them.
+          this.engine = await Engine.start();
+          await this.rebuildAll(false);
+        }
       } finally {
         this.restarting = undefined;
       }
@@ -99,19 +112,65 @@ export class Session {
     return this.restarting;
   }
 
-  private async rebuild(work: Work): Promise<void> {
-    const { view } = work;
+  /** Gives a new engine the documents as they were: over the files that came, which can be marked again. */
+  private async rebuildAll(withFiles: boolean): Promise<void> {
+    const opened = new Map<NamedBytes[], Info[]>();
+    const used = new Set<Info>();
+    for (const work of this.works) {
+      if (!work.text) continue;
+      let info: Info | undefined;
+      if (withFiles && work.origin) {
+        const { files, at } = work.origin;
+        const documents = opened.get(files) ?? (await this.engine.open(files)).documents;
+        opened.set(files, documents);
+        info = documents[at];
+        if (info) await this.engine.call('resume', info.id, work.text, JSON.stringify(work.textChanged));
+      }
+      if (!info) {
+        const { documents } = await this.engine.open([{ name: `${work.view.base || 'x'}.json`, bytes: textBytes(work.text) }], work.view.edition);
+        info = documents[0];
+        work.origin = undefined;
+        work.marks = false;
+      }
+      if (!info) continue;
+      used.add(info);
+      for (const ops of work.since) await this.engine.edit(info.id, ops);
+      work.info = { ...info, file: work.info.file };
+      await this.showAnew(work, info.id);
+    }
+    // Other documents of the same files, which were closed.
+    for (const info of [...opened.values()].flat()) if (!used.has(info)) await this.engine.call('close', info.id);
+  }
+
+  private async showAnew(work: Work, id: number): Promise<void> {
     const unsaved = work.unsaved;
-    if (!work.text) return;
-    const { documents } = await this.engine.open([{ name: `${view.base || 'x'}.json`, bytes: textBytes(work.text) }], view.edition);
-    const info = documents[0];
-    if (!info) return;
-    for (const ops of work.since) await this.engine.edit(info.id, ops);
-    work.info = { ...info, file: work.info.file };
-    work.view = viewOf(await this.engine.screen(info.id), work.rules, info.id);
+    const screen = await this.engine.screen(id);
+    work.rules = await this.rules(screen.edition);
+    work.view = viewOf(screen, work.rules, id);
     work.savedRevision = unsaved ? -1 : work.view.revision;
-    work.marks = false;
     this.listener.rebuilt(work);
+  }
+
+  /** Adds the user's own editions: files of a folder, or zips. With errors nothing changes. */
+  addEdition(files: NamedBytes[]): Promise<Added> {
+    return this.addition((engine) => engine.addEdition(files), () => noteAddition({ edition: files }), '表样');
+  }
+
+  /** Adds a font file of the user. */
+  addFont(font: NamedBytes): Promise<Added> {
+    return this.addition((engine) => engine.addFont(font), () => noteAddition({ font }), '字体');
+  }
+
+  private async addition(act: (engine: Engine) => Promise<Added>, note: () => void, what: string): Promise<Added> {
+    const answer = await this.run(act);
+    if (answer.names.length === 0) return answer;
+    note();
+    for (const name of answer.names) if (!this.added.includes(`${what} ${name}`)) this.added.push(`${what} ${name}`);
+    this.rulesOf.clear();
+    this.editions = await this.run((engine) => engine.editions());
+    // Open documents stay, and are read anew.
+    for (const work of this.works) await this.run(() => this.showAnew(work, work.view.id));
+    return answer;
   }
 
   /** Stops what the engine is doing, for it takes too long. */
@@ -124,8 +183,9 @@ export class Session {
     const names = files.map((file) => file.name);
     const { documents, report } = await this.run((engine) => engine.open(files));
     const works: Work[] = [];
-    for (const info of documents) {
+    for (const [at, info] of documents.entries()) {
       const work = await this.add(info);
+      work.origin = { files, at };
       work.marks = names.some((name) => !/\.(json|csv|tsv)$/i.test(name));
       works.push(work);
     }
@@ -201,6 +261,7 @@ export class Session {
     work.text = await this.engine.call('text', work.view.id);
     // Answers come in the order of the calls: all that was answered so far is in this text.
     work.since.length = 0;
+    work.textChanged = [...work.view.changed];
     this.kept?.(work);
   }
 

@@ -8,6 +8,8 @@ export interface StartActs {
   folder(files: File[]): void;
   begin(edition: string, counts: Record<string, number>, rows: number, year: number | undefined): void;
   blank(edition: string, counts: Record<string, number>, rows: number, year: number | undefined): void;
+  edition(files: File[]): void;
+  font(files: File[]): void;
   kept(kept: Kept): void;
   forget(kept: Kept): void;
   clear(): void;
@@ -17,9 +19,25 @@ export class StartScreen {
   readonly element: HTMLElement;
   private readonly form = h('div', { class: 'blank-form' });
   private readonly keptList = h('section', { class: 'card kept', hidden: true });
+  private readonly fontButton: HTMLButtonElement;
+  private readonly ownTitle = h('h2', {}, '自己的表样和字体');
+  private readonly fontHint = h('p', { class: 'hint' }, 'PDF 里有字没有字形时，加上有这个字的字体文件（.ttf、.ttc）。');
+  private readonly added = h('ul', { class: 'added', 'aria-label': '已经加上的' });
   private readonly state = h('p', { class: 'state', role: 'status' }, '正在准备检查程序…');
 
   constructor(private readonly session: Session, private readonly acts: StartActs) {
+    const chooser = (words: string, props: Record<string, unknown>, act: (files: File[]) => void): HTMLInputElement => {
+      const input = h('input', { type: 'file', class: 'away', id: freshId(), tabindex: '-1', 'aria-label': words, ...props });
+      input.addEventListener('change', () => {
+        const chosen = [...(input.files ?? [])];
+        input.value = '';
+        if (chosen.length > 0) act(chosen);
+      });
+      return input;
+    };
+    const editionZip = chooser('选择表样的压缩包', { accept: '.zip' }, (chosen) => acts.edition(chosen));
+    const editionFolder = chooser('选择表样的文件夹', { webkitdirectory: true }, (chosen) => acts.edition(chosen));
+    const font = chooser('选择字体文件', { accept: '.ttf,.ttc', multiple: true }, (chosen) => acts.font(chosen));
     const files = h('input', { type: 'file', multiple: true, accept: '.xlsx,.xls,.et,.json,.csv,.tsv', class: 'away', id: freshId(), tabindex: '-1', 'aria-label': '选择文件' });
     files.addEventListener('change', () => {
       const chosen = [...(files.files ?? [])];
@@ -32,6 +50,7 @@ export class StartScreen {
       folder.value = '';
       if (chosen.length > 0) acts.folder(chosen);
     });
+    this.fontButton = button('字体文件…', () => font.click());
     const choose = button('选择文件…', () => files.click(), { class: 'main big' });
     const zone = h(
       'div',
@@ -53,6 +72,11 @@ export class StartScreen {
         h('section', { class: 'card' }, h('h2', {}, '一次看一个文件夹'), h('p', { class: 'hint' }, '各部门报来的表放在一个文件夹里（可以有下级文件夹），一次检查完，列出各部门的状态，做好的文件打成一个压缩包。'),
           h('div', { class: 'buttons' }, button('选择文件夹…', () => folder.click()), folder),
           h('p', { class: 'hint' }, '浏览器会问是否“上传”这个文件夹：只是让这个网页读它，什么也不会发送出去。')),
+        h('section', { class: 'card own' }, this.ownTitle,
+          h('p', { class: 'hint' }, '本地自己的表样（放着 edition.toml 的文件夹，或它的 .zip 压缩包）加上以后，和原有的一样用。关了网页就没有了，下次再加。'),
+          this.fontHint,
+          h('div', { class: 'buttons' }, button('表样压缩包…', () => editionZip.click()), editionZip, button('表样文件夹…', () => editionFolder.click()), editionFolder, this.fontButton, font),
+          this.added),
       ),
     );
   }
@@ -62,6 +86,15 @@ export class StartScreen {
     this.state.textContent = '';
     this.state.hidden = true;
     this.drawForm();
+    this.drawAdded();
+  }
+
+  /** What the user added; the new editions are in the list of forms. */
+  private drawAdded(): void {
+    // A page without outlines makes no PDF, whatever font is added.
+    this.fontButton.hidden = this.fontHint.hidden = !this.session.outlines;
+    if (!this.session.outlines) this.ownTitle.textContent = '自己的表样';
+    fill(this.added, ...this.session.added.map((words) => h('li', {}, `✓ ${words}`)));
   }
 
   failed(words: string): void {

@@ -158,6 +158,8 @@ export type Op =
 
 export interface NamedBytes { name: string; bytes: Uint8Array }
 export interface Made { files: NamedBytes[]; report: string }
+/** Editions or faces of a font that were added; with no names, nothing changed. */
+export interface Added { names: string[]; report: Report }
 export type Format = 'xlsx' | 'pdf' | 'html' | 'json';
 
 /** The methods of the engine, as they are called from the page: texts of JSON are parsed on this side. */
@@ -167,6 +169,9 @@ export interface EngineCalls {
   rules(edition: string): string;
   open(files: NamedBytes[], edition?: string): string;
   start(edition: string, copies: string, rows: number, year?: number): string;
+  add_edition(files: NamedBytes[]): string;
+  add_font(name: string, bytes: Uint8Array): string;
+  resume(id: number, text: string, changed: string): void;
   view(id: number): string;
   edit(id: number, ops: string): string;
   undo(id: number): string;

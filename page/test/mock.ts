@@ -241,6 +241,7 @@ function check(doc: Doc, pointers: string[]): { findings: Finding[]; causes: Cau
   return { findings, causes };
 }
 
+const NOTHING = { findings: [], causes: [], counts: { error: 0, warning: 0, note: 0 } };
 const words = (message: string): Error => new Error(message);
 const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
 
@@ -417,6 +418,16 @@ class Engine {
   }
   filled_blank(id: number): { name: string; bytes: Uint8Array } { return { name: `填报-${this.screen(this.doc(id)).file.replace('.json', '.xlsx')}`, bytes: bytes('blank') }; }
   list(): { files: { name: string; bytes: Uint8Array }[]; report: string } { return { files: [{ name: '清单.xlsx', bytes: bytes('list') }], report: '{}' }; }
+  add_edition(): string { return JSON.stringify({ names: [], report: NOTHING }); }
+  add_font(): string { return JSON.stringify({ names: [], report: NOTHING }); }
+  resume(id: number, kept: string): void {
+    const doc = this.doc(id);
+    const data = JSON.parse(kept) as Data;
+    if (JSON.stringify(data) === JSON.stringify(doc.data)) return;
+    doc.undo.push(doc.data);
+    doc.data = data;
+    doc.tables = tablesOf(data);
+  }
   text(id: number): string { return JSON.stringify(this.doc(id).data); }
   close(id: number): void { this.docs.delete(id); }
 }

@@ -166,6 +166,26 @@ impl Desk {
         Ok(self.difference(renderer)?)
     }
 
+    /// Forgets what was shown: the next screen is laid out anew, perhaps by another renderer.
+    pub fn forget_shown(&mut self) {
+        self.tables.clear();
+        self.shown = None;
+    }
+
+    /// Goes on from a text of this submission that was kept, with the pointers of what differs from
+    /// the submission that came. It is one step of the history, unless nothing differs.
+    pub fn resume(&mut self, text: String, changed: BTreeSet<String>) {
+        self.forget_shown();
+        self.versions.truncate(1);
+        self.at = 0;
+        if text == self.original().text() {
+            return;
+        }
+        let source = self.renamed(text);
+        self.versions.push(Version { source, changed });
+        self.at = 1;
+    }
+
     /// Goes back by one step, if there is one.
     ///
     /// # Errors

@@ -174,6 +174,12 @@ impl Folder {
     }
 }
 
+/// The id in the definition of a user's edition; `None` if it has none.
+pub(crate) fn edition_id(files: &BTreeMap<String, Source>) -> Option<String> {
+    let head = files.get(EDITION_FILE).map(Head::read)?;
+    head.id.map(|id| id.value)
+}
+
 /// The keys of `edition.toml` that [`Folder`] needs.
 #[derive(Default)]
 struct Head {

@@ -44,6 +44,7 @@ mod words;
 pub use crate::amount::{Operator, Relation};
 pub use approved::{ApprovedColumn, ApprovedColumns, ApprovedContent};
 pub use base::EDITION_FILE;
+pub(crate) use base::edition_id;
 pub use carry::{CarriedField, CarriedList, CarriedTable, Carry, CarrySource, Conversion};
 pub use check::{Check, Words, WordsSegment};
 pub use difference::{Difference, FolderDifferences, differences};

@@ -133,10 +133,20 @@ impl Registry {
     /// # Errors
     /// [`Error::Read`] when a file cannot be read or is not UTF-8.
     pub fn add_folder(&mut self, folder: &Path) -> Result<Report, Error> {
-        let mut report = Report::new();
         let mut folders = Vec::new();
         for folder in edition_folders(folder)? {
             let files = folder_files(&folder)?;
+            folders.push((folder.to_string_lossy().into_owned(), files));
+        }
+        Ok(self.add_folders(folders))
+    }
+
+    /// Adds editions, each with its folder's name in findings and its files by name, like
+    /// [`Registry::add_folder`].
+    pub fn add_folders(&mut self, given: Vec<(String, BTreeMap<String, Source>)>) -> Report {
+        let mut report = Report::new();
+        let mut folders = Vec::new();
+        for (folder, files) in given {
             let too_large = too_large(&files);
             if too_large.is_empty() {
                 folders.push((folder, Folder::new(files)));
@@ -146,7 +156,7 @@ impl Registry {
         let mut known: Vec<Folder> = folders.iter().map(|(_, folder)| folder.clone()).collect();
         known.extend(self.known());
         for (path, folder) in &folders {
-            for finding in self.add(&path.to_string_lossy(), folder, &known).findings() {
+            for finding in self.add(path, folder, &known).findings() {
                 // What is wrong with a base is found with each edition built on it.
                 if !report.findings().iter().any(|known| known.is_same(finding)) {
                     report.push(finding.clone());
@@ -155,7 +165,7 @@ impl Registry {
         }
         let ids: Vec<&str> = folders.iter().map(|(_, one)| one.id.as_str()).collect();
         report.append(self.check_carries(&ids));
-        Ok(report)
+        report
     }
 
     /// Adds an edition from files by name, like [`Registry::add_folder`]. `folder` is their origin,

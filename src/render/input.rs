@@ -8,6 +8,22 @@ use crate::error::Error;
 use crate::record::MAX_INPUT;
 use crate::workbook;
 
+/// A file that was read into memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InputFile<'a> {
+    /// Its name in findings.
+    pub name: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+}
+
+impl<'a> InputFile<'a> {
+    /// A file's name and content.
+    pub const fn new(name: &'a str, bytes: &'a [u8]) -> InputFile<'a> {
+        InputFile { name, bytes }
+    }
+}
+
 /// Reads an input file, up to one byte more than the limit: [`Renderer::open`] reports longer ones.
 ///
 /// # Errors

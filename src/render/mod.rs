@@ -4,6 +4,7 @@
 //! | file | content |
 //! | --- | --- |
 //! | `renderer.rs` | editions, templates and fonts, prepared once |
+//! | `additions.rs` | editions and fonts of a user, from bytes |
 //! | `options.rs` | options and results of rendering |
 //! | `input.rs` | a file → its bytes, up to a limit |
 //! | `reading.rs` | files of any kind → submissions, checked |
@@ -24,6 +25,7 @@
 //! | `stray.rs` | files that programs leave next to documents |
 //! | `save.rs` | bytes → a file, completely or not at all |
 
+mod additions;
 mod approved;
 pub(crate) mod batch_workbooks;
 mod blank;
@@ -55,18 +57,18 @@ pub use crate::derive::Derived;
 pub(crate) use crate::import::list::{RosterRow, RosterRows};
 pub(crate) use crate::layout::FontSet;
 pub(crate) use crate::workbook::{HEAD, may_hold_data};
+pub use additions::{Additions, MAX_ADDED_FILES, MAX_ADDED_TEXT, MAX_ZIP};
 pub use blank::{BlankForm, BlankOptions, FilledBlank};
 pub use font_uses::{BorrowedCharacter, FontUse, ListedFace};
 #[cfg(feature = "fonts")]
 pub use fonts::built_in_fonts;
 pub use fonts::{FaceOrigin, FaceReason, MAX_FONT_FILE, MAX_FONTS, PackError, fonts_of_packs};
-pub use input::read_input;
+pub use input::{InputFile, read_input};
 pub(crate) use input::{modified, read_first};
 pub(crate) use job::NO_DATE;
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
 pub use options::{Audience, Files, OnErrors, Options, OutputFile, Rendered, Volume, VolumePages};
-pub use reading::InputFile;
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
 pub use resave::{Resaver, Saved};

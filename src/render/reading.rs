@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
 
+use super::input::InputFile;
 use super::names::{self, file_name};
 use super::options::merged_levels;
 use super::renderer::Renderer;
@@ -19,22 +20,6 @@ use crate::record::{Submission, decode, identify_json, read_json};
 use crate::source::{Place, Source};
 use crate::text::{self, name_key};
 use crate::workbook::{self, Workbook};
-
-/// A file that was read into memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InputFile<'a> {
-    /// Its name in findings.
-    pub name: &'a str,
-    /// Its content.
-    pub bytes: &'a [u8],
-}
-
-impl<'a> InputFile<'a> {
-    /// A file's name and content.
-    pub const fn new(name: &'a str, bytes: &'a [u8]) -> InputFile<'a> {
-        InputFile { name, bytes }
-    }
-}
 
 impl Renderer {
     /// The submissions in a file's bytes, each as JSON for [`Renderer::read_source`]; none if a

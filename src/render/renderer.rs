@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::additions::Additions;
 #[cfg(feature = "fonts")]
 use super::fonts::built_in_fonts;
 use super::fonts::{self, Chooser, ChosenFace, FaceOrigin, Folder, PackError, fonts_of_packs};
@@ -123,16 +124,30 @@ impl Renderer {
     /// # Errors
     /// As of [`Renderer::with_folders_and`].
     pub(crate) fn with_fonts(
-        (mut registry, mut report): (Registry, Report),
+        (registry, mut report): (Registry, Report),
         has_own: bool,
         own: FontSet,
         fonts: Option<&Path>,
     ) -> Result<Read<Option<Renderer>>, Error> {
         let mut set = own;
-        let (mut origins, mut chosen) = (Vec::new(), Vec::new());
-        if let Some(folder) = fonts {
-            let (folder, findings) = fonts::read_folder(&mut set, folder)?;
+        let mut folder = None;
+        if let Some(path) = fonts {
+            let (read, findings) = fonts::read_folder(&mut set, path)?;
             report.append(findings);
+            folder = Some(read);
+        }
+        Ok(Renderer::of((registry, report), has_own, (set, folder)))
+    }
+
+    /// The editions of a registry and the faces of a set, among them those of the user's `folder`.
+    fn of(
+        (mut registry, mut report): (Registry, Report),
+        has_own: bool,
+        (mut set, folder): (FontSet, Option<Folder>),
+    ) -> Read<Option<Renderer>> {
+        let has_fonts = folder.is_some();
+        let (mut origins, mut chosen) = (Vec::new(), Vec::new());
+        if let Some(folder) = folder {
             chosen = choose_faces(&mut registry, &mut set, &folder, &mut report);
             let faces = folder.faces.into_iter();
             origins = faces.map(|(face, origin, _)| (face, origin)).collect();
@@ -142,14 +157,29 @@ impl Renderer {
             chosen,
             ..Renderer::new(registry, set)
         };
-        if has_own || fonts.is_some() {
+        if has_own || has_fonts {
             report.append(renderer.missing_faces());
         }
         if has_own && !report.has_errors() {
             report.append(renderer.validate_those(|edition| edition.is_own));
         }
         let usable = !report.has_errors();
-        Ok(Read::new(usable.then_some(renderer), report))
+        Read::new(usable.then_some(renderer), report)
+    }
+
+    /// The built-in editions and the program's `own` fonts, after what the user adds, as of
+    /// [`Renderer::with_folders`].
+    pub fn with_additions(own: FontSet, additions: &Additions) -> Read<Option<Renderer>> {
+        let mut registry = Registry::built_in();
+        let mut report = registry.add_folders(additions.editions.clone());
+        let has_own = !additions.editions.is_empty();
+        let (mut set, mut folder) = (own, None);
+        if !additions.fonts.is_empty() {
+            let (read, findings) = fonts::read_files(&mut set, &additions.fonts);
+            report.append(findings);
+            folder = Some(read);
+        }
+        Renderer::of((registry, report), has_own, (set, folder))
     }
 
     /// Reports fonts of the editions whose face does not exist.

@@ -10,14 +10,16 @@
     reason = "an error says in words what is wrong; options come by value"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jixiao::desk::{Counts, Desk, Operation, ScreenRules};
 use jixiao::finding::{Level, Levels, NumberedCause, NumberedFinding, Report, causes, number};
 use jixiao::form::{Count, Edition};
 use jixiao::mark::{COPY_INFIX, mark};
 use jixiao::render::{
-    Audience, BlankOptions, Encoding, Files, InputFile, ListFormat, Options, OutputFile, Renderer,
+    Additions, Audience, BlankOptions, Encoding, Files, InputFile, ListFormat, Options, OutputFile,
+    Renderer, fonts_of_packs,
 };
 use jixiao::{Format, Subtotals};
 use js_sys::{Array, Error, Object, Reflect, Uint8Array};
@@ -30,6 +32,9 @@ type Result<T> = std::result::Result<T, Error>;
 #[wasm_bindgen]
 pub struct Engine {
     renderer: Renderer,
+    /// The program's own fonts, of which another renderer is made.
+    packs: Vec<(String, Arc<[u8]>)>,
+    additions: Additions,
     open: BTreeMap<u32, Open>,
     next: u32,
 }
@@ -89,6 +94,13 @@ struct Opened {
     report: Told,
 }
 
+/// Editions or a font that were added; with none, nothing changed.
+#[derive(Serialize)]
+struct Added {
+    names: Vec<String>,
+    report: Told,
+}
+
 /// What is to be made.
 #[derive(Deserialize)]
 struct Wanted {
@@ -112,9 +124,12 @@ impl Engine {
     pub fn new(fonts: &Array) -> Result<Engine> {
         std::panic::set_hook(Box::new(|panic| console_error(&panic.to_string())));
         let packs = input_files(fonts)?.into_iter();
-        let packs = packs.map(|pack| (pack.name, pack.bytes.into())).collect();
+        let packs: Vec<(String, Arc<[u8]>)> =
+            packs.map(|pack| (pack.name, pack.bytes.into())).collect();
         Ok(Engine {
-            renderer: Renderer::with_packs(packs).map_err(words)?,
+            renderer: Renderer::with_packs(packs.clone()).map_err(words)?,
+            packs,
+            additions: Additions::default(),
             open: BTreeMap::new(),
             next: 1,
         })
@@ -140,6 +155,58 @@ impl Engine {
     /// What the fields of an edition accept, as JSON.
     pub fn rules(&self, edition: &str) -> Result<String> {
         Ok(json(&ScreenRules::of(self.edition(edition)?)))
+    }
+
+    /// Adds the editions of a user, an array of `{name, bytes}`: the files of a folder, or zips. Open
+    /// submissions stay, and are read anew. Returns `{names: ids of all editions of the user, report}`;
+    /// no names if something is wrong, and then nothing changed.
+    pub fn add_edition(&mut self, files: &Array) -> Result<String> {
+        let files = input_files(files)?;
+        let inputs: Vec<InputFile<'_>> = files
+            .iter()
+            .map(|file| InputFile::new(&file.name, &file.bytes))
+            .collect();
+        let mut additions = self.additions.clone();
+        let mut report = additions.add_editions(&inputs);
+        let mut names = Vec::new();
+        if !report.has_errors() {
+            let (renderer, found) = self.with(&additions)?;
+            report.append(found);
+            if let Some(renderer) = renderer {
+                names.extend(renderer.registry().own_ids().map(str::to_owned));
+                self.change(renderer, additions);
+            }
+        }
+        let report = told(&report);
+        Ok(json(&Added { names, report }))
+    }
+
+    /// Adds a font file of a user. Open submissions stay, and are read anew. Returns `{names: of its
+    /// faces, report}`; no names if it cannot be used, and then nothing changed.
+    pub fn add_font(&mut self, name: &str, bytes: Vec<u8>) -> Result<String> {
+        let mut additions = self.additions.clone();
+        let mut report = additions.add_font(name, bytes.into());
+        let mut names = Vec::new();
+        if !report.has_errors() {
+            let (renderer, mut found) = self.with(&additions)?;
+            // What is about others was told when they were added.
+            found.retain(|finding| finding.level == Level::Error || finding.place.file == name);
+            report.append(found);
+            if let Some(renderer) = renderer {
+                let faces = renderer.listed_faces().into_iter();
+                let is_new = |file: &str| file == name;
+                let faces = faces.filter(|face| {
+                    let origin = face.origin.as_ref();
+                    origin.is_some_and(|origin| is_new(&origin.file))
+                });
+                names.extend(faces.map(|face| face.facts.family));
+                if !names.is_empty() {
+                    self.change(renderer, additions);
+                }
+            }
+        }
+        let report = told(&report);
+        Ok(json(&Added { names, report }))
     }
 
     /// Opens files, an array of `{name, bytes}`; forms in several workbooks belong to one department.
@@ -199,6 +266,15 @@ impl Engine {
     pub fn redo(&mut self, id: u32) -> Result<String> {
         let (renderer, open) = self.parts(id)?;
         Ok(json(&open.desk.redo(renderer).map_err(words)?))
+    }
+
+    /// Goes on from a text that was kept, over the files that were opened; `changed` is JSON: the
+    /// pointers of what differs from them.
+    pub fn resume(&mut self, id: u32, text: String, changed: &str) -> Result<()> {
+        let changed: BTreeSet<String> = parsed(changed)?;
+        let (_, open) = self.parts(id)?;
+        open.desk.resume(text, changed);
+        Ok(())
     }
 
     /// The submission as JSON, as it is now.
@@ -292,13 +368,18 @@ impl Engine {
         Ok(file_object(&filled.form.file))
     }
 
-    /// The flat list of submissions of one edition; `ids` is JSON, `format` `xlsx` or `csv`.
+    /// The flat list of submissions of one edition; `ids` is JSON, `format` `xlsx` or `csv`. The report
+    /// also tells of those that could not be read, which are not in the list.
     pub fn list(&mut self, ids: &str, format: &str) -> Result<Object> {
         let ids: Vec<u32> = parsed(ids)?;
-        let mut submissions = Vec::new();
+        let (mut submissions, mut unread) = (Vec::new(), Report::new());
         for id in ids {
             let (renderer, open) = self.parts(id)?;
-            submissions.extend(renderer.read_for_list(open.desk.source()).value);
+            let read = renderer.read_for_list(open.desk.source());
+            match read.value {
+                Some(submission) => submissions.push(submission),
+                None => unread.append(read.report),
+            }
         }
         let (format, ending) = match format {
             "csv" => (ListFormat::Csv(Encoding::Utf8), "csv"),
@@ -307,8 +388,9 @@ impl Engine {
         let name = format!("清单.{ending}");
         let listed = self
             .renderer
-            .list(&submissions, format, Subtotals::Without, &name);
-        let listed = listed.map_err(words)?;
+            .list(&submissions, format, Subtotals::With, &name);
+        let mut listed = listed.map_err(words)?;
+        listed.report.append(unread);
         let files: Vec<OutputFile> = listed
             .bytes
             .map(|bytes| OutputFile { name, bytes })
@@ -324,6 +406,21 @@ impl Engine {
 }
 
 impl Engine {
+    /// A renderer with additions, and the findings about them.
+    fn with(&self, additions: &Additions) -> Result<(Option<Renderer>, Report)> {
+        let own = fonts_of_packs(self.packs.clone()).map_err(words)?;
+        let read = Renderer::with_additions(own, additions);
+        Ok((read.value, read.report))
+    }
+
+    fn change(&mut self, renderer: Renderer, additions: Additions) {
+        self.renderer = renderer;
+        self.additions = additions;
+        for open in self.open.values_mut() {
+            open.desk.forget_shown();
+        }
+    }
+
     fn edition(&self, id: &str) -> Result<&Edition> {
         let found = self.renderer.registry().find(id);
         found.ok_or_else(|| Error::new(&format!("没有这个表样:{id}")))

@@ -48,24 +48,11 @@ pub(in crate::render) fn read_folder(
     folder: &Path,
 ) -> Result<(Folder, Report), Error> {
     let mut read = Folder::default();
-    let mut report = Report::new();
     let paths = font_files(folder)?;
     for path in &paths {
-        let name = name_of(path);
-        let data = bounded(path, MAX_FONT_FILE)?;
-        match members(&data) {
-            Ok(count) => read.add(fonts, path, &data.into(), count),
-            Err(error) => read.refused.push((name, error)),
-        }
+        read.take(fonts, path, &bounded(path, MAX_FONT_FILE)?.into());
     }
-    for (name, error) in &read.refused {
-        report.push(refused(folder, name, error));
-    }
-    for (_, origin, facts) in &read.faces {
-        if let Some(finding) = not_to_be_embedded(folder, origin, facts) {
-            report.push(finding);
-        }
-    }
+    let mut report = read.findings(folder);
     if paths.is_empty() {
         report.push(empty(folder));
     }
@@ -81,7 +68,42 @@ pub(in crate::render) fn read_folder(
     Ok((read, report))
 }
 
+/// Adds font files, each with its name, as [`read_folder`] does.
+pub(in crate::render) fn read_files(
+    fonts: &mut FontSet,
+    files: &[(String, Arc<[u8]>)],
+) -> (Folder, Report) {
+    let mut read = Folder::default();
+    for (name, data) in files {
+        read.take(fonts, Path::new(name), data);
+    }
+    let report = read.findings(Path::new(""));
+    (read, report)
+}
+
 impl Folder {
+    /// Adds the fonts of a file, or notes why it cannot be used.
+    fn take(&mut self, fonts: &mut FontSet, path: &Path, data: &Arc<[u8]>) {
+        match members(data) {
+            Ok(count) => self.add(fonts, path, data, count),
+            Err(error) => self.refused.push((name_of(path), error)),
+        }
+    }
+
+    /// Findings about files that are not used, and about fonts that forbid their use.
+    fn findings(&self, folder: &Path) -> Report {
+        let mut report = Report::new();
+        for (name, error) in &self.refused {
+            report.push(refused(folder, name, error));
+        }
+        for (_, origin, facts) in &self.faces {
+            if let Some(finding) = not_to_be_embedded(folder, origin, facts) {
+                report.push(finding);
+            }
+        }
+        report
+    }
+
     /// Adds the fonts of a file.
     fn add(&mut self, fonts: &mut FontSet, path: &Path, data: &Arc<[u8]>, count: u32) {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -138,7 +160,7 @@ fn bounded(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-fn is_font(path: &Path) -> bool {
+pub(in crate::render) fn is_font(path: &Path) -> bool {
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());

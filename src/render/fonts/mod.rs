@@ -18,7 +18,7 @@ pub use folder::{FaceOrigin, MAX_FONT_FILE, MAX_FONTS};
 pub use packs::{PackError, fonts_of_packs};
 
 pub(super) use choice::{Chooser, ChosenFace};
-pub(super) use folder::{Folder, embedding_limit, read_folder};
+pub(super) use folder::{Folder, embedding_limit, is_font, read_files, read_folder};
 
 /// A face of the program: Noto under the SIL Open Font License, which is in the same folder.
 #[derive(Debug)]
