@@ -33,9 +33,10 @@ impl Renderer {
     pub fn render_sources(
         &self,
         sources: &[Source],
-        mut report: Report,
+        report: Report,
         options: &Options,
     ) -> Result<Rendered, Error> {
+        let mut report = report.with_levels(&options.levels);
         let own = take_own_errors(sources, &mut report);
         let file = sources.first().map_or("", Source::name);
         let of_all = error_of_all(file, &report);
