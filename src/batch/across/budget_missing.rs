@@ -25,8 +25,8 @@ pub(in crate::batch) struct WithoutSubmission<'b> {
     pub(in crate::batch) apart: Vec<&'b ListedBudgetDepartment>,
 }
 
-/// How a department of approved budgets occurs in the submissions.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// How a department of approved budgets occurs in the submissions; the better knowledge is greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Occurrence {
     None,
     Apart,
@@ -51,11 +51,8 @@ impl ListedBudget {
             match index.find(&department.brief.code, &department.brief.name) {
                 Indexed::One(own) => occurrences[own] = Occurrence::There,
                 Indexed::Apart(one, other) => {
-                    for own in [one, other] {
-                        if occurrences[own] == Occurrence::None {
-                            occurrences[own] = Occurrence::Apart;
-                        }
-                    }
+                    occurrences[one] = occurrences[one].max(Occurrence::Apart);
+                    occurrences[other] = occurrences[other].max(Occurrence::Apart);
                 }
                 Indexed::None => {}
             }
