@@ -162,6 +162,53 @@ fn a_bad_table_ends_the_run_before_anything_is_written() {
 }
 
 #[test]
+fn a_table_without_rows_is_an_error() {
+    let county = county();
+    let folder = county.path();
+    let head = "单位编码,单位名称,收入预算合计（元）,预算数（元）\n";
+    for (name, text) in [
+        ("空.csv", head.to_owned()),
+        ("合计.csv", format!("{head}合计,,5,5\n")),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+        let (code, said) = batch(folder, &["-o", "out", "--budget", name]);
+        assert_eq!(
+            (code, folder.join("out").exists()),
+            (Some(1), false),
+            "{said}"
+        );
+        assert!(said.contains("[budget-row]"), "{said}");
+        assert!(said.contains("表头下面没有部门"), "{said}");
+    }
+}
+
+#[test]
+fn a_code_of_one_department_and_a_name_of_another_are_told() {
+    let folder = folder_of([
+        ("a.json", department("101", "甲局")),
+        ("b.json", department("102", "乙局")),
+        ("c.json", department("103", "丙局")),
+    ]);
+    let folder = folder.path();
+    let swapped = "单位编码,单位名称,收入预算合计（元）\n\
+        102,甲局,1310000\n101,乙局,1310000\n103,丙局,1310000\n104,丁局,5\n";
+    fs::write(folder.join("批复.csv"), swapped).unwrap();
+    let (_, said) = batch(folder, &["-o", "out", "--budget", "批复.csv"]);
+    assert!(
+        said.contains("预算批复里的部门 4 个:没有报送的 1 个,编码与名称对不上的 2 个"),
+        "{said}"
+    );
+    assert!(said.contains("预算批复里有而没有报送:104 丁局"), "{said}");
+    let apart =
+        "预算批复里编码与名称对不上(报来的编码是一个部门的,名称是另一个的):102 甲局、101 乙局";
+    assert!(said.contains(apart), "{said}");
+    let report = fs::read_to_string(folder.join("out/检查报告.json")).unwrap();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let wanted = json!([{ "code": "102", "name": "甲局" }, { "code": "101", "name": "乙局" }]);
+    assert_eq!(report["budget"]["apart"], wanted);
+}
+
+#[test]
 fn check_reports_the_same() {
     let county = county();
     let folder = county.path();

@@ -113,8 +113,8 @@ pub use paths::{
 pub use record::file_time::FileTime;
 pub use record::files::ResultFile;
 pub use record::records::{
-    Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, RecordedPages,
-    Role, RosterLevels, SentBack, SummaryValue,
+    Contents, CopyState, DepartmentRecord, DepartmentState, Findings, InputRecord, OpeningErrors,
+    RecordedPages, Role, RosterLevels, SentBack, SummaryValue,
 };
 pub use verify::{Difference, Verification, verify};
 

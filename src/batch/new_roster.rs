@@ -62,14 +62,18 @@ impl NewRoster {
         if let Some((path, bytes)) = existing {
             let read = read_roster(&path.to_string_lossy(), bytes);
             new.report = read.report;
-            // Further columns are kept; other sheets are not.
-            let is_column =
-                |one: &Finding| one.code == Code::RosterUnused && one.place.cell.is_some();
-            new.report.retain(|one| !is_column(one));
             match read.value {
                 Some(read) => rows = read,
                 None => return Ok(new),
             }
+            // Further columns are kept; other rows and sheets are not.
+            let kept: Vec<String> = rows.further.iter().map(|head| text::quote(head)).collect();
+            let is_column = |one: &Finding| {
+                one.code == Code::RosterUnused
+                    && one.place.cell.is_some()
+                    && kept.contains(&one.seen)
+            };
+            new.report.retain(|one| !is_column(one));
         }
         new.kept = rows.rows.len();
         let rosters: Vec<&Path> = existing

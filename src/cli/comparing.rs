@@ -71,14 +71,24 @@ pub(super) fn budget(
     Ok(ControlFlow::Continue(read.value))
 }
 
-/// Prints which departments of the approved budgets have not handed in.
+/// Prints which departments of the approved budgets have not handed in, and of which that is unknown.
 pub(super) fn print(outcome: &BudgetOutcome) {
     let missing = outcome.missing.len();
+    let apart = match outcome.apart.len() {
+        0 => String::new(),
+        count => format!(",编码与名称对不上的 {count} 个"),
+    };
     report::message(&format!(
-        "预算批复里的部门 {} 个:没有报送的 {missing} 个",
+        "预算批复里的部门 {} 个:没有报送的 {missing} 个{apart}",
         outcome.departments
     ));
     let rest = format!("见 {REPORT_JSON}");
     let names = outcome.missing.iter().map(String::as_str);
     roster::print_names("预算批复里有而没有报送", names, &rest);
+    let apart = outcome.apart.iter().map(String::as_str);
+    roster::print_names(
+        "预算批复里编码与名称对不上(报来的编码是一个部门的,名称是另一个的)",
+        apart,
+        &rest,
+    );
 }

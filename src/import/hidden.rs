@@ -176,6 +176,11 @@ fn cell_finding(aside: &SkippedContent, at: &At<'_>) -> Option<Finding> {
     Some(match &aside.what {
         SkippedKind::Covered(words) => unseen(format!("{},被合并单元格盖住", text::quote(words)))
             .correction("没有读:要用就填到看得见的格里;不要就取消合并,删去"),
+        SkippedKind::Overlapped(words) => unseen(format!(
+            "{},被合并单元格盖住:两处合并重叠着",
+            text::quote(words)
+        ))
+        .correction("没有读:取消这里的合并,各填各的值,再各合并各的"),
         SkippedKind::Duplicate(words) => {
             unseen(format!("{},文件里这一格还有另一个值", text::quote(words)))
                 .correction("读的是后一个(Excel 显示的);核对后重新保存")

@@ -41,7 +41,7 @@ pub(super) struct SheetView<'s> {
 enum LostText {
     /// All of it is struck out.
     Struck,
-    /// It is not in the file.
+    /// It is not in the file, or it is unknown whether it is visible.
     Missing,
 }
 
@@ -305,12 +305,13 @@ impl<'s> SheetView<'s> {
     }
 }
 
-/// Cells of a sheet whose text is entirely struck out, or missing in the file.
+/// Cells of a sheet whose text is entirely struck out, missing in the file, or beneath overlapping
+/// merged ranges.
 fn lost_texts(sheet: &Sheet) -> BTreeMap<(u32, u32), LostText> {
     let lost = sheet.skipped.iter().filter_map(|aside| {
         let reason = match aside.what {
             SkippedKind::Struck(_) => LostText::Struck,
-            SkippedKind::MissingText => LostText::Missing,
+            SkippedKind::MissingText | SkippedKind::Overlapped(_) => LostText::Missing,
             _ => return None,
         };
         Some((aside.at?, reason))

@@ -2,6 +2,7 @@
 
 use super::job::Job;
 use super::names::unique;
+use super::opening_errors::{error_of_all, take_own_errors};
 use super::options::{Audience, OnErrors, Options, OutputFile, Rendered, Volume, merged_levels};
 use super::renderer::Renderer;
 use crate::check::Checked;
@@ -24,7 +25,8 @@ impl Renderer {
     }
 
     /// Renders the submissions of a file that was opened by [`Renderer::open`], with its findings.
-    /// The file's bytes need not stay in memory.
+    /// The file's bytes need not stay in memory. Its errors are those of the submissions that they
+    /// are about; one about no known submission is an error of each of them.
     ///
     /// # Errors
     /// As [`Renderer::render`].
@@ -34,12 +36,17 @@ impl Renderer {
         report: Report,
         options: &Options,
     ) -> Result<Rendered, Error> {
+        let mut report = report.with_levels(&options.levels);
+        let own = take_own_errors(sources, &mut report);
+        let file = sources.first().map_or("", Source::name);
+        let of_all = error_of_all(file, &report);
         let mut all = Rendered {
             report,
             ..Rendered::default()
         };
-        for source in sources {
-            let rendered = self.render_source(source, options)?;
+        for (source, mut own) in sources.iter().zip(own) {
+            own.extend(of_all.clone());
+            let rendered = self.render_opened(source, own, options)?;
             all.report.append(rendered.report);
             for file in rendered.files {
                 let taken: Vec<&str> = all.files.iter().map(|file| file.name.as_str()).collect();
@@ -61,10 +68,21 @@ impl Renderer {
     /// # Panics
     /// Never: the edition was found when the submission was read.
     pub fn render_source(&self, source: &Source, options: &Options) -> Result<Rendered, Error> {
+        self.render_opened(source, Report::new(), options)
+    }
+
+    /// Like [`Renderer::render_source`], with the errors of opening its file.
+    fn render_opened(
+        &self,
+        source: &Source,
+        opening: Report,
+        options: &Options,
+    ) -> Result<Rendered, Error> {
         let Read {
             value: submission,
-            report,
+            mut report,
         } = self.read_source(source, &options.levels);
+        report.append(opening);
         match submission {
             Some(submission) => {
                 let submission = self.for_audience(submission, options.audience);

@@ -8,6 +8,7 @@
 //! | `options.rs` | options and results of rendering |
 //! | `input.rs` | a file → its bytes, up to a limit |
 //! | `reading.rs` | files of any kind → submissions, checked |
+//! | `opening_errors.rs` | errors of a file → those of each of its submissions |
 //! | `making.rs` | submissions → the chosen files |
 //! | `job.rs` | the tables of one submission → its files |
 //! | `outlines.rs` | findings about characters whose outlines are not in the fonts |
@@ -38,6 +39,7 @@ mod job;
 mod listing;
 mod making;
 mod names;
+mod opening_errors;
 mod options;
 mod outlines;
 mod reading;
@@ -68,6 +70,7 @@ pub(crate) use input::{modified, read_first};
 pub(crate) use job::NO_DATE;
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
+pub(crate) use opening_errors::{error_of_all, take_own_errors};
 pub use options::{Audience, Files, OnErrors, Options, OutputFile, Rendered, Volume, VolumePages};
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;

@@ -2,6 +2,7 @@
 //!
 //! A workbook is also converted to such a text; each value in it has a cell as its origin.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -24,6 +25,19 @@ pub struct Source {
     files: Arc<[WorkbookFile]>,
     /// Whether it was read from a flat list, which lacks much of a submission.
     is_of_list: bool,
+    /// The part of the list that it was read from.
+    list_part: Arc<ListPart>,
+}
+
+/// The part of a flat list that belongs to one submission.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ListPart {
+    /// Number of the sheet.
+    pub(crate) sheet: usize,
+    /// Its rows.
+    pub(crate) rows: BTreeSet<u32>,
+    /// Cells, by row and column, in rows of others that are merged over its own.
+    pub(crate) shared: BTreeSet<(u32, u32)>,
 }
 
 /// One of several workbooks whose sheets are numbered consecutively from file to file.
@@ -97,6 +111,7 @@ impl Source {
             origins: None,
             files: Arc::default(),
             is_of_list: false,
+            list_part: Arc::default(),
         }
     }
 
@@ -131,6 +146,20 @@ impl Source {
     /// Whether it was read from a flat list, which lacks much of a submission.
     pub const fn is_of_list(&self) -> bool {
         self.is_of_list
+    }
+
+    /// Sets the part of the list that it was read from.
+    #[must_use]
+    pub(crate) fn of_list_part(self, part: ListPart) -> Source {
+        Source {
+            list_part: Arc::new(part),
+            ..self
+        }
+    }
+
+    /// The part of the list that it was read from.
+    pub(crate) fn list_part(&self) -> &ListPart {
+        &self.list_part
     }
 
     /// Whether it was read from the workbook with this name, alone or with others.

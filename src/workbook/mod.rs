@@ -123,6 +123,8 @@ pub struct SkippedContent {
 pub enum SkippedKind {
     /// Invisible value beneath a merged range.
     Covered(String),
+    /// Value beneath a merged range that overlaps another one: programs differ in which is shown.
+    Overlapped(String),
     /// Struck text, omitted from the cell's text.
     Struck(String),
     /// Raised or lowered characters without a Unicode counterpart; the cell's text as read.

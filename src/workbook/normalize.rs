@@ -60,14 +60,27 @@ fn join(ranges: &mut Vec<RangeInclusive<u32>>) {
 fn uncover(sheet: &mut Sheet) {
     let mut skipped = Vec::new();
     let mut remaining: Vec<Cell> = Vec::with_capacity(sheet.cells.len());
+    let (merges, overlapping) = without_overlaps(std::mem::take(&mut sheet.merges));
+    let mut overlaps = Overlaps::new(&overlapping);
     let mut open = OpenMerges::default();
-    let mut merges = std::mem::take(&mut sheet.merges).into_iter().peekable();
+    let mut merges = merges.into_iter().peekable();
     for cell in std::mem::take(&mut sheet.cells) {
         let at = (cell.row, cell.col);
         while let Some(merge) = merges.next_if(|merge| (merge.row, merge.col) <= at) {
             sheet.merges.extend(open.add(merge));
         }
-        let Some(area) = open.at(at) else {
+        let is_overlapped = overlaps.covers(at);
+        let area = open.at(at);
+        let is_beneath = area.as_ref().is_some_and(|area| area.anchor_at != at);
+        // It would be shown as the value of a field; whether it is visible depends on the program.
+        if is_overlapped && !is_beneath && !cell.is_blank() {
+            skipped.push(SkippedContent {
+                at: Some(at),
+                what: SkippedKind::Overlapped(cell.text().into_owned()),
+            });
+            continue;
+        }
+        let Some(area) = area else {
             remaining.push(cell);
             continue;
         };
@@ -91,6 +104,88 @@ fn uncover(sheet: &mut Sheet) {
     remaining.shrink_to_fit();
     sheet.cells = remaining;
     sheet.skipped.extend(skipped);
+}
+
+/// Sorted merged ranges without those that overlap a preceding one, and these.
+fn without_overlaps(merges: Vec<Merge>) -> (Vec<Merge>, Vec<Merge>) {
+    let mut open = OpenMerges::default();
+    let is_first = |merge: &Merge| open.add(*merge).is_some();
+    merges.into_iter().partition(is_first)
+}
+
+/// The cells beneath merged ranges that overlap each other in any way, asked from the top: a Fenwick
+/// tree of the ranges that reach down to the current row, by column.
+struct Overlaps<'a> {
+    /// Ranges that begin further down, in order.
+    next: &'a [Merge],
+    /// Ranges that begin at each cell: they show it.
+    anchors: BTreeMap<(u32, u32), i64>,
+    /// Columns of the ranges, by the row below them.
+    ends: BTreeMap<u32, Vec<(u32, u32)>>,
+    sums: Vec<i64>,
+}
+
+impl<'a> Overlaps<'a> {
+    fn new(merges: &'a [Merge]) -> Overlaps<'a> {
+        let mut anchors = BTreeMap::new();
+        for merge in merges {
+            *anchors.entry((merge.row, merge.col)).or_default() += 1;
+        }
+        let last = merges.iter().map(|merge| merge.last_col).max();
+        let columns = last.map_or(0, |last| last as usize + 3);
+        Overlaps {
+            next: merges,
+            anchors,
+            ends: BTreeMap::new(),
+            sums: vec![0; columns],
+        }
+    }
+
+    /// Whether a range covers a cell without beginning at it. Rows must not go up.
+    fn covers(&mut self, (row, col): (u32, u32)) -> bool {
+        if self.sums.is_empty() {
+            return false;
+        }
+        while let Some((merge, rest)) = self.next.split_first()
+            && merge.row <= row
+        {
+            self.next = rest;
+            self.add((merge.col, merge.last_col), 1);
+            let end = self.ends.entry(merge.last_row.saturating_add(1));
+            end.or_default().push((merge.col, merge.last_col));
+        }
+        while let Some(end) = self.ends.first_entry()
+            && *end.key() <= row
+        {
+            for cols in end.remove() {
+                self.add(cols, -1);
+            }
+        }
+        let own = self.anchors.get(&(row, col)).copied().unwrap_or_default();
+        self.count(col) > own
+    }
+
+    /// Adds to the counts of some columns.
+    fn add(&mut self, (first, last): (u32, u32), count: i64) {
+        for (from, count) in [(first as usize, count), (last as usize + 1, -count)] {
+            let mut at = from + 1;
+            while at < self.sums.len() {
+                self.sums[at] += count;
+                at += at & at.wrapping_neg();
+            }
+        }
+    }
+
+    /// Count of a column.
+    fn count(&self, col: u32) -> i64 {
+        let mut at = (col as usize + 1).min(self.sums.len() - 1);
+        let mut count = 0;
+        while at > 0 {
+            count += self.sums[at];
+            at -= at & at.wrapping_neg();
+        }
+        count
+    }
 }
 
 /// Merged ranges by their first column. Ranges that ended above are removed when they are found.
@@ -227,5 +322,37 @@ mod tests {
         assert_eq!(sheet.merges, [merges[0], merges[2], merges[3]]);
         assert!(sheet.cells.is_empty());
         assert_eq!(sheet.skipped.len(), 2);
+    }
+
+    #[test]
+    fn a_value_beneath_an_overlapping_range_is_not_read() {
+        // A row merged across, its value merged down too, as if by two programs.
+        let merges = vec![
+            area(0, 0, 0, 3),
+            area(0, 0, 1, 0),
+            area(1, 0, 1, 3),
+            area(2, 2, 4, 5),
+            area(3, 3, 6, 3),
+        ];
+        let cells = vec![
+            cell(0, 0, "96"),
+            cell(1, 0, "777"),
+            cell(2, 2, "甲"),
+            cell(3, 3, "乙"),
+            cell(5, 2, "丙"),
+            cell(5, 3, "丁"),
+            cell(7, 3, "戊"),
+        ];
+        let sheet = uncovered(cells, merges);
+        assert_eq!(texts(&sheet), ["96", "甲", "丙", "戊"]);
+        let kinds: Vec<&SkippedKind> = sheet.skipped.iter().map(|aside| &aside.what).collect();
+        assert_eq!(
+            kinds,
+            [
+                &SkippedKind::Overlapped("777".to_owned()),
+                &SkippedKind::Covered("乙".to_owned()),
+                &SkippedKind::Overlapped("丁".to_owned()),
+            ]
+        );
     }
 }

@@ -236,8 +236,11 @@ impl Run<'_> {
         let mut department = surveyed_record(assignment);
         let Read {
             value: submission,
-            report,
+            mut report,
         } = self.renderer.read_source(source, &levels);
+        let opening = &assignment.input.record.opening;
+        report.extend(opening.of(assignment.department.index, self.batch.options.errors));
+        report.sort();
         let Some(submission) = submission else {
             department.findings = Findings::of(&report);
             return Ok((department, Vec::new()));

@@ -12,7 +12,7 @@ use super::super::given::options::Rerun;
 use super::super::living::inputs::Input;
 use super::super::pool::parallel_map;
 use super::super::record::records::{
-    Contents, CopyState, DepartmentRecord, Findings, InputRecord, Role,
+    Contents, CopyState, DepartmentRecord, Findings, InputRecord, OpeningErrors, Role,
 };
 use super::run::Run;
 use super::survey::{OpenInput, SurveyedInput};
@@ -122,7 +122,10 @@ impl Run<'_> {
             Finding::new(Code::FilesJoined, Place::file(&leader.input.name))
                 .seen(format!("这个部门的表分在几个文件里:与 {others} 合成了一份")),
         );
-        report_of_all.append(findings.with_levels(&levels));
+        let mut findings = findings.with_levels(&levels);
+        let sources = std::slice::from_ref(&source);
+        leader.record.opening = OpeningErrors::take(&leader.input.name, sources, &mut findings);
+        report_of_all.append(findings);
         leader.with = with;
         let (mut department, _) = self.department(0, &source);
         leader.opened = Mutex::new(OpenInput {
@@ -150,6 +153,7 @@ pub(in crate::batch) fn same_bytes(input: &Input, sha256: &Digest) -> Option<Vec
 fn clear(surveyed: &mut SurveyedInput<'_>, role: Role) {
     surveyed.record.role = role;
     surveyed.record.departments = 0;
+    surveyed.record.opening = OpeningErrors::default();
     surveyed.departments.clear();
     surveyed.opened = Mutex::default();
 }

@@ -12,7 +12,7 @@ use super::super::given::options::Rerun;
 use super::super::living::inputs::Input;
 use super::super::record::file_time::FileTime;
 use super::super::record::records::{
-    Contents, CopyState, DepartmentRecord, Findings, InputRecord, Role, RosterLevels,
+    Contents, CopyState, DepartmentRecord, Findings, InputRecord, OpeningErrors, Role, RosterLevels,
 };
 use super::run::Run;
 use crate::digest::{Digest, SequenceHash};
@@ -140,7 +140,8 @@ impl Run<'_> {
             kind,
         } = self.renderer.open_file(&input.name, bytes);
         let levels = self.levels(input);
-        let report = report.with_levels(&levels);
+        let mut report = report.with_levels(&levels);
+        let opening = OpeningErrors::take(&input.name, &sources, &mut report);
         let mut beside = input.beside.clone();
         let stops = beside.has_errors() && self.batch.options.errors == OnErrors::Stop;
         beside.append(report);
@@ -160,6 +161,7 @@ impl Run<'_> {
             made_with,
             common: self.common,
             findings: Findings::of(&beside),
+            opening,
             failure: None,
             modified: modified(bytes),
             file_time: FileTime::of(&input.path),
@@ -279,6 +281,7 @@ fn unreadable(
         made_with,
         common,
         findings: Findings::of(&Report::new()),
+        opening: OpeningErrors::default(),
         failure: Some(failure),
         modified: None,
         file_time: None,

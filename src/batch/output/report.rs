@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
+use super::super::across::budget_missing::WithoutSubmission;
 use super::super::across::hand_in::{HandIn, HandInRow};
 use super::super::across::results::{Counts, Department, Results};
 use super::super::given::budget::ListedBudgetDepartment;
@@ -135,6 +136,8 @@ struct ReportedBudget<'a> {
     file: &'a str,
     departments: usize,
     missing: Vec<&'a ListedBudgetDepartment>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    apart: Vec<&'a ListedBudgetDepartment>,
 }
 
 /// A department of the roster, or what belongs to none.
@@ -254,10 +257,12 @@ pub(in crate::batch) fn write_json(
             .map(|hand_in| hand_in.rows.into_iter().map(RosterEntry::of).collect()),
         compare: comparison::reported(target, results)?,
         budget: target.budget.and_then(|budget| {
+            let WithoutSubmission { missing, apart } = budget.without_submission(results)?;
             Some(ReportedBudget {
                 file: &budget.name,
                 departments: budget.departments.len(),
-                missing: budget.missing(results)?,
+                missing,
+                apart,
             })
         }),
     };

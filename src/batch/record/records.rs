@@ -6,7 +6,7 @@
 //! exist. Unlike results, records are written without waiting for the disk: a record damaged by a
 //! power cut cannot be read, and the results it describes are made again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -20,7 +20,7 @@ use super::files::ResultFile;
 use crate::digest::Digest;
 use crate::error::{Error, Unusable};
 use crate::finding::{Cause, Code, Finding, Level, Links, Report, followed, grouped};
-use crate::render::{save, save_lightly};
+use crate::render::{OnErrors, error_of_all, save, save_lightly, take_own_errors};
 use crate::source::{Place, Source};
 use crate::text::name_key;
 
@@ -187,6 +187,55 @@ fn shortened(mut followed: Vec<Option<usize>>) -> Vec<Option<usize>> {
     followed
 }
 
+/// Errors of opening an input, by the department that they are about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningErrors {
+    /// Of each department that has some, by its index.
+    pub of_departments: BTreeMap<usize, Findings>,
+    /// What stops all departments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_all: Option<Box<Finding>>,
+}
+
+impl OpeningErrors {
+    /// Takes them out of the report of an input.
+    pub(in crate::batch) fn take(
+        input: &str,
+        sources: &[Source],
+        report: &mut Report,
+    ) -> OpeningErrors {
+        let own = take_own_errors(sources, report).into_iter().enumerate();
+        let own = own.filter(|(_, report)| !report.is_empty());
+        let of_departments = own.map(|(index, report)| (index, Findings::of(&report)));
+        let of_departments = of_departments.collect();
+        let of_all = error_of_all(input, report);
+        OpeningErrors {
+            of_departments,
+            of_all: of_all.filter(|_| !sources.is_empty()).map(Box::new),
+        }
+    }
+
+    /// The errors of a department.
+    pub(in crate::batch) fn of(&self, department: usize, errors: OnErrors) -> Vec<Finding> {
+        let own = self.of_departments.get(&department);
+        let own = own.into_iter().flat_map(|findings| findings.list.clone());
+        let of_all = self.of_all.as_deref();
+        let of_all = of_all.filter(|_| errors == OnErrors::Stop).cloned();
+        let of_all = of_all.map(|finding| Finding {
+            correction: format!(
+                "{};不知道是哪个部门的,整份清单的各部门都没有生成",
+                finding.correction
+            ),
+            ..finding
+        });
+        own.chain(of_all).collect()
+    }
+
+    fn is_none(&self) -> bool {
+        *self == OpeningErrors::default()
+    }
+}
+
 /// The record of an input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputRecord {
@@ -203,6 +252,9 @@ pub struct InputRecord {
     pub common: Digest,
     /// Findings of opening it.
     pub findings: Findings,
+    /// The errors among them that are about its departments, instead.
+    #[serde(default, skip_serializing_if = "OpeningErrors::is_none")]
+    pub opening: OpeningErrors,
     /// Why it could not be read.
     pub failure: Option<String>,
     /// When it was last saved, by the properties of a workbook: `2026-03-02 10:15:00`.

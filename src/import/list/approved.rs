@@ -154,6 +154,14 @@ fn read(
     let mut rows = Rows::new(&lines, &head, (edition, columns), &units);
     rows.read(MAX_ROWS);
     report.append(rows.report);
+    if rows.departments.is_empty() && !report.has_errors() {
+        let (row, col) = head.first_cell(&lines);
+        let finding = Finding::new(Code::BudgetRow, lines.place(row, col))
+            .seen("表头下面没有部门")
+            .expected("一行一个部门或一个项目,写着部门的编码或名称;金额是数")
+            .correction("补上各部门的预算,或看是不是给错了文件");
+        report.push(finding);
+    }
     report.sort();
     Some(Read::new(rows.departments, report))
 }

@@ -157,6 +157,13 @@ impl ApprovedHead {
         self.columns.iter().map(|(index, cell)| (*index, cell.col))
     }
 
+    /// Its first cell that is read.
+    pub(super) fn first_cell(&self, lines: &ListRows) -> (u32, u32) {
+        let cells = self.columns.values().map(|cell| (cell.row, cell.col));
+        let above = lines.rows.get(self.above).map_or(0, |line| line.row);
+        cells.min().unwrap_or((above, 0))
+    }
+
     /// The row of the sheet below the head.
     pub(super) fn first_row(&self, lines: &ListRows) -> u32 {
         lines.rows.get(self.below).map_or(u32::MAX, |line| line.row)

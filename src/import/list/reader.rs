@@ -8,12 +8,12 @@ use super::head::{Head, list_title};
 use super::names::Names;
 use super::repeated_head::RepeatedHead;
 use super::rows::{ListRow, ListRows, UnreadCell};
-use super::state::{Department, Habits, ListReader, ListValue, SignInference};
+use super::state::{Department, Habits, ListReader, ListValue, SignInference, TableRef};
 use super::subtotals::{Summaries, Summary};
 use crate::finding::Report;
 use crate::form::ListColumn;
 use crate::import::words;
-use crate::source::{SheetCell, Source};
+use crate::source::{ListPart, SheetCell, Source};
 use crate::text::name_key;
 
 /// A list that was read.
@@ -41,6 +41,7 @@ pub(super) fn read(lines: &ListRows, head: &Head<'_>) -> Read {
         departments: Vec::new(),
         by_name: Names::default(),
         current: None,
+        row_owners: BTreeMap::new(),
         unassigned: None,
         is_closed: false,
         next_name: None,
@@ -153,6 +154,13 @@ impl<'a> ListReader<'a> {
     /// Reads a subtotal. Below the grand total, a row belongs to the department above only if it
     /// contains its name.
     fn read_subtotal(&mut self, line: &'a ListRow, summary: &Summary, summaries: &mut Summaries) {
+        let of = match summary {
+            Summary::Of(department) => Some(*department),
+            Summary::Above => self.current.map(TableRef::department),
+            Summary::All => None,
+        };
+        self.row_owners
+            .extend(of.map(|department| (line.row, department)));
         self.check_summary(line, summary, summaries);
         self.is_closed |= *summary == Summary::All && summaries.has_subtotal();
     }
@@ -165,6 +173,7 @@ impl<'a> ListReader<'a> {
             self.levels.clear();
         }
         self.current = Some(table_ref);
+        self.row_owners.insert(line.row, table_ref.department());
         self.own_values(line, table_ref.department());
         self.table_values(line, table_ref, summaries);
         self.row_values(line, table_ref, summaries);
@@ -324,8 +333,31 @@ impl<'a> ListReader<'a> {
             .departments
             .iter()
             .map(|department| to_draft(self, department, year.as_ref()));
-        drafts
-            .map(|draft| draft.into_source(&self.lines.file).of_list())
+        let sources = drafts.map(|draft| draft.into_source(&self.lines.file).of_list());
+        let sources = sources.zip(self.parts());
+        sources
+            .map(|(source, part)| source.of_list_part(part))
             .collect()
+    }
+
+    /// The part of the list that belongs to each department.
+    fn parts(&self) -> Vec<ListPart> {
+        let part = || ListPart {
+            sheet: self.lines.number,
+            ..ListPart::default()
+        };
+        let mut parts: Vec<ListPart> = self.departments.iter().map(|_| part()).collect();
+        for (row, department) in &self.row_owners {
+            parts[*department].rows.insert(*row);
+        }
+        for ((row, col), first) in &self.lines.merged {
+            let Some(department) = self.row_owners.get(row) else {
+                continue;
+            };
+            if self.row_owners.get(first) != Some(department) {
+                parts[*department].shared.insert((*first, *col));
+            }
+        }
+        parts
     }
 }

@@ -188,15 +188,39 @@ impl RosterHead {
         for (col, text) in &line.cells {
             match heads.column_of(text).map(|index| COLUMNS[index]) {
                 None => head.further.push((*col, text.trim().to_owned())),
-                Some(column) if head.columns.contains_key(&column) => {
-                    head.duplicates.push((*col, text.clone(), column));
-                }
-                Some(column) => drop(head.columns.insert(column, *col)),
+                Some(column) => head.add(column, *col, line),
             }
         }
+        head.further.sort();
         head.columns
             .contains_key(&RosterColumn::Name)
             .then_some(head)
+    }
+
+    /// Adds a column. Of several for the person to ask (联系人, 联系电话), the one whose head is
+    /// listed first is read.
+    fn add(&mut self, column: RosterColumn, col: u32, line: &ListRow) {
+        let Some(first) = self.col(column) else {
+            self.columns.insert(column, col);
+            return;
+        };
+        let text = |col: u32| line.get(col).unwrap_or_default().trim().to_owned();
+        let rank = |col: u32| {
+            HEADS[column as usize].iter().position(|head| {
+                let head = [(*head).to_owned()];
+                let own = ListHeads::of(std::iter::once(&head[..]));
+                own.column_of(&text(col)).is_some()
+            })
+        };
+        let (own, known) = (rank(col), rank(first));
+        if column != RosterColumn::Contact || own == known {
+            self.duplicates.push((col, text(col), column));
+        } else if own < known {
+            self.columns.insert(column, col);
+            self.further.push((first, text(first)));
+        } else {
+            self.further.push((col, text(col)));
+        }
     }
 
     fn count(&self) -> usize {
@@ -240,6 +264,9 @@ fn read(mut lines: ListRows, merges: &[Merge], heads: &ListHeads) -> Read<Option
     reader.report_columns();
     reader.report_unread(first);
     let rows = reader.rows(heads);
+    if rows.is_empty() && !reader.report.has_errors() {
+        reader.report_no_rows();
+    }
     let mut report = reader.report;
     report.sort();
     if report.has_errors() {
@@ -348,6 +375,13 @@ impl Reader<'_> {
         };
         let is_filled = head.columns.values().any(|col| line.get(*col).is_some());
         let is_reported = self.unread.contains(&(line.row, name_col));
+        let code = head.col(RosterColumn::Code).and_then(|col| line.get(col));
+        let begins = line.cells.first().map(|(_, text)| text.as_ref());
+        let other = [Some(name), code, begins].into_iter().flatten();
+        if other.into_iter().any(is_other_row) {
+            self.report_other_row(line, name_col);
+            return None;
+        }
         if name_key(name).is_empty() {
             if is_filled && !is_reported {
                 let seen = text::clip(&super::rows::texts(line));
@@ -358,15 +392,6 @@ impl Reader<'_> {
                     correction,
                 );
             }
-            return None;
-        }
-        let code = head.col(RosterColumn::Code).and_then(|col| line.get(col));
-        let begins = line.cells.first().map(|(_, text)| text.as_ref());
-        let other = [Some(name), code, begins].into_iter().flatten();
-        if other.into_iter().any(is_other_row) {
-            let seen = text::clip(&super::rows::texts(line));
-            let correction = "这一行不是部门,删去";
-            self.report_row((line.row, name_col), &seen, correction);
             return None;
         }
         self.report_long(line);
@@ -386,6 +411,23 @@ impl Reader<'_> {
         };
         self.report_duplicates(line.row, &row);
         Some(row)
+    }
+
+    /// Notes a row that is no department: a total, a remark, a signature.
+    fn report_other_row(&mut self, line: &ListRow, name_col: u32) {
+        let finding = Finding::new(Code::RosterUnused, self.lines.place(line.row, name_col))
+            .seen(text::clip(&super::rows::texts(line)))
+            .expected("一行一个部门;合计、注、填表人等的行没有读")
+            .correction("是部门的,把名称写全;不是就不必理会");
+        self.report.push(finding);
+    }
+
+    /// Reports a head without departments below it.
+    fn report_no_rows(&mut self) {
+        let row = self.lines.rows[self.head.above].row;
+        let col = self.head.col(RosterColumn::Name).unwrap_or_default();
+        let correction = "补上各部门,或看是不是给错了文件";
+        self.report_row((row, col), "表头下面没有部门", correction);
     }
 
     /// Reports values that are too long, or that have swallowed the lines below.
@@ -472,6 +514,7 @@ fn aliases(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Level;
 
     fn read(text: &str) -> Read<Option<RosterRows>> {
         read_roster_text(&Source::new("a.csv", text.to_owned()))
@@ -512,12 +555,46 @@ mod tests {
         ] {
             let read = read(&format!("代码,单位名称\n17,甲局\n{row}\n"));
             let codes: Vec<Code> = read.report.findings().iter().map(|one| one.code).collect();
-            assert_eq!(codes, [Code::RosterRow], "{row}");
+            assert_eq!(codes, [Code::RosterUnused], "{row}");
+            assert_eq!(read.value.unwrap().rows.len(), 1, "{row}");
         }
         for name in ["说明文化馆", "注册会计师协会", "审核中心"] {
             let read = read(&format!("代码,单位名称\n17,{name}\n"));
             assert!(read.report.is_empty(), "{name}: {:?}", read.report);
         }
+    }
+
+    #[test]
+    fn a_head_without_departments_is_an_error() {
+        for text in [
+            "代码,单位名称\n",
+            "单位名称,股室\n合计,\n",
+            "单位名称\n单位名称\n",
+        ] {
+            let read = read(text);
+            assert!(read.value.is_none(), "{text}");
+            let errors = read.report.at_least(Level::Error);
+            let codes: Vec<Code> = errors.findings().iter().map(|one| one.code).collect();
+            assert_eq!(codes, [Code::RosterRow], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_person_and_a_phone_are_columns_of_their_own() {
+        for text in [
+            "单位名称,联系人,联系电话\n甲局,张某,138****0000\n",
+            "单位名称,联系电话,联系人\n甲局,138****0000,张某\n",
+        ] {
+            let read = read(text);
+            let rows = read.value.unwrap();
+            assert_eq!(rows.rows[0].contact, "张某", "{text}");
+            assert_eq!(rows.further, ["联系电话"], "{text}");
+            assert_eq!(rows.rows[0].further, ["138****0000"], "{text}");
+            let codes: Vec<Code> = read.report.findings().iter().map(|one| one.code).collect();
+            assert_eq!(codes, [Code::RosterUnused], "{text}");
+        }
+        let twice = read("单位名称,联系人,联系人\n甲局,张某,李某\n");
+        assert!(twice.value.is_none());
     }
 
     #[test]

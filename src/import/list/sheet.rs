@@ -126,7 +126,7 @@ fn unread_cells(sheet: &Sheet) -> BTreeMap<(u32, u32), UnreadCell> {
         let unread = match aside.what {
             SkippedKind::Struck(_) => UnreadCell::Struck,
             SkippedKind::MissingText => UnreadCell::Error,
-            SkippedKind::Picture => UnreadCell::Unclear,
+            SkippedKind::Picture | SkippedKind::Overlapped(_) => UnreadCell::Unclear,
             SkippedKind::Covered(_)
             | SkippedKind::Raised(_)
             | SkippedKind::TextBox(_)

@@ -99,6 +99,8 @@ pub(super) struct ListReader<'a> {
     pub(super) departments: Vec<Department>,
     pub(super) by_name: Names,
     pub(super) current: Option<TableRef>,
+    /// The department of each row that belongs to a known one.
+    pub(super) row_owners: BTreeMap<u32, usize>,
     /// Why the rows from here on are unassigned.
     pub(super) unassigned: Option<UnassignedRows>,
     /// Whether the grand total is between here and the last row that names its department.

@@ -98,6 +98,12 @@ impl<'a> ListReader<'a> {
         let (count, first, _) = unassigned.rows.unwrap_or((0, line.row, line.row));
         unassigned.rows = Some((count + 1, first, line.row));
         let department = unassigned.department;
+        if let Some(department) = department {
+            self.row_owners.insert(line.row, department);
+            self.row_owners
+                .entry(unassigned.cell.row)
+                .or_insert(department);
+        }
         if matches!(unassigned.reason, UnassignedReason::Unread(_)) {
             self.reported
                 .insert((unassigned.cell.row, unassigned.cell.col));
