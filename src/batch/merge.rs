@@ -120,6 +120,8 @@ impl Merge {
             input.write(out)?;
             input.contents = None;
         }
+        let of_shards = shards.iter().map(|shard| &shard.manifest.folders);
+        let folders = self.folders.completed_by(of_shards);
         let finish = Finish {
             target: Target {
                 renderer,
@@ -144,7 +146,7 @@ impl Merge {
             levels: first.manifest.levels.clone(),
             kept: BTreeSet::new(),
             superseded: Vec::new(),
-            folders: &self.folders,
+            folders: &folders,
         };
         finish.run(observer)
     }
