@@ -240,6 +240,9 @@ impl Run<'_> {
         } = self.renderer.read_source(source, &levels);
         let Some(submission) = submission else {
             department.findings = Findings::of(&report);
+            if let Some(words) = &assignment.input.lost {
+                department.findings.add_to_first(words);
+            }
             return Ok((department, Vec::new()));
         };
         let options = Options {

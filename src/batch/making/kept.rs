@@ -182,15 +182,11 @@ impl Run<'_> {
             }
             let listed = text::list(names.iter().map(String::as_str));
             let words = format!("上次从这个文件收下了 {listed},这次读不出,它的成果删去了");
-            match (
-                &mut one.record.failure,
-                one.record.findings.list.first_mut(),
-            ) {
-                (Some(failure), _) => *failure += &format!(";{words}"),
-                (None, Some(finding)) if finding.expected.is_empty() => finding.expected = words,
-                (None, Some(finding)) => finding.expected += &format!(";{words}"),
-                (None, None) => {}
+            match &mut one.record.failure {
+                Some(failure) => *failure += &format!(";{words}"),
+                None => one.record.findings.add_to_first(&words),
             }
+            one.lost = Some(words);
             let lost = names.into_iter().map(|name| (name, one.input.name.clone()));
             kept.others.lost.extend(lost);
         }
