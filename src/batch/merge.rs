@@ -98,7 +98,7 @@ impl Merge {
         let send_back = self.send_back_of(&shards)?;
         let binding = self.binding_of(&shards)?;
         let first = &shards[0];
-        let options = first.manifest.options.clone();
+        let (folders, options) = (self.folders_of(&shards), first.manifest.options.clone());
         if options.volume == Volume::With {
             binding.check(roster.as_ref(), out)?;
         }
@@ -120,8 +120,6 @@ impl Merge {
             input.write(out)?;
             input.contents = None;
         }
-        let of_shards = shards.iter().map(|shard| &shard.manifest.folders);
-        let folders = self.folders.completed_by(of_shards);
         let finish = Finish {
             target: Target {
                 renderer,
@@ -149,6 +147,12 @@ impl Merge {
             folders: &folders,
         };
         finish.run(observer)
+    }
+
+    /// The given files and folders, and those that all shards were given.
+    fn folders_of(&self, shards: &[ShardResults]) -> GivenFolders {
+        let of_shards = shards.iter().map(|shard| &shard.manifest.folders);
+        self.folders.completed_by(of_shards)
     }
 
     /// The given roster, or by default that of all shards.

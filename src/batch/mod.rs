@@ -244,9 +244,7 @@ impl Run<'_> {
         };
         let mut kept = self.keep(&surveyed)?;
         self.keep_file_times(&mut surveyed, &kept);
-        if self.batch.shard.is_none() {
-            self.note_lost(&mut surveyed, &mut kept);
-        }
+        self.note_lost(&mut surveyed, &mut kept);
         self.observer.on_event(Event::Others(&kept.others));
         if !self.record_inputs(&surveyed, &kept)? {
             return Ok(RunOutcome::stopped());

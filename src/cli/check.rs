@@ -236,7 +236,7 @@ impl Checking<'_> {
             }
             Err(error) => {
                 output.failure(&name, &error);
-                input::advise_on_folder(file, "check");
+                report::advise_on_folder(file, "check");
                 None
             }
         }

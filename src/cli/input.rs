@@ -7,10 +7,7 @@ use std::path::{Path, PathBuf};
 use jixiao::finding::{Code, Report};
 use jixiao::mark::{is_copy_of, is_marked, is_untouched, original_name, skipped_copy};
 use jixiao::render::read_input;
-use jixiao::text::visible;
 use jixiao::{Error, MAX_INPUT, Unusable};
-
-use super::report;
 
 /// The name of standard input.
 pub(super) const STDIN: &str = "-";
@@ -29,17 +26,6 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
             source,
         })?;
     Ok(bytes)
-}
-
-/// Says what to write if a folder was given to a command that takes files.
-pub(super) fn advise_on_folder(path: &Path, command: &str) {
-    if path.is_dir() {
-        let name = visible(&path.to_string_lossy());
-        let name = name.trim_end_matches(['/', '\\']);
-        report::message(&format!(
-            "写出文件夹里的文件:jixiao {command} {name}/*;一批的用 jixiao batch {name} -o 成果"
-        ));
-    }
 }
 
 /// The files of a command except annotated copies of others, and findings about those copies.

@@ -167,6 +167,9 @@ impl Run<'_> {
     /// Notes inputs that cannot be read although departments were accepted from them: the results
     /// of these are removed.
     pub(in crate::batch) fn note_lost(&self, surveyed: &mut [SurveyedInput<'_>], kept: &mut Kept) {
+        if self.batch.shard.is_some() {
+            return;
+        }
         let unread = surveyed.iter_mut().filter(|one| {
             one.record.role == Role::Own && one.departments.iter().all(|one| one.edition.is_empty())
         });
@@ -183,7 +186,7 @@ impl Run<'_> {
             let listed = text::list(names.iter().map(String::as_str));
             let words = format!("上次从这个文件收下了 {listed},这次读不出,它的成果删去了");
             match &mut one.record.failure {
-                Some(failure) => *failure += &format!(";{words}"),
+                Some(failure) => *failure = format!("{failure};{words}"),
                 None => one.record.findings.add_to_first(&words),
             }
             one.lost = Some(words);
