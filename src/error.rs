@@ -208,7 +208,7 @@ pub enum Unusable {
         names.len(),
         first_names(names),
         if differs.is_empty() { "程序、字体或选项".to_owned() } else { differs.join("、") },
-        if differs.is_empty() { "" } else { ";选项写得与上次一样(不写的沿用上次的),就接得上" }
+        if are_options(differs) { ";选项写得与上次一样(不写的沿用上次的),就接得上" } else { "" }
     )]
     KeptDiffer {
         /// Names of the departments.
@@ -272,6 +272,14 @@ fn first_names(names: &[String]) -> String {
     let shown = &names[..names.len().min(MOST)];
     let more = if names.len() > MOST { " 等" } else { "" };
     shown.join("、") + more
+}
+
+/// Whether what differs is only how the options are written, not the program, its forms or files.
+fn are_options(differs: &[String]) -> bool {
+    let is_option = |words: &String| {
+        (words.starts_with("选项") || words.starts_with("--")) && !words.contains("给出的文件")
+    };
+    !differs.is_empty() && differs.iter().all(is_option)
 }
 
 fn shard_in_words(shard: Option<&String>) -> String {

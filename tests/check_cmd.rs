@@ -473,3 +473,15 @@ fn findings_of_workbooks_and_lists_are_in_the_order_of_places() {
         assert_in_order(&one.to_string(), &reported);
     }
 }
+
+#[test]
+fn a_folder_is_told_what_to_write() {
+    let folder = folder(&[("申报/a.json", EXTRA)]);
+    for command in ["check", "render"] {
+        let output = run(folder.path(), &[command, "申报/"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        let words = format!("jixiao {command} 申报/*;一批的用 jixiao batch 申报 -o 成果");
+        assert!(said.contains(&words), "{said}");
+    }
+}

@@ -108,7 +108,7 @@ fn other_data_of_last_year_remake_the_results() {
     assert_eq!(found["甲局"], ["last-year-missing"]);
     assert_ne!(found["乙局"], ["last-year-missing"]);
     // Without it, and with the first data again.
-    batch(folder, &["-o", "out", "--resume"]);
+    batch(folder, &["-o", "out", "--resume", "--fresh-options"]);
     assert_eq!(codes(folder, "out"), BTreeMap::new());
     write(&folder.join("上年.json"), &last("001", "甲局"));
     batch(folder, &resume);

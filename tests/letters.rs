@@ -205,6 +205,24 @@ fn what_has_errors_or_warnings_is_sent_back() {
     assert_verified(&out);
 }
 
+#[test]
+fn errors_that_are_forced_have_to_be_corrected() {
+    let folder = texts();
+    let out = folder.path().join("out");
+    send_back(folder.path(), &["--force"]);
+    let said = words(&out, "002-云岭县水务局");
+    for words in [
+        "改正通知",
+        "已计入汇总。经检查，有1处须改正。请改好后重新报送。",
+        "须改正的",
+    ] {
+        assert!(said.contains(words), "{words} is not in {said}");
+    }
+    for words in ["不必再报", "有处请核对", "核对通知", "退回，改好以前"] {
+        assert!(!said.contains(words), "{words} is in {said}");
+    }
+}
+
 /// The comments of the filled form are at the cells that the letter names.
 /// The files and folders that the first sheet of the report links to.
 fn linked(out: &Path) -> Vec<String> {

@@ -315,6 +315,212 @@ fn folders_of_the_last_run_are_taken_over_or_missed() {
     assert!(Manifest::read(&at.join("out")).unwrap().folders == GivenFolders::default());
 }
 
+const BUDGET: &str = "单位编码,单位名称,项目名称,预算数（元）\n001,甲局,,1310000\n";
+
+#[test]
+fn what_results_are_compared_with_is_taken_over_or_missed() {
+    let folder = county(&["--format", "xlsx"]);
+    let at = folder.path();
+    let out = at.join("out");
+    fs::rename(&out, at.join("旧")).unwrap();
+    fs::create_dir(at.join("上年")).unwrap();
+    write(&at.join("上年/a.json"), &corrected("001", "甲局"));
+    fs::write(at.join("批复.csv"), BUDGET).unwrap();
+    let given = [
+        "--format",
+        "xlsx",
+        "--last-year",
+        "上年",
+        "--budget",
+        "批复.csv",
+        "--compare",
+        "旧",
+    ];
+    let (_, said) = batch(at, "申报", &given);
+    let before = tree(&out);
+    let options = Manifest::read(&out).unwrap().options;
+    assert!(options.budget.is_some() && options.last_year.is_some());
+    for input in ["申报/b.json", "申报"] {
+        let (code, said) = batch(at, input, &["--resume"]);
+        assert_ne!(code, Some(3), "{said}");
+        let taken = line(&said, "沿用上次的选项");
+        for word in ["--last-year 上年", "--budget 批复.csv", "--compare 旧"] {
+            assert!(taken.contains(word), "{taken}");
+        }
+        let manifest = Manifest::read(&out).unwrap();
+        assert!(manifest.options == options && manifest.compared.is_some());
+    }
+    assert!(tree(&out) == before, "{said}");
+    // Another table of budgets: what differs is said without digests.
+    fs::write(at.join("另.csv"), BUDGET.replace("1310000", "1300000")).unwrap();
+    let (code, said) = batch(at, "申报/b.json", &["--resume", "--budget", "另.csv"]);
+    assert_eq!(code, Some(3), "{said}");
+    let words = line(&said, "不能与这次的放在一起");
+    assert!(words.contains("--budget 给出的文件"), "{words}");
+    assert!(!words.contains("就接得上"), "{words}");
+    let is_digest =
+        |word: &str| word.len() >= 16 && word.chars().all(|one| one.is_ascii_hexdigit());
+    assert!(!words.split([' ', ',']).any(is_digest), "{words}");
+    let (code, said) = batch(at, "申报/b.json", &["--fresh-options", "--format", "xlsx"]);
+    assert_eq!(code, Some(3), "{said}");
+    let words = line(&said, "不能与这次的放在一起");
+    assert!(words.contains("--budget(上次有,这次没有)"), "{words}");
+    // Gone: nothing is done.
+    for (name, option) in [
+        ("上年", "--last-year"),
+        ("批复.csv", "--budget"),
+        ("旧", "--compare"),
+    ] {
+        fs::rename(at.join(name), at.join("别处")).unwrap();
+        let (code, said) = batch(at, "申报", &["--resume"]);
+        assert_eq!(code, Some(3), "{said}");
+        let words = line(&said, &format!("上次的 {option} 是 {name}"));
+        assert!(words.contains("什么也没有做"), "{words}");
+        fs::rename(at.join("别处"), at.join(name)).unwrap();
+    }
+    assert!(tree(&out) == before);
+}
+
+#[test]
+fn a_department_in_a_file_of_the_name_of_the_roster_is_no_roster() {
+    let folder = county(&[]);
+    let at = folder.path();
+    let output = run(at, &["roster", "申报", "-o", "目标表.xlsx"]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    fs::remove_dir_all(at.join("out")).unwrap();
+    fs::remove_file(at.join("申报/c.json")).unwrap();
+    workbook(
+        at,
+        "目标表.xlsx",
+        &department("003", "丙局"),
+        "2025-03-01T00:00:00Z",
+    );
+    let (code, said) = batch(at, "申报", &["--roster", "目标表.xlsx", "--format", "xlsx"]);
+    assert_eq!(code, Some(0), "{said}");
+    // The form has no code.
+    let all = ["001-甲局", "002-乙局", "丙局"];
+    for words in [&["--resume"][..], &["--resume", "--prune"]] {
+        let (code, said) = batch(at, "申报", words);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(
+            line(&said, "沿用").contains("--roster 目标表.xlsx"),
+            "{said}"
+        );
+        assert_eq!(departments(&at.join("out")), all);
+    }
+    // The roster as it was read, which is said; one that was moved among the inputs is no input.
+    fs::create_dir(at.join("申报/名册")).unwrap();
+    fs::rename(at.join("目标表.xlsx"), at.join("申报/名册/目标表.xlsx")).unwrap();
+    for _ in 0..2 {
+        let (code, said) = batch(at, "申报", &["--resume", "--prune"]);
+        assert_eq!(code, Some(0), "{said}");
+        line(&said, "名册 目标表.xlsx 现在没有了");
+        assert!(said.contains("申报数据 3 个:读出 3"), "{said}");
+        assert_eq!(departments(&at.join("out")), all);
+    }
+}
+
+#[test]
+fn a_roster_that_was_changed_is_read_again() {
+    let folder = county(&[]);
+    let at = folder.path();
+    let out = at.join("out");
+    let rows = "编码,部门名称\n001,甲局\n002,乙局\n003,丙局\n";
+    fs::write(at.join("名册.csv"), rows).unwrap();
+    let (code, said) = batch(at, "申报", &["--roster", "名册.csv"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (_, said) = batch(at, "申报", &["--resume"]);
+    assert!(!said.contains("改过"), "{said}");
+    fs::write(at.join("名册.csv"), format!("{rows}004,丁局\n")).unwrap();
+    let (code, said) = batch(at, "申报/a.json", &["--resume"]);
+    assert_eq!(code, Some(0), "{said}");
+    line(&said, "名册 名册.csv 在上次以后改过,按改过的");
+    assert!(line(&said, "未报送:").contains("丁局"), "{said}");
+    let roster = Manifest::read(&out).unwrap().roster.unwrap();
+    assert_eq!(roster.departments.len(), 4);
+    fs::write(at.join("名册.csv"), "编码,部门名称\n001,\n").unwrap();
+    let before = tree(&out);
+    let (code, said) = batch(at, "申报", &["--resume"]);
+    assert_eq!(code, Some(1), "{said}");
+    line(&said, "名册有错误,什么也没有做");
+    assert!(tree(&out) == before);
+}
+
+#[test]
+fn an_accepted_department_whose_file_is_damaged_is_named() {
+    let folder = county(&["--format", "html"]);
+    let at = folder.path();
+    fs::write(at.join("补/b.json"), "{").unwrap();
+    for input in ["补", "申报"] {
+        let (code, said) = batch(at, input, &["--resume"]);
+        assert_eq!(code, Some(1), "{said}");
+        let words = line(&said, "它们的成果删去");
+        assert!(
+            words.contains("1 个") && words.contains("乙局(b.json)"),
+            "{words}"
+        );
+        assert_eq!(departments(&at.join("out")), ["001-甲局", "003-丙局"]);
+        let report = fs::read_to_string(at.join("out/检查报告.json")).unwrap();
+        assert!(report.contains("上次从这个文件收下了 乙局,这次读不出,它的成果删去了"));
+        // It is still said in the report of the next run, though nothing is removed in it.
+        let (_, said) = batch(at, input, &["--resume"]);
+        assert!(!said.contains("它们的成果删去"), "{said}");
+        let report = fs::read_to_string(at.join("out/检查报告.json")).unwrap();
+        assert!(report.contains("上次从这个文件收下了 乙局"));
+        // Corrected, then damaged in the folder that was given first.
+        write(&at.join("申报/b.json"), &department("002", "乙局"));
+        let (code, said) = batch(at, "申报", &["--resume"]);
+        assert_eq!(code, Some(0), "{said}");
+        fs::write(at.join("申报/b.json"), "{").unwrap();
+    }
+}
+
+#[test]
+fn what_is_unread_or_returned_is_named() {
+    let folder = county(&["--format", "html"]);
+    let at = folder.path();
+    fs::write(at.join("申报/坏.json"), "{").unwrap();
+    for number in 10..22 {
+        let mut data = department(&number.to_string(), &format!("{number}局"));
+        data["department"]["expenditure"]["total"] = 99.into();
+        write(&at.join(format!("申报/{number}.json")), &data);
+    }
+    let (code, said) = batch(at, "申报", &["--resume"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(line(&said, "读不出的文件"), "读不出的文件:坏.json");
+    let words = line(&said, "退回的部门");
+    assert!(
+        words.contains("10局、11局") && words.contains("19局,另有 2 个"),
+        "{words}"
+    );
+    assert!(!words.contains("20局"), "{words}");
+}
+
+#[test]
+fn an_older_version_that_replaces_a_newer_one_is_said() {
+    let folder = county(&["--format", "html"]);
+    let at = folder.path();
+    write(&at.join("补/乙局终稿.json"), &corrected("002", "乙局"));
+    let (_, said) = batch(at, "补", &["--resume"]);
+    assert!(!said.contains("请核对"), "{said}");
+    let (code, said) = batch(at, "申报", &["--resume"]);
+    assert_eq!(code, Some(0), "{said}");
+    let words = line(
+        &said,
+        "请核对:乙局 这次给出的 b.json 看来比上次收下的 乙局终稿.json 旧",
+    );
+    assert!(words.contains("看文件名"), "{words}");
+    assert!(remade(&at.join("out")).contains("取代它的看来较旧"));
+    // Both of them: the newer counts, which is said.
+    fs::copy(at.join("补/乙局终稿.json"), at.join("申报/乙局终稿.json")).unwrap();
+    let (_, said) = batch(at, "申报", &["--resume"]);
+    let words = line(&said, "重复:乙局 2 份");
+    assert!(
+        words.contains("算 乙局终稿.json,不算 b.json(较新:看文件名"),
+        "{words}"
+    );
+}
+
 #[test]
 fn results_of_different_options_are_not_mixed() {
     let folder = county(&["--format", "xlsx"]);

@@ -1,7 +1,7 @@
 //! The end of a run: makes the files about all departments from the records, then removes files of
 //! previous runs that no longer belong to the results.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -55,6 +55,12 @@ pub struct RunOutcome {
     /// Inputs that could not be read and departments whose tables could not be made, each with the
     /// reason.
     pub failures: Vec<(String, String)>,
+    /// Names of the inputs that were opened, and that no submission was read from.
+    pub unread: Vec<String>,
+    /// Names of the departments that are returned.
+    pub returned: Vec<String>,
+    /// Departments of which several records were given.
+    pub repeated: Vec<Repeated>,
     /// Departments with the same name, each with its input and its folder.
     pub namesakes: Vec<(String, String)>,
     /// Inputs that were joined into one department: the first, and the others.
@@ -80,6 +86,40 @@ pub struct RunOutcome {
     pub remade: Remade,
     /// What happened to departments of earlier runs whose inputs were not given.
     pub others: OtherDepartments,
+}
+
+/// A department of which several records were given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Repeated {
+    /// Its name.
+    pub name: String,
+    /// The input with the record that counts.
+    pub counted: String,
+    /// The inputs with the others.
+    pub others: Vec<String>,
+    /// Why it counts, in words.
+    pub why: String,
+}
+
+impl Repeated {
+    fn all(results: &Results<'_>) -> Vec<Repeated> {
+        let mut all: BTreeMap<(&str, usize), Repeated> = BTreeMap::new();
+        for department in &results.departments {
+            let Some(duplicate) = &department.duplicate_of else {
+                continue;
+            };
+            let counted = duplicate.counted;
+            let key = (&*counted.input, counted.index);
+            let repeated = all.entry(key).or_insert_with(|| Repeated {
+                name: counted.title().to_owned(),
+                counted: counted.input.to_string(),
+                others: Vec::new(),
+                why: duplicate.why.clone(),
+            });
+            repeated.others.push(department.brief.input.to_string());
+        }
+        all.into_values().collect()
+    }
 }
 
 impl RunOutcome {
@@ -431,10 +471,14 @@ impl Finish<'_> {
         });
         let failures = unread.chain(failed).collect();
         let (unknown_order, unordered) = order.unmatched(&self.departments);
+        let unread = results.unread.iter().filter(|one| one.failure.is_none());
         RunOutcome {
             counts: results.counts(),
             stopped: false,
             failures,
+            unread: unread.map(|one| one.name.clone()).collect(),
+            returned: results.returned(),
+            repeated: Repeated::all(results),
             namesakes: self.namesakes(),
             joined: self
                 .inputs

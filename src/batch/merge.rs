@@ -98,7 +98,7 @@ impl Merge {
         let send_back = self.send_back_of(&shards)?;
         let binding = self.binding_of(&shards)?;
         let first = &shards[0];
-        let options = first.manifest.options.clone();
+        let (folders, options) = (self.folders_of(&shards), first.manifest.options.clone());
         if options.volume == Volume::With {
             binding.check(roster.as_ref(), out)?;
         }
@@ -144,9 +144,15 @@ impl Merge {
             levels: first.manifest.levels.clone(),
             kept: BTreeSet::new(),
             superseded: Vec::new(),
-            folders: &self.folders,
+            folders: &folders,
         };
         finish.run(observer)
+    }
+
+    /// The given files and folders, and those that all shards were given.
+    fn folders_of(&self, shards: &[ShardResults]) -> GivenFolders {
+        let of_shards = shards.iter().map(|shard| &shard.manifest.folders);
+        self.folders.completed_by(of_shards)
     }
 
     /// The given roster, or by default that of all shards.

@@ -87,7 +87,7 @@ pub use crate::render::{RosterFormat, Volume};
 pub use across::budget_missing::BudgetOutcome;
 pub use across::hand_in::RosterOutcome;
 pub use across::results::Counts;
-pub use finish::RunOutcome;
+pub use finish::{Repeated, RunOutcome};
 pub use given::binding::{Binding, PaperThickness};
 pub use given::budget::{Budget, ListedBudget, ListedBudgetDepartment};
 pub use given::earlier::EarlierResults;
@@ -244,6 +244,7 @@ impl Run<'_> {
         };
         let mut kept = self.keep(&surveyed)?;
         self.keep_file_times(&mut surveyed, &kept);
+        self.note_lost(&mut surveyed, &mut kept);
         self.observer.on_event(Event::Others(&kept.others));
         if !self.record_inputs(&surveyed, &kept)? {
             return Ok(RunOutcome::stopped());

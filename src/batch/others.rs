@@ -14,6 +14,9 @@ pub struct OtherDepartments {
     /// Inputs that an interrupted run did not finish, and that are not given now: they are not in
     /// the results.
     pub unfinished: Vec<String>,
+    /// Departments that were accepted, and whose input cannot be read any more: their names, each
+    /// with its input. They are no longer in the results.
+    pub lost: Vec<(String, String)>,
 }
 
 /// A department of an earlier run that a department given now replaces.
@@ -25,4 +28,7 @@ pub struct Superseded {
     pub old: String,
     /// The input given now.
     pub new: String,
+    /// Why that one seems to be older, in words; `None` if it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub older: Option<String>,
 }

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use jixiao::batch::{
     self, Batch, Binding, Counts, EarlierResults, Event, Found, GivenFolders, Letter, Observer,
-    OtherDepartments, Others, REMADE, REPORT, Rerun, RunOutcome, SEND_BACK, SPINE, SUMMARY,
-    SendBack, Superseded, VOLUME, VOLUMES, Volume,
+    OtherDepartments, Others, REMADE, REPORT, Repeated, Rerun, RunOutcome, SEND_BACK, SPINE,
+    SUMMARY, SendBack, Superseded, VOLUME, VOLUMES, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -67,7 +67,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     else {
         return Ok(ExitStatus::Findings);
     };
-    let batch = Batch {
+    let mut batch = Batch {
         roster,
         earlier,
         send_back,
@@ -75,6 +75,8 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
         budget,
         ..batch_of(args, order.unwrap_or(taken.order), levels)
     };
+    // A roster that is not there now may be there in the next run.
+    batch.folders.roster = batch.folders.roster.or(taken.roster_file);
     let observer = CommandObserver {
         stop: stop_on_signal(),
         progress: Progress::new(args.verbose),
@@ -235,11 +237,22 @@ fn batch_of(args: &BatchArgs, order: Vec<String>, levels: Levels) -> Batch {
         send_back: None,
         last_year: None,
         budget: None,
-        folders: GivenFolders::of(
+        folders: folders_of(args),
+    }
+}
+
+/// The files and folders of the arguments, for the options of a later run.
+fn folders_of(args: &BatchArgs) -> GivenFolders {
+    GivenFolders {
+        roster: GivenFolders::text(args.roster.as_deref()),
+        last_year: GivenFolders::text(args.last_year.as_deref()),
+        budget: GivenFolders::text(args.budget.as_deref()),
+        compare: GivenFolders::text(args.compare.as_deref()),
+        ..GivenFolders::of(
             args.templates.as_deref(),
             args.fonts.as_deref(),
             args.sending.letter.as_deref(),
-        ),
+        )
     }
 }
 
@@ -386,7 +399,7 @@ impl Observer for CommandObserver {
 /// Prints what happens to departments that were not given, before the first change.
 fn print_others(others: &OtherDepartments) {
     let names = |names: &[String]| first_of(names, MOST_NAMES);
-    for Superseded { name, old, new } in others.superseded.iter().take(MOST_NAMES) {
+    for Superseded { name, old, new, .. } in others.superseded.iter().take(MOST_NAMES) {
         report::message(&format!(
             "{}:{} 由这次的 {} 取代",
             visible(name),
@@ -400,6 +413,8 @@ fn print_others(others: &OtherDepartments) {
             others.superseded.len()
         ));
     }
+    print_older(&others.superseded);
+    print_lost(&others.lost);
     if !others.removed.is_empty() {
         report::message(&format!(
             "要删去这次没有给出的部门 {} 个(--prune):{}",
@@ -420,6 +435,80 @@ fn print_others(others: &OtherDepartments) {
             others.kept.len(),
             names(&others.kept)
         ));
+    }
+}
+
+/// Prints which departments are replaced by an older version.
+fn print_older(superseded: &[Superseded]) {
+    let older = superseded.iter().filter_map(|one| {
+        let why = one.older.as_ref()?;
+        Some((one, why))
+    });
+    let older: Vec<_> = older.collect();
+    for (one, why) in older.iter().take(MOST_NAMES) {
+        report::message(&format!(
+            "请核对:{} 这次给出的 {} 看来比上次收下的 {} 旧({}),仍以这次的为准;要用较新的,再给出一次 {}",
+            visible(&one.name),
+            visible(&one.new),
+            visible(&one.old),
+            visible(why),
+            visible(&one.old)
+        ));
+    }
+    if older.len() > MOST_NAMES {
+        report::message(&format!(
+            "由较旧的取代的一共 {} 个,列在 {REMADE}",
+            older.len()
+        ));
+    }
+}
+
+/// Prints which departments lose their results because their input cannot be read any more.
+fn print_lost(lost: &[(String, String)]) {
+    let lost: Vec<String> = lost
+        .iter()
+        .map(|(name, input)| format!("{}({})", visible(name), visible(input)))
+        .collect();
+    print_some(
+        &format!(
+            "上次收下、这次文件读不出的部门 {} 个,它们的成果删去",
+            lost.len()
+        ),
+        &lost,
+    );
+}
+
+/// Prints a line of names, if there are any: the first ten, and how many more there are.
+fn print_some(words: &str, names: &[String]) {
+    const MOST: usize = 10;
+    if names.is_empty() {
+        return;
+    }
+    let shown = names.iter().take(MOST).map(|name| visible(name));
+    let shown: Vec<String> = shown.collect();
+    let more = match names.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(",另有 {more} 个,见 {REPORT}"),
+    };
+    report::message(&format!("{words}:{}{more}", shown.join("、")));
+}
+
+/// Prints which of several records of a department counts.
+fn print_repeated(repeated: &[Repeated]) {
+    const MOST: usize = 10;
+    for one in repeated.iter().take(MOST) {
+        let others: Vec<String> = one.others.iter().map(|other| visible(other)).collect();
+        report::message(&format!(
+            "重复:{} {} 份,算 {},不算 {}({})",
+            visible(&one.name),
+            others.len() + 1,
+            visible(&one.counted),
+            others.join("、"),
+            visible(&one.why)
+        ));
+    }
+    if repeated.len() > MOST {
+        report::message(&format!("重复的部门一共 {} 个,见 {REPORT}", repeated.len()));
     }
 }
 
@@ -484,7 +573,12 @@ fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
             outcome.unordered
         ));
     }
+    print_repeated(&outcome.repeated);
     print_counts(&outcome.counts, begun);
+    print_some("读不出的文件", &outcome.unread);
+    if outcome.roster.is_none() {
+        print_some("退回的部门", &outcome.returned);
+    }
     if let Some(handed_in) = &outcome.roster {
         roster::print(handed_in, out);
     }

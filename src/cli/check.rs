@@ -236,6 +236,7 @@ impl Checking<'_> {
             }
             Err(error) => {
                 output.failure(&name, &error);
+                report::advise_on_folder(file, "check");
                 None
             }
         }

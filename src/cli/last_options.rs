@@ -15,16 +15,18 @@ use super::report;
 pub(super) struct Taken {
     /// The order, unless a file is given.
     pub(super) order: Vec<String>,
-    /// The roster, unless a file is given.
+    /// The roster as it was read, unless a file is given or the file of the last run is there.
     pub(super) roster: Option<Roster>,
+    /// The file of that roster.
+    pub(super) roster_file: Option<String>,
     /// Digest of the last run's letter, whose folder is not known.
     pub(super) letter: Option<Digest>,
-    /// Messages about folders of the last run that are not there.
+    /// Messages about files and folders of the last run that are not there.
     gone: Vec<String>,
 }
 
 impl Taken {
-    /// Says which folders of the last run are not there; whether there is one.
+    /// Says which files and folders of the last run are not there; whether there is one.
     pub(super) fn says_gone(&self) -> bool {
         for words in &self.gone {
             report::message(words);
@@ -84,17 +86,88 @@ fn take(args: &mut BatchArgs, last: &Manifest) -> Taken {
         taken.order.clone_from(&last.order);
         words.push(format!("--order({} 个)", taken.order.len()));
     }
-    if let (None, Some(roster)) = (&args.roster, &last.roster) {
-        taken.roster = Some(roster.roster());
-        words.push(format!("--roster {}", roster.name));
-    }
+    take_compared(args, last, (&mut taken, &mut words));
+    let roster = take_roster(args, last, (&mut taken, &mut words));
     if !words.is_empty() {
         report::message(&format!(
             "沿用上次的选项:{}(要改,就写出来;都不沿用,加 --fresh-options)",
             words.join(" ")
         ));
     }
+    if let Some(words) = roster {
+        report::message(&words);
+    }
     taken
+}
+
+/// The roster: from its file, or as the last run read it if the file is not there. Returns what is to
+/// be said of it.
+fn take_roster(
+    args: &mut BatchArgs,
+    last: &Manifest,
+    (taken, words): (&mut Taken, &mut Vec<String>),
+) -> Option<String> {
+    let (None, Some(roster)) = (&args.roster, &last.roster) else {
+        return None;
+    };
+    let file = last.folders.roster.as_ref();
+    let Some(file) = file.filter(|file| Path::new(file).is_file()) else {
+        taken.roster = Some(roster.roster());
+        taken.roster_file.clone_from(&last.folders.roster);
+        words.push(format!("--roster {}", roster.name));
+        return file.map(|file| {
+            format!("名册 {file} 现在没有了(从现在的位置看),用的是上次读的内容;改过、移动了的,加 --roster 给出它")
+        });
+    };
+    let path = PathBuf::from(file);
+    words.push(format!("--roster {file}"));
+    // One that cannot be read is reported when it is read.
+    let is_same = Digest::of_file(&path).is_ok_and(|(digest, _)| digest == roster.sha256);
+    args.roster = Some(path);
+    (!is_same).then(|| format!("名册 {file} 在上次以后改过,按改过的"))
+}
+
+/// What results are compared with. One that is not there is no reason not to compare.
+fn take_compared(
+    args: &mut BatchArgs,
+    last: &Manifest,
+    (taken, words): (&mut Taken, &mut Vec<String>),
+) {
+    let (options, folders) = (&last.options, &last.folders);
+    let all = [
+        (
+            "--last-year",
+            &mut args.last_year,
+            (options.last_year.is_some(), folders.last_year.as_ref()),
+        ),
+        (
+            "--budget",
+            &mut args.budget,
+            (options.budget.is_some(), folders.budget.as_ref()),
+        ),
+        (
+            "--compare",
+            &mut args.compare,
+            (last.compared.is_some(), folders.compare.as_ref()),
+        ),
+    ];
+    for (option, own, (is_used, path)) in all {
+        if own.is_some() || !is_used {
+            continue;
+        }
+        match path {
+            Some(path) if Path::new(path).exists() => {
+                *own = Some(PathBuf::from(path));
+                words.push(format!("{option} {path}"));
+            }
+            Some(path) => taken.gone.push(format!(
+                "上次的 {option} 是 {path},现在没有这个文件或文件夹(从现在的位置看);什么也没有做。写 {option} 给出它现在的位置;不再用它,加 --fresh-options"
+            )),
+            None => taken.gone.push(format!(
+                "上次用了 {option},没有记下它在哪里;什么也没有做。写 {option} 给出它;不再用它,加 --fresh-options"
+            )),
+        }
+    }
 }
 
 /// The name of the bureau, and how submissions are sent back, except by results for the public.
@@ -204,23 +277,13 @@ fn take_results(args: &mut BatchArgs, last: &Manifest, words: &mut Vec<String>) 
     }
 }
 
-/// Removes the roster that was taken over from the inputs; it may be in their folder. If it was
-/// changed since, says so.
+/// Removes the roster that was taken over from the inputs, if it was moved into their folder: a file
+/// of the same name with the same bytes.
 pub(super) fn leave_out(roster: &Roster, found: &mut Found) {
     let last = |path: &Path| path.file_name().map(ToOwned::to_owned);
     let name = last(Path::new(&roster.name));
     found.inputs.retain(|input| {
-        if last(&input.path) != name {
-            return true;
-        }
-        let is_same = Digest::of_file(&input.path).is_ok_and(|(digest, _)| digest == roster.sha256);
-        if !is_same {
-            report::message(&format!(
-                "名册 {} 在上次以后改过,沿用的是上次读的;要用新的,加 --roster {}",
-                roster.name,
-                input.path.display()
-            ));
-        }
-        false
+        last(&input.path) != name
+            || !Digest::of_file(&input.path).is_ok_and(|(digest, _)| digest == roster.sha256)
     });
 }

@@ -55,11 +55,15 @@ pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
         return_by: args.return_by,
         letter,
         imprint: args.cover.clone(),
-        folders: GivenFolders::of(
-            args.templates.as_deref(),
-            args.fonts.as_deref(),
-            args.letter.as_deref(),
-        ),
+        folders: GivenFolders {
+            roster: GivenFolders::text(args.roster.as_deref()),
+            compare: GivenFolders::text(args.compare.as_deref()),
+            ..GivenFolders::of(
+                args.templates.as_deref(),
+                args.fonts.as_deref(),
+                args.letter.as_deref(),
+            )
+        },
     };
     let outcome = merge.run(&renderer, &args.parts, &args.output, &Quiet)?;
     batch::print_end(&outcome, &args.output, begun);

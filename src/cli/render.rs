@@ -45,6 +45,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
         let status = render_file(args, renderer, file, &mut settings, &mut written).unwrap_or_else(
             |error| {
                 report::failure(&error);
+                report::advise_on_folder(file, "render");
                 ExitStatus::Failure
             },
         );

@@ -282,6 +282,17 @@ impl<'a> Results<'a> {
         }
     }
 
+    /// Names of the departments that are returned, without those of which another record counts.
+    pub(in crate::batch) fn returned(&self) -> Vec<String> {
+        let departments = self.departments.iter().filter(|one| {
+            let is_returned = one.brief.state == DepartmentState::Returned;
+            is_returned && one.duplicate_of.is_none() && self.is_read(one.brief)
+        });
+        departments
+            .map(|one| one.brief.title().to_owned())
+            .collect()
+    }
+
     /// The title of an edition with the years of its departments in place of its own year.
     pub(in crate::batch) fn title(&self, edition: &Edition) -> String {
         let departments = self.departments.iter().map(|one| one.brief);

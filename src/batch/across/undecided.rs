@@ -22,16 +22,30 @@ pub(in crate::batch) fn undecided(
     versions: &[Version<'_>],
     roster: Option<&RosterIndex<'_>>,
 ) -> BTreeSet<String> {
-    let mut groups: BTreeMap<(String, NamedVersion), Group<'_>> = BTreeMap::new();
     let named = versions.iter().filter(|one| !one.name.is_empty());
-    for one in named {
+    let keyed = named.map(|one| {
         let listed = roster.and_then(|roster| {
             let identity = roster.identity(one.code, one.name)?;
             Some(name_key(&roster.roster.departments[identity].name))
         });
         let key = listed.unwrap_or_else(|| name_key(one.name));
-        let group = groups.entry((key, named_version(&one.input.name)));
-        group.or_default().add(one.input);
+        (key, named_version(&one.input.name), one.input)
+    });
+    let keyed: Vec<(String, NamedVersion, &InputRecord)> = keyed.collect();
+    let mut departments: BTreeMap<&str, Vec<&NamedVersion>> = BTreeMap::new();
+    for (key, version, _) in &keyed {
+        departments.entry(key).or_default().push(version);
+    }
+    let mut groups: BTreeMap<(&str, NamedVersion), Group<'_>> = BTreeMap::new();
+    for (key, version, input) in &keyed {
+        let by_date = NamedVersion::are_dated_alike(&departments[key.as_str()]);
+        let version = if by_date {
+            *version
+        } else {
+            version.without_date()
+        };
+        let group = groups.entry((key.as_str(), version));
+        group.or_default().add(input);
     }
     let groups = groups.into_values();
     groups.flat_map(Group::undecided).collect()

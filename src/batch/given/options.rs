@@ -153,11 +153,16 @@ pub struct ResultOptions {
 }
 
 impl ResultOptions {
-    /// The options as on the command line.
+    /// The options as on the command line; without the files whose digests they have.
     pub fn in_words(&self) -> String {
         let mut words = Vec::new();
         let mut takes_value = false;
-        for word in self.to_string().split(' ') {
+        let options = ResultOptions {
+            last_year: None,
+            budget: None,
+            ..self.clone()
+        };
+        for word in options.to_string().split(' ') {
             if takes_value {
                 words.push(word.to_owned());
             } else {

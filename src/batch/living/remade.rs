@@ -95,8 +95,18 @@ impl Remade {
         if !superseded.is_empty() {
             text.push_str("\r\n【由这次给出的取代】\r\n");
         }
-        for Superseded { name, old, new } in superseded {
-            let _ = write!(text, "{name}:{old} 由 {new} 取代\r\n");
+        for Superseded {
+            name,
+            old,
+            new,
+            older,
+        } in superseded
+        {
+            let _ = write!(text, "{name}:{old} 由 {new} 取代");
+            if let Some(why) = older {
+                let _ = write!(text, "(取代它的看来较旧:{why})");
+            }
+            text.push_str("\r\n");
         }
         text
     }

@@ -243,6 +243,9 @@ impl Run<'_> {
         report.sort();
         let Some(submission) = submission else {
             department.findings = Findings::of(&report);
+            if let Some(words) = &assignment.input.lost {
+                department.findings.add_to_first(words);
+            }
             return Ok((department, Vec::new()));
         };
         let options = Options {

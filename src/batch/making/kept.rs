@@ -11,7 +11,8 @@ use std::path::Path;
 use super::super::across::matching::RosterIndex;
 use super::super::across::originals::Identities;
 use super::super::across::undecided::{Version, undecided};
-use super::super::given::options::Others;
+use super::super::across::versions::newer;
+use super::super::given::options::{Others, ResultOptions};
 use super::super::living::inputs::below_root;
 use super::super::living::manifest::{Manifest, UsedEdition, known_editions};
 use super::super::living::remade::RemadeNote;
@@ -19,7 +20,9 @@ use super::super::others::{OtherDepartments, Superseded};
 use super::super::paths::{RECORDS_FOLDER, path_of};
 use super::super::pool::parallel_map;
 use super::super::record::brief::DepartmentBrief;
-use super::super::record::records::{Contents, DepartmentRecord, InputRecord, Role};
+use super::super::record::records::{
+    Contents, DepartmentRecord, DepartmentState, InputRecord, Role,
+};
 use super::run::Run;
 use super::survey::SurveyedInput;
 use crate::digest::Digest;
@@ -161,6 +164,37 @@ impl Run<'_> {
         }
     }
 
+    /// Notes inputs that cannot be read although departments were accepted from them: the results
+    /// of these are removed.
+    pub(in crate::batch) fn note_lost(&self, surveyed: &mut [SurveyedInput<'_>], kept: &mut Kept) {
+        if self.batch.shard.is_some() {
+            return;
+        }
+        let unread = surveyed.iter_mut().filter(|one| {
+            one.record.role == Role::Own && one.departments.iter().all(|one| one.edition.is_empty())
+        });
+        for one in unread {
+            let Some(old) = InputRecord::read(self.out, &one.input.name) else {
+                continue;
+            };
+            let accepted = old.recorded_departments(self.out).into_iter();
+            let accepted = accepted.filter(|one| one.state == DepartmentState::Made);
+            let names: Vec<String> = accepted.map(|one| one.title().to_owned()).collect();
+            if names.is_empty() {
+                continue;
+            }
+            let listed = text::list(names.iter().map(String::as_str));
+            let words = format!("上次从这个文件收下了 {listed},这次读不出,它的成果删去了");
+            match &mut one.record.failure {
+                Some(failure) => *failure = format!("{failure};{words}"),
+                None => one.record.findings.add_to_first(&words),
+            }
+            one.lost = Some(words);
+            let lost = names.into_iter().map(|name| (name, one.input.name.clone()));
+            kept.others.lost.extend(lost);
+        }
+    }
+
     /// The inputs that are recorded and not given.
     fn left(&self, recorded: &[InputRecord], given: &BTreeSet<&str>) -> Vec<Left> {
         let left: Vec<&InputRecord> = recorded
@@ -271,12 +305,23 @@ impl Run<'_> {
     fn differs(&self, last: &Manifest) -> Vec<String> {
         let mut words = Vec::new();
         let own = self.batch.result_options();
-        if last.options != own {
-            words.push(format!(
-                "选项(上次 {},这次 {})",
-                last.options.in_words(),
-                own.in_words()
-            ));
+        let options = [&last.options, &own].map(ResultOptions::in_words);
+        if options[0] != options[1] {
+            let [before, now] = options;
+            words.push(format!("选项(上次 {before},这次 {now})"));
+        }
+        for (option, before, now) in [
+            ("--last-year", last.options.last_year, own.last_year),
+            ("--budget", last.options.budget, own.budget),
+        ] {
+            match (before, now) {
+                (Some(before), Some(now)) if before != now => {
+                    words.push(format!("{option} 给出的文件(内容或文件名与上次的不一样)"));
+                }
+                (Some(_), None) => words.push(format!("{option}(上次有,这次没有)")),
+                (None, Some(_)) => words.push(format!("{option}(上次没有,这次有)")),
+                _ => {}
+            }
         }
         let sends_back = [last.send_back.is_some(), self.batch.send_back.is_some()];
         if sends_back[0] != sends_back[1] {
@@ -472,11 +517,13 @@ fn superseded(left: &[Left], given: &[SurveyedInput<'_>]) -> Vec<Superseded> {
         let unread = one.record.name.as_str();
         let names = names.chain(std::iter::repeat(unread)).zip(&one.replaced);
         names.filter_map(|(name, replaced)| {
-            let index = (*replaced)?;
+            let new = &given[(*replaced)?];
+            let is_other = new.record.sha256 != one.record.sha256;
             Some(Superseded {
                 name: name.to_owned(),
                 old: one.record.name.clone(),
-                new: given[index].input.name.clone(),
+                new: new.input.name.clone(),
+                older: newer(&one.record, &new.record).filter(|_| is_other),
             })
         })
     });

@@ -34,6 +34,8 @@ pub(in crate::batch) struct SurveyedInput<'a> {
     pub(in crate::batch) with: Vec<(&'a Input, Digest)>,
     /// Its departments.
     pub(in crate::batch) departments: Vec<SurveyedDepartment>,
+    /// Which departments lose their results because it cannot be read any more, in words.
+    pub(in crate::batch) lost: Option<String>,
     /// Its submissions while they are worked on.
     pub(in crate::batch) opened: Mutex<OpenInput>,
 }
@@ -81,6 +83,7 @@ impl Run<'_> {
             input,
             record,
             with: Vec::new(),
+            lost: None,
             opened: Mutex::new(OpenInput {
                 sources: self.held(sources),
                 left: departments.len(),

@@ -114,6 +114,16 @@ impl Findings {
         }
     }
 
+    /// Adds words to what the first of these expects, if there is one.
+    pub(in crate::batch) fn add_to_first(&mut self, words: &str) {
+        if let Some(first) = self.list.first_mut() {
+            if !first.expected.is_empty() {
+                first.expected.push(';');
+            }
+            first.expected.push_str(words);
+        }
+    }
+
     /// Merges the findings of another list, in the order of their places.
     pub(in crate::batch) fn append(&mut self, others: Findings) {
         self.errors += others.errors;

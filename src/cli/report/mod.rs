@@ -11,7 +11,7 @@ mod json;
 mod progress;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anstream::{AutoStream, ColorChoice};
@@ -56,6 +56,17 @@ pub(super) fn result(line: &str) {
 pub(super) fn message(line: &str) {
     // An error cannot be reported anywhere else.
     let _ = line_to(&mut anstream::stderr().lock(), line);
+}
+
+/// Says what to write if a folder was given to a command that takes files.
+pub(super) fn advise_on_folder(path: &Path, command: &str) {
+    if path.is_dir() {
+        let name = text::visible(&path.to_string_lossy());
+        let name = name.trim_end_matches(['/', '\\']);
+        message(&format!(
+            "写出文件夹里的文件:jixiao {command} {name}/*;一批的用 jixiao batch {name} -o 成果"
+        ));
+    }
 }
 
 fn line_to(out: &mut impl Write, line: &str) -> io::Result<()> {
