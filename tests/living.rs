@@ -476,6 +476,37 @@ fn an_accepted_department_whose_file_is_damaged_is_named() {
 }
 
 #[test]
+fn an_accepted_department_that_a_list_has_no_more_is_named() {
+    let folder = county(&["--format", "html"]);
+    let at = folder.path();
+    fs::create_dir(at.join("单")).unwrap();
+    let words = [
+        "list",
+        "申报/a.json",
+        "申报/b.json",
+        "申报/c.json",
+        "-o",
+        "单/清单.csv",
+    ];
+    assert!(run(at, &words).status.success());
+    fs::remove_dir_all(at.join("out")).unwrap();
+    let (code, said) = batch(at, "单", &["--format", "html"]);
+    assert_ne!(code, Some(3), "{said}");
+    assert_eq!(departments(&at.join("out")).len(), 3, "{said}");
+    let list = fs::read_to_string(at.join("单/清单.csv")).unwrap();
+    let shorter: Vec<&str> = list.lines().filter(|line| !line.contains("丙局")).collect();
+    fs::write(at.join("单/清单.csv"), shorter.join("\n")).unwrap();
+    let (_, said) = batch(at, "单", &["--resume"]);
+    let words = line(&said, "清单里没有了的部门");
+    assert!(
+        words.contains("1 个") && words.contains("丙局(清单.csv)"),
+        "{words}"
+    );
+    let (_, said) = batch(at, "单", &["--resume"]);
+    assert!(!said.contains("清单里没有了的部门"), "{said}");
+}
+
+#[test]
 fn what_is_unread_or_returned_is_named() {
     let folder = county(&["--format", "html"]);
     let at = folder.path();

@@ -17,6 +17,9 @@ pub struct OtherDepartments {
     /// Departments that were accepted, and whose input cannot be read any more: their names, each
     /// with its input. They are no longer in the results.
     pub lost: Vec<(String, String)>,
+    /// Departments that were accepted from a list, and are in no input any more: their names, each
+    /// with the list. They are no longer in the results.
+    pub gone: Vec<(String, String)>,
 }
 
 /// A department of an earlier run that a department given now replaces.

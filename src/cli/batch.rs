@@ -414,7 +414,8 @@ fn print_others(others: &OtherDepartments) {
         ));
     }
     print_older(&others.superseded);
-    print_lost(&others.lost);
+    print_lost("上次收下、这次文件读不出的部门", &others.lost);
+    print_lost("上次收下、这次清单里没有了的部门", &others.gone);
     if !others.removed.is_empty() {
         report::message(&format!(
             "要删去这次没有给出的部门 {} 个(--prune):{}",
@@ -463,19 +464,13 @@ fn print_older(superseded: &[Superseded]) {
     }
 }
 
-/// Prints which departments lose their results because their input cannot be read any more.
-fn print_lost(lost: &[(String, String)]) {
-    let lost: Vec<String> = lost
+/// Prints which departments lose their results, each with the input it was in.
+fn print_lost(which: &str, lost: &[(String, String)]) {
+    let names: Vec<String> = lost
         .iter()
         .map(|(name, input)| format!("{}({})", visible(name), visible(input)))
         .collect();
-    print_some(
-        &format!(
-            "上次收下、这次文件读不出的部门 {} 个,它们的成果删去",
-            lost.len()
-        ),
-        &lost,
-    );
+    print_some(&format!("{which} {} 个,它们的成果删去", lost.len()), &names);
 }
 
 /// Prints a line of names, if there are any: the first ten, and how many more there are.

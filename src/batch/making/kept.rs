@@ -195,6 +195,36 @@ impl Run<'_> {
         }
     }
 
+    /// Notes departments that were accepted from a list and are in no input any more: their results are
+    /// removed.
+    pub(in crate::batch) fn note_gone(&self, surveyed: &[SurveyedInput<'_>], kept: &mut Kept) {
+        if self.batch.shard.is_some() {
+            return;
+        }
+        let given = surveyed.iter().flat_map(|one| &one.departments);
+        let given: BTreeSet<(&str, &str)> = given
+            .map(|one| (one.code.as_str(), one.name.as_str()))
+            .collect();
+        let is_list = |one: &&SurveyedInput<'_>| one.record.role == Role::Own;
+        for one in surveyed.iter().filter(is_list) {
+            let Some(old) = InputRecord::read(self.out, &one.input.name) else {
+                continue;
+            };
+            let departments = old.recorded_departments(self.out);
+            // A file with one department may give it another name.
+            if departments.len() < 2 || one.departments.iter().all(|one| one.edition.is_empty()) {
+                continue;
+            }
+            let is_gone = |one: &&DepartmentRecord| {
+                one.state == DepartmentState::Made
+                    && !given.contains(&(one.code.as_str(), one.name.as_str()))
+            };
+            let gone = departments.iter().filter(is_gone);
+            let gone = gone.map(|gone| (gone.title().to_owned(), one.input.name.clone()));
+            kept.others.gone.extend(gone);
+        }
+    }
+
     /// The inputs that are recorded and not given.
     fn left(&self, recorded: &[InputRecord], given: &BTreeSet<&str>) -> Vec<Left> {
         let left: Vec<&InputRecord> = recorded
