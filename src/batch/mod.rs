@@ -245,7 +245,6 @@ impl Run<'_> {
         let mut kept = self.keep(&surveyed)?;
         self.keep_file_times(&mut surveyed, &kept);
         self.note_lost(&mut surveyed, &mut kept);
-        self.note_gone(&surveyed, &mut kept);
         self.observer.on_event(Event::Others(&kept.others));
         if !self.record_inputs(&surveyed, &kept)? {
             return Ok(RunOutcome::stopped());

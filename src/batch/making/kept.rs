@@ -164,8 +164,8 @@ impl Run<'_> {
         }
     }
 
-    /// Notes inputs that cannot be read although departments were accepted from them: the results
-    /// of these are removed.
+    /// Notes inputs that cannot be read although departments were accepted from them, and departments
+    /// that a list has no more: the results of these are removed.
     pub(in crate::batch) fn note_lost(&self, surveyed: &mut [SurveyedInput<'_>], kept: &mut Kept) {
         if self.batch.shard.is_some() {
             return;
@@ -193,14 +193,12 @@ impl Run<'_> {
             let lost = names.into_iter().map(|name| (name, one.input.name.clone()));
             kept.others.lost.extend(lost);
         }
+        self.note_gone(surveyed, kept);
     }
 
     /// Notes departments that were accepted from a list and are in no input any more: their results are
     /// removed.
-    pub(in crate::batch) fn note_gone(&self, surveyed: &[SurveyedInput<'_>], kept: &mut Kept) {
-        if self.batch.shard.is_some() {
-            return;
-        }
+    fn note_gone(&self, surveyed: &[SurveyedInput<'_>], kept: &mut Kept) {
         let given = surveyed.iter().flat_map(|one| &one.departments);
         let given: BTreeSet<(&str, &str)> = given
             .map(|one| (one.code.as_str(), one.name.as_str()))
