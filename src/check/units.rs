@@ -52,8 +52,8 @@ fn typo(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     );
 }
 
-/// Checks that a unit does not continue the value's number where a form joins them: 180 with 1/10万
-/// would be printed as ≤1801/10万. Official forms write ≤180/10万.
+/// Checks that a unit does not continue the value's number where a form joins them: 5 with 10万人次 would
+/// be printed as ≥510万人次. A rate such as 1/10万 is usual in statistics of health.
 fn begins_with_digit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Report) {
     let unit = row.unit();
     let is_joined = |content| row.fields.get(content).derive.is_some();
@@ -61,6 +61,7 @@ fn begins_with_digit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Re
         return;
     };
     if !unit.starts_with(char::is_numeric)
+        || unit.contains(['/', '／'])
         || unit.parse::<Amount>().is_ok()
         || subject.is_exchanged(row)
         || !row.columns.content.is_some_and(is_joined)
@@ -68,21 +69,16 @@ fn begins_with_digit(subject: &Subject<'_>, row: &Indicator<'_>, report: &mut Re
         return;
     }
     let label = row.label(Part::Unit);
-    let rate = unit.strip_prefix(['1', '１']);
-    let rate = rate.filter(|rate| rate.starts_with(['/', '／']));
-    let finding = subject
-        .at_part(Code::UnitTypo, row, Part::Unit)
-        .seen(text::quote(unit))
-        .expected(format!(
-            "不以数字开头的{label}:接在指标值后面,印成 {}",
-            text::quote(&format!("{value}{unit}"))
-        ));
-    report.push(match rate {
-        Some(rate) => finding
-            .correction(format!("{label}改为 {rate},印成 {value}{rate}"))
-            .proposing(row.change(Part::Unit, unit, rate)),
-        None => finding.correction(format!("数并入指标值,{label}里不写数")),
-    });
+    report.push(
+        subject
+            .at_part(Code::UnitTypo, row, Part::Unit)
+            .seen(text::quote(unit))
+            .expected(format!(
+                "不以数字开头的{label}:接在指标值后面,印成 {}",
+                text::quote(&format!("{value}{unit}"))
+            ))
+            .correction(format!("数并入指标值,{label}里不写数")),
+    );
 }
 
 /// The unit that a misspelt one means; `None` if it is known, or nothing is like it, or several are.
