@@ -64,11 +64,7 @@ impl ScreenChange {
         ScreenChange {
             changes: changes.collect(),
             new_values,
-            screen: Screen {
-                tables: Vec::new(),
-                values: BTreeMap::new(),
-                ..after.clone()
-            },
+            screen: after.without_tables(),
         }
     }
 }

@@ -150,11 +150,12 @@ impl Desk {
         if self.shown.is_none() {
             self.screen(renderer)?;
         }
+        let rules = self.rules(renderer);
         let current = &self.versions[self.at];
         let mut text = current.source.text().to_owned();
         let mut changed = current.changed.clone();
         for operation in operations {
-            for step in self.steps(renderer, operation)? {
+            for step in self.steps(&rules, operation)? {
                 text = arrange(&text, &step)?;
                 moved::note(&mut changed, &step);
             }

@@ -47,21 +47,19 @@ pub enum Operation {
 }
 
 impl Desk {
-    /// The steps of an operation.
+    /// The steps of an operation; `rules` are those of the edition that is shown.
     pub(super) fn steps(
         &self,
-        renderer: &Renderer,
+        rules: &FieldRules,
         operation: &Operation,
     ) -> Result<Vec<Step>, DeskError> {
         Ok(match operation {
             Operation::Set { pointer, text } => {
-                let value = text
-                    .as_ref()
-                    .map(|text| self.typed(renderer, pointer, text));
+                let value = text.as_ref().map(|text| typed(rules, pointer, text));
                 vec![Step::Set(pointer.clone(), value)]
             }
             Operation::Add { list, at } => {
-                let row = self.beside(renderer, list, *at);
+                let row = self.beside(rules, list, *at);
                 vec![Step::Insert(list.clone(), *at, row)]
             }
             Operation::Remove { pointer } => vec![Step::Remove(pointer.clone())],
@@ -79,32 +77,15 @@ impl Desk {
         })
     }
 
-    fn rules(&self, renderer: &Renderer) -> FieldRules {
+    /// The rules of the edition that is shown; none if it is unknown.
+    pub(super) fn rules(&self, renderer: &Renderer) -> FieldRules {
         let edition = self.shown.as_ref().map(|screen| screen.edition.as_str());
         let edition = edition.and_then(|id| renderer.registry().find(id));
         edition.map(FieldRules::of).unwrap_or_default()
     }
 
-    /// A typed text as the field stores it: a number where one is expected and it is one.
-    fn typed(&self, renderer: &Renderer, pointer: &str, text: &str) -> NewValue {
-        let rules = self.rules(renderer);
-        let rule = rules.fields.get(&generic(pointer));
-        let wants_number = rule.is_some_and(|rule| {
-            matches!(
-                rule.rule.expects,
-                Expects::Number | Expects::Whole(_) | Expects::Measure { .. }
-            )
-        });
-        if wants_number && is_number(text) {
-            NewValue::Number(text.to_owned())
-        } else {
-            NewValue::Text(text.to_owned())
-        }
-    }
-
     /// What a new row has in common with the row before it, or else after it: the names of its groups.
-    fn beside(&self, renderer: &Renderer, list: &str, at: usize) -> Vec<(String, NewValue)> {
-        let rules = self.rules(renderer);
+    fn beside(&self, rules: &FieldRules, list: &str, at: usize) -> Vec<(String, NewValue)> {
         let Some(rule) = rules.lists.get(&generic(list)) else {
             return Vec::new();
         };
@@ -120,13 +101,32 @@ impl Desk {
     }
 }
 
+/// A typed text as the field stores it: a number where one is expected and it is one.
+fn typed(rules: &FieldRules, pointer: &str, text: &str) -> NewValue {
+    let rule = rules.fields.get(&generic(pointer));
+    let wants_number = rule.is_some_and(|rule| {
+        matches!(
+            rule.rule.expects,
+            Expects::Number | Expects::Whole(_) | Expects::Measure { .. }
+        )
+    });
+    if wants_number && is_number(text) {
+        NewValue::Number(text.to_owned())
+    } else {
+        NewValue::Text(text.to_owned())
+    }
+}
+
 /// A JSON Pointer with `*` in place of each index.
 pub(super) fn generic(pointer: &str) -> String {
-    let parts = pointer.split('/').map(|part| {
-        let is_index = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if is_index { "*" } else { part }
-    });
+    let parts = pointer.split('/');
+    let parts = parts.map(|part| if is_digits(part) { "*" } else { part });
     parts.collect::<Vec<_>>().join("/")
+}
+
+/// Whether a part of a pointer is an index.
+pub(super) fn is_digits(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text is a number as JSON writes it, without an exponent.
@@ -136,7 +136,6 @@ fn is_number(text: &str) -> bool {
         Some((whole, decimals)) => (whole, Some(decimals)),
         None => (digits, None),
     };
-    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let begins_well = whole == "0" || !whole.starts_with('0');
     is_digits(whole) && begins_well && decimals.is_none_or(is_digits)
 }

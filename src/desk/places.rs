@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::operation::is_digits;
 use crate::form::Edition;
 use crate::grid::{Cell, Grid, Pattern};
 use crate::record::{Submission, TableRecord};
@@ -50,12 +51,10 @@ fn shape(cell: &Cell) -> (usize, usize, usize, usize, String) {
 
 /// The record in whose row a pointer is: `/department/indicators/3` of `/department/indicators/3/name`.
 fn record_of(pointer: &str) -> Option<(&str, &str)> {
-    let parts = pointer.match_indices('/').map(|(at, _)| at);
-    let cuts: Vec<usize> = parts.chain([pointer.len()]).collect();
-    let row = cuts.windows(2).rev().find(|cut| {
-        let part = &pointer[cut[0] + 1..cut[1]];
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
-    })?;
+    let slashes = pointer.match_indices('/').map(|(at, _)| at);
+    let cuts: Vec<usize> = slashes.chain([pointer.len()]).collect();
+    let mut parts = cuts.windows(2).rev();
+    let row = parts.find(|cut| is_digits(&pointer[cut[0] + 1..cut[1]]))?;
     let path = pointer.get(row[1] + 1..)?;
     Some((&pointer[..row[1]], path))
 }

@@ -202,6 +202,24 @@ impl Desk {
 }
 
 impl Screen {
+    /// The screen without tables and values, of which a change has only what differs.
+    pub(super) fn without_tables(&self) -> Screen {
+        Screen {
+            edition: self.edition.clone(),
+            name: self.name.clone(),
+            file: self.file.clone(),
+            tables: Vec::new(),
+            values: BTreeMap::new(),
+            findings: self.findings.clone(),
+            causes: self.causes.clone(),
+            counts: self.counts,
+            changed: self.changed.clone(),
+            others: self.others.clone(),
+            undo: self.undo,
+            redo: self.redo,
+        }
+    }
+
     fn tell(&mut self, report: &Report) {
         let (findings, causes) = number(report.findings(), &causes(report.findings()), 0);
         self.counts = Counts {

@@ -203,16 +203,17 @@ impl Run<'_> {
         let given: BTreeSet<(&str, &str)> = given
             .map(|one| (one.code.as_str(), one.name.as_str()))
             .collect();
-        let is_list = |one: &&SurveyedInput<'_>| one.record.role == Role::Own;
-        for one in surveyed.iter().filter(is_list) {
+        let is_own = |one: &&SurveyedInput<'_>| one.record.role == Role::Own;
+        for one in surveyed.iter().filter(is_own) {
             let Some(old) = InputRecord::read(self.out, &one.input.name) else {
                 continue;
             };
-            let departments = old.recorded_departments(self.out);
             // A file with one department may give it another name.
-            if departments.len() < 2 || one.departments.iter().all(|one| one.edition.is_empty()) {
+            let is_list = old.indices().count() > 1;
+            if !is_list || one.departments.iter().all(|one| one.edition.is_empty()) {
                 continue;
             }
+            let departments = old.recorded_departments(self.out);
             let is_gone = |one: &&DepartmentRecord| {
                 one.state == DepartmentState::Made
                     && !given.contains(&(one.code.as_str(), one.name.as_str()))
