@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jixiao::Format;
 use jixiao::desk::{Desk, Operation, Screen, ScreenChange, TableChange};
-use jixiao::finding::Levels;
-use jixiao::render::Renderer;
+use jixiao::finding::{Code, Levels, Report};
+use jixiao::render::{Options, Renderer, opening_errors};
 use jixiao::source::Source;
 
 fn submissions() -> Vec<PathBuf> {
@@ -32,8 +33,9 @@ fn submissions() -> Vec<PathBuf> {
 
 fn open(renderer: &Renderer, path: &Path) -> Desk {
     let name = path.to_string_lossy();
-    let mut sources = renderer.open(&name, &fs::read(path).unwrap()).value;
-    Desk::new(sources.remove(0))
+    let mut opened = renderer.open(&name, &fs::read(path).unwrap());
+    let errors = opening_errors(&opened.value, &opened.report);
+    Desk::new(opened.value.remove(0), &errors[0])
 }
 
 fn generic(pointer: &str) -> String {
@@ -193,7 +195,10 @@ fn changes_put_together_are_the_new_screen() {
                 .apply(&renderer, std::slice::from_ref(&operation))
                 .unwrap();
             screen = patched(&screen, &change);
-            let mut fresh = Desk::new(Source::new(desk.source().name(), desk.source().text()));
+            let mut fresh = Desk::new(
+                Source::new(desk.source().name(), desk.source().text()),
+                &Report::new(),
+            );
             let fresh = fresh.screen(&renderer).unwrap();
             assert_eq!(
                 screen.tables,
@@ -385,4 +390,80 @@ fn a_submission_goes_on_from_a_text_that_was_kept() {
     let original = after.original().text().to_owned();
     after.resume(original, BTreeSet::new());
     assert!(!after.screen(&renderer).unwrap().undo);
+}
+
+/// An error of reading the file stops the output until it is settled, as on the command line.
+#[test]
+fn an_error_of_reading_the_file_stands_until_it_is_settled() {
+    let renderer = Renderer::built_in();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/filled");
+    let made = |desk: &Desk| {
+        let options = Options {
+            formats: vec![Format::Xlsx],
+            ..Options::default()
+        };
+        let made = renderer.render_opened(desk.source(), desk.standing(), &options);
+        made.unwrap().files.len()
+    };
+    let mut desk = open(&renderer, &folder.join("an_error_value.xlsx"));
+    let screen = desk.screen(&renderer).unwrap();
+    let opening = screen.findings.iter().find(|finding| finding.opening);
+    let opening = &opening.unwrap().numbered;
+    assert_eq!(opening.finding.code, Code::CellError);
+    let finding = opening.number;
+    let errors = screen.counts.error;
+    let of_data = screen.findings.iter().find(|finding| !finding.opening);
+    let of_data = of_data.unwrap().numbered.number;
+    assert_eq!(made(&desk), 0);
+
+    let wrong = Operation::Settle { finding: of_data };
+    desk.apply(&renderer, &[wrong]).unwrap_err();
+    let typed = set("/department/expenditure/personnel", "176.32");
+    desk.apply(&renderer, &[typed]).unwrap();
+    assert_eq!(made(&desk), 0);
+    let change = desk.apply(&renderer, &[Operation::Settle { finding }]);
+    assert_eq!(change.unwrap().screen.counts.error, errors - 1);
+    assert_eq!(made(&desk), 1);
+    desk.undo(&renderer).unwrap();
+    assert_eq!(made(&desk), 0);
+    desk.redo(&renderer).unwrap();
+    assert_eq!(made(&desk), 1);
+}
+
+/// The desk refuses the files that the renderer refuses, of every workbook and of a list with errors.
+#[test]
+fn what_is_refused_on_the_command_line_is_refused_at_the_desk() {
+    let renderer = Renderer::built_in();
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let entries = fs::read_dir(tests.join("filled")).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "xlsx"));
+    for folder in ["一份", "一家", "整份"] {
+        let case = tests.join("cases/list-errors-of-departments");
+        paths.push(case.join(folder).join("清单.csv"));
+    }
+    let options = Options {
+        formats: vec![Format::Html],
+        ..Options::default()
+    };
+    let (mut refused, mut made) = (0, 0);
+    for path in paths {
+        let name = path.to_string_lossy();
+        let bytes = fs::read(&path).unwrap();
+        let opened = renderer.open(&name, &bytes);
+        let errors = opening_errors(&opened.value, &opened.report);
+        let mut files = Vec::new();
+        for (source, errors) in opened.value.into_iter().zip(&errors) {
+            let desk = Desk::new(source, errors);
+            let rendered = renderer.render_opened(desk.source(), desk.standing(), &options);
+            let own = rendered.unwrap().files.into_iter().map(|file| file.bytes);
+            refused += usize::from(own.len() == 0);
+            made += own.len();
+            files.extend(own);
+        }
+        let all = renderer.render(&name, &bytes, &options).unwrap().files;
+        let all: Vec<Vec<u8>> = all.into_iter().map(|file| file.bytes).collect();
+        assert!(files == all, "{name}");
+    }
+    assert!(refused > 3 && made > 10, "{refused} refused, {made} made");
 }

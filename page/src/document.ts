@@ -390,7 +390,7 @@ export class DocumentScreen {
     const where = finding.path || finding.label || finding.file;
     const go = h(
       'button',
-      { type: 'button', class: 'go', disabled: reading, 'data-number': String(finding.number), on: { click: () => this.goTo(finding) } },
+      { type: 'button', class: 'go', disabled: reading || finding.opening, 'data-number': String(finding.number), on: { click: () => this.goTo(finding) } },
       h('span', { class: `badge ${finding.level}`, role: 'img', 'aria-label': levelWord(finding.level) }, markOf(finding.level)),
       h('span', { class: 'where' }, where),
       finding.cell ? h('span', { class: 'cellname' }, finding.cell) : null,
@@ -403,14 +403,17 @@ export class DocumentScreen {
       const change = finding.changes[0]!;
       const text = change.text ?? change.number ?? '';
       const words = finding.changes.length > 1 ? `照此改 ${finding.changes.length} 处` : text === '' ? '改成空白' : `改成 ${[...text].length > 24 ? `${[...text].slice(0, 24).join('')}…` : text}`;
-      item.append(button(words, () => void this.takeMend(finding, item), { class: 'take' }));
+      item.append(button(words, () => void this.answer('take', finding, item), { class: 'take' }));
+    }
+    if (finding.opening && this.work.info.editable) {
+      item.append(button('已在表里补好，不再算错误', () => void this.answer('settle', finding, item), { class: 'take' }));
     }
     return item;
   }
 
-  private async takeMend(finding: Finding, item: HTMLElement): Promise<void> {
+  private async answer(op: 'take' | 'settle', finding: Finding, item: HTMLElement): Promise<void> {
     const at = [...this.list.querySelectorAll('.finding')].indexOf(item);
-    await this.run([{ op: 'take', finding: finding.number }]);
+    await this.run([{ op, finding: finding.number }]);
     // The button is gone: the focus goes to what stands in its place.
     const items = this.list.querySelectorAll<HTMLElement>('.finding .go');
     (items[Math.min(Math.max(at, 0), items.length - 1)] ?? this.summary).focus();

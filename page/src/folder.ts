@@ -127,11 +127,10 @@ export class FolderScreen {
         const target: Row = index === 0 ? row : { ...row, counts: none() };
         if (index > 0) this.rows.splice(at + index, 0, target);
         settle(target, info, index);
-        // What was found while reading counts as well: nobody looks at these files before they are made.
+        // What was found while reading counts as well: nobody looks at these files before they are made. Errors are counted.
         for (const finding of report.findings) {
-          if (documents.length > 1 && finding.file !== info.file) continue;
+          if (finding.level === 'error' || (documents.length > 1 && finding.file !== info.file)) continue;
           target.counts = { ...target.counts, [finding.level]: target.counts[finding.level] + 1 };
-          if (finding.level === 'error') target.state = 'errors';
         }
       });
       for (const info of documents) await engine.call('close', info.id);

@@ -62,6 +62,8 @@ export interface Finding {
   path?: string | null;
   /** What is checked, in one line. */
   summary?: string | null;
+  /** Whether it is an error of reading the file, which stands until it is settled. */
+  opening?: boolean;
 }
 
 export interface Cause { number: number; followers: number[] }
@@ -154,7 +156,8 @@ export type Op =
   | { op: 'add'; list: string; at: number }
   | { op: 'remove'; pointer: string }
   | { op: 'move'; pointer: string; to: number }
-  | { op: 'take'; finding: number };
+  | { op: 'take'; finding: number }
+  | { op: 'settle'; finding: number };
 
 export interface NamedBytes { name: string; bytes: Uint8Array }
 export interface Made { files: NamedBytes[]; report: string }

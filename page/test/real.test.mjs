@@ -118,6 +118,28 @@ test('all editions begin from blank, are shown, and take a value in each kind of
   await clean(all, assert);
 });
 
+test('an error of reading the file stops the output until it is settled', async () => {
+  const all = await open();
+  const { page } = all;
+  await drop(page, [file('错.xlsx', readFileSync(join(here, '../../tests/filled/an_error_value.xlsx')))]);
+  await page.locator('.document').waitFor();
+  await page.getByRole('button', { name: '取走' }).click();
+  assert.ok(await page.getByRole('dialog', { name: '取走文件' }).getByRole('button', { name: /^Excel 工作簿/ }).isDisabled());
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '已在表里补好，不再算错误' }).click();
+  // The value that could not be read is lacking now, in a total.
+  await page.locator('.finding.error .go:not([disabled])').click();
+  const label = await page.locator('.cell', { hasText: /^人员经费$/ }).first().getAttribute('data-spot');
+  await page.locator(`.cell[data-spot="${Number(label) + 1}"]`).first().click();
+  await page.keyboard.type('176.32');
+  await page.keyboard.press('Enter');
+  await page.locator('.finding.error').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: '取走' }).click();
+  const made = await downloaded(page, () => page.getByRole('dialog', { name: '取走文件' }).getByRole('button', { name: /^Excel 工作簿/ }).click());
+  assert.match(made.name, /\.xlsx$/);
+  await clean(all, assert);
+});
+
 test('30 projects and 2,000 indicators: open, scroll, edit', async () => {
   const data = JSON.parse(readFileSync(join(examples, 'hezheng-2025.json')));
   const rows = data.projects[0].indicators;

@@ -25,6 +25,7 @@ use std::fmt::Write;
 use thiserror::Error;
 
 use crate::error::Error as Failure;
+use crate::finding::{Finding, Report};
 use crate::form::{Count, EDITION_KEY, Edition};
 use crate::record::{NoPlace, arrange};
 use crate::render::Renderer;
@@ -41,6 +42,8 @@ use screen::ShownTable;
 #[derive(Debug)]
 pub struct Desk {
     versions: Vec<Version>,
+    /// Errors of reading the file that it came in. Nothing is made of it while one stands.
+    opening: Vec<Finding>,
     /// Index of the version that is shown.
     at: usize,
     /// The tables that were shown last.
@@ -55,6 +58,18 @@ struct Version {
     source: Source,
     /// Pointers of what differs from the submission that came.
     changed: BTreeSet<String>,
+    /// The errors of reading its file that were settled, by their index.
+    settled: BTreeSet<usize>,
+}
+
+impl Version {
+    fn first(source: Source) -> Version {
+        Version {
+            source,
+            changed: BTreeSet::new(),
+            settled: BTreeSet::new(),
+        }
+    }
 }
 
 /// Why something was not done; the submission is as before.
@@ -66,19 +81,23 @@ pub enum DeskError {
     /// No finding has this number, or it proposes nothing.
     #[error("第 {0} 处没有可以直接采用的改法")]
     NoProposal(usize),
+    /// No finding has this number, or it is mended in the data.
+    #[error("第 {0} 处不是读文件时的错误,改好数据才消失")]
+    NotOfOpening(usize),
     /// A font or a writer failed.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
 impl Desk {
-    /// A submission that came, as [`Renderer::open`] returns it.
-    pub fn new(source: Source) -> Desk {
+    /// A submission that came, as [`Renderer::open`] returns it, with the errors of opening it, as
+    /// [`opening_errors`] returns them.
+    ///
+    /// [`opening_errors`]: crate::render::opening_errors()
+    pub fn new(source: Source, opening: &Report) -> Desk {
         Desk {
-            versions: vec![Version {
-                source,
-                changed: BTreeSet::new(),
-            }],
+            versions: vec![Version::first(source)],
+            opening: opening.findings().to_vec(),
             at: 0,
             tables: Vec::new(),
             shown: None,
@@ -116,7 +135,20 @@ impl Desk {
                 .expect("writing to a text cannot fail");
         }
         text.push_str("\n}\n");
-        Desk::new(Source::new(&format!("{}.json", edition.document), text))
+        let source = Source::new(&format!("{}.json", edition.document), text);
+        Desk::new(source, &Report::new())
+    }
+
+    /// The errors of reading its file that are not settled.
+    pub fn standing(&self) -> Report {
+        let settled = &self.versions[self.at].settled;
+        let mut report = Report::new();
+        for (index, finding) in self.opening.iter().enumerate() {
+            if !settled.contains(&index) {
+                report.push(finding.clone());
+            }
+        }
+        report
     }
 
     /// The submission as it is now.
@@ -154,7 +186,11 @@ impl Desk {
         let current = &self.versions[self.at];
         let mut text = current.source.text().to_owned();
         let mut changed = current.changed.clone();
+        let mut settled = current.settled.clone();
         for operation in operations {
+            if let Operation::Settle { finding } = operation {
+                settled.extend(self.of_opening(*finding)?);
+            }
             for step in self.steps(&rules, operation)? {
                 text = arrange(&text, &step)?;
                 moved::note(&mut changed, &step);
@@ -162,9 +198,26 @@ impl Desk {
         }
         let source = self.renamed(text);
         self.versions.truncate(self.at + 1);
-        self.versions.push(Version { source, changed });
+        let new = Version {
+            source,
+            changed,
+            settled,
+        };
+        self.advance(renderer, new)
+    }
+
+    /// Shows a new version in place of those that were undone; if it cannot be shown, all is as before.
+    fn advance(&mut self, renderer: &Renderer, new: Version) -> Result<ScreenChange, DeskError> {
+        let undone = self.versions.split_off(self.at + 1);
+        self.versions.push(new);
         self.at += 1;
-        Ok(self.difference(renderer)?)
+        let change = self.difference(renderer);
+        if change.is_err() {
+            self.at -= 1;
+            self.versions.pop();
+            self.versions.extend(undone);
+        }
+        Ok(change?)
     }
 
     /// Forgets what was shown: the next screen is laid out anew, perhaps by another renderer.
@@ -183,7 +236,10 @@ impl Desk {
             return;
         }
         let source = self.renamed(text);
-        self.versions.push(Version { source, changed });
+        self.versions.push(Version {
+            changed,
+            ..Version::first(source)
+        });
         self.at = 1;
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Desk, DeskError};
+use super::{Desk, DeskError, ScreenFinding};
 use crate::blank::FieldRules;
 use crate::finding::NewValue;
 use crate::grid::Expects;
@@ -44,6 +44,12 @@ pub enum Operation {
         /// Number of the finding on the screen.
         finding: usize,
     },
+    /// Takes an error of reading the file as settled: what it tells of was looked at, and typed where
+    /// it was lacking.
+    Settle {
+        /// Number of the finding on the screen.
+        finding: usize,
+    },
 }
 
 impl Desk {
@@ -64,10 +70,10 @@ impl Desk {
             }
             Operation::Remove { pointer } => vec![Step::Remove(pointer.clone())],
             Operation::Move { pointer, to } => vec![Step::Move(pointer.clone(), *to)],
+            Operation::Settle { .. } => Vec::new(),
             Operation::Take { finding } => {
-                let findings = self.shown.iter().flat_map(|screen| &screen.findings);
-                let mut own = findings.filter(|one| one.numbered.number == *finding);
-                let changes = own.next().map(|one| one.numbered.finding.changes.clone());
+                let changes = self.shown_finding(*finding);
+                let changes = changes.map(|one| one.numbered.finding.changes.clone());
                 let changes = changes.filter(|changes| !changes.is_empty());
                 let changes = changes.ok_or(DeskError::NoProposal(*finding))?;
                 let steps = changes.into_iter();
@@ -75,6 +81,21 @@ impl Desk {
                 steps.collect()
             }
         })
+    }
+
+    fn shown_finding(&self, number: usize) -> Option<&ScreenFinding> {
+        let mut findings = self.shown.iter().flat_map(|screen| &screen.findings);
+        findings.find(|one| one.numbered.number == number)
+    }
+
+    /// The errors of reading the file that a finding on the screen shows, by their index.
+    pub(super) fn of_opening(&self, number: usize) -> Result<Vec<usize>, DeskError> {
+        let shown = self.shown_finding(number).filter(|one| one.opening);
+        let shown = shown.ok_or(DeskError::NotOfOpening(number))?;
+        let finding = &*shown.numbered.finding;
+        let all = self.opening.iter().enumerate();
+        let same = all.filter(|(_, one)| *one == finding);
+        Ok(same.map(|(index, _)| index).collect())
     }
 
     /// The rules of the edition that is shown; none if it is unknown.

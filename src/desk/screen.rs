@@ -69,6 +69,8 @@ pub struct ScreenFinding {
     pub path: String,
     /// What is checked, in one line.
     pub summary: &'static str,
+    /// Whether it is an error of reading the file, which stands until it is settled.
+    pub opening: bool,
 }
 
 /// A value as data.
@@ -196,7 +198,8 @@ impl Desk {
             }
             screen.others = others(&screen);
         }
-        screen.tell(&report);
+        let standing = self.standing();
+        screen.tell(report, &standing);
         Ok(screen)
     }
 }
@@ -220,7 +223,8 @@ impl Screen {
         }
     }
 
-    fn tell(&mut self, report: &Report) {
+    fn tell(&mut self, mut report: Report, standing: &Report) {
+        report.append(standing.clone());
         let (findings, causes) = number(report.findings(), &causes(report.findings()), 0);
         self.counts = Counts {
             error: report.count(Level::Error),
@@ -232,6 +236,7 @@ impl Screen {
         self.findings = findings
             .map(|numbered| ScreenFinding {
                 path: numbered.finding.place.path(),
+                opening: standing.findings().contains(&numbered.finding),
                 summary: numbered.finding.code.explanation().summary,
                 numbered: NumberedFinding {
                     finding: Cow::Owned(numbered.finding.into_owned()),

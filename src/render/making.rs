@@ -71,8 +71,14 @@ impl Renderer {
         self.render_opened(source, Report::new(), options)
     }
 
-    /// Like [`Renderer::render_source`], with the errors of opening its file.
-    fn render_opened(
+    /// Like [`Renderer::render_source`], with the errors of opening its file, as [`opening_errors`]
+    /// returns them.
+    ///
+    /// # Errors
+    /// As [`Renderer::render_source`].
+    ///
+    /// [`opening_errors`]: super::opening_errors()
+    pub fn render_opened(
         &self,
         source: &Source,
         opening: Report,

@@ -70,6 +70,7 @@ pub(crate) use input::{modified, read_first};
 pub(crate) use job::NO_DATE;
 pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, unique};
+pub use opening_errors::opening_errors;
 pub(crate) use opening_errors::{error_of_all, take_own_errors};
 pub use options::{Audience, Files, OnErrors, Options, OutputFile, Rendered, Volume, VolumePages};
 pub(crate) use reading::{InputKind, OpenedFile};

@@ -6,6 +6,31 @@ use std::collections::BTreeMap;
 use crate::finding::{Code, Finding, Level, Report};
 use crate::source::{Place, Source};
 
+/// The errors of opening files that each of their submissions has: its own, and what stops every
+/// submission of its file. Errors of other files are of none.
+pub fn opening_errors(sources: &[Source], report: &Report) -> Vec<Report> {
+    if !report.has_errors() {
+        return sources.iter().map(|_| Report::new()).collect();
+    }
+    let mut errors = Vec::with_capacity(sources.len());
+    // The submissions of a list stand together.
+    for of_file in sources.chunk_by(|one, other| one.name() == other.name()) {
+        let file = of_file[0].name();
+        let mut own = report.clone();
+        own.retain(|finding| {
+            let found_in = &finding.place.file;
+            found_in == file || of_file.iter().any(|source| source.is_of_file(found_in))
+        });
+        let of_each = take_own_errors(of_file, &mut own);
+        let of_all = error_of_all(file, &own);
+        errors.extend(of_each.into_iter().map(|mut errors| {
+            errors.extend(of_all.clone());
+            errors
+        }));
+    }
+    errors
+}
+
 /// Takes the errors that are about one known submission of a file, or about a few, out of the file's
 /// report. Returns those of each submission.
 ///

@@ -19,7 +19,7 @@ use jixiao::form::{Count, Edition};
 use jixiao::mark::{COPY_INFIX, mark};
 use jixiao::render::{
     Additions, Audience, BlankOptions, Encoding, Files, InputFile, ListFormat, Options, OutputFile,
-    Renderer, fonts_of_packs,
+    Renderer, fonts_of_packs, opening_errors,
 };
 use jixiao::{Format, Subtotals};
 use js_sys::{Array, Error, Object, Reflect, Uint8Array};
@@ -219,10 +219,11 @@ impl Engine {
         let read = self.renderer.import(&inputs, edition.as_deref());
         let (sources, report) = (read.value, read.report);
         let mut documents = Vec::new();
-        for source in sources {
+        let errors = opening_errors(&sources, &report);
+        for (source, errors) in sources.into_iter().zip(errors) {
             let own = files.iter().filter(|file| source.is_of_file(&file.name));
             let workbooks = own.cloned().collect();
-            documents.push(self.take(Desk::new(source), workbooks, report.clone()));
+            documents.push(self.take(Desk::new(source, &errors), workbooks, report.clone()));
         }
         let report = told(&report);
         Ok(json(&Opened { documents, report }))
@@ -303,7 +304,9 @@ impl Engine {
             },
             ..Options::default()
         };
-        let output = renderer.render_source(source, &options).map_err(words)?;
+        let standing = open.desk.standing();
+        let output = renderer.render_opened(source, standing, &options);
+        let output = output.map_err(words)?;
         let mut files = output.files;
         if wanted.formats.iter().any(|format| format == "json") {
             files.push(OutputFile {
@@ -437,7 +440,8 @@ impl Engine {
     fn take(&mut self, desk: Desk, workbooks: Vec<OutputFile>, opened: Report) -> Info {
         let id = self.next;
         self.next += 1;
-        let read = self.renderer.read_source(desk.source(), &Levels::new());
+        let mut read = self.renderer.read_source(desk.source(), &Levels::new());
+        read.report.append(desk.standing());
         let counts = counts(&read.report);
         let file = desk.source().name().to_owned();
         let info = match &read.value {
