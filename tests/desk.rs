@@ -455,8 +455,8 @@ fn what_is_refused_on_the_command_line_is_refused_at_the_desk() {
         let mut files = Vec::new();
         for (source, errors) in opened.value.into_iter().zip(&errors) {
             let desk = Desk::new(source, errors);
-            let rendered = renderer.render_opened(desk.source(), desk.standing(), &options);
-            let own = rendered.unwrap().files.into_iter().map(|file| file.bytes);
+            let output = renderer.render_opened(desk.source(), desk.standing(), &options);
+            let own = output.unwrap().files.into_iter().map(|file| file.bytes);
             refused += usize::from(own.len() == 0);
             made += own.len();
             files.extend(own);

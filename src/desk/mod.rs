@@ -272,6 +272,12 @@ impl Desk {
         }
     }
 
+    /// The finding on the screen with a number.
+    fn shown_finding(&self, number: usize) -> Option<&ScreenFinding> {
+        let mut findings = self.shown.iter().flat_map(|screen| &screen.findings);
+        findings.find(|one| one.numbered.number == number)
+    }
+
     fn difference(&mut self, renderer: &Renderer) -> Result<ScreenChange, Failure> {
         let before = self.shown.take();
         let after = self.look(renderer)?;

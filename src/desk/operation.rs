@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Desk, DeskError, ScreenFinding};
+use super::{Desk, DeskError};
 use crate::blank::FieldRules;
 use crate::finding::NewValue;
 use crate::grid::Expects;
@@ -81,11 +81,6 @@ impl Desk {
                 steps.collect()
             }
         })
-    }
-
-    fn shown_finding(&self, number: usize) -> Option<&ScreenFinding> {
-        let mut findings = self.shown.iter().flat_map(|screen| &screen.findings);
-        findings.find(|one| one.numbered.number == number)
     }
 
     /// The errors of reading the file that a finding on the screen shows, by their index.
