@@ -2,12 +2,13 @@
 //! hash.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+
+use crate::disk::File;
 
 /// Bytes read at a time.
 const BUFFER: usize = 256 * 1024;

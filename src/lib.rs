@@ -108,6 +108,10 @@ mod derive;
 pub mod derive;
 pub mod desk;
 mod digest;
+#[cfg(feature = "fs")]
+mod disk;
+#[cfg(not(feature = "fs"))]
+pub mod disk;
 mod error;
 #[cfg(not(feature = "stages"))]
 mod export;

@@ -1,5 +1,5 @@
 // Engines in workers: loading the blocks of the page, one engine for the work, a pool for a folder.
-import type { Added, Edition, EngineCalls, Info, Made, NamedBytes, Op, Report, Rules, Screen, ScreenChange } from './types';
+import type { Added, BatchOptions, Edition, EngineCalls, Info, Made, NamedBytes, Op, Progress, Report, Rules, Screen, ScreenChange } from './types';
 
 /** The engine could not go on, and another one has to be started. */
 export class Crash extends Error {}
@@ -94,7 +94,7 @@ export function noteAddition(addition: Addition): void {
   additions = [...additions.filter((each) => !('font' in each) || each.font.name !== font), addition];
 }
 
-type Waiting = { resolve(value: unknown): void; reject(error: Error): void };
+type Waiting = { resolve(value: unknown): void; reject(error: Error): void; told?: (progress: Progress) => void };
 
 /** One engine in one worker. Calls are answered in their order. */
 export class Engine {
@@ -128,8 +128,12 @@ export class Engine {
     return engine;
   }
 
-  private answered(message: { call: number; answer?: unknown; error?: string; crash?: boolean }): void {
+  private answered(message: { call: number; answer?: unknown; error?: string; crash?: boolean; progress?: string }): void {
     const waiting = this.waiting.get(message.call);
+    if (message.progress !== undefined) {
+      waiting?.told?.(JSON.parse(message.progress) as Progress);
+      return;
+    }
     this.waiting.delete(message.call);
     if (message.error === undefined) {
       waiting?.resolve(message.answer);
@@ -157,10 +161,14 @@ export class Engine {
     method: Method,
     ...args: Parameters<EngineCalls[Method]>
   ): Promise<ReturnType<EngineCalls[Method]>> {
+    return this.asked(method, args);
+  }
+
+  private asked<T>(method: keyof EngineCalls, args: unknown[], told?: Waiting['told']): Promise<T> {
     if (this.dead) return Promise.reject(new Crash('检查程序停止了'));
     const call = ++this.last;
     return new Promise((resolve, reject) => {
-      this.waiting.set(call, { resolve: resolve as Waiting['resolve'], reject });
+      this.waiting.set(call, { resolve: resolve as Waiting['resolve'], reject, told });
       this.worker.postMessage({ call, method, args });
     });
   }
@@ -182,6 +190,9 @@ export class Engine {
   edit = (id: number, ops: Op[]): Promise<ScreenChange> => this.json(this.call('edit', id, JSON.stringify(ops)));
   undo = (id: number): Promise<ScreenChange> => this.json(this.call('undo', id));
   redo = (id: number): Promise<ScreenChange> => this.json(this.call('redo', id));
+  /** Everything that the command makes of a folder; `told` hears of the progress. */
+  batch = (files: (NamedBytes & { written: number })[], options: BatchOptions, told: (progress: Progress) => void): Promise<Made> =>
+    this.asked('batch', [files, JSON.stringify(options)], told);
   make = (id: number, options: { formats: string[]; publish: boolean; each_table: boolean }): Promise<Made> =>
     this.call('make', id, JSON.stringify(options));
 }

@@ -1,10 +1,10 @@
 // A bureau's folder: each file in one of a few engines, a table of states, the finished files as one zip.
-import { button, checkbox, fill, freshId, h, tell, toast } from './dom';
+import { button, checkbox, dialog, field, fill, freshId, h, tell, toast } from './dom';
 import { Crash, Engine } from './engine';
 import { levelWord, markOf } from './sheet';
 import { give } from './save';
 import { refused } from './take';
-import type { Counts, Info, NamedBytes } from './types';
+import type { BatchOptions, Counts, Format, Info, NamedBytes, Outcome } from './types';
 import { LEVELS } from './types';
 
 const READ = /\.(xlsx|xls|et|json|csv|tsv)$/i;
@@ -59,14 +59,22 @@ export class FolderScreen {
   readonly element: HTMLElement;
   private rows: Row[] = [];
   private skipped: string[] = [];
+  /** Every file but hidden ones: what belongs to a batch is decided by the engine. */
+  private readonly files: File[] = [];
+  private worker: Engine | undefined;
   private readonly progress = h('progress', { max: '1', value: '0', 'aria-label': '进度' });
   private readonly words = h('p', { role: 'status', class: 'state' });
   private readonly body = h('tbody');
   private readonly head = h('tr');
   private readonly search = h('input', { type: 'search', id: freshId() });
-  private readonly stopButton = button('停止', () => { this.stopped = true; this.words.textContent = '正在停下…'; });
+  private readonly stopButton = button('停止', () => {
+    this.stopped = true;
+    this.words.textContent = '正在停下…';
+    this.worker?.stop('停下了');
+  });
   private readonly zipButton = button('全部文件打成一个压缩包', () => void this.zip(), { class: 'main' });
   private readonly listButton = button('清单（Excel）', () => void this.list(), { title: '各部门的指标，一行一条' });
+  private readonly allButton = button('全套成果…', () => void this.everything(), { title: '各部门的文件、汇总表、检查报告、合订本' });
   private readonly again = button('接着做', () => void this.check());
   private stopped = false;
   private running = false;
@@ -80,6 +88,7 @@ export class FolderScreen {
     for (const file of [...files].sort((one, other) => one.webkitRelativePath.localeCompare(other.webkitRelativePath, 'zh-CN', { numeric: true }))) {
       const path = file.webkitRelativePath.split('/').slice(1).join('/') || file.name;
       const hidden = path.split('/').some((step) => LEFT.test(step));
+      if (!hidden) this.files.push(file);
       if (hidden || !READ.test(file.name)) {
         this.skipped.push(path);
         continue;
@@ -95,7 +104,7 @@ export class FolderScreen {
         h('span', { class: 'gap' }),
         h('label', { for: this.search.id }, '查找'), this.search, this.stopButton, this.again),
       h('div', { class: 'strip' }, this.progress, this.words, h('span', { class: 'gap' }),
-        checkbox('公开版（隐去联系人）', false, (on) => { this.publish = on; }), this.listButton, this.zipButton),
+        checkbox('公开版（隐去联系人）', false, (on) => { this.publish = on; }), this.listButton, this.allButton, this.zipButton),
       h('div', { class: 'states', tabindex: '0', role: 'region', 'aria-label': '各部门的状态' },
         h('table', {}, h('thead', {}, this.head), this.body)),
     );
@@ -212,6 +221,7 @@ export class FolderScreen {
     const waiting = this.rows.some((row) => row.state === 'waiting');
     this.progress.hidden = this.stopButton.hidden = !this.running;
     this.again.hidden = this.running || !waiting;
+    this.allButton.disabled = this.running || this.files.length === 0;
     this.listButton.disabled = this.running || !this.rows.some(listed);
     this.zipButton.disabled = this.running || !this.rows.some((row) => row.state === 'ready');
   }
@@ -302,6 +312,70 @@ export class FolderScreen {
     if (words.length > 0 || made.length === 0) await tell(made.length > 0 ? '清单做好了，请注意' : '没有做成清单', words.join('\n') || '没有做出文件');
   }
 
+  /** Everything that the command makes of this folder, in one engine. */
+  private async everything(): Promise<void> {
+    const options = await this.batchOptions();
+    if (!options) return;
+    this.begin();
+    this.tick('读文件', 0, this.files.length);
+    try {
+      this.worker = await Engine.start();
+      const files = await Promise.all(this.files.map(async (file) => ({
+        name: file.webkitRelativePath || file.name,
+        bytes: new Uint8Array(await file.arrayBuffer()),
+        written: Math.floor(file.lastModified / 1000),
+      })));
+      const made = await this.worker.batch(files, options, ({ done, of, making }) => {
+        this.tick('做各部门的文件', done, of);
+        if (making) this.words.textContent = `正在做 ${making}`;
+      });
+      this.end();
+      this.report();
+      const outcome = JSON.parse(made.report) as Outcome;
+      const name = made.files.length > 0 ? await give(made.files, `${this.title || '绩效目标表'}-成果`, 'engine') : '';
+      await tell(name ? '全套成果做好了' : '没有做出成果', ...outcomeWords(outcome, name));
+    } catch (error) {
+      this.end();
+      if (this.stopped) this.words.textContent = '停下了，没有做成果';
+      else await tell('没有做成', error instanceof Crash ? `检查程序做成果时出了问题：${error.message}` : error instanceof Error ? error.message : String(error));
+    } finally {
+      this.worker?.stop('做完了');
+      this.worker = undefined;
+    }
+  }
+
+  private batchOptions(): Promise<BatchOptions | null> {
+    const pdf = this.formats.includes('pdf');
+    const wanted = new Set<Format>(this.formats);
+    let volume = pdf;
+    const bureau = h('input', { type: 'text', maxlength: '60' });
+    const year = h('input', { type: 'number', min: '2000', max: '2100', step: '1' });
+    const format = (name: Format, words: string): HTMLElement =>
+      checkbox(words, wanted.has(name), (on) => { if (on) wanted.add(name); else wanted.delete(name); });
+    return dialog<BatchOptions>('全套成果', (done) => [
+      h('p', {}, '各部门的文件、汇总表、检查报告、网页总览，与命令行做的一样，打成一个压缩包。有错误的部门列在检查报告里，不做文件。'),
+      format('xlsx', 'Excel 工作簿'),
+      pdf && format('pdf', 'PDF'),
+      format('html', '网页'),
+      pdf && checkbox('合订本（PDF）', true, (on) => { volume = on; }),
+      pdf && field('合订本封面上的编制单位', bureau, '可以不填'),
+      field('只收这个年度的表', year, '可以不填；别的年度的退回'),
+      h('div', { class: 'buttons' },
+        button('开始做', () => {
+          if (!year.reportValidity()) return;
+          if (wanted.size === 0) return void tell('还没有选', '至少选一种文件。');
+          done({
+            formats: (['xlsx', 'pdf', 'html'] as Format[]).filter((each) => wanted.has(each)),
+            publish: this.publish,
+            volume,
+            bureau: bureau.value.trim(),
+            ...(year.value === '' ? {} : { year: Number(year.value) }),
+          });
+        }, { class: 'main' }),
+        button('取消', () => done(null))),
+    ]);
+  }
+
   // The table
 
   private drawHead(): void {
@@ -378,4 +452,19 @@ function settle(row: Row, info: Info, at: number): void {
   row.at = at;
   row.words = '';
   row.state = info.counts.error > 0 ? 'errors' : 'ready';
+}
+
+/** What a batch made, in words and, for what needs a look, in lines. */
+function outcomeWords(outcome: Outcome, name: string): [string, string?] {
+  const { departments, made, returned, unread, failures, skipped } = outcome;
+  const saved = name ? `已存到下载文件夹：${name}。` : '';
+  const lines = [
+    ...returned.map((each) => `退回：${each}`),
+    ...unread.map((each) => `没有读出表：${each}`),
+    ...failures.map(([each, why]) => `没有做成：${each}（${why}）`),
+    ...skipped.map(([each, why]) => `没有用：${each}（${why}）`),
+  ];
+  const most = 200;
+  const more = lines.length > most ? [...lines.slice(0, most), `等 ${lines.length} 行，全部在检查报告里`] : lines;
+  return [`${saved}${departments} 个部门，做成 ${made} 个，退回 ${returned.length} 个。`, more.length > 0 ? more.join('\n') : undefined];
 }

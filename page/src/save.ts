@@ -43,12 +43,12 @@ export function download(file: NamedBytes): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** A zip whose files are stored as they are: they are compressed already. */
-export function pack(files: NamedBytes[]): Promise<Uint8Array> {
+/** A zip whose files are stored as they are: they are compressed already. Names of the engine's own are kept as they are. */
+export function pack(files: NamedBytes[], named?: 'engine'): Promise<Uint8Array> {
   const used = new Set<string>();
   const tree: Zippable = {};
   for (const file of files) {
-    const steps = file.name.split('/').map(cleanName);
+    const steps = file.name.split('/').map((step) => (named ? step : cleanName(step)));
     let path = steps.join('/');
     const dot = path.lastIndexOf('.');
     for (let again = 2; used.has(path.toLowerCase()); again++) {
@@ -62,10 +62,10 @@ export function pack(files: NamedBytes[]): Promise<Uint8Array> {
 }
 
 /** One file as it is, several as one zip. */
-export async function give(files: NamedBytes[], name: string): Promise<string> {
+export async function give(files: NamedBytes[], name: string, named?: 'engine'): Promise<string> {
   const [only] = files;
   if (!only) throw new Error('没有做出文件');
-  const file = files.length === 1 ? only : { name: `${name}.zip`, bytes: await pack(files) };
+  const file = files.length === 1 ? only : { name: `${name}.zip`, bytes: await pack(files, named) };
   download(file);
   return cleanName(file.name);
 }

@@ -163,6 +163,18 @@ export interface NamedBytes { name: string; bytes: Uint8Array }
 export interface Made { files: NamedBytes[]; report: string }
 /** Editions or faces of a font that were added; with no names, nothing changed. */
 export interface Added { names: string[]; report: Report }
+/** What a batch made, in numbers and names. */
+export interface Outcome {
+  departments: number;
+  made: number;
+  returned: string[];
+  unread: string[];
+  failures: [string, string][];
+  skipped: [string, string][];
+}
+export interface BatchOptions { formats: Format[]; publish: boolean; volume: boolean; bureau: string; year?: number }
+/** A batch under way: departments, then the overall file that is being made. */
+export interface Progress { done: number; of: number; making: string | null }
 export type Format = 'xlsx' | 'pdf' | 'html' | 'json';
 
 /** The methods of the engine, as they are called from the page: texts of JSON are parsed on this side. */
@@ -184,6 +196,7 @@ export interface EngineCalls {
   blank(edition: string, copies: number, rows: number, year?: number): NamedBytes;
   filled_blank(id: number): NamedBytes;
   list(ids: string, format: 'xlsx' | 'csv'): Made;
+  batch(files: (NamedBytes & { written: number })[], options: string): Made;
   text(id: number): string;
   close(id: number): void;
   has_outlines(): boolean;

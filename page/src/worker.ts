@@ -61,6 +61,8 @@ self.onmessage = (event) => {
       self.postMessage({ call, answer: true });
       return;
     }
+    // A function cannot come in a message: progress goes out in messages of its own.
+    if (method === 'batch') args.push((progress: string) => self.postMessage({ call, progress }));
     const answer = plain((engine[method] as (...args: unknown[]) => unknown).apply(engine, args));
     self.postMessage({ call, answer }, [...buffers(answer)]);
   } catch (error) {

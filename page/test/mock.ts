@@ -419,6 +419,7 @@ class Engine {
     return { name: '空白-绩效目标表.xlsx', bytes: bytes(`${copies} ${rows}`) };
   }
   filled_blank(id: number): { name: string; bytes: Uint8Array } { return { name: `填报-${this.screen(this.doc(id)).file.replace('.json', '.xlsx')}`, bytes: bytes('blank') }; }
+  batch(): never { throw words('这个检查程序不做成果'); }
   list(): { files: { name: string; bytes: Uint8Array }[]; report: string } { return { files: [{ name: '清单.xlsx', bytes: bytes('list') }], report: '{}' }; }
   add_edition(): string { return JSON.stringify({ names: [], report: NOTHING }); }
   add_font(): string { return JSON.stringify({ names: [], report: NOTHING }); }

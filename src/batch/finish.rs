@@ -2,12 +2,10 @@
 //! previous runs that no longer belong to the results.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
 use rayon::join;
-use walkdir::WalkDir;
 
 use super::across::budget_missing::BudgetOutcome;
 use super::across::hand_in::{HandIn, RosterOutcome, listed_roster};
@@ -40,6 +38,7 @@ use super::record::brief::DepartmentBrief;
 use super::record::files::ResultFile;
 use super::record::records::{self, DepartmentRecord, InputRecord, LetterRecord, Role};
 use crate::digest::{Digest, SequenceHash};
+use crate::disk as fs;
 use crate::error::{Error, Unusable};
 use crate::render::{Volume, save_with};
 use crate::text::file_name_key;
@@ -560,7 +559,7 @@ fn is_of_departments(path: &str) -> bool {
 
 /// Removes temporary files of an interrupted run; they never got a final name.
 pub(super) fn sweep_temporary(out: &Path) {
-    let entries = WalkDir::new(out).into_iter().flatten();
+    let entries = fs::WalkDir::new(out).into_iter().flatten();
     let temporary = entries.filter(|entry| {
         let name = entry.file_name().to_string_lossy();
         entry.file_type().is_file()

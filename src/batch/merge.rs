@@ -2,7 +2,6 @@
 //! the results of a single run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,6 +30,7 @@ use super::record::brief::DepartmentBrief;
 use super::record::files::ResultFile;
 use super::record::records::{DepartmentRecord, InputRecord};
 use crate::digest::Digest;
+use crate::disk as fs;
 use crate::error::{Error, Unusable};
 use crate::render::{Renderer, Volume, save_with};
 use crate::write::Date;

@@ -160,7 +160,7 @@ impl Batch {
             held: AtomicUsize::new(0),
             failure: Mutex::new(None),
         };
-        pool.install(|| run.go(inputs))
+        pool.run(|| run.go(inputs))
     }
 
     /// Digest of what the results of all inputs depend on, without the settings next to each.

@@ -2,13 +2,13 @@
 //! those of an existing roster.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::living::inputs::{Input, find_inputs};
 use super::living::manifest::Manifest;
 use super::pool::parallel_map;
 use super::record::records::{DepartmentRecord, InputRecord, Role};
+use crate::disk as fs;
 use crate::error::Error;
 use crate::finding::{Code, Finding, Report};
 use crate::render::{

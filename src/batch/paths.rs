@@ -1,9 +1,9 @@
 //! Names of the files and folders of a batch, and paths in the folder of results.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::disk as fs;
 use crate::error::{Error, Unusable};
 
 /// Folder with a folder for each department.
@@ -90,11 +90,7 @@ pub(super) fn is_of_section(path: &str) -> bool {
 /// [`Error::Unusable`] with the outermost link.
 pub(super) fn refuse_links(out: &Path, folder: &Path) -> Result<(), Error> {
     let inner = folder.ancestors().take_while(|inner| *inner != out);
-    let is_link = |inner: &&Path| {
-        inner
-            .symlink_metadata()
-            .is_ok_and(|about| about.is_symlink())
-    };
+    let is_link = |inner: &&Path| fs::symlink_metadata(inner).is_ok_and(|about| about.is_symlink());
     match inner.filter(is_link).last() {
         None => Ok(()),
         Some(link) => Err(Error::unusable(link, Unusable::Link)),

@@ -2,11 +2,8 @@
 //! they are given.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 use std::path::Path;
-
-use walkdir::WalkDir;
 
 use super::across::hand_in::listed_roster;
 use super::across::results::{Given, Results};
@@ -23,6 +20,7 @@ use super::record::brief::DepartmentBrief;
 use super::record::files::ResultFile;
 use super::record::records::{DepartmentRecord, InputRecord};
 use crate::digest::Digest;
+use crate::disk as fs;
 use crate::error::{Error, Unusable};
 use crate::render::{may_be_stray, name_before_move, stray};
 
@@ -78,7 +76,7 @@ pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verification, Erro
     let manifest = Manifest::read(out).map_err(|error| match error {
         // A run moves the manifest aside before its first change, and writes it last.
         Error::Read { source, .. }
-            if source.kind() == io::ErrorKind::NotFound && records_folder(out).is_dir() =>
+            if source.kind() == io::ErrorKind::NotFound && fs::is_dir(&records_folder(out)) =>
         {
             Error::unusable(out, Unusable::RunUnfinished)
         }
@@ -88,10 +86,7 @@ pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verification, Erro
     let mut differences: Vec<Difference> = compared.into_iter().flatten().collect();
     let (strays, unknown) = unknown(out, &manifest);
     differences.extend(unknown);
-    let is_link = out
-        .join(MANIFEST)
-        .symlink_metadata()
-        .is_ok_and(|about| about.is_symlink());
+    let is_link = fs::symlink_metadata(out.join(MANIFEST)).is_ok_and(|about| about.is_symlink());
     differences.extend(is_link.then(|| Difference::Link(MANIFEST.to_owned())));
     if !manifest.is_sealed() || fs::read(out.join(MANIFEST)).ok() != Some(manifest.to_bytes()) {
         differences.push(Difference::Manifest);
@@ -117,7 +112,7 @@ pub fn verify(out: &Path, inputs: Option<&[Input]>) -> Result<Verification, Erro
 
 fn compare(out: &Path, file: &ResultFile) -> Option<Difference> {
     let path = file.path.clone();
-    match path_of(out, &path).symlink_metadata() {
+    match fs::symlink_metadata(path_of(out, &path)) {
         Ok(about) if about.is_symlink() => return Some(Difference::Link(path)),
         Ok(about) if about.is_file() => {}
         _ => return Some(Difference::Missing(path)),
@@ -135,7 +130,7 @@ fn unknown(out: &Path, manifest: &Manifest) -> (Vec<(String, String)>, Vec<Diffe
     let own = [LOCK, PREVIOUS_MANIFEST, PENDING, REMADE_NOTE]
         .map(|name| relative(&[RECORDS_FOLDER, name]));
     let mut strays = Vec::new();
-    let entries = WalkDir::new(out).min_depth(1).sort_by_file_name();
+    let entries = fs::WalkDir::new(out).min_depth(1).sort_by_file_name();
     let differences = entries.into_iter().flatten().filter_map(|entry| {
         let parts = entry.path().strip_prefix(out).ok()?.components();
         let parts = parts.map(|part| part.as_os_str().to_string_lossy());

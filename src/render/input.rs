@@ -1,9 +1,9 @@
 //! Reading of input files, each up to a limit.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use crate::disk::File;
 use crate::error::Error;
 use crate::record::MAX_INPUT;
 use crate::workbook;

@@ -44,6 +44,7 @@ mod options;
 mod outlines;
 mod reading;
 mod renderer;
+#[cfg(feature = "fs")]
 mod resave;
 mod roster;
 mod save;
@@ -75,6 +76,7 @@ pub(crate) use opening_errors::{error_of_all, take_own_errors};
 pub use options::{Audience, Files, OnErrors, Options, OutputFile, Rendered, Volume, VolumePages};
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
+#[cfg(feature = "fs")]
 pub use resave::{Resaver, Saved};
 pub use roster::RosterFormat;
 pub(crate) use roster::{read_roster, section_heads, write_roster};

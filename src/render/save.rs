@@ -1,12 +1,10 @@
 //! Bytes → a file: written to a temporary file in the target folder, then renamed. The old file is
 //! unchanged until then.
 
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use crate::disk as fs;
 use crate::error::Error;
 
 /// Size in bytes of the write buffer.
@@ -89,7 +87,7 @@ pub(crate) fn write_pending(
 
 /// A file that is written but does not have its final name yet.
 pub(crate) struct PendingFile {
-    file: NamedTempFile,
+    file: fs::NewFile,
     path: PathBuf,
 }
 
@@ -109,11 +107,7 @@ impl PendingFile {
             let words = "是设备或管道,不是文件";
             return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, words)));
         }
-        let mut builder = tempfile::Builder::new();
-        let builder = builder.prefix(".jixiao-").suffix(".tmp");
-        let mut file = with_usual_permissions(builder)
-            .tempfile_in(folder)
-            .map_err(failed)?;
+        let mut file = fs::NewFile::in_folder(folder).map_err(failed)?;
         let mut buffered = BufWriter::with_capacity(BUFFER, &mut file);
         write(&mut buffered)
             .and_then(|()| buffered.flush())
@@ -124,7 +118,7 @@ impl PendingFile {
 
     /// Flushes the disk.
     fn flush(&self) -> Result<(), Error> {
-        let flushed = self.file.as_file().sync_all();
+        let flushed = self.file.sync_all();
         flushed.map_err(|source| Error::Write {
             path: self.path.clone(),
             source,
@@ -134,16 +128,9 @@ impl PendingFile {
     /// Gives the file its final name, and the permissions of an existing file with that name.
     pub(crate) fn name(self) -> Result<PathBuf, Error> {
         let PendingFile { file, path } = self;
-        keep_permissions(&file, &path).map_err(|source| Error::Write {
-            path: path.clone(),
-            source,
-        })?;
-        match file.persist(&path) {
-            Ok(_) => Ok(path),
-            Err(error) => Err(Error::Write {
-                path,
-                source: error.error,
-            }),
+        match file.name(&path) {
+            Ok(()) => Ok(path),
+            Err(source) => Err(Error::Write { path, source }),
         }
     }
 }
@@ -165,7 +152,7 @@ pub fn move_changed_aside(folder: &Path, name: &str) -> Result<String, Error> {
     };
     let mut names = (1..).map(numbered);
     let free = names
-        .find(|name| folder.join(name).symlink_metadata().is_err())
+        .find(|name| fs::symlink_metadata(folder.join(name)).is_err())
         .unwrap_or_else(|| numbered(0));
     let path = folder.join(name);
     match fs::rename(&path, folder.join(&free)) {
@@ -200,42 +187,9 @@ pub(crate) fn no_folder(folder: &Path, error: io::Error) -> Error {
     }
 }
 
-/// Gives a file the permissions of the one that it replaces.
-#[cfg(unix)]
-fn keep_permissions(file: &NamedTempFile, replaced: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(replaced) {
-        Ok(about) if about.is_file() => file.as_file().set_permissions(about.permissions()),
-        _ => Ok(()),
-    }
-}
-
-#[cfg(not(unix))]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the function has the same signature on every system"
-)]
-fn keep_permissions(_: &NamedTempFile, _: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// Gives a temporary file the usual permissions, not those of its owner alone.
-#[cfg(unix)]
-fn with_usual_permissions<'a, 'b>(
-    builder: &'a mut tempfile::Builder<'b, 'b>,
-) -> &'a mut tempfile::Builder<'b, 'b> {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(fs::Permissions::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn with_usual_permissions<'a, 'b>(
-    builder: &'a mut tempfile::Builder<'b, 'b>,
-) -> &'a mut tempfile::Builder<'b, 'b> {
-    builder
-}
-
 #[cfg(all(test, unix))]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;

@@ -10,6 +10,8 @@
     reason = "an error says in words what is wrong; options come by value"
 )]
 
+mod batch;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -22,7 +24,7 @@ use jixiao::render::{
     Renderer, fonts_of_packs, opening_errors,
 };
 use jixiao::{Format, Subtotals};
-use js_sys::{Array, Error, Object, Reflect, Uint8Array};
+use js_sys::{Array, Error, Function, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
@@ -402,6 +404,21 @@ impl Engine {
         Ok(made(&files, &listed.report))
     }
 
+    /// Makes all that a batch makes of a folder: `files` is an array of `{name, bytes, written}`, with
+    /// paths and seconds since 1970; `told` is called with JSON as the departments are done. Returns
+    /// `{files, report}`, with the outcome as JSON.
+    pub fn batch(&self, files: &Array, wanted: &str, told: Function) -> Result<Object> {
+        let (files, outcome) = batch::run(&self.renderer, files, parsed(wanted)?, told)?;
+        let list = Array::new();
+        for file in files {
+            list.push(&file);
+        }
+        let object = Object::new();
+        set(&object, "files", &list);
+        set(&object, "report", &json(&outcome).into());
+        Ok(object)
+    }
+
     /// Forgets a submission.
     pub fn close(&mut self, id: u32) {
         self.open.remove(&id);
@@ -527,9 +544,13 @@ fn made(files: &[OutputFile], report: &Report) -> Object {
 }
 
 fn file_object(file: &OutputFile) -> Object {
+    named_bytes(&file.name, &file.bytes)
+}
+
+fn named_bytes(name: &str, bytes: &[u8]) -> Object {
     let object = Object::new();
-    set(&object, "name", &JsValue::from_str(&file.name));
-    set(&object, "bytes", &Uint8Array::from(&file.bytes[..]));
+    set(&object, "name", &JsValue::from_str(name));
+    set(&object, "bytes", &Uint8Array::from(bytes));
     object
 }
 

@@ -2,14 +2,12 @@
 //! on the folder the program was started in.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::{DirEntry, WalkDir};
-
 use super::super::paths::{MANIFEST, RECORDS_FOLDER};
 use super::manifest::Manifest;
+use crate::disk as fs;
 use crate::error::Error;
 use crate::finding::{Levels, Report};
 use crate::form::SETTINGS_FILE;
@@ -140,7 +138,7 @@ fn last_name(path: &Path) -> String {
 
 fn walk(root: &Path, before: &str, out: Option<&Path>, found: &mut Found) {
     let mut results = Vec::new();
-    let mut walk = WalkDir::new(root)
+    let mut walk = fs::WalkDir::new(root)
         .follow_links(true)
         .sort_by_file_name()
         .into_iter();
@@ -176,7 +174,7 @@ fn walk(root: &Path, before: &str, out: Option<&Path>, found: &mut Found) {
 
 /// The input of an entry, if its ending or its content is that of an input. Reading a pipe would
 /// never end, so a pipe is unreadable.
-fn file(root: &Path, before: &str, entry: &DirEntry) -> Option<Input> {
+fn file(root: &Path, before: &str, entry: &fs::WalkEntry) -> Option<Input> {
     let ending = entry.path().extension().unwrap_or_default();
     let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
     let read = |most: usize| read_first(entry.path(), most as u64).unwrap_or_default();
@@ -192,7 +190,7 @@ fn file(root: &Path, before: &str, entry: &DirEntry) -> Option<Input> {
 }
 
 /// An entry that cannot be walked into.
-fn unreadable(root: &Path, before: &str, error: &walkdir::Error) -> Input {
+fn unreadable(root: &Path, before: &str, error: &fs::WalkError) -> Input {
     let path = error.path().unwrap_or(root).to_owned();
     let mut input = input(path.clone(), below(root, before, &path));
     input.unreadable = Some(match (error.loop_ancestor(), error.io_error()) {
@@ -214,7 +212,7 @@ fn unreadable(root: &Path, before: &str, error: &walkdir::Error) -> Input {
 }
 
 /// Whether an entry is hidden, and is not data that has the name of a stray file.
-fn is_hidden(entry: &DirEntry) -> bool {
+fn is_hidden(entry: &fs::WalkEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     name.starts_with('.') && !(entry.file_type().is_file() && may_be_stray(&name))
 }
@@ -232,7 +230,7 @@ fn stray_at(path: &Path) -> Option<String> {
 /// Whether a folder contains the results of a run.
 fn is_result(folder: &Path, out: Option<&Path>) -> bool {
     is_out(folder, out)
-        || folder.join(RECORDS_FOLDER).is_dir()
+        || fs::is_dir(&folder.join(RECORDS_FOLDER))
         || Manifest::is_there(&folder.join(MANIFEST))
 }
 
@@ -276,6 +274,8 @@ fn number(inputs: &mut [Input]) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

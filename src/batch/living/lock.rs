@@ -3,28 +3,19 @@
 //! The operating system's lock, on a file that is not removed: it ends with the process, even if
 //! that crashes.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
 use std::path::Path;
 
 use super::super::observer::{Event, Observer};
 use super::super::paths::{LOCK, records_folder, refuse_links};
+use crate::disk::{self, LockFile, Locking};
 use crate::error::{Error, Unusable};
 use crate::render::no_folder;
 
 /// Locks the folder until it is dropped.
 #[derive(Debug)]
 pub(in crate::batch) struct Lock {
-    held: File,
-}
-
-impl Drop for Lock {
-    /// Unlocks explicitly: a process started meanwhile by another thread holds a copy of the file
-    /// until it runs its own program, and closing ours would leave the folder locked until then.
-    fn drop(&mut self) {
-        // The system unlocks when the last copy is closed.
-        let _ = self.held.unlock();
-    }
+    #[cfg_attr(not(test), expect(dead_code, reason = "unlocks when it is dropped"))]
+    held: LockFile,
 }
 
 impl Lock {
@@ -37,32 +28,22 @@ impl Lock {
         let folder = records_folder(out);
         refuse_links(out, &folder)?;
         let path = folder.join(LOCK);
-        let failed = |source| Error::Write {
-            path: folder.clone(),
-            source,
-        };
         create(out)?;
         create(&folder)?;
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Lock { held: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::unusable(out, Unusable::Locked)),
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+        match disk::lock(&path) {
+            Ok(Locking::Held(held)) => Ok(Lock { held }),
+            Ok(Locking::ByAnother) => Err(Error::unusable(out, Unusable::Locked)),
+            Ok(Locking::Unsupported(held)) => {
                 observer.on_event(Event::Unlocked);
-                Ok(Lock { held: file })
+                Ok(Lock { held })
             }
-            Err(TryLockError::Error(source)) => Err(Error::Write { path, source }),
+            Err(source) => Err(Error::Write { path, source }),
         }
     }
 }
 
 fn create(folder: &Path) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(|error| no_folder(folder, error))
+    disk::create_dir_all(folder).map_err(|error| no_folder(folder, error))
 }
 
 #[cfg(test)]
@@ -74,7 +55,7 @@ mod tests {
     fn a_dropped_lock_is_free_while_a_copy_of_its_file_is_open() {
         let folder = tempfile::tempdir().unwrap();
         let lock = Lock::take(folder.path(), &()).unwrap();
-        let copy = lock.held.try_clone().unwrap();
+        let copy = lock.held.copy().unwrap();
         assert!(Lock::take(folder.path(), &()).is_err());
         drop(lock);
         Lock::take(folder.path(), &()).unwrap();

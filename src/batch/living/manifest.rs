@@ -2,7 +2,6 @@
 //! editions they were made with, and the counts of the run. `docs/batch.md` describes its format.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -24,6 +23,7 @@ use super::super::record::columns::column_name;
 use super::super::record::files::ResultFile;
 use super::super::record::records::LETTER;
 use crate::digest::{Digest, DigestWriter};
+use crate::disk as fs;
 use crate::error::{Error, Unusable};
 use crate::render::Renderer;
 

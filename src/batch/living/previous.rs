@@ -2,7 +2,6 @@
 //! them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -16,6 +15,7 @@ use super::super::record::files::ResultFile;
 use super::super::record::records::{self, DepartmentRecord, LetterRecord};
 use super::manifest::Manifest;
 use crate::digest::Digest;
+use crate::disk as fs;
 use crate::error::{Error, Unusable};
 use crate::render::{move_changed_aside, save};
 
@@ -60,7 +60,7 @@ impl PreviousRun {
         (previous.last, previous.is_finished) = (last, is_finished);
         let paths = listed.iter().map(|file| (file.path.clone(), file.sha256));
         previous.listed = paths.collect();
-        let (unfinished, letters) = if out.join(MANIFEST).is_file() {
+        let (unfinished, letters) = if fs::is_file(&out.join(MANIFEST)) {
             (Vec::new(), Vec::new())
         } else {
             (DepartmentRecord::read_all(out), LetterRecord::read_all(out))
@@ -88,9 +88,9 @@ impl PreviousRun {
             REMADE,
             MANIFEST,
         ];
-        let foreign = names.iter().find(|name| out.join(name).is_file());
+        let foreign = names.iter().find(|name| fs::is_file(&out.join(name)));
         match foreign {
-            Some(name) if !folder.is_dir() => {
+            Some(name) if !fs::is_dir(&folder) => {
                 Err(Error::unusable(out.join(name), Unusable::NameTaken))
             }
             _ => Ok(previous),
@@ -105,7 +105,7 @@ impl PreviousRun {
     /// The manifest of the last run if no later one was interrupted, and this one changed nothing
     /// yet.
     pub(in crate::batch) fn current(&self, out: &Path) -> Option<&Manifest> {
-        let is_there = self.is_finished && out.join(MANIFEST).is_file();
+        let is_there = self.is_finished && fs::is_file(&out.join(MANIFEST));
         self.last.as_ref().filter(|_| is_there)
     }
 
@@ -176,7 +176,7 @@ impl PreviousRun {
     /// Renames a file unless it is unchanged since a previous run made it.
     fn set_edited_aside(&self, out: &Path, path: &str) -> Result<(), Error> {
         let made = self.files.get(path).into_iter().flatten();
-        if !path_of(out, path).is_file() || { made }.any(|file| file.is_intact(out)) {
+        if !fs::is_file(&path_of(out, path)) || { made }.any(|file| file.is_intact(out)) {
             return Ok(());
         }
         let (folder, name) = path

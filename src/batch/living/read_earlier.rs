@@ -1,7 +1,6 @@
 //! Reads the results of an earlier batch: the values of its departments, from its manifest and its
 //! records alone.
 
-use std::fs;
 use std::path::Path;
 
 use super::super::across::results::{Given, Results};
@@ -15,6 +14,7 @@ use super::super::record::columns::column_name;
 use super::super::record::records::{DepartmentRecord, DepartmentState, InputRecord, SummaryValue};
 use super::manifest::{Manifest, UsedEdition};
 use crate::digest::Digest;
+use crate::disk as fs;
 use crate::error::{Error, Unusable};
 use crate::render::{Identity, Renderer};
 

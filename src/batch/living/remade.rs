@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +14,7 @@ use super::super::paths::{
 use super::super::record::files::ResultFile;
 use super::super::record::records;
 use super::previous::PreviousRun;
+use crate::disk as fs;
 use crate::error::Error;
 use crate::render::save;
 

@@ -448,7 +448,7 @@ fn damage(record: &DepartmentRecord, out: &Path) -> Vec<String> {
     }
     for file in record.all_files().filter(|file| !file.is_intact(out)) {
         let path = path_of(out, &file.path);
-        let now = match path.symlink_metadata() {
+        let now = match crate::disk::symlink_metadata(&path) {
             Ok(about) if about.is_symlink() => "现在是一个链接".to_owned(),
             Ok(about) if about.len() != file.size => format!("现在是 {} 字节", about.len()),
             Ok(_) => "现在大小相同,内容不同".to_owned(),

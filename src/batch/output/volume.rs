@@ -2,7 +2,6 @@
 //! volume, or one for each section of the bureau. Beside each its spine (书脊), if there is to be one.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 
 use rust_decimal::Decimal;
@@ -16,6 +15,7 @@ use super::super::paths::{SPINE, VOLUME, VOLUMES, path_of, relative};
 use super::super::record::brief::DepartmentBrief;
 use super::super::record::records::RecordedPages;
 use super::overall::{OverallFile, Target};
+use crate::disk as fs;
 use crate::error::Error;
 use crate::form::Edition;
 use crate::length::Length;

@@ -93,7 +93,7 @@ impl DepartmentBrief {
     /// As of [`DepartmentBrief::read`].
     pub(in crate::batch) fn bytes(&self, out: &Path) -> io::Result<Vec<u8>> {
         let path = DepartmentRecord::path(out, &self.input, self.index);
-        let bytes = std::fs::read(&path)?;
+        let bytes = crate::disk::read(&path)?;
         if self.record.is_some() && Stamp::of(&path) != self.record {
             return Err(self.changed());
         }

@@ -2,11 +2,12 @@
 //! change it, so it is recorded only where nothing else tells which of two versions of a department
 //! is newer; records of a shard have it always, because only the merged results show where.
 
-use std::fs;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
+
+use crate::disk as fs;
 
 /// Seconds by which files have to differ: those that were copied together do not.
 const LEAST: u64 = 60;

@@ -1,6 +1,5 @@
 //! Files that a run made, each known by its size and SHA-256.
 
-use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -8,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::paths::{is_below, path_of};
 use crate::digest::Digest;
+use crate::disk as fs;
 use crate::text;
 
 /// A file that a run made.

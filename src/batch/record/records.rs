@@ -7,7 +7,6 @@
 //! power cut cannot be read, and the results it describes are made again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 use rust_decimal::Decimal;
@@ -18,6 +17,7 @@ use super::super::paths::{path_of, records_folder, refuse_links};
 use super::file_time::FileTime;
 use super::files::ResultFile;
 use crate::digest::Digest;
+use crate::disk as fs;
 use crate::error::{Error, Unusable};
 use crate::finding::{Cause, Code, Finding, Level, Links, Report, followed, grouped};
 use crate::render::{OnErrors, error_of_all, save, save_lightly, take_own_errors};

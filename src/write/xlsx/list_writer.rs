@@ -72,12 +72,17 @@ pub fn write_lists<'a>(
 fn build<'a>(
     lists: impl IntoIterator<Item = impl Into<Sheet<'a>>>,
     properties: &Properties,
+    #[cfg_attr(
+        not(feature = "fs"),
+        expect(unused_variables, reason = "there is no disk")
+    )]
     folder: &Path,
     out: impl Write + Send,
 ) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
     set_list_defaults(&mut workbook)?;
     workbook.set_properties(&super::defaults::properties(properties)?);
+    #[cfg(feature = "fs")]
     workbook.set_tempdir(folder)?;
     let formats = Formats::new();
     for list in lists {
@@ -88,7 +93,11 @@ fn build<'a>(
                 continue;
             }
         };
+        #[cfg(feature = "fs")]
         let sheet = workbook.add_worksheet_with_constant_memory()?;
+        // Without a disk the rows stay in memory, and their texts are stored once for the workbook.
+        #[cfg(not(feature = "fs"))]
+        let sheet = workbook.add_worksheet();
         sheet.set_name(&list.name)?;
         Writer {
             sheet,
