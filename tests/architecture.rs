@@ -21,7 +21,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("source", &["text"]),
     ("finding", &["source", "text"]),
-    ("digest", &[]),
+    ("disk", &[]),
+    ("digest", &["disk"]),
     // Failures of all stages, gathered in one type.
     ("error", &["layout", "mark", "write"]),
     ("grid", &["amount", "length"]),
@@ -84,7 +85,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "finding", "source", "text", "error", "grid", "form", "record", "derive", "check",
             "template", "blank", "carry", "layout", "write", "workbook", "import", "export",
-            "mark", "compare",
+            "mark", "compare", "disk",
         ],
     ),
     // A workbook and the findings on it: it needs no form, only the package.
@@ -117,8 +118,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "batch",
         &[
-            "amount", "length", "finding", "source", "text", "digest", "error", "form", "record",
-            "derive", "write", "render", "mark",
+            "amount", "length", "finding", "source", "text", "disk", "digest", "error", "form",
+            "record", "derive", "write", "render", "mark",
         ],
     ),
 ];
@@ -132,7 +133,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rayon", &["batch/", "write/pdf/volume/"]),
     ("sha2", &["digest.rs", "workbook/crypt.rs"]),
     ("crc32fast", &["render/resave.rs"]),
-    ("walkdir", &["batch/"]),
+    ("walkdir", &["disk/machine.rs"]),
     ("clap", &["cli/"]),
     ("tera", &["template/"]),
     ("roxmltree", &["template/"]),
@@ -203,7 +204,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("self_cell", &["layout/font/"]),
     ("unicode_linebreak", &["layout/"]),
     ("unicode_normalization", &["text/hidden.rs"]),
-    ("tempfile", &["render/save.rs"]),
+    ("tempfile", &["disk/machine.rs"]),
     ("quick_xml", &["workbook/xml.rs", "mark/xml.rs"]),
     // Money and failures occur everywhere.
     ("rust_decimal", &[""]),
@@ -225,7 +226,13 @@ const WORDS: &[(&str, &[&str])] = &[
     ("stdin()", &["cli/"]),
     (
         "std::fs",
-        &["cli/", "form/registry.rs", "render/", "batch/", "digest.rs"],
+        &[
+            "cli/",
+            "disk/machine.rs",
+            "form/registry.rs",
+            "render/fonts/folder.rs",
+            "render/resave.rs",
+        ],
     ),
     ("std::env", &["cli/"]),
     ("std::process", &["cli/", "main.rs"]),
@@ -240,6 +247,7 @@ const WORDS: &[(&str, &[&str])] = &[
             "batch/record/file_time.rs",
             "batch/record/files.rs",
             "cli/",
+            "disk/memory.rs",
             "template/limits.rs",
         ],
     ),

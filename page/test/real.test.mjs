@@ -269,6 +269,40 @@ test('the folder of a bureau: departments in workers, one zip, the bytes of the 
   assert.equal(Object.keys(files).length, (count - bad) * 2);
   const want = native(join(folder, '001.json'), ['xlsx', 'pdf']);
   for (const [name, bytes] of Object.entries(want)) assert.ok(bytes.equals(Buffer.from(files[`001-云岭县第1局/${name}`])), name);
+
+  // Everything that the command makes of the folder.
+  await page.getByRole('button', { name: '全套成果' }).click();
+  const dialog = page.getByRole('dialog', { name: '全套成果' });
+  await dialog.getByLabel('合订本封面上的编制单位').fill('云岭县财政局');
+  await shot(page, 'real-everything');
+  assert.deepEqual(await axe(page), []);
+  began = Date.now();
+  const [whole] = await Promise.all([
+    page.waitForEvent('download', { timeout: 300_000 }),
+    dialog.getByRole('button', { name: '开始做' }).click(),
+  ]);
+  const time = Date.now() - began;
+  await page.getByText(`${count} 个部门，做成 ${count - bad} 个，退回 ${bad} 个`).waitFor();
+  await page.keyboard.press('Escape');
+  const results = unzipSync(readFileSync(await whole.path()));
+  const unpacked = join(mkdtempSync(join(tmpdir(), 'jixiao-')), '成果');
+  for (const [name, bytes] of Object.entries(results)) {
+    mkdirSync(join(unpacked, name, '..'), { recursive: true });
+    writeFileSync(join(unpacked, name), bytes);
+  }
+  const out = join(unpacked, '../本机');
+  spawnSync(program, ['batch', '申报', '-o', out, '--format', 'xlsx,pdf', '--volume', '--bureau', '云岭县财政局'], { cwd: join(folder, '..') });
+  assert.ok(readFileSync(join(out, '合订本.pdf')).equals(readFileSync(join(unpacked, '合订本.pdf'))), 'the volume of the native program');
+  assert.equal(spawnSync(program, ['verify', unpacked]).status, 0, 'verify finds the results as they were made');
+  console.log(`${count} departments: everything ${time} ms`);
+
+  // A run that is stopped gives nothing, and the page goes on.
+  await page.getByRole('button', { name: '全套成果' }).click();
+  await dialog.getByRole('button', { name: '开始做' }).click();
+  await page.getByText('做各部门的文件').waitFor();
+  await page.getByRole('button', { name: '停止' }).click();
+  await page.getByText('停下了，没有做成果').waitFor();
+  await page.getByRole('button', { name: '全套成果' }).waitFor();
   await clean(all, assert);
 });
 
