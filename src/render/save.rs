@@ -187,8 +187,10 @@ pub(crate) fn no_folder(folder: &Path, error: io::Error) -> Error {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #![cfg(unix)]
+
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
