@@ -178,6 +178,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "mark/package.rs",
             "mark/seal.rs",
             "write/xlsx/even_pages.rs",
+            "write/xlsx/saving.rs",
             // editions that a user adds as a zip
             "render/additions.rs",
         ],

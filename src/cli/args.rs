@@ -1,7 +1,7 @@
 //! Arguments of the command line: definitions, help and messages about wrong usage, in Chinese.
 //! Only this file uses the argument parser.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -616,6 +616,14 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command
         .map_err(|error| answer(&error))?;
     let words = Arguments::from_arg_matches(&matches).map_err(|error| answer(&error))?;
     Ok(words.command)
+}
+
+/// Whether a word is the name of a command.
+pub(super) fn is_command(word: &OsStr) -> bool {
+    let commands = Arguments::command();
+    commands
+        .get_subcommands()
+        .any(|command| word == command.get_name())
 }
 
 /// Sets Chinese headings and help texts, in all sub-commands.

@@ -31,18 +31,40 @@ mod report;
 mod roster;
 mod schema;
 mod settings;
+mod start;
 mod status;
 mod template;
 mod verify;
+mod wildcard;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use args::{Answer, Command};
+use start::Start;
 use status::ExitStatus;
 
 /// Runs the command of this process.
 pub(crate) fn run() -> ExitCode {
-    let status = match args::parse(std::env::args_os()) {
+    let start = Start::of_process();
+    let status = match &start {
+        Start::Command(words) => run_words(words),
+        Start::Files(words) => {
+            let status = run_words(words);
+            start::after_checking(words, status);
+            status
+        }
+        Start::DoubleClick => start::guide(),
+    };
+    let status = report::end(status);
+    if start.may_vanish() {
+        start::wait();
+    }
+    status.into()
+}
+
+fn run_words(words: &[OsString]) -> ExitStatus {
+    match args::parse(words.iter().cloned()) {
         Ok(command) => run_command(&command),
         Err(Answer::Help(text)) => {
             report::result(text.trim_end());
@@ -52,8 +74,7 @@ pub(crate) fn run() -> ExitCode {
             report::message(text.trim_end());
             ExitStatus::Usage
         }
-    };
-    report::end(status).into()
+    }
 }
 
 fn run_command(command: &Command) -> ExitStatus {
