@@ -241,6 +241,8 @@ const WORDS: &[(&str, &[&str])] = &[
             "batch/record/file_time.rs",
             "batch/record/files.rs",
             "cli/",
+            // pauses before a file is renamed again that another program has open
+            "render/save.rs",
             "template/limits.rs",
         ],
     ),

@@ -79,6 +79,13 @@ fn run_words(words: &[OsString]) -> ExitStatus {
 
 fn run_command(command: &Command) -> ExitStatus {
     report::set_verbose(command.is_verbose());
+    if command.encodes_json() {
+        report::message("用法错误:JSON 只用 UTF-8;--encoding gb18030 与 --format json 不能同用");
+        return ExitStatus::Usage;
+    }
+    if let Some(encoding) = command.encoding() {
+        report::set_encoding(encoding);
+    }
     let status = match command {
         Command::Render(args) => render::run(args),
         Command::Batch(args) => batch::run(args),

@@ -4,6 +4,8 @@
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
@@ -11,6 +13,28 @@ use crate::error::Error;
 
 /// Size in bytes of the write buffer.
 const BUFFER: usize = 64 * 1024;
+
+/// Pauses before a file is renamed again that another program has open: on Windows, virus scanners
+/// and indexes look into new files for a moment.
+const PAUSES: [Duration; 6] = {
+    const fn pause(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+    [
+        pause(10),
+        pause(20),
+        pause(40),
+        pause(80),
+        pause(160),
+        pause(320),
+    ]
+};
+
+/// Whether an error of renaming is one of a file that another program has open: access denied,
+/// sharing violation, lock violation. Only Windows has such.
+fn is_in_use(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
+}
 
 /// Writes a file into a folder, which is created if missing. Returns its path.
 ///
@@ -138,12 +162,20 @@ impl PendingFile {
             path: path.clone(),
             source,
         })?;
-        match file.persist(&path) {
-            Ok(_) => Ok(path),
-            Err(error) => Err(Error::Write {
-                path,
-                source: error.error,
-            }),
+        let mut file = file;
+        let mut pauses = PAUSES.iter();
+        loop {
+            let error = match file.persist(&path) {
+                Ok(_) => return Ok(path),
+                Err(error) => error,
+            };
+            let pause = pauses.next().filter(|_| is_in_use(&error.error));
+            let Some(pause) = pause else {
+                let source = error.error;
+                return Err(Error::Write { path, source });
+            };
+            thread::sleep(*pause);
+            file = error.file;
         }
     }
 }

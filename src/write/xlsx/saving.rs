@@ -62,7 +62,11 @@ fn set_system(bytes: &mut [u8]) -> io::Result<()> {
         let lengths = LENGTHS.map(|place| number(bytes, entry + place, 2));
         entry += ENTRY_LENGTH + lengths.iter().sum::<usize>();
     }
-    if entry == end { Ok(()) } else { Err(malformed()) }
+    if entry == end {
+        Ok(())
+    } else {
+        Err(malformed())
+    }
 }
 
 /// A number of some bytes, the lowest first.
