@@ -193,6 +193,7 @@ const HOMES: &[(&str, &[&str])] = &[
         ],
     ),
     ("strsim", &["text/mod.rs"]),
+    ("jixiao_console", &["cli/start.rs"]),
     ("rust_xlsxwriter", &["write/xlsx/"]),
     // Its error is a source of the writer's own error.
     ("genpdf", &["write/pdf/genpdf.rs", "write/pdf/mod.rs"]),

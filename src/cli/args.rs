@@ -12,7 +12,7 @@ use jixiao::finding::{Level, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::{Date, Format};
 
-use super::output::usable_path;
+use super::new_path::usable_path;
 
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 

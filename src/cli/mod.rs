@@ -22,6 +22,7 @@ mod licenses;
 mod list;
 mod mark;
 mod merge;
+mod new_path;
 mod output;
 mod page;
 mod reading;

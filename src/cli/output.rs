@@ -1,39 +1,15 @@
 //! Paths of output files, and saving them.
 
-use std::ffi::OsString;
-use std::path::{Component, Path, PathBuf, Prefix};
+use std::path::{Path, PathBuf};
 
 use jixiao::Error;
-use jixiao::render::{Resaver, Saved, name_fault};
+use jixiao::render::{Resaver, Saved};
 
 use super::report;
 
 /// Whether a path denotes a folder that exists or is to be created.
 pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
-}
-
-/// The path of a file or folder that a command makes.
-///
-/// # Errors
-/// The reason why a name in it cannot be used on every system. Folders that exist keep their names.
-pub(super) fn usable_path(path: OsString) -> Result<PathBuf, String> {
-    let path = PathBuf::from(path);
-    let mut below = PathBuf::new();
-    for component in path.components() {
-        below.push(component);
-        let fault = match component {
-            Component::Prefix(prefix) if matches!(prefix.kind(), Prefix::DeviceNS(_)) => {
-                Some("那是设备,不是文件".to_owned())
-            }
-            Component::Normal(name) if !below.is_dir() => name_fault(&name.to_string_lossy()),
-            _ => None,
-        };
-        if let Some(fault) = fault {
-            return Err(fault);
-        }
-    }
-    Ok(path)
 }
 
 /// Saves a file, and prints where a changed one with its name was moved.
