@@ -125,7 +125,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Each library with the files and folders that may use it.
 const HOMES: &[(&str, &[&str])] = &[
-    ("anstream", &["cli/report/mod.rs"]),
+    ("anstream", &["cli/report/mod.rs", "cli/report/sink.rs"]),
     ("indicatif", &["cli/report/progress.rs"]),
     ("ctrlc", &["cli/batch.rs"]),
     ("regex", &["form/limits.rs"]),
