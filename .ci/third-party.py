@@ -45,7 +45,7 @@ def linked() -> list[dict]:
         tree = run("cargo", "tree", "--locked", "-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p}", "--target", target)
         kept |= {tuple(line.split(" ")[:2]) for line in tree.splitlines()}
     every = json.loads(run("cargo", "metadata", "--locked", "--format-version", "1"))["packages"]
-    packages = [package for package in every if (package["name"], f"v{package['version']}") in kept and package["name"] != "jixiao"]
+    packages = [package for package in every if (package["name"], f"v{package['version']}") in kept and not package["name"].startswith("jixiao")]
     return sorted(packages, key=lambda package: (package["name"].lower(), package["version"]))
 
 

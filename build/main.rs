@@ -1,5 +1,6 @@
 //! Build script: generates the codes of findings, the parsed definitions and the files of the built-in editions, the words of the
-//! checks, the columns of a roster, the place of the page and a fingerprint of the sources.
+//! checks, the columns of a roster, the place of the page, a fingerprint of the sources and the
+//! resources of a program for Windows.
 
 #![expect(
     clippy::panic,
@@ -15,6 +16,7 @@ mod page;
 mod roster;
 mod sources;
 mod vocabulary;
+mod windows;
 
 fn main() {
     codes::generate();
@@ -24,4 +26,5 @@ fn main() {
     roster::generate();
     vocabulary::generate();
     sources::fingerprint();
+    windows::resources();
 }

@@ -315,12 +315,14 @@ impl Error {
 /// Message about a file that another program has open.
 const IN_USE: &str = "正在别的程序里打开着(如 Excel、WPS);关上它,再运行一次";
 
-/// The same message for the errors of Windows about a file that is open elsewhere: sharing
-/// violation (32), lock violation (33), and access denied (5), which it returns if the file to be
-/// replaced is open in Excel.
-fn locked_on_windows(code: i32) -> Option<&'static str> {
+/// The errors of Windows that its own words do not explain to a clerk. A file that is open elsewhere:
+/// sharing violation (32), lock violation (33), and access denied (5), which it returns if the file
+/// to be replaced is open in Excel.
+fn in_words_of_windows(code: i32) -> Option<&'static str> {
     match code {
         32 | 33 => Some(IN_USE),
+        // ERROR_INVALID_NAME, also of a pattern that no file matches.
+        123 => Some("没有这样的文件:名称里有不能用的字符,或者没有与 * ? 相符的文件"),
         5 => Some("没有权限,或正在别的程序里打开着(如 Excel、WPS):先关上它,再运行一次"),
         _ => None,
     }
@@ -332,7 +334,7 @@ fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
         return cause.to_string();
     };
     if cfg!(windows)
-        && let Some(words) = error.raw_os_error().and_then(locked_on_windows)
+        && let Some(words) = error.raw_os_error().and_then(in_words_of_windows)
     {
         return words.to_owned();
     }
@@ -361,10 +363,10 @@ mod tests {
     #[test]
     fn a_file_open_in_excel_is_reported_as_such() {
         for code in [5, 32, 33] {
-            let words = locked_on_windows(code).unwrap();
+            let words = in_words_of_windows(code).unwrap();
             assert!(words.contains("Excel") && words.contains("关上"), "{code}");
         }
-        assert_eq!(locked_on_windows(2), None);
+        assert_eq!(in_words_of_windows(2), None);
         let error = Error::Write {
             path: PathBuf::from("甲.xlsx"),
             source: io::Error::from(io::ErrorKind::ResourceBusy),

@@ -126,7 +126,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Each library with the files and folders that may use it.
 const HOMES: &[(&str, &[&str])] = &[
-    ("anstream", &["cli/report/mod.rs"]),
+    ("anstream", &["cli/report/mod.rs", "cli/report/sink.rs"]),
     ("indicatif", &["cli/report/progress.rs"]),
     ("ctrlc", &["cli/batch.rs"]),
     ("regex", &["form/limits.rs"]),
@@ -179,6 +179,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "mark/package.rs",
             "mark/seal.rs",
             "write/xlsx/even_pages.rs",
+            "write/xlsx/saving.rs",
             // editions that a user adds as a zip
             "render/additions.rs",
         ],
@@ -193,6 +194,7 @@ const HOMES: &[(&str, &[&str])] = &[
         ],
     ),
     ("strsim", &["text/mod.rs"]),
+    ("jixiao_console", &["cli/start.rs"]),
     ("rust_xlsxwriter", &["write/xlsx/"]),
     // Its error is a source of the writer's own error.
     ("genpdf", &["write/pdf/genpdf.rs", "write/pdf/mod.rs"]),
@@ -247,6 +249,8 @@ const WORDS: &[(&str, &[&str])] = &[
             "batch/record/file_time.rs",
             "batch/record/files.rs",
             "cli/",
+            // pauses before a file is renamed again that another program has open
+            "disk/machine.rs",
             "disk/memory.rs",
             "template/limits.rs",
         ],

@@ -402,3 +402,43 @@ fn a_new_edition_is_checked_rendered_and_explained() {
     );
     assert!(with(&["explain"])[0].contains("表样 own-2026 里,unit-spelling 的级别是关"));
 }
+
+/// A report for Notepad: a byte order mark and the line ends of Windows; or GB18030, without either.
+#[test]
+fn the_result_of_a_check_becomes_a_text_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = include_bytes!("cmd/check.in/002.json");
+    fs::write(folder.path().join("002.json"), data).unwrap();
+    let printed = run(folder.path(), &["check", "002.json"]).stdout;
+    let printed = String::from_utf8(printed).unwrap();
+    assert!(printed.lines().count() > 5);
+
+    let words = ["check", "002.json", "-o", "报告.txt"];
+    assert_eq!(run(folder.path(), &words).status.code(), Some(1));
+    let report = fs::read(folder.path().join("报告.txt")).unwrap();
+    let text = format!("\u{feff}{}", printed.replace('\n', "\r\n"));
+    assert_eq!(String::from_utf8(report).unwrap(), text);
+
+    let words = ["check", "002.json", "-o", "旧.txt", "--encoding", "gb18030"];
+    run(folder.path(), &words);
+    let report = fs::read(folder.path().join("旧.txt")).unwrap();
+    let (text, _, is_wrong) = encoding_rs::GB18030.decode(&report);
+    assert!(!is_wrong);
+    assert_eq!(text, printed.replace('\n', "\r\n"));
+}
+
+#[test]
+fn what_goes_into_a_pipe_is_in_the_encoding_that_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = include_bytes!("cmd/check.in/002.json");
+    fs::write(folder.path().join("002.json"), data).unwrap();
+    let plain = run(folder.path(), &["check", "002.json", "没有.json"]);
+    let words = ["check", "002.json", "没有.json", "--encoding", "gbk"];
+    let other = run(folder.path(), &words);
+    for (plain, other) in [(plain.stdout, other.stdout), (plain.stderr, other.stderr)] {
+        assert!(!plain.is_empty());
+        let (text, _, is_wrong) = encoding_rs::GB18030.decode(&other);
+        assert!(!is_wrong);
+        assert_eq!(text, String::from_utf8(plain).unwrap());
+    }
+}

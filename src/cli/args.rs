@@ -1,15 +1,18 @@
 //! Arguments of the command line: definitions, help and messages about wrong usage, in Chinese.
 //! Only this file uses the argument parser.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jixiao::batch::{PaperThickness, Roster, Shard};
 use jixiao::finding::{Level, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::{Date, Format};
+
+use super::new_path::usable_path;
 
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 
@@ -332,9 +335,12 @@ pub(super) struct CheckArgs {
     /// 另做一份改正好的,写在原文件旁边:目标表.xlsx 的是 目标表.改正.xlsx;只改答案只有一个的(全角数字、多余的空格、符号的写法等),改了的逐处列出,工作簿里有底色与批注
     #[arg(long, group = "copy")]
     pub(super) fix: bool,
-    /// 标记好的、改正好的写到哪里:文件名,或文件夹(几个文件时)
-    #[arg(short, long, value_name = "路径", requires = "copy")]
+    /// 标记好的、改正好的写到哪里:文件名,或文件夹(几个文件时);没有 --mark、--fix 时是把检查结果写成的文件,如 报告.txt
+    #[arg(short, long, value_name = "路径")]
     pub(super) output: Option<PathBuf>,
+    /// 写进文件、管道的文字的编码:utf-8 或 gb18030(给只认 GBK 的旧程序);省略时为 utf-8
+    #[arg(long, value_name = "编码", value_parser = parse_encoding)]
+    pub(super) encoding: Option<Encoding>,
     #[command(flatten)]
     pub(super) print: PrintArgs,
 }
@@ -426,6 +432,9 @@ pub(super) struct DiffArgs {
     /// 另写成工作簿(.xlsx):概览一页,一个部门一行;明细一页,一处改动一行
     #[arg(short, long, value_name = "工作簿")]
     pub(super) output: Option<PathBuf>,
+    /// 写进文件、管道的文字的编码,同 check
+    #[arg(long, value_name = "编码", value_parser = parse_encoding)]
+    pub(super) encoding: Option<Encoding>,
     /// 用此文件夹里的表样(由 template copy 写出后修改)
     #[arg(long, value_name = "文件夹")]
     pub(super) templates: Option<PathBuf>,
@@ -544,13 +553,13 @@ pub(super) enum TemplateAction {
         #[arg(value_name = "表样")]
         edition: String,
         /// 写到哪个文件夹;已有的同名文件不会被改
-        #[arg(value_name = "文件夹")]
+        #[arg(value_name = "文件夹", value_parser = new_path())]
         folder: PathBuf,
     },
     /// 写出一份小的表样,建立在内置的表样上,从它做起
     New {
         /// 写到哪个文件夹;已有的同名文件不会被改
-        #[arg(value_name = "文件夹")]
+        #[arg(value_name = "文件夹", value_parser = new_path())]
         folder: PathBuf,
     },
     /// 检查自己的表样:读定义,用虚构的数据试着生成各表
@@ -602,6 +611,27 @@ impl Command {
     }
 }
 
+impl Command {
+    /// The encoding of what is printed into a file or pipe, if it is given.
+    pub(super) fn encoding(&self) -> Option<Encoding> {
+        match self {
+            Command::Check(args) => args.encoding,
+            Command::Diff(args) => args.encoding,
+            _ => None,
+        }
+    }
+
+    /// Whether JSON is to be printed in another encoding, which readers of JSON refuse.
+    pub(super) fn encodes_json(&self) -> bool {
+        let format = match self {
+            Command::Check(args) => args.format,
+            Command::Diff(args) => args.format,
+            _ => return false,
+        };
+        format == ReportFormat::Json && self.encoding() == Some(Encoding::Gb18030)
+    }
+}
+
 /// The answer instead of running a command: help, version, or a message about wrong usage.
 pub(super) enum Answer {
     Help(String),
@@ -616,6 +646,14 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command
         .map_err(|error| answer(&error))?;
     let words = Arguments::from_arg_matches(&matches).map_err(|error| answer(&error))?;
     Ok(words.command)
+}
+
+/// Whether a word is the name of a command.
+pub(super) fn is_command(word: &OsStr) -> bool {
+    let commands = Arguments::command();
+    commands
+        .get_subcommands()
+        .any(|command| word == command.get_name())
 }
 
 /// Sets Chinese headings and help texts, in all sub-commands.
@@ -634,7 +672,12 @@ fn in_chinese(command: clap::Command) -> clap::Command {
             } else {
                 "选项"
             };
-            arg.help_heading(heading)
+            let arg = arg.help_heading(heading);
+            if arg.get_id() == "output" && !arg.is_positional() {
+                arg.value_parser(new_path())
+            } else {
+                arg
+            }
         })
         .arg(
             clap::Arg::new("help")
@@ -693,13 +736,6 @@ fn answer(error: &clap::Error) -> Answer {
             "没有 {} 这个命令{suggestion}",
             context(ContextKind::InvalidSubcommand)
         ),
-        // One of a group: `<--mark|--fix>`.
-        ErrorKind::MissingRequiredArgument if argument.starts_with("<--") => {
-            let inner = argument.strip_prefix('<').unwrap_or(&argument);
-            let inner = inner.strip_suffix('>').unwrap_or(inner);
-            let one_of = inner.replace('|', " 或 ");
-            format!("缺少 {one_of}")
-        }
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
         ErrorKind::MissingSubcommand => "缺少子命令".to_owned(),
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 后面缺少值"),
@@ -723,6 +759,11 @@ fn parse_engine(word: &str) -> Result<jixiao::PdfEngine, String> {
         "genpdf" => Ok(jixiao::PdfEngine::Genpdf),
         _ => Err("应为 direct 或 genpdf".to_owned()),
     }
+}
+
+/// Parses the path of a file or folder that the command makes.
+fn new_path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().try_map(usable_path)
 }
 
 fn parse_format(word: &str) -> Result<Format, String> {

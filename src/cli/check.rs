@@ -6,19 +6,77 @@ use std::path::{Path, PathBuf};
 use jixiao::compare::{ApprovedBudget, LastYear};
 use jixiao::finding::{Level, Levels, Read, Report};
 use jixiao::form::Registry;
-use jixiao::render::{InputFile, Renderer};
+use jixiao::render::{InputFile, Renderer, Resaver};
 use jixiao::{Error, FontSet};
 
-use super::args::CheckArgs;
+use super::args::{CheckArgs, ReportFormat};
 use super::departments::{NoDepartments, read_departments};
 use super::edition::choose;
 use super::fix::MendedCopies;
+use super::input::Inputs;
+use super::output::{folder_and_name, save_keeping};
 use super::report::CheckOutput;
 use super::settings::{Settings, command_line_levels};
 use super::status::ExitStatus;
 use super::{fix, input, mark, report};
 
 pub(super) fn run(args: &CheckArgs) -> ExitStatus {
+    let file = match report_file(args) {
+        Ok(file) => file,
+        Err(words) => {
+            report::message(&format!("用法错误:{words}"));
+            return ExitStatus::Usage;
+        }
+    };
+    if file.is_some() {
+        report::collect();
+    }
+    let status = check(args);
+    let saved = file.map_or(Ok(()), |file| save_report(args, file));
+    match saved {
+        Ok(()) => status,
+        Err(error) => {
+            report::failure(&error);
+            status.max(ExitStatus::Failure)
+        }
+    }
+}
+
+/// The file that the result is written to, if any.
+///
+/// # Errors
+/// A message if the path is not of such a file.
+fn report_file(args: &CheckArgs) -> Result<Option<&Path>, String> {
+    let Some(output) = args.output.as_deref().filter(|_| !args.mark && !args.fix) else {
+        return Ok(None);
+    };
+    let wanted = match args.format {
+        ReportFormat::Text => "txt",
+        ReportFormat::Json => "json",
+        ReportFormat::GitHub => return Err("缺少 --mark 或 --fix".to_owned()),
+    };
+    let ending = output.extension().unwrap_or_default();
+    if ending.eq_ignore_ascii_case(wanted) {
+        return Ok(Some(output));
+    }
+    Err(format!(
+        "缺少 --mark 或 --fix;要把检查结果写成文件,-o 的文件名以 .{wanted} 结尾"
+    ))
+}
+
+/// Writes the result to a file. There is none if the arguments were wrong.
+fn save_report(args: &CheckArgs, file: &Path) -> Result<(), Error> {
+    let Some(bytes) = report::take_collected(args.format == ReportFormat::Text) else {
+        return Ok(());
+    };
+    Inputs::of(&args.files).spare(file)?;
+    let (folder, name) = folder_and_name(file);
+    save_keeping(&mut Resaver::new(&folder), &name, &bytes)?;
+    report::result(&file.to_string_lossy());
+    Ok(())
+}
+
+fn check(args: &CheckArgs) -> ExitStatus {
     let at_least = args.at_least.unwrap_or(Level::Note);
     let (files, copy_findings) = input::without_copies(&args.files);
     let (copies, mended) = match places(args, &files) {

@@ -1,7 +1,7 @@
 //! Input files of a command; `-` is standard input.
 
 use std::collections::BTreeSet;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Code, Report};
@@ -26,6 +26,12 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
             source,
         })?;
     Ok(bytes)
+}
+
+/// Waits for a line of standard input, or its end.
+pub(super) fn wait_for_line() {
+    // An error ends the waiting as well.
+    let _ = io::stdin().lock().read_line(&mut String::new());
 }
 
 /// The files of a command except annotated copies of others, and findings about those copies.

@@ -22,6 +22,7 @@ mod licenses;
 mod list;
 mod mark;
 mod merge;
+mod new_path;
 mod output;
 mod page;
 mod reading;
@@ -31,18 +32,40 @@ mod report;
 mod roster;
 mod schema;
 mod settings;
+mod start;
 mod status;
 mod template;
 mod verify;
+mod wildcard;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use args::{Answer, Command};
+use start::Start;
 use status::ExitStatus;
 
 /// Runs the command of this process.
 pub(crate) fn run() -> ExitCode {
-    let status = match args::parse(std::env::args_os()) {
+    let start = Start::of_process();
+    let status = match &start {
+        Start::Command(words) => run_words(words),
+        Start::Files(words) => {
+            let status = run_words(words);
+            start::after_checking(words, status);
+            status
+        }
+        Start::DoubleClick => start::guide(),
+    };
+    let status = report::end(status);
+    if start.may_vanish() {
+        start::wait();
+    }
+    status.into()
+}
+
+fn run_words(words: &[OsString]) -> ExitStatus {
+    match args::parse(words.iter().cloned()) {
         Ok(command) => run_command(&command),
         Err(Answer::Help(text)) => {
             report::result(text.trim_end());
@@ -52,12 +75,18 @@ pub(crate) fn run() -> ExitCode {
             report::message(text.trim_end());
             ExitStatus::Usage
         }
-    };
-    report::end(status).into()
+    }
 }
 
 fn run_command(command: &Command) -> ExitStatus {
     report::set_verbose(command.is_verbose());
+    if command.encodes_json() {
+        report::message("用法错误:JSON 只用 UTF-8;--encoding gb18030 与 --format json 不能同用");
+        return ExitStatus::Usage;
+    }
+    if let Some(encoding) = command.encoding() {
+        report::set_encoding(encoding);
+    }
     let status = match command {
         Command::Render(args) => render::run(args),
         Command::Batch(args) => batch::run(args),

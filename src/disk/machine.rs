@@ -3,6 +3,8 @@
 use std::fs::{self, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
@@ -11,6 +13,28 @@ pub(crate) use std::fs::{
     symlink_metadata,
 };
 pub(crate) use walkdir::{DirEntry as WalkEntry, Error as WalkError, WalkDir};
+
+/// Pauses before a file is renamed again that another program has open: on Windows, virus scanners
+/// and indexes look into new files for a moment.
+const PAUSES: [Duration; 6] = {
+    const fn pause(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+    [
+        pause(10),
+        pause(20),
+        pause(40),
+        pause(80),
+        pause(160),
+        pause(320),
+    ]
+};
+
+/// Whether an error of renaming is one of a file that another program has open: access denied,
+/// sharing violation, lock violation. Only Windows has such.
+fn is_in_use(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
+}
 
 /// Whether a path leads to a file.
 pub(crate) fn is_file(path: &Path) -> bool {
@@ -42,9 +66,19 @@ impl NewFile {
     /// Gives the file its final name, and the permissions of an existing file with that name.
     pub(crate) fn name(self, path: &Path) -> io::Result<()> {
         keep_permissions(&self.0, path)?;
-        match self.0.persist(path) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(error.error),
+        let mut file = self.0;
+        let mut pauses = PAUSES.iter();
+        loop {
+            let error = match file.persist(path) {
+                Ok(_) => return Ok(()),
+                Err(error) => error,
+            };
+            let pause = pauses.next().filter(|_| is_in_use(&error.error));
+            let Some(pause) = pause else {
+                return Err(error.error);
+            };
+            thread::sleep(*pause);
+            file = error.file;
         }
     }
 }

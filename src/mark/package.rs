@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use std::collections::BTreeMap;
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::error::MarkError;
 use super::xml::{Edits, Outline, escape};
@@ -153,6 +153,8 @@ fn write_part(
 ) -> zip::result::ZipResult<()> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        // on every system, so that the bytes are the same
+        .system(System::Unix)
         .last_modified_time(modified);
     writer.start_file(name, options)?;
     writer.write_all(text.as_bytes())?;

@@ -9,7 +9,7 @@
 use std::io::{Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
 use super::error::MarkError;
 use crate::digest::{Digest, SequenceHash};
@@ -68,6 +68,8 @@ pub(super) fn seal(
     let digest = feed.finish();
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        // on every system, so that the bytes are the same
+        .system(System::Unix)
         .last_modified_time(DateTime::default());
     writer.start_file(part, options).map_err(failed)?;
     let begin = kind.begin();

@@ -28,10 +28,31 @@ pub enum ListFormat {
     Csv(Encoding),
 }
 
+impl Encoding {
+    /// The bytes of a text for people. A character that the encoding lacks becomes 〓, the mark of
+    /// printers for a missing one.
+    pub fn bytes_of(self, text: &str) -> Vec<u8> {
+        const MISSING: &str = "〓";
+        if self == Encoding::Utf8 {
+            return text.as_bytes().to_owned();
+        }
+        if let Some(bytes) = to_gb18030(text) {
+            return bytes;
+        }
+        let mut place = [0; 4];
+        let characters = text.chars().map(|character| {
+            let text: &str = character.encode_utf8(&mut place);
+            to_gb18030(text).or_else(|| to_gb18030(MISSING))
+        });
+        characters.flatten().flatten().collect()
+    }
+}
+
 /// The encoding of a text file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Encoding {
-    /// UTF-8 with a byte order mark, by which Excel recognizes it.
+    /// UTF-8; a file has a byte order mark, by which Excel recognizes it.
+    #[default]
     Utf8,
     /// GB18030, a superset of GBK, for older programs.
     Gb18030,

@@ -70,7 +70,7 @@ pub use input::{InputFile, read_input};
 pub(crate) use input::{modified, read_first};
 pub(crate) use job::NO_DATE;
 pub use listing::{Encoding, ListFormat, Listed};
-pub use names::{file_name, unique};
+pub use names::{file_name, name_fault, unique};
 pub use opening_errors::opening_errors;
 pub(crate) use opening_errors::{error_of_all, take_own_errors};
 pub use options::{Audience, Files, OnErrors, Options, OutputFile, Rendered, Volume, VolumePages};

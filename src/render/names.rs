@@ -15,6 +15,9 @@ const RESERVED: [&str; 8] = [
     "CON", "PRN", "AUX", "NUL", "COM", "LPT", "CONIN$", "CONOUT$",
 ];
 
+/// Those of them that are a device only with a number.
+const PORTS: [&str; 2] = ["COM", "LPT"];
+
 /// Numbers of ports; Windows treats superscript digits as digits.
 const PORT_NUMBERS: &str = "0123456789¹²³";
 
@@ -43,6 +46,35 @@ pub fn file_name(base: &str, ending: &str) -> String {
     // file that Excel hides.
     let is_odd = reserved || safe.is_empty() || safe.starts_with(['-', '~']);
     format!("{}{safe}.{ending}", if is_odd { "_" } else { "" })
+}
+
+/// Why a name that a person gives to a file or folder cannot be used on every system; `None` if it
+/// can. Results travel: what Linux can store is to be opened on Windows.
+pub fn name_fault(name: &str) -> Option<String> {
+    if let Some(bad) = name.chars().find(|character| is_forbidden(*character)) {
+        return Some(if is_hidden(bad) {
+            "名称里有看不见的字符".to_owned()
+        } else {
+            format!("名称里不能有 {bad}")
+        });
+    }
+    if name.ends_with(['.', ' ']) {
+        return Some("名称不能以点或空格结尾:Windows 会去掉它".to_owned());
+    }
+    let device = name.split('.').next().unwrap_or_default().trim_end();
+    is_device(device).then(|| format!("{device} 在 Windows 上是设备的名称,不能作文件名"))
+}
+
+/// Whether Windows opens a device by this name, whatever its ending.
+fn is_device(name: &str) -> bool {
+    let stem = name.trim_end_matches(|digit| PORT_NUMBERS.contains(digit));
+    let is_numbered = name[stem.len()..].chars().count() == 1;
+    let is = |names: &[&str], word: &str| names.iter().any(|own| word.eq_ignore_ascii_case(own));
+    if is_numbered {
+        is(&PORTS, stem)
+    } else {
+        is(&RESERVED, name) && !is(&PORTS, name)
+    }
 }
 
 /// A name that differs from the taken ones on every file system ([`file_name_key`]): `甲(2).xlsx`.
@@ -171,6 +203,39 @@ mod tests {
         assert_eq!(file_name("com³ .表", "pdf"), "_com³ .表.pdf");
         assert_eq!(file_name("-rf", "pdf"), "_-rf.pdf");
         assert!(file_name(&"部".repeat(500), "xlsx").len() <= MAX_NAME_BYTES + 5);
+    }
+
+    #[test]
+    fn a_name_that_windows_cannot_store_is_refused() {
+        for name in [
+            "CON",
+            "con.xlsx",
+            "aux.tar.gz",
+            "nul .txt",
+            "COM1",
+            "lpt9.pdf",
+            "com¹",
+            "x.xlsx:流",
+            "甲?.xlsx",
+            "a\\b",
+            "表.",
+            "表 ",
+            "a\u{200b}b",
+        ] {
+            assert!(name_fault(name).is_some(), "{name:?}");
+        }
+        for name in [
+            "表.xlsx",
+            "CONSOLE",
+            "aux1.xlsx",
+            "COM",
+            "com12",
+            "a.con",
+            ".藏",
+            "甲 乙(2).pdf",
+        ] {
+            assert_eq!(name_fault(name), None);
+        }
     }
 
     #[test]

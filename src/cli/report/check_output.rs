@@ -10,7 +10,7 @@ use super::super::status::ExitStatus;
 use super::fixed::{self, FixedFile};
 use super::grouped::Numbers;
 use super::json::Document;
-use super::{count_of, github, grouped, message, numbers, result};
+use super::{count_of, github, grouped, message_of_result, numbers, result};
 
 /// Prints the findings of inputs one after the other, then the end.
 pub(in crate::cli) struct CheckOutput {
@@ -119,7 +119,7 @@ impl CheckOutput {
         self.unfixed += usize::from(matches!(error, Error::Fix { .. }));
         let words = error.in_a_line();
         match self.format {
-            ReportFormat::Text => message(&format!("失败:{words}")),
+            ReportFormat::Text => message_of_result(&format!("失败:{words}")),
             ReportFormat::GitHub => result(&github::failure(&words)),
             ReportFormat::Json => {}
         }

@@ -9,8 +9,9 @@ mod github;
 mod grouped;
 mod json;
 mod progress;
+mod sink;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -29,6 +30,7 @@ pub(super) use compared::print as print_comparison;
 pub(super) use compared_json::{ComparedSide, document as comparison_document};
 pub(super) use fixed::lines as fixed_lines;
 pub(super) use progress::Progress;
+pub(super) use sink::{collect, set_encoding, take_collected};
 
 /// The first error of printing a result.
 static UNPRINTED: OnceLock<io::Error> = OnceLock::new();
@@ -47,7 +49,14 @@ fn is_verbose() -> bool {
 
 /// Prints a line of the result. [`end`] reports an error of printing.
 pub(super) fn result(line: &str) {
-    if let Err(error) = line_to(&mut anstream::stdout().lock(), line) {
+    if sink::add(line) {
+        return;
+    }
+    let printed = match encoded(line, io::stdout().is_terminal()) {
+        Some(bytes) => bytes_to(&mut io::stdout().lock(), &bytes),
+        None => line_to(&mut anstream::stdout().lock(), line),
+    };
+    if let Err(error) = printed {
         let _ = UNPRINTED.set(error);
     }
 }
@@ -55,7 +64,30 @@ pub(super) fn result(line: &str) {
 /// Prints a line of a message.
 pub(super) fn message(line: &str) {
     // An error cannot be reported anywhere else.
-    let _ = line_to(&mut anstream::stderr().lock(), line);
+    let _ = match encoded(line, io::stderr().is_terminal()) {
+        Some(bytes) => bytes_to(&mut io::stderr().lock(), &bytes),
+        None => line_to(&mut anstream::stderr().lock(), line),
+    };
+}
+
+/// Prints a line of a message, and adds it to the result if that becomes a file.
+fn message_of_result(line: &str) {
+    sink::add(line);
+    message(line);
+}
+
+/// The bytes of a line for a file or pipe, if they are not those of the text. A terminal takes
+/// text.
+fn encoded(line: &str, is_terminal: bool) -> Option<Vec<u8>> {
+    if is_terminal {
+        return None;
+    }
+    sink::encoded(&format!("{line}\n"))
+}
+
+fn bytes_to(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(bytes)?;
+    out.flush()
 }
 
 /// Says what to write if a folder was given to a command that takes files.
@@ -98,7 +130,7 @@ pub(super) fn findings(report: &Report) {
     let is_painted = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     for cause in &causes {
         let text = grouped::text(report.findings(), cause, is_painted);
-        if is_painted {
+        if is_painted || sink::is_encoded() {
             message(&format!("{text}\n"));
         } else {
             // There is no colour to strip. An error cannot be reported anywhere else.

@@ -10,6 +10,7 @@ use super::elsewhere::Elsewhere;
 use super::entry::{self, GroupPlace, Lists};
 use super::even_pages;
 use super::plan::plan;
+use super::saving;
 use super::sheet_rows::SheetRows;
 use crate::grid::{Blank, Grid, Origin};
 use crate::layout::Layout;
@@ -97,7 +98,7 @@ fn build(document: &BlankDocument<'_>) -> Result<BlankWorkbook, XlsxError> {
     }
     let grids: Vec<&Grid> = document.sheets.iter().map(|one| &one.blank.grid).collect();
     Ok(BlankWorkbook {
-        bytes: even_pages::add(workbook.save_to_buffer()?, &grids)?,
+        bytes: even_pages::add(saving::bytes(&mut workbook)?, &grids)?,
         entry_cells,
     })
 }

@@ -9,6 +9,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::PACKING;
 use super::page::{PageSide, foot_text, head_text};
+use super::saving::SYSTEM;
 use crate::grid::{Edge, Grid};
 
 const START: &str = "<headerFooter";
@@ -30,6 +31,7 @@ pub(super) fn add(bytes: Vec<u8>, grids: &[&Grid]) -> Result<Vec<u8>, XlsxError>
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(PACKING.into()))
+        .system(SYSTEM)
         .last_modified_time(DateTime::default());
     for index in 0..archive.len() {
         let name = archive.by_index_raw(index)?.name()?.into_owned();

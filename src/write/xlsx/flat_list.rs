@@ -13,7 +13,7 @@ use super::format::horizontal;
 use super::formula::{self, column_cells};
 use super::number::{NumberFormat, NumberStorage};
 use super::page::A4;
-use super::{row_height, text};
+use super::{row_height, saving, text};
 use crate::grid::{Align, Number};
 use crate::write::document::Properties;
 use crate::write::error::WriteError;
@@ -80,7 +80,7 @@ fn build(
         writer.row(row)?;
     }
     let notes = writer.notes;
-    Ok((workbook.save_to_buffer()?, notes))
+    Ok((saving::bytes(&mut workbook)?, notes))
 }
 
 /// Sets column widths, frozen head, filter, and print settings.

@@ -15,7 +15,7 @@ use super::list::{Column, Criterion, List, Print, Total, Value};
 use super::list_format::{END, FOOT, Formats, INCH, SIDE, set_a4};
 use super::number::exact;
 use super::page::A3;
-use super::{row_height, text};
+use super::{row_height, saving, text};
 use crate::write::document::Properties;
 
 /// Maximum number of links that Excel preserves on a sheet; later links become plain text.
@@ -106,7 +106,7 @@ fn build<'a>(
         }
         .write(list)?;
     }
-    workbook.save_to_writer(out)
+    saving::write(&mut workbook, out)
 }
 
 /// Writes the rows of a list top down: rows on disk cannot be changed later.

@@ -13,6 +13,7 @@
 //! | `format.rs` | one shared cell format per style, number format, border and protection |
 //! | `page.rs` | paper, margins, head and foot, repeated rows, column widths |
 //! | `even_pages.rs` | heads and feet of even pages |
+//! | `saving.rs` | the bytes of a workbook, the same on every system |
 //! | `content.rs` | writing one value, with its merge and format |
 //! | `cell.rs` | titles and cells of a table |
 //! | `filling.rs` | adjustments for a blank: live titles, unlocked cells |
@@ -32,7 +33,7 @@
 //! | `figures.rs` | a sheet of a few figures, with charts or on one page |
 //!
 //! The bytes depend on the document alone: the library takes the creation time from the document
-//! properties and dates the zip entries 1980-01-01.
+//! properties and dates the zip entries 1980-01-01; `saving.rs` sets the system they are made on.
 
 mod across;
 mod blank;
@@ -55,6 +56,7 @@ mod number;
 mod page;
 mod plan;
 mod row_height;
+mod saving;
 mod sheet_rows;
 mod text;
 
@@ -110,7 +112,7 @@ fn build(document: &Document<'_>) -> Result<WrittenFile, XlsxError> {
     }
     let grids: Vec<&Grid> = document.tables.iter().map(|table| table.grid).collect();
     Ok(WrittenFile {
-        bytes: even_pages::add(workbook.save_to_buffer()?, &grids)?,
+        bytes: even_pages::add(saving::bytes(&mut workbook)?, &grids)?,
         notes,
     })
 }
