@@ -1,5 +1,6 @@
 //! Build script: generates the codes of findings, the parsed definitions and the files of the built-in editions, the words of the
-//! checks, the columns of a roster, the place of the page and a fingerprint of the sources.
+//! checks, the columns of a roster, the place of the page, a
+//! fingerprint of the sources and the commit.
 
 #![expect(
     clippy::panic,
@@ -9,6 +10,7 @@
 )]
 
 mod codes;
+mod commit;
 mod definitions;
 mod folders;
 mod page;
@@ -18,6 +20,7 @@ mod vocabulary;
 
 fn main() {
     codes::generate();
+    commit::name();
     definitions::generate();
     folders::generate();
     page::generate();

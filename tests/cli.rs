@@ -46,6 +46,9 @@ fn no_help_text_is_english() {
         &["template", "new", "--help"],
         &["template", "check", "--help"],
         &["template", "diff", "--help"],
+        &["completions", "--help"],
+        &["man", "--help"],
+        &["help"],
     ] {
         let help = String::from_utf8(run(Path::new("."), words).stdout).unwrap();
         for english in [
@@ -401,4 +404,110 @@ fn a_new_edition_is_checked_rendered_and_explained() {
         "{explained}"
     );
     assert!(with(&["explain"])[0].contains("表样 own-2026 里,unit-spelling 的级别是关"));
+}
+
+/// Runs the program in a terminal of 80 columns (`script` is part of every Debian).
+#[cfg(target_os = "linux")]
+fn in_terminal(folder: &Path, words: &str, environment: &[(&str, &str)]) -> String {
+    let line = format!("'{}' {words}", env!("CARGO_BIN_EXE_jixiao"));
+    let mut script = Command::new("script");
+    script
+        .args(["-qec", &line, "/dev/null"])
+        .current_dir(folder)
+        .stdin(std::process::Stdio::null());
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "FORCE_HYPERLINK",
+        "VTE_VERSION",
+        "SSH_CONNECTION",
+        "SSH_TTY",
+    ] {
+        script.env_remove(name);
+    }
+    let output = script
+        .env("TERM", "xterm-256color")
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn colour_and_links_are_for_terminals_that_show_them() {
+    const COLOUR: &str = "\u{1B}[1;3";
+    const LINK: &str = "\u{1B}]8;;file:///";
+    let folder = tempfile::tempdir().unwrap();
+    data(folder.path(), "001.json");
+    let text = fs::read_to_string(folder.path().join("001.json")).unwrap();
+    let doubled = text.replacen("\"year\"", "\"yaer\"", 1);
+    fs::write(folder.path().join("有误.json"), doubled).unwrap();
+    let links = ("VTE_VERSION", "7600");
+    let shown = |words: &str, environment: &[(&str, &str)]| {
+        let text = in_terminal(folder.path(), words, environment);
+        (text.contains(COLOUR), text.contains(LINK))
+    };
+    for words in ["check 有误.json", "render 有误.json -o 成果"] {
+        assert_eq!(shown(words, &[]), (true, false), "{words}");
+        assert_eq!(shown(words, &[links]), (true, true), "{words}");
+        assert_eq!(shown(words, &[links, ("NO_COLOR", "1")]), (false, false));
+        let over_ssh = [links, ("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")];
+        assert_eq!(shown(words, &over_ssh), (true, false), "{words}");
+        assert_eq!(
+            shown(&format!("{words} 2>&1 | cat"), &[links]),
+            (false, false)
+        );
+    }
+    // The path of a file that was made opens it.
+    let made = in_terminal(
+        folder.path(),
+        "render 001.json -o 成果 --format html",
+        &[links],
+    );
+    assert!(
+        made.contains(LINK) && made.contains(".html\u{1B}\\"),
+        "{made:?}"
+    );
+}
+
+#[test]
+fn nothing_in_the_environment_of_a_system_changes_the_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .args(["--help"])
+        .current_dir(folder.path())
+        .env_remove("JIXIAO_LANG")
+        .envs([("LANG", "en_US.UTF-8"), ("LC_ALL", "C"), ("LANGUAGE", "en")])
+        .output()
+        .unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert!(help.contains("用法: jixiao"), "{help}");
+}
+
+/// The script of bash is read by bash, and completes a command.
+#[cfg(target_os = "linux")]
+#[test]
+fn bash_completes_commands_and_options() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = run(folder.path(), &["completions", "bash"]).stdout;
+    fs::write(folder.path().join("jixiao.bash"), script).unwrap();
+    let completed = |words: &str| {
+        let count = words.split(' ').count();
+        let lines = format!(
+            "source jixiao.bash; COMP_WORDS=({words}); COMP_CWORD={}; \
+             _jixiao jixiao \"${{COMP_WORDS[{}]}}\" ''; echo \"${{COMPREPLY[*]}}\"",
+            count - 1,
+            count - 1
+        );
+        let output = Command::new("bash")
+            .args(["-c", &lines])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    assert_eq!(completed("jixiao che"), "check");
+    assert_eq!(completed("jixiao check --ma"), "--mark");
 }

@@ -1,8 +1,10 @@
 //! `jixiao check`: one or more submissions → findings.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use jixiao::batch::{Found, Input};
 use jixiao::compare::{ApprovedBudget, LastYear};
 use jixiao::finding::{Level, Levels, Read, Report};
 use jixiao::form::Registry;
@@ -10,7 +12,8 @@ use jixiao::render::{InputFile, Renderer};
 use jixiao::{Error, FontSet};
 
 use super::args::CheckArgs;
-use super::departments::{NoDepartments, read_departments};
+use super::batch::print_found;
+use super::departments::{NoDepartments, files_of_folder, read_departments};
 use super::edition::choose;
 use super::fix::MendedCopies;
 use super::report::CheckOutput;
@@ -20,15 +23,22 @@ use super::{fix, input, mark, report};
 
 pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let at_least = args.at_least.unwrap_or(Level::Note);
-    let (files, copy_findings) = input::without_copies(&args.files);
-    let (copies, mended) = match places(args, &files) {
-        Ok(places) => places,
+    let mut output = CheckOutput::new(args.format, at_least);
+    let files = match with_files_of_folders(&args.files, &mut output) {
+        Ok(files) => files,
         Err(words) => {
-            report::message(&format!("用法错误:{words}"));
+            report::usage(&words);
             return ExitStatus::Usage;
         }
     };
-    let mut output = CheckOutput::new(args.format, at_least);
+    let (files, copy_findings) = input::without_copies(&files);
+    let (copies, mended) = match places(args, &files) {
+        Ok(places) => places,
+        Err(words) => {
+            report::usage(&words);
+            return ExitStatus::Usage;
+        }
+    };
     match renderer(args.templates.as_deref()) {
         Ok((renderer, findings)) => {
             output.report_other(&findings);
@@ -40,7 +50,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
                 mended: &mended,
             };
             if let Err(words) = check_files(args, (&renderer, is_usable), &files, &mut output) {
-                report::message(&format!("用法错误:{words}"));
+                report::usage(&words);
                 return ExitStatus::Usage;
             }
         }
@@ -50,6 +60,47 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
         }
     }
     output.finish()
+}
+
+/// The given files, with those of folders in their place. What is skipped in folders is printed.
+///
+/// # Errors
+/// A message if a folder has no submissions.
+fn with_files_of_folders(
+    given: &[PathBuf],
+    output: &mut CheckOutput,
+) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for path in given {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        match files_of_folder(path) {
+            Ok(found) => add_found(found, output, &mut files),
+            Err(NoDepartments::Usage(words)) => return Err(words),
+            Err(NoDepartments::Failure(error)) => output.failure(&path.to_string_lossy(), &error),
+        }
+    }
+    Ok(files)
+}
+
+/// Adds the files of a folder that can be read.
+fn add_found(found: Found, output: &mut CheckOutput, files: &mut Vec<PathBuf>) {
+    print_found(&found);
+    for Input {
+        path, unreadable, ..
+    } in found.inputs
+    {
+        match unreadable {
+            None => files.push(path),
+            Some(why) => {
+                let name = path.to_string_lossy().into_owned();
+                let source = io::Error::other(why);
+                output.failure(&name, &Error::Read { path, source });
+            }
+        }
+    }
 }
 
 /// The files to check, and the paths of their copies.
@@ -109,7 +160,7 @@ fn check_files(
             mending.make(file, copy, (bytes, &checked.levels), output);
         }
     }
-    if strays == files.given.len() {
+    if strays == files.given.len() && strays > 0 {
         report::message(input::ALL_STRAY);
     }
     Ok(())
@@ -236,7 +287,6 @@ impl Checking<'_> {
             }
             Err(error) => {
                 output.failure(&name, &error);
-                report::advise_on_folder(file, "check");
                 None
             }
         }

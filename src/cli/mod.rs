@@ -8,18 +8,24 @@ mod blank;
 mod carry;
 mod check;
 mod comparing;
+mod completions;
 mod copies;
 mod departments;
 mod diff;
 mod edition;
+mod english;
+mod examples;
 mod explain;
 mod fix;
 mod fonts;
+mod help;
 mod import;
 mod input;
+mod language;
 mod last_options;
 mod licenses;
 mod list;
+mod man;
 mod mark;
 mod merge;
 mod output;
@@ -33,17 +39,26 @@ mod schema;
 mod settings;
 mod status;
 mod template;
+mod usage;
 mod verify;
+mod version;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use args::{Answer, Command};
+use args::{Arguments, Command};
 use status::ExitStatus;
+use usage::Answer;
 
 /// Runs the command of this process.
 pub(crate) fn run() -> ExitCode {
-    let status = match args::parse(std::env::args_os()) {
-        Ok(command) => run_command(&command),
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let parsed = match language::set(&words) {
+        Ok(()) => usage::parse(&words),
+        Err(words) => Err(Answer::Wrong(format!("用法错误:{words}"))),
+    };
+    let status = match parsed {
+        Ok(arguments) => run_command(&arguments),
         Err(Answer::Help(text)) => {
             report::result(text.trim_end());
             ExitStatus::Success
@@ -56,8 +71,10 @@ pub(crate) fn run() -> ExitCode {
     report::end(status).into()
 }
 
-fn run_command(command: &Command) -> ExitStatus {
+fn run_command(arguments: &Arguments) -> ExitStatus {
+    let command = &arguments.command;
     report::set_verbose(command.is_verbose());
+    report::set_quiet(arguments.quiet);
     let status = match command {
         Command::Render(args) => render::run(args),
         Command::Batch(args) => batch::run(args),
@@ -75,6 +92,9 @@ fn run_command(command: &Command) -> ExitStatus {
         Command::Schema(args) => schema::run(args),
         Command::Page(args) => page::run(args),
         Command::Licenses => Ok(licenses::run()),
+        Command::Completions(args) => Ok(completions::run(args)),
+        Command::Man(args) => man::run(args),
+        Command::Help(args) => Ok(help::run(args)),
         Command::Template(args) => template::run(args),
     };
     status.unwrap_or_else(|error| {

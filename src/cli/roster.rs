@@ -13,6 +13,7 @@ use jixiao::{Error, FontSet};
 use super::args::RosterArgs;
 use super::edition::registry;
 use super::input::Inputs;
+use super::language::{pick, said};
 use super::output::{folder_and_name, save_keeping};
 use super::status::ExitStatus;
 use super::{input, report};
@@ -22,9 +23,10 @@ const MAX_NAMES: usize = 30;
 
 pub(super) fn run(args: &RosterArgs) -> Result<ExitStatus, Error> {
     let Some(format) = format(&args.output) else {
-        report::message(&format!(
-            "用法错误:名册的文件名 {} 应以 .xlsx 或 .csv 结尾",
-            text::quote(&args.output.to_string_lossy())
+        let name = text::quote(&args.output.to_string_lossy());
+        report::usage(&said!(
+            "名册的文件名 {name} 应以 .xlsx 或 .csv 结尾",
+            "the name of a roster ends with .xlsx or .csv, not {name}"
         ));
         return Ok(ExitStatus::Usage);
     };
@@ -52,12 +54,18 @@ pub(super) fn run(args: &RosterArgs) -> Result<ExitStatus, Error> {
     let (folder, name) = folder_and_name(&args.output);
     save_keeping(&mut Resaver::new(&folder), &name, bytes)?;
     let (kept, added) = (new.kept, new.added.len());
-    report::message(&if existing.is_some() {
-        format!("名册里原有 {kept} 个部门,新增 {added} 个")
+    report::remark(&if existing.is_some() {
+        said!(
+            "名册里原有 {kept} 个部门,新增 {added} 个",
+            "departments in the roster: {kept}, added {added}"
+        )
     } else {
-        format!("名册里有 {added} 个部门")
+        said!(
+            "名册里有 {added} 个部门",
+            "departments in the roster: {added}"
+        )
     });
-    report::result(&args.output.to_string_lossy());
+    report::file(&args.output);
     Ok(status_of(&new))
 }
 
@@ -108,10 +116,11 @@ pub(super) fn print(outcome: &RosterOutcome, out: &Path) {
     let counts = &outcome.counts;
     let failed = match counts.failed {
         0 => String::new(),
-        failed => format!(",失败 {failed}"),
+        failed => said!(",失败 {failed}", ", failed {failed}"),
     };
-    report::message(&format!(
+    report::remark(&said!(
         "名册上的部门 {} 个:已报送 {},退回 {}{failed},读不出 {},未报送 {};不在名册的 {} 个",
+        "departments of the roster: {}, handed in {}, sent back {}{failed}, could not be read {}, not handed in {}; not in the roster: {}",
         counts.departments,
         counts.made,
         counts.returned,
@@ -131,11 +140,17 @@ pub(super) fn print(outcome: &RosterOutcome, out: &Path) {
     };
     let texts = |names: &[String]| names.to_vec();
     for (words, names) in [
-        ("退回", texts(&outcome.returned)),
-        ("读不出", unreadable),
-        ("未报送", texts(&outcome.missing)),
-        ("不在名册", texts(&outcome.unlisted)),
-        ("编码、名称不是一个部门", described(&outcome.conflicts)),
+        (pick("退回", "sent back"), texts(&outcome.returned)),
+        (pick("读不出", "could not be read"), unreadable),
+        (pick("未报送", "not handed in"), texts(&outcome.missing)),
+        (
+            pick("不在名册", "not in the roster"),
+            texts(&outcome.unlisted),
+        ),
+        (
+            pick("编码、名称不是一个部门", "code and name of two departments"),
+            described(&outcome.conflicts),
+        ),
     ] {
         print_names(words, names.iter().map(String::as_str), &rest);
     }
@@ -157,5 +172,5 @@ pub(super) fn print_names<'n>(
         (true, "") => format!(" 等 {count} 个"),
         (true, rest) => format!(" 等 {count} 个,{rest}"),
     };
-    report::message(&format!("{words}:{}{more}", shown.join("、")));
+    report::remark(&format!("{words}:{}{more}", shown.join("、")));
 }
