@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A program for Linux as an archive: `package/archive.sh PROGRAM NAME OUT` (NAME is x86_64 or aarch64).
-# RUNNER names an emulator, if the program is for another processor.
+# MAKER names the same program for this machine, if it is for another processor.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 PROGRAM=$(realpath "$1") name=jixiao-$VERSION-linux-$2 out=$(realpath "$3")

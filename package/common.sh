@@ -5,8 +5,8 @@ VERSION=$(sed -n 's/^version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml" | head -1)
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8
 
-# Runs the program that is packed: `RUNNER` is an emulator, if it is for another processor.
-packed() { env -u JIXIAO_LANG ${RUNNER:-} "$PROGRAM" "$@"; }
+# Runs the program that is packed. One for another processor does not run here: `MAKER` is the same program for this machine.
+packed() { env -u JIXIAO_LANG "${MAKER:-$PROGRAM}" "$@"; }
 
 # Manual pages in both languages and completions, as below /usr/share: `shares FOLDER`.
 shares() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A program as a Debian package: `package/deb.sh PROGRAM amd64|arm64 OUT`. RUNNER names an emulator, if the program is for another
-# processor. xz and not zstd, because dpkg of Kylin and UOS may be older; DEB_COMPRESSION=-Zgzip\ -z1 is faster, for trials.
+# A program as a Debian package: `package/deb.sh PROGRAM amd64|arm64 OUT`. MAKER names the same program for this machine, if it
+# is for another processor. xz and not zstd, because dpkg of Kylin and UOS may be older; DEB_COMPRESSION=-Zgzip\ -z1 is faster, for trials.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 PROGRAM=$(realpath "$1") architecture=$2 out=$(realpath "$3")
