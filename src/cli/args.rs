@@ -28,8 +28,14 @@ pub(super) struct Arguments {
     #[arg(short, long, global = true, display_order = AFTER_OTHERS)]
     pub(super) quiet: bool,
     // Read before the others are parsed: see `language`.
-    /// 用哪种语言说话:zh 中文,en 英文(帮助、用法、汇总;问题里的话仍是中文),auto 看系统;省略时看环境变量 JIXIAO_LANG,没有就是中文
-    #[arg(long, global = true, value_name = "语言", value_parser = language::parse, display_order = AFTER_OTHERS)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "语言",
+        value_parser = language::parse,
+        display_order = AFTER_OTHERS,
+        help = "用哪种语言说话:zh 中文,en 英文(帮助、用法、汇总;问题里的话仍是中文),auto 看系统;省略时看环境变量 JIXIAO_LANG,没有就是中文"
+    )]
     pub(super) lang: Option<Language>,
 }
 
@@ -805,10 +811,11 @@ fn parse_level(word: &str) -> Result<LevelWords, String> {
 }
 
 fn parse_shell(word: &str) -> Result<Shell, String> {
-    word.trim().to_lowercase().parse().or_else(|_: String| {
-        Err(said!(
+    let shell: Option<Shell> = word.trim().to_lowercase().parse().ok();
+    shell.ok_or_else(|| {
+        said!(
             "应为 bash、zsh、fish、powershell、elvish 之一",
             "one of bash, zsh, fish, powershell, elvish"
-        ))
+        )
     })
 }

@@ -114,7 +114,9 @@ fn answer(question: &str, own: &[(&Edition, &Check)], error: Option<LevelError>)
             if is_english() {
                 print_in_english(&codes);
             } else {
-                codes.iter().for_each(|code| report::result(&line(*code)));
+                for code in &codes {
+                    report::result(&line(*code));
+                }
             }
             for check in &checks {
                 report::result(check);

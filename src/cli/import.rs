@@ -136,7 +136,7 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
             let (folder, name) = folder_and_name(path);
             let bytes = source.text().as_bytes();
             save_keeping(&mut Resaver::new(&folder), &name, bytes)?;
-            report::file(&path);
+            report::file(path);
         }
         (Some(folder), sources) => {
             let inputs = Inputs::of(&args.files);

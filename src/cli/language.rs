@@ -1,6 +1,7 @@
 //! The language of help, messages and summaries. Chinese unless English is asked for: the tables are
 //! Chinese, and servers of Chinese offices often have `LANG=C` or `en_US`.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::sync::OnceLock;
 
@@ -65,7 +66,7 @@ fn option(words: &[OsString]) -> Option<String> {
     let mut words = words.take_while(|word| word != "--");
     while let Some(word) = words.next() {
         if word == OPTION {
-            return words.next().map(|value| value.into_owned());
+            return words.next().map(Cow::into_owned);
         }
         let value = word.strip_prefix(OPTION);
         if let Some(value) = value.and_then(|value| value.strip_prefix('=')) {

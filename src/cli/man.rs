@@ -61,11 +61,8 @@ fn page(command: &Command, path: &str) -> String {
         .get_about()
         .map(ToString::to_string)
         .unwrap_or_default();
-    page.0.push_str(&format!(
-        "{} \\- {}\n",
-        name.replace('-', "\\-"),
-        plain(&about)
-    ));
+    let (name, about) = (name.replace('-', "\\-"), plain(&about));
+    page.0.extend([&name, " \\- ", &about, "\n"]);
     page.heading(pick("概要", "SYNOPSIS"));
     let usage = command.get_overridden_usage().map(ToString::to_string);
     for (number, line) in usage.unwrap_or_default().lines().enumerate() {

@@ -46,7 +46,7 @@ pub(super) fn help(path: &[String]) -> Result<String, Answer> {
 fn no_command(path: &[String], number: usize) -> Vec<String> {
     if number == 0 && jixiao::finding::Code::find(&path[0]).is_some() {
         let line = command_line(&["jixiao", "explain", &path[0]]);
-        return line.into_iter().map(instead).collect();
+        return line.as_deref().map(instead).into_iter().collect();
     }
     let (known, word) = (&path[..number], &path[number..=number]);
     let words = [&["jixiao".to_owned()][..], known, word].concat();
@@ -54,7 +54,7 @@ fn no_command(path: &[String], number: usize) -> Vec<String> {
     let meant = tried.map(|error| context(&error, ContextKind::SuggestedSubcommand));
     let known = known.join(" ");
     match meant.filter(|meant| !meant.is_empty()) {
-        Some(meant) => vec![instead(help_line(&format!("{known} {meant}")))],
+        Some(meant) => vec![instead(&help_line(&format!("{known} {meant}")))],
         None => vec![see(&known)],
     }
 }
@@ -246,7 +246,7 @@ fn advice(error: &clap::Error, words: &[OsString]) -> Vec<String> {
         None => mended(error, words),
     };
     let is_missing = is_missing && mended.is_none();
-    let mended = mended.map(instead);
+    let mended = mended.as_deref().map(instead);
     let example = examples::of(&path).first().filter(|_| is_missing);
     let example = example.map(|example| {
         let line = example.line;
@@ -259,7 +259,7 @@ fn advice(error: &clap::Error, words: &[OsString]) -> Vec<String> {
         .collect()
 }
 
-fn instead(line: String) -> String {
+fn instead(line: &str) -> String {
     said!("可以写:{line}", "try: {line}")
 }
 
