@@ -146,7 +146,9 @@ fn breakable(line: &str) -> String {
     let mut signs = line.chars().peekable();
     while let Some(sign) = signs.next() {
         text.push(sign);
-        let may_end = is_wide(sign) && !"(《“".contains(sign);
+        let is_before_chinese = signs.peek().copied().is_some_and(is_wide);
+        let may_end = (is_wide(sign) && !"(《“".contains(sign))
+            || (",;:)".contains(sign) && is_before_chinese);
         let may_begin = |next: &char| !",。;:、)》”?!,.;:)".contains(*next);
         if may_end && signs.peek().is_some_and(may_begin) {
             text.push_str("\\:");
