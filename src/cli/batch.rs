@@ -22,7 +22,7 @@ use super::renderer::load_renderer;
 use super::report::Progress;
 use super::settings::{Settings, command_line_levels, options};
 use super::status::ExitStatus;
-use super::{comparing, input, last_options, report, roster};
+use super::{comparing, input, last_options, report, roster, usage};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
@@ -88,6 +88,17 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     Ok(end(outcome, args, (&renderer, &observer), begun))
 }
 
+/// The command that goes on with this run.
+fn go_on() -> String {
+    let line = usage::again_with("--resume");
+    line.unwrap_or_else(|| {
+        said!(
+            "加 --resume 再运行同一条命令",
+            "run the same command with --resume"
+        )
+    })
+}
+
 /// Finds the inputs, with their levels; a roster and a table of budgets may be in their folder.
 fn find(
     args: &BatchArgs,
@@ -115,9 +126,10 @@ fn end(
 ) -> ExitStatus {
     match outcome {
         Ok(outcome) if outcome.stopped => {
-            report::message(pick(
-                "已停下:做完的部门都在,没有写了一半的文件。加 --resume 再运行同一条命令,就接着做",
-                "stopped: departments that were made are there, no file is incomplete. Run the same command with --resume to go on",
+            report::message(&said!(
+                "已停下:做完的部门都在,没有写了一半的文件。接着做:{}",
+                "stopped: departments that were made are there, no file is incomplete. To go on: {}",
+                go_on()
             ));
             ExitStatus::Failure
         }
@@ -145,9 +157,11 @@ fn end(
             report::failure(&error);
             // Prints nothing if the run was refused before it began, or nothing could be written.
             if observer.has_begun.load(Ordering::Relaxed) {
-                report::message(
-                    "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
-                );
+                report::message(&said!(
+                    "做完的部门都在,没有写了一半的文件。解决后接着做:{}",
+                    "departments that were made are there, no file is incomplete. To go on after that: {}",
+                    go_on()
+                ));
             }
             ExitStatus::Failure
         }

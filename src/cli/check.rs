@@ -1,10 +1,11 @@
 //! `jixiao check`: one or more submissions → findings.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use jixiao::batch::{Found, Input};
+use jixiao::batch::Found;
 use jixiao::compare::{ApprovedBudget, LastYear};
 use jixiao::finding::{Level, Levels, Read, Report};
 use jixiao::form::Registry;
@@ -70,6 +71,8 @@ fn with_files_of_folders(
     given: &[PathBuf],
     output: &mut CheckOutput,
 ) -> Result<Vec<PathBuf>, String> {
+    let by_name = given.iter().filter(|path| !path.is_dir());
+    let mut taken: BTreeSet<PathBuf> = by_name.filter_map(|path| real(path)).collect();
     let mut files = Vec::new();
     for path in given {
         if !path.is_dir() {
@@ -77,7 +80,14 @@ fn with_files_of_folders(
             continue;
         }
         match files_of_folder(path) {
-            Ok(found) => add_found(found, output, &mut files),
+            Ok(found) => {
+                let found = readable(found, output);
+                // A file is checked once, also if it is given by its name or is in two folders.
+                files.extend(found.into_iter().filter(|file| {
+                    let file = real(file);
+                    file.is_none_or(|file| taken.insert(file))
+                }));
+            }
             Err(NoDepartments::Usage(words)) => return Err(words),
             Err(NoDepartments::Failure(error)) => output.failure(&path.to_string_lossy(), &error),
         }
@@ -85,14 +95,18 @@ fn with_files_of_folders(
     Ok(files)
 }
 
-/// Adds the files of a folder that can be read.
-fn add_found(found: Found, output: &mut CheckOutput, files: &mut Vec<PathBuf>) {
+/// The path of a file without links.
+fn real(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
+}
+
+/// The files of a folder that can be read; reports the others.
+fn readable(found: Found, output: &mut CheckOutput) -> Vec<PathBuf> {
     print_found(&found);
-    for Input {
-        path, unreadable, ..
-    } in found.inputs
-    {
-        match unreadable {
+    let mut files = Vec::new();
+    for input in found.inputs {
+        let path = input.path;
+        match input.unreadable {
             None => files.push(path),
             Some(why) => {
                 let name = path.to_string_lossy().into_owned();
@@ -101,6 +115,7 @@ fn add_found(found: Found, output: &mut CheckOutput, files: &mut Vec<PathBuf>) {
             }
         }
     }
+    files
 }
 
 /// The files to check, and the paths of their copies.

@@ -273,6 +273,17 @@ fn help_line(path: &str) -> String {
     [&["jixiao", "help"][..], &words].concat().join(" ")
 }
 
+/// The command line of this process with one more option, to go on.
+pub(super) fn again_with(option: &str) -> Option<String> {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let has_it = words.iter().any(|word| word == option);
+    if has_it {
+        let words: Option<Vec<&str>> = words.iter().skip(1).map(|word| word.to_str()).collect();
+        return command_line(&[&["jixiao"][..], &words?].concat());
+    }
+    with_option(option, &words)
+}
+
 /// The command line with one more option.
 fn with_option(option: &str, words: &[OsString]) -> Option<String> {
     let words = words.iter().skip(1).map(|word| word.to_str());
