@@ -511,3 +511,52 @@ fn bash_completes_commands_and_options() {
     assert_eq!(completed("jixiao che"), "check");
     assert_eq!(completed("jixiao check --ma"), "--mark");
 }
+
+/// Ctrl-C: the command that goes on can be pasted, and goes on.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stopped_batch_names_the_command_that_goes_on() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::Stdio;
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("报 来")).unwrap();
+    data(folder.path(), "001.json");
+    let text = fs::read_to_string(folder.path().join("001.json")).unwrap();
+    for number in 100..300 {
+        let own = text.replace("云溪县档案馆", &format!("云溪县第{number}局"));
+        assert!(own != text);
+        fs::write(folder.path().join(format!("报 来/{number}.json")), own).unwrap();
+    }
+    let words = ["batch", "报 来", "-o", "成果", "--format", "html", "-v"];
+    let mut running = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .args(words)
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(running.stderr.take().unwrap());
+    let mut first = String::new();
+    while !first.starts_with("1/200") {
+        first.clear();
+        assert!(said.read_line(&mut first).unwrap() > 0);
+    }
+    let killed = Command::new("kill")
+        .args(["-INT", &running.id().to_string()])
+        .status();
+    assert!(killed.unwrap().success());
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).unwrap();
+    assert_eq!(running.wait().unwrap().code(), Some(3), "{rest}");
+    let line = rest.lines().last().unwrap();
+    let (_, command) = line.split_once("接着做:").expect(line);
+    assert_eq!(
+        command,
+        "jixiao batch '报 来' -o 成果 --format html -v --resume"
+    );
+    let again = run(folder.path(), &[&words[..], &["--resume"]].concat());
+    let again_said = String::from_utf8(again.stderr).unwrap();
+    assert_eq!(again.status.code(), Some(0), "{again_said}");
+    assert!(again_said.contains("没有变,不重做"), "{again_said}");
+}
