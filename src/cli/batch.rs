@@ -510,7 +510,8 @@ fn print_some(words: &str, names: &[String]) {
             ", and {more} more in {REPORT}"
         ),
     };
-    report::remark(&format!("{words}:{}{more}", shown.join("、")));
+    let colon = pick(":", ": ");
+    report::remark(&format!("{words}{colon}{}{more}", shown.join("、")));
 }
 
 /// Prints which of several records of a department counts.

@@ -43,7 +43,11 @@ pub(super) fn run(args: &RosterArgs) -> Result<ExitStatus, Error> {
         report::message(&format!("失败:读不出 {}:{reason}", visible(name)));
     }
     if !new.unread.is_empty() {
-        let words = format!("读不出 {} 个,不知道是谁的", new.unread.len());
+        let words = said!(
+            "读不出 {} 个,不知道是谁的",
+            "could not be read: {}, whose they are is unknown",
+            new.unread.len()
+        );
         print_names(&words, new.unread.iter().map(String::as_str), "");
     }
     let Some(bytes) = &new.bytes else {
@@ -169,8 +173,9 @@ pub(super) fn print_names<'n>(
     let shown: Vec<String> = names.take(MAX_NAMES).map(visible).collect();
     let more = match (count > MAX_NAMES, rest) {
         (false, _) => String::new(),
-        (true, "") => format!(" 等 {count} 个"),
-        (true, rest) => format!(" 等 {count} 个,{rest}"),
+        (true, "") => said!(" 等 {count} 个", ", {count} in all"),
+        (true, rest) => said!(" 等 {count} 个,{rest}", ", {count} in all: {rest}"),
     };
-    report::remark(&format!("{words}:{}{more}", shown.join("、")));
+    let colon = pick(":", ": ");
+    report::remark(&format!("{words}{colon}{}{more}", shown.join("、")));
 }
