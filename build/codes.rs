@@ -32,7 +32,7 @@ fn rust(families: Table) -> String {
             let doc = text_of(&code, &mut row, "doc");
             line(&mut variants, &format!("#[doc = {doc:?}]\n    {variant},"));
             line(&mut all, &format!("Code::{variant},"));
-            line(&mut rows, &rust_row(&code, family, row));
+            line(&mut rows, &rust_row((&code, &doc), family, row));
         }
     }
     format!(
@@ -45,7 +45,7 @@ static FAMILIES: &[&str] = &[\n{titles}];\n"
     )
 }
 
-fn rust_row(code: &str, family: usize, mut row: Table) -> String {
+fn rust_row((code, doc): (&str, &str), family: usize, mut row: Table) -> String {
     let level = match text_of(code, &mut row, "level").as_str() {
         "error" => "Error",
         "warning" => "Warning",
@@ -75,6 +75,7 @@ fn rust_row(code: &str, family: usize, mut row: Table) -> String {
     assert!(row.is_empty(), "{code}: unknown keys {row:?}");
     format!(
         "Row {{ name: {code:?}, level: Level::{level}, is_fixed: {is_fixed}, family: {family}, \
+         in_english: {doc:?}, \
          explanation: Explanation {{ summary: {summary:?}, meaning: {meaning:?}, \
          origin: Origin::{kind}({source:?}), wrong: {wrong:?}, right: {right:?} }} }},"
     )

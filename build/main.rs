@@ -1,5 +1,5 @@
 //! Build script: generates the codes of findings, the parsed definitions and the files of the built-in editions, the words of the
-//! checks, the columns of a roster, the place of the page, a fingerprint of the sources and the
+//! checks, the columns of a roster, the place of the page, a fingerprint of the sources, the commit and the
 //! resources of a program for Windows.
 
 #![expect(
@@ -10,6 +10,7 @@
 )]
 
 mod codes;
+mod commit;
 mod definitions;
 mod folders;
 mod page;
@@ -20,6 +21,7 @@ mod windows;
 
 fn main() {
     codes::generate();
+    commit::name();
     definitions::generate();
     folders::generate();
     page::generate();

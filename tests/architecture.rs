@@ -135,6 +135,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("crc32fast", &["render/resave.rs"]),
     ("walkdir", &["disk/machine.rs"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/args.rs", "cli/completions.rs"]),
+    ("clap_mangen", &["cli/man.rs"]),
+    ("supports_hyperlinks", &["cli/report/link.rs"]),
     ("tera", &["template/"]),
     ("roxmltree", &["template/"]),
     // Submissions are read in one file; a batch reads back its own records; reports and the schema

@@ -401,7 +401,8 @@ fn the_page_of_commands_has_every_command() {
     let named = named.filter_map(|line| line.split_whitespace().next());
     let named: BTreeSet<&str> = named
         .filter(|name| name.len() > 3 && name.chars().all(|sign| sign.is_ascii_lowercase()))
-        .filter(|name| *name != "help")
+        // Examples are command lines.
+        .filter(|name| !["help", "jixiao"].contains(name))
         .collect();
     assert!(named.len() > 10, "{named:?}");
     for name in named {

@@ -475,13 +475,19 @@ fn findings_of_workbooks_and_lists_are_in_the_order_of_places() {
 }
 
 #[test]
-fn a_folder_is_told_what_to_write() {
-    let folder = folder(&[("申报/a.json", EXTRA)]);
-    for command in ["check", "render"] {
-        let output = run(folder.path(), &[command, "申报/"]);
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(3), "{said}");
-        let words = format!("jixiao {command} 申报/*;一批的用 jixiao batch 申报 -o 成果");
-        assert!(said.contains(&words), "{said}");
-    }
+fn a_folder_is_checked_and_render_names_the_command_for_it() {
+    let folder = folder(&[("申报/a.json", EXTRA), ("申报/水利/b.json", EXTRA)]);
+    let checked = run(folder.path(), &["check", "申报/", "--format", "json"]);
+    let report = json(&checked);
+    assert_eq!(report["summary"]["files"], 2, "{report}");
+    // A file of the folder that is given by its name too is checked once.
+    let both = json(&run(
+        folder.path(),
+        &["check", "申报/a.json", "申报", "--format", "json"],
+    ));
+    assert_eq!(both["summary"]["files"], 2, "{both}");
+    let output = run(folder.path(), &["render", "申报/"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("jixiao batch 申报/ -o 成果"), "{said}");
 }

@@ -46,6 +46,9 @@ fn no_help_text_is_english() {
         &["template", "new", "--help"],
         &["template", "check", "--help"],
         &["template", "diff", "--help"],
+        &["completions", "--help"],
+        &["man", "--help"],
+        &["help"],
     ] {
         let help = String::from_utf8(run(Path::new("."), words).stdout).unwrap();
         for english in [
@@ -441,4 +444,159 @@ fn what_goes_into_a_pipe_is_in_the_encoding_that_was_asked_for() {
         assert!(!is_wrong);
         assert_eq!(text, String::from_utf8(plain).unwrap());
     }
+}
+
+/// Runs the program in a terminal of 80 columns (`script` is part of every Debian).
+#[cfg(target_os = "linux")]
+fn in_terminal(folder: &Path, words: &str, environment: &[(&str, &str)]) -> String {
+    let line = format!("'{}' {words}", env!("CARGO_BIN_EXE_jixiao"));
+    let mut script = Command::new("script");
+    script
+        .args(["-qec", &line, "/dev/null"])
+        .current_dir(folder)
+        .stdin(std::process::Stdio::null());
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "FORCE_HYPERLINK",
+        "VTE_VERSION",
+        "SSH_CONNECTION",
+        "SSH_TTY",
+    ] {
+        script.env_remove(name);
+    }
+    let output = script
+        .env("TERM", "xterm-256color")
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn colour_and_links_are_for_terminals_that_show_them() {
+    const COLOUR: &str = "\u{1B}[1;3";
+    const LINK: &str = "\u{1B}]8;;file:///";
+    let folder = tempfile::tempdir().unwrap();
+    data(folder.path(), "001.json");
+    let text = fs::read_to_string(folder.path().join("001.json")).unwrap();
+    let doubled = text.replacen("\"year\"", "\"yaer\"", 1);
+    fs::write(folder.path().join("有误.json"), doubled).unwrap();
+    let links = ("VTE_VERSION", "7600");
+    let shown = |words: &str, environment: &[(&str, &str)]| {
+        let text = in_terminal(folder.path(), words, environment);
+        (text.contains(COLOUR), text.contains(LINK))
+    };
+    for words in ["check 有误.json", "render 有误.json -o 成果"] {
+        assert_eq!(shown(words, &[]), (true, false), "{words}");
+        assert_eq!(shown(words, &[links]), (true, true), "{words}");
+        assert_eq!(shown(words, &[links, ("NO_COLOR", "1")]), (false, false));
+        let over_ssh = [links, ("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")];
+        assert_eq!(shown(words, &over_ssh), (true, false), "{words}");
+        assert_eq!(
+            shown(&format!("{words} 2>&1 | cat"), &[links]),
+            (false, false)
+        );
+    }
+    // The path of a file that was made opens it.
+    let made = in_terminal(
+        folder.path(),
+        "render 001.json -o 成果 --format html",
+        &[links],
+    );
+    assert!(
+        made.contains(LINK) && made.contains(".html\u{1B}\\"),
+        "{made:?}"
+    );
+}
+
+#[test]
+fn nothing_in_the_environment_of_a_system_changes_the_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .args(["--help"])
+        .current_dir(folder.path())
+        .env_remove("JIXIAO_LANG")
+        .envs([("LANG", "en_US.UTF-8"), ("LC_ALL", "C"), ("LANGUAGE", "en")])
+        .output()
+        .unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert!(help.contains("用法: jixiao"), "{help}");
+}
+
+/// The script of bash is read by bash, and completes a command.
+#[cfg(target_os = "linux")]
+#[test]
+fn bash_completes_commands_and_options() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = run(folder.path(), &["completions", "bash"]).stdout;
+    fs::write(folder.path().join("jixiao.bash"), script).unwrap();
+    let completed = |words: &str| {
+        let count = words.split(' ').count();
+        let lines = format!(
+            "source jixiao.bash; COMP_WORDS=({words}); COMP_CWORD={}; \
+             _jixiao jixiao \"${{COMP_WORDS[{}]}}\" ''; echo \"${{COMPREPLY[*]}}\"",
+            count - 1,
+            count - 1
+        );
+        let output = Command::new("bash")
+            .args(["-c", &lines])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    assert_eq!(completed("jixiao che"), "check");
+    assert_eq!(completed("jixiao check --ma"), "--mark");
+}
+
+/// Ctrl-C: the command that goes on can be pasted, and goes on.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stopped_batch_names_the_command_that_goes_on() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::Stdio;
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("报 来")).unwrap();
+    data(folder.path(), "001.json");
+    let text = fs::read_to_string(folder.path().join("001.json")).unwrap();
+    for number in 100..300 {
+        let own = text.replace("云溪县档案馆", &format!("云溪县第{number}局"));
+        assert!(own != text);
+        fs::write(folder.path().join(format!("报 来/{number}.json")), own).unwrap();
+    }
+    let words = ["batch", "报 来", "-o", "成果", "--format", "html", "-v"];
+    let mut running = Command::new(env!("CARGO_BIN_EXE_jixiao"))
+        .args(words)
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(running.stderr.take().unwrap());
+    let mut first = String::new();
+    while !first.starts_with("1/200") {
+        first.clear();
+        assert!(said.read_line(&mut first).unwrap() > 0);
+    }
+    let killed = Command::new("kill")
+        .args(["-INT", &running.id().to_string()])
+        .status();
+    assert!(killed.unwrap().success());
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).unwrap();
+    assert_eq!(running.wait().unwrap().code(), Some(3), "{rest}");
+    let line = rest.lines().last().unwrap();
+    let (_, command) = line.split_once("接着做:").expect(line);
+    assert_eq!(
+        command,
+        "jixiao batch '报 来' -o 成果 --format html -v --resume"
+    );
+    let again = run(folder.path(), &[&words[..], &["--resume"]].concat());
+    let again_said = String::from_utf8(again.stderr).unwrap();
+    assert_eq!(again.status.code(), Some(0), "{again_said}");
+    assert!(again_said.contains("没有变,不重做"), "{again_said}");
 }

@@ -1,31 +1,44 @@
-//! Arguments of the command line: definitions, help and messages about wrong usage, in Chinese.
-//! Only this file uses the argument parser.
+//! Definitions of the arguments of the command line, with their help in Chinese.
 
-use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 use jixiao::batch::{PaperThickness, Roster, Shard};
 use jixiao::finding::{Level, read_level};
 use jixiao::render::{BlankOptions, Encoding};
 use jixiao::{Date, Format};
 
+use super::language::{self, Language, pick, said};
 use super::new_path::usable_path;
 
-const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
+/// Place in help of options that all commands have.
+pub(super) const AFTER_OTHERS: usize = 900;
 
+/// A command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "jixiao",
-    version,
     about = "绩效目标表:由部门的绩效目标数据生成规定样式的 Excel 工作簿、PDF 与网页",
-    after_help = "退出码:0 完成(可以有警告) 1 数据或模板有错误 2 命令用法不对 3 文件、字体或磁盘出了问题"
+    override_usage = "jixiao [选项] <命令>"
 )]
-struct Arguments {
+pub(super) struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    pub(super) command: Command,
+    /// 不说进度、个数与提醒:只写成果、发现的问题、为什么没有做成
+    #[arg(short, long, global = true, display_order = AFTER_OTHERS)]
+    pub(super) quiet: bool,
+    // Read before the others are parsed: see `language`.
+    #[arg(
+        long,
+        global = true,
+        value_name = "语言",
+        value_parser = language::parse,
+        display_order = AFTER_OTHERS,
+        help = "用哪种语言说话:zh 中文,en 英文(帮助、用法、汇总;问题里的话仍是中文),auto 看系统;省略时看环境变量 JIXIAO_LANG,没有就是中文"
+    )]
+    pub(super) lang: Option<Language>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,7 +76,38 @@ pub(super) enum Command {
     /// 写出网页 绩效目标表.html:双击打开,在浏览器里填表、检查、生成文件,不用装程序
     Page(PageArgs),
     /// 程序里用到的别人的软件包与字体,各自的许可与全文
+    #[command(override_usage = "jixiao licenses")]
     Licenses,
+    /// 写出命令行的补全脚本:按 Tab 键补全命令与选项
+    Completions(CompletionsArgs),
+    /// 写出手册页(man),一个命令一页
+    Man(ManArgs),
+    /// 说明一个命令:做什么、怎样写、有哪些选项,有例子
+    Help(HelpArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao completions <外壳>")]
+pub(super) struct CompletionsArgs {
+    /// 哪种外壳:bash、zsh、fish、powershell、elvish
+    #[arg(value_name = "外壳", value_parser = parse_shell)]
+    pub(super) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao man [选项] -o <文件夹>")]
+pub(super) struct ManArgs {
+    /// 写到哪个文件夹,没有就新建
+    #[arg(short, long, value_name = "文件夹", required = true)]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "jixiao help [命令]")]
+pub(super) struct HelpArgs {
+    /// 哪个命令,如 check、template copy;省略时列出全部
+    #[arg(value_name = "命令")]
+    pub(super) command: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -303,10 +347,10 @@ pub(super) struct MergeArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(override_usage = "jixiao check [选项] <文件>...")]
+#[command(override_usage = "jixiao check [选项] <文件或文件夹>...")]
 pub(super) struct CheckArgs {
-    /// 申报数据(JSON 文件、填好的 Excel 表、清单 .xlsx 或 .csv);- 表示标准输入
-    #[arg(required = true, value_name = "文件")]
+    /// 申报数据(JSON 文件、填好的 Excel 表、清单 .xlsx 或 .csv),或放着它们的文件夹(连同里面的文件夹);- 表示标准输入
+    #[arg(required = true, value_name = "文件或文件夹")]
     pub(super) files: Vec<PathBuf>,
     /// 怎样写出:text 给人看,json 给程序读,github 作 GitHub 的批注;省略时为 text
     #[arg(long, value_name = "格式", value_parser = parse_report_format, default_value = "text", hide_default_value = true)]
@@ -487,6 +531,7 @@ pub(super) struct BlankArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "jixiao page [选项]")]
 pub(super) struct PageArgs {
     /// 写成哪个文件;省略时在当前文件夹里,名为 绩效目标表.html
     #[arg(short, long, value_name = "文件")]
@@ -538,6 +583,7 @@ pub(super) struct SchemaArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "jixiao template <命令>")]
 pub(super) struct TemplateArgs {
     #[command(subcommand)]
     pub(super) action: TemplateAction,
@@ -546,8 +592,10 @@ pub(super) struct TemplateArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum TemplateAction {
     /// 列出内置的表样
+    #[command(override_usage = "jixiao template list")]
     List,
     /// 写出一份内置的表样,从它改起
+    #[command(override_usage = "jixiao template copy <表样> <文件夹>")]
     Copy {
         /// 表样,如 gansu-2025;letter 是退回通知
         #[arg(value_name = "表样")]
@@ -557,18 +605,21 @@ pub(super) enum TemplateAction {
         folder: PathBuf,
     },
     /// 写出一份小的表样,建立在内置的表样上,从它做起
+    #[command(override_usage = "jixiao template new <文件夹>")]
     New {
         /// 写到哪个文件夹;已有的同名文件不会被改
         #[arg(value_name = "文件夹", value_parser = new_path())]
         folder: PathBuf,
     },
     /// 检查自己的表样:读定义,用虚构的数据试着生成各表
+    #[command(override_usage = "jixiao template check <文件夹>")]
     Check {
         /// 表样所在的文件夹
         #[arg(value_name = "文件夹")]
         folder: PathBuf,
     },
     /// 说明自己的表样与内置的有什么不同:定义按键,模板按行
+    #[command(override_usage = "jixiao template diff <文件夹> [表样]")]
     Diff {
         /// 表样所在的文件夹
         #[arg(value_name = "文件夹")]
@@ -578,6 +629,7 @@ pub(super) enum TemplateAction {
         edition: Option<String>,
     },
     /// 列出检查认的通用的词,一张词表一行;自己的表样在 [vocabulary] 里添减
+    #[command(override_usage = "jixiao template words [词]")]
     Words {
         /// 只列出有这个词的词表
         #[arg(value_name = "词")]
@@ -605,7 +657,10 @@ impl Command {
             | Command::Schema(_)
             | Command::Template(_)
             | Command::Page(_)
-            | Command::Licenses => return false,
+            | Command::Licenses
+            | Command::Completions(_)
+            | Command::Man(_)
+            | Command::Help(_) => return false,
         };
         print.verbose
     }
@@ -632,160 +687,55 @@ impl Command {
     }
 }
 
-/// The answer instead of running a command: help, version, or a message about wrong usage.
-pub(super) enum Answer {
-    Help(String),
-    Wrong(String),
-}
-
-/// Parses a command line whose first word is the program's name.
-pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Answer> {
-    let mut command = in_chinese(Arguments::command());
-    let matches = command
-        .try_get_matches_from_mut(words)
-        .map_err(|error| answer(&error))?;
-    let words = Arguments::from_arg_matches(&matches).map_err(|error| answer(&error))?;
-    Ok(words.command)
-}
-
-/// Whether a word is the name of a command.
-pub(super) fn is_command(word: &OsStr) -> bool {
-    let commands = Arguments::command();
-    commands
-        .get_subcommands()
-        .any(|command| word == command.get_name())
-}
-
-/// Sets Chinese headings and help texts, in all sub-commands.
-fn in_chinese(command: clap::Command) -> clap::Command {
-    let is_root = command.get_name() == "jixiao";
-    let mut command = command
-        .help_template(HELP)
-        .subcommand_help_heading("命令")
-        .subcommand_value_name("命令")
-        .disable_help_subcommand(true)
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .mut_args(|arg| {
-            let heading = if arg.is_positional() {
-                "参数"
-            } else {
-                "选项"
-            };
-            let arg = arg.help_heading(heading);
-            if arg.get_id() == "output" && !arg.is_positional() {
-                arg.value_parser(new_path())
-            } else {
-                arg
-            }
-        })
-        .arg(
-            clap::Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(clap::ArgAction::Help)
-                .help("显示帮助")
-                .help_heading("选项"),
-        );
-    if is_root {
-        command = command.arg(
-            clap::Arg::new("version")
-                .short('V')
-                .long("version")
-                .action(clap::ArgAction::Version)
-                .help("显示版本")
-                .help_heading("选项"),
-        );
-    }
-    command.mut_subcommands(in_chinese)
-}
-
-/// Translates an error of the argument parser.
-fn answer(error: &clap::Error) -> Answer {
-    let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(" "),
-        _ => String::new(),
-    };
-    let (argument, value) = (
-        context(ContextKind::InvalidArg),
-        context(ContextKind::InvalidValue),
-    );
-    let suggested = [
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedValue,
-    ]
-    .map(context);
-    let suggestion = suggested
-        .into_iter()
-        .find(|word| !word.is_empty())
-        .map_or_else(String::new, |word| format!(";可能是 {word}"));
-    let source = std::error::Error::source(error)
-        .map(|source| format!(":{source}"))
-        .unwrap_or_default();
-    let words = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            return Answer::Help(error.render().to_string());
-        }
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            return Answer::Wrong(error.render().to_string());
-        }
-        ErrorKind::UnknownArgument => format!("没有 {argument} 这个参数{suggestion}"),
-        ErrorKind::InvalidSubcommand => format!(
-            "没有 {} 这个命令{suggestion}",
-            context(ContextKind::InvalidSubcommand)
-        ),
-        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
-        ErrorKind::MissingSubcommand => "缺少子命令".to_owned(),
-        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 后面缺少值"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("{argument} 的值 \"{value}\" 不对{source}")
-        }
-        ErrorKind::ArgumentConflict => format!("{argument} 只能写一次,或不能与别的参数同用"),
-        ErrorKind::InvalidUtf8 => "参数不是 UTF-8 的文字".to_owned(),
-        ErrorKind::TooManyValues => format!("{argument} 后面不能写值"),
-        _ => "命令的写法不对".to_owned(),
-    };
-    Answer::Wrong(format!(
-        "用法错误:{words}\n用 jixiao --help 或 jixiao <命令> --help 看用法"
-    ))
-}
-
 #[cfg(feature = "genpdf")]
 fn parse_engine(word: &str) -> Result<jixiao::PdfEngine, String> {
     match word {
         "direct" => Ok(jixiao::PdfEngine::Direct),
         "genpdf" => Ok(jixiao::PdfEngine::Genpdf),
-        _ => Err("应为 direct 或 genpdf".to_owned()),
+        _ => Err(pick("应为 direct 或 genpdf", "direct or genpdf").to_owned()),
     }
 }
 
 /// Parses the path of a file or folder that the command makes.
-fn new_path() -> impl TypedValueParser<Value = PathBuf> {
+pub(super) fn new_path() -> impl TypedValueParser<Value = PathBuf> {
     OsStringValueParser::new().try_map(usable_path)
 }
 
 fn parse_format(word: &str) -> Result<Format, String> {
-    Format::find(word.trim())
-        .ok_or_else(|| format!("应为 {},可以以逗号分开写几个", Format::names("、")))
+    Format::find(word.trim()).ok_or_else(|| {
+        let names = Format::names(pick("、", ", "));
+        said!(
+            "应为 {names},可以以逗号分开写几个",
+            "one of {names}, or several separated by commas"
+        )
+    })
 }
 
 fn parse_encoding(word: &str) -> Result<Encoding, String> {
     match word.trim().to_lowercase().as_str() {
         "utf-8" | "utf8" => Ok(Encoding::Utf8),
         "gb18030" | "gbk" => Ok(Encoding::Gb18030),
-        _ => Err("应为 utf-8 或 gb18030".to_owned()),
+        _ => Err(pick("应为 utf-8 或 gb18030", "utf-8 or gb18030").to_owned()),
     }
 }
 
 fn parse_date(word: &str) -> Result<Date, String> {
-    Date::parse(word).ok_or_else(|| "应为 1900 到 9999 年的日期,如 2025-03-01".to_owned())
+    Date::parse(word).ok_or_else(|| {
+        said!(
+            "应为 1900 到 9999 年的日期,如 2025-03-01",
+            "a date of the years 1900 to 9999, such as 2025-03-01"
+        )
+    })
 }
 
 /// A date in any usual spelling, also `2026年3月20日`.
 fn parse_day(word: &str) -> Result<Date, String> {
-    Date::read(word).ok_or_else(|| "应为日期,如 2026-03-20、2026年3月20日".to_owned())
+    Date::read(word).ok_or_else(|| {
+        said!(
+            "应为日期,如 2026-03-20、2026年3月20日",
+            "a date, such as 2026-03-20 or 2026年3月20日"
+        )
+    })
 }
 
 fn parse_section(word: &str) -> Result<String, String> {
@@ -793,7 +743,10 @@ fn parse_section(word: &str) -> Result<String, String> {
         Ok(word.to_owned())
     } else {
         let head = Roster::section_head();
-        Err(format!("只能按名册里的{head}分册,写 {head}"))
+        Err(said!(
+            "只能按名册里的{head}分册,写 {head}",
+            "volumes are by the roster's column {head} only"
+        ))
     }
 }
 
@@ -805,7 +758,10 @@ fn parse_bureau(word: &str) -> Result<String, String> {
     if (1..=CHARACTERS).contains(&count) && !name.contains(char::is_control) {
         Ok(name.to_owned())
     } else {
-        Err(format!("应为一行名称,至多 {CHARACTERS} 字"))
+        Err(said!(
+            "应为一行名称,至多 {CHARACTERS} 字",
+            "a name of one line, at most {CHARACTERS} characters"
+        ))
     }
 }
 
@@ -821,18 +777,23 @@ fn parse_count(word: &str, most: usize) -> Result<usize, String> {
     let count = word.trim().parse().ok();
     count
         .filter(|count| (1..=most).contains(count))
-        .ok_or_else(|| format!("应为 1 到 {most} 的整数"))
+        .ok_or_else(|| said!("应为 1 到 {most} 的整数", "a whole number from 1 to {most}"))
 }
 
 fn parse_year(word: &str) -> Result<u16, String> {
     let year = word.trim().parse().ok();
     year.filter(|year| (1900..=9999).contains(year))
-        .ok_or_else(|| "应为 1900 到 9999 的年份,如 2025".to_owned())
+        .ok_or_else(|| {
+            said!(
+                "应为 1900 到 9999 的年份,如 2025",
+                "a year from 1900 to 9999, such as 2025"
+            )
+        })
 }
 
 fn parse_shard(word: &str) -> Result<Shard, String> {
     let shard = word.parse().ok();
-    shard.ok_or_else(|| "应写成 第几/几份,如 2/5".to_owned())
+    shard.ok_or_else(|| said!("应写成 第几/几份,如 2/5", "number/all, such as 2/5"))
 }
 
 fn parse_report_format(word: &str) -> Result<ReportFormat, String> {
@@ -840,21 +801,27 @@ fn parse_report_format(word: &str) -> Result<ReportFormat, String> {
         "text" => Ok(ReportFormat::Text),
         "json" => Ok(ReportFormat::Json),
         "github" => Ok(ReportFormat::GitHub),
-        _ => Err("应为 text、json、github 之一".to_owned()),
+        _ => Err(said!(
+            "应为 text、json、github 之一",
+            "one of text, json, github"
+        )),
     }
 }
 
 fn parse_diff_format(word: &str) -> Result<ReportFormat, String> {
     match parse_report_format(word) {
         Ok(format) if format != ReportFormat::GitHub => Ok(format),
-        Ok(_) | Err(_) => Err("应为 text、json 之一".to_owned()),
+        Ok(_) | Err(_) => Err(said!("应为 text、json 之一", "text or json")),
     }
 }
 
 fn parse_at_least(word: &str) -> Result<Level, String> {
     match read_level(word) {
         Ok(Some(level)) => Ok(level),
-        Ok(None) | Err(_) => Err("应为 错误、警告、提示 之一".to_owned()),
+        Ok(None) | Err(_) => Err(said!(
+            "应为 错误、警告、提示 之一",
+            "one of error, warning, note"
+        )),
     }
 }
 
@@ -868,8 +835,21 @@ pub(super) struct LevelWords {
 /// Splits `name=level`; the name is resolved when the editions are known.
 fn parse_level(word: &str) -> Result<LevelWords, String> {
     let Some((name, level)) = word.split_once(['=', '＝']) else {
-        return Err("应写成 项目=级别,如 unknown-key=关".to_owned());
+        return Err(said!(
+            "应写成 项目=级别,如 unknown-key=关",
+            "code=level, such as unknown-key=off"
+        ));
     };
     let (name, level) = (name.to_owned(), level.to_owned());
     Ok(LevelWords { name, level })
+}
+
+fn parse_shell(word: &str) -> Result<Shell, String> {
+    let shell: Option<Shell> = word.trim().to_lowercase().parse().ok();
+    shell.ok_or_else(|| {
+        said!(
+            "应为 bash、zsh、fish、powershell、elvish 之一",
+            "one of bash, zsh, fish, powershell, elvish"
+        )
+    })
 }

@@ -17,11 +17,12 @@ use jixiao::text::{self, visible};
 use jixiao::{Error, Unusable};
 
 use super::args::BatchArgs;
+use super::language::{pick, said};
 use super::renderer::load_renderer;
 use super::report::Progress;
 use super::settings::{Settings, command_line_levels, options};
 use super::status::ExitStatus;
-use super::{comparing, input, last_options, report, roster};
+use super::{comparing, input, last_options, report, roster, usage};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
@@ -32,7 +33,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     }
     let args = &args;
     if let Some(words) = usage_error(args) {
-        report::message(&format!("用法错误:{words}"));
+        report::usage(&words);
         return Ok(ExitStatus::Usage);
     }
     let Some(renderer) = load_renderer(args.templates.as_deref(), args.fonts.as_deref())? else {
@@ -41,7 +42,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     let levels = match command_line_levels(&args.making.level, &renderer) {
         Ok(levels) => levels,
         Err(words) => {
-            report::message(&format!("用法错误:{words}"));
+            report::usage(&words);
             return Ok(ExitStatus::Usage);
         }
     };
@@ -87,6 +88,17 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
     Ok(end(outcome, args, (&renderer, &observer), begun))
 }
 
+/// The command that goes on with this run.
+fn go_on() -> String {
+    let line = usage::again_with("--resume");
+    line.unwrap_or_else(|| {
+        said!(
+            "加 --resume 再运行同一条命令",
+            "run the same command with --resume"
+        )
+    })
+}
+
 /// Finds the inputs, with their levels; a roster and a table of budgets may be in their folder.
 fn find(
     args: &BatchArgs,
@@ -114,9 +126,11 @@ fn end(
 ) -> ExitStatus {
     match outcome {
         Ok(outcome) if outcome.stopped => {
-            report::message(
-                "已停下:做完的部门都在,没有写了一半的文件。加 --resume 再运行同一条命令,就接着做",
-            );
+            report::message(&said!(
+                "已停下:做完的部门都在,没有写了一半的文件。接着做:{}",
+                "stopped: departments that were made are there, no file is incomplete. To go on: {}",
+                go_on()
+            ));
             ExitStatus::Failure
         }
         Ok(outcome) => {
@@ -124,7 +138,7 @@ fn end(
             print_outcome(&outcome, &args.output, begun);
             if args.print_list {
                 for path in outcome.remade.made() {
-                    report::result(&args.output.join(path).to_string_lossy());
+                    report::file(&args.output.join(path));
                 }
             } else {
                 print_overall(&args.output);
@@ -143,9 +157,11 @@ fn end(
             report::failure(&error);
             // Prints nothing if the run was refused before it began, or nothing could be written.
             if observer.has_begun.load(Ordering::Relaxed) {
-                report::message(
-                    "做完的部门都在,没有写了一半的文件。解决后加 --resume 再运行同一条命令,就接着做",
-                );
+                report::message(&said!(
+                    "做完的部门都在,没有写了一半的文件。解决后接着做:{}",
+                    "departments that were made are there, no file is incomplete. To go on after that: {}",
+                    go_on()
+                ));
             }
             ExitStatus::Failure
         }
@@ -292,9 +308,10 @@ pub(super) fn load_letter(
 
 fn print_nothing_found(inputs: &[PathBuf]) {
     let given = first_five(inputs);
-    report::message(&format!(
-        "没有找到申报数据:{given} 里没有 {} 文件;什么也没有做",
-        batch::ENDINGS.join("、")
+    let endings = batch::ENDINGS.join(pick("、", ", "));
+    report::message(&said!(
+        "没有找到申报数据:{given} 里没有 {endings} 文件;什么也没有做",
+        "no submissions: {given} has no files {endings}; nothing was done"
     ));
 }
 
@@ -366,7 +383,10 @@ fn stop_on_signal() -> Arc<AtomicBool> {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        report::message("\n正在停下:做完手上的部门就停");
+        report::message(pick(
+            "\n正在停下:做完手上的部门就停",
+            "\nstopping after the departments under way",
+        ));
     };
     // Without a handler Ctrl-C ends the program at once: no file with a final name is incomplete.
     let _ = ctrlc::set_handler(handler);
@@ -400,7 +420,7 @@ impl Observer for CommandObserver {
 fn print_others(others: &OtherDepartments) {
     let names = |names: &[String]| first_of(names, MOST_NAMES);
     for Superseded { name, old, new, .. } in others.superseded.iter().take(MOST_NAMES) {
-        report::message(&format!(
+        report::remark(&format!(
             "{}:{} 由这次的 {} 取代",
             visible(name),
             visible(old),
@@ -408,7 +428,7 @@ fn print_others(others: &OtherDepartments) {
         ));
     }
     if others.superseded.len() > MOST_NAMES {
-        report::message(&format!(
+        report::remark(&format!(
             "由这次的取代的一共 {} 个",
             others.superseded.len()
         ));
@@ -417,22 +437,24 @@ fn print_others(others: &OtherDepartments) {
     print_lost("上次收下、这次文件读不出的部门", &others.lost);
     print_lost("上次收下、这次清单里没有了的部门", &others.gone);
     if !others.removed.is_empty() {
-        report::message(&format!(
+        report::remark(&said!(
             "要删去这次没有给出的部门 {} 个(--prune):{}",
+            "{} departments were not given now and are deleted (--prune): {}",
             others.removed.len(),
             names(&others.removed)
         ));
     }
     if !others.unfinished.is_empty() {
-        report::message(&format!(
+        report::remark(&format!(
             "上次中断时没有做完、这次没有给出的申报数据 {} 个,不在成果里:{}",
             others.unfinished.len(),
             names(&others.unfinished)
         ));
     }
     if !others.kept.is_empty() {
-        report::message(&format!(
+        report::remark(&said!(
             "另有 {} 个部门这次没有给出,照旧保留:{};要删去,加 --prune",
+            "{} departments were not given now and are kept: {}; --prune deletes them",
             others.kept.len(),
             names(&others.kept)
         ));
@@ -447,7 +469,7 @@ fn print_older(superseded: &[Superseded]) {
     });
     let older: Vec<_> = older.collect();
     for (one, why) in older.iter().take(MOST_NAMES) {
-        report::message(&format!(
+        report::remark(&format!(
             "请核对:{} 这次给出的 {} 看来比上次收下的 {} 旧({}),仍以这次的为准;要用较新的,再给出一次 {}",
             visible(&one.name),
             visible(&one.new),
@@ -457,7 +479,7 @@ fn print_older(superseded: &[Superseded]) {
         ));
     }
     if older.len() > MOST_NAMES {
-        report::message(&format!(
+        report::remark(&format!(
             "由较旧的取代的一共 {} 个,列在 {REMADE}",
             older.len()
         ));
@@ -483,9 +505,13 @@ fn print_some(words: &str, names: &[String]) {
     let shown: Vec<String> = shown.collect();
     let more = match names.len().saturating_sub(MOST) {
         0 => String::new(),
-        more => format!(",另有 {more} 个,见 {REPORT}"),
+        more => said!(
+            ",另有 {more} 个,见 {REPORT}",
+            ", and {more} more in {REPORT}"
+        ),
     };
-    report::message(&format!("{words}:{}{more}", shown.join("、")));
+    let colon = pick(":", ": ");
+    report::remark(&format!("{words}{colon}{}{more}", shown.join("、")));
 }
 
 /// Prints which of several records of a department counts.
@@ -493,7 +519,7 @@ fn print_repeated(repeated: &[Repeated]) {
     const MOST: usize = 10;
     for one in repeated.iter().take(MOST) {
         let others: Vec<String> = one.others.iter().map(|other| visible(other)).collect();
-        report::message(&format!(
+        report::remark(&format!(
             "重复:{} {} 份,算 {},不算 {}({})",
             visible(&one.name),
             others.len() + 1,
@@ -503,32 +529,42 @@ fn print_repeated(repeated: &[Repeated]) {
         ));
     }
     if repeated.len() > MOST {
-        report::message(&format!("重复的部门一共 {} 个,见 {REPORT}", repeated.len()));
+        report::remark(&format!("重复的部门一共 {} 个,见 {REPORT}", repeated.len()));
     }
 }
 
-fn print_found(found: &Found) {
+/// Prints what was skipped in folders.
+pub(super) fn print_found(found: &Found) {
     let say = |paths: &[PathBuf], what: &str, names: String| {
         if !paths.is_empty() {
-            report::message(&format!("略过 {} 个{what}:{names}", paths.len()));
+            let count = paths.len();
+            report::remark(&said!(
+                "略过 {count} 个{what}:{names}",
+                "skipped {count} ({what}): {names}"
+            ));
         }
     };
     // All of them: a user looks here for a file that should have been read.
     let skipped = first_of(&found.skipped, usize::MAX);
-    say(&found.skipped, "不是申报数据的文件或文件夹", skipped);
+    let what = pick("不是申报数据的文件或文件夹", "no submissions");
+    say(&found.skipped, what, skipped);
     if !found.strays.is_empty() {
         let strays = found.strays.iter().map(|(path, what)| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             format!("{name}({what})")
         });
         let strays: Vec<String> = strays.collect();
-        report::message(&format!(
+        report::remark(&said!(
             "略过 {} 个临时文件、系统文件:{}",
+            "skipped {} (files of programs and systems): {}",
             strays.len(),
             first_five(&strays)
         ));
     }
-    let what = "已经取过的文件(同一个文件的另一条路径)";
+    let what = pick(
+        "已经取过的文件(同一个文件的另一条路径)",
+        "other paths of files that were taken",
+    );
     say(&found.duplicates, what, first_five(&found.duplicates));
 }
 
@@ -556,23 +592,27 @@ pub(super) fn print_end(outcome: &RunOutcome, out: &Path, begun: Instant) {
 /// Prints what needs attention, and the numbers of the run.
 fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
     for (name, failure) in &outcome.failures {
-        report::message(&format!("失败:{}:{failure}", visible(name)));
+        let name = visible(name);
+        report::message(&said!("失败:{name}:{failure}", "failed: {name}: {failure}"));
     }
     print_files(outcome);
     for word in &outcome.unknown_order {
-        report::message(&format!("--order 里的 {word} 没有对应的部门"));
+        report::remark(&said!(
+            "--order 里的 {word} 没有对应的部门",
+            "no department is {word} of --order"
+        ));
     }
     if outcome.unordered > 0 {
-        report::message(&format!(
+        report::remark(&format!(
             "--order 里没有写到的部门 {} 个,接在后面",
             outcome.unordered
         ));
     }
     print_repeated(&outcome.repeated);
     print_counts(&outcome.counts, begun);
-    print_some("读不出的文件", &outcome.unread);
+    print_some(pick("读不出的文件", "could not be read"), &outcome.unread);
     if outcome.roster.is_none() {
-        print_some("退回的部门", &outcome.returned);
+        print_some(pick("退回的部门", "sent back"), &outcome.returned);
     }
     if let Some(handed_in) = &outcome.roster {
         roster::print(handed_in, out);
@@ -581,8 +621,9 @@ fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
         comparing::print(budget);
     }
     if outcome.letters > 0 {
-        report::message(&format!(
+        report::remark(&said!(
             "退回、要核对的部门 {} 个,各有退回通知,在 {}",
+            "departments with letters: {}, in {}",
             outcome.letters,
             out.join(SEND_BACK).display()
         ));
@@ -591,10 +632,11 @@ fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
     if made + removed > 0 {
         let removed = match removed {
             0 => String::new(),
-            removed => format!(",删去 {removed} 个"),
+            removed => said!(",删去 {removed} 个", ", deleted {removed}"),
         };
-        report::message(&format!(
+        report::remark(&said!(
             "新增、改动的文件 {made} 个{removed},列在 {}",
+            "new and changed files: {made}{removed}, listed in {}",
             out.join(REMADE).display()
         ));
     }
@@ -605,7 +647,7 @@ fn print_overall(out: &Path) {
     for name in [SUMMARY, REPORT, VOLUME, SPINE, VOLUMES] {
         let path = out.join(name);
         if path.exists() {
-            report::result(&path.to_string_lossy());
+            report::file(&path);
         }
     }
 }
@@ -613,29 +655,30 @@ fn print_overall(out: &Path) {
 /// Prints how the run treated single inputs and files of the previous run.
 fn print_files(outcome: &RunOutcome) {
     for (name, folder) in &outcome.namesakes {
-        report::message(&format!(
+        report::remark(&format!(
             "同名或没有名称的部门:{} 写在文件夹 {folder}",
             visible(name)
         ));
     }
     for (name, others) in &outcome.joined {
         let others: Vec<String> = others.iter().map(|name| visible(name)).collect();
-        report::message(&format!(
+        report::remark(&format!(
             "合成一份:{}、{}",
             visible(name),
             others.join("、")
         ));
     }
     for (name, why) in &outcome.skipped {
-        report::message(&format!("略过 {}:{}", visible(name), visible(why)));
+        report::remark(&format!("略过 {}:{}", visible(name), visible(why)));
     }
     for (name, moved_to) in &outcome.set_aside {
-        report::message(&format!(
-            "{name} 在上次做出以后被改动过:改动过的另存为 {moved_to}"
+        report::message(&said!(
+            "{name} 在上次做出以后被改动过:改动过的另存为 {moved_to}",
+            "{name} was changed after it was made: the changed one is now {moved_to}"
         ));
     }
     if !outcome.removed.is_empty() {
-        report::message(&format!(
+        report::remark(&format!(
             "删去上次做出、这次没有的文件 {} 个:{}",
             outcome.removed.len(),
             first_five(&outcome.removed)
@@ -648,18 +691,25 @@ fn print_counts(counts: &Counts, begun: Instant) {
     let seconds = begun.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "the rate is printed rounded")]
     let rate = counts.tables as f64 / seconds.max(0.001);
-    report::message(&format!(
+    report::remark(&said!(
         "申报数据 {} 个:读出 {},读不出 {}",
+        "submissions: {}, read {}, could not be read {}",
         counts.inputs,
         counts.inputs - counts.unread,
         counts.unread
     ));
-    report::message(&format!(
+    report::remark(&said!(
         "部门 {} 个:已生成 {}(其中有问题的 {}),退回 {},失败 {}",
-        counts.departments, counts.made, counts.made_with_findings, counts.returned, counts.failed
+        "departments: {}, made {} (with findings {}), sent back {}, failed {}",
+        counts.departments,
+        counts.made,
+        counts.made_with_findings,
+        counts.returned,
+        counts.failed
     ));
-    report::message(&format!(
+    report::remark(&said!(
         "表 {} 张,用时 {seconds:.1} 秒,每秒 {rate:.0} 张",
+        "tables: {}, in {seconds:.1} s, {rate:.0} per second",
         counts.tables
     ));
 }

@@ -26,7 +26,7 @@ pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
     let (edition, options) = match chosen {
         Ok(chosen) => chosen,
         Err(words) => {
-            report::message(&format!("用法错误:{words}"));
+            report::usage(&words);
             return Ok(ExitStatus::Usage);
         }
     };
@@ -48,7 +48,7 @@ pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Failure);
     }
     let path = save(&folder, &name, &form.file.bytes)?;
-    report::result(&path.to_string_lossy());
+    report::file(&path);
     Ok(ExitStatus::Success)
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(args: &CarryArgs) -> Result<ExitStatus, Error> {
     let to = match chosen.and_then(|to| check_output(args).map(|()| to)) {
         Ok(to) => to,
         Err(words) => {
-            report::message(&format!("用法错误:{words}"));
+            report::usage(&words);
             return Ok(ExitStatus::Usage);
         }
     };
@@ -45,7 +45,7 @@ pub(super) fn run(args: &CarryArgs) -> Result<ExitStatus, Error> {
     };
     if is_one_place && sources.len() > 1 {
         let words = format!("带过去 {} 份数据;用 -o 写明放到哪个文件夹", sources.len());
-        report::message(&format!("用法错误:{words}"));
+        report::usage(&words);
         return Ok(ExitStatus::Usage);
     }
     Ok(worst.max(write(args, &renderer, &sources)?))
@@ -131,7 +131,7 @@ fn write(args: &CarryArgs, renderer: &Renderer, sources: &[Source]) -> Result<Ex
         }
         let (folder, name) = folder_and_name(&path);
         save(&folder, &name, &bytes)?;
-        report::result(&path.to_string_lossy());
+        report::file(&path);
     }
     Ok(worst)
 }

@@ -1,8 +1,11 @@
 //! `jixiao check`: one or more submissions → findings.
 
+use std::collections::BTreeSet;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use jixiao::batch::Found;
 use jixiao::compare::{ApprovedBudget, LastYear};
 use jixiao::finding::{Level, Levels, Read, Report};
 use jixiao::form::Registry;
@@ -10,7 +13,8 @@ use jixiao::render::{InputFile, Renderer, Resaver};
 use jixiao::{Error, FontSet};
 
 use super::args::{CheckArgs, ReportFormat};
-use super::departments::{NoDepartments, read_departments};
+use super::batch::print_found;
+use super::departments::{NoDepartments, files_of_folder, read_departments};
 use super::edition::choose;
 use super::fix::MendedCopies;
 use super::input::Inputs;
@@ -24,7 +28,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let file = match report_file(args) {
         Ok(file) => file,
         Err(words) => {
-            report::message(&format!("用法错误:{words}"));
+            report::usage(&words);
             return ExitStatus::Usage;
         }
     };
@@ -78,15 +82,22 @@ fn save_report(args: &CheckArgs, file: &Path) -> Result<(), Error> {
 
 fn check(args: &CheckArgs) -> ExitStatus {
     let at_least = args.at_least.unwrap_or(Level::Note);
-    let (files, copy_findings) = input::without_copies(&args.files);
-    let (copies, mended) = match places(args, &files) {
-        Ok(places) => places,
+    let mut output = CheckOutput::new(args.format, at_least);
+    let files = match with_files_of_folders(&args.files, &mut output) {
+        Ok(files) => files,
         Err(words) => {
-            report::message(&format!("用法错误:{words}"));
+            report::usage(&words);
             return ExitStatus::Usage;
         }
     };
-    let mut output = CheckOutput::new(args.format, at_least);
+    let (files, copy_findings) = input::without_copies(&files);
+    let (copies, mended) = match places(args, &files) {
+        Ok(places) => places,
+        Err(words) => {
+            report::usage(&words);
+            return ExitStatus::Usage;
+        }
+    };
     match renderer(args.templates.as_deref()) {
         Ok((renderer, findings)) => {
             output.report_other(&findings);
@@ -98,7 +109,7 @@ fn check(args: &CheckArgs) -> ExitStatus {
                 mended: &mended,
             };
             if let Err(words) = check_files(args, (&renderer, is_usable), &files, &mut output) {
-                report::message(&format!("用法错误:{words}"));
+                report::usage(&words);
                 return ExitStatus::Usage;
             }
         }
@@ -108,6 +119,61 @@ fn check(args: &CheckArgs) -> ExitStatus {
         }
     }
     output.finish()
+}
+
+/// The given files, with those of folders in their place. What is skipped in folders is printed.
+///
+/// # Errors
+/// A message if a folder has no submissions.
+fn with_files_of_folders(
+    given: &[PathBuf],
+    output: &mut CheckOutput,
+) -> Result<Vec<PathBuf>, String> {
+    let by_name = given.iter().filter(|path| !path.is_dir());
+    let mut taken: BTreeSet<PathBuf> = by_name.filter_map(|path| real(path)).collect();
+    let mut files = Vec::new();
+    for path in given {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        match files_of_folder(path) {
+            Ok(found) => {
+                let found = readable(found, output);
+                // A file is checked once, also if it is given by its name or is in two folders.
+                files.extend(found.into_iter().filter(|file| {
+                    let file = real(file);
+                    file.is_none_or(|file| taken.insert(file))
+                }));
+            }
+            Err(NoDepartments::Usage(words)) => return Err(words),
+            Err(NoDepartments::Failure(error)) => output.failure(&path.to_string_lossy(), &error),
+        }
+    }
+    Ok(files)
+}
+
+/// The path of a file without links.
+fn real(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
+}
+
+/// The files of a folder that can be read; reports the others.
+fn readable(found: Found, output: &mut CheckOutput) -> Vec<PathBuf> {
+    print_found(&found);
+    let mut files = Vec::new();
+    for input in found.inputs {
+        let path = input.path;
+        match input.unreadable {
+            None => files.push(path),
+            Some(why) => {
+                let name = path.to_string_lossy().into_owned();
+                let source = io::Error::other(why);
+                output.failure(&name, &Error::Read { path, source });
+            }
+        }
+    }
+    files
 }
 
 /// The files to check, and the paths of their copies.
@@ -167,7 +233,7 @@ fn check_files(
             mending.make(file, copy, (bytes, &checked.levels), output);
         }
     }
-    if strays == files.given.len() {
+    if strays == files.given.len() && strays > 0 {
         report::message(input::ALL_STRAY);
     }
     Ok(())
@@ -294,7 +360,6 @@ impl Checking<'_> {
             }
             Err(error) => {
                 output.failure(&name, &error);
-                report::advise_on_folder(file, "check");
                 None
             }
         }

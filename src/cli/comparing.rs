@@ -26,7 +26,7 @@ pub(super) fn last_year(
     let read = match read_departments(renderer, path) {
         Ok(read) => read,
         Err(NoDepartments::Usage(words)) => {
-            report::message(&format!("用法错误:{words}"));
+            report::usage(&words);
             return Ok(ControlFlow::Break(ExitStatus::Usage));
         }
         Err(NoDepartments::Failure(error)) => return Err(error),

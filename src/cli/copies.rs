@@ -1,11 +1,16 @@
 //! Paths of the copies that `check` writes. A copy never overwrites an input.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jixiao::text::visible;
+
 use super::args::CheckArgs;
 use super::input::STDIN;
+use super::language::said;
+use super::report;
 
 /// A kind of copies.
 pub(super) struct CopyKind {
@@ -17,7 +22,8 @@ pub(super) struct CopyKind {
     pub(super) endings: &'static [&'static str],
 }
 
-/// The path of the copy of each file.
+/// The path of the copy of each file; `None` for a file of a folder that has no such copy, which is
+/// printed.
 ///
 /// # Errors
 /// A message if a copy would overwrite an input, or has no name.
@@ -26,14 +32,22 @@ pub(super) fn places(
     files: &[PathBuf],
     kind: &CopyKind,
 ) -> Result<Vec<Option<PathBuf>>, String> {
-    let places = files.iter().map(|file| wanted(args, file, kind));
-    let places = places.collect::<Result<Vec<PathBuf>, String>>()?;
+    let without = print_without(args, files, kind);
+    let places = files.iter().map(|file| {
+        if without.contains(file) {
+            Ok(None)
+        } else {
+            wanted(args, file, (kind, files.len())).map(Some)
+        }
+    });
+    let places = places.collect::<Result<Vec<Option<PathBuf>>, String>>()?;
     let inputs: Vec<PathBuf> = files
         .iter()
         .filter_map(|file| fs::canonicalize(file).ok())
         .collect();
     let covered = places
         .iter()
+        .flatten()
         .find(|place| fs::canonicalize(place).is_ok_and(|place| inputs.contains(&place)));
     match covered {
         Some(place) => Err(format!(
@@ -41,19 +55,50 @@ pub(super) fn places(
             kind.what,
             place.display()
         )),
-        None => Ok(places.into_iter().map(Some).collect()),
+        None => Ok(places),
     }
 }
 
+/// The files of folders that have no such copy; prints them. A file that was given by its name has one,
+/// or it is an error.
+fn print_without<'f>(
+    args: &CheckArgs,
+    files: &'f [PathBuf],
+    kind: &CopyKind,
+) -> BTreeSet<&'f PathBuf> {
+    if !args.files.iter().any(|file| file.is_dir()) {
+        return BTreeSet::new();
+    }
+    let given: BTreeSet<&PathBuf> = args.files.iter().collect();
+    let is_found = |file: &&PathBuf| !given.contains(file) && is_folder(file, kind);
+    let without: BTreeSet<&PathBuf> = files.iter().filter(is_found).collect();
+    if !without.is_empty() {
+        let names = without.iter().map(|file| visible(&file.to_string_lossy()));
+        let names = names.collect::<Vec<_>>().join("、");
+        let (count, what) = (without.len(), kind.what);
+        report::remark(&said!(
+            "只检查、没有{what}的文件 {count} 个:{names}",
+            "{count} files are checked only, without a copy: {names}"
+        ));
+    }
+    without
+}
+
 /// The path of a copy.
-fn wanted(args: &CheckArgs, file: &Path, kind: &CopyKind) -> Result<PathBuf, String> {
+fn wanted(
+    args: &CheckArgs,
+    file: &Path,
+    (kind, count): (&CopyKind, usize),
+) -> Result<PathBuf, String> {
     let is_stdin = file.as_os_str() == STDIN;
     let what = kind.what;
     let name = name(file, kind);
     match &args.output {
         None if is_stdin => Err(format!("标准输入没有文件名,用 -o 写出{what}的文件名")),
         None => Ok(file.with_file_name(name)),
-        Some(place) if args.files.len() > 1 || is_folder(place, kind) => Ok(place.join(name)),
+        Some(place) if count.max(args.files.len()) > 1 || is_folder(place, kind) => {
+            Ok(place.join(name))
+        }
         Some(place) if !is_stdin && !has_ending(file, place) => Err(format!(
             "{what}与原文件是同一种,-o 的文件名也要以 {} 结尾",
             Path::new(&name).extension().unwrap_or_default().display()

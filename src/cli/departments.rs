@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jixiao::batch::{self, Manifest, StoredSubmissions};
+use jixiao::batch::{self, Found, Manifest, StoredSubmissions};
 use jixiao::compare::{Departments, Identity};
 use jixiao::finding::{Code, Finding, Level, Read, Report};
 use jixiao::render::{InputFile, Renderer};
@@ -111,8 +111,8 @@ pub(super) fn read_departments(
     Ok(read)
 }
 
-/// The files of a folder.
-fn find(folder: &Path, read: &mut ReadDepartments) -> Result<Vec<PathBuf>, NoDepartments> {
+/// The submissions in a folder, and what is skipped there.
+pub(super) fn files_of_folder(folder: &Path) -> Result<Found, NoDepartments> {
     let found = batch::find_inputs(&[folder.to_owned()], Path::new(""))?;
     if found.inputs.is_empty() && found.skipped.iter().any(|skipped| skipped == folder) {
         return Err(NoDepartments::Usage(of_results(folder)));
@@ -124,6 +124,12 @@ fn find(folder: &Path, read: &mut ReadDepartments) -> Result<Vec<PathBuf>, NoDep
             batch::ENDINGS.join("、")
         )));
     }
+    Ok(found)
+}
+
+/// The files of a folder.
+fn find(folder: &Path, read: &mut ReadDepartments) -> Result<Vec<PathBuf>, NoDepartments> {
+    let found = files_of_folder(folder)?;
     let skipped = found.skipped.iter().chain(&found.duplicates);
     read.skipped
         .extend(skipped.map(|path| visible(&path.to_string_lossy())));

@@ -66,7 +66,7 @@ fn wrong_usage(args: &DiffArgs) -> Option<String> {
 }
 
 fn usage(words: &str) -> ExitStatus {
-    report::message(&format!("用法错误:{words}"));
+    report::usage(words);
     ExitStatus::Usage
 }
 
@@ -117,11 +117,10 @@ fn print(
     let scratch = std::env::temp_dir();
     let bytes = renderer.comparison_workbook(&compared, described, &scratch)?;
     save_keeping(&mut Resaver::new(&folder), &name, &bytes)?;
-    let saved = output.to_string_lossy();
     if args.format == ReportFormat::Json {
-        report::message(&saved);
+        report::message(&output.to_string_lossy());
     } else {
-        report::result(&saved);
+        report::file(output);
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use jixiao::render::Renderer;
 use jixiao::text;
 
 use super::args::ExplainArgs;
+use super::language::{is_english, pick};
 use super::renderer::load_renderer;
 use super::report;
 use super::status::ExitStatus;
@@ -55,17 +56,30 @@ pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
 
 /// Prints all codes by family, and the editions' own checks.
 fn print_all(renderer: &Renderer, own: &[(&Edition, &Check)]) {
-    report::result(&list());
+    if is_english() {
+        print_in_english(Code::ALL);
+    } else {
+        report::result(&list());
+    }
     if !own.is_empty() {
-        report::result("\n表样自己的检查");
+        report::result(pick("\n表样自己的检查", "\nchecks of the editions' own"));
     }
     for (edition, check) in own {
         report::result(&format!("  {}  {}", check.name(), summary(edition, check)));
     }
     print_levels(renderer, Code::ALL);
-    report::result(
+    report::result(pick(
         "\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例;用 jixiao explain <字词> 按字词找,如 jixiao explain 合计",
-    );
+        "\njixiao explain CODE explains one; jixiao explain WORDS looks for Chinese words",
+    ));
+}
+
+/// Prints codes in English, a line each.
+fn print_in_english(codes: &[Code]) {
+    for code in codes {
+        let (name, level) = (code.as_str(), report::level_word(code.level()));
+        report::result(&format!("{name}  {level}  {}", code.in_english()));
+    }
 }
 
 /// Prints the codes and checks whose explanation contains the words of a question: a single one in
@@ -92,24 +106,36 @@ fn answer(question: &str, own: &[(&Edition, &Check)], error: Option<LevelError>)
                     text::list(parts.iter().map(String::as_str))
                 ),
             };
-            report::message(&format!("用法错误:[项目] 的值 \"{question}\" 不对:{words}"));
+            report::usage(&format!("[项目] 的值 \"{question}\" 不对:{words}"));
             return ExitStatus::Usage;
         }
         ([code], []) => explain_code(*code),
         _ => {
-            for code in &codes {
-                report::result(&line(*code));
+            if is_english() {
+                print_in_english(&codes);
+            } else {
+                for code in &codes {
+                    report::result(&line(*code));
+                }
             }
             for check in &checks {
                 report::result(check);
             }
-            report::result("\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例");
+            report::result(pick(
+                "\n用 jixiao explain <项目> 看一个项目的说明、出处、错例与正例",
+                "\njixiao explain CODE explains one",
+            ));
         }
     }
     ExitStatus::Success
 }
 
 fn explain_code(code: Code) {
+    if is_english() {
+        let (level, words) = (report::level_word(code.level()), code.in_english());
+        report::result(&format!("{level}[{}] {words}\n", code.as_str()));
+        report::result("In full, in Chinese:\n");
+    }
     let fixed = if code.is_fixed() { "(不能改)" } else { "" };
     report::result(&format!(
         "{}[{}]{fixed} {}",

@@ -21,7 +21,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Findings);
     };
     if let Some(words) = argument_error(args, &registry) {
-        report::message(&format!("用法错误:{words}"));
+        report::usage(&words);
         return Ok(ExitStatus::Usage);
     }
     let renderer = Renderer::new(registry, FontSet::new());
@@ -70,7 +70,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
             "读得 {} 个部门的申报数据;用 -o 写明放到哪个文件夹",
             sources.len()
         );
-        report::message(&format!("用法错误:{words}"));
+        report::usage(&words);
         return Ok(ExitStatus::Usage);
     }
     write(args, &renderer, &sources)?;
@@ -136,7 +136,7 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
             let (folder, name) = folder_and_name(path);
             let bytes = source.text().as_bytes();
             save_keeping(&mut Resaver::new(&folder), &name, bytes)?;
-            report::result(&path.to_string_lossy());
+            report::file(path);
         }
         (Some(folder), sources) => {
             let inputs = Inputs::of(&args.files);
@@ -147,7 +147,7 @@ fn write(args: &ImportArgs, renderer: &Renderer, sources: &[Source]) -> Result<(
                 let name = unique(&renderer.data_name(source), &taken);
                 inputs.spare(&folder.join(&name))?;
                 let path = save_keeping(&mut resaver, &name, source.text().as_bytes())?;
-                report::result(&path.to_string_lossy());
+                report::file(&path);
                 names.push(name);
             }
         }

@@ -8,6 +8,7 @@ use jixiao::render::{Audience, OnErrors};
 use jixiao::{Date, Format};
 
 use super::args::{BatchArgs, LevelWords};
+use super::language::said;
 use super::report;
 
 /// What is taken over besides the options in the arguments.
@@ -89,9 +90,10 @@ fn take(args: &mut BatchArgs, last: &Manifest) -> Taken {
     take_compared(args, last, (&mut taken, &mut words));
     let roster = take_roster(args, last, (&mut taken, &mut words));
     if !words.is_empty() {
-        report::message(&format!(
-            "沿用上次的选项:{}(要改,就写出来;都不沿用,加 --fresh-options)",
-            words.join(" ")
+        let words = words.join(" ");
+        report::remark(&said!(
+            "沿用上次的选项:{words}(要改,就写出来;都不沿用,加 --fresh-options)",
+            "options of the last run: {words} (write them to change them; --fresh-options takes none over)"
         ));
     }
     if let Some(words) = roster {

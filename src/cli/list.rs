@@ -19,7 +19,7 @@ pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     let format = match format(args) {
         Ok(format) => format,
         Err(words) => {
-            report::message(&format!("用法错误:{words}"));
+            report::usage(&words);
             return Ok(ExitStatus::Usage);
         }
     };
@@ -55,7 +55,7 @@ pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     };
     Inputs::of(&args.files).spare(&args.output)?;
     save_keeping(&mut Resaver::new(&folder), &name, &bytes)?;
-    report::result(&args.output.to_string_lossy());
+    report::file(&args.output);
     Ok(worst)
 }
 

@@ -25,7 +25,7 @@ impl Observer for Quiet {
 pub(super) fn run(args: &MergeArgs) -> Result<ExitStatus, Error> {
     let begun = Instant::now();
     if let Some(words) = batch::cover_error(&args.cover) {
-        report::message(&format!("用法错误:{words}"));
+        report::usage(&words);
         return Ok(ExitStatus::Usage);
     }
     let Some(renderer) = load_renderer(args.templates.as_deref(), args.fonts.as_deref())? else {

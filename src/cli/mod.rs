@@ -8,18 +8,24 @@ mod blank;
 mod carry;
 mod check;
 mod comparing;
+mod completions;
 mod copies;
 mod departments;
 mod diff;
 mod edition;
+mod english;
+mod examples;
 mod explain;
 mod fix;
 mod fonts;
+mod help;
 mod import;
 mod input;
+mod language;
 mod last_options;
 mod licenses;
 mod list;
+mod man;
 mod mark;
 mod merge;
 mod new_path;
@@ -35,15 +41,18 @@ mod settings;
 mod start;
 mod status;
 mod template;
+mod usage;
 mod verify;
+mod version;
 mod wildcard;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use args::{Answer, Command};
+use args::{Arguments, Command};
 use start::Start;
 use status::ExitStatus;
+use usage::Answer;
 
 /// Runs the command of this process.
 pub(crate) fn run() -> ExitCode {
@@ -65,8 +74,12 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn run_words(words: &[OsString]) -> ExitStatus {
-    match args::parse(words.iter().cloned()) {
-        Ok(command) => run_command(&command),
+    let parsed = match language::set(words) {
+        Ok(()) => usage::parse(words),
+        Err(words) => Err(Answer::Wrong(format!("用法错误:{words}"))),
+    };
+    match parsed {
+        Ok(arguments) => run_command(&arguments),
         Err(Answer::Help(text)) => {
             report::result(text.trim_end());
             ExitStatus::Success
@@ -78,10 +91,12 @@ fn run_words(words: &[OsString]) -> ExitStatus {
     }
 }
 
-fn run_command(command: &Command) -> ExitStatus {
+fn run_command(arguments: &Arguments) -> ExitStatus {
+    let command = &arguments.command;
     report::set_verbose(command.is_verbose());
+    report::set_quiet(arguments.quiet);
     if command.encodes_json() {
-        report::message("用法错误:JSON 只用 UTF-8;--encoding gb18030 与 --format json 不能同用");
+        report::usage("JSON 只用 UTF-8;--encoding gb18030 与 --format json 不能同用");
         return ExitStatus::Usage;
     }
     if let Some(encoding) = command.encoding() {
@@ -104,6 +119,9 @@ fn run_command(command: &Command) -> ExitStatus {
         Command::Schema(args) => schema::run(args),
         Command::Page(args) => page::run(args),
         Command::Licenses => Ok(licenses::run()),
+        Command::Completions(args) => Ok(completions::run(args)),
+        Command::Man(args) => man::run(args),
+        Command::Help(args) => Ok(help::run(args)),
         Command::Template(args) => template::run(args),
     };
     status.unwrap_or_else(|error| {

@@ -39,6 +39,6 @@ pub(super) fn run(args: &PageArgs) -> Result<ExitStatus, Error> {
     }
     let (folder, name) = folder_and_name(&path);
     let path = save(&folder, &name, page)?;
-    report::result(&path.to_string_lossy());
+    report::file(&path);
     Ok(ExitStatus::Success)
 }

@@ -29,7 +29,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
     let levels = match command_line_levels(&args.making.level, renderer) {
         Ok(levels) => levels,
         Err(words) => {
-            report::message(&format!("用法错误:{words}"));
+            report::usage(&words);
             return Ok(ExitStatus::Usage);
         }
     };
@@ -45,7 +45,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
         let status = render_file(args, renderer, file, &mut settings, &mut written).unwrap_or_else(
             |error| {
                 report::failure(&error);
-                report::advise_on_folder(file, "render");
+                report::advise_on_folder(file);
                 ExitStatus::Failure
             },
         );
@@ -116,7 +116,7 @@ fn render_file(
     }
     for (output, name) in made.files.iter().zip(names) {
         let path = save_keeping(&mut written.resaver, &name, &output.bytes)?;
-        report::result(&path.to_string_lossy());
+        report::file(&path);
         written.names.push(name);
     }
     Ok(if beside.has_errors || made.report.has_errors() {

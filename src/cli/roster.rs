@@ -13,6 +13,7 @@ use jixiao::{Error, FontSet};
 use super::args::RosterArgs;
 use super::edition::registry;
 use super::input::Inputs;
+use super::language::{pick, said};
 use super::output::{folder_and_name, save_keeping};
 use super::status::ExitStatus;
 use super::{input, report};
@@ -22,9 +23,10 @@ const MAX_NAMES: usize = 30;
 
 pub(super) fn run(args: &RosterArgs) -> Result<ExitStatus, Error> {
     let Some(format) = format(&args.output) else {
-        report::message(&format!(
-            "用法错误:名册的文件名 {} 应以 .xlsx 或 .csv 结尾",
-            text::quote(&args.output.to_string_lossy())
+        let name = text::quote(&args.output.to_string_lossy());
+        report::usage(&said!(
+            "名册的文件名 {name} 应以 .xlsx 或 .csv 结尾",
+            "the name of a roster ends with .xlsx or .csv, not {name}"
         ));
         return Ok(ExitStatus::Usage);
     };
@@ -41,7 +43,11 @@ pub(super) fn run(args: &RosterArgs) -> Result<ExitStatus, Error> {
         report::message(&format!("失败:读不出 {}:{reason}", visible(name)));
     }
     if !new.unread.is_empty() {
-        let words = format!("读不出 {} 个,不知道是谁的", new.unread.len());
+        let words = said!(
+            "读不出 {} 个,不知道是谁的",
+            "could not be read: {}, whose they are is unknown",
+            new.unread.len()
+        );
         print_names(&words, new.unread.iter().map(String::as_str), "");
     }
     let Some(bytes) = &new.bytes else {
@@ -52,12 +58,18 @@ pub(super) fn run(args: &RosterArgs) -> Result<ExitStatus, Error> {
     let (folder, name) = folder_and_name(&args.output);
     save_keeping(&mut Resaver::new(&folder), &name, bytes)?;
     let (kept, added) = (new.kept, new.added.len());
-    report::message(&if existing.is_some() {
-        format!("名册里原有 {kept} 个部门,新增 {added} 个")
+    report::remark(&if existing.is_some() {
+        said!(
+            "名册里原有 {kept} 个部门,新增 {added} 个",
+            "departments in the roster: {kept}, added {added}"
+        )
     } else {
-        format!("名册里有 {added} 个部门")
+        said!(
+            "名册里有 {added} 个部门",
+            "departments in the roster: {added}"
+        )
     });
-    report::result(&args.output.to_string_lossy());
+    report::file(&args.output);
     Ok(status_of(&new))
 }
 
@@ -108,10 +120,11 @@ pub(super) fn print(outcome: &RosterOutcome, out: &Path) {
     let counts = &outcome.counts;
     let failed = match counts.failed {
         0 => String::new(),
-        failed => format!(",失败 {failed}"),
+        failed => said!(",失败 {failed}", ", failed {failed}"),
     };
-    report::message(&format!(
+    report::remark(&said!(
         "名册上的部门 {} 个:已报送 {},退回 {}{failed},读不出 {},未报送 {};不在名册的 {} 个",
+        "departments of the roster: {}, handed in {}, sent back {}{failed}, could not be read {}, not handed in {}; not in the roster: {}",
         counts.departments,
         counts.made,
         counts.returned,
@@ -131,11 +144,17 @@ pub(super) fn print(outcome: &RosterOutcome, out: &Path) {
     };
     let texts = |names: &[String]| names.to_vec();
     for (words, names) in [
-        ("退回", texts(&outcome.returned)),
-        ("读不出", unreadable),
-        ("未报送", texts(&outcome.missing)),
-        ("不在名册", texts(&outcome.unlisted)),
-        ("编码、名称不是一个部门", described(&outcome.conflicts)),
+        (pick("退回", "sent back"), texts(&outcome.returned)),
+        (pick("读不出", "could not be read"), unreadable),
+        (pick("未报送", "not handed in"), texts(&outcome.missing)),
+        (
+            pick("不在名册", "not in the roster"),
+            texts(&outcome.unlisted),
+        ),
+        (
+            pick("编码、名称不是一个部门", "code and name of two departments"),
+            described(&outcome.conflicts),
+        ),
     ] {
         print_names(words, names.iter().map(String::as_str), &rest);
     }
@@ -154,8 +173,9 @@ pub(super) fn print_names<'n>(
     let shown: Vec<String> = names.take(MAX_NAMES).map(visible).collect();
     let more = match (count > MAX_NAMES, rest) {
         (false, _) => String::new(),
-        (true, "") => format!(" 等 {count} 个"),
-        (true, rest) => format!(" 等 {count} 个,{rest}"),
+        (true, "") => said!(" 等 {count} 个", ", {count} in all"),
+        (true, rest) => said!(" 等 {count} 个,{rest}", ", {count} in all: {rest}"),
     };
-    report::message(&format!("{words}:{}{more}", shown.join("、")));
+    let colon = pick(":", ": ");
+    report::remark(&format!("{words}{colon}{}{more}", shown.join("、")));
 }

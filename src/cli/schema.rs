@@ -17,7 +17,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<ExitStatus, Error> {
             Ok(ExitStatus::Success)
         }
         Err(words) => {
-            report::message(&format!("用法错误:{words}"));
+            report::usage(&words);
             Ok(ExitStatus::Usage)
         }
     }

@@ -7,7 +7,7 @@ use std::iter;
 use std::path::Path;
 
 use super::status::ExitStatus;
-use super::{args, input, report, wildcard};
+use super::{input, report, usage, wildcard};
 
 /// A start of the program.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ fn are_files(words: &[OsString]) -> bool {
         let is_option = word.to_string_lossy().starts_with('-');
         !is_option && Path::new(word).exists()
     };
-    words.first().is_some_and(|first| !args::is_command(first)) && words.iter().all(is_file)
+    words.first().is_some_and(|first| !usage::is_command(first)) && words.iter().all(is_file)
 }
 
 /// The words that check files, and mark those that can be.

@@ -109,7 +109,7 @@ fn write(folder: &Path, files: &[(&str, &str)]) -> Result<ExitStatus, Error> {
     })?;
     for (name, text) in files {
         let path = save(folder, name, text.as_bytes())?;
-        report::result(&path.to_string_lossy());
+        report::file(&path);
     }
     Ok(ExitStatus::Success)
 }

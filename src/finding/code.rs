@@ -12,6 +12,7 @@ struct Row {
     is_fixed: bool,
     /// Index in [`FAMILIES`].
     family: usize,
+    in_english: &'static str,
     explanation: Explanation,
 }
 
@@ -43,6 +44,12 @@ impl Code {
     /// What the code means, for a clerk.
     pub const fn explanation(self) -> &'static Explanation {
         &self.row().explanation
+    }
+
+    /// What the code means, in a sentence or two for developers and users who read no Chinese. May
+    /// contain Markdown.
+    pub const fn in_english(self) -> &'static str {
+        self.row().in_english
     }
 
     /// The title of the code's family (读申报数据), a heading of `docs/findings.md`.

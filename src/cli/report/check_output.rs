@@ -1,6 +1,8 @@
 //! Output of `check` in each of its formats. Findings are its result, so they go to standard
 //! output.
 
+use std::path::Path;
+
 use jixiao::Error;
 use jixiao::finding::{Level, Report, causes};
 use jixiao::fix::Fixed;
@@ -8,9 +10,13 @@ use jixiao::fix::Fixed;
 use super::super::args::ReportFormat;
 use super::super::status::ExitStatus;
 use super::fixed::{self, FixedFile};
-use super::grouped::Numbers;
+use super::grouped::{Look, Numbers};
 use super::json::Document;
-use super::{count_of, github, grouped, message_of_result, numbers, result};
+use super::{
+    count_of, github, grouped, is_quiet, link, message, message_of_result, number_of, numbers,
+    result,
+};
+use crate::cli::language::{pick, said};
 
 /// Prints the findings of inputs one after the other, then the end.
 pub(in crate::cli) struct CheckOutput {
@@ -26,6 +32,8 @@ pub(in crate::cli) struct CheckOutput {
     is_cut: bool,
     /// Number of files that were checked but not mended, because they cannot be.
     unfixed: usize,
+    /// Whether names of files are links.
+    has_links: bool,
 }
 
 impl CheckOutput {
@@ -39,6 +47,16 @@ impl CheckOutput {
             unmarked: 0,
             is_cut: false,
             unfixed: 0,
+            has_links: link::is_on_output(),
+        }
+    }
+
+    /// The name of a file, which opens it.
+    fn shown(&self, file: &str) -> String {
+        if self.has_links {
+            link::to_file(Path::new(file), file)
+        } else {
+            file.to_owned()
         }
     }
 
@@ -46,8 +64,10 @@ impl CheckOutput {
     pub(in crate::cli) fn report_input(&mut self, file: &str, report: &Report) {
         self.document.summary.files += 1;
         let numbers = self.list(report);
-        if self.format == ReportFormat::Text {
-            result(&format!("{file}:{}", self.counts(report, numbers)));
+        if self.format == ReportFormat::Text && !is_quiet() {
+            let file = self.shown(file);
+            let counts = self.counts(report, numbers);
+            result(&format!("{file}{}{counts}", pick(":", ": ")));
         }
     }
 
@@ -68,8 +88,13 @@ impl CheckOutput {
         let causes = causes(findings);
         match self.format {
             ReportFormat::Text => {
+                // The stream removes colour that is not shown.
+                let look = Look {
+                    is_painted: true,
+                    has_links: self.has_links,
+                };
                 for cause in &causes {
-                    result(&format!("{}\n", grouped::text(findings, cause, true)));
+                    result(&format!("{}\n", grouped::text(findings, cause, look)));
                 }
             }
             ReportFormat::Json => {}
@@ -88,7 +113,7 @@ impl CheckOutput {
     /// Prints the path of an annotated copy.
     pub(in crate::cli) fn report_copy(&mut self, file: &str, copy: &str) {
         if self.format != ReportFormat::Json {
-            result(copy);
+            result(&self.shown(copy));
         }
         self.document.marked(file, copy);
     }
@@ -102,7 +127,7 @@ impl CheckOutput {
             }
         }
         if let Some(copy) = copy.filter(|_| self.format != ReportFormat::Json) {
-            result(copy);
+            result(&self.shown(copy));
         }
         self.document.fixed(FixedFile::new(file, copy, fixed));
     }
@@ -119,7 +144,7 @@ impl CheckOutput {
         self.unfixed += usize::from(matches!(error, Error::Fix { .. }));
         let words = error.in_a_line();
         match self.format {
-            ReportFormat::Text => message_of_result(&format!("失败:{words}")),
+            ReportFormat::Text => message_of_result(&said!("失败:{words}", "failed: {words}")),
             ReportFormat::GitHub => result(&github::failure(&words)),
             ReportFormat::Json => {}
         }
@@ -141,7 +166,7 @@ impl CheckOutput {
         let counts = Level::ALL.into_iter().rev().filter_map(|level| {
             let count = count_of(report, level)?;
             Some(if level < self.at_least {
-                format!("{count}(没有列出)")
+                said!("{count}(没有列出)", "{count} (not listed)")
             } else {
                 count
             })
@@ -149,9 +174,9 @@ impl CheckOutput {
         let mut counts: Vec<String> = counts.collect();
         grouped::add_causes(&mut counts, numbers);
         if counts.is_empty() {
-            "没有发现问题".to_owned()
+            pick("没有发现问题", "nothing found").to_owned()
         } else {
-            counts.join(",")
+            counts.join(pick(",", ", "))
         }
     }
 
@@ -159,7 +184,8 @@ impl CheckOutput {
     fn total(&self) {
         let summary = &self.document.summary;
         let unread = summary.failures - self.unmarked - self.unfixed;
-        if summary.files + unread < 2 && !self.has_other_findings {
+        let is_one = summary.files + unread < 2 && !self.has_other_findings;
+        if is_one || is_quiet() {
             return;
         }
         let counts = [
@@ -170,10 +196,10 @@ impl CheckOutput {
         let mut words: Vec<String> = counts
             .into_iter()
             .filter(|(_, count)| *count > 0)
-            .map(|(level, count)| format!("{level} {count} 处"))
+            .map(|(level, count)| number_of(level, count))
             .collect();
         if words.is_empty() {
-            words.push("没有发现问题".to_owned());
+            words.push(pick("没有发现问题", "nothing found").to_owned());
         }
         let numbers = Numbers {
             findings: summary.listed,
@@ -181,20 +207,33 @@ impl CheckOutput {
             is_cut: self.is_cut,
         };
         grouped::add_causes(&mut words, numbers);
-        if self.unmarked > 0 {
-            words.push(format!("{} 个没有标记", self.unmarked));
+        self.add_undone(&mut words, unread);
+        let words = words.join(pick(",", ", "));
+        let files = summary.files;
+        result(&if files + unread == 0 {
+            said!("没有检查:{words}", "not checked: {words}")
+        } else {
+            said!(
+                "\n共检查 {files} 个文件:{words}",
+                "\n{files} files checked: {words}"
+            )
+        });
+    }
+
+    /// Adds the numbers of files that were not marked, mended or read.
+    fn add_undone(&self, words: &mut Vec<String>, unread: usize) {
+        let (unmarked, unfixed) = (self.unmarked, self.unfixed);
+        if unmarked > 0 {
+            words.push(said!("{unmarked} 个没有标记", "{unmarked} not marked"));
         }
-        if self.unfixed > 0 {
-            words.push(format!("{} 个没有改正", self.unfixed));
+        if unfixed > 0 {
+            words.push(said!("{unfixed} 个没有改正", "{unfixed} not mended"));
         }
         if unread > 0 {
-            words.push(format!("另有 {unread} 个读不出"));
+            words.push(said!(
+                "另有 {unread} 个读不出",
+                "{unread} could not be read"
+            ));
         }
-        let words = words.join(",");
-        result(&if summary.files + unread == 0 {
-            format!("没有检查:{words}")
-        } else {
-            format!("\n共检查 {} 个文件:{words}", summary.files)
-        });
     }
 }

@@ -8,6 +8,7 @@ mod fixed;
 mod github;
 mod grouped;
 mod json;
+mod link;
 mod progress;
 mod sink;
 
@@ -21,9 +22,10 @@ use jixiao::finding::{Level, Report, causes};
 use jixiao::render::Renderer;
 use jixiao::text;
 
+use super::language::{is_english, pick, said};
 use super::status::ExitStatus;
 
-use grouped::Numbers;
+use grouped::{Look, Numbers};
 
 pub(super) use check_output::CheckOutput;
 pub(super) use compared::print as print_comparison;
@@ -47,6 +49,18 @@ fn is_verbose() -> bool {
     IS_VERBOSE.get().copied().unwrap_or_default()
 }
 
+/// Whether progress, totals and hints are left out.
+static IS_QUIET: OnceLock<bool> = OnceLock::new();
+
+/// Sets whether progress, totals and hints are left out. The first call counts.
+pub(super) fn set_quiet(is_quiet: bool) {
+    let _ = IS_QUIET.set(is_quiet);
+}
+
+fn is_quiet() -> bool {
+    IS_QUIET.get().copied().unwrap_or_default()
+}
+
 /// Prints a line of the result. [`end`] reports an error of printing.
 pub(super) fn result(line: &str) {
     if sink::add(line) {
@@ -61,7 +75,29 @@ pub(super) fn result(line: &str) {
     }
 }
 
-/// Prints a line of a message.
+/// Prints the path of a file that was made, as a line of the result.
+pub(super) fn file(path: &Path) {
+    let text = path.to_string_lossy();
+    if link::is_on_output() {
+        result(&link::to_file(path, &text));
+    } else {
+        result(&text);
+    }
+}
+
+/// Prints a line of progress, of totals or a hint, unless `--quiet` is given.
+pub(super) fn remark(line: &str) {
+    if !is_quiet() {
+        message(line);
+    }
+}
+
+/// Prints what is wrong with the command line.
+pub(super) fn usage(words: &str) {
+    message(&said!("用法错误:{words}", "wrong usage: {words}"));
+}
+
+/// Prints a line of a message, whatever the options.
 pub(super) fn message(line: &str) {
     // An error cannot be reported anywhere else.
     let _ = match encoded(line, io::stderr().is_terminal()) {
@@ -90,14 +126,13 @@ fn bytes_to(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// Says what to write if a folder was given to a command that takes files.
-pub(super) fn advise_on_folder(path: &Path, command: &str) {
+/// Says what to write if a folder was given to `render`, which takes files.
+pub(super) fn advise_on_folder(path: &Path) {
     if path.is_dir() {
-        let name = text::visible(&path.to_string_lossy());
-        let name = name.trim_end_matches(['/', '\\']);
-        message(&format!(
-            "写出文件夹里的文件:jixiao {command} {name}/*;一批的用 jixiao batch {name} -o 成果"
-        ));
+        let words = ["jixiao", "batch", &path.to_string_lossy(), "-o", "成果"];
+        if let Some(line) = command_line(&words) {
+            remark(&said!("一个文件夹的用:{line}", "for a folder: {line}"));
+        }
     }
 }
 
@@ -128,8 +163,12 @@ pub(super) fn findings(report: &Report) {
     }
     let causes = causes(report.findings());
     let is_painted = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+    let look = Look {
+        is_painted,
+        has_links: is_painted && link::is_on_messages(),
+    };
     for cause in &causes {
-        let text = grouped::text(report.findings(), cause, is_painted);
+        let text = grouped::text(report.findings(), cause, look);
         if is_painted || sink::is_encoded() {
             message(&format!("{text}\n"));
         } else {
@@ -143,7 +182,7 @@ pub(super) fn findings(report: &Report) {
         &mut words,
         numbers(report, (report.findings().len(), causes.len())),
     );
-    message(&words.join(","));
+    remark(&words.join(pick(",", ", ")));
 }
 
 /// The numbers of a report's listed findings and of their causes.
@@ -159,11 +198,34 @@ fn numbers(report: &Report, (findings, causes): (usize, usize)) -> Numbers {
 /// The number of findings of a level, and how many are listed if not all are.
 fn count_of(report: &Report, level: Level) -> Option<String> {
     let (count, kept) = (report.count(level), report.kept(level));
+    let all = number_of(level, count);
     match count {
         0 => None,
-        _ if kept < count => Some(format!("{level} {count} 处(只列出 {kept} 处)")),
-        _ => Some(format!("{level} {count} 处")),
+        _ if kept < count => Some(said!(
+            "{all}(只列出 {kept} 处)",
+            "{all} (only {kept} listed)"
+        )),
+        _ => Some(all),
     }
+}
+
+/// A number of findings of a level: 警告 12 处.
+fn number_of(level: Level, count: usize) -> String {
+    if !is_english() {
+        return format!("{level} {count} 处");
+    }
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {}{plural}", level_word(level))
+}
+
+/// The word for a level.
+pub(super) fn level_word(level: Level) -> &'static str {
+    let english = match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "note",
+    };
+    pick(level.as_str(), english)
 }
 
 /// Prints a message if no submission uses any of the user's own editions; the data name their
@@ -177,19 +239,46 @@ pub(super) fn idle_editions(renderer: &Renderer) {
     if used.clone().next().is_none() {
         return;
     }
-    message(&format!(
-        "--templates 里的表样 {} 没有用上,用的是 {}:用哪一种,看申报数据里的 edition",
-        text::list(own),
-        text::list(used)
+    let (own, used) = (text::list(own), text::list(used));
+    message(&said!(
+        "--templates 里的表样 {own} 没有用上,用的是 {used}:用哪一种,看申报数据里的 edition",
+        "the editions {own} of --templates were not used, but {used}: the data name theirs in `edition`"
     ));
+}
+
+/// A command line that can be pasted; `None` if a word has signs that cannot be typed.
+pub(super) fn command_line(words: &[impl AsRef<str>]) -> Option<String> {
+    let words = words.iter().map(|word| quoted(word.as_ref()));
+    Some(words.collect::<Option<Vec<String>>>()?.join(" "))
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> Option<String> {
+    if word.contains(char::is_control) {
+        return None;
+    }
+    let is_plain = |sign: char| sign.is_alphanumeric() || "-_./:=,+@%".contains(sign);
+    let is_plain = |sign: char| is_plain(sign) || (cfg!(windows) && sign == '\\');
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return Some(word.to_owned());
+    }
+    if cfg!(windows) {
+        (!word.contains('"')).then(|| format!("\"{word}\""))
+    } else {
+        Some(format!("'{}'", word.replace('\'', "'\\''")))
+    }
 }
 
 /// Prints that a file system has no locks.
 pub(super) fn unlocked() {
-    message("成果所在的磁盘不支持锁:不要同时运行两次");
+    message(pick(
+        "成果所在的磁盘不支持锁:不要同时运行两次",
+        "the disk of the results has no locks: do not run twice at once",
+    ));
 }
 
 /// Prints a failure with its causes.
 pub(super) fn failure(error: &Error) {
-    message(&format!("失败:{}", error.in_a_line()));
+    let words = error.in_a_line();
+    message(&said!("失败:{words}", "failed: {words}"));
 }

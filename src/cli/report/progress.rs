@@ -7,15 +7,20 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jixiao::batch::{DepartmentRecord, DepartmentState, Event, Origin};
+use jixiao::finding::Level;
 use jixiao::text::visible;
 
-use super::{message, unlocked};
+use super::{is_quiet, number_of, remark, unlocked};
+use crate::cli::language::{pick, said};
 
 /// Interval between lines without a terminal.
 const EVERY: Duration = Duration::from_secs(5);
 
 /// Template of the bar; the message has the tables per second and the time left.
 const BAR: &str = "{bar:30} {pos}/{len} 个部门 {msg}";
+
+/// The same in English.
+const BAR_IN_ENGLISH: &str = "{bar:30} {pos}/{len} departments {msg}";
 
 /// Prints the progress of a batch.
 pub(in crate::cli) struct Progress {
@@ -36,8 +41,8 @@ struct State {
 impl Progress {
     pub(in crate::cli) fn new(verbose: bool) -> Progress {
         let now = Instant::now();
-        let bar = (io::stderr().is_terminal() && !verbose).then(|| {
-            let style = ProgressStyle::with_template(BAR);
+        let bar = (io::stderr().is_terminal() && !verbose && !is_quiet()).then(|| {
+            let style = ProgressStyle::with_template(pick(BAR, BAR_IN_ENGLISH));
             let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
@@ -72,9 +77,9 @@ impl Progress {
             }
             Event::Making(name) => {
                 if let Some(bar) = &self.bar {
-                    bar.set_message(format!("正在做 {name}"));
+                    bar.set_message(said!("正在做 {name}", "making {name}"));
                 } else if self.verbose {
-                    message(&format!("正在做 {name}"));
+                    remark(&said!("正在做 {name}", "making {name}"));
                 }
             }
             Event::Unlocked => unlocked(),
@@ -84,21 +89,21 @@ impl Progress {
 
     fn department(&self, state: &mut State, department: &DepartmentRecord, origin: Origin) {
         let (rate, left) = state.pace();
+        let pace = said!(
+            "每秒 {rate:.0} 张表,剩余约 {left:.0} 秒",
+            "{rate:.0} tables/s, about {left:.0} s left"
+        );
+        let (done, all) = (state.done, state.departments);
         if let Some(bar) = &self.bar {
-            bar.set_message(format!("每秒 {rate:.0} 张表,剩余约 {left:.0} 秒"));
+            bar.set_message(pace);
             bar.set_position(state.done as u64);
         } else if self.verbose {
-            message(&format!(
-                "{}/{} {}",
-                state.done,
-                state.departments,
-                line(department, origin)
-            ));
+            remark(&format!("{done}/{all} {}", line(department, origin)));
         } else if state.last.elapsed() >= EVERY {
             state.last = Instant::now();
-            message(&format!(
-                "已做 {}/{} 个部门,每秒 {rate:.0} 张表,剩余约 {left:.0} 秒",
-                state.done, state.departments
+            remark(&said!(
+                "已做 {done}/{all} 个部门,{pace}",
+                "{done}/{all} departments done, {pace}"
             ));
         }
     }
@@ -125,25 +130,25 @@ impl State {
 /// A line about a department.
 fn line(department: &DepartmentRecord, origin: Origin) -> String {
     let words = match (department.state, origin) {
-        (DepartmentState::Made, Origin::Reused) => "没有变,不重做",
-        (DepartmentState::Made, Origin::Made) => "已生成",
-        (DepartmentState::Returned, _) => "退回",
-        (DepartmentState::Failed, _) => "失败",
+        (DepartmentState::Made, Origin::Reused) => pick("没有变,不重做", "unchanged"),
+        (DepartmentState::Made, Origin::Made) => pick("已生成", "made"),
+        (DepartmentState::Returned, _) => pick("退回", "sent back"),
+        (DepartmentState::Failed, _) => pick("失败", "failed"),
     };
     let findings = &department.findings;
     let counts = [
-        ("错误", findings.errors),
-        ("警告", findings.warnings),
-        ("提示", findings.notes),
+        (Level::Error, findings.errors),
+        (Level::Warning, findings.warnings),
+        (Level::Note, findings.notes),
     ];
     let counts = counts.into_iter().filter(|(_, count)| *count > 0);
     let counts: Vec<String> = counts
-        .map(|(word, count)| format!("{word} {count} 处"))
+        .map(|(level, count)| number_of(level, count))
         .collect();
     let found = if counts.is_empty() {
         String::new()
     } else {
-        format!(":{}", counts.join(","))
+        format!("{}{}", pick(":", ": "), counts.join(pick(",", ", ")))
     };
     format!("{words} {}{found}", visible(department.title()))
 }
