@@ -6,7 +6,7 @@ use super::file::File;
 use super::fonts::Fonts;
 use super::ids::Ids;
 use super::package::Part;
-use super::page::{A4, NO_LINKS, PageSize, Pen, count, tagged};
+use super::page::{A4, NO_LINKS, PageSize, Pen, TaggedObjects};
 use super::tags::Tags;
 use super::{OfdAbout, OfdProfile};
 use crate::layout::{FaceIndex, FontSet, Page};
@@ -109,8 +109,7 @@ fn draw<'a>(tables: &'a [Table<'a>], set: &'a FontSet) -> Result<OfdTables<'a>, 
         let first = drawn.pages.len();
         let mut owned = Vec::new();
         for page in table.layout.pages(table.grid) {
-            drawn.add(&page, size_of(table))?;
-            owned.push(tagged(&page));
+            owned.push(drawn.add(&page, size_of(table))?);
         }
         drawn.tags.add_table(table.grid, first, &owned);
     }
@@ -122,19 +121,19 @@ fn draw<'a>(tables: &'a [Table<'a>], set: &'a FontSet) -> Result<OfdTables<'a>, 
 
 impl OfdTables<'_> {
     /// Draws the next page.
-    fn add(&mut self, page: &Page, size: PageSize) -> Result<(), OfdError> {
+    fn add(&mut self, page: &Page, size: PageSize) -> Result<TaggedObjects, OfdError> {
         let pen = Pen {
             fonts: self.fonts.set,
             usual: self.usual,
             link: NO_LINKS,
         };
         let (layer, fonts) = (self.next, &mut self.fonts);
-        let xml = pen.draw(page, size, layer, &mut |face, glyph| {
+        let drawn = pen.draw(page, size, layer, &mut |face, glyph| {
             fonts.note(face, glyph)
         })?;
-        self.pages.push(Part::new(xml.as_bytes()));
+        self.pages.push(Part::new(drawn.xml.as_bytes()));
         self.layers.push(layer);
-        self.next += 1 + count(page);
-        Ok(())
+        self.next += 1 + drawn.objects;
+        Ok(drawn.tagged)
     }
 }

@@ -95,7 +95,7 @@ impl<W: Write> File<W> {
         let resources = fonts.resources(&colours);
         self.package
             .text(&in_document("PublicRes.xml"), &resources)?;
-        self.finish_tags()?;
+        self.finish_tags(about.profile)?;
         if !self.attachments.is_empty() {
             let name = in_document(&format!("{ATTACHMENTS}/{ATTACHMENT_LIST}"));
             self.package.text(&name, &attachments(&self.attachments))?;
@@ -108,14 +108,17 @@ impl<W: Write> File<W> {
         self.package.finish()
     }
 
-    fn finish_tags(&mut self) -> io::Result<()> {
+    fn finish_tags(&mut self, profile: OfdProfile) -> io::Result<()> {
         if self.tags.is_empty() {
             return Ok(());
         }
         let in_folder = |name: &str| in_document(&format!("{}/{name}", tags::FOLDER));
-        self.package
-            .text(&in_folder(tags::SCHEMA_FILE), tags::SCHEMA)?;
-        let list = tags::list(&self.tags);
+        let has_schema = profile == OfdProfile::Archive;
+        if has_schema {
+            self.package
+                .text(&in_folder(tags::SCHEMA_FILE), tags::SCHEMA)?;
+        }
+        let list = tags::list(&self.tags, has_schema);
         self.package.text(&in_folder(TAG_LIST), &list)
     }
 

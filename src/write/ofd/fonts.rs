@@ -109,7 +109,7 @@ impl<'f> Fonts<'f> {
         if !numbers.eq(made.glyph_ids) {
             return Err(damaged());
         }
-        Ok(Part::new(&made.bytes))
+        Ok(Part::font(&made.bytes))
     }
 
     /// The list of the used fonts (`PublicRes.xml`).

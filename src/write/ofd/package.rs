@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use crate::write::paper::digest::Digest;
-use crate::write::paper::pack::deflate;
+use crate::write::paper::pack::{Packing, deflate};
 
 /// A part, packed.
 pub(super) struct Part {
@@ -14,10 +14,19 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Packs a part.
+    /// Packs a text.
     pub(super) fn new(bytes: &[u8]) -> Part {
+        Part::packed(bytes, Packing::Text)
+    }
+
+    /// Packs a font.
+    pub(super) fn font(bytes: &[u8]) -> Part {
+        Part::packed(bytes, Packing::Font)
+    }
+
+    fn packed(bytes: &[u8], packing: Packing) -> Part {
         Part {
-            packed: deflate(bytes),
+            packed: deflate(bytes, packing),
             checksum: crc32fast::hash(bytes),
             length: bytes.len(),
         }

@@ -6,7 +6,9 @@
 
 use super::error::OfdError;
 use super::ids::Ids;
-use super::xml::{begin, put_advance, put_character, put_length, put_lengths, put_number};
+use super::xml::{
+    begin, put_advance, put_character, put_extent, put_length, put_lengths, put_number,
+};
 use crate::layout::{FontSet, Glyph, Page, Run, RunKind};
 use crate::length::Length;
 
@@ -41,22 +43,36 @@ pub(super) const NO_LINKS: &dyn Fn(usize) -> Option<usize> = &|_| None;
 
 /// Number of objects of a page.
 pub(super) fn count(page: &Page) -> usize {
-    let paths = page.rules.chunk_by(|one, next| one.width == next.width);
     let texts = page.runs.iter().flat_map(|run| pieces(page, run));
-    paths.count() + texts.count()
+    paths(page) + texts.count()
+}
+
+/// Number of paths of a page, which come first.
+fn paths(page: &Page) -> usize {
+    let paths = page.rules.chunk_by(|one, next| one.width == next.width);
+    paths.count()
 }
 
 /// The texts of a page that are of a title or a cell.
 pub(super) fn tagged(page: &Page) -> TaggedObjects {
-    let paths = page.rules.chunk_by(|one, next| one.width == next.width);
     let texts = page.runs.iter();
     let texts = texts.flat_map(|run| pieces(page, run).map(|_| run.kind));
-    let texts = (paths.count()..).zip(texts);
-    let is_owned = |kind: &RunKind| matches!(kind, RunKind::Title(_) | RunKind::Cell(_));
-    texts
-        .filter(|(_, kind)| is_owned(kind))
-        .map(|(object, kind)| (kind, object))
-        .collect()
+    let texts = texts.zip(paths(page)..);
+    texts.filter(|(kind, _)| is_owned(*kind)).collect()
+}
+
+/// Whether texts of a kind belong to a title or a cell.
+const fn is_owned(kind: RunKind) -> bool {
+    matches!(kind, RunKind::Title(_) | RunKind::Cell(_))
+}
+
+/// A page, drawn.
+pub(super) struct DrawnPage {
+    pub(super) xml: String,
+    /// Number of its objects.
+    pub(super) objects: usize,
+    /// The texts that are of a title or a cell.
+    pub(super) tagged: TaggedObjects,
 }
 
 /// Where the glyphs of a page are numbered: recorded one after the other, or known.
@@ -70,8 +86,9 @@ impl Pen<'_> {
         size: PageSize,
         layer: usize,
         number: Number<'_>,
-    ) -> Result<String, OfdError> {
+    ) -> Result<DrawnPage, OfdError> {
         let mut xml = begin("Page");
+        let mut tagged = Vec::new();
         if size != self.usual {
             xml.push_str("<ofd:Area><ofd:PhysicalBox>");
             put_lengths(
@@ -95,13 +112,20 @@ impl Pen<'_> {
                     return Err(OfdError::Run(run.glyphs));
                 }
                 for piece in pieces(page, run) {
+                    if is_owned(run.kind) {
+                        tagged.push((run.kind, objects.made));
+                    }
                     self.put_text(&mut objects, run, piece, &mut *number)?;
                 }
             }
             objects.xml.push_str("</ofd:Layer></ofd:Content>");
         }
         objects.xml.push_str("</ofd:Page>");
-        Ok(objects.xml)
+        Ok(DrawnPage {
+            xml: objects.xml,
+            objects: objects.made,
+            tagged,
+        })
     }
 
     fn put_text(
@@ -244,7 +268,12 @@ impl Objects {
         xml.push_str(" ID=\"");
         put_number(xml, self.layer + self.made);
         xml.push_str("\" Boundary=\"");
-        put_lengths(xml, &area)?;
+        let [left, top, width, height] = area;
+        put_lengths(xml, &[left, top])?;
+        for extent in [width, height] {
+            xml.push(' ');
+            put_extent(xml, extent)?;
+        }
         xml.push('"');
         Ok(())
     }

@@ -162,14 +162,17 @@ fn cell_head(cell: &Cell) -> String {
     head
 }
 
-/// The list of the files of tags (`CustomTags.xml`), by their names in the folder.
-pub(super) fn list(files: &[String]) -> String {
+/// The list of the files of tags (`CustomTags.xml`), by their names in the folder. A file for archives
+/// has the schema of the tags.
+pub(super) fn list(files: &[String], has_schema: bool) -> String {
     let mut xml = super::xml::begin("CustomTags");
     for file in files {
         xml.push_str("<ofd:CustomTag");
         put_attribute(&mut xml, "NameSpace", NAMESPACE);
         xml.push('>');
-        super::xml::put_element(&mut xml, "SchemaLoc", SCHEMA_FILE);
+        if has_schema {
+            super::xml::put_element(&mut xml, "SchemaLoc", SCHEMA_FILE);
+        }
         super::xml::put_element(&mut xml, "FileLoc", file);
         xml.push_str("</ofd:CustomTag>");
     }

@@ -92,6 +92,11 @@ pub(super) fn put_text(out: &mut String, text: &str) {
         .for_each(|character| put_character(out, character));
 }
 
+/// Writes a width or a height that something is within: tenths of millimetres, rounded up.
+pub(super) fn put_extent(out: &mut String, length: Length) -> Result<(), OfdError> {
+    put_length(out, Length::mm((length.to_mm() * 10.0).ceil() / 10.0))
+}
+
 /// Writes an attribute.
 pub(super) fn put_attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');

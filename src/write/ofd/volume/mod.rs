@@ -146,11 +146,11 @@ impl<W: Write + Send> Volume<'_, '_, W> {
             link,
         };
         let (layer, fonts) = (self.layer, &mut self.fonts);
-        self.layer += 1 + count(page);
-        let xml = pen.draw(page, self.usual, layer, &mut |face, glyph| {
+        let drawn = pen.draw(page, self.usual, layer, &mut |face, glyph| {
             fonts.note(face, glyph)
         })?;
-        self.file.page(&Part::new(xml.as_bytes()))?;
+        self.layer += 1 + drawn.objects;
+        self.file.page(&Part::new(drawn.xml.as_bytes()))?;
         Ok(())
     }
 
@@ -377,10 +377,10 @@ impl ReadChapter {
         let (mut pages, mut layers) = (Vec::new(), Vec::new());
         for (page, size) in &self.pages {
             let number = &mut |face, glyph| fonts.number(face, glyph);
-            let xml = pen.draw(page, *size, layer, number)?;
-            pages.push(Part::new(xml.as_bytes()));
+            let drawn = pen.draw(page, *size, layer, number)?;
+            pages.push(Part::new(drawn.xml.as_bytes()));
             layers.push(layer);
-            layer += 1 + count(page);
+            layer += 1 + drawn.objects;
         }
         let own = layers.get(self.before..).unwrap_or_default();
         let tags = self.tags.file(ids, first + self.before, own);

@@ -41,9 +41,7 @@ use crate::layout::FontSet;
 use crate::write::document::Properties;
 use crate::write::error::WriteError;
 use crate::write::paper::bookmark;
-use crate::write::paper::chapter::{
-    Bound, Chapter, DIVIDER, Placed, at_a_time, parallel_map, placed,
-};
+use crate::write::paper::chapter::{Bound, DIVIDER, Placed, at_a_time, parallel_map, placed};
 
 use self::chapter_file::ChapterFile;
 use self::foot::other;
