@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use jixiao::OfdProfile;
 use jixiao::batch::{
-    Batch, Difference, Found, Observer, Rerun, Roster, VOLUME, Volume, find_inputs, verify,
+    Batch, Difference, Found, Merge, OFD_VOLUME, Rerun, Roster, Shard, VOLUME, Volume, find_inputs,
+    verify,
 };
 use jixiao::grid::{Grid, Role};
 use jixiao::render::{Files, OnErrors, Options, OutputFile, Renderer};
@@ -337,12 +338,6 @@ fn rare_characters_are_drawn_and_can_be_copied() {
     assert_eq!(text, "甲\u{20BB7}乙丙\u{E123}丁\u{FFFD}戊\u{1F5F9}&<>\"");
 }
 
-struct Silent;
-
-impl Observer for Silent {
-    fn on_event(&self, _: jixiao::batch::Event<'_>) {}
-}
-
 /// A folder with five departments in three sections.
 fn county_folder() -> tempfile::TempDir {
     let departments = [
@@ -384,7 +379,7 @@ fn run(folder: &Path, batch: &Batch) {
         find_inputs(&[folder.join("申报")], Path::new("no such folder")).unwrap();
     assert_eq!(inputs.len(), 5);
     batch
-        .run(&RENDERER, &inputs, &folder.join("成果"), &Silent)
+        .run(&RENDERER, &inputs, &folder.join("成果"), &())
         .unwrap();
 }
 
@@ -412,7 +407,7 @@ fn a_volume_has_the_pages_and_outlines_of_the_pdf() {
     let out = folder.path().join("成果");
     let both = [Format::Pdf, Format::Ofd];
     run(folder.path(), &batch(&both, OfdProfile::Archive, false));
-    let [ofd, pdf] = ["合订本.ofd", VOLUME].map(|name| fs::read(out.join(name)).unwrap());
+    let [ofd, pdf] = [OFD_VOLUME, VOLUME].map(|name| fs::read(out.join(name)).unwrap());
     let read = assert_is_volume(&ofd, &pdf, 5);
     let titles = read
         .outlines
@@ -429,11 +424,11 @@ fn a_volume_has_the_pages_and_outlines_of_the_pdf() {
         &batch(&[Format::Ofd], OfdProfile::Archive, false),
     );
     assert!(!out.join(VOLUME).exists());
-    assert!(fs::read(out.join("合订本.ofd")).unwrap() == ofd);
+    assert!(fs::read(out.join(OFD_VOLUME)).unwrap() == ofd);
     assert!(verify(&out, None).unwrap().differences.is_empty());
 
     // A changed file is made again; a changed volume is set aside and made again.
-    fs::write(out.join("合订本.ofd"), "changed").unwrap();
+    fs::write(out.join(OFD_VOLUME), "changed").unwrap();
     let departments = files_below(&out.join("部门"));
     assert_eq!(departments.len(), 5);
     fs::write(&departments[0], "changed").unwrap();
@@ -442,7 +437,7 @@ fn a_volume_has_the_pages_and_outlines_of_the_pdf() {
         folder.path(),
         &batch(&[Format::Ofd], OfdProfile::Archive, false),
     );
-    assert!(fs::read(out.join("合订本.ofd")).unwrap() == ofd);
+    assert!(fs::read(out.join(OFD_VOLUME)).unwrap() == ofd);
     let differences = verify(&out, None).unwrap().differences;
     let is_set_aside = |one: &Difference| matches!(one, Difference::SetAside(_));
     assert!(differences.len() == 2 && differences.iter().all(is_set_aside));
@@ -453,7 +448,7 @@ fn a_volume_has_the_pages_and_outlines_of_the_pdf() {
         folder.path(),
         &batch(&[Format::Xlsx], OfdProfile::Plain, false),
     );
-    assert!(!out.join("合订本.ofd").exists());
+    assert!(!out.join(OFD_VOLUME).exists());
     assert!(fs::read(out.join(VOLUME)).unwrap() == pdf);
 }
 
@@ -485,6 +480,48 @@ fn each_section_may_have_its_volume() {
         sound(&ofd, "volume");
         assert_same_pages(&check(&unzipped(&ofd)), &pdf, "volume");
     }
+}
+
+#[test]
+fn shards_and_single_departments_give_the_same_volume() {
+    let folder = county_folder();
+    let both = [Format::Xlsx, Format::Ofd];
+    let whole = batch(&both, OfdProfile::Plain, false);
+    run(folder.path(), &whole);
+    let out = folder.path().join("成果");
+    let volume = fs::read(out.join(OFD_VOLUME)).unwrap();
+    let found = find_inputs(&[folder.path().join("申报")], Path::new("no such folder")).unwrap();
+
+    let parts = [1, 2].map(|number| folder.path().join(format!("分片{number}")));
+    for (number, part) in (1..).zip(&parts) {
+        let shard = Batch {
+            shard: Shard::new(number, 2),
+            ..whole.clone()
+        };
+        shard.run(&RENDERER, &found.inputs, part, &()).unwrap();
+    }
+    let merged = folder.path().join("合并");
+    Merge::default()
+        .run(&RENDERER, &parts, &merged, &())
+        .unwrap();
+    assert!(fs::read(merged.join(OFD_VOLUME)).unwrap() == volume);
+    assert!(verify(&merged, None).unwrap().differences.is_empty());
+
+    // One department is given again, the others are kept.
+    let one = &found.inputs[2..3];
+    let mut data: serde_json::Value =
+        serde_json::from_slice(&fs::read(&one[0].path).unwrap()).unwrap();
+    data["department"]["annual_target"] = "完成新的任务".into();
+    fs::write(&one[0].path, data.to_string()).unwrap();
+    whole.run(&RENDERER, one, &out, &()).unwrap();
+    let read = sound(&fs::read(out.join(OFD_VOLUME)).unwrap(), "volume");
+    let targets = read
+        .cells
+        .iter()
+        .filter(|cell| cell.field == "/department/annual_target");
+    let new = targets.clone().filter(|cell| cell.text == "完成新的任务");
+    assert_eq!((targets.count(), new.count()), (5, 1));
+    assert!(verify(&out, None).unwrap().differences.is_empty());
 }
 
 /// Files that are broken on purpose, each in one way: the checker names it.

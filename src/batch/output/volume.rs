@@ -22,7 +22,7 @@ use crate::length::Length;
 use crate::text::sound_key;
 use crate::write::ofd::{self, OfdAbout};
 use crate::write::pdf::{Bound, Chapter, Cover, Spine, write_spine, write_volume};
-use crate::write::{Format, VolumePaper, part_of};
+use crate::write::{Format, Properties, VolumePaper, part_of};
 
 /// A volume to be made.
 pub(in crate::batch) struct Plan<'r> {
@@ -197,31 +197,67 @@ fn write_one(
         chapters: &chapters,
         by_name: &by_name(&chapters),
     };
-    let (mut pages, mut files) = (0, Vec::new());
-    let fonts = target.renderer.fonts();
-    for paper in Format::volumes(&results.formats) {
-        let path = plan.path(paper);
-        files.push(OverallFile::write(target.out, &path, |file| {
-            let chapter_file = |index: usize| bound[index].pages(target, paper);
-            pages = match paper {
-                VolumePaper::Pdf => {
-                    write_volume(file, &bound_chapters, chapter_file, &properties, fonts)?
-                }
-                VolumePaper::Ofd => {
-                    let about = OfdAbout {
-                        properties: &properties,
-                        profile: results.ofd,
-                    };
-                    ofd::write_volume(file, &bound_chapters, chapter_file, &about, fonts)?
-                }
-            };
-            Ok(())
-        })?);
-    }
+    let papers = Papers {
+        target,
+        results,
+        bound: &bound,
+        properties: &properties,
+    };
+    let (mut files, pages) = papers.write(plan, &bound_chapters)?;
     if let Some(paper) = target.binding.spine {
         files.push(write_spine_of(target, plan, (&cover, pages), paper)?);
     }
     Ok(files)
+}
+
+/// What a volume is written with on each paper.
+struct Papers<'p> {
+    target: &'p Target<'p>,
+    results: &'p Results<'p>,
+    bound: &'p [BoundDepartment<'p>],
+    properties: &'p Properties,
+}
+
+impl Papers<'_> {
+    /// Writes the volume on each paper of the run; returns its number of pages too.
+    fn write(
+        &self,
+        plan: &Plan<'_>,
+        chapters: &Bound<'_>,
+    ) -> Result<(Vec<OverallFile>, usize), Error> {
+        let (mut pages, mut files) = (0, Vec::new());
+        for paper in Format::volumes(&self.results.formats) {
+            files.push(OverallFile::write(
+                self.target.out,
+                &plan.path(paper),
+                |file| {
+                    pages = self.write_on(paper, chapters, file)?;
+                    Ok(())
+                },
+            )?);
+        }
+        Ok((files, pages))
+    }
+
+    fn write_on(
+        &self,
+        paper: VolumePaper,
+        chapters: &Bound<'_>,
+        file: &mut (dyn io::Write + Send),
+    ) -> io::Result<usize> {
+        let fonts = self.target.renderer.fonts();
+        let chapter_file = |index: usize| self.bound[index].pages(self.target, paper);
+        match paper {
+            VolumePaper::Pdf => write_volume(file, chapters, chapter_file, self.properties, fonts),
+            VolumePaper::Ofd => {
+                let about = OfdAbout {
+                    properties: self.properties,
+                    profile: self.results.ofd,
+                };
+                ofd::write_volume(file, chapters, chapter_file, &about, fonts)
+            }
+        }
+    }
 }
 
 /// Writes the spine of a volume with this number of pages on paper of this thickness.

@@ -156,12 +156,12 @@ impl<W: Write> File<W> {
             xml.push_str("</ofd:Outlines>");
         }
         if !self.tags.is_empty() {
-            let list = format!("{}/{TAG_LIST}", tags::FOLDER);
-            put_element(&mut xml, "CustomTags", &list);
+            let tag_list = format!("{}/{TAG_LIST}", tags::FOLDER);
+            put_element(&mut xml, "CustomTags", &tag_list);
         }
         if !self.attachments.is_empty() {
-            let list = format!("{ATTACHMENTS}/{ATTACHMENT_LIST}");
-            put_element(&mut xml, "Attachments", &list);
+            let attached = format!("{ATTACHMENTS}/{ATTACHMENT_LIST}");
+            put_element(&mut xml, "Attachments", &attached);
         }
         xml.push_str("</ofd:Document>");
         Ok(xml)

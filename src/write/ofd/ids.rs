@@ -1,4 +1,4 @@
-//! The numbers (ST_ID) of a file: fonts, then pages, then layers and objects. They depend on the
+//! The numbers (`ST_ID`) of a file: fonts, then pages, then layers and objects. They depend on the
 //! number of faces and of pages alone, so that a bookmark or a link can refer to a later page.
 
 /// Numbers of a file.

@@ -41,6 +41,12 @@ pub use document::OfdTables;
 pub use volume::{chapter_file, write_volume};
 
 use super::document::Properties;
+#[cfg(any(test, feature = "stages"))]
+use super::document::{Document, WrittenFile};
+#[cfg(any(test, feature = "stages"))]
+use super::error::WriteError;
+#[cfg(any(test, feature = "stages"))]
+use crate::layout::FontSet;
 
 /// What an OFD claims to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,4 +66,23 @@ pub struct OfdAbout<'a> {
     pub properties: &'a Properties,
     /// What it claims to be.
     pub profile: OfdProfile,
+}
+
+/// Writes all tables of a document into one OFD.
+///
+/// # Errors
+/// [`WriteError::Ofd`] if a layout does not match the fonts or its paper, or if a font cannot be
+/// subset.
+#[cfg(any(test, feature = "stages"))]
+pub fn write(
+    document: &Document<'_>,
+    fonts: &FontSet,
+    profile: OfdProfile,
+) -> Result<WrittenFile, WriteError> {
+    let properties = document.properties;
+    let about = OfdAbout {
+        properties,
+        profile,
+    };
+    OfdTables::new(document.tables, fonts)?.document(&about)
 }

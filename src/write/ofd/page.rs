@@ -107,17 +107,7 @@ impl Pen<'_> {
             put_number(&mut objects.xml, layer);
             objects.xml.push_str("\" Type=\"Body\">");
             objects.put_rules(page)?;
-            for run in &page.runs {
-                if run.glyphs.1 > page.glyphs.len() || run.glyphs.0 > run.glyphs.1 {
-                    return Err(OfdError::Run(run.glyphs));
-                }
-                for piece in pieces(page, run) {
-                    if is_owned(run.kind) {
-                        tagged.push((run.kind, objects.made));
-                    }
-                    self.put_text(&mut objects, run, piece, &mut *number)?;
-                }
-            }
+            tagged = self.put_runs(&mut objects, page, number)?;
             objects.xml.push_str("</ofd:Layer></ofd:Content>");
         }
         objects.xml.push_str("</ofd:Page>");
@@ -126,6 +116,28 @@ impl Pen<'_> {
             objects: objects.made,
             tagged,
         })
+    }
+
+    /// Writes the texts.
+    fn put_runs(
+        &self,
+        objects: &mut Objects,
+        page: &Page,
+        number: Number<'_>,
+    ) -> Result<TaggedObjects, OfdError> {
+        let mut tagged = Vec::new();
+        for run in &page.runs {
+            if page.glyphs.get(run.glyphs.0..run.glyphs.1).is_none() {
+                return Err(OfdError::Run(run.glyphs));
+            }
+            for piece in pieces(page, run) {
+                if is_owned(run.kind) {
+                    tagged.push((run.kind, objects.made));
+                }
+                self.put_text(objects, run, piece, &mut *number)?;
+            }
+        }
+        Ok(tagged)
     }
 
     fn put_text(

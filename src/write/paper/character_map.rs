@@ -1,12 +1,16 @@
 //! The tables of a font file that name it and map its characters to glyphs.
 
-use super::subset::short;
-
 /// Number of characters that a map of format 4 holds for certain: its length has 16 bits.
 const FORMAT_4: usize = 8000;
 
 /// Largest character of the first plane.
 const FIRST_PLANE: char = '\u{FFFF}';
+
+/// A number of two bytes.
+pub(super) fn short(bytes: &[u8], at: usize) -> Option<u16> {
+    let bytes = bytes.get(at..)?.first_chunk()?;
+    Some(u16::from_be_bytes(*bytes))
+}
 
 /// `cmap`: these characters, in their order, with their glyphs. Format 4 for the first plane, and
 /// format 12 for all characters if some are of other planes or too many.
@@ -43,13 +47,13 @@ pub(super) fn cmap(characters: &[(char, u16)]) -> Option<Vec<u8>> {
 }
 
 /// Whether a character and its glyph follow another one and its glyph.
-fn follows(one: &(char, u16), next: &(char, u16)) -> bool {
+fn follows(one: (char, u16), next: (char, u16)) -> bool {
     u32::from(next.0) == u32::from(one.0) + 1 && u32::from(next.1) == u32::from(one.1) + 1
 }
 
 fn format_4(characters: &[(char, u16)]) -> Option<Vec<u8>> {
     let [mut ends, mut starts, mut deltas] = [(); 3].map(|()| Vec::new());
-    for row in characters.chunk_by(follows) {
+    for row in characters.chunk_by(|one, next| follows(*one, *next)) {
         let (start, glyph) = row.first()?;
         let (end, _) = row.last()?;
         let [start, end] = [*start, *end].map(|one| u16::try_from(u32::from(one)).ok());
@@ -85,7 +89,7 @@ fn format_4(characters: &[(char, u16)]) -> Option<Vec<u8>> {
 
 fn format_12(characters: &[(char, u16)]) -> Option<Vec<u8>> {
     let mut rows = Vec::new();
-    for row in characters.chunk_by(follows) {
+    for row in characters.chunk_by(|one, next| follows(*one, *next)) {
         let (start, glyph) = row.first()?;
         let (end, _) = row.last()?;
         for field in [u32::from(*start), u32::from(*end), u32::from(*glyph)] {

@@ -40,8 +40,9 @@ thread_local! {
     /// stream.
     static IDLE: Cell<Option<Box<Packer>>> = const { Cell::new(None) };
 
-    /// The same for the texts of a zip.
+    /// The same for the texts of a zip, and for its fonts.
     static IDLE_OF_TEXTS: Cell<Option<Box<Packer>>> = const { Cell::new(None) };
+    static IDLE_OF_FONTS: Cell<Option<Box<Packer>>> = const { Cell::new(None) };
 }
 
 /// Encoder with its output buffer.
@@ -101,15 +102,13 @@ pub(in crate::write) fn pack(stream: &[u8]) -> Vec<u8> {
 /// Packs a part of a zip: without header and checksum.
 pub(in crate::write) fn deflate(part: &[u8], packing: Packing) -> Vec<u8> {
     let idle = match packing {
-        Packing::Text => IDLE_OF_TEXTS.take(),
-        Packing::Font => None,
+        Packing::Text => &IDLE_OF_TEXTS,
+        Packing::Font => &IDLE_OF_FONTS,
     };
-    let mut packer = idle.unwrap_or_else(|| Packer::for_zip(packing));
+    let mut packer = idle.take().unwrap_or_else(|| Packer::for_zip(packing));
     let mut made = Vec::new();
     packer.run(part, Flush::Finish, &mut made);
-    if packing == Packing::Text {
-        IDLE_OF_TEXTS.set(Some(packer));
-    }
+    idle.set(Some(packer));
     made.shrink_to_fit();
     made
 }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::character_map;
+use super::character_map::{self, short};
 
 /// A font file with some glyphs of another one.
 pub(in crate::write) struct Subset {
@@ -98,21 +98,20 @@ fn tables<'d>(
     maxp.get_mut(4..6)?
         .copy_from_slice(&chosen.count()?.to_be_bytes());
     // The tables of hints as they are, if there are any.
-    let [cvt, fpgm, prep] = [b"cvt ", b"fpgm", b"prep"].map(|name| font.table(name));
-    let tables: [(&'static [u8; 4], Option<Cow<'d, [u8]>>); 9] = [
-        (b"cvt ", cvt.map(Cow::Borrowed)),
-        (b"fpgm", fpgm.map(Cow::Borrowed)),
-        (b"glyf", Some(Cow::Owned(glyf))),
-        (b"head", Some(Cow::Owned(head))),
-        (b"hhea", Some(Cow::Owned(hhea))),
-        (b"hmtx", Some(Cow::Owned(hmtx))),
-        (b"loca", Some(Cow::Owned(loca))),
-        (b"maxp", Some(Cow::Owned(maxp))),
-        (b"prep", prep.map(Cow::Borrowed)),
+    let hints = |name: &'static [u8; 4]| Some((name, Cow::Borrowed(font.table(name)?)));
+    let own = |name, table| Some((name, Cow::Owned(table)));
+    let tables: [Option<NamedTable<'d>>; 9] = [
+        hints(b"cvt "),
+        hints(b"fpgm"),
+        own(b"glyf", glyf),
+        own(b"head", head),
+        own(b"hhea", hhea),
+        own(b"hmtx", hmtx),
+        own(b"loca", loca),
+        own(b"maxp", maxp),
+        hints(b"prep"),
     ];
-    let tables = tables.into_iter();
-    let tables = tables.filter_map(|(name, table)| Some((name, table?)));
-    Some((tables.collect(), glyph_ids))
+    Some((tables.into_iter().flatten().collect(), glyph_ids))
 }
 
 /// A font file read.
@@ -373,11 +372,6 @@ fn checksum(table: &[u8]) -> u32 {
     words.fold(0, |sum, word| u32::from_be_bytes(*word).wrapping_add(sum))
 }
 
-pub(super) fn short(bytes: &[u8], at: usize) -> Option<u16> {
-    let bytes = bytes.get(at..)?.first_chunk()?;
-    Some(u16::from_be_bytes(*bytes))
-}
-
 fn long(bytes: &[u8], at: usize) -> Option<u32> {
     let bytes = bytes.get(at..)?.first_chunk()?;
     Some(u32::from_be_bytes(*bytes))
@@ -509,13 +503,18 @@ mod tests {
     fn a_subset_with_characters_is_read_as_a_font() {
         for font in FONTS {
             let face = skrifa::FontRef::new(font).unwrap();
-            let characters = ['算', '\u{2611}', 'A', '\u{1F5F9}', '一', '!'];
-            let glyph = |character: &char| {
-                let glyph = face.charmap().map(*character)?;
-                Some((*character, u16::try_from(glyph.to_u32()).unwrap()))
-            };
-            let wanted: Vec<(char, u16)> = characters.iter().filter_map(glyph).collect();
-            assert!(wanted.len() > 1);
+            // Of all planes that it has, in another order than that of the characters.
+            let all: Vec<(char, u16)> = face
+                .charmap()
+                .mappings()
+                .map(|(character, glyph)| {
+                    let glyph = u16::try_from(glyph.to_u32()).unwrap();
+                    (char::from_u32(character).unwrap(), glyph)
+                })
+                .collect();
+            let mut wanted: Vec<(char, u16)> = all.iter().copied().step_by(97).collect();
+            wanted.reverse();
+            let unwanted = all.iter().find(|one| !wanted.contains(one)).unwrap().0;
             let made = subset_with_characters(font, 0, &wanted, "Some-Name").unwrap();
             let Subset { bytes, glyph_ids } = made;
             assert_eq!(checksum(&bytes), WHOLE_SUM);
@@ -524,7 +523,7 @@ mod tests {
                 let found = read.charmap().map(*character).unwrap();
                 assert_eq!(found.to_u32(), u32::from(glyph), "{character}");
             }
-            assert_eq!(read.charmap().map('国'), None);
+            assert_eq!(read.charmap().map(unwanted), None);
             let names = read.localized_strings(skrifa::string::StringId::POSTSCRIPT_NAME);
             assert_eq!(names.english_or_first().unwrap().to_string(), "Some-Name");
             let os2 = skrifa::raw::TableProvider::os2(&read).unwrap();

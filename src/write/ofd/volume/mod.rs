@@ -239,7 +239,7 @@ impl<W: Write + Send> Volume<'_, '_, W> {
                 || drawn.iter().try_for_each(|chapter| chapter.write(file)),
                 || {
                     parallel_map(some, |index| {
-                        reading.read(&places[index], chapter_file(index)?)
+                        reading.read(&places[index], &chapter_file(index)?)
                     })
                 },
             );
@@ -300,8 +300,8 @@ struct ReadChapter {
 }
 
 impl Reading<'_> {
-    fn read(&self, place: &Placed<'_, '_>, bytes: Vec<u8>) -> io::Result<ReadChapter> {
-        let stored = ChapterFile::read(&bytes, self.set).map_err(other)?;
+    fn read(&self, place: &Placed<'_, '_>, bytes: &[u8]) -> io::Result<ReadChapter> {
+        let stored = ChapterFile::read(bytes, self.set).map_err(other)?;
         if stored.pages.len() != place.chapter.pages() {
             return Err(other(OfdError::ChapterFile));
         }

@@ -20,6 +20,7 @@ use super::*;
 use crate::grid::{Builder, Cell, CellIndex, Grid, Look, Paper, Punctuation, Role, Row};
 use crate::layout::{FaceIndex, Glyph, Layout, Page, Rule, Run, RunKind, SUBSTITUTE};
 use crate::length::Length;
+use crate::write::paper::SRGB;
 use crate::write::{Date, Properties, Table};
 use read_back::{ReadBack, utf16};
 
