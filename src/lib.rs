@@ -1,7 +1,7 @@
 //! `jixiao` (绩效) makes the official performance tables (绩效目标表) of government departments.
 //!
 //! Input: filled-in workbooks, flat lists (清单) or JSON. Output: the tables as Excel workbooks to
-//! submit, PDFs to print and archive, and HTML pages; findings about errors; blank workbooks to
+//! submit, PDFs and OFDs to print and archive, and HTML pages; findings about errors; blank workbooks to
 //! fill in; flat lists. It works for one department or for all departments of a bureau.
 //!
 //! Entry points, all from bytes to bytes except [`batch`], which works on files:
@@ -12,7 +12,7 @@
 //! | a file → its submissions | [`Renderer::open`] |
 //! | several files of one department → one submission | [`Renderer::import`] |
 //! | a submission → its checked data, with findings | [`read_source`], [`Renderer::read`] |
-//! | a file → xlsx, PDF, HTML | [`Renderer::render`] |
+//! | a file → xlsx, PDF, OFD, HTML | [`Renderer::render`] |
 //! | submissions → a flat list | [`Renderer::list`] |
 //! | a submission → the data of another edition | [`Renderer::carry`] |
 //! | an edition → a blank workbook | [`Renderer::blank`] |
@@ -174,6 +174,7 @@ pub use length::Length;
 pub use limits::{Limit, LimitGroup, limits, limits_page};
 pub use record::{MAX_INPUT, Submission, decode};
 pub use schema::schema;
+pub use write::ofd::OfdProfile;
 pub use write::pdf::Engine as PdfEngine;
 pub use write::{Date, Format};
 

@@ -15,7 +15,7 @@ use jixiao::grid::{Cell, Grid, Role, Scope};
 use jixiao::layout::{Layout, RunKind, add_feet, lay_out};
 use jixiao::render::{Files, OnErrors, Options, Renderer, Volume};
 use jixiao::write::pdf::{Bound, Chapter, Cover, write_volume};
-use jixiao::write::{Date, Format, Properties};
+use jixiao::write::{Date, Format, Properties, VolumePaper, part_of};
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use tagged::{Node, Tagged};
@@ -280,7 +280,10 @@ fn volume(
         date: Date::new(2025, 1, 1).unwrap(),
     };
     let mut bytes = Vec::new();
-    let given = |index: usize| Ok(parts[index].bytes.clone());
+    let given = |index: usize| {
+        let part = part_of(parts[index].bytes.clone(), VolumePaper::Pdf);
+        Ok(part.unwrap())
+    };
     let fonts = renderer.fonts();
     let bound = Bound {
         cover: &cover,

@@ -1,5 +1,5 @@
-//! A user's font file → faces → lines and pages → a PDF with a subset of it. Nothing panics, and a
-//! PDF is written or refused with a message.
+//! A user's font file → faces → lines and pages → a PDF and an OFD with a subset of it. Nothing panics, and a
+//! file is written or refused with a message.
 //!
 //! `cargo +nightly fuzz run font fuzz/corpus/font fuzz/seeds/font -- -timeout=10 -rss_limit_mb=2048
 //! -max_len=8192`
@@ -116,6 +116,10 @@ fn draw(fonts: &FontSet) {
         };
         // A damaged face may be refused with a message.
         if let Err(refused) = write::pdf::write(&document, fonts) {
+            assert!(!refused.to_string().is_empty());
+        }
+        let profile = write::ofd::OfdProfile::Plain;
+        if let Err(refused) = write::ofd::write(&document, fonts, profile) {
             assert!(!refused.to_string().is_empty());
         }
     }

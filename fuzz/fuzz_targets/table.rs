@@ -1,5 +1,5 @@
 //! A table built from the bytes (texts, merged cells, sizes, styles, faces, groups) → pages →
-//! workbook, PDF, web page. Nothing panics, and each contract between layout and writers is
+//! workbook, PDF, OFD, web page. Nothing panics, and each contract between layout and writers is
 //! fulfilled.
 //!
 //! `cargo +nightly fuzz run table fuzz/corpus/table fuzz/seeds/table -- -timeout=10
@@ -318,4 +318,11 @@ fuzz_target!(|bytes: &[u8]| {
     write::xlsx::write(&document).expect("a table can be written as a workbook");
     write::html::write(&document).expect("a table can be written as a page");
     write::pdf::write(&document, &FONTS).expect("a table can be written as a PDF");
+    let profile = write::ofd::OfdProfile::Archive;
+    let written = write::ofd::write(&document, &FONTS, profile);
+    let written = written.expect("a table can be written as an OFD");
+    let package = zip::ZipArchive::new(std::io::Cursor::new(written.bytes));
+    let pages = package.expect("it is a zip").file_names().filter(|name| name.contains("/Pages/")).count();
+    assert_eq!(pages, layout.page_count());
+    write::ofd::chapter_file(&[&tables], &FONTS, profile).expect("a table can be bound");
 });

@@ -29,9 +29,9 @@ use super::output::report_workbook;
 use super::output::summary;
 use super::output::volume;
 use super::paths::{
-    DEPARTMENTS, LOCK, MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE_NOTE,
-    REPORT, REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, VOLUMES, is_below, is_of_section, path_of,
-    records_folder, remove, remove_with_folder,
+    DEPARTMENTS, LOCK, MANIFEST, OFD_VOLUME, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER,
+    REMADE_NOTE, REPORT, REPORT_JSON, SEND_BACK, SUMMARY, VOLUME, VOLUMES, is_below, is_of_section,
+    path_of, records_folder, remove, remove_with_folder,
 };
 use super::pool::parallel_map;
 use super::record::brief::DepartmentBrief;
@@ -42,7 +42,7 @@ use crate::disk as fs;
 use crate::error::{Error, Unusable};
 use crate::render::{Volume, save_with};
 use crate::text::file_name_key;
-use crate::write::GENERATOR;
+use crate::write::{Format, GENERATOR, VolumePaper};
 
 /// The outcome of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -261,9 +261,17 @@ impl Finish<'_> {
             observer.on_event(Event::Making(name));
         }
         if self.options.volume == Volume::With {
-            let by_section = self.target.binding.by_section;
-            let name = if by_section { VOLUMES } else { VOLUME };
-            observer.on_event(Event::Making(name));
+            if self.target.binding.by_section {
+                observer.on_event(Event::Making(VOLUMES));
+            } else {
+                for paper in Format::volumes(&self.options.formats) {
+                    let name = match paper {
+                        VolumePaper::Pdf => VOLUME,
+                        VolumePaper::Ofd => OFD_VOLUME,
+                    };
+                    observer.on_event(Event::Making(name));
+                }
+            }
         }
         let lists = || {
             let lists = lists.iter().map(|(name, make)| {

@@ -107,8 +107,8 @@ pub use new_roster::NewRoster;
 pub use observer::{Event, Observer, Origin};
 pub use others::{OtherDepartments, Superseded};
 pub use paths::{
-    DEPARTMENTS, MANIFEST, OVERVIEW, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON, SEND_BACK, SPINE,
-    SUMMARY, VOLUME, VOLUMES,
+    DEPARTMENTS, MANIFEST, OFD_VOLUME, OVERVIEW, RECORDS_FOLDER, REMADE, REPORT, REPORT_JSON,
+    SEND_BACK, SPINE, SUMMARY, VOLUME, VOLUMES,
 };
 pub use record::file_time::FileTime;
 pub use record::files::ResultFile;

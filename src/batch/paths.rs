@@ -18,10 +18,14 @@ pub const SUMMARY: &str = "汇总表.xlsx";
 /// 合订本: the tables of all departments in one PDF.
 pub const VOLUME: &str = "合订本.pdf";
 
+/// 合订本: the tables of all departments in one OFD.
+pub const OFD_VOLUME: &str = "合订本.ofd";
+
 /// 书脊: the spine of the volume.
 pub const SPINE: &str = "合订本书脊.pdf";
 
-/// Folder with a volume for each section of the bureau, instead of [`VOLUME`].
+/// Folder with a volume for each section of the bureau, instead of [`VOLUME`]; and the name of that
+/// without its ending.
 pub const VOLUMES: &str = "合订本";
 
 /// 检查报告: all findings, for people.

@@ -173,6 +173,9 @@ pub(super) struct OutputArgs {
     /// 写进文件属性的日期,如 2025-03-01;省略时为表的年度的 1 月 1 日
     #[arg(long, value_name = "日期", value_parser = parse_date)]
     pub(super) date: Option<Date>,
+    /// OFD 按存档的规定写(OFD-A,GB/T 42133):带色彩特性文件、档案元数据,各栏的值另附一份 XML
+    #[arg(long)]
+    pub(super) ofd_archive: bool,
     /// 有错误也生成文件
     #[arg(long)]
     pub(super) force: bool,
@@ -220,10 +223,10 @@ pub(super) struct BatchArgs {
     pub(super) jobs: usize,
     #[arg(long, value_name = "格式", help = format!("生成哪些格式,以逗号分开:{};省略时同上次,第一次为 xlsx,pdf", Format::names("、")), value_delimiter = ',', value_parser = parse_format)]
     pub(super) format: Vec<Format>,
-    /// 另做合订本:封面、目录、全部的表,连续编页,有书签
+    /// 另做合订本:封面、目录、全部的表,连续编页,有书签;是 PDF,格式里有 ofd 的,是 OFD,两样都有的做两本
     #[arg(long)]
     pub(super) volume: bool,
-    /// 每个股室一本合订本,在“合订本/<股室>.pdf”;写名册里那一列的表头,如 股室;写了它就不必写 --volume
+    /// 每个股室一本合订本,在“合订本/<股室>.pdf”(格式里有 ofd 的,也有 .ofd);写名册里那一列的表头,如 股室;写了它就不必写 --volume
     #[arg(long, value_name = "列", value_parser = parse_section)]
     pub(super) volume_by: Option<String>,
     /// 合订本封面下方的一行,如编制单位、日期;可以写几次

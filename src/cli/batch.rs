@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jixiao::batch::{
-    self, Batch, Binding, Counts, EarlierResults, Event, Found, GivenFolders, Letter, Observer,
-    OtherDepartments, Others, REMADE, REPORT, Repeated, Rerun, RunOutcome, SEND_BACK, SPINE,
-    SUMMARY, SendBack, Superseded, VOLUME, VOLUMES, Volume,
+    self, Batch, Binding, Counts, EarlierResults, Event, Found, GivenFolders, Letter, OFD_VOLUME,
+    Observer, OtherDepartments, Others, REMADE, REPORT, Repeated, Rerun, RunOutcome, SEND_BACK,
+    SPINE, SUMMARY, SendBack, Superseded, VOLUME, VOLUMES, Volume,
 };
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
@@ -20,7 +20,7 @@ use super::args::BatchArgs;
 use super::language::{pick, said};
 use super::renderer::load_renderer;
 use super::report::Progress;
-use super::settings::{Settings, command_line_levels, options};
+use super::settings::{Settings, archive_error, command_line_levels, options};
 use super::status::ExitStatus;
 use super::{comparing, input, last_options, report, roster, usage};
 
@@ -182,6 +182,9 @@ fn usage_error(args: &BatchArgs) -> Option<String> {
     }
     if !is_bound && args.spine.is_some() {
         return Some("缺少 --volume:--spine 做的是合订本的书脊".to_owned());
+    }
+    if let Some(words) = archive_error(&args.format, &args.making) {
+        return Some(words);
     }
     let sending = &args.sending;
     let is_sent_back = sending.send_back || sending.letter.is_some();
@@ -644,7 +647,7 @@ fn print_outcome(outcome: &RunOutcome, out: &Path, begun: Instant) {
 
 /// Prints the paths of the overall files and of the folder of volumes.
 fn print_overall(out: &Path) {
-    for name in [SUMMARY, REPORT, VOLUME, SPINE, VOLUMES] {
+    for name in [SUMMARY, REPORT, VOLUME, OFD_VOLUME, SPINE, VOLUMES] {
         let path = out.join(name);
         if path.exists() {
             report::file(&path);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jixiao::batch::{Digest, Found, Manifest, Roster, Volume};
 use jixiao::render::{Audience, OnErrors};
-use jixiao::{Date, Format};
+use jixiao::{Date, Format, OfdProfile};
 
 use super::args::{BatchArgs, LevelWords};
 use super::language::said;
@@ -257,6 +257,11 @@ fn take_results(args: &mut BatchArgs, last: &Manifest, words: &mut Vec<String>) 
     if !making.publish && options.audience == Audience::Public {
         making.publish = true;
         words.push("--publish".to_owned());
+    }
+    let is_ofd = args.format.contains(&Format::Ofd);
+    if !making.ofd_archive && is_ofd && options.ofd == OfdProfile::Archive {
+        making.ofd_archive = true;
+        words.push("--ofd-archive".to_owned());
     }
     if !making.force && options.errors == OnErrors::Continue {
         making.force = true;

@@ -10,7 +10,7 @@ use super::args::RenderArgs;
 use super::input::Inputs;
 use super::output::save_keeping;
 use super::renderer::load_renderer;
-use super::settings::{Settings, command_line_levels, options};
+use super::settings::{Settings, archive_error, command_line_levels, options};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -33,6 +33,10 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
             return Ok(ExitStatus::Usage);
         }
     };
+    if let Some(words) = archive_error(&args.format.format, &args.making) {
+        report::message(&format!("用法错误:{words}"));
+        return Ok(ExitStatus::Usage);
+    }
     let mut settings = Settings::new(levels, renderer);
     let mut written = Written {
         inputs: Inputs::of(&args.files),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jixiao::finding::{Levels, Read, Report};
 use jixiao::form::{Registry, SETTINGS_FILE, read_settings};
 use jixiao::render::{Audience, Files, OnErrors, Options, Renderer};
-use jixiao::{Error, Format, decode};
+use jixiao::{Error, Format, OfdProfile, decode};
 
 use super::args::{LevelWords, OutputArgs};
 use super::input;
@@ -37,7 +37,18 @@ pub(super) fn options(
             OnErrors::Stop
         },
         levels,
+        ofd: if making.ofd_archive {
+            OfdProfile::Archive
+        } else {
+            OfdProfile::Plain
+        },
     }
+}
+
+/// An error in the options of OFD.
+pub(super) fn archive_error(formats: &[Format], making: &OutputArgs) -> Option<String> {
+    let is_idle = making.ofd_archive && !formats.contains(&Format::Ofd);
+    is_idle.then(|| "缺少 --format ofd:--ofd-archive 说的是 OFD 文件".to_owned())
 }
 
 /// The levels of the command line; later ones override earlier ones.

@@ -13,10 +13,12 @@ use crate::layout::{FontSet, Layout, add_feet, lay_out};
 use crate::record::{Content, Submission};
 use crate::source::Place;
 use crate::text;
+use crate::write::ofd;
 use crate::write::pdf::DrawnTables;
 use crate::write::xlsx::SheetNames;
 use crate::write::{
-    Date, DocumentWriter, Format, Note, NoteKind, Properties, Table, WriteError, WrittenFile,
+    Date, DocumentWriter, Format, Note, NoteKind, Properties, Table, VolumePaper, WriteError,
+    WrittenFile, join_parts,
 };
 
 /// Date of files without a year: a fixed day, because equal inputs give equal bytes.
@@ -53,7 +55,7 @@ pub(super) struct Job<'a> {
     pub(super) grids: &'a [Grid],
     pub(super) options: &'a Options,
     pub(super) report: Report,
-    /// Why no PDF was made; the other files were.
+    /// Why no PDF and no OFD was made; the other files were.
     pub(super) refused: Report,
 }
 
@@ -75,7 +77,8 @@ impl<'r> Job<'r> {
         let in_volume = volume == Volume::With;
         // Only pages drawn here use these fonts; programs that open a workbook or an HTML page use
         // their own.
-        let is_printed = in_volume || self.options.formats.contains(&Format::Pdf);
+        let formats = &self.options.formats;
+        let is_printed = in_volume || formats.iter().any(|format| format.embeds_fonts());
         if is_printed {
             self.report_missing(&layouts);
         }
@@ -100,32 +103,55 @@ impl<'r> Job<'r> {
                 label,
             })
             .collect();
-        let engine = self.renderer.pdf_engine;
+        let backends = (self.renderer.pdf_engine, self.options.ofd);
         let writers = tables.chunks(per_file).enumerate().map(|(index, tables)| {
             let first = index * per_file;
             let group: Vec<usize> = (first..first + tables.len()).collect();
-            (group, DocumentWriter::new(tables, fonts, engine))
+            (group, DocumentWriter::new(tables, fonts, backends))
         });
         let mut writers: Vec<(Vec<usize>, DocumentWriter<'_>)> = writers.collect();
         if is_printed {
-            self.draw(&mut writers)?;
+            self.draw(&mut writers, in_volume)?;
         }
-        let (mut files, mut all_drawn) = (Vec::new(), Vec::new());
+        let (mut files, mut all_drawn, mut groups) = (Vec::new(), Vec::new(), Vec::new());
         for (group, mut writer) in writers {
             self.document(&group, &mut writer, &mut files)?;
+            groups.push(writer.tables());
             all_drawn.extend(writer.into_drawn());
         }
-        let pages = in_volume.then(|| self.pages(&all_drawn));
+        let pages = in_volume.then(|| self.pages(&all_drawn, &groups));
         Ok((files, pages.transpose()?))
     }
 
     /// Draws the pages, and reports the characters whose outlines are not in the fonts.
-    fn draw(&mut self, writers: &mut [(Vec<usize>, DocumentWriter<'_>)]) -> Result<(), Error> {
+    fn draw(
+        &mut self,
+        writers: &mut [(Vec<usize>, DocumentWriter<'_>)],
+        in_volume: bool,
+    ) -> Result<(), Error> {
+        let formats = &self.options.formats;
+        let volumes: Vec<VolumePaper> = Format::volumes(formats).collect();
+        let papers = [VolumePaper::Pdf, VolumePaper::Ofd].into_iter();
+        let papers: Vec<VolumePaper> = papers
+            .filter(|paper| {
+                let format = Format::of_volume(*paper);
+                formats.contains(&format) || in_volume && volumes.contains(paper)
+            })
+            .collect();
         let mut lacking = Vec::new();
+        // The characters are the same on every paper.
+        let Some((first, others)) = papers.split_first() else {
+            return Ok(());
+        };
         for (group, writer) in writers {
-            let drawn = writer.drawn();
-            let drawn = drawn.map_err(|source| self.failed(group, Format::Pdf, source))?;
-            lacking.extend(drawn.without_outline());
+            let found = writer.without_outline(*first);
+            let format = Format::of_volume(*first);
+            lacking.extend(found.map_err(|source| self.failed(group, format, source))?);
+            for paper in others {
+                let found = writer.without_outline(*paper);
+                let format = Format::of_volume(*paper);
+                found.map_err(|source| self.failed(group, format, source))?;
+            }
         }
         if !lacking.is_empty() {
             self.refused = self.without_outlines(&lacking);
@@ -134,13 +160,25 @@ impl<'r> Job<'r> {
     }
 
     /// The pages for a volume.
-    fn pages(&self, drawn: &[DrawnTables<'_>]) -> Result<VolumePages, Error> {
+    fn pages(
+        &self,
+        drawn: &[DrawnTables<'_>],
+        groups: &[&[Table<'_>]],
+    ) -> Result<VolumePages, Error> {
         let titles = names::titles(self.edition, self.submission);
-        let written = DrawnTables::chapter_file(drawn, &titles);
-        let (bytes, pages) = written.map_err(|source| Error::Output {
-            name: format!("{} .part", self.submission.department(self.edition)),
-            source,
-        })?;
+        let (mut pdf, mut ofd, mut pages) = (Vec::new(), Vec::new(), Vec::new());
+        let (fonts, profile) = (&self.renderer.fonts, self.options.ofd);
+        for paper in Format::volumes(&self.options.formats) {
+            let (part, written) = match paper {
+                VolumePaper::Pdf => (&mut pdf, DrawnTables::chapter_file(drawn, &titles)),
+                VolumePaper::Ofd => (&mut ofd, ofd::chapter_file(groups, fonts, profile)),
+            };
+            (*part, pages) = written.map_err(|source| Error::Output {
+                name: format!("{} .part", self.submission.department(self.edition)),
+                source,
+            })?;
+        }
+        let bytes = join_parts(&pdf, &ofd);
         let tables = titles.into_iter().zip(pages).collect();
         Ok(VolumePages { bytes, tables })
     }

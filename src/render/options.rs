@@ -2,6 +2,7 @@
 
 use crate::finding::{Levels, Report};
 use crate::form::Edition;
+use crate::write::ofd::OfdProfile;
 use crate::write::{Date, Format};
 
 /// Options of rendering a submission.
@@ -19,6 +20,8 @@ pub struct Options {
     pub errors: OnErrors,
     /// Levels of findings; they override those of the edition.
     pub levels: Levels,
+    /// What OFD files claim to be.
+    pub ofd: OfdProfile,
 }
 
 /// How findings of level error are treated.
@@ -57,6 +60,7 @@ impl Default for Options {
             date: None,
             errors: OnErrors::Stop,
             levels: Levels::new(),
+            ofd: OfdProfile::Plain,
         }
     }
 }
@@ -74,7 +78,7 @@ pub struct OutputFile {
 #[derive(Debug, Clone, Default)]
 pub struct Rendered {
     /// The files; none if there are errors, unless [`OnErrors::Continue`] is set. Without the
-    /// outlines of the characters only PDFs are not made.
+    /// outlines of the characters only PDFs and OFDs are not made.
     pub files: Vec<OutputFile>,
     /// Its pages for a volume, if requested and there are files.
     pub pages: Option<VolumePages>,
@@ -85,7 +89,7 @@ pub struct Rendered {
 /// The pages of all tables of a submission for a volume, without page numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VolumePages {
-    /// The pages, in the format that `write_volume` reads.
+    /// The pages for each format of the volume, in the formats that the writers of volumes read.
     pub bytes: Vec<u8>,
     /// Name and number of pages of each table.
     pub tables: Vec<(String, usize)>,

@@ -12,4 +12,7 @@ pub enum WriteError {
     /// The PDF writer or a library of it failed.
     #[error("the PDF cannot be written")]
     Pdf(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The OFD writer or a library of it failed.
+    #[error("the OFD cannot be written")]
+    Ofd(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

@@ -2,9 +2,11 @@
 
 use super::document::{Document, Properties, Table, WrittenFile};
 use super::error::WriteError;
+use super::ofd::{OfdAbout, OfdProfile, OfdTables};
+use super::paper::parts::VolumePaper;
 use super::pdf::{DrawnTables, Engine};
 use super::{html, xlsx};
-use crate::layout::FontSet;
+use crate::layout::{FaceIndex, FontSet};
 
 /// Output format of a submission's tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +15,8 @@ pub enum Format {
     Xlsx,
     /// PDF, to print and archive.
     Pdf,
+    /// OFD (GB/T 33190), to print and archive.
+    Ofd,
     /// HTML page, to view and publish.
     Html,
 }
@@ -29,7 +33,7 @@ struct Description {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 3] = [Format::Xlsx, Format::Pdf, Format::Html];
+    pub const ALL: [Format; 4] = [Format::Xlsx, Format::Pdf, Format::Ofd, Format::Html];
 
     const fn description(self) -> Description {
         match self {
@@ -46,6 +50,19 @@ impl Format {
                 write: |writer, properties| {
                     let engine = writer.engine;
                     engine.write(writer.drawn()?, properties)
+                },
+            },
+            Format::Ofd => Description {
+                name: "ofd",
+                media_type: "application/ofd",
+                embeds_fonts: true,
+                write: |writer, properties| {
+                    let profile = writer.profile;
+                    let about = OfdAbout {
+                        properties,
+                        profile,
+                    };
+                    writer.ofd()?.document(&about)
                 },
             },
             Format::Html => Description {
@@ -79,29 +96,58 @@ impl Format {
             .find(|format| format.as_str() == name)
     }
 
+    /// The format of the files of a volume.
+    pub const fn of_volume(paper: VolumePaper) -> Format {
+        match paper {
+            VolumePaper::Pdf => Format::Pdf,
+            VolumePaper::Ofd => Format::Ofd,
+        }
+    }
+
+    /// The formats of the volume if the tables are made in these: as OFD if OFD is among them, as
+    /// PDF if PDF is, or if OFD is not.
+    pub fn volumes(formats: &[Format]) -> impl Iterator<Item = VolumePaper> {
+        let has = |format| formats.contains(&format);
+        let is_pdf = has(Format::Pdf) || !has(Format::Ofd);
+        let papers = [
+            (is_pdf, VolumePaper::Pdf),
+            (has(Format::Ofd), VolumePaper::Ofd),
+        ];
+        let papers = papers.into_iter();
+        papers.filter_map(|(is_made, paper)| is_made.then_some(paper))
+    }
+
     /// Names of all formats, joined.
     pub fn names(separator: &str) -> String {
         Format::ALL.map(Format::as_str).join(separator)
     }
 }
 
-/// Writes the tables of one document in any format. Pages are drawn at most once, for the PDF and
-/// for a volume.
+/// Writes the tables of one document in any format. The pages of a PDF are drawn at most once, for
+/// the PDF and for a volume.
 pub struct DocumentWriter<'t> {
     tables: &'t [Table<'t>],
     fonts: &'t FontSet,
     engine: Engine,
+    profile: OfdProfile,
     drawn: Option<DrawnTables<'t>>,
+    ofd: Option<OfdTables<'t>>,
 }
 
 impl<'t> DocumentWriter<'t> {
     /// A writer of these tables, whose layouts were made with `fonts`.
-    pub fn new(tables: &'t [Table<'t>], fonts: &'t FontSet, engine: Engine) -> DocumentWriter<'t> {
+    pub fn new(
+        tables: &'t [Table<'t>],
+        fonts: &'t FontSet,
+        (engine, profile): (Engine, OfdProfile),
+    ) -> DocumentWriter<'t> {
         DocumentWriter {
             tables,
             fonts,
             engine,
+            profile,
             drawn: None,
+            ofd: None,
         }
     }
 
@@ -127,6 +173,35 @@ impl<'t> DocumentWriter<'t> {
             None => DrawnTables::new(self.tables, self.fonts)?,
         };
         Ok(self.drawn.insert(drawn))
+    }
+
+    /// The drawn pages of the OFD.
+    fn ofd(&mut self) -> Result<&OfdTables<'t>, WriteError> {
+        let drawn = match self.ofd.take() {
+            Some(drawn) => drawn,
+            None => OfdTables::new(self.tables, self.fonts)?,
+        };
+        Ok(self.ofd.insert(drawn))
+    }
+
+    /// The characters of the pages whose outlines are not in their face, a pack; the pages are drawn
+    /// for this paper.
+    ///
+    /// # Errors
+    /// [`WriteError`] if a layout does not match the fonts or its paper.
+    pub fn without_outline(
+        &mut self,
+        paper: VolumePaper,
+    ) -> Result<Vec<(FaceIndex, char)>, WriteError> {
+        Ok(match paper {
+            VolumePaper::Pdf => self.drawn()?.without_outline().collect(),
+            VolumePaper::Ofd => self.ofd()?.without_outline().collect(),
+        })
+    }
+
+    /// The tables.
+    pub fn tables(&self) -> &'t [Table<'t>] {
+        self.tables
     }
 
     /// The drawn pages, if any were drawn.

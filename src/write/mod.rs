@@ -9,6 +9,8 @@
 //! | `document.rs` | input and output of every writer |
 //! | `xlsx/` | workbooks: tables, blanks, flat lists, summaries and reports |
 //! | `pdf/` | the document of a submission; the volume of many |
+//! | `ofd/` | the same as OFD |
+//! | `paper/` | what both share: subset fonts, bookmarks, the order of a volume |
 //! | `html/` | a page |
 //! | `listing.rs` | a flat list (清单), the input of both its writers |
 //! | `csv.rs` | a flat list as text |
@@ -23,6 +25,8 @@ mod format;
 pub mod html;
 mod infallible;
 mod listing;
+pub mod ofd;
+mod paper;
 pub mod pdf;
 pub mod xlsx;
 
@@ -35,3 +39,4 @@ pub use listing::{
     Listing, ListingCell, ListingColumn, ListingNote, ListingNoteKind, ListingRow, ListingSum,
     RowKind,
 };
+pub use paper::parts::{VolumePaper, join_parts, part_of};

@@ -26,6 +26,8 @@ use crate::form::Edition;
 use crate::render::Renderer;
 use crate::source::Place;
 use crate::text::{self, name_key};
+use crate::write::Format;
+use crate::write::ofd::OfdProfile;
 
 /// The results of a run.
 pub(in crate::batch) struct Results<'a> {
@@ -45,6 +47,10 @@ pub(in crate::batch) struct Results<'a> {
     pub(in crate::batch) sends_back: bool,
     /// The year that the run is for.
     year: Option<String>,
+    /// The formats of the departments' files, on which those of the volume depend.
+    pub(in crate::batch) formats: Vec<Format>,
+    /// What OFD files claim to be.
+    pub(in crate::batch) ofd: OfdProfile,
 }
 
 /// What the results depend on besides the records.
@@ -205,6 +211,8 @@ impl<'a> Results<'a> {
             is_whole: given.shard.is_none(),
             sends_back: given.sends_back,
             year: given.options.year.map(|year| year.to_string()),
+            formats: given.options.formats.clone(),
+            ofd: given.options.ofd,
         }
     }
 

@@ -16,6 +16,7 @@ use super::send_back::SendBack;
 use super::shard::Shard;
 use crate::digest::Digest;
 use crate::render::{Audience, Files, LastYear, OnErrors, Options, Volume};
+use crate::write::ofd::OfdProfile;
 use crate::write::{Date, Format};
 
 /// Settings of a run.
@@ -111,6 +112,7 @@ impl Batch {
             date,
             errors,
             levels: _,
+            ofd,
         } = &self.options;
         ResultOptions {
             formats: formats.clone(),
@@ -122,6 +124,7 @@ impl Batch {
             year: self.year,
             last_year: self.last_year.as_deref().map(last_year_digest),
             budget: self.budget.as_ref().map(Budget::digest),
+            ofd: *ofd,
         }
     }
 }
@@ -150,6 +153,8 @@ pub struct ResultOptions {
     pub last_year: Option<Digest>,
     /// Digest of the approved budgets.
     pub budget: Option<Digest>,
+    /// What OFD files claim to be.
+    pub ofd: OfdProfile,
 }
 
 impl ResultOptions {
@@ -180,6 +185,7 @@ const FORCE: &str = "force";
 const VOLUME: &str = "volume";
 const LAST_YEAR: &str = "last-year";
 const BUDGET: &str = "budget";
+const OFD_ARCHIVE: &str = "ofd-archive";
 
 impl fmt::Display for ResultOptions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -190,6 +196,7 @@ impl fmt::Display for ResultOptions {
             (self.audience == Audience::Public, PUBLISH),
             (self.errors == OnErrors::Continue, FORCE),
             (self.volume == Volume::With, VOLUME),
+            (self.ofd == OfdProfile::Archive, OFD_ARCHIVE),
         ] {
             if is_set {
                 write!(formatter, " {word}")?;
@@ -224,6 +231,7 @@ impl FromStr for ResultOptions {
             year: None,
             last_year: None,
             budget: None,
+            ofd: OfdProfile::Plain,
         };
         let unknown = |word: &str| format!("unknown option {word}");
         let mut words = text.split(' ');
@@ -250,6 +258,7 @@ impl FromStr for ResultOptions {
                 PUBLISH => options.audience = Audience::Public,
                 FORCE => options.errors = OnErrors::Continue,
                 VOLUME => options.volume = Volume::With,
+                OFD_ARCHIVE => options.ofd = OfdProfile::Archive,
                 _ => return Err(unknown(word)),
             }
         }
@@ -292,6 +301,7 @@ mod tests {
             "format ",
             "format xlsx,pdf",
             "format html volume",
+            "format ofd volume ofd-archive",
             "format xlsx,pdf,html split publish force volume date 2025-03-01 year 2026",
         ] {
             let options: ResultOptions = text.parse().unwrap();

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::super::paths::{
-    MANIFEST, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE, REMADE_NOTE, REPORT,
-    REPORT_JSON, SPINE, SUMMARY, VOLUME, is_of_section, path_of, records_folder, remove,
-    remove_with_folder,
+    MANIFEST, OFD_VOLUME, OVERVIEW, PENDING, PREVIOUS_MANIFEST, RECORDS_FOLDER, REMADE,
+    REMADE_NOTE, REPORT, REPORT_JSON, SPINE, SUMMARY, VOLUME, is_of_section, path_of,
+    records_folder, remove, remove_with_folder,
 };
 use super::super::record::files::ResultFile;
 use super::super::record::records::{self, DepartmentRecord, LetterRecord};
@@ -20,7 +20,7 @@ use crate::error::{Error, Unusable};
 use crate::render::{move_changed_aside, save};
 
 /// Files that users may edit in their own programs.
-const FOR_PEOPLE: [&str; 5] = [SUMMARY, REPORT, OVERVIEW, VOLUME, SPINE];
+const FOR_PEOPLE: [&str; 6] = [SUMMARY, REPORT, OVERVIEW, VOLUME, OFD_VOLUME, SPINE];
 
 /// Files that previous runs made for people: those of the last manifest, and those of later
 /// interrupted runs.
@@ -84,6 +84,7 @@ impl PreviousRun {
             REPORT_JSON,
             OVERVIEW,
             VOLUME,
+            OFD_VOLUME,
             SPINE,
             REMADE,
             MANIFEST,
@@ -156,8 +157,9 @@ impl PreviousRun {
         out: &Path,
         files: &[ResultFile],
     ) -> Result<(), Error> {
-        let is_volume =
-            |path: &&String| [VOLUME, SPINE].contains(&path.as_str()) || is_of_section(path);
+        let is_volume = |path: &&String| {
+            [VOLUME, OFD_VOLUME, SPINE].contains(&path.as_str()) || is_of_section(path)
+        };
         let is_gone = |path: &&String| !files.iter().any(|file| file.path == **path);
         let mut gone = self.files.keys().filter(is_volume).filter(is_gone);
         gone.try_for_each(|path| remove_with_folder(out, path))

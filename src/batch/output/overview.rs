@@ -18,6 +18,7 @@ use super::overview_figures::{Chart, used_editions};
 use super::volume::Plan;
 use crate::finding::{Finding, Level};
 use crate::text;
+use crate::write::Format;
 use crate::write::html::{Plain, Text};
 
 const STYLE: &str = include_str!("overview.css");
@@ -112,9 +113,13 @@ fn head(
     } else {
         Vec::new()
     };
-    let volumes = volumes.iter().map(|volume| volume.path.as_str());
-    for file in [SUMMARY, REPORT].into_iter().chain(volumes) {
-        write!(out, "{}", link(file, file))?;
+    let volumes = volumes.iter().flat_map(|volume| {
+        let papers = Format::volumes(&results.formats);
+        papers.map(|paper| volume.path(paper))
+    });
+    let files = [SUMMARY, REPORT].map(str::to_owned).into_iter();
+    for file in files.chain(volumes) {
+        write!(out, "{}", link(&file, &file))?;
     }
     writeln!(out, "</p>")
 }

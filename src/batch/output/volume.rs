@@ -11,7 +11,7 @@ use super::super::across::matching::RosterIndex;
 use super::super::across::results::{Department, Results};
 use super::super::given::binding::PaperThickness;
 use super::super::making::folders::Folders;
-use super::super::paths::{SPINE, VOLUME, VOLUMES, path_of, relative};
+use super::super::paths::{SPINE, VOLUMES, path_of, relative};
 use super::super::record::brief::DepartmentBrief;
 use super::super::record::records::RecordedPages;
 use super::overall::{OverallFile, Target};
@@ -20,12 +20,14 @@ use crate::error::Error;
 use crate::form::Edition;
 use crate::length::Length;
 use crate::text::sound_key;
+use crate::write::ofd::{self, OfdAbout};
 use crate::write::pdf::{Bound, Chapter, Cover, Spine, write_spine, write_volume};
+use crate::write::{Format, Properties, VolumePaper, part_of};
 
 /// A volume to be made.
 pub(in crate::batch) struct Plan<'r> {
-    /// Its path in the folder of results.
-    pub(in crate::batch) path: String,
+    /// Its path in the folder of results, without the ending of its format.
+    path: String,
     /// The path of its spine.
     spine: String,
     /// Its number among the volumes, from 1.
@@ -51,7 +53,7 @@ impl<'r> Plan<'r> {
             section.and_then(|section| ranks.get(section).copied())
         });
         if !target.binding.by_section {
-            let (path, section) = (VOLUME.to_owned(), None);
+            let (path, section) = (VOLUMES.to_owned(), None);
             return vec![Plan {
                 path,
                 spine: SPINE.to_owned(),
@@ -70,19 +72,21 @@ impl<'r> Plan<'r> {
                 .first()
                 .and_then(|first| results.section(first))
                 .unwrap_or_default();
-            let mut path = |name: &str| {
-                let file = format!("{}.pdf", names.unique(name));
-                relative(&[VOLUMES, &file])
-            };
+            let mut path = |name: &str| relative(&[VOLUMES, &names.unique(name)]);
             Plan {
                 path: path(section),
-                spine: path(&format!("{section}书脊")),
+                spine: format!("{}.pdf", path(&format!("{section}书脊"))),
                 number,
                 section: Some(section),
                 departments: departments.to_vec(),
             }
         });
         volumes.collect()
+    }
+
+    /// Its path in the folder of results, on this paper.
+    pub(in crate::batch) fn path(&self, paper: VolumePaper) -> String {
+        format!("{}.{}", self.path, Format::of_volume(paper).as_str())
     }
 }
 
@@ -120,18 +124,14 @@ impl<'r> BoundDepartment<'r> {
         })
     }
 
-    /// The pages, if their file is unchanged.
-    fn pages(&self, target: &Target<'_>) -> io::Result<Vec<u8>> {
+    /// The pages for a paper, if their file is unchanged.
+    fn pages(&self, target: &Target<'_>, paper: VolumePaper) -> io::Result<Vec<u8>> {
         let file = &self.pages.file;
         let bytes = fs::read(path_of(target.out, &file.path))?;
-        if file.is_untouched(target.out) {
-            Ok(bytes)
-        } else {
-            Err(io::Error::other(format!(
-                "{} 被改动过;请加 --resume 再运行一次",
-                file.path
-            )))
-        }
+        let part = part_of(bytes, paper).filter(|_| file.is_untouched(target.out));
+        part.ok_or_else(|| {
+            io::Error::other(format!("{} 被改动过;请加 --resume 再运行一次", file.path))
+        })
     }
 }
 
@@ -163,7 +163,7 @@ fn write_one(
     });
     let bound = bound.collect::<io::Result<Vec<BoundDepartment<'_>>>>();
     let bound = bound.map_err(|source| Error::Write {
-        path: path_of(target.out, &plan.path),
+        path: path_of(target.out, VOLUMES),
         source,
     })?;
     let chapters: Vec<Chapter<'_>> = bound
@@ -197,22 +197,67 @@ fn write_one(
         chapters: &chapters,
         by_name: &by_name(&chapters),
     };
-    let mut pages = 0;
-    let volume = OverallFile::write(target.out, &plan.path, |file| {
-        pages = write_volume(
-            file,
-            &bound_chapters,
-            |index| bound[index].pages(target),
-            &properties,
-            target.renderer.fonts(),
-        )?;
-        Ok(())
-    })?;
-    let mut files = vec![volume];
+    let papers = Papers {
+        target,
+        results,
+        bound: &bound,
+        properties: &properties,
+    };
+    let (mut files, pages) = papers.write(plan, &bound_chapters)?;
     if let Some(paper) = target.binding.spine {
         files.push(write_spine_of(target, plan, (&cover, pages), paper)?);
     }
     Ok(files)
+}
+
+/// What a volume is written with on each paper.
+struct Papers<'p> {
+    target: &'p Target<'p>,
+    results: &'p Results<'p>,
+    bound: &'p [BoundDepartment<'p>],
+    properties: &'p Properties,
+}
+
+impl Papers<'_> {
+    /// Writes the volume on each paper of the run; returns its number of pages too.
+    fn write(
+        &self,
+        plan: &Plan<'_>,
+        chapters: &Bound<'_>,
+    ) -> Result<(Vec<OverallFile>, usize), Error> {
+        let (mut pages, mut files) = (0, Vec::new());
+        for paper in Format::volumes(&self.results.formats) {
+            files.push(OverallFile::write(
+                self.target.out,
+                &plan.path(paper),
+                |file| {
+                    pages = self.write_on(paper, chapters, file)?;
+                    Ok(())
+                },
+            )?);
+        }
+        Ok((files, pages))
+    }
+
+    fn write_on(
+        &self,
+        paper: VolumePaper,
+        chapters: &Bound<'_>,
+        file: &mut (dyn io::Write + Send),
+    ) -> io::Result<usize> {
+        let fonts = self.target.renderer.fonts();
+        let chapter_file = |index: usize| self.bound[index].pages(self.target, paper);
+        match paper {
+            VolumePaper::Pdf => write_volume(file, chapters, chapter_file, self.properties, fonts),
+            VolumePaper::Ofd => {
+                let about = OfdAbout {
+                    properties: self.properties,
+                    profile: self.results.ofd,
+                };
+                ofd::write_volume(file, chapters, chapter_file, &about, fonts)
+            }
+        }
+    }
 }
 
 /// Writes the spine of a volume with this number of pages on paper of this thickness.

@@ -4,14 +4,15 @@ use super::body::WholePage;
 use super::draw::draw_page;
 use super::drawn::{DrawnPage, DrawnTables};
 use super::error::PdfError;
-use super::file::{Bookmark, File};
+use super::file::File;
 use super::fonts::{FontSubset, UsedFace, UsedFonts};
 use super::numbering::Numbers;
-use super::pack::pack;
 use super::sheet::A4;
 use crate::layout::Page;
-use crate::write::document::{Properties, Table, WrittenFile};
+use crate::write::document::{Properties, WrittenFile};
 use crate::write::error::WriteError;
+use crate::write::paper::bookmark;
+use crate::write::paper::pack::pack;
 
 /// Bytes for the other objects of a small document.
 const OTHERS: usize = 16 * 1024;
@@ -56,27 +57,8 @@ fn build(drawn: &DrawnTables<'_>, properties: &Properties) -> Result<Vec<u8>, Pd
     let (start, document) = (file.start(0), Numbers::document());
     let elements = start.write(&mut file.objects, &drawn.structure, document, &pages)?;
     file.add(&elements.outermost, &elements.parents)?;
-    file.write_outline(&bookmarks(drawn.tables))?;
+    file.write_outline(&bookmark::of_tables(drawn.tables))?;
     file.write_fonts(&drawn.fonts, subsets)?;
     file.finish(properties)?;
     Ok(out)
-}
-
-/// Bookmarks of the tables, each to its first page.
-fn bookmarks<'a>(tables: &[Table<'a>]) -> Vec<Bookmark<'a>> {
-    let mut bookmarks = Vec::new();
-    let mut first = 0;
-    for table in tables {
-        let pages = table.layout.page_count();
-        if pages > 0 {
-            bookmarks.push(Bookmark {
-                title: table.label,
-                page: first,
-                height: Some(table.grid.look.paper.height),
-                below: Vec::new(),
-            });
-        }
-        first += pages;
-    }
-    bookmarks
 }

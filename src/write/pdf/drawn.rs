@@ -5,7 +5,6 @@ use super::body::WholePage;
 use super::draw::draw_page;
 use super::error::PdfError;
 use super::fonts::UsedFonts;
-use super::pack::pack;
 use super::sheet::{SheetSize, sheet_of};
 use super::structure::TableElements;
 use super::structure::marked_content::MarkedContent;
@@ -13,6 +12,7 @@ use super::structure::tree::Tree;
 use crate::layout::{FaceIndex, FontSet, RunKind};
 use crate::write::document::Table;
 use crate::write::error::WriteError;
+use crate::write::paper::pack::pack;
 
 /// Drawn tables.
 pub struct DrawnTables<'a> {

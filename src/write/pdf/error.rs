@@ -2,6 +2,7 @@
 
 use crate::layout::UnknownFace;
 use crate::write::error::WriteError;
+use crate::write::paper::stored::Damaged;
 
 /// A violated contract of this writer, or a failed library.
 #[derive(Debug, thiserror::Error)]
@@ -36,5 +37,11 @@ pub(super) enum PdfError {
 impl From<PdfError> for WriteError {
     fn from(error: PdfError) -> WriteError {
         WriteError::Pdf(Box::new(error))
+    }
+}
+
+impl From<Damaged> for PdfError {
+    fn from(_: Damaged) -> PdfError {
+        PdfError::ChapterFile
     }
 }

@@ -15,25 +15,12 @@ use super::draw::points;
 use super::fonts::{FontSubset, UsedFonts};
 use super::numbering::{NODE, Numbers};
 use super::object::{ObjectFile, count};
-use super::pack::pack;
 use super::structure::parent_tree::ParentTree;
 use super::{metadata, structure};
-use crate::length::Length;
 use crate::write::document::{LANGUAGE, Properties};
-
-/// sRGB profile made from its published numbers (IEC 61966-2-1, ICC.1:2010), free of rights. PDF/A
-/// requires an output intent.
-pub(super) const SRGB: &[u8] = include_bytes!("sRGB.icc");
-
-/// Bookmark; its children are collapsed.
-pub(super) struct Bookmark<'a> {
-    pub(super) title: &'a str,
-    /// Target page; the front matter comes first.
-    pub(super) page: usize,
-    /// Height of the target page, to whose upper edge the view scrolls; `None` fits the whole page.
-    pub(super) height: Option<Length>,
-    pub(super) below: Vec<Bookmark<'a>>,
-}
+use crate::write::paper::SRGB;
+use crate::write::paper::bookmark::Bookmark;
+use crate::write::paper::pack::pack;
 
 /// A file being written.
 pub(super) struct File<'a> {

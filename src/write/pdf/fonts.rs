@@ -15,13 +15,13 @@ use std::io::{self, Write};
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
 use pdf_writer::{Chunk, Finish, Name, Rect, Ref, Str};
 
-use super::digest::Digest;
 use super::error::PdfError;
 use super::object::ObjectFile;
-use super::pack::pack;
-use super::subset::{Subset, subset};
 use crate::layout::{Face, FontSet, Glyph};
 use crate::write::infallible::CANNOT_FAIL;
+use crate::write::paper::digest::Digest;
+use crate::write::paper::pack::pack;
+use crate::write::paper::subset::{Subset, subset};
 
 /// Full width in thousandths of the type size.
 const FULL_WIDTH: u16 = 1000;

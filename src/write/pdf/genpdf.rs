@@ -23,11 +23,11 @@ use super::error::PdfError;
 use super::fonts::UsedFonts;
 use super::sheet::{A4, SheetSize, pages_of, sheet_of};
 use super::structure::marked_content::non_empty_runs;
-use super::subset::Subset;
 use crate::layout::{FaceIndex, FontSet, Page, SUBSTITUTE};
 use crate::length::Length;
 use crate::write::document::{Document, Properties, WrittenFile};
 use crate::write::error::WriteError;
+use crate::write::paper::subset::Subset;
 
 /// Writes the document of tables by genpdf.
 pub(super) fn write(

@@ -10,21 +10,21 @@
 //!
 //! | file | contents |
 //! | --- | --- |
-//! | `error.rs`, `sheet.rs`, `digest.rs` | failures, page sizes, a hash |
-//! | `numbering.rs`, `pack.rs` | object numbers, deflate compression |
+//! | `error.rs`, `sheet.rs` | failures, page sizes |
+//! | `numbering.rs` | object numbers |
 //! | `object.rs` | objects and cross-reference stream of a file |
-//! | `fonts.rs`, `subset.rs` | used glyphs, subsets, font objects |
+//! | `fonts.rs` | used glyphs, subsets, font objects |
 //! | `structure/` | structure elements, marked content, parent tree |
 //! | `draw.rs` | a page → its content stream |
 //! | `drawn.rs` | the pages of tables, drawn once for document and volume |
 //! | `body.rs` | page objects and their elements |
 //! | `metadata.rs` | document information and XMP |
-//! | `file.rs` | catalog, page tree, outline, output intent (`sRGB.icc`) |
+//! | `file.rs` | catalog, page tree, outline, output intent |
 //! | `document.rs` | the PDF of a submission |
 //! | `volume/` | the volume of many departments |
 //!
-//! Pages do not depend on PDF: another paper format would be another writer of the same
-//! [`Page`](crate::layout::Page)s. Document and volume share their code: a document is a volume
+//! Pages do not depend on PDF: `ofd` is another writer of the same [`Page`](crate::layout::Page)s, and
+//! `paper` has what both share. Document and volume share their code: a document is a volume
 //! without cover and contents. A page is drawn and packed once for both, because **the code of a
 //! glyph is its character** (`fonts`). The page foot depends on the file and is a separate stream.
 //! Object numbers are determined by the number of pages (`numbering`). Memory contains the packed
@@ -32,7 +32,6 @@
 //! with `pdf-writer`.
 
 mod body;
-mod digest;
 mod document;
 mod draw;
 mod drawn;
@@ -44,10 +43,8 @@ mod genpdf;
 mod metadata;
 mod numbering;
 mod object;
-mod pack;
 mod sheet;
 mod structure;
-mod subset;
 mod volume;
 
 #[cfg(test)]
@@ -57,9 +54,10 @@ use super::document::{Document, Properties, WrittenFile};
 use super::error::WriteError;
 use crate::layout::FontSet;
 
+pub use super::paper::chapter::{Bound, Chapter};
 pub use crate::layout::{Cover, Spine};
 pub use drawn::DrawnTables;
-pub use volume::{Bound, Chapter, write_spine, write_volume};
+pub use volume::{write_spine, write_volume};
 
 /// Backend that writes the PDF of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -11,8 +11,8 @@ use std::io::{self, Write};
 
 use pdf_writer::{Chunk, Pdf, Ref, Settings};
 
-use super::digest::Digest;
-use super::pack::{StreamPacker, pack};
+use crate::write::paper::digest::Digest;
+use crate::write::paper::pack::{StreamPacker, pack};
 
 /// Without line breaks and indents, which are only for people.
 pub(super) const COMPACT: Settings = Settings { pretty: false };

@@ -20,6 +20,7 @@ use super::*;
 use crate::grid::{Builder, Cell, CellIndex, Grid, Look, Paper, Punctuation, Role, Row};
 use crate::layout::{FaceIndex, Glyph, Layout, Page, Rule, Run, RunKind, SUBSTITUTE};
 use crate::length::Length;
+use crate::write::paper::SRGB;
 use crate::write::{Date, Properties, Table};
 use read_back::{ReadBack, utf16};
 
@@ -390,15 +391,15 @@ fn the_file_has_the_entries_that_pdf_a_requires() {
         intent.get(b"S").unwrap().as_name_str().unwrap(),
         "GTS_PDFA1"
     );
-    assert_eq!(read.stream(&intent, "DestOutputProfile"), file::SRGB);
+    assert_eq!(read.stream(&intent, "DestOutputProfile"), SRGB);
     let number = |at: usize| {
-        let bytes = file::SRGB[at..at + 4].try_into().unwrap();
+        let bytes = SRGB[at..at + 4].try_into().unwrap();
         u32::from_be_bytes(bytes) as usize
     };
-    assert_eq!(number(0), file::SRGB.len());
+    assert_eq!(number(0), SRGB.len());
     for tag in (132..132 + 12 * number(128)).step_by(12) {
         let (start, length) = (number(tag + 4), number(tag + 8));
-        assert!(start % 4 == 0 && start + length <= file::SRGB.len());
+        assert!(start % 4 == 0 && start + length <= SRGB.len());
     }
     let [_, descendant, descriptor] = read.font(read.0.get_pages()[&1], b"F0p0");
     assert!(descendant.has(b"CIDToGIDMap"));

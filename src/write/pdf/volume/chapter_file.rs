@@ -11,21 +11,14 @@ use super::super::draw::draw_page;
 use super::super::drawn::DrawnTables;
 use super::super::error::PdfError;
 use super::super::fonts::UsedFonts;
-use super::super::pack::pack;
 use super::super::sheet::{SheetSize, sheet_of};
 use super::super::structure::tree::{ElementKind, Item, Tree};
-use crate::grid::{Align, Edge, OddStart};
+use crate::grid::OddStart;
 use crate::layout::{FaceIndex, Page, PageFoot};
-use crate::length::Length;
+use crate::write::paper::pack::pack;
+use crate::write::paper::stored::{Damaged, StoredReader, put, put_bytes, put_foot, put_length};
 
 const MAGIC: &[u8] = b"jixiao part 4\n";
-
-/// Alignments by their numbers in the file.
-const ALIGNS: [Align; 4] = [Align::Left, Align::Center, Align::Right, Align::Decimal];
-
-/// Added to the number of the alignment: at the outer edge; head of the page.
-const OUTER: usize = 4;
-const HEAD: usize = 8;
 
 /// Chapter file of tables, which may be in several documents, and the number of pages of each table;
 /// `titles` are those of the volume. A blank page at the end of a document makes the next one begin
@@ -106,38 +99,6 @@ fn put_page(bytes: &mut Vec<u8>, paper: SheetSize, feet: &[PageFoot], content: &
     put_bytes(bytes, content);
 }
 
-/// Writes a number, seven bits per byte, low bits first; all bytes except the last have the eighth
-/// bit set.
-fn put(bytes: &mut Vec<u8>, number: usize) {
-    let mut rest = number;
-    while rest >= 0x80 {
-        bytes.push(rest.to_le_bytes()[0] | 0x80);
-        rest >>= 7;
-    }
-    bytes.push(rest.to_le_bytes()[0]);
-}
-
-fn put_bytes(bytes: &mut Vec<u8>, content: &[u8]) {
-    put(bytes, content.len());
-    bytes.extend(content);
-}
-
-fn put_length(bytes: &mut Vec<u8>, length: Length) {
-    bytes.extend(length.to_pt().to_be_bytes());
-}
-
-fn put_foot(bytes: &mut Vec<u8>, foot: &PageFoot) {
-    put_bytes(bytes, foot.text.as_bytes());
-    put(bytes, foot.face.0);
-    let align = ALIGNS.iter().position(|align| *align == foot.align);
-    let outer = if foot.edge == Edge::Outer { OUTER } else { 0 };
-    let head = if foot.is_head { HEAD } else { 0 };
-    put(bytes, align.unwrap_or(0) + outer + head);
-    for length in [foot.size, foot.left, foot.right, foot.baseline] {
-        put_length(bytes, length);
-    }
-}
-
 fn put_tree(bytes: &mut Vec<u8>, tree: &Tree) {
     put(bytes, tree.elements.len());
     for element in &tree.elements {
@@ -182,12 +143,12 @@ pub(super) struct ChapterFile {
 impl ChapterFile {
     pub(super) fn new(bytes: Vec<u8>) -> Result<ChapterFile, PdfError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(PdfError::ChapterFile)?;
-        let mut reader = ChapterReader { rest };
+        let mut reader = StoredReader { rest };
         let mut faces = Vec::new();
         for _ in 0..reader.number()? {
             faces.push((FaceIndex(reader.number()?), reader.text()?));
         }
-        let structure = reader.tree()?;
+        let structure = read_tree(&mut reader)?;
         let pages = reader.number()?;
         if !structure.is_within(pages) {
             return Err(PdfError::ChapterFile);
@@ -223,114 +184,51 @@ impl ChapterFile {
 
     /// Reader of its pages.
     pub(super) fn reader(&self) -> ChapterReader<'_> {
-        ChapterReader {
+        ChapterReader(StoredReader {
             rest: self.bytes.get(self.at..).unwrap_or_default(),
-        }
+        })
     }
 }
 
 /// Sequential reader of a chapter file.
-pub(super) struct ChapterReader<'a> {
-    rest: &'a [u8],
-}
+pub(super) struct ChapterReader<'a>(StoredReader<'a>);
 
 impl<'a> ChapterReader<'a> {
     /// The next page.
     pub(super) fn page(&mut self) -> Result<ChapterPage<'a>, PdfError> {
         Ok(ChapterPage {
             paper: SheetSize {
-                width: self.length()?,
-                height: self.length()?,
+                width: self.0.length()?,
+                height: self.0.length()?,
             },
-            feet: (0..self.number()?)
-                .map(|_| self.foot())
-                .collect::<Result<_, _>>()?,
-            content: self.bytes()?,
+            feet: (0..self.0.number()?)
+                .map(|_| self.0.foot())
+                .collect::<Result<_, Damaged>>()?,
+            content: self.0.bytes()?,
         })
     }
+}
 
-    fn foot(&mut self) -> Result<PageFoot, PdfError> {
-        let (text, face) = (self.text()?, FaceIndex(self.number()?));
-        let align = self.number()?;
-        Ok(PageFoot {
-            is_head: align & HEAD != 0,
-            text,
-            face,
-            align: *ALIGNS
-                .get(align & (OUTER - 1))
-                .ok_or(PdfError::ChapterFile)?,
-            edge: if align & OUTER == 0 {
-                Edge::Fixed
-            } else {
-                Edge::Outer
-            },
-            size: self.length()?,
-            left: self.length()?,
-            right: self.length()?,
-            baseline: self.length()?,
-        })
-    }
-
-    fn tree(&mut self) -> Result<Tree, PdfError> {
-        let mut tree = Tree::default();
-        for index in 0..self.number()? {
-            let kind = ElementKind::ALL
-                .get(self.number()?)
-                .ok_or(PdfError::ChapterFile)?;
-            let parent = self.number()?.checked_sub(1);
-            if parent.is_some_and(|parent| parent >= index) {
-                return Err(PdfError::ChapterFile);
-            }
-            tree.add(*kind, parent, Vec::new());
-            let element = &mut tree.elements[index];
-            (element.rowspan, element.colspan) = (self.number()?, self.number()?);
-            element.title = Some(self.text()?).filter(|title| !title.is_empty());
-            for _ in 0..self.number()? {
-                let (page, number) = (self.number()?, self.number()?);
-                // Most elements have one kid; a growing vector would reserve four.
-                element.items.reserve_exact(1);
-                element.items.push(Item::Content { page, number });
-            }
-        }
-        Ok(tree)
-    }
-
-    fn take<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], PdfError> {
-        let (taken, rest) = self.rest.split_first_chunk().ok_or(PdfError::ChapterFile)?;
-        self.rest = rest;
-        Ok(*taken)
-    }
-
-    fn number(&mut self) -> Result<usize, PdfError> {
-        let (mut number, mut shift) = (0_usize, 0);
-        loop {
-            let [byte] = self.take()?;
-            let bits = usize::from(byte & 0x7F);
-            let shifted = bits.checked_shl(shift).ok_or(PdfError::ChapterFile)?;
-            number |= shifted;
-            if byte < 0x80 {
-                return Ok(number);
-            }
-            shift += 7;
-        }
-    }
-
-    fn length(&mut self) -> Result<Length, PdfError> {
-        Ok(Length::pt(f64::from_be_bytes(self.take()?)))
-    }
-
-    fn bytes(&mut self) -> Result<&'a [u8], PdfError> {
-        let length = self.number()?;
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(length)
+fn read_tree(reader: &mut StoredReader<'_>) -> Result<Tree, PdfError> {
+    let mut tree = Tree::default();
+    for index in 0..reader.number()? {
+        let kind = ElementKind::ALL
+            .get(reader.number()?)
             .ok_or(PdfError::ChapterFile)?;
-        self.rest = rest;
-        Ok(taken)
+        let parent = reader.number()?.checked_sub(1);
+        if parent.is_some_and(|parent| parent >= index) {
+            return Err(PdfError::ChapterFile);
+        }
+        tree.add(*kind, parent, Vec::new());
+        let element = &mut tree.elements[index];
+        (element.rowspan, element.colspan) = (reader.number()?, reader.number()?);
+        element.title = Some(reader.text()?).filter(|title| !title.is_empty());
+        for _ in 0..reader.number()? {
+            let (page, number) = (reader.number()?, reader.number()?);
+            // Most elements have one kid; a growing vector would reserve four.
+            element.items.reserve_exact(1);
+            element.items.push(Item::Content { page, number });
+        }
     }
-
-    fn text(&mut self) -> Result<String, PdfError> {
-        let text = std::str::from_utf8(self.bytes()?);
-        Ok(text.ok().ok_or(PdfError::ChapterFile)?.to_owned())
-    }
+    Ok(tree)
 }

@@ -7,11 +7,10 @@ use super::super::error::PdfError;
 use super::super::fonts::UsedFonts;
 use super::super::sheet::SheetSize;
 use super::super::structure::marked_content::marked_content;
-use crate::grid::Edge;
-use crate::layout::{Page, PageFoot, PageNumber};
+use crate::layout::{PageFoot, PageNumber};
+use crate::write::paper::front::feet_page;
 
-/// Content stream of a page's head and foot; `None` if it has none. Page numbers are at the outer
-/// edge, whatever the edition says: a volume is bound and printed on both sides.
+/// Content stream of a page's head and foot; `None` if it has none.
 pub(super) fn draw_feet(
     feet: &[PageFoot],
     number: PageNumber<'_>,
@@ -21,22 +20,13 @@ pub(super) fn draw_feet(
     if feet.is_empty() {
         return Ok(None);
     }
-    let mut page = Page::default();
-    for foot in feet {
-        if foot.face.0 >= fonts.set.faces().len() {
-            return Err(PdfError::Face(foot.face.0));
-        }
-        let outer;
-        let mut foot = foot;
-        if foot.text.contains("{page}") {
-            outer = PageFoot {
-                edge: Edge::Outer,
-                ..foot.clone()
-            };
-            foot = &outer;
-        }
-        page.append_page(&foot.draw(number, fonts.set, &mut Vec::new()));
+    if let Some(foot) = feet
+        .iter()
+        .find(|foot| foot.face.0 >= fonts.set.faces().len())
+    {
+        return Err(PdfError::Face(foot.face.0));
     }
+    let page = feet_page(feet, number, fonts.set);
     let contents = marked_content(&page, |_| Ok(None))?;
     draw_page(&page, &contents, paper.height, fonts).map(Some)
 }

@@ -10,13 +10,11 @@ use super::super::fonts::UsedFonts;
 use super::super::numbering::Numbers;
 use super::super::structure::element::holder;
 use super::super::structure::tree::{ElementKind, Tree};
-use super::chapter::{self, Bound, Placed, placed};
 use super::foot::{draw_feet, other};
 use super::matter::{Elements, Matter};
-use crate::layout::{self, ContentsEntry, Cover, List, Page, PageFoot, PageNumber, RunKind};
-
-/// Number of columns of the index.
-const COLUMNS: u8 = 2;
+use crate::layout::{self, ContentsEntry, Cover, Page, PageNumber, RunKind};
+use crate::write::paper::chapter::{self, Bound, Placed, placed};
+use crate::write::paper::front::{self, feet_of, roman};
 
 /// Cover and contents, drawn.
 pub(super) struct FrontMatter<'a> {
@@ -36,15 +34,7 @@ impl<'a> FrontMatter<'a> {
         let mut matter = Matter::new(cover.look);
         let page = layout::cover(cover, pages, set)?;
         matter.add(&page, cover.heading(), fonts)?;
-        let entries = placed(bound.chapters)
-            .flat_map(|place| place.division().into_iter().chain(place.entries()));
-        let list = List {
-            look: cover.look,
-            head: cover.contents,
-            columns: 1,
-            balanced: None,
-        };
-        layout::list(list, entries, set, |page| matter.add(&page, 0, fonts))?;
+        front::contents(bound, set, |page| matter.add(&page, 0, fonts))?;
         // The first department begins on the front of a leaf.
         let ends_blank = matter.pages() % 2 == 1;
         if ends_blank {
@@ -82,7 +72,7 @@ impl<'a> FrontMatter<'a> {
         cover: &Cover<'_>,
         fonts: &mut UsedFonts<'_>,
     ) -> Result<Vec<Option<Vec<u8>>>, PdfError> {
-        let own = feet_of(cover, fonts)?;
+        let own = feet_of(cover, fonts.set)?;
         let count = roman(self.pages());
         let mut feet = vec![None];
         for number in 2..=self.pages() - usize::from(self.ends_blank) {
@@ -117,15 +107,10 @@ impl<'a> Index<'a> {
         if index.entries.is_empty() {
             return Ok(index);
         }
-        let list = List {
-            look: bound.cover.look,
-            head: bound.cover.index,
-            columns: COLUMNS,
-            balanced: Some(index.entries.len()),
-        };
         let (set, matter) = (fonts.set, &mut index.matter);
-        let entries = index.entries.iter().copied();
-        layout::list(list, entries, set, |page| matter.add(&page, 0, fonts))?;
+        front::index(bound.cover, &index.entries, set, |page| {
+            matter.add(&page, 0, fonts)
+        })?;
         Ok(index)
     }
 
@@ -144,7 +129,7 @@ impl<'a> Index<'a> {
         if self.entries.is_empty() {
             return Ok(());
         }
-        let own = feet_of(cover, fonts).map_err(other)?;
+        let own = feet_of(cover, fonts.set).map_err(other)?;
         let (count, paper) = (self.last().to_string(), self.matter.paper());
         let numbers = self.first..=self.last();
         let feet = numbers.map(|number| {
@@ -173,13 +158,6 @@ impl<'a> Index<'a> {
             Ok(vec![list])
         })
     }
-}
-
-/// The feet of an edition's pages, without its heads.
-fn feet_of(cover: &Cover<'_>, fonts: &UsedFonts<'_>) -> Result<Vec<PageFoot>, PdfError> {
-    let mut feet = PageFoot::of(cover.look, cover.title, fonts.set)?;
-    feet.retain(|foot| !foot.is_head);
-    Ok(feet)
 }
 
 /// Writes the texts of the first page in a section; the one of this index is the heading.
@@ -295,52 +273,4 @@ fn write_chapter(
         elements.refer((&mut tree, Some(own)), &numbers, &entry, file)?;
     }
     numbers.write(&tree, &mut file.objects)
-}
-
-/// Number in lower-case Roman digits, as in the page labels.
-fn roman(number: usize) -> String {
-    const DIGITS: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut left = number;
-    let mut digits = String::new();
-    for (worth, digit) in DIGITS {
-        while left >= worth {
-            digits.push_str(digit);
-            left -= worth;
-        }
-    }
-    digits
-}
-
-#[cfg(test)]
-mod tests {
-    use super::roman;
-
-    #[test]
-    fn roman_numbers_follow_the_subtractive_rule() {
-        for (number, written) in [
-            (1, "i"),
-            (4, "iv"),
-            (9, "ix"),
-            (14, "xiv"),
-            (40, "xl"),
-            (1999, "mcmxcix"),
-            (4001, "mmmmi"),
-        ] {
-            assert_eq!(roman(number), written);
-        }
-    }
 }

@@ -16,7 +16,6 @@ use super::super::file::File;
 use super::super::fonts::UsedFonts;
 use super::super::numbering::Numbers;
 use super::super::object::count;
-use super::super::pack::pack;
 use super::super::sheet::SheetSize;
 use super::super::structure::element::{ElementRefs, holder};
 use super::super::structure::marked_content::{ContentTag, marked_content};
@@ -26,6 +25,7 @@ use super::super::structure::tree::{ElementKind, Item, Tree};
 use crate::grid::Look;
 use crate::layout::{ContentsEntry, Page, Run, RunKind};
 use crate::length::Length;
+use crate::write::paper::pack::pack;
 
 /// Pages, drawn.
 pub(super) struct Matter<'a> {

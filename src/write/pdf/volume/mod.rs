@@ -20,7 +20,6 @@
 //! positions of objects. The structure elements of a chapter file have no numbers until they are
 //! inserted; each department is an element around them.
 
-mod chapter;
 mod chapter_file;
 mod foot;
 mod front_matter;
@@ -32,25 +31,23 @@ mod tests;
 
 use std::io::{self, Write};
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
-
 use super::drawn::DrawnTables;
 use super::error::PdfError;
-use super::file::{Bookmark, File};
+use super::file::File;
 use super::fonts::{UsedFace, UsedFonts};
 use super::numbering::Numbers;
 use super::object::count;
 use crate::layout::FontSet;
 use crate::write::document::Properties;
 use crate::write::error::WriteError;
+use crate::write::paper::bookmark;
+use crate::write::paper::chapter::{Bound, DIVIDER, Placed, at_a_time, parallel_map, placed};
 
-use self::chapter::{DIVIDER, Placed, placed};
 use self::chapter_file::ChapterFile;
 use self::foot::other;
 use self::front_matter::{FrontMatter, Index};
 use self::section::{Place, Section};
 
-pub use chapter::{Bound, Chapter};
 pub use spine::write_spine;
 
 impl DrawnTables<'_> {
@@ -93,7 +90,7 @@ pub fn write_volume(
     drop(front);
     write_chapters(bound, chapter_file, (&mut file, numbers), &mut set)?;
     index.write((bound.cover, numbers.front), &mut set, &mut file)?;
-    file.write_outline(&bookmarks(bound, numbers.front, index.first))?;
+    file.write_outline(&bookmark::of_volume(bound, numbers.front, index.first))?;
     let faces: Vec<&UsedFace<'_>> = set.faces().collect();
     let subsets = parallel_map(&faces, |face| face.pack_subset().map_err(other))?;
     file.write_fonts(&set, subsets)?;
@@ -162,60 +159,6 @@ fn put_all<'f>(
         fonts.note_all(section.fonts);
     }
     Ok(())
-}
-
-/// Bookmarks: the contents; every department with its tables, in its division if there is one; the
-/// index.
-fn bookmarks<'a>(bound: &Bound<'a>, front: usize, index: usize) -> Vec<Bookmark<'a>> {
-    let bookmark = |title, page| Bookmark {
-        title,
-        page,
-        height: None,
-        below: Vec::new(),
-    };
-    let of_number = |title, number: usize| bookmark(title, front + number - 1);
-    let mut bookmarks = vec![bookmark(bound.cover.contents, front.min(1))];
-    for place in placed(bound.chapters) {
-        if let Some(division) = place.division() {
-            bookmarks.push(of_number(division.words, division.page));
-        }
-        let entries = place.entries();
-        let mut entries = entries.map(|entry| of_number(entry.words, entry.page));
-        let Some(mut chapter) = entries.next() else {
-            continue;
-        };
-        chapter.below = entries.collect();
-        match bookmarks.last_mut() {
-            Some(division) if !place.chapter.division.is_empty() => division.below.push(chapter),
-            _ => bookmarks.push(chapter),
-        }
-    }
-    if !bound.chapters.is_empty() {
-        bookmarks.push(of_number(bound.cover.index, index));
-    }
-    bookmarks
-}
-
-/// Number of the next chapters that are made at a time. Independent of the number of threads,
-/// because objects are numbered from one batch to the next.
-fn at_a_time(chapters: &[Chapter<'_>]) -> usize {
-    /// Enough work for several threads; about twenty kilobytes of memory a page.
-    const PAGES: usize = 96;
-    let mut pages = 0;
-    let fit = chapters.iter().take_while(|chapter| {
-        pages += chapter.pages();
-        pages <= PAGES
-    });
-    fit.count().max(1).min(chapters.len())
-}
-
-/// Maps items in parallel; the results are in their order, or the first failure.
-fn parallel_map<T: Send, R: Send>(
-    things: impl IntoParallelIterator<Item = T, Iter: IndexedParallelIterator>,
-    run: impl Fn(T) -> io::Result<R> + Sync + Send,
-) -> io::Result<Vec<R>> {
-    let results: Vec<io::Result<R>> = things.into_par_iter().map(run).collect();
-    results.into_iter().collect()
 }
 
 /// Reads and checks the file of a chapter.

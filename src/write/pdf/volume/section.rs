@@ -10,16 +10,16 @@ use super::super::draw::draw_page;
 use super::super::fonts::UsedFonts;
 use super::super::numbering::Numbers;
 use super::super::object::{ObjectFile, ObjectSegment, count, streams};
-use super::super::pack::pack;
 use super::super::sheet::SheetSize;
 use super::super::structure::element::holder;
 use super::super::structure::marked_content::{ContentTag, marked_content};
 use super::super::structure::tree::{ElementKind, Item, Tree};
-use super::chapter::{Chapter, DIVIDER};
 use super::chapter_file::ChapterFile;
 use super::foot::{draw_feet, other};
 use crate::grid::Look;
 use crate::layout::{self, Page, PageNumber, RunKind};
+use crate::write::paper::chapter::{Chapter, DIVIDER};
+use crate::write::paper::pack::pack;
 
 /// Objects of a department.
 pub(super) struct Section<'f> {

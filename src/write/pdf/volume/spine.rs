@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::super::file::{Bookmark, File};
+use super::super::file::File;
 use super::super::fonts::{UsedFace, UsedFonts};
 use super::super::numbering::Numbers;
 use super::foot::other;
@@ -10,6 +10,7 @@ use super::front_matter::write_titles;
 use super::matter::Matter;
 use crate::layout::{self, FontSet, Spine};
 use crate::write::document::Properties;
+use crate::write::paper::bookmark::Bookmark;
 
 /// Writes the spine of a volume; `title` is that of its bookmark.
 ///

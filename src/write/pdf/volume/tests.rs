@@ -10,6 +10,7 @@ use crate::grid::{Align, VerticalAlign};
 use crate::grid::{Builder, Edge, Font, Foot, Grid, Look, Paper, Punctuation, Style};
 use crate::layout::{Cover, FontSet, Layout, lay_out};
 use crate::length::Length;
+use crate::write::paper::chapter::Chapter;
 use crate::write::{Date, Table};
 
 static FONTS: LazyLock<FontSet> = LazyLock::new(|| {

@@ -1,13 +1,17 @@
-//! Subset of a TrueType font: the outlines and widths of some of its glyphs, without the tables that
-//! no reader of a PDF uses (ISO 32000-2, 9.9.1): characters, names, layout.
+//! Subset of a TrueType font: the outlines and widths of some of its glyphs; for PDF without the
+//! tables that no reader of a PDF uses (ISO 32000-2, 9.9.1): characters, names, layout. For OFD with
+//! characters and names (GB/T 42133-2022, 6.2.6).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::character_map::{self, short};
+
 /// A font file with some glyphs of another one.
-pub(super) struct Subset {
-    pub(super) bytes: Vec<u8>,
+pub(in crate::write) struct Subset {
+    pub(in crate::write) bytes: Vec<u8>,
     /// Number of each wanted glyph in it.
-    pub(super) glyph_ids: Vec<u16>,
+    pub(in crate::write) glyph_ids: Vec<u16>,
 }
 
 /// Sizes of the header and of the entry of a table in a font file, in bytes.
@@ -26,19 +30,65 @@ const OFFSET_KIND: usize = 50;
 
 /// Subset of a font file with these glyphs, those they are composed of and the glyph of missing
 /// characters; `None` if the file is damaged. `member` is its index in a collection.
-pub(super) fn subset(
+pub(in crate::write) fn subset(
     data: &[u8],
     member: u32,
     wanted: impl Iterator<Item = u16>,
 ) -> Option<Subset> {
     let font = FontFile::of(data, member)?;
-    let outlines = Outlines::of(&font)?;
+    let (tables, glyph_ids) = tables(&font, wanted)?;
+    Some(Subset {
+        bytes: file(&tables)?,
+        glyph_ids,
+    })
+}
+
+/// Subset as [`subset`], with the tables of characters and names that a font has outside of a PDF.
+/// `characters` have their glyphs in the font file; the name is the PostScript name.
+pub(in crate::write) fn subset_with_characters(
+    data: &[u8],
+    member: u32,
+    characters: &[(char, u16)],
+    name: &str,
+) -> Option<Subset> {
+    let font = FontFile::of(data, member)?;
+    let wanted = characters.iter().map(|(_, glyph)| *glyph);
+    let (mut tables, glyph_ids) = tables(&font, wanted)?;
+    let characters = characters.iter().map(|(character, _)| *character);
+    let mut map: Vec<(char, u16)> = characters.zip(glyph_ids.iter().copied()).collect();
+    map.sort_unstable();
+    let [os2, post] = [b"OS/2", b"post"].map(|name| font.table(name));
+    let hhea = font.table(b"hhea")?;
+    let further = [
+        (b"OS/2", character_map::os2(os2, hhea, &map)?),
+        (b"cmap", character_map::cmap(&map)?),
+        (b"name", character_map::name(name)?),
+        (b"post", character_map::post(post)?),
+    ];
+    let further = further.into_iter();
+    tables.extend(further.map(|(name, table)| (name, Cow::Owned(table))));
+    tables.sort_by_key(|(name, _)| *name);
+    Some(Subset {
+        bytes: file(&tables)?,
+        glyph_ids,
+    })
+}
+
+/// A table of a font file, by its name.
+type NamedTable<'d> = (&'static [u8; 4], Cow<'d, [u8]>);
+
+/// Tables of outlines and widths, in the order of their names, and the numbers of the wanted glyphs.
+fn tables<'d>(
+    font: &FontFile<'d>,
+    wanted: impl Iterator<Item = u16>,
+) -> Option<(Vec<NamedTable<'d>>, Vec<u16>)> {
+    let outlines = Outlines::of(font)?;
     let mut chosen = Chosen::default();
     chosen.number(0);
     let glyph_ids = wanted.map(|glyph| chosen.number(glyph)).collect();
     chosen.complete(&outlines)?;
     let (glyf, loca, is_long) = chosen.outlines(&outlines)?;
-    let (hmtx, hhea) = chosen.widths(&font)?;
+    let (hmtx, hhea) = chosen.widths(font)?;
     let mut head = font.table(b"head")?.to_vec();
     head.get_mut(ADJUSTMENT..ADJUSTMENT + 4)?.fill(0);
     head.get_mut(OFFSET_KIND..OFFSET_KIND + 2)?
@@ -48,26 +98,20 @@ pub(super) fn subset(
     maxp.get_mut(4..6)?
         .copy_from_slice(&chosen.count()?.to_be_bytes());
     // The tables of hints as they are, if there are any.
-    let [cvt, fpgm, prep] = [b"cvt ", b"fpgm", b"prep"].map(|name| font.table(name));
-    let tables = [
-        (b"cvt ", cvt),
-        (b"fpgm", fpgm),
-        (b"glyf", Some(glyf.as_slice())),
-        (b"head", Some(&head)),
-        (b"hhea", Some(&hhea)),
-        (b"hmtx", Some(&hmtx)),
-        (b"loca", Some(&loca)),
-        (b"maxp", Some(&maxp)),
-        (b"prep", prep),
+    let hints = |name: &'static [u8; 4]| Some((name, Cow::Borrowed(font.table(name)?)));
+    let own = |name, table| Some((name, Cow::Owned(table)));
+    let tables: [Option<NamedTable<'d>>; 9] = [
+        hints(b"cvt "),
+        hints(b"fpgm"),
+        own(b"glyf", glyf),
+        own(b"head", head),
+        own(b"hhea", hhea),
+        own(b"hmtx", hmtx),
+        own(b"loca", loca),
+        own(b"maxp", maxp),
+        hints(b"prep"),
     ];
-    let tables = tables.into_iter();
-    let tables: Vec<_> = tables
-        .filter_map(|(name, table)| Some((name, table?)))
-        .collect();
-    Some(Subset {
-        bytes: file(&tables)?,
-        glyph_ids,
-    })
+    Some((tables.into_iter().flatten().collect(), glyph_ids))
 }
 
 /// A font file read.
@@ -282,7 +326,7 @@ impl Chosen {
 }
 
 /// A font file of these tables, which are in the order of their names.
-fn file(tables: &[(&[u8; 4], &[u8])]) -> Option<Vec<u8>> {
+fn file(tables: &[NamedTable<'_>]) -> Option<Vec<u8>> {
     let count = u16::try_from(tables.len()).ok()?;
     let selector = count.checked_ilog2()?;
     let range = u16::try_from(ENTRY << selector).ok()?;
@@ -310,7 +354,7 @@ fn file(tables: &[(&[u8; 4], &[u8])]) -> Option<Vec<u8>> {
     }
     sum = checksum(&made).wrapping_add(sum);
     for (_, table) in tables {
-        made.extend(*table);
+        made.extend(&**table);
         made.extend(&[0; 3][..padded(table) - table.len()]);
     }
     let adjusted = adjusted?;
@@ -328,11 +372,6 @@ fn checksum(table: &[u8]) -> u32 {
     words.fold(0, |sum, word| u32::from_be_bytes(*word).wrapping_add(sum))
 }
 
-fn short(bytes: &[u8], at: usize) -> Option<u16> {
-    let bytes = bytes.get(at..)?.first_chunk()?;
-    Some(u16::from_be_bytes(*bytes))
-}
-
 fn long(bytes: &[u8], at: usize) -> Option<u32> {
     let bytes = bytes.get(at..)?.first_chunk()?;
     Some(u32::from_be_bytes(*bytes))
@@ -340,6 +379,7 @@ fn long(bytes: &[u8], at: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use skrifa::MetadataProvider;
     use subsetter::GlyphRemapper;
 
     use super::*;
@@ -433,7 +473,7 @@ mod tests {
             .collect();
         let hmtx = [&metrics[..], &[0, 6, 0, 7]].concat();
         let hhea = [&[7; 34][..], &[0, 4]].concat();
-        let tables: [(&[u8; 4], &[u8]); 8] = [
+        let tables: [(&'static [u8; 4], &[u8]); 8] = [
             (b"cvt ", &[1, 2, 3]),
             (b"glyf", &glyf),
             (b"head", &[0; 54]),
@@ -443,6 +483,7 @@ mod tests {
             (b"maxp", &[0, 1, 0, 0, 0, 6, 1, 1]),
             (b"post", &[0; 32]),
         ];
+        let tables = tables.map(|(name, table)| (name, Cow::Borrowed(table)));
         file(&tables).unwrap()
     }
 
@@ -456,6 +497,50 @@ mod tests {
         let maxp = FontFile::of(&bytes, 0).unwrap().table(b"maxp").unwrap();
         // Of missing characters, itself, its two components, and the component of one of them.
         assert_eq!(short(maxp, 4), Some(5));
+    }
+
+    #[test]
+    fn a_subset_with_characters_is_read_as_a_font() {
+        for font in FONTS {
+            let face = skrifa::FontRef::new(font).unwrap();
+            // Of all planes that it has, in another order than that of the characters.
+            let all: Vec<(char, u16)> = face
+                .charmap()
+                .mappings()
+                .map(|(character, glyph)| {
+                    let glyph = u16::try_from(glyph.to_u32()).unwrap();
+                    (char::from_u32(character).unwrap(), glyph)
+                })
+                .collect();
+            let mut wanted: Vec<(char, u16)> = all.iter().copied().step_by(97).collect();
+            wanted.reverse();
+            let unwanted = all.iter().find(|one| !wanted.contains(one)).unwrap().0;
+            let made = subset_with_characters(font, 0, &wanted, "Some-Name").unwrap();
+            let Subset { bytes, glyph_ids } = made;
+            assert_eq!(checksum(&bytes), WHOLE_SUM);
+            let read = skrifa::FontRef::new(&bytes).unwrap();
+            for ((character, _), glyph) in wanted.iter().zip(glyph_ids) {
+                let found = read.charmap().map(*character).unwrap();
+                assert_eq!(found.to_u32(), u32::from(glyph), "{character}");
+            }
+            assert_eq!(read.charmap().map(unwanted), None);
+            let names = read.localized_strings(skrifa::string::StringId::POSTSCRIPT_NAME);
+            assert_eq!(names.english_or_first().unwrap().to_string(), "Some-Name");
+            let os2 = skrifa::raw::TableProvider::os2(&read).unwrap();
+            let first = wanted.iter().map(|one| one.0).min().unwrap();
+            assert_eq!(u32::from(os2.us_first_char_index()), u32::from(first));
+            skrifa::raw::TableProvider::post(&read).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_font_without_names_and_metrics_gets_them() {
+        let Subset { bytes, .. } =
+            subset_with_characters(&composed(), 0, &[('a', 1), ('b', 4)], "N").unwrap();
+        let made = FontFile::of(&bytes, 0).unwrap();
+        for name in [b"OS/2", b"cmap", b"name", b"post"] {
+            assert!(made.table(name).is_some(), "{}", name.escape_ascii());
+        }
     }
 
     #[test]

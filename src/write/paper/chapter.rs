@@ -1,5 +1,9 @@
 //! A chapter of a volume: a department, with its entries in the contents; and where chapters begin.
 
+use std::io;
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+
 use crate::layout::{ContentsEntry, Cover, EntryLevel};
 
 /// What is bound into a volume.
@@ -28,33 +32,33 @@ pub struct Chapter<'a> {
 }
 
 /// Pages of a divider: its title, and the empty back of the leaf.
-pub(super) const DIVIDER: usize = 2;
+pub(in crate::write) const DIVIDER: usize = 2;
 
 /// A chapter with its place.
 #[derive(Clone, Copy)]
-pub(super) struct Placed<'c, 'a> {
-    pub(super) chapter: &'c Chapter<'a>,
+pub(in crate::write) struct Placed<'c, 'a> {
+    pub(in crate::write) chapter: &'c Chapter<'a>,
     /// Number of its first page.
-    pub(super) first: usize,
+    pub(in crate::write) first: usize,
     /// Whether a divider precedes it: it is the first of its division.
-    pub(super) opens: bool,
+    pub(in crate::write) opens: bool,
 }
 
 impl Chapter<'_> {
     /// Number of its own pages.
-    pub(super) fn pages(&self) -> usize {
+    pub(in crate::write) fn pages(&self) -> usize {
         self.tables.iter().map(|(_, pages)| pages).sum()
     }
 
     /// Number of its pages with the empty page at its end, if it needs one: the next chapter begins
     /// on the front of a leaf.
-    pub(super) fn whole_pages(&self) -> usize {
+    pub(in crate::write) fn whole_pages(&self) -> usize {
         self.pages().next_multiple_of(2)
     }
 }
 
 /// The chapters with their places.
-pub(super) fn placed<'c, 'a>(
+pub(in crate::write) fn placed<'c, 'a>(
     chapters: &'c [Chapter<'a>],
 ) -> impl Iterator<Item = Placed<'c, 'a>> + use<'c, 'a> {
     let (mut next, mut division) = (1, "");
@@ -73,14 +77,14 @@ pub(super) fn placed<'c, 'a>(
 }
 
 /// Number of pages of all chapters and dividers.
-pub(super) fn pages(chapters: &[Chapter<'_>]) -> usize {
+pub(in crate::write) fn pages(chapters: &[Chapter<'_>]) -> usize {
     let last = placed(chapters).last();
     last.map_or(0, |last| last.first - 1 + last.chapter.whole_pages())
 }
 
 impl<'a> Placed<'_, 'a> {
     /// The entry of the division that it opens.
-    pub(super) fn division(&self) -> Option<ContentsEntry<'a>> {
+    pub(in crate::write) fn division(&self) -> Option<ContentsEntry<'a>> {
         self.opens.then(|| ContentsEntry {
             words: self.chapter.division,
             page: self.first - DIVIDER,
@@ -89,7 +93,7 @@ impl<'a> Placed<'_, 'a> {
     }
 
     /// Its entries in the contents: its own, then those of its tables.
-    pub(super) fn entries(&self) -> impl Iterator<Item = ContentsEntry<'a>> + use<'a> {
+    pub(in crate::write) fn entries(&self) -> impl Iterator<Item = ContentsEntry<'a>> + use<'a> {
         let own = ContentsEntry {
             words: self.chapter.title,
             page: self.first,
@@ -110,7 +114,7 @@ impl<'a> Placed<'_, 'a> {
 
 impl<'a> Bound<'a> {
     /// The entries of the index.
-    pub(super) fn index(&self) -> Vec<ContentsEntry<'a>> {
+    pub(in crate::write) fn index(&self) -> Vec<ContentsEntry<'a>> {
         let places: Vec<Placed<'_, 'a>> = placed(self.chapters).collect();
         let named = self.by_name.iter().filter_map(|index| places.get(*index));
         named
@@ -121,4 +125,26 @@ impl<'a> Bound<'a> {
             })
             .collect()
     }
+}
+
+/// Number of the next chapters that are made at a time. Independent of the number of threads,
+/// because objects are numbered from one batch to the next.
+pub(in crate::write) fn at_a_time(chapters: &[Chapter<'_>]) -> usize {
+    /// Enough work for several threads; about twenty kilobytes of memory a page.
+    const PAGES: usize = 96;
+    let mut pages = 0;
+    let fit = chapters.iter().take_while(|chapter| {
+        pages += chapter.pages();
+        pages <= PAGES
+    });
+    fit.count().max(1).min(chapters.len())
+}
+
+/// Maps items in parallel; the results are in their order, or the first failure.
+pub(in crate::write) fn parallel_map<T: Send, R: Send>(
+    things: impl IntoParallelIterator<Item = T, Iter: IndexedParallelIterator>,
+    run: impl Fn(T) -> io::Result<R> + Sync + Send,
+) -> io::Result<Vec<R>> {
+    let results: Vec<io::Result<R>> = things.into_par_iter().map(run).collect();
+    results.into_iter().collect()
 }

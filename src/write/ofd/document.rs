@@ -1,0 +1,139 @@
+//! The OFD of a submission: its tables, drawn and packed page by page.
+
+use super::data;
+use super::error::OfdError;
+use super::file::File;
+use super::fonts::Fonts;
+use super::ids::Ids;
+use super::package::Part;
+use super::page::{A4, NO_LINKS, PageSize, Pen, TaggedObjects};
+use super::tags::Tags;
+use super::{OfdAbout, OfdProfile};
+use crate::layout::{FaceIndex, FontSet, Page};
+use crate::write::document::{Table, WrittenFile};
+use crate::write::error::WriteError;
+use crate::write::paper::bookmark;
+
+/// The drawn pages of tables.
+pub struct OfdTables<'a> {
+    tables: &'a [Table<'a>],
+    fonts: Fonts<'a>,
+    ids: Ids,
+    usual: PageSize,
+    pages: Vec<Part>,
+    /// Number of the layer of each page.
+    layers: Vec<usize>,
+    tags: Tags,
+    /// Number after that of the last object.
+    next: usize,
+}
+
+/// Page size of a table.
+pub(super) fn size_of(table: &Table<'_>) -> PageSize {
+    let paper = &table.grid.look.paper;
+    PageSize {
+        width: paper.width,
+        height: paper.height,
+    }
+}
+
+impl<'a> OfdTables<'a> {
+    /// Draws tables.
+    ///
+    /// # Errors
+    /// [`WriteError::Ofd`] if a layout does not match the fonts or its paper.
+    pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<OfdTables<'a>, WriteError> {
+        draw(tables, fonts).map_err(WriteError::from)
+    }
+
+    /// The drawn characters whose outlines are not in their face, a pack. With any of them an OFD is
+    /// refused.
+    pub fn without_outline(&self) -> impl Iterator<Item = (FaceIndex, char)> {
+        self.fonts.without_outline()
+    }
+
+    /// The document of the tables.
+    ///
+    /// # Errors
+    /// [`WriteError::Ofd`] if a font cannot be subset.
+    pub fn document(&self, about: &OfdAbout<'_>) -> Result<WrittenFile, WriteError> {
+        let bytes = self.build(about)?;
+        Ok(WrittenFile {
+            bytes,
+            notes: Vec::new(),
+        })
+    }
+
+    fn build(&self, about: &OfdAbout<'_>) -> Result<Vec<u8>, OfdError> {
+        let mut bytes = Vec::new();
+        let mut file = File::new(&mut bytes, self.ids, self.usual);
+        for page in &self.pages {
+            file.page(page)?;
+        }
+        if !self.tables.is_empty() {
+            let tags = self.tags.file(self.ids, 0, &self.layers);
+            file.tags(&Part::new(tags.as_bytes()))?;
+        }
+        if about.profile == OfdProfile::Archive {
+            let mut xml = String::new();
+            for table in self.tables {
+                data::add_table(&mut xml, table.grid);
+            }
+            file.data(&xml)?;
+        }
+        let bookmarks = bookmark::of_tables(self.tables);
+        let keywords: Vec<&str> = self.tables.iter().map(|table| table.label).collect();
+        let last = self.next.saturating_sub(1);
+        file.finish((&bookmarks, &keywords), &self.fonts, about, last)?;
+        Ok(bytes)
+    }
+}
+
+fn draw<'a>(tables: &'a [Table<'a>], set: &'a FontSet) -> Result<OfdTables<'a>, OfdError> {
+    let pages: usize = tables.iter().map(|table| table.layout.page_count()).sum();
+    let ids = Ids {
+        faces: set.faces().len(),
+        pages: pages.max(1),
+    };
+    let mut drawn = OfdTables {
+        tables,
+        fonts: Fonts::new(set),
+        ids,
+        usual: tables.first().map_or(A4, size_of),
+        pages: Vec::new(),
+        layers: Vec::new(),
+        tags: Tags::default(),
+        next: ids.first_layer(),
+    };
+    for table in tables {
+        let first = drawn.pages.len();
+        let mut owned = Vec::new();
+        for page in table.layout.pages(table.grid) {
+            owned.push(drawn.add(&page, size_of(table))?);
+        }
+        drawn.tags.add_table(table.grid, first, &owned);
+    }
+    if drawn.pages.is_empty() {
+        drawn.add(&Page::default(), A4)?;
+    }
+    Ok(drawn)
+}
+
+impl OfdTables<'_> {
+    /// Draws the next page.
+    fn add(&mut self, page: &Page, size: PageSize) -> Result<TaggedObjects, OfdError> {
+        let pen = Pen {
+            fonts: self.fonts.set,
+            usual: self.usual,
+            link: NO_LINKS,
+        };
+        let (layer, fonts) = (self.next, &mut self.fonts);
+        let drawn = pen.draw(page, size, layer, &mut |face, glyph| {
+            fonts.note(face, glyph)
+        })?;
+        self.pages.push(Part::new(drawn.xml.as_bytes()));
+        self.layers.push(layer);
+        self.next += 1 + drawn.objects;
+        Ok(drawn.tagged)
+    }
+}

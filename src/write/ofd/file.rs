@@ -1,0 +1,224 @@
+//! An OFD while it is written: its pages one after the other, then fonts, tags and the files that
+//! list them.
+
+use std::io::{self, Write};
+
+use super::error::{OfdError, other};
+use super::fonts::{Fonts, file_name};
+use super::ids::Ids;
+use super::info::{self, FOLDER};
+use super::package::{Package, Part};
+use super::page::{PageSize, put_goto};
+use super::xml::{begin, put_attribute, put_element, put_lengths, put_number};
+use super::{OfdAbout, OfdProfile, data, tags};
+use crate::length::Length;
+use crate::write::paper::SRGB;
+use crate::write::paper::bookmark::Bookmark;
+use crate::write::paper::chapter::parallel_map;
+
+/// An OFD while it is written.
+pub(super) struct File<W> {
+    package: Package<W>,
+    pub(super) ids: Ids,
+    /// Size of pages that do not state theirs.
+    usual: PageSize,
+    /// Number of pages so far.
+    pages: usize,
+    /// Names of the files of tags, and of the attachments.
+    tags: Vec<String>,
+    attachments: Vec<(String, usize)>,
+}
+
+/// Name of the folder of the document with a file in it.
+fn in_document(name: &str) -> String {
+    format!("{FOLDER}/{name}")
+}
+
+impl<W: Write> File<W> {
+    pub(super) fn new(out: W, ids: Ids, usual: PageSize) -> File<W> {
+        File {
+            package: Package::new(out),
+            ids,
+            usual,
+            pages: 0,
+            tags: Vec::new(),
+            attachments: Vec::new(),
+        }
+    }
+
+    /// Writes the next page.
+    pub(super) fn page(&mut self, page: &Part) -> io::Result<()> {
+        let name = in_document(&page_file(self.pages));
+        self.pages += 1;
+        self.package.put(&name, page)
+    }
+
+    /// Writes a file of tags.
+    pub(super) fn tags(&mut self, part: &Part) -> io::Result<()> {
+        let name = format!("Tag_{}.xml", self.tags.len());
+        let path = in_document(&format!("{}/{name}", tags::FOLDER));
+        self.tags.push(name);
+        self.package.put(&path, part)
+    }
+
+    /// Attaches the values of tables.
+    pub(super) fn data(&mut self, tables: &str) -> io::Result<()> {
+        let name = format!("data_{}.xml", self.attachments.len() + 1);
+        let bytes = data::file(tables);
+        let path = in_document(&format!("{ATTACHMENTS}/{name}"));
+        self.attachments.push((name, bytes.len()));
+        self.package.text(&path, &bytes)
+    }
+
+    /// Writes the remaining files and ends the OFD; `last` is the largest number of an object.
+    pub(super) fn finish(
+        mut self,
+        (bookmarks, keywords): (&[Bookmark<'_>], &[&str]),
+        fonts: &Fonts<'_>,
+        about: &OfdAbout<'_>,
+        last: usize,
+    ) -> io::Result<()> {
+        let used: Vec<usize> = fonts.used().collect();
+        let subsets = parallel_map(&used, |index| fonts.subset(*index).map_err(other))?;
+        for (index, subset) in used.iter().zip(&subsets) {
+            let name = in_document(&format!("Res/{}", file_name(*index)));
+            self.package.put(&name, subset)?;
+        }
+        let colours = match about.profile {
+            OfdProfile::Plain => String::new(),
+            OfdProfile::Archive => {
+                self.package
+                    .put(&in_document("Res/sRGB.icc"), &Part::new(SRGB))?;
+                colour_space(self.ids)
+            }
+        };
+        let resources = fonts.resources(&colours);
+        self.package
+            .text(&in_document("PublicRes.xml"), &resources)?;
+        self.finish_tags(about.profile)?;
+        if !self.attachments.is_empty() {
+            let name = in_document(&format!("{ATTACHMENTS}/{ATTACHMENT_LIST}"));
+            self.package.text(&name, &attachments(&self.attachments))?;
+        }
+        let document = self.document(bookmarks, about.profile, last);
+        let document = document.map_err(other)?;
+        self.package.text(&in_document(info::ROOT), &document)?;
+        let root = info::root(about, self.package.digest(), keywords, self.pages);
+        self.package.text("OFD.xml", &root)?;
+        self.package.finish()
+    }
+
+    fn finish_tags(&mut self, profile: OfdProfile) -> io::Result<()> {
+        if self.tags.is_empty() {
+            return Ok(());
+        }
+        let in_folder = |name: &str| in_document(&format!("{}/{name}", tags::FOLDER));
+        let has_schema = profile == OfdProfile::Archive;
+        if has_schema {
+            self.package
+                .text(&in_folder(tags::SCHEMA_FILE), tags::SCHEMA)?;
+        }
+        let list = tags::list(&self.tags, has_schema);
+        self.package.text(&in_folder(TAG_LIST), &list)
+    }
+
+    fn document(
+        &self,
+        bookmarks: &[Bookmark<'_>],
+        profile: OfdProfile,
+        last: usize,
+    ) -> Result<String, OfdError> {
+        let mut xml = begin("Document");
+        xml.push_str("<ofd:CommonData><ofd:MaxUnitID>");
+        put_number(&mut xml, last);
+        xml.push_str("</ofd:MaxUnitID><ofd:PageArea><ofd:PhysicalBox>");
+        let PageSize { width, height } = self.usual;
+        put_lengths(&mut xml, &[Length::ZERO, Length::ZERO, width, height])?;
+        xml.push_str("</ofd:PhysicalBox></ofd:PageArea>");
+        put_element(&mut xml, "PublicRes", "PublicRes.xml");
+        if profile == OfdProfile::Archive {
+            xml.push_str("<ofd:DefaultCS>");
+            put_number(&mut xml, self.ids.colour_space());
+            xml.push_str("</ofd:DefaultCS>");
+        }
+        xml.push_str("</ofd:CommonData><ofd:Pages>");
+        for index in 0..self.pages {
+            xml.push_str("<ofd:Page ID=\"");
+            put_number(&mut xml, self.ids.page(index));
+            xml.push('"');
+            put_attribute(&mut xml, "BaseLoc", &page_file(index));
+            xml.push_str("/>");
+        }
+        xml.push_str("</ofd:Pages>");
+        if !bookmarks.is_empty() {
+            xml.push_str("<ofd:Outlines>");
+            self.put_bookmarks(&mut xml, bookmarks)?;
+            xml.push_str("</ofd:Outlines>");
+        }
+        if !self.tags.is_empty() {
+            let tag_list = format!("{}/{TAG_LIST}", tags::FOLDER);
+            put_element(&mut xml, "CustomTags", &tag_list);
+        }
+        if !self.attachments.is_empty() {
+            let attached = format!("{ATTACHMENTS}/{ATTACHMENT_LIST}");
+            put_element(&mut xml, "Attachments", &attached);
+        }
+        xml.push_str("</ofd:Document>");
+        Ok(xml)
+    }
+
+    fn put_bookmarks(&self, xml: &mut String, bookmarks: &[Bookmark<'_>]) -> Result<(), OfdError> {
+        let last = self.pages.saturating_sub(1);
+        for bookmark in bookmarks {
+            xml.push_str("<ofd:OutlineElem");
+            put_attribute(xml, "Title", bookmark.title);
+            if !bookmark.below.is_empty() {
+                put_attribute(xml, "Count", &bookmark.below.len().to_string());
+                put_attribute(xml, "Expanded", "false");
+            }
+            xml.push('>');
+            let page = self.ids.page(bookmark.page.min(last));
+            put_goto(xml, page, bookmark.height.map(|_| Length::ZERO))?;
+            self.put_bookmarks(xml, &bookmark.below)?;
+            xml.push_str("</ofd:OutlineElem>");
+        }
+        Ok(())
+    }
+}
+
+const TAG_LIST: &str = "CustomTags.xml";
+const ATTACHMENTS: &str = "Attachs";
+const ATTACHMENT_LIST: &str = "Attachments.xml";
+
+/// File of a page.
+fn page_file(index: usize) -> String {
+    format!("Pages/Page_{index}/Content.xml")
+}
+
+/// The colour space of texts and rules, with its profile.
+fn colour_space(ids: Ids) -> String {
+    format!(
+        "<ofd:ColorSpaces><ofd:ColorSpace ID=\"{}\" Type=\"RGB\" BitsPerComponent=\"8\" Profile=\"sRGB.icc\"/></ofd:ColorSpaces>",
+        ids.colour_space()
+    )
+}
+
+/// The list of attachments, by names and sizes in bytes.
+fn attachments(files: &[(String, usize)]) -> String {
+    let mut xml = begin("Attachments");
+    for (index, (name, size)) in files.iter().enumerate() {
+        xml.push_str("<ofd:Attachment");
+        put_attribute(&mut xml, "ID", &format!("a{}", index + 1));
+        put_attribute(&mut xml, "Name", name);
+        put_attribute(&mut xml, "Format", "xml");
+        // In kilobytes.
+        let thousandths = size * 1000 / 1024;
+        let kilobytes = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+        put_attribute(&mut xml, "Size", &kilobytes);
+        xml.push('>');
+        put_element(&mut xml, "FileLoc", name);
+        xml.push_str("</ofd:Attachment>");
+    }
+    xml.push_str("</ofd:Attachments>");
+    xml
+}
