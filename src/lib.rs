@@ -136,6 +136,7 @@ mod limits;
 pub mod limits;
 pub mod mark;
 mod normal;
+mod paper;
 #[cfg(not(feature = "stages"))]
 mod record;
 #[cfg(feature = "stages")]

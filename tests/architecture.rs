@@ -79,12 +79,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "amount", "finding", "source", "text", "form", "record", "derive", "write",
         ],
     ),
+    // The data attached to a paper, and what its pages show.
+    ("paper", &["digest", "form", "grid", "layout"]),
     (
         "render",
         &[
             "finding", "source", "text", "error", "grid", "form", "record", "derive", "check",
             "template", "blank", "carry", "layout", "write", "workbook", "import", "export",
-            "mark", "compare",
+            "mark", "compare", "paper",
         ],
     ),
     // A workbook and the findings on it: it needs no form, only the package.
@@ -112,13 +114,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "limits",
         &[
             "amount", "form", "layout", "record", "template", "workbook", "import", "render",
+            "paper",
         ],
     ),
     (
         "batch",
         &[
             "amount", "length", "finding", "source", "text", "digest", "error", "form", "record",
-            "derive", "write", "render", "mark",
+            "derive", "write", "render", "mark", "paper",
         ],
     ),
 ];
@@ -144,6 +147,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "record/json/",
             "schema/node.rs",
             "desk/screen.rs",
+            "paper/data.rs",
             "cli/report/compared_json.rs",
             "cli/report/json.rs",
             "batch/",
@@ -152,6 +156,7 @@ const HOMES: &[(&str, &[&str])] = &[
     (
         "serde",
         &[
+            "paper/data.rs",
             "desk/",
             "finding/",
             "record/json/",
@@ -197,7 +202,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("genpdf", &["write/pdf/genpdf.rs", "write/pdf/mod.rs"]),
     ("printpdf", &["write/pdf/genpdf.rs"]),
     ("pdf_writer", &["write/pdf/"]),
-    ("sirocco", &["write/pdf/"]),
+    ("sirocco", &["write/pdf/", "paper/pdf/unpack.rs"]),
     ("itoa", &["write/pdf/"]),
     ("skrifa", &["layout/font/"]),
     ("self_cell", &["layout/font/"]),

@@ -123,6 +123,9 @@ pub(super) struct OutputArgs {
     /// 供公开:联系人姓名与电话留空
     #[arg(long)]
     pub(super) publish: bool,
+    /// 把数据附在 PDF 里(合订本里每个部门一份),以后可以从 PDF 读回;与 --publish 一起用时不附联系人
+    #[arg(long)]
+    pub(super) attach_data: bool,
     /// 写进文件属性的日期,如 2025-03-01;省略时为表的年度的 1 月 1 日
     #[arg(long, value_name = "日期", value_parser = parse_date)]
     pub(super) date: Option<Date>,

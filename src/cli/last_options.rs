@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use jixiao::batch::{Digest, Found, Manifest, Roster, Volume};
-use jixiao::render::{Audience, OnErrors};
+use jixiao::render::{Attach, Audience, OnErrors};
 use jixiao::{Date, Format};
 
 use super::args::{BatchArgs, LevelWords};
@@ -255,6 +255,10 @@ fn take_results(args: &mut BatchArgs, last: &Manifest, words: &mut Vec<String>) 
     if !making.publish && options.audience == Audience::Public {
         making.publish = true;
         words.push("--publish".to_owned());
+    }
+    if !making.attach_data && options.attach == Attach::Data {
+        making.attach_data = true;
+        words.push("--attach-data".to_owned());
     }
     if !making.force && options.errors == OnErrors::Continue {
         making.force = true;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Levels, Read, Report};
 use jixiao::form::{Registry, SETTINGS_FILE, read_settings};
-use jixiao::render::{Audience, Files, OnErrors, Options, Renderer};
+use jixiao::render::{Attach, Audience, Files, OnErrors, Options, Renderer};
 use jixiao::{Error, Format, decode};
 
 use super::args::{LevelWords, OutputArgs};
@@ -29,6 +29,11 @@ pub(super) fn options(
             Audience::Public
         } else {
             Audience::Bureau
+        },
+        attach: if making.attach_data {
+            Attach::Data
+        } else {
+            Attach::Nothing
         },
         date: making.date,
         errors: if making.force {

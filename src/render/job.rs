@@ -73,6 +73,13 @@ impl<'r> Job<'r> {
         }
         self.report_fitted();
         let in_volume = volume == Volume::With;
+        let attachment = match self.attachment() {
+            Ok(attachment) => attachment,
+            Err(finding) => {
+                self.report.push(*finding);
+                return Ok((Vec::new(), None));
+            }
+        };
         // Only pages drawn here use these fonts; programs that open a workbook or an HTML page use
         // their own.
         let is_printed = in_volume || self.options.formats.contains(&Format::Pdf);
@@ -104,7 +111,8 @@ impl<'r> Job<'r> {
         let writers = tables.chunks(per_file).enumerate().map(|(index, tables)| {
             let first = index * per_file;
             let group: Vec<usize> = (first..first + tables.len()).collect();
-            (group, DocumentWriter::new(tables, fonts, engine))
+            let writer = DocumentWriter::new(tables, fonts, engine);
+            (group, writer.attach(attachment.clone()))
         });
         let mut writers: Vec<(Vec<usize>, DocumentWriter<'_>)> = writers.collect();
         if is_printed {
@@ -192,11 +200,14 @@ impl<'r> Job<'r> {
             title: format!("{author}{subject}"),
             author,
             subject,
-            date: self
-                .options
-                .date
-                .unwrap_or_else(|| first_day(self.edition, self.submission)),
+            date: self.date(),
         }
+    }
+
+    /// Date in the files' properties.
+    pub(super) fn date(&self) -> Date {
+        let given = self.options.date;
+        given.unwrap_or_else(|| first_day(self.edition, self.submission))
     }
 
     /// Reports the tables that were set closer to take one page less.

@@ -13,6 +13,8 @@ pub struct Options {
     pub files: Files,
     /// Who the tables are for.
     pub audience: Audience,
+    /// Whether the data are attached to the papers.
+    pub attach: Attach,
     /// Date in the files' properties; by default the first day of the table's year.
     pub date: Option<Date>,
     /// How findings of level error are treated.
@@ -39,6 +41,17 @@ pub enum Files {
     EachTable,
 }
 
+/// Whether the data that the tables show are attached to the files that can carry them (PDF), and to
+/// the volume, so that these can be read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attach {
+    /// Nothing is attached.
+    Nothing,
+    /// The data for the audience, if all tables are in one file: a file of one table does not show
+    /// the others' data, so nothing could tell whether they belong to it.
+    Data,
+}
+
 /// Who the tables are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
@@ -54,6 +67,7 @@ impl Default for Options {
             formats: vec![Format::Xlsx, Format::Pdf],
             files: Files::Together,
             audience: Audience::Bureau,
+            attach: Attach::Nothing,
             date: None,
             errors: OnErrors::Stop,
             levels: Levels::new(),

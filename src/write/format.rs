@@ -1,6 +1,6 @@
 //! Output formats of a submission's tables. Only this file distinguishes them.
 
-use super::document::{Document, Properties, Table, WrittenFile};
+use super::document::{Attachment, Document, Properties, Table, WrittenFile};
 use super::error::WriteError;
 use super::pdf::{DrawnTables, Engine};
 use super::{html, xlsx};
@@ -91,6 +91,7 @@ pub struct DocumentWriter<'t> {
     tables: &'t [Table<'t>],
     fonts: &'t FontSet,
     engine: Engine,
+    attachment: Option<Attachment>,
     drawn: Option<DrawnTables<'t>>,
 }
 
@@ -101,8 +102,17 @@ impl<'t> DocumentWriter<'t> {
             tables,
             fonts,
             engine,
+            attachment: None,
             drawn: None,
         }
+    }
+
+    /// Attaches a file to the documents of formats that carry attachments, and to the pages for a
+    /// volume.
+    #[must_use]
+    pub fn attach(mut self, attachment: Option<Attachment>) -> DocumentWriter<'t> {
+        self.attachment = attachment;
+        self
     }
 
     /// Writes the document in a format.
@@ -124,7 +134,7 @@ impl<'t> DocumentWriter<'t> {
     pub fn drawn(&mut self) -> Result<&DrawnTables<'t>, WriteError> {
         let drawn = match self.drawn.take() {
             Some(drawn) => drawn,
-            None => DrawnTables::new(self.tables, self.fonts)?,
+            None => DrawnTables::new(self.tables, self.fonts)?.attach(self.attachment.take()),
         };
         Ok(self.drawn.insert(drawn))
     }

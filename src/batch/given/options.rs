@@ -15,7 +15,7 @@ use super::roster::Roster;
 use super::send_back::SendBack;
 use super::shard::Shard;
 use crate::digest::Digest;
-use crate::render::{Audience, Files, LastYear, OnErrors, Options, Volume};
+use crate::render::{Attach, Audience, Files, LastYear, OnErrors, Options, Volume};
 use crate::write::{Date, Format};
 
 /// Settings of a run.
@@ -108,6 +108,7 @@ impl Batch {
             formats,
             files,
             audience,
+            attach,
             date,
             errors,
             levels: _,
@@ -116,6 +117,7 @@ impl Batch {
             formats: formats.clone(),
             files: *files,
             audience: *audience,
+            attach: *attach,
             errors: *errors,
             volume: self.volume,
             date: *date,
@@ -138,6 +140,8 @@ pub struct ResultOptions {
     pub files: Files,
     /// Who the tables are for.
     pub audience: Audience,
+    /// Whether the data are attached to the papers.
+    pub attach: Attach,
     /// How findings of level error are treated.
     pub errors: OnErrors,
     /// Whether there is a volume.
@@ -176,6 +180,7 @@ impl ResultOptions {
 
 const SPLIT: &str = "split";
 const PUBLISH: &str = "publish";
+const ATTACH: &str = "attach-data";
 const FORCE: &str = "force";
 const VOLUME: &str = "volume";
 const LAST_YEAR: &str = "last-year";
@@ -188,6 +193,7 @@ impl fmt::Display for ResultOptions {
         for (is_set, word) in [
             (self.files == Files::EachTable, SPLIT),
             (self.audience == Audience::Public, PUBLISH),
+            (self.attach == Attach::Data, ATTACH),
             (self.errors == OnErrors::Continue, FORCE),
             (self.volume == Volume::With, VOLUME),
         ] {
@@ -218,6 +224,7 @@ impl FromStr for ResultOptions {
             formats: Vec::new(),
             files: Files::Together,
             audience: Audience::Bureau,
+            attach: Attach::Nothing,
             errors: OnErrors::Stop,
             volume: Volume::Without,
             date: None,
@@ -248,6 +255,7 @@ impl FromStr for ResultOptions {
                 LAST_YEAR => options.last_year = Some(read_digest(value())?),
                 SPLIT => options.files = Files::EachTable,
                 PUBLISH => options.audience = Audience::Public,
+                ATTACH => options.attach = Attach::Data,
                 FORCE => options.errors = OnErrors::Continue,
                 VOLUME => options.volume = Volume::With,
                 _ => return Err(unknown(word)),
@@ -292,7 +300,7 @@ mod tests {
             "format ",
             "format xlsx,pdf",
             "format html volume",
-            "format xlsx,pdf,html split publish force volume date 2025-03-01 year 2026",
+            "format xlsx,pdf,html split publish attach-data force volume date 2025-03-01 year 2026",
         ] {
             let options: ResultOptions = text.parse().unwrap();
             assert_eq!(options.to_string(), text);

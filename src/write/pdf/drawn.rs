@@ -1,6 +1,7 @@
 //! Pages of tables, drawn and packed once for both files that contain them: the document of a
 //! submission and its chapter of a volume. Heads and feet are separate, as they depend on the file.
 
+use super::attachment::PackedAttachment;
 use super::body::WholePage;
 use super::draw::draw_page;
 use super::error::PdfError;
@@ -11,7 +12,7 @@ use super::structure::TableElements;
 use super::structure::marked_content::MarkedContent;
 use super::structure::tree::Tree;
 use crate::layout::{FaceIndex, FontSet, RunKind};
-use crate::write::document::Table;
+use crate::write::document::{Attachment, Table};
 use crate::write::error::WriteError;
 
 /// Drawn tables.
@@ -22,6 +23,8 @@ pub struct DrawnTables<'a> {
     pub(super) structure: Tree,
     /// Glyphs used by the pages.
     pub(super) fonts: UsedFonts<'a>,
+    /// The file attached to the document.
+    pub(super) attached: Option<PackedAttachment>,
 }
 
 /// A drawn page.
@@ -54,6 +57,13 @@ impl<'a> DrawnTables<'a> {
     /// [`WriteError::Pdf`] if a layout does not match the fonts or its paper.
     pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'a>, WriteError> {
         draw(tables, fonts).map_err(WriteError::from)
+    }
+
+    /// Attaches a file to the document of the tables, and to their chapter of a volume.
+    #[must_use]
+    pub fn attach(mut self, attachment: Option<Attachment>) -> DrawnTables<'a> {
+        self.attached = attachment.as_ref().map(PackedAttachment::new);
+        self
     }
 
     /// The drawn characters whose outlines are not in their face, a pack. With any of them a PDF is
@@ -95,5 +105,6 @@ fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'
         pages,
         structure: structure.finish(),
         fonts: used,
+        attached: None,
     })
 }

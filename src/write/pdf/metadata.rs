@@ -9,16 +9,17 @@ use pdf_writer::{Pdf, Ref, TextStr};
 use crate::write::document::{Date, GENERATOR, LANGUAGE, Properties};
 use crate::write::infallible::CANNOT_FAIL;
 
+/// A day as a moment.
+pub(super) fn moment(date: Date) -> pdf_writer::Date {
+    let Date { year, month, day } = date;
+    let date = pdf_writer::Date::new(year).month(month).day(day);
+    let date = date.hour(0).minute(0).second(0);
+    date.utc_offset_hour(0).utc_offset_minute(0)
+}
+
 /// Writes the document information dictionary.
 pub(super) fn write_info(pdf: &mut Pdf, info: Ref, properties: &Properties) {
-    let Date { year, month, day } = properties.date;
-    let date = pdf_writer::Date::new(year)
-        .month(month)
-        .day(day)
-        .hour(0)
-        .minute(0)
-        .second(0);
-    let date = date.utc_offset_hour(0).utc_offset_minute(0);
+    let date = moment(properties.date);
     let [title, author, subject] =
         [&properties.title, &properties.author, &properties.subject].map(|text| printable(text));
     let mut dictionary = pdf.document_info(info);
@@ -37,8 +38,16 @@ pub(super) fn write_info(pdf: &mut Pdf, info: Ref, properties: &Properties) {
     dictionary.creation_date(date).modified_date(date);
 }
 
-/// XMP packet; it claims PDF/A-2b.
-pub(super) fn xmp(properties: &Properties) -> String {
+/// Part of PDF/A (ISO 19005) that a file belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Two,
+    /// Part 2 with attached files of any kind.
+    Three,
+}
+
+/// XMP packet; it claims level U of the part: every character can be extracted.
+pub(super) fn xmp(properties: &Properties, part: Part) -> String {
     let Date { year, month, day } = properties.date;
     let date = format!("{year:04}-{month:02}-{day:02}T00:00:00+00:00");
     let mut xmp = String::from(
@@ -71,8 +80,14 @@ pub(super) fn xmp(properties: &Properties) -> String {
         ("xmp:ModifyDate", &date),
         ("xmp:MetadataDate", &date),
         ("pdf:Producer", GENERATOR),
-        ("pdfaid:part", "2"),
-        ("pdfaid:conformance", "B"),
+        (
+            "pdfaid:part",
+            match part {
+                Part::Two => "2",
+                Part::Three => "3",
+            },
+        ),
+        ("pdfaid:conformance", "U"),
     ] {
         writeln!(xmp, "<{name}>{text}</{name}>").expect(CANNOT_FAIL);
     }

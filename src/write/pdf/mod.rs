@@ -18,6 +18,7 @@
 //! | `draw.rs` | a page → its content stream |
 //! | `drawn.rs` | the pages of tables, drawn once for document and volume |
 //! | `body.rs` | page objects and their elements |
+//! | `attachment.rs` | attached files: the data of the tables |
 //! | `metadata.rs` | document information and XMP |
 //! | `file.rs` | catalog, page tree, outline, output intent (`sRGB.icc`) |
 //! | `document.rs` | the PDF of a submission |
@@ -31,6 +32,7 @@
 //! pages, the used characters and the structure elements; objects are written one after the other
 //! with `pdf-writer`.
 
+mod attachment;
 mod body;
 mod digest;
 mod document;

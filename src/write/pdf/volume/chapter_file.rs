@@ -4,9 +4,11 @@
 //! ```text
 //! magic · faces: index, characters
 //! elements: kind, parent (plus one, 0 for none), spans, title, marked content
+//! attached files: name, description, media type, date, length, packed content
 //! pages: size, head and foot, packed content
 //! ```
 
+use super::super::attachment::PackedAttachment;
 use super::super::draw::draw_page;
 use super::super::drawn::DrawnTables;
 use super::super::error::PdfError;
@@ -17,8 +19,9 @@ use super::super::structure::tree::{ElementKind, Item, Tree};
 use crate::grid::{Align, Edge, OddStart};
 use crate::layout::{FaceIndex, Page, PageFoot};
 use crate::length::Length;
+use crate::write::document::Date;
 
-const MAGIC: &[u8] = b"jixiao part 4\n";
+const MAGIC: &[u8] = b"jixiao part 5\n";
 
 /// Alignments by their numbers in the file.
 const ALIGNS: [Align; 4] = [Align::Left, Align::Center, Align::Right, Align::Decimal];
@@ -80,6 +83,11 @@ pub(super) fn write(
         put_bytes(&mut part, characters.as_bytes());
     }
     put_tree(&mut part, &structure);
+    let attached: Vec<_> = drawn.iter().flat_map(|one| &one.attached).collect();
+    put(&mut part, attached.len());
+    for file in attached {
+        put_attached(&mut part, file);
+    }
     put(&mut part, count);
     part.append(&mut pages);
     Ok((part, counts))
@@ -138,6 +146,17 @@ fn put_foot(bytes: &mut Vec<u8>, foot: &PageFoot) {
     }
 }
 
+fn put_attached(bytes: &mut Vec<u8>, file: &PackedAttachment) {
+    for text in [&file.name, &file.description, &file.media_type] {
+        put_bytes(bytes, text.as_bytes());
+    }
+    let Date { year, month, day } = file.date;
+    for number in [year.into(), month.into(), day.into(), file.length] {
+        put(bytes, number);
+    }
+    put_bytes(bytes, &file.packed);
+}
+
 fn put_tree(bytes: &mut Vec<u8>, tree: &Tree) {
     put(bytes, tree.elements.len());
     for element in &tree.elements {
@@ -175,6 +194,8 @@ pub(super) struct ChapterFile {
     faces: Vec<(FaceIndex, String)>,
     /// Elements of its tables.
     pub(super) structure: Tree,
+    /// Files attached to it.
+    pub(super) attached: Vec<PackedAttachment>,
     /// Number of its pages.
     pub(super) pages: usize,
 }
@@ -188,6 +209,8 @@ impl ChapterFile {
             faces.push((FaceIndex(reader.number()?), reader.text()?));
         }
         let structure = reader.tree()?;
+        let attached = (0..reader.number()?).map(|_| reader.attached());
+        let attached = attached.collect::<Result<_, _>>()?;
         let pages = reader.number()?;
         if !structure.is_within(pages) {
             return Err(PdfError::ChapterFile);
@@ -197,6 +220,7 @@ impl ChapterFile {
             bytes,
             faces,
             structure,
+            attached,
             pages,
         })
     }
@@ -268,6 +292,24 @@ impl<'a> ChapterReader<'a> {
             left: self.length()?,
             right: self.length()?,
             baseline: self.length()?,
+        })
+    }
+
+    fn attached(&mut self) -> Result<PackedAttachment, PdfError> {
+        let (name, description, media_type) = (self.text()?, self.text()?, self.text()?);
+        let (year, month, day) = (self.number()?, self.number()?, self.number()?);
+        let date = Date {
+            year: year.try_into().or(Err(PdfError::ChapterFile))?,
+            month: month.try_into().or(Err(PdfError::ChapterFile))?,
+            day: day.try_into().or(Err(PdfError::ChapterFile))?,
+        };
+        Ok(PackedAttachment {
+            name,
+            description,
+            media_type,
+            date,
+            length: self.number()?,
+            packed: self.bytes()?.to_vec(),
         })
     }
 

@@ -159,6 +159,7 @@ fn put_all<'f>(
     for section in sections {
         file.objects.put(section.segment)?;
         file.add(&section.own, &section.parents)?;
+        file.attach(&section.attached);
         fonts.note_all(section.fonts);
     }
     Ok(())
