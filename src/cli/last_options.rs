@@ -256,7 +256,9 @@ fn take_results(args: &mut BatchArgs, last: &Manifest, words: &mut Vec<String>) 
         making.publish = true;
         words.push("--publish".to_owned());
     }
-    if !making.attach_data && options.attach == Attach::Data {
+    let is_bound = args.volume || args.volume_by.is_some() || options.volume == Volume::With;
+    let has_paper = is_bound || args.format.contains(&Format::Pdf);
+    if !making.attach_data && options.attach == Attach::Data && has_paper {
         making.attach_data = true;
         words.push("--attach-data".to_owned());
     }

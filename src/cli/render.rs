@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use jixiao::Error;
 use jixiao::finding::{Level, Read};
 use jixiao::render::{Files, OnErrors, Rendered, Renderer, Resaver, unique};
+use jixiao::{Error, Format};
 
 use super::args::RenderArgs;
 use super::input::Inputs;
 use super::output::save_keeping;
 use super::renderer::load_renderer;
-use super::settings::{Settings, command_line_levels, options};
+use super::settings::{NO_PAPER, Settings, command_line_levels, options};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -33,6 +33,10 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
             return Ok(ExitStatus::Usage);
         }
     };
+    if args.making.attach_data && !args.format.format.contains(&Format::Pdf) {
+        report::message(&format!("用法错误:{NO_PAPER}"));
+        return Ok(ExitStatus::Usage);
+    }
     let mut settings = Settings::new(levels, renderer);
     let mut written = Written {
         inputs: Inputs::of(&args.files),

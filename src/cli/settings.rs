@@ -10,6 +10,9 @@ use jixiao::{Error, Format, decode};
 use super::args::{LevelWords, OutputArgs};
 use super::input;
 
+/// Data are attached to nothing.
+pub(super) const NO_PAPER: &str = "--attach-data 把数据附在 PDF 里,而 --format 里没有 pdf";
+
 /// The options of the arguments.
 pub(super) fn options(
     (formats, making): (&[Format], &OutputArgs),

@@ -59,7 +59,7 @@ impl Renderer {
 
     /// The submission of attached data.
     pub(super) fn attached_source(&self, name: &str, data: &PaperData) -> Source {
-        let source = Source::new(name, data.text.as_str());
+        let source = Source::new(name, format!("{}\n", data.text));
         if data.is_of_list {
             source.of_list()
         } else {

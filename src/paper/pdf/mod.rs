@@ -20,8 +20,6 @@ mod file;
 mod page;
 mod syntax;
 mod tags;
-#[cfg(test)]
-mod tests;
 mod unpack;
 
 use super::data::PaperData;
