@@ -171,7 +171,7 @@ pub use length::Length;
 pub use limits::{Limit, LimitGroup, limits, limits_page};
 pub use record::{MAX_INPUT, Submission, decode};
 pub use schema::schema;
-pub use write::pdf::Engine as PdfEngine;
+pub use write::pdf::{Claim as PdfClaim, Engine as PdfEngine};
 pub use write::{Date, Format};
 
 #[cfg(doc)]

@@ -131,6 +131,7 @@ fn volume(renderer: &Renderer, submissions: &[&str]) -> Vec<u8> {
         cover: &cover,
         chapters: &chapters,
         by_name: &by_name,
+        claim: jixiao::PdfClaim::Archive,
     };
     let given = |index: usize| Ok(parts[index].bytes.clone());
     let mut bytes = Vec::new();

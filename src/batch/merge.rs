@@ -126,6 +126,7 @@ impl Merge {
                 out,
                 imprint,
                 binding: &binding,
+                claim: options.claim,
                 date: options.date,
                 earlier: self.earlier.as_ref(),
                 // The options have its digest: it is that of all shards.

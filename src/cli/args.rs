@@ -126,6 +126,9 @@ pub(super) struct OutputArgs {
     /// 把数据附在 PDF 里(合订本里每个部门一份),以后可以从 PDF 读回;与 --publish 一起用时不附联系人
     #[arg(long)]
     pub(super) attach_data: bool,
+    /// PDF 声明 PDF/UA-1 与 PDF/A 的 A 级(读屏软件能读);有 Unicode 没有规定意思的字符时不做,说在哪里
+    #[arg(long)]
+    pub(super) accessible: bool,
     /// 写进文件属性的日期,如 2025-03-01;省略时为表的年度的 1 月 1 日
     #[arg(long, value_name = "日期", value_parser = parse_date)]
     pub(super) date: Option<Date>,

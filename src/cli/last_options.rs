@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jixiao::batch::{Digest, Found, Manifest, Roster, Volume};
 use jixiao::render::{Attach, Audience, OnErrors};
-use jixiao::{Date, Format};
+use jixiao::{Date, Format, PdfClaim};
 
 use super::args::{BatchArgs, LevelWords};
 use super::report;
@@ -261,6 +261,10 @@ fn take_results(args: &mut BatchArgs, last: &Manifest, words: &mut Vec<String>) 
     if !making.attach_data && options.attach == Attach::Data && has_paper {
         making.attach_data = true;
         words.push("--attach-data".to_owned());
+    }
+    if !making.accessible && options.claim == PdfClaim::Accessible {
+        making.accessible = true;
+        words.push("--accessible".to_owned());
     }
     if !making.force && options.errors == OnErrors::Continue {
         making.force = true;

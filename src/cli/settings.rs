@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jixiao::finding::{Levels, Read, Report};
 use jixiao::form::{Registry, SETTINGS_FILE, read_settings};
 use jixiao::render::{Attach, Audience, Files, OnErrors, Options, Renderer};
-use jixiao::{Error, Format, decode};
+use jixiao::{Error, Format, PdfClaim, decode};
 
 use super::args::{LevelWords, OutputArgs};
 use super::input;
@@ -37,6 +37,11 @@ pub(super) fn options(
             Attach::Data
         } else {
             Attach::Nothing
+        },
+        claim: if making.accessible {
+            PdfClaim::Accessible
+        } else {
+            PdfClaim::Archive
         },
         date: making.date,
         errors: if making.force {

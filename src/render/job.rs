@@ -1,5 +1,7 @@
 //! The tables of one submission → its files, and findings of writing them.
 
+use std::collections::BTreeSet;
+
 use super::names::{self, file_name, unique};
 use super::options::{Files, Options, OutputFile, Volume, VolumePages};
 use super::renderer::Renderer;
@@ -112,11 +114,12 @@ impl<'r> Job<'r> {
             let first = index * per_file;
             let group: Vec<usize> = (first..first + tables.len()).collect();
             let writer = DocumentWriter::new(tables, fonts, engine);
-            (group, writer.attach(attachment.clone()))
+            let writer = writer.attach(attachment.clone());
+            (group, writer.claiming(self.options.claim))
         });
         let mut writers: Vec<(Vec<usize>, DocumentWriter<'_>)> = writers.collect();
-        if is_printed {
-            self.draw(&mut writers)?;
+        if is_printed && !self.draw(&mut writers)? {
+            return Ok((Vec::new(), None));
         }
         let (mut files, mut all_drawn) = (Vec::new(), Vec::new());
         for (group, mut writer) in writers {
@@ -127,18 +130,40 @@ impl<'r> Job<'r> {
         Ok((files, pages.transpose()?))
     }
 
-    /// Draws the pages, and reports the characters whose outlines are not in the fonts.
-    fn draw(&mut self, writers: &mut [(Vec<usize>, DocumentWriter<'_>)]) -> Result<(), Error> {
-        let mut lacking = Vec::new();
+    /// Draws the pages, and reports the characters whose outlines are not in the fonts. Returns
+    /// whether all characters are allowed.
+    fn draw(&mut self, writers: &mut [(Vec<usize>, DocumentWriter<'_>)]) -> Result<bool, Error> {
+        let (mut lacking, mut disallowed) = (Vec::new(), BTreeSet::new());
         for (group, writer) in writers {
             let drawn = writer.drawn();
             let drawn = drawn.map_err(|source| self.failed(group, Format::Pdf, source))?;
             lacking.extend(drawn.without_outline());
+            disallowed.extend(drawn.disallowed());
         }
         if !lacking.is_empty() {
             self.refused = self.without_outlines(&lacking);
         }
-        Ok(())
+        for character in &disallowed {
+            let finding = self.disallowed(*character);
+            self.report.push(finding);
+        }
+        Ok(disallowed.is_empty())
+    }
+
+    /// A finding about a character that an accessible PDF may not have, at its first cell.
+    fn disallowed(&self, character: char) -> Finding {
+        let place = self.grids.iter().find_map(|grid| {
+            let cells = grid.cells.iter();
+            let cell = cells
+                .enumerate()
+                .find(|(_, cell)| cell.text.contains(character));
+            cell.map(|(index, _)| self.place(grid, Some(CellIndex(index))))
+        });
+        let place = place.unwrap_or_else(|| Place::file(self.submission.source.name()));
+        Finding::new(Code::PaperInaccessible, place)
+            .seen(format!("U+{:04X}", u32::from(character)))
+            .expected("Unicode 规定了意思的字符:读屏软件才读得出")
+            .correction("换成正式的字(如用输入法重新输入);或去掉 --accessible")
     }
 
     /// The pages for a volume.

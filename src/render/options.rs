@@ -2,6 +2,7 @@
 
 use crate::finding::{Levels, Report};
 use crate::form::Edition;
+use crate::write::pdf::Claim;
 use crate::write::{Date, Format};
 
 /// Options of rendering a submission.
@@ -15,6 +16,8 @@ pub struct Options {
     pub audience: Audience,
     /// Whether the data are attached to the papers.
     pub attach: Attach,
+    /// What the PDFs claim to be.
+    pub claim: Claim,
     /// Date in the files' properties; by default the first day of the table's year.
     pub date: Option<Date>,
     /// How findings of level error are treated.
@@ -68,6 +71,7 @@ impl Default for Options {
             files: Files::Together,
             audience: Audience::Bureau,
             attach: Attach::Nothing,
+            claim: Claim::Archive,
             date: None,
             errors: OnErrors::Stop,
             levels: Levels::new(),

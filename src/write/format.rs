@@ -2,7 +2,7 @@
 
 use super::document::{Attachment, Document, Properties, Table, WrittenFile};
 use super::error::WriteError;
-use super::pdf::{DrawnTables, Engine};
+use super::pdf::{Claim, DrawnTables, Engine};
 use super::{html, xlsx};
 use crate::layout::FontSet;
 
@@ -92,6 +92,7 @@ pub struct DocumentWriter<'t> {
     fonts: &'t FontSet,
     engine: Engine,
     attachment: Option<Attachment>,
+    claim: Claim,
     drawn: Option<DrawnTables<'t>>,
 }
 
@@ -103,6 +104,7 @@ impl<'t> DocumentWriter<'t> {
             fonts,
             engine,
             attachment: None,
+            claim: Claim::Archive,
             drawn: None,
         }
     }
@@ -112,6 +114,13 @@ impl<'t> DocumentWriter<'t> {
     #[must_use]
     pub fn attach(mut self, attachment: Option<Attachment>) -> DocumentWriter<'t> {
         self.attachment = attachment;
+        self
+    }
+
+    /// Sets what its PDF claims to be.
+    #[must_use]
+    pub fn claiming(mut self, claim: Claim) -> DocumentWriter<'t> {
+        self.claim = claim;
         self
     }
 
@@ -134,7 +143,9 @@ impl<'t> DocumentWriter<'t> {
     pub fn drawn(&mut self) -> Result<&DrawnTables<'t>, WriteError> {
         let drawn = match self.drawn.take() {
             Some(drawn) => drawn,
-            None => DrawnTables::new(self.tables, self.fonts)?.attach(self.attachment.take()),
+            None => DrawnTables::new(self.tables, self.fonts)?
+                .attach(self.attachment.take())
+                .claiming(self.claim),
         };
         Ok(self.drawn.insert(drawn))
     }

@@ -16,6 +16,7 @@ use super::send_back::SendBack;
 use super::shard::Shard;
 use crate::digest::Digest;
 use crate::render::{Attach, Audience, Files, LastYear, OnErrors, Options, Volume};
+use crate::write::pdf::Claim;
 use crate::write::{Date, Format};
 
 /// Settings of a run.
@@ -109,6 +110,7 @@ impl Batch {
             files,
             audience,
             attach,
+            claim,
             date,
             errors,
             levels: _,
@@ -118,6 +120,7 @@ impl Batch {
             files: *files,
             audience: *audience,
             attach: *attach,
+            claim: *claim,
             errors: *errors,
             volume: self.volume,
             date: *date,
@@ -142,6 +145,8 @@ pub struct ResultOptions {
     pub audience: Audience,
     /// Whether the data are attached to the papers.
     pub attach: Attach,
+    /// What the PDFs claim to be.
+    pub claim: Claim,
     /// How findings of level error are treated.
     pub errors: OnErrors,
     /// Whether there is a volume.
@@ -181,6 +186,7 @@ impl ResultOptions {
 const SPLIT: &str = "split";
 const PUBLISH: &str = "publish";
 const ATTACH: &str = "attach-data";
+const ACCESSIBLE: &str = "accessible";
 const FORCE: &str = "force";
 const VOLUME: &str = "volume";
 const LAST_YEAR: &str = "last-year";
@@ -194,6 +200,7 @@ impl fmt::Display for ResultOptions {
             (self.files == Files::EachTable, SPLIT),
             (self.audience == Audience::Public, PUBLISH),
             (self.attach == Attach::Data, ATTACH),
+            (self.claim == Claim::Accessible, ACCESSIBLE),
             (self.errors == OnErrors::Continue, FORCE),
             (self.volume == Volume::With, VOLUME),
         ] {
@@ -225,6 +232,7 @@ impl FromStr for ResultOptions {
             files: Files::Together,
             audience: Audience::Bureau,
             attach: Attach::Nothing,
+            claim: Claim::Archive,
             errors: OnErrors::Stop,
             volume: Volume::Without,
             date: None,
@@ -256,6 +264,7 @@ impl FromStr for ResultOptions {
                 SPLIT => options.files = Files::EachTable,
                 PUBLISH => options.audience = Audience::Public,
                 ATTACH => options.attach = Attach::Data,
+                ACCESSIBLE => options.claim = Claim::Accessible,
                 FORCE => options.errors = OnErrors::Continue,
                 VOLUME => options.volume = Volume::With,
                 _ => return Err(unknown(word)),
@@ -300,7 +309,7 @@ mod tests {
             "format ",
             "format xlsx,pdf",
             "format html volume",
-            "format xlsx,pdf,html split publish attach-data force volume date 2025-03-01 year 2026",
+            "format xlsx,pdf,html split publish attach-data accessible force volume date 2025-03-01 year 2026",
         ] {
             let options: ResultOptions = text.parse().unwrap();
             assert_eq!(options.to_string(), text);

@@ -64,7 +64,7 @@ fn build(drawn: &DrawnTables<'_>, properties: &Properties) -> Result<Vec<u8>, Pd
         attached.write(first, &mut file.objects)?;
         file.attach(&[first]);
     }
-    file.finish(properties)?;
+    file.finish(properties, drawn.claim)?;
     Ok(out)
 }
 

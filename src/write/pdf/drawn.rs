@@ -1,6 +1,7 @@
 //! Pages of tables, drawn and packed once for both files that contain them: the document of a
 //! submission and its chapter of a volume. Heads and feet are separate, as they depend on the file.
 
+use super::Claim;
 use super::attachment::PackedAttachment;
 use super::body::WholePage;
 use super::draw::draw_page;
@@ -25,6 +26,8 @@ pub struct DrawnTables<'a> {
     pub(super) fonts: UsedFonts<'a>,
     /// The file attached to the document.
     pub(super) attached: Option<PackedAttachment>,
+    /// What the document claims to be.
+    pub(super) claim: Claim,
 }
 
 /// A drawn page.
@@ -64,6 +67,19 @@ impl<'a> DrawnTables<'a> {
     pub fn attach(mut self, attachment: Option<Attachment>) -> DrawnTables<'a> {
         self.attached = attachment.as_ref().map(PackedAttachment::new);
         self
+    }
+
+    /// Sets what the document claims to be.
+    #[must_use]
+    pub fn claiming(mut self, claim: Claim) -> DrawnTables<'a> {
+        self.claim = claim;
+        self
+    }
+
+    /// The drawn characters that its claim does not allow.
+    pub fn disallowed(&self) -> impl Iterator<Item = char> {
+        let characters = self.fonts.characters();
+        characters.filter(|one| !self.claim.allows(*one))
     }
 
     /// The drawn characters whose outlines are not in their face, a pack. With any of them a PDF is
@@ -106,5 +122,6 @@ fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'
         structure: structure.finish(),
         fonts: used,
         attached: None,
+        claim: Claim::Archive,
     })
 }

@@ -10,6 +10,7 @@ use pdf_writer::types::{NumberingStyle, OutputIntentSubtype, PageMode};
 use pdf_writer::writers::{Catalog, PageLabel, Resources};
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, TextStr};
 
+use super::Claim;
 use super::attachment;
 use super::body::PageStart;
 use super::draw::points;
@@ -189,14 +190,14 @@ impl<'a> File<'a> {
     }
 
     /// Writes the remaining objects and ends the file.
-    pub(super) fn finish(mut self, properties: &Properties) -> io::Result<()> {
+    pub(super) fn finish(mut self, properties: &Properties, claim: Claim) -> io::Result<()> {
         self.write_tree()?;
         let part = if self.attached.is_empty() {
             Part::Two
         } else {
             Part::Three
         };
-        let xmp = metadata::xmp(properties, part);
+        let xmp = metadata::xmp(properties, part, claim);
         self.object(Numbers::METADATA, |chunk, number| {
             chunk.metadata(number, xmp.as_bytes());
         })?;

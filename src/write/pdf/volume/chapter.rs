@@ -1,5 +1,6 @@
 //! A chapter of a volume: a department, with its entries in the contents; and where chapters begin.
 
+use super::super::Claim;
 use crate::layout::{ContentsEntry, Cover, EntryLevel};
 
 /// What is bound into a volume.
@@ -11,6 +12,8 @@ pub struct Bound<'a> {
     pub chapters: &'a [Chapter<'a>],
     /// Indexes of the chapters in the order of the index at the end.
     pub by_name: &'a [usize],
+    /// What the volume claims to be.
+    pub claim: Claim,
 }
 
 /// A department in a volume.
