@@ -226,10 +226,10 @@ fn a_volume_has_the_data_of_each_department() {
     assert_eq!(files, [names[2], names[0]]);
     assert!(codes_of(&report) == [Code::PaperDiffers]);
     // An error of one department is no error of the others.
-    let rendered = renderer
+    let outcome = renderer
         .render("a.pdf", &exchanged, &Options::default())
         .unwrap();
-    let names: Vec<&str> = rendered
+    let names: Vec<&str> = outcome
         .files
         .iter()
         .map(|file| file.name.as_str())
@@ -319,10 +319,10 @@ fn a_changed_page_is_found_at_its_cell() {
     assert!(found.seen.contains("云岭县挡案馆"), "{found:?}");
     assert!(found.expected.contains("云岭县档案馆"), "{found:?}");
     assert_eq!(found.level, Level::Error);
-    let rendered = renderer
+    let outcome = renderer
         .render("a.pdf", &changed, &Options::default())
         .unwrap();
-    assert!(rendered.files.is_empty());
+    assert!(outcome.files.is_empty());
 }
 
 #[test]

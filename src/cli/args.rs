@@ -118,6 +118,10 @@ pub(super) struct PrintArgs {
 }
 
 /// Options for making files.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 #[derive(Debug, Clone, Args)]
 pub(super) struct OutputArgs {
     /// 供公开:联系人姓名与电话留空

@@ -12,12 +12,29 @@ use crate::record::{Record, Submission, edit, read_json, scalars};
 use crate::source::{Place, Source};
 use crate::write::{Attachment, GENERATOR};
 
+/// No file is made, for a reason that was reported.
+pub(super) struct Refused;
+
 impl Job<'_> {
+    /// The data to be attached to papers, if they are.
+    ///
+    /// # Errors
+    /// A finding that was reported refuses it.
+    pub(super) fn attached(&mut self, is_printed: bool) -> Result<Option<Attachment>, Refused> {
+        if !is_printed {
+            return Ok(None);
+        }
+        self.attachment().map_err(|finding| {
+            self.report.push(*finding);
+            Refused
+        })
+    }
+
     /// The data to be attached, if they are.
     ///
     /// # Errors
     /// A finding that data for the public cannot be told from the others.
-    pub(super) fn attachment(&self) -> Result<Option<Attachment>, Box<Finding>> {
+    fn attachment(&self) -> Result<Option<Attachment>, Box<Finding>> {
         if self.options.attach == Attach::Nothing || self.options.files == Files::EachTable {
             return Ok(None);
         }

@@ -75,19 +75,15 @@ impl<'r> Job<'r> {
         }
         self.report_fitted();
         let in_volume = volume == Volume::With;
-        let attachment = match self.attachment() {
-            Ok(attachment) => attachment,
-            Err(finding) => {
-                self.report.push(*finding);
-                return Ok((Vec::new(), None));
-            }
-        };
         // Only pages drawn here use these fonts; programs that open a workbook or an HTML page use
         // their own.
         let is_printed = in_volume || self.options.formats.contains(&Format::Pdf);
         if is_printed {
             self.report_missing(&layouts);
         }
+        let Ok(attachment) = self.attached(is_printed) else {
+            return Ok((Vec::new(), None));
+        };
         let per_file = match self.options.files {
             Files::Together => self.grids.len().max(1),
             Files::EachTable => 1,
@@ -113,8 +109,7 @@ impl<'r> Job<'r> {
         let writers = tables.chunks(per_file).enumerate().map(|(index, tables)| {
             let first = index * per_file;
             let group: Vec<usize> = (first..first + tables.len()).collect();
-            let writer = DocumentWriter::new(tables, fonts, engine);
-            let writer = writer.attach(attachment.clone());
+            let writer = DocumentWriter::new(tables, fonts, engine).attach(attachment.clone());
             (group, writer.claiming(self.options.claim))
         });
         let mut writers: Vec<(Vec<usize>, DocumentWriter<'_>)> = writers.collect();

@@ -43,28 +43,18 @@ impl Renderer {
                     continue;
                 }
             };
-            let mut source = self.attached_source(name, &data);
+            let mut source = attached_source(name, &data);
             if is_volume {
-                let named = self.name_in_volume(&source, index);
+                let own = self.name_in_volume(&source, index);
                 let taken: Vec<&str> = names.iter().map(String::as_str).collect();
-                let named = unique(&named, &taken);
-                source = self.attached_source(&named, &data);
-                names.push(named);
+                let own = unique(&own, &taken);
+                source = attached_source(&own, &data);
+                names.push(own);
             }
             self.compare_paper(&source, &data, &one.shown, &mut report);
             sources.push(source);
         }
         Read::new(sources, report)
-    }
-
-    /// The submission of attached data.
-    pub(super) fn attached_source(&self, name: &str, data: &PaperData) -> Source {
-        let source = Source::new(name, format!("{}\n", data.text));
-        if data.is_of_list {
-            source.of_list()
-        } else {
-            source
-        }
     }
 
     /// Name of a submission of a volume: each has its own, so that it has its own findings.
@@ -111,6 +101,16 @@ impl Renderer {
             is_same_edition: edition_digest(edition) == data.edition_digest,
         };
         comparison.report(&differences(shown, &grids), report);
+    }
+}
+
+/// The submission of attached data.
+pub(super) fn attached_source(name: &str, data: &PaperData) -> Source {
+    let source = Source::new(name, format!("{}\n", data.text));
+    if data.is_of_list {
+        source.of_list()
+    } else {
+        source
     }
 }
 

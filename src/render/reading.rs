@@ -8,6 +8,7 @@ use std::path::Path;
 use super::input::InputFile;
 use super::names::{self, file_name};
 use super::options::merged_levels;
+use super::papers::attached_source;
 use super::renderer::Renderer;
 use super::{batch_workbooks, stray};
 use crate::check::{Checked, checked};
@@ -106,7 +107,7 @@ impl Renderer {
         if paper::is_paper_data(text.as_bytes())
             && let Ok(data) = PaperData::read(text.as_bytes())
         {
-            let source = self.attached_source(source.name(), &data);
+            let source = attached_source(source.name(), &data);
             return Read::new(vec![source], Report::new());
         }
         let is_json = text.starts_with(['{', '[']) && !text.starts_with("{\\rtf");

@@ -144,7 +144,7 @@ impl<'t> DocumentWriter<'t> {
         let drawn = match self.drawn.take() {
             Some(drawn) => drawn,
             None => DrawnTables::new(self.tables, self.fonts)?
-                .attach(self.attachment.take())
+                .attach(self.attachment.as_ref())
                 .claiming(self.claim),
         };
         Ok(self.drawn.insert(drawn))

@@ -1,5 +1,6 @@
 //! Papers as another program changes and saves them, with lopdf.
 
+use lopdf::content::Operation;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 fn load(pdf: &[u8]) -> Document {
@@ -56,6 +57,17 @@ fn plain(content: Vec<u8>) -> Object {
     Object::Stream(Stream::new(Dictionary::new(), content))
 }
 
+/// Replaces a code in a shown text; returns how often.
+fn replace(operation: &mut Operation, from: [u8; 2], to: [u8; 2]) -> usize {
+    let ("Tj", [Object::String(codes, _)]) =
+        (operation.operator.as_str(), &mut operation.operands[..])
+    else {
+        return 0;
+    };
+    let own = codes.chunks_exact_mut(2).filter(|code| **code == from);
+    own.map(|code| code.copy_from_slice(&to)).count()
+}
+
 /// A character replaced by another wherever it is on the pages.
 pub(crate) fn with_text(pdf: &[u8], from: &str, to: &str) -> Vec<u8> {
     let mut file = load(pdf);
@@ -69,16 +81,10 @@ pub(crate) fn with_text(pdf: &[u8], from: &str, to: &str) -> Vec<u8> {
         for stream in streams(&file, page) {
             let content = content(&file, stream);
             let mut operations = lopdf::content::Content::decode(&content).unwrap();
-            for operation in &mut operations.operations {
-                if let ("Tj", [Object::String(codes, _)]) =
-                    (operation.operator.as_str(), &mut operation.operands[..])
-                {
-                    for code in codes.chunks_exact_mut(2).filter(|code| **code == from) {
-                        code.copy_from_slice(&to);
-                        changed += 1;
-                    }
-                }
-            }
+            let operations_of = operations.operations.iter_mut();
+            changed += operations_of
+                .map(|one| replace(one, from, to))
+                .sum::<usize>();
             let object = plain(operations.encode().unwrap());
             file.objects.insert(stream, object);
         }

@@ -70,7 +70,7 @@ struct Element {
     kids: Vec<Object>,
 }
 
-fn in_words(error: PaperError) -> String {
+fn in_words(error: &PaperError) -> String {
     error.to_string()
 }
 
@@ -81,7 +81,7 @@ fn other_structure() -> String {
 impl<'f, 'a> Reader<'f, 'a> {
     /// Reads the pages.
     fn new(file: &'f mut PdfFile<'a>) -> Result<Reader<'f, 'a>, String> {
-        let catalog = file.catalog().map_err(in_words)?;
+        let catalog = file.catalog().map_err(|error| in_words(&error))?;
         for (key, words) in [("AcroForm", "表单域或电子签名"), ("OCProperties", "图层")] {
             if catalog.contains_key(key.as_bytes()) {
                 return Err(format!("加了{words}"));
@@ -108,10 +108,13 @@ impl<'f, 'a> Reader<'f, 'a> {
             if !self.seen.insert(number) {
                 return Err("页的目录有环".to_owned());
             }
-            let dict = self.file.dict(Some(&next)).map_err(in_words)?;
+            let dict = self
+                .file
+                .dict(Some(&next))
+                .map_err(|error| in_words(&error))?;
             if dict.contains_key(b"Kids".as_slice()) {
                 let kids = self.file.list(dict.get(b"Kids".as_slice()));
-                waiting.extend(kids.map_err(in_words)?.into_iter().rev());
+                waiting.extend(kids.map_err(|error| in_words(&error))?.into_iter().rev());
                 continue;
             }
             let texts = self.page(&dict)?;
@@ -130,19 +133,22 @@ impl<'f, 'a> Reader<'f, 'a> {
             return Err(format!("第 {number} 页加了本程序不写的 {key}"));
         }
         let annotations = self.file.list(dict.get(b"Annots".as_slice()));
-        for annotation in annotations.map_err(in_words)? {
-            let dict = self.file.dict(Some(&annotation)).map_err(in_words)?;
+        for annotation in annotations.map_err(|error| in_words(&error))? {
+            let dict = self
+                .file
+                .dict(Some(&annotation))
+                .map_err(|error| in_words(&error))?;
             if dict.get(b"Subtype".as_slice()).and_then(Object::name) != Some(b"Link") {
                 return Err(format!("第 {number} 页加了批注、图章或签名"));
             }
         }
         let mut content = Vec::new();
         let streams = self.file.list(dict.get(b"Contents".as_slice()));
-        for stream in streams.map_err(in_words)? {
+        for stream in streams.map_err(|error| in_words(&error))? {
             let Object::Reference(stream) = stream else {
                 return Err(format!("第 {number} 页的内容坏了"));
             };
-            let (_, bytes) = self.file.stream(stream).map_err(in_words)?;
+            let (_, bytes) = self.file.stream(stream).map_err(|error| in_words(&error))?;
             content.extend(bytes);
             content.push(b'\n');
         }
@@ -153,10 +159,13 @@ impl<'f, 'a> Reader<'f, 'a> {
     /// The tables of each submission.
     fn tables(&mut self) -> Result<Vec<Shown>, String> {
         let root = self.catalog.get(b"StructTreeRoot".as_slice()).cloned();
-        let root = self.file.dict(root.as_ref()).map_err(in_words)?;
+        let root = self
+            .file
+            .dict(root.as_ref())
+            .map_err(|error| in_words(&error))?;
         let documents = self.file.list(root.get(b"K".as_slice()));
         let mut parts = Vec::new();
-        for document in documents.map_err(in_words)? {
+        for document in documents.map_err(|error| in_words(&error))? {
             let Element { kids, .. } = self.element(&document)?;
             for kid in kids {
                 parts.push(self.element(&kid)?);
@@ -173,13 +182,13 @@ impl<'f, 'a> Reader<'f, 'a> {
                 let mut shown = Shown::default();
                 for section in &part.kids {
                     let section = self.element(section)?;
-                    shown.tables.push(self.table(section, index)?);
+                    shown.tables.push(self.table(&section, index)?);
                 }
                 all.push(shown);
             } else if is_volume {
                 self.text(&part, Owner::Volume, 0)?;
             } else {
-                let table = self.table(part, 0)?;
+                let table = self.table(&part, 0)?;
                 all[0].tables.push(table);
             }
         }
@@ -187,13 +196,16 @@ impl<'f, 'a> Reader<'f, 'a> {
     }
 
     /// An element, which is read once.
-    fn element(&mut self, kid: &Object) -> Result<Element, String> {
-        if let Object::Reference(number) = kid
+    fn element(&mut self, reference: &Object) -> Result<Element, String> {
+        if let Object::Reference(number) = reference
             && !self.seen.insert(*number)
         {
             return Err("标签有环".to_owned());
         }
-        let dict = self.file.dict(Some(kid)).map_err(in_words)?;
+        let dict = self
+            .file
+            .dict(Some(reference))
+            .map_err(|error| in_words(&error))?;
         let kind = dict.get(b"S".as_slice()).and_then(Object::name);
         let page = match dict.get(b"Pg".as_slice()) {
             Some(Object::Reference(page)) => Some(*page),
@@ -205,25 +217,25 @@ impl<'f, 'a> Reader<'f, 'a> {
             kids: self
                 .file
                 .list(dict.get(b"K".as_slice()))
-                .map_err(in_words)?,
+                .map_err(|error| in_words(&error))?,
         })
     }
 
     /// The table of a section.
-    fn table(&mut self, section: Element, submission: usize) -> Result<ShownTable, String> {
+    fn table(&mut self, section: &Element, submission: usize) -> Result<ShownTable, String> {
         if section.kind != b"Sect" {
             return Err(other_structure());
         }
         let owner = Owner::Submission(submission);
         let mut texts = Vec::new();
         for kid in &section.kids {
-            let kid = self.element(kid)?;
-            if kid.kind != b"Table" {
-                let (kind, text) = (TextKind::Line, self.text(&kid, owner, 0)?);
+            let part = self.element(kid)?;
+            if part.kind != b"Table" {
+                let (kind, text) = (TextKind::Line, self.text(&part, owner, 0)?);
                 texts.push(ShownText { kind, text });
                 continue;
             }
-            for row in &kid.kids {
+            for row in &part.kids {
                 for cell in self.element(row)?.kids {
                     let cell = self.element(&cell)?;
                     let (kind, text) = (TextKind::Cell, self.text(&cell, owner, 0)?);

@@ -64,8 +64,8 @@ impl<'a> DrawnTables<'a> {
 
     /// Attaches a file to the document of the tables, and to their chapter of a volume.
     #[must_use]
-    pub fn attach(mut self, attachment: Option<Attachment>) -> DrawnTables<'a> {
-        self.attached = attachment.as_ref().map(PackedAttachment::new);
+    pub fn attach(mut self, attachment: Option<&Attachment>) -> DrawnTables<'a> {
+        self.attached = attachment.map(PackedAttachment::new);
         self
     }
 
