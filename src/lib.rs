@@ -140,6 +140,7 @@ mod limits;
 pub mod limits;
 pub mod mark;
 mod normal;
+mod paper;
 #[cfg(not(feature = "stages"))]
 mod record;
 #[cfg(feature = "stages")]
@@ -175,7 +176,7 @@ pub use limits::{Limit, LimitGroup, limits, limits_page};
 pub use record::{MAX_INPUT, Submission, decode};
 pub use schema::schema;
 pub use write::ofd::OfdProfile;
-pub use write::pdf::Engine as PdfEngine;
+pub use write::pdf::{Claim as PdfClaim, Engine as PdfEngine};
 pub use write::{Date, Format};
 
 #[cfg(doc)]

@@ -9,6 +9,7 @@ use std::fmt::Write;
 use crate::form::MAX_DEFINITION;
 use crate::import::list;
 use crate::layout::MAX_COLLECTION;
+use crate::paper;
 use crate::record::{MAX_DEPTH, MAX_INPUT, MAX_MEMBERS, MAX_PROJECTS, MAX_ROWS, MAX_TEXT};
 use crate::render::{
     MAX_ADDED_FILES, MAX_ADDED_TEXT, MAX_CELLS, MAX_CHARACTERS, MAX_FONT_FILE, MAX_FONTS,
@@ -51,6 +52,7 @@ pub fn limits() -> Vec<LimitGroup> {
         documents(),
         lists(),
         workbooks(),
+        papers(),
         editions(),
         templates(),
         fonts(),
@@ -161,6 +163,24 @@ fn workbooks() -> LimitGroup {
                 bytes(workbook::MAX_TEXT as u64),
                 WORKBOOK,
             ),
+        ],
+    }
+}
+
+fn papers() -> LimitGroup {
+    const PAPER: &str = "`paper-unreadable`,不读";
+    LimitGroup {
+        title: "附着数据的 PDF",
+        limits: vec![
+            limit("一个文件", bytes(MAX_INPUT as u64), UNREADABLE),
+            limit("对象", paper::MAX_OBJECTS, PAPER),
+            limit("附件", paper::MAX_ATTACHED, PAPER),
+            limit(
+                "一段内容,或所附数据之和,解开后的大小",
+                bytes(paper::MAX_STREAM),
+                PAPER,
+            ),
+            limit("解开的各段之和", bytes(paper::MAX_UNPACKED), PAPER),
         ],
     }
 }

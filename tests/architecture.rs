@@ -80,12 +80,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "amount", "finding", "source", "text", "form", "record", "derive", "write",
         ],
     ),
+    // The data attached to a paper, and what its pages show.
+    ("paper", &["digest", "form", "grid", "layout"]),
     (
         "render",
         &[
             "finding", "source", "text", "error", "grid", "form", "record", "derive", "check",
             "template", "blank", "carry", "layout", "write", "workbook", "import", "export",
-            "mark", "compare", "disk",
+            "mark", "compare", "disk", "paper",
         ],
     ),
     // A workbook and the findings on it: it needs no form, only the package.
@@ -113,13 +115,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "limits",
         &[
             "amount", "form", "layout", "record", "template", "workbook", "import", "render",
+            "paper",
         ],
     ),
     (
         "batch",
         &[
             "amount", "length", "finding", "source", "text", "disk", "digest", "error", "form",
-            "record", "derive", "write", "render", "mark",
+            "record", "derive", "write", "render", "mark", "paper",
         ],
     ),
 ];
@@ -156,6 +159,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "record/json/",
             "schema/node.rs",
             "desk/screen.rs",
+            "paper/data.rs",
             "cli/report/compared_json.rs",
             "cli/report/json.rs",
             "batch/",
@@ -164,6 +168,7 @@ const HOMES: &[(&str, &[&str])] = &[
     (
         "serde",
         &[
+            "paper/data.rs",
             "desk/",
             "finding/",
             "record/json/",
@@ -211,7 +216,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("genpdf", &["write/pdf/genpdf.rs", "write/pdf/mod.rs"]),
     ("printpdf", &["write/pdf/genpdf.rs"]),
     ("pdf_writer", &["write/pdf/"]),
-    ("sirocco", &["write/paper/pack.rs"]),
+    ("sirocco", &["write/paper/pack.rs", "paper/pdf/unpack.rs"]),
     ("itoa", &["write/pdf/", "write/ofd/xml.rs"]),
     ("skrifa", &["layout/font/"]),
     ("self_cell", &["layout/font/"]),

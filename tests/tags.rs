@@ -289,6 +289,7 @@ fn volume(
         cover: &cover,
         chapters,
         by_name: &[2, 0, 1],
+        claim: jixiao::PdfClaim::Archive,
     };
     write_volume(&mut bytes, &bound, given, &properties, fonts).unwrap();
     bytes

@@ -94,8 +94,7 @@ impl Merge {
             |manifest| &manifest.imprint,
             &shards,
         )?;
-        let roster = self.roster_of(&shards)?;
-        let send_back = self.send_back_of(&shards)?;
+        let (roster, send_back) = (self.roster_of(&shards)?, self.send_back_of(&shards)?);
         let binding = self.binding_of(&shards)?;
         let first = &shards[0];
         let (folders, options) = (self.folders_of(&shards), first.manifest.options.clone());
@@ -115,7 +114,7 @@ impl Merge {
             leave_out_superseded(&mut departments, &inputs, roster.as_ref());
         }
         let copied = parallel_map(&departments, |placed| copy(placed, (out, &previous)));
-        let departments = copied.into_iter().collect::<Result<Vec<_>, Error>>()?;
+        let departments: Vec<_> = copied.into_iter().collect::<Result<_, Error>>()?;
         for input in &mut inputs {
             input.write(out)?;
             input.contents = None;
@@ -126,9 +125,10 @@ impl Merge {
                 out,
                 imprint,
                 binding: &binding,
+                claim: options.claim,
                 date: options.date,
                 earlier: self.earlier.as_ref(),
-                // The options have its digest: it is that of all shards.
+                // The options have its digest.
                 budget: first.manifest.budget.as_ref(),
                 figures: ComputedFigures::default(),
             },

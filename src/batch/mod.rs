@@ -195,6 +195,7 @@ impl<'a> Run<'a> {
             renderer: self.renderer,
             out: self.out,
             imprint: &self.batch.imprint,
+            claim: self.batch.options.claim,
             date: self.batch.options.date,
             earlier: self.batch.earlier.as_ref(),
             budget: self.batch.budget.as_ref().map(|budget| &budget.listed),

@@ -137,11 +137,11 @@ pub(super) struct RenderArgs {
     )]
     pub(super) fonts: Option<PathBuf>,
     /// 每张表各成一个文件
-    #[arg(long)]
+    #[arg(long, conflicts_with = "attach_data")]
     pub(super) split: bool,
-    /// PDF 由谁写:direct(本程序,PDF/A-2b)或 genpdf(无标签,不合 PDF/A)
+    /// PDF 由谁写:direct(本程序,PDF/A-2u)或 genpdf(无标签,不合 PDF/A)
     #[cfg(feature = "genpdf")]
-    #[arg(long, value_name = "方式", value_parser = parse_engine, default_value = "direct", hide_default_value = true)]
+    #[arg(long, value_name = "方式", value_parser = parse_engine, default_value = "direct", hide_default_value = true, conflicts_with = "attach_data")]
     pub(super) pdf_engine: jixiao::PdfEngine,
     #[command(flatten)]
     pub(super) making: OutputArgs,
@@ -165,11 +165,21 @@ pub(super) struct PrintArgs {
 }
 
 /// Options for making files.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 #[derive(Debug, Clone, Args)]
 pub(super) struct OutputArgs {
     /// 供公开:联系人姓名与电话留空
     #[arg(long)]
     pub(super) publish: bool,
+    /// 把数据附在 PDF 里(合订本里每个部门一份),以后可以从 PDF 读回;与 --publish 一起用时不附联系人
+    #[arg(long)]
+    pub(super) attach_data: bool,
+    /// PDF 声明 PDF/UA-1 与 PDF/A 的 A 级(读屏软件能读);有 Unicode 没有规定意思的字符时不做,说在哪里
+    #[arg(long)]
+    pub(super) accessible: bool,
     /// 写进文件属性的日期,如 2025-03-01;省略时为表的年度的 1 月 1 日
     #[arg(long, value_name = "日期", value_parser = parse_date)]
     pub(super) date: Option<Date>,

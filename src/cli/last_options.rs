@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use jixiao::batch::{Digest, Found, Manifest, Roster, Volume};
-use jixiao::render::{Audience, OnErrors};
-use jixiao::{Date, Format, OfdProfile};
+use jixiao::render::{Attach, Audience, OnErrors};
+use jixiao::{Date, Format, OfdProfile, PdfClaim};
 
 use super::args::{BatchArgs, LevelWords};
 use super::language::said;
@@ -262,6 +262,16 @@ fn take_results(args: &mut BatchArgs, last: &Manifest, words: &mut Vec<String>) 
     if !making.ofd_archive && is_ofd && options.ofd == OfdProfile::Archive {
         making.ofd_archive = true;
         words.push("--ofd-archive".to_owned());
+    }
+    let is_bound = args.volume || args.volume_by.is_some() || options.volume == Volume::With;
+    let has_paper = is_bound || args.format.contains(&Format::Pdf);
+    if !making.attach_data && options.attach == Attach::Data && has_paper {
+        making.attach_data = true;
+        words.push("--attach-data".to_owned());
+    }
+    if !making.accessible && options.claim == PdfClaim::Accessible {
+        making.accessible = true;
+        words.push("--accessible".to_owned());
     }
     if !making.force && options.errors == OnErrors::Continue {
         making.force = true;

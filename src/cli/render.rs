@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use jixiao::Error;
 use jixiao::finding::{Level, Read};
 use jixiao::render::{Files, OnErrors, Rendered, Renderer, Resaver, unique};
+use jixiao::{Error, Format};
 
 use super::args::RenderArgs;
 use super::input::Inputs;
 use super::output::save_keeping;
 use super::renderer::load_renderer;
-use super::settings::{Settings, archive_error, command_line_levels, options};
+use super::settings::{NO_PAPER, Settings, archive_error, command_line_levels, options};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -34,7 +34,11 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
         }
     };
     if let Some(words) = archive_error(&args.format.format, &args.making) {
-        report::message(&format!("用法错误:{words}"));
+        report::usage(&words);
+        return Ok(ExitStatus::Usage);
+    }
+    if args.making.attach_data && !args.format.format.contains(&Format::Pdf) {
+        report::usage(NO_PAPER);
         return Ok(ExitStatus::Usage);
     }
     let mut settings = Settings::new(levels, renderer);

@@ -4,11 +4,14 @@ use std::path::{Path, PathBuf};
 
 use jixiao::finding::{Levels, Read, Report};
 use jixiao::form::{Registry, SETTINGS_FILE, read_settings};
-use jixiao::render::{Audience, Files, OnErrors, Options, Renderer};
-use jixiao::{Error, Format, OfdProfile, decode};
+use jixiao::render::{Attach, Audience, Files, OnErrors, Options, Renderer};
+use jixiao::{Error, Format, OfdProfile, PdfClaim, decode};
 
 use super::args::{LevelWords, OutputArgs};
 use super::input;
+
+/// Data are attached to nothing.
+pub(super) const NO_PAPER: &str = "--attach-data 把数据附在 PDF 里,而 --format 里没有 pdf";
 
 /// The options of the arguments.
 pub(super) fn options(
@@ -29,6 +32,16 @@ pub(super) fn options(
             Audience::Public
         } else {
             Audience::Bureau
+        },
+        attach: if making.attach_data {
+            Attach::Data
+        } else {
+            Attach::Nothing
+        },
+        claim: if making.accessible {
+            PdfClaim::Accessible
+        } else {
+            PdfClaim::Archive
         },
         date: making.date,
         errors: if making.force {

@@ -29,7 +29,7 @@ impl ShapedGlyph {
 
 /// Whether a character is drawn: not controls (a tab is a space), nor default ignorable characters
 /// (zero-width and bidirectional controls, variation selectors, tags).
-pub(super) fn is_drawn(character: char) -> bool {
+pub(crate) fn is_drawn(character: char) -> bool {
     let is_control = character.is_control() && character != '\t';
     let is_ignored = matches!(character,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'

@@ -65,6 +65,7 @@ pub use font::{
 };
 pub use foot::{PageFoot, PageNumber, add_feet};
 pub use front_matter::{ContentsEntry, Cover, EntryLevel, List, cover, divider, list};
+pub(crate) use glyph::is_drawn;
 pub use laid_out::{Layout, MissingGlyph};
 pub use page::{Page, Rule, Run, RunKind};
 #[cfg(any(test, feature = "stages"))]

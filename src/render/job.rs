@@ -1,5 +1,7 @@
 //! The tables of one submission → its files, and findings of writing them.
 
+use std::collections::BTreeSet;
+
 use super::names::{self, file_name, unique};
 use super::options::{Files, Options, OutputFile, Volume, VolumePages};
 use super::renderer::Renderer;
@@ -77,11 +79,14 @@ impl<'r> Job<'r> {
         let in_volume = volume == Volume::With;
         // Only pages drawn here use these fonts; programs that open a workbook or an HTML page use
         // their own.
-        let formats = &self.options.formats;
-        let is_printed = in_volume || formats.iter().any(|format| format.embeds_fonts());
+        let papers = self.papers(in_volume);
+        let is_printed = !papers.is_empty();
         if is_printed {
             self.report_missing(&layouts);
         }
+        let Ok(attachment) = self.attached(papers.contains(&VolumePaper::Pdf)) else {
+            return Ok((Vec::new(), None));
+        };
         let per_file = match self.options.files {
             Files::Together => self.grids.len().max(1),
             Files::EachTable => 1,
@@ -107,11 +112,13 @@ impl<'r> Job<'r> {
         let writers = tables.chunks(per_file).enumerate().map(|(index, tables)| {
             let first = index * per_file;
             let group: Vec<usize> = (first..first + tables.len()).collect();
-            (group, DocumentWriter::new(tables, fonts, backends))
+            let writer = DocumentWriter::new(tables, fonts, backends);
+            let writer = writer.attach(attachment.clone());
+            (group, writer.claiming(self.options.claim))
         });
         let mut writers: Vec<(Vec<usize>, DocumentWriter<'_>)> = writers.collect();
-        if is_printed {
-            self.draw(&mut writers, in_volume)?;
+        if is_printed && !self.draw(&mut writers, &papers)? {
+            return Ok((Vec::new(), None));
         }
         let (mut files, mut all_drawn, mut groups) = (Vec::new(), Vec::new(), Vec::new());
         for (group, mut writer) in writers {
@@ -123,40 +130,66 @@ impl<'r> Job<'r> {
         Ok((files, pages.transpose()?))
     }
 
-    /// Draws the pages, and reports the characters whose outlines are not in the fonts.
-    fn draw(
-        &mut self,
-        writers: &mut [(Vec<usize>, DocumentWriter<'_>)],
-        in_volume: bool,
-    ) -> Result<(), Error> {
+    /// The papers that pages are drawn on.
+    fn papers(&self, in_volume: bool) -> Vec<VolumePaper> {
         let formats = &self.options.formats;
         let volumes: Vec<VolumePaper> = Format::volumes(formats).collect();
         let papers = [VolumePaper::Pdf, VolumePaper::Ofd].into_iter();
-        let papers: Vec<VolumePaper> = papers
-            .filter(|paper| {
-                let format = Format::of_volume(*paper);
-                formats.contains(&format) || in_volume && volumes.contains(paper)
-            })
-            .collect();
-        let mut lacking = Vec::new();
-        // The characters are the same on every paper.
-        let Some((first, others)) = papers.split_first() else {
-            return Ok(());
+        let is_wanted = |paper: &VolumePaper| {
+            let format = Format::of_volume(*paper);
+            formats.contains(&format) || in_volume && volumes.contains(paper)
         };
+        papers.filter(is_wanted).collect()
+    }
+
+    /// Draws the pages, and reports the characters whose outlines are not in the fonts. Returns
+    /// whether all characters are allowed.
+    fn draw(
+        &mut self,
+        writers: &mut [(Vec<usize>, DocumentWriter<'_>)],
+        papers: &[VolumePaper],
+    ) -> Result<bool, Error> {
+        let (mut lacking, mut disallowed) = (Vec::new(), BTreeSet::new());
         for (group, writer) in writers {
-            let found = writer.without_outline(*first);
-            let format = Format::of_volume(*first);
-            lacking.extend(found.map_err(|source| self.failed(group, format, source))?);
-            for paper in others {
-                let found = writer.without_outline(*paper);
+            for paper in papers {
                 let format = Format::of_volume(*paper);
-                found.map_err(|source| self.failed(group, format, source))?;
+                let found = writer.without_outline(*paper);
+                let found = found.map_err(|source| self.failed(group, format, source))?;
+                // The characters are the same on every paper.
+                if paper == &papers[0] {
+                    lacking.extend(found);
+                }
+            }
+            if papers.contains(&VolumePaper::Pdf) {
+                let drawn = writer.drawn();
+                let drawn = drawn.map_err(|source| self.failed(group, Format::Pdf, source))?;
+                disallowed.extend(drawn.disallowed());
             }
         }
         if !lacking.is_empty() {
             self.refused = self.without_outlines(&lacking);
         }
-        Ok(())
+        for character in &disallowed {
+            let finding = self.disallowed(*character);
+            self.report.push(finding);
+        }
+        Ok(disallowed.is_empty())
+    }
+
+    /// A finding about a character that an accessible PDF may not have, at its first cell.
+    fn disallowed(&self, character: char) -> Finding {
+        let place = self.grids.iter().find_map(|grid| {
+            let cells = grid.cells.iter();
+            let cell = cells
+                .enumerate()
+                .find(|(_, cell)| cell.text.contains(character));
+            cell.map(|(index, _)| self.place(grid, Some(CellIndex(index))))
+        });
+        let place = place.unwrap_or_else(|| Place::file(self.submission.source.name()));
+        Finding::new(Code::PaperInaccessible, place)
+            .seen(format!("U+{:04X}", u32::from(character)))
+            .expected("Unicode 规定了意思的字符:读屏软件才读得出")
+            .correction("换成正式的字(如用输入法重新输入);或去掉 --accessible")
     }
 
     /// The pages for a volume.
@@ -230,11 +263,14 @@ impl<'r> Job<'r> {
             title: format!("{author}{subject}"),
             author,
             subject,
-            date: self
-                .options
-                .date
-                .unwrap_or_else(|| first_day(self.edition, self.submission)),
+            date: self.date(),
         }
+    }
+
+    /// Date in the files' properties.
+    pub(super) fn date(&self) -> Date {
+        let given = self.options.date;
+        given.unwrap_or_else(|| first_day(self.edition, self.submission))
     }
 
     /// Reports the tables that were set closer to take one page less.

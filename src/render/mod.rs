@@ -18,6 +18,8 @@
 //! | `approved.rs` | approved budgets: read, and compared with a submission |
 //! | `listing.rs` | submissions → their flat list |
 //! | `roster.rs` | a bureau's roster: read, and written |
+//! | `attaching.rs` | the data of a submission, to be attached to its papers |
+//! | `papers.rs` | papers with attached data → submissions, compared with what the paper shows |
 //! | `names.rs` | names of files and sheets |
 //! | `fonts/` | the available fonts, and the face of each font of an edition |
 //! | `font_uses.rs` | information about them, and the characters that a face lacks |
@@ -28,6 +30,7 @@
 
 mod additions;
 mod approved;
+mod attaching;
 pub(crate) mod batch_workbooks;
 mod blank;
 mod carry;
@@ -42,6 +45,7 @@ mod names;
 mod opening_errors;
 mod options;
 mod outlines;
+mod papers;
 mod reading;
 mod renderer;
 #[cfg(feature = "fs")]
@@ -73,7 +77,9 @@ pub use listing::{Encoding, ListFormat, Listed};
 pub use names::{file_name, name_fault, unique};
 pub use opening_errors::opening_errors;
 pub(crate) use opening_errors::{error_of_all, take_own_errors};
-pub use options::{Audience, Files, OnErrors, Options, OutputFile, Rendered, Volume, VolumePages};
+pub use options::{
+    Attach, Audience, Files, OnErrors, Options, OutputFile, Rendered, Volume, VolumePages,
+};
 pub(crate) use reading::{InputKind, OpenedFile};
 pub use renderer::Renderer;
 #[cfg(feature = "fs")]

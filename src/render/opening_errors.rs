@@ -77,6 +77,8 @@ pub(crate) fn error_of_all(file: &str, report: &Report) -> Option<Finding> {
 enum Owners {
     /// A file with one submission.
     One,
+    /// A volume, whose submissions have names of their own.
+    Named(BTreeMap<String, usize>),
     /// A list.
     Rows {
         /// By sheet and row.
@@ -91,6 +93,12 @@ impl Owners {
         if sources.len() == 1 {
             return Owners::One;
         }
+        let names = sources.iter().enumerate();
+        let names = names.map(|(index, source)| (source.name().to_owned(), index));
+        let names: BTreeMap<String, usize> = names.collect();
+        if names.len() == sources.len() {
+            return Owners::Named(names);
+        }
         let (mut rows, mut shared) = (BTreeMap::new(), BTreeMap::<_, Vec<usize>>::new());
         for (index, source) in sources.iter().enumerate() {
             let part = source.list_part();
@@ -104,8 +112,13 @@ impl Owners {
     }
 
     fn of_finding(&self, finding: &Finding) -> Vec<usize> {
-        let Owners::Rows { rows, shared } = self else {
-            return vec![0];
+        let (rows, shared) = match self {
+            Owners::One => return vec![0],
+            Owners::Named(names) => {
+                let own = names.get(&finding.place.file);
+                return own.copied().into_iter().collect();
+            }
+            Owners::Rows { rows, shared } => (rows, shared),
         };
         let Some(cell) = &finding.place.cell else {
             return Vec::new();

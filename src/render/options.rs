@@ -3,6 +3,7 @@
 use crate::finding::{Levels, Report};
 use crate::form::Edition;
 use crate::write::ofd::OfdProfile;
+use crate::write::pdf::Claim;
 use crate::write::{Date, Format};
 
 /// Options of rendering a submission.
@@ -14,6 +15,10 @@ pub struct Options {
     pub files: Files,
     /// Who the tables are for.
     pub audience: Audience,
+    /// Whether the data are attached to the papers.
+    pub attach: Attach,
+    /// What the PDFs claim to be.
+    pub claim: Claim,
     /// Date in the files' properties; by default the first day of the table's year.
     pub date: Option<Date>,
     /// How findings of level error are treated.
@@ -42,6 +47,17 @@ pub enum Files {
     EachTable,
 }
 
+/// Whether the data that the tables show are attached to the files that can carry them (PDF), and to
+/// the volume, so that these can be read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attach {
+    /// Nothing is attached.
+    Nothing,
+    /// The data for the audience, if all tables are in one file: a file of one table does not show
+    /// the others' data, so nothing could tell whether they belong to it.
+    Data,
+}
+
 /// Who the tables are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
@@ -57,6 +73,8 @@ impl Default for Options {
             formats: vec![Format::Xlsx, Format::Pdf],
             files: Files::Together,
             audience: Audience::Bureau,
+            attach: Attach::Nothing,
+            claim: Claim::Archive,
             date: None,
             errors: OnErrors::Stop,
             levels: Levels::new(),

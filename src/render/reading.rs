@@ -8,6 +8,7 @@ use std::path::Path;
 use super::input::InputFile;
 use super::names::{self, file_name};
 use super::options::merged_levels;
+use super::papers::attached_source;
 use super::renderer::Renderer;
 use super::{batch_workbooks, stray};
 use crate::check::{Checked, checked};
@@ -16,7 +17,8 @@ use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::form::Edition;
 use crate::import::{Forms, KnownForms, TemplateLabels, list};
 use crate::mark;
-use crate::record::{Submission, decode, identify_json, read_json};
+use crate::paper::{self, PaperData};
+use crate::record::{MAX_INPUT, Submission, decode, identify_json, read_json};
 use crate::source::{Place, Source};
 use crate::text::{self, name_key};
 use crate::workbook::{self, Workbook};
@@ -83,6 +85,9 @@ impl Renderer {
             report.push(stray::finding(name, &what));
             return Read::new(Vec::new(), report);
         }
+        if paper::is_pdf(bytes) && bytes.len() <= MAX_INPUT {
+            return self.open_pdf(name, bytes);
+        }
         match decode(name, bytes) {
             Ok(source) => self.open_text(source),
             Err(finding) => {
@@ -98,6 +103,13 @@ impl Renderer {
     /// Opens a text: JSON, or a list of comma-separated values.
     fn open_text(&self, source: Source) -> Read<Vec<Source>> {
         let text = source.text().trim_start();
+        // Taken out of a paper, which is not there to be compared.
+        if paper::is_paper_data(text.as_bytes())
+            && let Ok(data) = PaperData::read(text.as_bytes())
+        {
+            let source = attached_source(source.name(), &data);
+            return Read::new(vec![source], Report::new());
+        }
         let is_json = text.starts_with(['{', '[']) && !text.starts_with("{\\rtf");
         let list = if is_json {
             None

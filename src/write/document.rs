@@ -100,6 +100,21 @@ impl fmt::Display for Date {
     }
 }
 
+/// A file attached to a document: the data that its tables show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name, with an ending.
+    pub name: String,
+    /// What it is, for a person who sees the list of attachments.
+    pub description: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its date: that of the document.
+    pub date: Date,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
 /// Bytes of a file, and notes on values that its format could not represent exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenFile {

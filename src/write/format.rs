@@ -1,10 +1,10 @@
 //! Output formats of a submission's tables. Only this file distinguishes them.
 
-use super::document::{Document, Properties, Table, WrittenFile};
+use super::document::{Attachment, Document, Properties, Table, WrittenFile};
 use super::error::WriteError;
 use super::ofd::{OfdAbout, OfdProfile, OfdTables};
 use super::paper::parts::VolumePaper;
-use super::pdf::{DrawnTables, Engine};
+use super::pdf::{Claim, DrawnTables, Engine};
 use super::{html, xlsx};
 use crate::layout::{FaceIndex, FontSet};
 
@@ -130,6 +130,8 @@ pub struct DocumentWriter<'t> {
     fonts: &'t FontSet,
     engine: Engine,
     profile: OfdProfile,
+    attachment: Option<Attachment>,
+    claim: Claim,
     drawn: Option<DrawnTables<'t>>,
     ofd: Option<OfdTables<'t>>,
 }
@@ -146,9 +148,26 @@ impl<'t> DocumentWriter<'t> {
             fonts,
             engine,
             profile,
+            attachment: None,
+            claim: Claim::Archive,
             drawn: None,
             ofd: None,
         }
+    }
+
+    /// Attaches a file to the documents of formats that carry attachments, and to the pages for a
+    /// volume.
+    #[must_use]
+    pub fn attach(mut self, attachment: Option<Attachment>) -> DocumentWriter<'t> {
+        self.attachment = attachment;
+        self
+    }
+
+    /// Sets what its PDF claims to be.
+    #[must_use]
+    pub fn claiming(mut self, claim: Claim) -> DocumentWriter<'t> {
+        self.claim = claim;
+        self
     }
 
     /// Writes the document in a format.
@@ -170,7 +189,9 @@ impl<'t> DocumentWriter<'t> {
     pub fn drawn(&mut self) -> Result<&DrawnTables<'t>, WriteError> {
         let drawn = match self.drawn.take() {
             Some(drawn) => drawn,
-            None => DrawnTables::new(self.tables, self.fonts)?,
+            None => DrawnTables::new(self.tables, self.fonts)?
+                .attach(self.attachment.as_ref())
+                .claiming(self.claim),
         };
         Ok(self.drawn.insert(drawn))
     }

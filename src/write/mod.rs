@@ -31,7 +31,7 @@ pub mod pdf;
 pub mod xlsx;
 
 pub use document::{
-    Date, Document, GENERATOR, LANGUAGE, Note, NoteKind, Properties, Table, WrittenFile,
+    Attachment, Date, Document, GENERATOR, LANGUAGE, Note, NoteKind, Properties, Table, WrittenFile,
 };
 pub use error::WriteError;
 pub use format::{DocumentWriter, Format};

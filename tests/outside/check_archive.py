@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks every PDF for archiving: `tests/outside/check_archive.py --programs target/debug examples/*.json tests/corpus/*.json`.
 
-The given submissions, and 500 of an invented county with their volume, are checked by independent programs and by the rules of PDF/A-2b in
+The given submissions, and 500 of an invented county with their volume, are checked by independent programs and by the rules of PDF/A-2u in
 `paper.py`. Prints a table: checker, files, failures. docs/pdf.md lists the rules that no checker here covers.
 Needs qpdf, poppler, Debian's PDFBox preflight, PyMuPDF and pypdf; and `cargo build --bin jixiao --example county`.
 """
@@ -129,7 +129,7 @@ CHECKERS = {
     "mupdf (every page read)": mupdf,
     "poppler (pdfinfo, pdffonts)": poppler,
     "PDFBox preflight (A-1b, less what part 2 allows)": preflight,
-    "our rules for PDF/A-2b": rules,
+    "our rules for PDF/A-2u": rules,
     "our rules for tagged PDF": marks,
 }
 

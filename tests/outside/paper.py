@@ -8,7 +8,7 @@ import pypdf
 import tags
 from tables import is_found, squeezed
 
-# Debian's PDFBox preflight knows PDF/A-1b alone. What it must say of a PDF/A-2b file, for part 2 allows what part 1 does not:
+# Debian's PDFBox preflight knows PDF/A-1b alone. What it must say of a PDF/A-2u file, for part 2 allows what part 1 does not:
 # ICC profiles of version 4, subsets without CIDSet, `pdfaid:part` 2, cross references in a stream (and objects in shared ones).
 ONLY_IN_PART_1 = ("Invalid version of the ICCProfile", "The CIDSet entry is missing", "part must be 1", "/XRef cross reference streams are not allowed")
 JARS = ["preflight", "pdfbox2", "xmpbox", "fontbox2", "commons-logging", "javax.activation", "jaxb-api"]
@@ -50,14 +50,14 @@ def check_document(reader, tables, findings):
     return starts
 
 
-def check_archive(reader, findings):
-    """What tells a PDF/A-2b file, where preflight cannot look: the marks of part 2, and that they agree with Info."""
+def check_archive(reader, findings, part=2, level="U"):
+    """What tells a PDF/A file of a part and level, where preflight cannot look: its marks, and that they agree with Info."""
     root = reader.trailer["/Root"]
     metadata = root["/Metadata"].get_object()
     xmp = metadata.get_data().decode("utf-8")
     findings.expect("/Filter" not in metadata, "XMP is not compressed")
-    findings.expect(re.search(r"pdfaid:part(>|=\")2", xmp), "XMP says part 2")
-    findings.expect(re.search(r"pdfaid:conformance(>|=\")B", xmp), "XMP says conformance B")
+    findings.expect(re.search(rf"pdfaid:part(>|=\"){part}", xmp), "XMP says part", part)
+    findings.expect(re.search(rf"pdfaid:conformance(>|=\"){level}", xmp), "XMP says conformance", level)
     plain = xmp.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
     for key in ("/Title", "/Author", "/Subject", "/Producer"):
         value = reader.metadata.get(key)
@@ -67,7 +67,25 @@ def check_archive(reader, findings):
     for key in ("/AA", "/OpenAction", "/AcroForm", "/OCProperties"):
         findings.expect(key not in root, "catalog without", key)
     names = root.get("/Names", {})
-    findings.expect("/JavaScript" not in names and "/EmbeddedFiles" not in names, "no scripts, no files")
+    findings.expect("/JavaScript" not in names, "no scripts")
+    findings.expect(("/EmbeddedFiles" in names) == (part == 3), "files are attached in part 3 alone")
+
+
+def check_accessible(reader, findings):
+    """What ISO 14289-1 asks besides the structure, which `tags.py` compares."""
+    root = reader.trailer["/Root"]
+    xmp = root["/Metadata"].get_object().get_data().decode("utf-8")
+    findings.expect("<pdfuaid:part>1</pdfuaid:part>" in xmp and "<pdfaSchema:prefix>pdfuaid<" in xmp, "XMP says PDF/UA-1, and what that is")
+    findings.expect("<dc:title>" in xmp and root["/ViewerPreferences"].get("/DisplayDocTitle"), "a title, which is shown")
+    findings.expect(root["/MarkInfo"]["/Marked"] and root["/Lang"] == "zh-CN", "tagged, with a language")
+    for number, page in enumerate(reader.pages, 1):
+        findings.equal(page.get("/Tabs"), "/S", "tab order of page", number)
+        text = page.extract_text()
+        strange = [one for one in text if 0xE000 <= ord(one) <= 0xF8FF or ord(one) >= 0xF0000]
+        findings.equal(strange, [], "private use characters of page", number)
+        for link in page.get("/Annots", []):
+            link = link.get_object()
+            findings.expect(link["/Subtype"] == "/Link" and link.get("/Contents") and "/StructParent" in link, "a link with a description")
 
 
 def page_texts(path):

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::digest::{Digest, SequenceHash};
-use crate::form::Edition;
+use crate::paper::edition_digest;
 use crate::render::{LastYear, Renderer};
 
 /// SHA-256 of the program's sources, computed by `build.rs`.
@@ -35,16 +35,6 @@ pub(in crate::batch) fn fingerprint(renderer: &Renderer, options: &impl Display)
     }
     for face in renderer.fonts().fallbacks() {
         hash.add(face.0.to_string());
-    }
-    hash.finish()
-}
-
-/// Digest of an edition's files.
-pub(in crate::batch) fn edition_digest(edition: &Edition) -> Digest {
-    let mut hash = SequenceHash::default();
-    for (name, source) in &edition.files {
-        hash.add(name);
-        hash.add(source.text());
     }
     hash.finish()
 }

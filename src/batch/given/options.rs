@@ -15,8 +15,9 @@ use super::roster::Roster;
 use super::send_back::SendBack;
 use super::shard::Shard;
 use crate::digest::Digest;
-use crate::render::{Audience, Files, LastYear, OnErrors, Options, Volume};
+use crate::render::{Attach, Audience, Files, LastYear, OnErrors, Options, Volume};
 use crate::write::ofd::OfdProfile;
+use crate::write::pdf::Claim;
 use crate::write::{Date, Format};
 
 /// Settings of a run.
@@ -109,6 +110,8 @@ impl Batch {
             formats,
             files,
             audience,
+            attach,
+            claim,
             date,
             errors,
             levels: _,
@@ -118,6 +121,8 @@ impl Batch {
             formats: formats.clone(),
             files: *files,
             audience: *audience,
+            attach: *attach,
+            claim: *claim,
             errors: *errors,
             volume: self.volume,
             date: *date,
@@ -141,6 +146,10 @@ pub struct ResultOptions {
     pub files: Files,
     /// Who the tables are for.
     pub audience: Audience,
+    /// Whether the data are attached to the papers.
+    pub attach: Attach,
+    /// What the PDFs claim to be.
+    pub claim: Claim,
     /// How findings of level error are treated.
     pub errors: OnErrors,
     /// Whether there is a volume.
@@ -181,6 +190,8 @@ impl ResultOptions {
 
 const SPLIT: &str = "split";
 const PUBLISH: &str = "publish";
+const ATTACH: &str = "attach-data";
+const ACCESSIBLE: &str = "accessible";
 const FORCE: &str = "force";
 const VOLUME: &str = "volume";
 const LAST_YEAR: &str = "last-year";
@@ -194,6 +205,8 @@ impl fmt::Display for ResultOptions {
         for (is_set, word) in [
             (self.files == Files::EachTable, SPLIT),
             (self.audience == Audience::Public, PUBLISH),
+            (self.attach == Attach::Data, ATTACH),
+            (self.claim == Claim::Accessible, ACCESSIBLE),
             (self.errors == OnErrors::Continue, FORCE),
             (self.volume == Volume::With, VOLUME),
             (self.ofd == OfdProfile::Archive, OFD_ARCHIVE),
@@ -225,6 +238,8 @@ impl FromStr for ResultOptions {
             formats: Vec::new(),
             files: Files::Together,
             audience: Audience::Bureau,
+            attach: Attach::Nothing,
+            claim: Claim::Archive,
             errors: OnErrors::Stop,
             volume: Volume::Without,
             date: None,
@@ -256,6 +271,8 @@ impl FromStr for ResultOptions {
                 LAST_YEAR => options.last_year = Some(read_digest(value())?),
                 SPLIT => options.files = Files::EachTable,
                 PUBLISH => options.audience = Audience::Public,
+                ATTACH => options.attach = Attach::Data,
+                ACCESSIBLE => options.claim = Claim::Accessible,
                 FORCE => options.errors = OnErrors::Continue,
                 VOLUME => options.volume = Volume::With,
                 OFD_ARCHIVE => options.ofd = OfdProfile::Archive,
@@ -302,7 +319,7 @@ mod tests {
             "format xlsx,pdf",
             "format html volume",
             "format ofd volume ofd-archive",
-            "format xlsx,pdf,html split publish force volume date 2025-03-01 year 2026",
+            "format xlsx,pdf,html split publish attach-data accessible force volume date 2025-03-01 year 2026",
         ] {
             let options: ResultOptions = text.parse().unwrap();
             assert_eq!(options.to_string(), text);

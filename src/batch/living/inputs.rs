@@ -11,6 +11,7 @@ use crate::disk as fs;
 use crate::error::Error;
 use crate::finding::{Levels, Report};
 use crate::form::SETTINGS_FILE;
+use crate::paper::{has_data as has_attached_data, is_pdf};
 use crate::record::MAX_INPUT;
 use crate::render::{HEAD, may_be_stray, may_hold_data, read_first, read_input, stray};
 
@@ -178,7 +179,14 @@ fn file(root: &Path, before: &str, entry: &fs::WalkEntry) -> Option<Input> {
     let ending = entry.path().extension().unwrap_or_default();
     let is_named = ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own));
     let read = |most: usize| read_first(entry.path(), most as u64).unwrap_or_default();
-    let has_data = || entry.file_type().is_file() && may_hold_data(&read(HEAD), || read(MAX_INPUT));
+    let has_data = || {
+        let first = read(HEAD);
+        if is_pdf(&first) {
+            return has_attached_data(&read(MAX_INPUT));
+        }
+        may_hold_data(&first, || read(MAX_INPUT))
+    };
+    let has_data = || entry.file_type().is_file() && has_data();
     if entry.file_name() == SETTINGS_FILE || !(is_named || has_data()) {
         return None;
     }

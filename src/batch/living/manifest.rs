@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::super::across::results::Counts;
 use super::super::given::binding::Binding;
 use super::super::given::budget::ListedBudget;
-use super::super::given::fingerprint::edition_digest;
 use super::super::given::given_folders::GivenFolders;
 use super::super::given::listed_roster::ListedRoster;
 use super::super::given::options::ResultOptions;
@@ -108,7 +107,7 @@ pub(in crate::batch) fn known_editions(
     let editions = renderer.registry().editions().into_iter();
     let known = editions.map(|edition| UsedEdition {
         id: edition.id.clone(),
-        sha256: edition_digest(edition),
+        sha256: crate::paper::edition_digest(edition),
         columns: if used.contains(edition.id.as_str()) {
             edition.summary.iter().map(column_name).collect()
         } else {

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::super::across::results::{Given, Results};
 use super::super::given::earlier::{EarlierDepartment, EarlierResults};
-use super::super::given::fingerprint::edition_digest;
 use super::super::given::listed_roster::ListedRoster;
 use super::super::given::order::Order;
 use super::super::paths::RECORDS_FOLDER;
@@ -137,7 +136,7 @@ fn columns(
         let same = renderer
             .registry()
             .find(&used.id)
-            .filter(|edition| edition_digest(edition) == used.sha256);
+            .filter(|edition| crate::paper::edition_digest(edition) == used.sha256);
         let same = same.ok_or_else(|| {
             let edition = used.id.clone();
             Error::unusable(folder, Unusable::UnknownColumns { edition })

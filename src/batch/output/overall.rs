@@ -12,6 +12,7 @@ use super::overview_figures::ComputedFigures;
 use crate::digest::{Digest, DigestWriter};
 use crate::error::Error;
 use crate::render::{NO_DATE, PendingFile, Renderer, write_pending};
+use crate::write::pdf::Claim;
 use crate::write::{Date, Properties};
 
 /// A file about all departments that is written but does not have its final name yet.
@@ -54,6 +55,8 @@ pub(in crate::batch) struct Target<'a> {
     pub(in crate::batch) imprint: &'a [String],
     /// How the volume is bound.
     pub(in crate::batch) binding: &'a Binding,
+    /// What the volume claims to be.
+    pub(in crate::batch) claim: Claim,
     /// Date in the files' properties.
     pub(in crate::batch) date: Option<Date>,
     /// The results of an earlier batch, to compare with.

@@ -196,6 +196,7 @@ fn write_one(
         cover: &cover,
         chapters: &chapters,
         by_name: &by_name(&chapters),
+        claim: target.claim,
     };
     let papers = Papers {
         target,

@@ -13,8 +13,7 @@ use super::fixed::{self, FixedFile};
 use super::grouped::{Look, Numbers};
 use super::json::Document;
 use super::{
-    count_of, github, grouped, is_quiet, link, message, message_of_result, number_of, numbers,
-    result,
+    count_of, github, grouped, is_quiet, link, message_of_result, number_of, numbers, result,
 };
 use crate::cli::language::{pick, said};
 

@@ -5,6 +5,7 @@ use std::io;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use crate::layout::{ContentsEntry, Cover, EntryLevel};
+use crate::write::pdf::Claim;
 
 /// What is bound into a volume.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,8 @@ pub struct Bound<'a> {
     pub chapters: &'a [Chapter<'a>],
     /// Indexes of the chapters in the order of the index at the end.
     pub by_name: &'a [usize],
+    /// What the volume claims to be.
+    pub claim: Claim,
 }
 
 /// A department in a volume.

@@ -1,5 +1,6 @@
 //! The PDF of a submission: its drawn tables as one file.
 
+use super::attachment;
 use super::body::WholePage;
 use super::draw::draw_page;
 use super::drawn::{DrawnPage, DrawnTables};
@@ -59,6 +60,11 @@ fn build(drawn: &DrawnTables<'_>, properties: &Properties) -> Result<Vec<u8>, Pd
     file.add(&elements.outermost, &elements.parents)?;
     file.write_outline(&bookmark::of_tables(drawn.tables))?;
     file.write_fonts(&drawn.fonts, subsets)?;
-    file.finish(properties)?;
+    if let Some(attached) = &drawn.attached {
+        let first = file.objects.take_many(attachment::OBJECTS);
+        attached.write(first, &mut file.objects)?;
+        file.attach(&[first]);
+    }
+    file.finish(properties, drawn.claim)?;
     Ok(out)
 }

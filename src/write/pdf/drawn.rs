@@ -1,6 +1,8 @@
 //! Pages of tables, drawn and packed once for both files that contain them: the document of a
 //! submission and its chapter of a volume. Heads and feet are separate, as they depend on the file.
 
+use super::Claim;
+use super::attachment::PackedAttachment;
 use super::body::WholePage;
 use super::draw::draw_page;
 use super::error::PdfError;
@@ -10,7 +12,7 @@ use super::structure::TableElements;
 use super::structure::marked_content::MarkedContent;
 use super::structure::tree::Tree;
 use crate::layout::{FaceIndex, FontSet, RunKind};
-use crate::write::document::Table;
+use crate::write::document::{Attachment, Table};
 use crate::write::error::WriteError;
 use crate::write::paper::pack::pack;
 
@@ -22,6 +24,10 @@ pub struct DrawnTables<'a> {
     pub(super) structure: Tree,
     /// Glyphs used by the pages.
     pub(super) fonts: UsedFonts<'a>,
+    /// The file attached to the document.
+    pub(super) attached: Option<PackedAttachment>,
+    /// What the document claims to be.
+    pub(super) claim: Claim,
 }
 
 /// A drawn page.
@@ -54,6 +60,26 @@ impl<'a> DrawnTables<'a> {
     /// [`WriteError::Pdf`] if a layout does not match the fonts or its paper.
     pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'a>, WriteError> {
         draw(tables, fonts).map_err(WriteError::from)
+    }
+
+    /// Attaches a file to the document of the tables, and to their chapter of a volume.
+    #[must_use]
+    pub fn attach(mut self, attachment: Option<&Attachment>) -> DrawnTables<'a> {
+        self.attached = attachment.map(PackedAttachment::new);
+        self
+    }
+
+    /// Sets what the document claims to be.
+    #[must_use]
+    pub fn claiming(mut self, claim: Claim) -> DrawnTables<'a> {
+        self.claim = claim;
+        self
+    }
+
+    /// The drawn characters that its claim does not allow.
+    pub fn disallowed(&self) -> impl Iterator<Item = char> {
+        let characters = self.fonts.characters();
+        characters.filter(|one| !self.claim.allows(*one))
     }
 
     /// The drawn characters whose outlines are not in their face, a pack. With any of them a PDF is
@@ -95,5 +121,7 @@ fn draw<'a>(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<DrawnTables<'
         pages,
         structure: structure.finish(),
         fonts: used,
+        attached: None,
+        claim: Claim::Archive,
     })
 }

@@ -25,6 +25,8 @@ pub(super) enum PdfError {
     Structure,
     #[error(transparent)]
     Unknown(#[from] UnknownFace),
+    #[error("合订本里有 Unicode 没有规定意思的字符 U+{:04X},不能按 PDF/UA 写", u32::from(*.0))]
+    Disallowed(char),
     #[error("a part of the volume is not what was written for it")]
     ChapterFile,
     #[cfg(feature = "genpdf")]

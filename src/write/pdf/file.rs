@@ -10,9 +10,12 @@ use pdf_writer::types::{NumberingStyle, OutputIntentSubtype, PageMode};
 use pdf_writer::writers::{Catalog, PageLabel, Resources};
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, TextStr};
 
+use super::Claim;
+use super::attachment;
 use super::body::PageStart;
 use super::draw::points;
 use super::fonts::{FontSubset, UsedFonts};
+use super::metadata::Part;
 use super::numbering::{NODE, Numbers};
 use super::object::{ObjectFile, count};
 use super::structure::parent_tree::ParentTree;
@@ -31,6 +34,8 @@ pub(super) struct File<'a> {
     sections: Vec<Ref>,
     /// Number of top-level bookmarks.
     bookmarks: usize,
+    /// File specifications of the attached files.
+    attached: Vec<Ref>,
 }
 
 impl<'a> File<'a> {
@@ -41,7 +46,13 @@ impl<'a> File<'a> {
             parents: ParentTree::default(),
             sections: Vec::new(),
             bookmarks: 0,
+            attached: Vec::new(),
         })
+    }
+
+    /// Adds attached files that were written, by their file specifications.
+    pub(super) fn attach(&mut self, files: &[Ref]) {
+        self.attached.extend_from_slice(files);
     }
 
     fn object(&mut self, number: i32, write: impl FnOnce(&mut Chunk, Ref)) -> io::Result<()> {
@@ -166,10 +177,16 @@ impl<'a> File<'a> {
     }
 
     /// Writes the remaining objects and ends the file.
-    pub(super) fn finish(mut self, properties: &Properties) -> io::Result<()> {
+    pub(super) fn finish(mut self, properties: &Properties, claim: Claim) -> io::Result<()> {
         self.write_tree()?;
+        let part = if self.attached.is_empty() {
+            Part::Two
+        } else {
+            Part::Three
+        };
+        let xmp = metadata::xmp(properties, part, claim);
         self.object(Numbers::METADATA, |chunk, number| {
-            chunk.metadata(number, metadata::xmp(properties).as_bytes());
+            chunk.metadata(number, xmp.as_bytes());
         })?;
         let packed = pack(SRGB);
         self.object(Numbers::PROFILE, |chunk, number| {
@@ -184,7 +201,8 @@ impl<'a> File<'a> {
         let object = structure::element::holder("Document", None, root, &self.sections);
         self.objects.share(document, object.as_bytes())?;
         std::mem::take(&mut self.parents).finish(root, document, &mut self.objects)?;
-        self.write_catalog()?;
+        let names = attachment::write_names(&self.attached, &mut self.objects)?;
+        self.write_catalog(names)?;
         if self.numbers.front > 0 {
             self.write_labels()?;
         }
@@ -192,8 +210,10 @@ impl<'a> File<'a> {
         self.objects.finish(catalog, info).map(|_| ())
     }
 
-    fn write_catalog(&mut self) -> io::Result<()> {
+    /// Writes the catalog; `names` is the name tree of the attached files.
+    fn write_catalog(&mut self, names: Option<Ref>) -> io::Result<()> {
         let (numbers, bookmarks) = (self.numbers, self.bookmarks);
+        let attached = self.attached.clone();
         self.object(Numbers::CATALOG, |chunk, number| {
             let mut catalog = chunk.indirect(number).start::<Catalog<'_>>();
             catalog
@@ -216,6 +236,10 @@ impl<'a> File<'a> {
                 labels.finish();
             }
             for_archives(&mut catalog);
+            if let Some(names) = names {
+                catalog.names().pair(Name(b"EmbeddedFiles"), names);
+                catalog.insert(Name(b"AF")).array().items(attached);
+            }
         })
     }
 

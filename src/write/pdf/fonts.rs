@@ -162,6 +162,11 @@ impl<'f> UsedFonts<'f> {
         Ok(planes)
     }
 
+    /// Characters drawn with any face.
+    pub(super) fn characters(&self) -> impl Iterator<Item = char> {
+        self.faces().flat_map(UsedFace::characters)
+    }
+
     /// Faces with used glyphs.
     pub(super) fn faces(&self) -> impl Iterator<Item = &UsedFace<'f>> {
         self.faces.iter().filter(|face| !face.characters.is_empty())

@@ -18,6 +18,7 @@
 //! | `draw.rs` | a page → its content stream |
 //! | `drawn.rs` | the pages of tables, drawn once for document and volume |
 //! | `body.rs` | page objects and their elements |
+//! | `attachment.rs` | attached files: the data of the tables |
 //! | `metadata.rs` | document information and XMP |
 //! | `file.rs` | catalog, page tree, outline, output intent |
 //! | `document.rs` | the PDF of a submission |
@@ -31,6 +32,7 @@
 //! pages, the used characters and the structure elements; objects are written one after the other
 //! with `pdf-writer`.
 
+mod attachment;
 mod body;
 mod document;
 mod draw;
@@ -58,6 +60,28 @@ pub use super::paper::chapter::{Bound, Chapter};
 pub use crate::layout::{Cover, Spine};
 pub use drawn::DrawnTables;
 pub use volume::{write_spine, write_volume};
+
+/// What a PDF claims to be, in its metadata. The file is otherwise the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Claim {
+    /// An archive file, PDF/A level U.
+    #[default]
+    Archive,
+    /// An archive file that is accessible too: PDF/A level A and PDF/UA-1. Refused for characters
+    /// without a meaning of their own.
+    Accessible,
+}
+
+impl Claim {
+    /// Whether a character may be in a file that claims this: Unicode gives private use characters
+    /// and noncharacters no meaning, so that nothing can read them aloud.
+    pub fn allows(self, character: char) -> bool {
+        let number = u32::from(character);
+        let is_private = matches!(number, 0xE000..=0xF8FF | 0xF_0000..=0x10_FFFF);
+        let is_none = matches!(number, 0xFDD0..=0xFDEF) || number & 0xFFFE == 0xFFFE;
+        self == Claim::Archive || !(is_private || is_none)
+    }
+}
 
 /// Backend that writes the PDF of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

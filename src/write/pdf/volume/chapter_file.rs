@@ -4,9 +4,11 @@
 //! ```text
 //! magic · faces: index, characters
 //! elements: kind, parent (plus one, 0 for none), spans, title, marked content
+//! attached files: name, description, media type, date, length, packed content
 //! pages: size, head and foot, packed content
 //! ```
 
+use super::super::attachment::PackedAttachment;
 use super::super::draw::draw_page;
 use super::super::drawn::DrawnTables;
 use super::super::error::PdfError;
@@ -15,10 +17,11 @@ use super::super::sheet::{SheetSize, sheet_of};
 use super::super::structure::tree::{ElementKind, Item, Tree};
 use crate::grid::OddStart;
 use crate::layout::{FaceIndex, Page, PageFoot};
+use crate::write::document::Date;
 use crate::write::paper::pack::pack;
 use crate::write::paper::stored::{Damaged, StoredReader, put, put_bytes, put_foot, put_length};
 
-const MAGIC: &[u8] = b"jixiao part 4\n";
+const MAGIC: &[u8] = b"jixiao part 5\n";
 
 /// Chapter file of tables, which may be in several documents, and the number of pages of each table;
 /// `titles` are those of the volume. A blank page at the end of a document makes the next one begin
@@ -73,6 +76,11 @@ pub(super) fn write(
         put_bytes(&mut part, characters.as_bytes());
     }
     put_tree(&mut part, &structure);
+    let attached: Vec<_> = drawn.iter().flat_map(|one| &one.attached).collect();
+    put(&mut part, attached.len());
+    for file in attached {
+        put_attached(&mut part, file);
+    }
     put(&mut part, count);
     part.append(&mut pages);
     Ok((part, counts))
@@ -97,6 +105,17 @@ fn put_page(bytes: &mut Vec<u8>, paper: SheetSize, feet: &[PageFoot], content: &
         put_foot(bytes, foot);
     }
     put_bytes(bytes, content);
+}
+
+fn put_attached(bytes: &mut Vec<u8>, file: &PackedAttachment) {
+    for text in [&file.name, &file.description, &file.media_type] {
+        put_bytes(bytes, text.as_bytes());
+    }
+    let Date { year, month, day } = file.date;
+    for number in [year.into(), month.into(), day.into(), file.length] {
+        put(bytes, number);
+    }
+    put_bytes(bytes, &file.packed);
 }
 
 fn put_tree(bytes: &mut Vec<u8>, tree: &Tree) {
@@ -136,6 +155,8 @@ pub(super) struct ChapterFile {
     faces: Vec<(FaceIndex, String)>,
     /// Elements of its tables.
     pub(super) structure: Tree,
+    /// Files attached to it.
+    pub(super) attached: Vec<PackedAttachment>,
     /// Number of its pages.
     pub(super) pages: usize,
 }
@@ -149,6 +170,8 @@ impl ChapterFile {
             faces.push((FaceIndex(reader.number()?), reader.text()?));
         }
         let structure = read_tree(&mut reader)?;
+        let attached = (0..reader.number()?).map(|_| read_attached(&mut reader));
+        let attached = attached.collect::<Result<_, _>>()?;
         let pages = reader.number()?;
         if !structure.is_within(pages) {
             return Err(PdfError::ChapterFile);
@@ -158,6 +181,7 @@ impl ChapterFile {
             bytes,
             faces,
             structure,
+            attached,
             pages,
         })
     }
@@ -231,4 +255,22 @@ fn read_tree(reader: &mut StoredReader<'_>) -> Result<Tree, PdfError> {
         }
     }
     Ok(tree)
+}
+
+fn read_attached(reader: &mut StoredReader<'_>) -> Result<PackedAttachment, PdfError> {
+    let (name, description, media_type) = (reader.text()?, reader.text()?, reader.text()?);
+    let (year, month, day) = (reader.number()?, reader.number()?, reader.number()?);
+    let date = Date {
+        year: year.try_into().or(Err(PdfError::ChapterFile))?,
+        month: month.try_into().or(Err(PdfError::ChapterFile))?,
+        day: day.try_into().or(Err(PdfError::ChapterFile))?,
+    };
+    Ok(PackedAttachment {
+        name,
+        description,
+        media_type,
+        date,
+        length: reader.number()?,
+        packed: reader.bytes()?.to_vec(),
+    })
 }

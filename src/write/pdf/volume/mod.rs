@@ -94,7 +94,10 @@ pub fn write_volume(
     let faces: Vec<&UsedFace<'_>> = set.faces().collect();
     let subsets = parallel_map(&faces, |face| face.pack_subset().map_err(other))?;
     file.write_fonts(&set, subsets)?;
-    file.finish(properties)?;
+    if let Some(character) = set.characters().find(|one| !bound.claim.allows(*one)) {
+        return Err(other(PdfError::Disallowed(character)));
+    }
+    file.finish(properties, bound.claim)?;
     Ok(numbers.pages())
 }
 
@@ -156,6 +159,7 @@ fn put_all<'f>(
     for section in sections {
         file.objects.put(section.segment)?;
         file.add(&section.own, &section.parents)?;
+        file.attach(&section.attached);
         fonts.note_all(section.fonts);
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::io;
 
 use pdf_writer::Ref;
 
+use super::super::attachment;
 use super::super::body::{PageStart, WholePage};
 use super::super::draw::draw_page;
 use super::super::fonts::UsedFonts;
@@ -30,6 +31,8 @@ pub(super) struct Section<'f> {
     pub(super) parents: Vec<String>,
     /// Used glyphs that were not known before.
     pub(super) fonts: UsedFonts<'f>,
+    /// File specifications of its attached files.
+    pub(super) attached: Vec<Ref>,
 }
 
 /// Where a department is put into a volume.
@@ -55,7 +58,8 @@ pub(super) fn objects(chapter: &Chapter<'_>, file: &ChapterFile, has_divider: bo
         (0, 0)
     };
     let elements = 1 + file.structure.elements.len() + elements;
-    elements + streams(elements + chapter.whole_pages() + pages)
+    let shared = elements + chapter.whole_pages() + pages + file.attached.len();
+    elements + file.attached.len() * attachment::OBJECTS + streams(shared)
 }
 
 impl<'f> Section<'f> {
@@ -81,6 +85,12 @@ impl<'f> Section<'f> {
             start.key += count(DIVIDER);
         }
         parts.add_tables(place.chapter, file, start, &mut objects)?;
+        let mut attached = Vec::with_capacity(file.attached.len());
+        for one in &file.attached {
+            let first = objects.take_many(attachment::OBJECTS);
+            one.write(first, &mut objects)?;
+            attached.push(first);
+        }
         let segment = objects.into_segment()?;
         let Parts {
             own,
@@ -92,6 +102,7 @@ impl<'f> Section<'f> {
             segment,
             parents,
             fonts,
+            attached,
         })
     }
 }

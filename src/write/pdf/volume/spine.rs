@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::super::Claim;
 use super::super::file::File;
 use super::super::fonts::{UsedFace, UsedFonts};
 use super::super::numbering::Numbers;
@@ -41,5 +42,5 @@ pub fn write_spine(
     let subsets = faces.iter().map(|face| face.pack_subset().map_err(other));
     let subsets = subsets.collect::<io::Result<Vec<_>>>()?;
     file.write_fonts(&set, subsets)?;
-    file.finish(properties)
+    file.finish(properties, Claim::Archive)
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use lopdf::{Dictionary, Object};
 
+use super::super::Claim;
 use super::*;
 use crate::grid::{Align, VerticalAlign};
 use crate::grid::{Builder, Edge, Font, Foot, Grid, Look, Paper, Punctuation, Style};
@@ -153,6 +154,7 @@ fn divided(parts: &[Vec<u8>], division: fn(usize) -> &'static str) -> io::Result
         cover: &cover,
         chapters: &chapters,
         by_name: &by_name,
+        claim: Claim::Archive,
     };
     write_volume(&mut bytes, &bound, parts, &properties, &FONTS)?;
     Ok(bytes)

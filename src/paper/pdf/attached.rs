@@ -1,0 +1,67 @@
+//! The attached files of a PDF that are the data of its tables: associated with the document, with
+//! the relationship `Data`, beginning as such data do.
+
+use super::super::MAX_ATTACHED;
+use super::super::data::is_paper_data;
+use super::super::error::PaperError;
+use super::file::PdfFile;
+use super::syntax::Object;
+use super::unpack::MAX_STREAM;
+
+/// The data of all submissions, in the order of the pages.
+pub(super) fn all(file: &mut PdfFile<'_>) -> Result<Vec<Vec<u8>>, PaperError> {
+    let (mut all, mut size) = (Vec::new(), 0);
+    for one in associated(file)? {
+        let Some(bytes) = data(file, &one)? else {
+            continue;
+        };
+        size += bytes.len() as u64;
+        if size > MAX_STREAM {
+            return Err(PaperError::TooLarge {
+                what: "所附的数据",
+                most: format!("{} MiB", MAX_STREAM / 1024 / 1024),
+            });
+        }
+        all.push(bytes);
+    }
+    Ok(all)
+}
+
+/// The first of them.
+pub(super) fn first(file: &mut PdfFile<'_>) -> Result<Option<Vec<u8>>, PaperError> {
+    for one in associated(file)? {
+        if let Some(bytes) = data(file, &one)? {
+            return Ok(Some(bytes));
+        }
+    }
+    Ok(None)
+}
+
+/// The file specifications that are associated with the document.
+fn associated(file: &mut PdfFile<'_>) -> Result<Vec<Object>, PaperError> {
+    let catalog = file.catalog()?;
+    let associated = file.list(catalog.get(b"AF".as_slice()))?;
+    if associated.len() > MAX_ATTACHED {
+        return Err(PaperError::TooLarge {
+            what: "附件的个数",
+            most: MAX_ATTACHED.to_string(),
+        });
+    }
+    Ok(associated)
+}
+
+/// The bytes of a file specification, if they are data.
+fn data(file: &mut PdfFile<'_>, specification: &Object) -> Result<Option<Vec<u8>>, PaperError> {
+    let dict = file.dict(Some(specification))?;
+    let relation = file.resolved(dict.get(b"AFRelationship".as_slice()))?;
+    if relation.name() != Some(b"Data") {
+        return Ok(None);
+    }
+    let embedded = file.dict(dict.get(b"EF".as_slice()))?;
+    let mut keys = [b"UF".as_slice(), b"F"].into_iter();
+    let Some(Object::Reference(number)) = keys.find_map(|key| embedded.get(key)) else {
+        return Ok(None);
+    };
+    let (_, bytes) = file.stream(*number)?;
+    Ok(is_paper_data(&bytes).then_some(bytes))
+}

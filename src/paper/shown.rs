@@ -1,0 +1,43 @@
+//! What a paper shows of a submission, independent of the kind of paper.
+
+/// What a paper shows of a submission.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Shown {
+    /// Its tables, in order.
+    pub(crate) tables: Vec<ShownTable>,
+    /// Texts of its pages that belong to no table: repeated heads, page numbers.
+    pub(crate) margins: Vec<Margin>,
+}
+
+/// A table as shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ShownTable {
+    /// Its texts, in reading order.
+    pub(crate) texts: Vec<ShownText>,
+}
+
+/// A text that is shown, without the white space at which lines end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ShownText {
+    pub(crate) kind: TextKind,
+    pub(crate) text: String,
+}
+
+/// Kind of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextKind {
+    /// A line above or below the frame. Empty ones are not shown.
+    Line,
+    /// A cell within the frame, also an empty one.
+    Cell,
+}
+
+/// A line of text that belongs to no table.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Margin {
+    /// Number of the page, from 1.
+    pub(crate) page: usize,
+    /// Height of its baseline above the lower edge of the page, in points.
+    pub(crate) height: f64,
+    pub(crate) text: String,
+}
