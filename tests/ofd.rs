@@ -143,8 +143,7 @@ struct PdfText {
 fn number(object: &Object) -> f64 {
     match object {
         Object::Integer(number) => f64::from(i32::try_from(*number).unwrap()),
-        Object::Real(number) => *number,
-        other => panic!("{other:?} is no number"),
+        other => other.as_f64().unwrap(),
     }
 }
 

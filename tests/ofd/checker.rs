@@ -325,7 +325,7 @@ impl<'p> Checked<'p> {
             }
         }
         self.order(file, node, children);
-        for child in node.children().filter(|child| child.is_element()) {
+        for child in node.children().filter(Node::is_element) {
             self.elements(file, child, false);
         }
     }
@@ -335,7 +335,7 @@ impl<'p> Checked<'p> {
         let name = node.tag_name().name();
         let children: Vec<&str> = node
             .children()
-            .filter(|child| child.is_element())
+            .filter(Node::is_element)
             .map(|child| child.tag_name().name())
             .collect();
         let mut rest = children.as_slice();
@@ -605,7 +605,7 @@ impl<'p> Checked<'p> {
         self.xml(name, "Page", |checked, root| {
             if let Some(area) = child(root, "Area") {
                 page.size = checked.area(name, Some(area));
-                if page.size == usual {
+                if are_equal(page.size, usual) {
                     checked.fault(format!("{name} states the usual size"));
                 }
             }
@@ -617,17 +617,21 @@ impl<'p> Checked<'p> {
                 if layer.attribute("Type") != Some("Body") {
                     checked.fault(format!("{name}: kind of layer"));
                 }
-                for object in layer.children() {
-                    let own = checked.id(name, object);
-                    if object.has_tag_name((OFD, "PathObject")) {
-                        checked.path(name, object, &mut page);
-                    } else {
-                        checked.text(name, (id, own), object, &mut page);
-                    }
-                }
+                checked.objects(name, layer, &mut page);
             }
         });
         self.pages.push(page);
+    }
+
+    fn objects(&mut self, name: &str, layer: Node<'_, '_>, page: &mut CheckedPage) {
+        for object in layer.children() {
+            let own = self.id(name, object);
+            if object.has_tag_name((OFD, "PathObject")) {
+                self.path(name, object, page);
+            } else {
+                self.text(name, (page.id, own), object, page);
+            }
+        }
     }
 
     /// The area of an object, which is on its page and at least a line wide.
@@ -654,13 +658,16 @@ impl<'p> Checked<'p> {
             .map(text_of)
             .unwrap_or_default();
         let words: Vec<&str> = data.split(' ').collect();
-        if words.len() % 6 != 0 {
+        if !words.len().is_multiple_of(6) {
             self.fault(format!("{name}: the path {data}"));
         }
         for rule in words.chunks_exact(6) {
             let [x, y, to_x, to_y] =
                 [1, 2, 4, 5].map(|at| rule[at].parse::<f64>().unwrap_or(f64::NAN));
-            if rule[0] != "M" || rule[3] != "L" || !(x == to_x || y == to_y) {
+            if rule[0] != "M"
+                || rule[3] != "L"
+                || !(are_equal([x], [to_x]) || are_equal([y], [to_y]))
+            {
                 self.fault(format!("{name}: {rule:?} is no straight rule"));
             }
             let half = line / 2.0 - 0.001;
@@ -805,7 +812,7 @@ impl<'p> Checked<'p> {
         if !root.has_tag_name((TAGS, "Tables")) {
             self.fault(format!("{file} has no tables"));
         }
-        for node in root.descendants().filter(|node| node.is_element()) {
+        for node in root.descendants().filter(Node::is_element) {
             match node.tag_name().name() {
                 "ObjectRef" => self.elements(file, node, false),
                 "Cell" => {
@@ -832,7 +839,7 @@ impl<'p> Checked<'p> {
     /// The texts of the objects that an element refers to.
     fn referred(&mut self, file: &str, node: Node<'_, '_>) -> String {
         let mut texts = String::new();
-        for reference in node.children().filter(|child| child.is_element()) {
+        for reference in node.children().filter(Node::is_element) {
             let page = self.number(file, reference, "PageRef");
             let object = text_of(reference).parse().unwrap_or(0);
             match self.texts.get(&(page, object)) {
@@ -876,6 +883,12 @@ impl<'p> Checked<'p> {
             }
         }
     }
+}
+
+/// Whether numbers are the same, as they are written.
+fn are_equal<const N: usize>(one: [f64; N], other: [f64; N]) -> bool {
+    let mut pairs = one.iter().zip(other);
+    pairs.all(|(one, other)| (one - other).abs() < 0.000_1)
 }
 
 /// Elements that are only a text.

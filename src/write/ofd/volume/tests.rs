@@ -151,6 +151,7 @@ fn divided(parts: &[Vec<u8>], division: fn(usize) -> &'static str) -> io::Result
         cover: &cover,
         chapters: &chapters,
         by_name: &by_name,
+        claim: Claim::Archive,
     };
     let about = OfdAbout {
         properties: &properties,
