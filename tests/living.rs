@@ -236,6 +236,8 @@ fn options_of_the_last_run_are_taken_over() {
         "--format",
         "xlsx",
         "--publish",
+        "--attach-data",
+        "--accessible",
     ];
     let folder = county(&words);
     let out = folder.path().join("out");
@@ -243,7 +245,14 @@ fn options_of_the_last_run_are_taken_over() {
     let (code, said) = batch(folder.path(), "申报", &["--resume"]);
     assert_eq!(code, Some(0), "{said}");
     let taken = line(&said, "沿用上次的选项");
-    for word in ["--volume", "--cover(1 行)", "--format xlsx", "--publish"] {
+    for word in [
+        "--volume",
+        "--cover(1 行)",
+        "--format xlsx",
+        "--publish",
+        "--attach-data",
+        "--accessible",
+    ] {
         assert!(taken.contains(word), "{taken}");
     }
     assert!(tree(&out) == before);
@@ -255,6 +264,29 @@ fn options_of_the_last_run_are_taken_over() {
         "format xlsx,pdf"
     );
     let (code, said) = batch(folder.path(), "申报", &["--cover", "某局"]);
+    assert_eq!(code, Some(2), "{said}");
+}
+
+#[test]
+fn a_volume_with_data_is_an_input_for_the_same_results() {
+    let folder = county(&["--volume", "--attach-data"]);
+    let root = folder.path();
+    fs::create_dir(root.join("存档")).unwrap();
+    fs::copy(root.join("out").join(VOLUME), root.join("存档/合订本.pdf")).unwrap();
+    fs::rename(root.join("out"), root.join("原来")).unwrap();
+    let (code, said) = batch(root, "存档", &["--volume", "--attach-data"]);
+    assert_eq!(code, Some(0), "{said}");
+    let [before, after] = ["原来", "out"].map(|name| root.join(name));
+    assert_eq!(departments(&after), departments(&before));
+    assert!(tree(&after.join("部门")) == tree(&before.join("部门")));
+    let [before, after] = [before, after].map(|out| fs::read(out.join(VOLUME)).unwrap());
+    assert!(before == after, "the volume made from the volume");
+    // Without a paper there is nothing to attach to.
+    let (code, said) = batch(
+        root,
+        "申报",
+        &["--attach-data", "--format", "xlsx", "--fresh-options"],
+    );
     assert_eq!(code, Some(2), "{said}");
 }
 
