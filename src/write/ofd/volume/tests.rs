@@ -10,6 +10,7 @@ use crate::layout::{Cover, Layout, lay_out};
 use crate::length::Length;
 use crate::write::ofd::OfdProfile;
 use crate::write::paper::chapter::Chapter;
+use crate::write::pdf::Claim;
 use crate::write::{Date, Properties, Table};
 
 static FONTS: LazyLock<FontSet> = LazyLock::new(|| {
