@@ -72,12 +72,16 @@ fn compile(folder: &Path) -> Result<PathBuf, String> {
     // A backslash begins an escape in a script.
     let file = |name: &str| folder.join(name).display().to_string().replace('\\', "/");
     let number = |name: &str| env::var(name).expect("cargo sets the version");
-    let numbers = ["MAJOR", "MINOR", "PATCH"].map(|part| number(&format!("CARGO_PKG_VERSION_{part}")));
+    let numbers =
+        ["MAJOR", "MINOR", "PATCH"].map(|part| number(&format!("CARGO_PKG_VERSION_{part}")));
     let text = RESOURCES
         .replace("ICON_FILE", &file("jixiao.ico"))
         .replace("MANIFEST_FILE", &file("jixiao.manifest"))
         .replace("NUMBERS", &format!("{},0", numbers.join(",")))
-        .replace("\"VERSION\"", &format!("\"{}\"", number("CARGO_PKG_VERSION")));
+        .replace(
+            "\"VERSION\"",
+            &format!("\"{}\"", number("CARGO_PKG_VERSION")),
+        );
     fs::write(&script, text).map_err(|error| error.to_string())?;
     let made = windres().into_iter().find_map(|program| {
         let mut command = Command::new(program);
