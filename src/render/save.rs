@@ -165,9 +165,8 @@ impl PendingFile {
         let mut file = file;
         let mut pauses = PAUSES.iter();
         loop {
-            let error = match file.persist(&path) {
-                Ok(_) => return Ok(path),
-                Err(error) => error,
+            let Err(error) = file.persist(&path) else {
+                return Ok(path);
             };
             let pause = pauses.next().filter(|_| is_in_use(&error.error));
             let Some(pause) = pause else {
