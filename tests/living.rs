@@ -626,6 +626,7 @@ fn kept_departments_with_missing_or_edited_files_are_refused() {
     let words = line(&said, "被改动过");
     let size = made.len();
     let path = file.strip_prefix(&out).unwrap().to_string_lossy();
+    let path = path.replace('\\', "/");
     for part in [
         "1 个:丙局".to_owned(),
         // The file, what it was, and what it is.
@@ -781,8 +782,9 @@ fn workbook(folder: &Path, name: &str, data: &Value, saved: &str) {
     ];
     let output = run(folder, &words);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
-    let made = fs::read_dir(folder.join("表")).unwrap();
-    let mut made = made.map(|one| one.unwrap().path());
+    // Windows removes no folder whose entries are still being read.
+    let made: Vec<_> = fs::read_dir(folder.join("表")).unwrap().collect();
+    let mut made = made.into_iter().map(|one| one.unwrap().path());
     let made = made.find(|path| path.extension().is_some_and(|one| one == "xlsx"));
     let made = made.unwrap();
     let parts = unzipped::unzipped(&fs::read(&made).unwrap());

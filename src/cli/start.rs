@@ -69,13 +69,12 @@ impl Start {
     }
 }
 
-/// Whether all words are files or folders, and none is a command.
+/// Whether the first word is no command but a file or folder, and none is an option. That the
+/// others exist is checked with them.
 fn are_files(words: &[OsString]) -> bool {
-    let is_file = |word: &OsString| {
-        let is_option = word.to_string_lossy().starts_with('-');
-        !is_option && Path::new(word).exists()
-    };
-    words.first().is_some_and(|first| !usage::is_command(first)) && words.iter().all(is_file)
+    let is_option = |word: &OsString| word.to_string_lossy().starts_with('-');
+    let is_file = |word: &OsString| !usage::is_command(word) && Path::new(word).exists();
+    words.first().is_some_and(is_file) && !words.iter().any(is_option)
 }
 
 /// The words that check files, and mark those that can be.
@@ -149,7 +148,7 @@ mod tests {
         for command in [
             vec!["jixiao", "check", &book],
             vec!["jixiao", &book, "-o"],
-            vec!["jixiao", &book, "没有.xlsx"],
+            vec!["jixiao", "没有.xlsx", &book],
             vec!["jixiao", "--help"],
             vec!["jixiao"],
         ] {

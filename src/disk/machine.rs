@@ -69,9 +69,8 @@ impl NewFile {
         let mut file = self.0;
         let mut pauses = PAUSES.iter();
         loop {
-            let error = match file.persist(path) {
-                Ok(_) => return Ok(()),
-                Err(error) => error,
+            let Err(error) = file.persist(path) else {
+                return Ok(());
             };
             let pause = pauses.next().filter(|_| is_in_use(&error.error));
             let Some(pause) = pause else {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jixiao::batch::REMADE;
 
-/// Every file below a folder, hidden ones too, with its bytes; without the list of what a run made
+/// Every file below a folder, hidden ones too, by its path with `/`, with its bytes; without the list of what a run made
 /// anew, which depends on the run before.
 pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
@@ -16,7 +16,7 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             let name = entry.path().strip_prefix(folder);
             let name = name.expect("it is in the folder").to_string_lossy();
             let bytes = fs::read(entry.path()).expect("the file can be read");
-            files.insert(name.into_owned(), bytes);
+            files.insert(name.replace('\\', "/"), bytes);
         }
     }
     files

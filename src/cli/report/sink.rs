@@ -35,7 +35,7 @@ pub(super) fn is_encoded() -> bool {
 pub(super) fn encoded(text: &str) -> Option<Vec<u8>> {
     match encoding() {
         Encoding::Utf8 => None,
-        other => Some(other.bytes_of(&strip_str(text).to_string())),
+        Encoding::Gb18030 => Some(Encoding::Gb18030.bytes_of(&strip_str(text).to_string())),
     }
 }
 
