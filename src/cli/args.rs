@@ -141,7 +141,7 @@ pub(super) struct RenderArgs {
     pub(super) split: bool,
     /// PDF 由谁写:direct(本程序,PDF/A-2u)或 genpdf(无标签,不合 PDF/A)
     #[cfg(feature = "genpdf")]
-    #[arg(long, value_name = "方式", value_parser = parse_engine, default_value = "direct", hide_default_value = true, conflicts_with = "attach_data")]
+    #[arg(long, value_name = "方式", value_parser = parse_engine, default_value = "direct", hide_default_value = true)]
     pub(super) pdf_engine: jixiao::PdfEngine,
     #[command(flatten)]
     pub(super) making: OutputArgs,

@@ -30,6 +30,9 @@ pub(super) enum PdfError {
     #[error("a part of the volume is not what was written for it")]
     ChapterFile,
     #[cfg(feature = "genpdf")]
+    #[error("genpdf 不能附数据,也不能按 PDF/UA 写;用 --pdf-engine direct")]
+    PlainEngine,
+    #[cfg(feature = "genpdf")]
     #[error("genpdf cannot draw the pages")]
     Genpdf(#[source] ::genpdf::error::Error),
     #[error("the file cannot be written")]

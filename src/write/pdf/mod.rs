@@ -107,6 +107,10 @@ impl Engine {
         match self {
             Engine::Direct => drawn.document(properties),
             #[cfg(feature = "genpdf")]
+            Engine::Genpdf if drawn.attached.is_some() || drawn.claim != Claim::Archive => {
+                Err(error::PdfError::PlainEngine.into())
+            }
+            #[cfg(feature = "genpdf")]
             Engine::Genpdf => genpdf::write(drawn, properties),
         }
     }

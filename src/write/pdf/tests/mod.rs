@@ -378,7 +378,7 @@ fn document_information_and_xmp_are_equal() {
     assert_eq!(text("creator"), Some("某某局 <甲> & 乙"));
     assert_eq!(text("description"), None);
     assert_eq!(text("CreateDate"), Some("2025-03-09T00:00:00+00:00"));
-    assert_eq!((text("part"), text("conformance")), (Some("2"), Some("B")));
+    assert_eq!((text("part"), text("conformance")), (Some("2"), Some("U")));
 }
 
 #[test]

@@ -284,13 +284,13 @@ fn every_plane_of_characters_has_a_font() {
 #[test]
 fn an_invalid_chapter_file_is_refused() {
     let whole = part("表");
-    // Before the size of the only page is the number of pages, and before that the last marked
-    // content: page and number.
+    // Before the size of the only page are the numbers of attached files and of pages, and before
+    // these the last marked content: page and number.
     let size = Length::mm(210.0).to_pt().to_be_bytes();
     let end = whole.windows(8).position(|bytes| bytes == size).unwrap();
     let mut elsewhere = whole.clone();
-    assert_eq!(elsewhere[end - 3..end], [0, 0, 1]);
-    elsewhere[end - 3] = 1;
+    assert_eq!(elsewhere[end - 4..end], [0, 0, 0, 1]);
+    elsewhere[end - 4] = 1;
     for wrong in [
         elsewhere,
         Vec::new(),
