@@ -109,8 +109,9 @@ fn snapshot_of(name: &str, rendered: &Rendered) {
     assert_snapshot_in("packs", name, &text.join("\n"));
 }
 
+/// Whether a file has outlines of glyphs.
 fn is_pdf(name: &str) -> bool {
-    name.rsplit('.').next() == Some("pdf")
+    ["pdf", "ofd"].contains(&name.rsplit('.').next().unwrap_or_default())
 }
 
 fn without_pdf(mut files: Vec<OutputFile>) -> Vec<OutputFile> {
@@ -126,7 +127,7 @@ fn every_output_has_the_same_bytes_with_the_common_packs() {
         let options = options(&Format::ALL, Files::Together);
         let whole = render(&WHOLE, &data, &options);
         let common = render(&WITH_COMMON, &data, &options);
-        assert_eq!(whole.files.len(), 3, "{what}");
+        assert_eq!(whole.files.len(), 4, "{what}");
         assert_same(&whole.files, &common.files, &what);
         assert_eq!(whole.report, common.report, "{what}");
     }
@@ -241,7 +242,7 @@ fn a_rare_character_is_named_and_no_pdf_is_made() {
     let data = with_rare_characters();
     let mut all = options(&Format::ALL, Files::Together);
     let whole = render(&WHOLE, &data, &all);
-    assert_eq!(whole.files.len(), 3);
+    assert_eq!(whole.files.len(), 4);
     all.errors = OnErrors::Stop;
     let common = render(&WITH_COMMON, &data, &all);
     assert_same(&without_pdf(whole.files), &common.files, "the other files");
