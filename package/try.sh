@@ -90,8 +90,16 @@ archive() {
 wheel() {
     local file=$1
     case $file in
-    *win_amd64*) untried "$(basename "$file"): needs Python for Windows"; return ;;
-    *aarch64*) [ "$(uname -m)" = aarch64 ] || { unpacked_wheel "$file"; return; } ;;
+    *win_amd64*)
+        wine_ready || { untried "$(basename "$file"): no wine, or not the library that it lacks"; return; }
+        unpacked_wheel "$file" jixiao.exe wine
+        return
+        ;;
+    *aarch64*)
+        local emulator
+        emulator=$(emulator aarch64) || { untried "$(basename "$file"): no qemu-user-static"; return; }
+        [ -z "$emulator" ] || { unpacked_wheel "$file" jixiao "$emulator"; return; }
+        ;;
     esac
     python3 -m venv "$work/venv"
     "$work/venv/bin/pip" install -q --no-index --disable-pip-version-check "$file"
@@ -100,12 +108,12 @@ wheel() {
     [ ! -e "$work/venv/bin/jixiao" ] || { echo "the program stays after pip uninstall"; exit 1; }
 }
 
+# The program out of a wheel for another machine: `unpacked_wheel FILE PROGRAM EMULATOR`.
 unpacked_wheel() {
-    local emulator
-    emulator=$(emulator aarch64) || { untried "$(basename "$1"): no qemu-user-static"; return; }
+    rm -rf "$work/wheel"
     python3 -m zipfile -e "$1" "$work/wheel"
-    chmod +x "$work/wheel/jixiao-$VERSION.data/scripts/jixiao"
-    main_job "$(basename "$1")" "$emulator" "$work/wheel/jixiao-$VERSION.data/scripts/jixiao"
+    chmod +x "$work/wheel/jixiao-$VERSION.data/scripts/$2"
+    main_job "$(basename "$1")" "$3" "$work/wheel/jixiao-$VERSION.data/scripts/$2"
 }
 
 # The example of the package fills in a form; its files must be those of the command.
