@@ -11,7 +11,7 @@ use jixiao::finding::{Code, Report};
 use jixiao::render::{Attach, OnErrors, Options, Rendered, Renderer, Volume};
 use jixiao::write::Format;
 use jixiao::write::pdf::{Bound, Chapter, Cover, write_volume};
-use jixiao::write::{Date, Properties};
+use jixiao::write::{Date, Properties, VolumePaper, part_of};
 use lopdf::{Dictionary, Document, Object};
 
 const MINIMAL: &str = include_str!("../examples/minimal.json");
@@ -67,7 +67,8 @@ fn volume(cover_line: &str) -> std::io::Result<Vec<u8>> {
         claim: PdfClaim::Accessible,
     };
     let mut bytes = Vec::new();
-    let given = |_| Ok(part.bytes.clone());
+    let pages = part_of(part.bytes, VolumePaper::Pdf).unwrap();
+    let given = |_| Ok(pages.clone());
     write_volume(&mut bytes, &bound, given, &properties, renderer.fonts())?;
     Ok(bytes)
 }

@@ -273,7 +273,9 @@ fn unreadable_inputs() -> String {
         }
         fs::create_dir(place.at(input)).unwrap();
         let output = place.run(words);
-        assert_eq!(output.status.code(), Some(3), "{words}: {output:?}");
+        // `check` reads folders too; this one has no data.
+        let code = if words.starts_with("check") { 2 } else { 3 };
+        assert_eq!(output.status.code(), Some(code), "{words}: {output:?}");
         assert!(place.finals().is_empty(), "{words}");
         rows += &row("要读的是文件夹", words, &output);
     }

@@ -4,8 +4,8 @@ use std::io;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
+use super::claim::Claim;
 use crate::layout::{ContentsEntry, Cover, EntryLevel};
-use crate::write::pdf::Claim;
 
 /// What is bound into a volume.
 #[derive(Debug, Clone, Copy)]

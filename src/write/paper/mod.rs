@@ -3,6 +3,7 @@
 //! | file | contents |
 //! | --- | --- |
 //! | `subset.rs`, `character_map.rs` | subset of a font file; its characters and names |
+//! | `claim.rs` | what a paper claims to be |
 //! | `pack.rs`, `digest.rs` | deflate compression, a hash |
 //! | `bookmark.rs` | the bookmarks of a document and of a volume |
 //! | `chapter.rs`, `front.rs` | where the chapters of a volume begin; numbers and feet of its pages |
@@ -12,6 +13,7 @@
 pub(super) mod bookmark;
 pub(super) mod chapter;
 pub(super) mod character_map;
+pub(super) mod claim;
 pub(super) mod digest;
 pub(super) mod front;
 pub(super) mod pack;
