@@ -20,7 +20,7 @@ use jixiao::form::Registry;
 use jixiao::render::{Attach, Audience, Files, OnErrors, Options, Renderer, Volume};
 use jixiao::source::Source;
 use jixiao::write::pdf::{Bound, Chapter, Cover, write_volume};
-use jixiao::write::{Date, Format, Properties};
+use jixiao::write::{Date, Format, Properties, VolumePaper, part_of};
 use jixiao::{FontSet, render};
 
 const MINIMAL: &str = include_str!("../examples/minimal.json");
@@ -133,7 +133,10 @@ fn volume(renderer: &Renderer, submissions: &[&str]) -> Vec<u8> {
         by_name: &by_name,
         claim: jixiao::PdfClaim::Archive,
     };
-    let given = |index: usize| Ok(parts[index].bytes.clone());
+    let given = |index: usize| {
+        let part = part_of(parts[index].bytes.clone(), VolumePaper::Pdf);
+        Ok(part.unwrap())
+    };
     let mut bytes = Vec::new();
     write_volume(&mut bytes, &bound, given, &properties, renderer.fonts()).unwrap();
     bytes

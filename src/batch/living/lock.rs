@@ -37,7 +37,10 @@ impl Lock {
                 observer.on_event(Event::Unlocked);
                 Ok(Lock { held })
             }
-            Err(source) => Err(Error::Write { path, source }),
+            Err(source) => Err(Error::Write {
+                path: folder,
+                source,
+            }),
         }
     }
 }
