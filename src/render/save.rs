@@ -189,15 +189,14 @@ pub(crate) fn no_folder(folder: &Path, error: io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
-    use std::fs;
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-
+    #[cfg(unix)]
     #[test]
     fn a_replaced_file_hands_its_permissions_on() {
+        use std::fs;
+        use std::os::unix::fs::PermissionsExt;
+
+        use super::{save, save_all, save_lightly};
+
         let folder = tempfile::tempdir().unwrap();
         let mode = |name: &str| {
             let about = fs::metadata(folder.path().join(name)).unwrap();
