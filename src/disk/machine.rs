@@ -1,6 +1,8 @@
 //! The disk of the machine.
 
-use std::fs::{self, OpenOptions, TryLockError};
+#[cfg(unix)]
+use std::fs;
+use std::fs::{OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::Path;
 use std::thread;
