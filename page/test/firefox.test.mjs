@@ -1,0 +1,77 @@
+// The main scenario in Firefox, driven over WebDriver BiDi: the example opens, its files are those of the native program, a cell is mended.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import puppeteer from 'puppeteer-core';
+import { REAL, here } from './helpers.mjs';
+
+const firefox = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
+const program = process.env.JIXIAO ?? join(here, '../../target/release/jixiao');
+const example = join(here, '../../examples/hezheng-2025.json');
+
+/** Waits until something is there. */
+async function until(what, words) {
+  for (let left = 300; left > 0; left--) {
+    const found = await what();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`not seen: ${words}`);
+}
+
+test('Firefox: the example opens, its files are those of the native program, a cell is mended', async () => {
+  assert.ok(existsSync(firefox), `Firefox is not there: ${firefox}`);
+  const [downloads, native] = ['downloads-', 'native-'].map((name) => mkdtempSync(join(tmpdir(), name)));
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: firefox,
+    headless: true,
+    extraPrefsFirefox: { 'browser.download.folderList': 2, 'browser.download.dir': downloads, 'browser.download.useDownloadDir': true },
+  });
+  try {
+    const page = await browser.newPage();
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.setViewport({ width: 1366, height: 768 });
+    await page.goto(pathToFileURL(REAL).href, { waitUntil: 'domcontentloaded' });
+    await page.waitForFunction(() => document.documentElement.dataset.ready, { timeout: 60_000 });
+    const ready = await page.evaluate(() => Number(document.documentElement.dataset.ready));
+    const input = await page.$('input[type=file][multiple]');
+    await input.uploadFile(example);
+    await page.waitForSelector('.document');
+    const summary = () => page.$eval('.side h2', (element) => element.textContent);
+    const before = await summary();
+
+    execFileSync(program, ['render', example, '-o', native, '--format', 'xlsx,pdf,html'], { stdio: 'ignore' });
+    const press = async (words) => {
+      const found = await until(
+        () => page.evaluateHandle((start) => [...document.querySelectorAll('dialog[open] button, button')].find((each) => each.textContent.trim().startsWith(start) && !each.disabled) ?? null, words).then((handle) => handle.asElement()),
+        words,
+      );
+      await found.click();
+    };
+    for (const words of ['Excel 工作簿', 'PDF', '网页']) {
+      await press('取走');
+      await press(words);
+    }
+    for (const name of readdirSync(native).filter((each) => !each.startsWith('.'))) {
+      const made = join(downloads, name);
+      await until(() => existsSync(made) && !existsSync(`${made}.part`) && readFileSync(made).equals(readFileSync(join(native, name))), `${name}, the bytes of the native program`);
+    }
+
+    // The first proposed mend is taken by a click, and undone.
+    const take = await page.waitForSelector('.finding .take');
+    await take.click();
+    await until(async () => (await summary()) !== before, 'the findings after a mend');
+    await press('撤销');
+    await until(async () => (await summary()) === before, 'the findings as before');
+    assert.deepEqual(errors, []);
+    console.log(`Firefox: ready ${ready} ms`);
+  } finally {
+    await browser.close();
+  }
+});
