@@ -486,7 +486,7 @@ mod tests {
         let walked = |walk: WalkDir| -> Vec<String> {
             let entries = walk.into_iter().map(Result::unwrap);
             entries
-                .map(|entry| entry.path().display().to_string())
+                .map(|entry| entry.path().display().to_string().replace('\\', "/"))
                 .collect()
         };
         let all = ["甲", "甲/b.csv", "甲/乙", "甲/乙/a.json"];

@@ -41,20 +41,24 @@ pub(crate) enum Kind {
 pub(crate) const STANDARD: &str = include_str!("../../fonts/tongyong.txt");
 
 /// Symbols, punctuation and letters that the forms may use: blocks of Unicode.
-const BLOCKS: [(u32, u32); 9] = [
+const BLOCKS: [(u32, u32); 12] = [
     // Latin with diacritics (pinyin), combining marks, Greek, Cyrillic
     (0x20, 0x24F),
     (0x2B0, 0x45F),
     (0x1E00, 0x1EFF),
     // punctuation, currency, letterlike, numbers, arrows, mathematics, enclosed, boxes, shapes, dingbats
     (0x2000, 0x2BFF),
-    // CJK punctuation, kana, bopomofo, enclosed, square units
-    (0x3000, 0x33FF),
+    // CJK punctuation, kana, bopomofo; enclosed ideographs and numbers; square units. Not hangul, the words
+    // of katakana in a square, hours and days: large glyphs of which Chinese tables have no use
+    (0x3000, 0x312F),
+    (0x3220, 0x325F),
+    (0x3280, 0x32CF),
+    (0x3371, 0x33DF),
     // vertical, small, half-width and full-width forms
     (0xFE10, 0xFE1F),
     (0xFE30, 0xFE6F),
-    (0xFF00, 0xFFEF),
-    (0x1F100, 0x1F1FF),
+    (0xFF00, 0xFF9F),
+    (0xFFE0, 0xFFEF),
 ];
 
 /// Tables that the program or its libraries read.
