@@ -50,7 +50,7 @@ try {
   if (error.status === null || error.status > 2) throw error;
 }
 const wanted = new Map(walk(out).map((path) => [relative(out, path), readFileSync(path)]));
-for (const name of [...wanted.keys()]) if (name.startsWith('.')) wanted.delete(name);
+wanted.delete(join('.jixiao', 'lock'));
 rmSync(dirname(out), { recursive: true });
 
 /** The parts of a workbook, with each text in its cell. */

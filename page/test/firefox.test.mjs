@@ -47,16 +47,16 @@ test('Firefox: the example opens, its files are those of the native program, a c
     const before = await summary();
 
     execFileSync(program, ['render', example, '-o', native, '--format', 'xlsx,pdf,html'], { stdio: 'ignore' });
-    const press = async (words) => {
-      const found = await until(
-        () => page.evaluateHandle((start) => [...document.querySelectorAll('dialog[open] button, button')].find((each) => each.textContent.trim().startsWith(start) && !each.disabled) ?? null, words).then((handle) => handle.asElement()),
-        words,
-      );
-      await found.click();
-    };
+    // Clicks a button at once when it is there: the page draws its lists anew.
+    const press = (selector, words) =>
+      until(() => page.evaluate((which, start) => {
+        const found = [...document.querySelectorAll(which)].find((each) => each.textContent.trim().startsWith(start) && !each.disabled);
+        found?.click();
+        return Boolean(found);
+      }, selector, words), words);
     for (const words of ['Excel 工作簿', 'PDF', '网页']) {
-      await press('取走');
-      await press(words);
+      await press('button', '取走');
+      await press('dialog[open] button', words);
     }
     for (const name of readdirSync(native).filter((each) => !each.startsWith('.'))) {
       const made = join(downloads, name);
@@ -64,10 +64,9 @@ test('Firefox: the example opens, its files are those of the native program, a c
     }
 
     // The first proposed mend is taken by a click, and undone.
-    const take = await page.waitForSelector('.finding .take');
-    await take.click();
+    await press('.finding .take', '改成');
     await until(async () => (await summary()) !== before, 'the findings after a mend');
-    await press('撤销');
+    await press('button', '撤销');
     await until(async () => (await summary()) === before, 'the findings as before');
     assert.deepEqual(errors, []);
     console.log(`Firefox: ready ${ready} ms`);

@@ -9,8 +9,8 @@ import tags
 from tables import is_found, squeezed
 
 # Debian's PDFBox preflight knows PDF/A-1b alone. What it must say of a PDF/A-2u file, for part 2 allows what part 1 does not:
-# ICC profiles of version 4, subsets without CIDSet, `pdfaid:part` 2, cross references in a stream (and objects in shared ones).
-ONLY_IN_PART_1 = ("Invalid version of the ICCProfile", "The CIDSet entry is missing", "part must be 1", "/XRef cross reference streams are not allowed")
+# ICC profiles of version 4, subsets without CIDSet, `pdfaid:part` 2 and its level U, cross references in a stream (and objects in shared ones).
+ONLY_IN_PART_1 = ("Invalid version of the ICCProfile", "The CIDSet entry is missing", "part must be 1", "conformance level must be A or B", "/XRef cross reference streams are not allowed")
 JARS = ["preflight", "pdfbox2", "xmpbox", "fontbox2", "commons-logging", "javax.activation", "jaxb-api"]
 
 

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jixiao::Format;
-use jixiao::batch::{
-    Batch, Binding, Event, Observer, RECORDS_FOLDER, RunOutcome, Volume, find_inputs,
-};
+use jixiao::batch::{Batch, Binding, Event, Observer, RunOutcome, Volume, find_inputs};
 use jixiao::disk;
 use jixiao::render::{Audience, Options, Renderer};
 use js_sys::{Array, Error, Function, Object, Reflect, Uint8Array};
@@ -99,8 +97,7 @@ pub(super) fn run(
     TOLD.set(None);
     let files = disk::stored(OUT).into_iter().filter_map(|file| {
         let name = file.path.strip_prefix(OUT)?.strip_prefix('/')?;
-        let is_record = Path::new(name).starts_with(RECORDS_FOLDER);
-        (!is_record).then(|| named_bytes(name, &file.bytes))
+        Some(named_bytes(name, &file.bytes))
     });
     let files = files.collect();
     disk::clear();
