@@ -132,8 +132,9 @@ def with_text(path, to):
 def with_other_data(path, to):
     writer = pypdf.PdfWriter(clone_from=path)
     stream = writer.root_object["/AF"][0].get_object()["/EF"]["/F"].get_object()
-    data = stream.get_data()
-    stream.set_data(data.replace("标".encode(), "表".encode(), 1))
+    data = stream.get_data().decode()
+    at = next(at for at, character in enumerate(data) if character > "\u4e00")
+    stream.set_data((data[:at] + ("甲" if data[at] != "甲" else "乙") + data[at + 1 :]).encode())
     writer.write(to)
 
 
