@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use jixiao::Format;
 use jixiao::batch::{Batch, Binding, Event, Observer, RunOutcome, Volume, find_inputs};
 use jixiao::disk;
-use jixiao::render::{Audience, Options, Renderer};
-use js_sys::{Array, Error, Function, Object, Reflect, Uint8Array};
+use jixiao::render::{Audience, Options, OutputFile, Renderer};
+use js_sys::{Array, Function, Object, Reflect};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use super::{Result, json, named_bytes, words};
+use super::{Result, input_file, json, named_bytes, words};
 
 /// The folder of the results.
 const OUT: &str = "成果";
@@ -108,22 +108,18 @@ pub(super) fn run(
 fn put(files: &Array) -> Result<Vec<PathBuf>> {
     let mut roots = BTreeSet::new();
     for file in files.iter() {
-        let get = |key: &str| Reflect::get(&file, &JsValue::from_str(key)).unwrap_or_default();
-        let name = get("name").as_string();
-        let bytes = get("bytes").dyn_into::<Uint8Array>().ok();
-        let (name, bytes) = name
-            .zip(bytes)
-            .ok_or_else(|| Error::new("文件要有名称和内容"))?;
+        let OutputFile { name, bytes } = input_file(&file)?;
+        let written = Reflect::get(&file, &JsValue::from_str("written")).unwrap_or_default();
         // Times before 1970 are of no file that people write.
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a number of seconds"
         )]
-        let written = get("written").as_f64().unwrap_or_default().max(0.0) as u64;
+        let written = written.as_f64().unwrap_or_default().max(0.0) as u64;
         let root = name.split('/').next().unwrap_or(&name);
         roots.insert(PathBuf::from(root));
-        disk::put(&name, bytes.to_vec(), written);
+        disk::put(&name, bytes, written);
     }
     Ok(roots.into_iter().collect())
 }

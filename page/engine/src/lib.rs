@@ -560,19 +560,20 @@ fn set(object: &Object, key: &str, value: &JsValue) {
 }
 
 fn input_files(files: &Array) -> Result<Vec<OutputFile>> {
-    let files = files.iter().map(|file| {
-        let get = |key: &str| Reflect::get(&file, &JsValue::from_str(key)).unwrap_or_default();
-        let name = get("name").as_string();
-        let bytes = get("bytes").dyn_into::<Uint8Array>().ok();
-        let (name, bytes) = name
-            .zip(bytes)
-            .ok_or_else(|| Error::new("文件要有名称和内容"))?;
-        Ok(OutputFile {
-            name,
-            bytes: bytes.to_vec(),
-        })
-    });
-    files.collect()
+    files.iter().map(|file| input_file(&file)).collect()
+}
+
+fn input_file(file: &JsValue) -> Result<OutputFile> {
+    let get = |key: &str| Reflect::get(file, &JsValue::from_str(key)).unwrap_or_default();
+    let name = get("name").as_string();
+    let bytes = get("bytes").dyn_into::<Uint8Array>().ok();
+    let (name, bytes) = name
+        .zip(bytes)
+        .ok_or_else(|| Error::new("文件要有名称和内容"))?;
+    Ok(OutputFile {
+        name,
+        bytes: bytes.to_vec(),
+    })
 }
 
 fn json(value: &impl Serialize) -> String {

@@ -8,7 +8,8 @@ use super::error::OfdError;
 use super::ids::Ids;
 use super::package::Part;
 use super::xml::{begin, put_attribute, put_number};
-use crate::layout::{Face, FaceIndex, FontSet, Glyph};
+use crate::layout::{FaceIndex, FontSet, Glyph};
+use crate::write::paper::font_name::plain_name;
 use crate::write::paper::subset::subset_with_characters;
 
 /// Maximum number of characters that a message names.
@@ -102,7 +103,7 @@ impl<'f> Fonts<'f> {
             return Err(OfdError::Outlines { face, characters });
         }
         let damaged = || OfdError::Subset(face.name().to_owned());
-        let name = postscript_name(face);
+        let name = plain_name(face);
         let made = subset_with_characters(face.data(), face.member(), &used.characters, &name);
         let made = made.ok_or_else(damaged)?;
         let numbers = used.characters.iter().map(|(one, _)| used.glyphs[one].1);
@@ -124,7 +125,7 @@ impl<'f> Fonts<'f> {
             xml.push_str("<ofd:Font ID=\"");
             put_number(&mut xml, Ids::font(index));
             xml.push('"');
-            put_attribute(&mut xml, "FontName", &postscript_name(face));
+            put_attribute(&mut xml, "FontName", &plain_name(face));
             let family = face.info().family;
             if !family.is_empty() {
                 put_attribute(&mut xml, "FamilyName", &family);
@@ -150,19 +151,4 @@ impl<'f> Fonts<'f> {
 /// Name of the file of a face's subset.
 pub(super) fn file_name(index: usize) -> String {
     format!("font_{}.ttf", Ids::font(index))
-}
-
-/// PostScript name of the font file, or else the name in the set, reduced to letters that every
-/// reader accepts: some read a name with other signs as a list of names.
-fn postscript_name(face: &Face) -> String {
-    let plain = |name: &str| -> Option<String> {
-        let letters = name
-            .chars()
-            .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-');
-        Some(letters.collect()).filter(|name: &String| !name.is_empty())
-    };
-    let given = face.postscript_name().and_then(|name| plain(&name));
-    given
-        .or_else(|| plain(face.name()))
-        .unwrap_or_else(|| "Font".to_owned())
 }

@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | `subset.rs`, `character_map.rs` | subset of a font file; its characters and names |
 //! | `claim.rs` | what a paper claims to be |
+//! | `font_name.rs` | the name of a font file that every reader accepts |
 //! | `pack.rs`, `digest.rs` | deflate compression, a hash |
 //! | `bookmark.rs` | the bookmarks of a document and of a volume |
 //! | `chapter.rs`, `front.rs` | where the chapters of a volume begin; numbers and feet of its pages |
+//! | `for_tests.rs` | a font and small tables for tests |
 //! | `stored.rs` | numbers, texts and feet in the stored pages of a department |
 //! | `parts.rs` | the pages of a department for the volumes of several formats, in one file |
 
@@ -15,6 +17,9 @@ pub(super) mod chapter;
 pub(super) mod character_map;
 pub(super) mod claim;
 pub(super) mod digest;
+pub(super) mod font_name;
+#[cfg(test)]
+pub(super) mod for_tests;
 pub(super) mod front;
 pub(super) mod pack;
 pub(super) mod parts;

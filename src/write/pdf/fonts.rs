@@ -20,6 +20,7 @@ use super::object::ObjectFile;
 use crate::layout::{Face, FontSet, Glyph};
 use crate::write::infallible::CANNOT_FAIL;
 use crate::write::paper::digest::Digest;
+use crate::write::paper::font_name::plain_name;
 use crate::write::paper::pack::pack;
 use crate::write::paper::subset::{Subset, subset};
 
@@ -348,21 +349,6 @@ fn subset_name(face: &Face, subset: &[u8]) -> String {
         char::from(letter)
     });
     format!("{}+{}", letters.collect::<String>(), plain_name(face))
-}
-
-/// PostScript name of the font file, or else the name in the set, reduced to letters that every
-/// reader accepts.
-fn plain_name(face: &Face) -> String {
-    let plain = |name: &str| -> Option<String> {
-        let letters = name
-            .chars()
-            .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-');
-        Some(letters.collect()).filter(|name: &String| !name.is_empty())
-    };
-    let given = face.postscript_name().and_then(|name| plain(&name));
-    given
-        .or_else(|| plain(face.name()))
-        .unwrap_or_else(|| "Font".to_owned())
 }
 
 /// Writes the font descriptor.

@@ -1,97 +1,16 @@
 //! Small volumes read back by lopdf, and invalid chapter files.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
 
 use lopdf::{Dictionary, Object};
 
 use super::super::Claim;
 use super::*;
-use crate::grid::{Align, VerticalAlign};
-use crate::grid::{Builder, Edge, Font, Foot, Grid, Look, Paper, Punctuation, Style};
-use crate::layout::{Cover, FontSet, Layout, lay_out};
+use crate::layout::Cover;
 use crate::length::Length;
 use crate::write::paper::chapter::Chapter;
+use crate::write::paper::for_tests::{FONTS, look, table};
 use crate::write::{Date, Table};
-
-static FONTS: LazyLock<FontSet> = LazyLock::new(|| {
-    let path = format!(
-        "{}/fonts/NotoSerifSC-Regular.ttf",
-        env!("CARGO_MANIFEST_DIR")
-    );
-    let mut fonts = FontSet::new();
-    fonts
-        .add(
-            "face",
-            std::sync::Arc::<[u8]>::from(std::fs::read(path).unwrap()),
-        )
-        .unwrap();
-    fonts
-});
-
-fn look() -> Arc<Look> {
-    let margin = Length::mm(20.0);
-    let foot = Foot {
-        text: "第{page}页 共{pages}页".to_owned(),
-        style: 0,
-        height: Length::mm(10.0),
-        edge: Edge::Fixed,
-    };
-    let paper = Paper {
-        width: Length::mm(210.0),
-        height: Length::mm(297.0),
-        top: margin,
-        right: margin,
-        bottom: margin,
-        left: margin,
-        head: None,
-        foot: Some(foot),
-        odd_start: None,
-    };
-    let body = Font {
-        role: "body".to_owned(),
-        face: "face".to_owned(),
-        workbook: String::new(),
-        css: String::new(),
-        bold: false,
-    };
-    let style = Style {
-        name: "td".to_owned(),
-        font: 0,
-        size: Length::pt(9.0),
-        line_height: 1.3,
-        align: Align::Center,
-        vertical: VerticalAlign::Middle,
-        padding_x: Length::ZERO,
-        padding_y: Length::ZERO,
-        min_size: None,
-        indent: 0.0,
-    };
-    Arc::new(Look {
-        paper,
-        fonts: vec![body],
-        styles: vec![style],
-        inner_rule: Length::pt(0.5),
-        outer_rule: Length::pt(1.0),
-        punctuation: Punctuation::Full,
-        continued: None,
-        words: crate::grid::Words::default(),
-        fit: None,
-    })
-}
-
-/// A table of titles only.
-fn table(title: &str) -> (Grid, Layout) {
-    let mut grid = Builder::new("form", "name", look(), vec![Length::mm(100.0)])
-        .finish()
-        .unwrap();
-    grid.titles.push(crate::grid::Title {
-        text: title.to_owned(),
-        style: 0,
-    });
-    let layout = lay_out(&grid, &FONTS).unwrap();
-    (grid, layout)
-}
 
 fn part(title: &str) -> Vec<u8> {
     let (grid, layout) = table(title);
