@@ -156,6 +156,7 @@ mod template;
 #[cfg(feature = "stages")]
 pub mod template;
 pub mod text;
+mod unzip;
 #[cfg(not(feature = "stages"))]
 mod workbook;
 #[cfg(feature = "stages")]

@@ -170,10 +170,11 @@ fn workbooks() -> LimitGroup {
 fn papers() -> LimitGroup {
     const PAPER: &str = "`paper-unreadable`,不读";
     LimitGroup {
-        title: "附着数据的 PDF",
+        title: "附着数据的 PDF、OFD",
         limits: vec![
             limit("一个文件", bytes(MAX_INPUT as u64), UNREADABLE),
-            limit("对象", paper::MAX_OBJECTS, PAPER),
+            limit("PDF 的对象", paper::MAX_OBJECTS, PAPER),
+            limit("OFD 的压缩包里的文件", paper::MAX_PARTS, PAPER),
             limit("附件", paper::MAX_ATTACHED, PAPER),
             limit(
                 "一段内容,或所附数据之和,解开后的大小",

@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("length", &[]),
     ("normal", &[]),
     ("text", &[]),
+    ("unzip", &[]),
     ("source", &["text"]),
     ("finding", &["source", "text"]),
     ("disk", &[]),
@@ -32,7 +33,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "amount", "length", "normal", "finding", "source", "text", "grid", "error",
         ],
     ),
-    ("workbook", &["amount", "finding", "source", "text"]),
+    (
+        "workbook",
+        &["amount", "finding", "source", "text", "unzip"],
+    ),
     (
         "record",
         &["amount", "normal", "finding", "source", "text", "form"],
@@ -81,7 +85,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     // The data attached to a paper, and what its pages show.
-    ("paper", &["digest", "form", "grid", "layout"]),
+    (
+        "paper",
+        &["digest", "length", "unzip", "form", "grid", "layout"],
+    ),
     (
         "render",
         &[
@@ -91,7 +98,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     // A workbook and the findings on it: it needs no form, only the package.
-    ("mark", &["finding", "source", "text", "digest", "workbook"]),
+    (
+        "mark",
+        &["finding", "source", "text", "digest", "unzip", "workbook"],
+    ),
     // A file, read again after each change by the whole program.
     (
         "fix",
@@ -150,7 +160,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli/man.rs"]),
     ("supports_hyperlinks", &["cli/report/link.rs"]),
     ("tera", &["template/"]),
-    ("roxmltree", &["template/"]),
+    ("roxmltree", &["template/", "paper/ofd/"]),
     // Submissions are read in one file; a batch reads back its own records; reports and the schema
     // are written.
     (
@@ -191,7 +201,7 @@ const HOMES: &[(&str, &[&str])] = &[
     (
         "zip",
         &[
-            "workbook/package.rs",
+            "unzip.rs",
             "mark/package.rs",
             "mark/seal.rs",
             "write/xlsx/even_pages.rs",
@@ -218,7 +228,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pdf_writer", &["write/pdf/"]),
     ("sirocco", &["write/paper/pack.rs", "paper/pdf/unpack.rs"]),
     ("itoa", &["write/pdf/", "write/ofd/xml.rs"]),
-    ("skrifa", &["layout/font/"]),
+    ("skrifa", &["layout/font/", "paper/ofd/"]),
     ("self_cell", &["layout/font/"]),
     ("unicode_linebreak", &["layout/"]),
     ("unicode_normalization", &["text/hidden.rs"]),

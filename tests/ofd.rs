@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 
 use jixiao::OfdProfile;
 use jixiao::batch::{
-    Batch, Difference, Found, Merge, OFD_VOLUME, Rerun, Roster, Shard, VOLUME, Volume, find_inputs,
-    verify,
+    Batch, Difference, Found, Input, Merge, OFD_VOLUME, Rerun, Roster, Shard, VOLUME, Volume,
+    find_inputs, verify,
 };
 use jixiao::grid::{Grid, Role};
-use jixiao::render::{Files, OnErrors, Options, OutputFile, Renderer};
+use jixiao::render::{Attach, Files, OnErrors, Options, OutputFile, Renderer};
 use jixiao::write::Format;
 use lopdf::Object;
 use lopdf::content::Content;
@@ -277,17 +277,27 @@ fn the_corpus_keeps_the_rules() {
 #[test]
 fn a_county_keeps_the_rules() {
     let folder = tempfile::tempdir().unwrap();
-    county::run(folder.path(), 60).unwrap();
+    county::run(folder.path(), 500).unwrap();
     let found = find_inputs(&[folder.path().to_owned()], Path::new("no such folder")).unwrap();
-    let mut seen = 0;
-    for input in found.inputs {
-        let name = input.path.to_string_lossy();
-        // With errors some have no file.
-        for file in made(&input.path, &options(&[Format::Ofd], OfdProfile::Plain)) {
-            seen += sound(&file.bytes, &name).pages.len();
-        }
-    }
-    assert!(seen > 700, "{seen} pages");
+    let options = Options {
+        attach: Attach::Data,
+        ..options(&[Format::Ofd], OfdProfile::Plain)
+    };
+    let pages = |inputs: &[Input]| {
+        let pages = inputs.iter().flat_map(|input| {
+            let name = input.path.to_string_lossy();
+            // With errors some have no file.
+            let files = made(&input.path, &options).into_iter();
+            files.map(move |file| sound(&file.bytes, &name).pages.len())
+        });
+        pages.sum::<usize>()
+    };
+    let (first, second) = found.inputs.split_at(found.inputs.len() / 2);
+    let seen = std::thread::scope(|scope| {
+        let other = scope.spawn(|| pages(second));
+        pages(first) + other.join().unwrap()
+    });
+    assert!(seen > 5000, "{seen} pages");
 }
 
 #[test]

@@ -9,9 +9,10 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::error::MarkError;
 use super::xml::{Edits, Outline, escape};
+use crate::unzip::of_zip;
 use crate::workbook::limits::MAX_FILE;
 use crate::workbook::package::{self as opc, CONTENT_TYPES, Relationship, key};
-use crate::workbook::{Kind, kind_of};
+use crate::workbook::{Kind, ReadError, kind_of};
 
 /// A package being changed.
 pub(super) struct Package<'a> {
@@ -121,8 +122,8 @@ impl<'a> Package<'a> {
 
     /// Bytes of the package with all changes.
     pub(super) fn finish(mut self) -> Result<Vec<u8>, MarkError> {
-        let failed = |error| MarkError::from(opc::of_zip(&error));
-        let archive = self.original.archive();
+        let failed = |error| MarkError::from(ReadError::from(of_zip(&error)));
+        let archive = self.original.zip().archive();
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         writer
             .set_raw_comment(archive.comment().into())

@@ -59,7 +59,7 @@ struct Expected<'g> {
 }
 
 fn of_table(table: usize, shown: &ShownTable, grid: &Grid, all: &mut Vec<Difference>) {
-    let expected = expected(grid);
+    let expected = expected(grid, shown.has_only_cells);
     let is_kept = |text: &&ShownText| text.kind == TextKind::Cell || !drawn(&text.text).is_empty();
     let shown: Vec<&ShownText> = shown.texts.iter().filter(is_kept).collect();
     let is_alike = expected.len() == shown.len()
@@ -88,15 +88,15 @@ fn of_table(table: usize, shown: &ShownTable, grid: &Grid, all: &mut Vec<Differe
 }
 
 /// The texts of a table in reading order: titles and lines that are not empty, all cells within the
-/// frame.
-fn expected(grid: &Grid) -> Vec<Expected<'_>> {
+/// frame, or all cells.
+fn expected(grid: &Grid, has_only_cells: bool) -> Vec<Expected<'_>> {
     let titles = grid.titles.iter().map(|title| Expected {
         kind: TextKind::Line,
         cell: None,
         text: &title.text,
     });
     let cells = grid.cells.iter().enumerate().map(|(index, cell)| Expected {
-        kind: if grid.is_framed(cell.row) {
+        kind: if has_only_cells || grid.is_framed(cell.row) {
             TextKind::Cell
         } else {
             TextKind::Line
@@ -110,10 +110,14 @@ fn expected(grid: &Grid) -> Vec<Expected<'_>> {
         .collect()
 }
 
-/// The characters of a text that are drawn.
+/// The characters of a text that are drawn. Those that XML does not allow are U+FFFD in an OFD.
 fn drawn(text: &str) -> String {
     let is_kept = |one: &char| !one.is_whitespace() && is_drawn(*one);
-    text.chars().filter(is_kept).collect()
+    let as_written = |one: char| match one {
+        '\u{FFFE}' | '\u{FFFF}' => char::REPLACEMENT_CHARACTER,
+        one => one,
+    };
+    text.chars().filter(is_kept).map(as_written).collect()
 }
 
 /// The texts that pages may have outside of the tables.

@@ -14,6 +14,9 @@ pub(crate) struct Shown {
 pub(crate) struct ShownTable {
     /// Its texts, in reading order.
     pub(crate) texts: Vec<ShownText>,
+    /// Whether the paper calls the cells of lines above and below the frame cells too; empty ones are
+    /// then shown.
+    pub(crate) has_only_cells: bool,
 }
 
 /// A text that is shown, without the white space at which lines end.

@@ -16,12 +16,12 @@ use crate::write::{Attachment, GENERATOR};
 pub(super) struct Refused;
 
 impl Job<'_> {
-    /// The data to be attached to papers, if they are.
+    /// The data to be attached to papers, if any are made.
     ///
     /// # Errors
     /// A finding that was reported refuses it.
-    pub(super) fn attached(&mut self, in_pdf: bool) -> Result<Option<Attachment>, Refused> {
-        if !in_pdf {
+    pub(super) fn attached(&mut self, has_papers: bool) -> Result<Option<Attachment>, Refused> {
+        if !has_papers {
             return Ok(None);
         }
         self.attachment().map_err(|finding| {
@@ -48,7 +48,7 @@ impl Job<'_> {
         let base = names::base(edition, submission, &all);
         let data = PaperData::new(edition, source.is_of_list(), &text);
         Ok(Some(Attachment {
-            name: names::file_name(&base, "json"),
+            name: names::safe_stem(&base),
             description: format!(
                 "申报数据,表样 {}:jixiao 的 check、import、render 从这个文件读回",
                 edition.id

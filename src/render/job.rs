@@ -19,8 +19,8 @@ use crate::write::ofd;
 use crate::write::pdf::DrawnTables;
 use crate::write::xlsx::SheetNames;
 use crate::write::{
-    Date, DocumentWriter, Format, Note, NoteKind, Properties, Table, VolumePaper, WriteError,
-    WrittenFile, join_parts,
+    Attachment, Date, DocumentWriter, Format, Note, NoteKind, Properties, Table, VolumePaper,
+    WriteError, WrittenFile, join_parts,
 };
 
 /// Date of files without a year: a fixed day, because equal inputs give equal bytes.
@@ -84,7 +84,7 @@ impl<'r> Job<'r> {
         if is_printed {
             self.report_missing(&layouts);
         }
-        let Ok(attachment) = self.attached(papers.contains(&VolumePaper::Pdf)) else {
+        let Ok(attachment) = self.attached(is_printed) else {
             return Ok((Vec::new(), None));
         };
         let per_file = match self.options.files {
@@ -126,7 +126,7 @@ impl<'r> Job<'r> {
             groups.push(writer.tables());
             all_drawn.extend(writer.into_drawn());
         }
-        let pages = in_volume.then(|| self.pages(&all_drawn, &groups));
+        let pages = in_volume.then(|| self.pages(&all_drawn, &groups, attachment.as_ref()));
         Ok((files, pages.transpose()?))
     }
 
@@ -197,6 +197,7 @@ impl<'r> Job<'r> {
         &self,
         drawn: &[DrawnTables<'_>],
         groups: &[&[Table<'_>]],
+        attachment: Option<&Attachment>,
     ) -> Result<VolumePages, Error> {
         let titles = names::titles(self.edition, self.submission);
         let (mut pdf, mut ofd, mut pages) = (Vec::new(), Vec::new(), Vec::new());
@@ -204,7 +205,10 @@ impl<'r> Job<'r> {
         for paper in Format::volumes(&self.options.formats) {
             let (part, written) = match paper {
                 VolumePaper::Pdf => (&mut pdf, DrawnTables::chapter_file(drawn, &titles)),
-                VolumePaper::Ofd => (&mut ofd, ofd::chapter_file(groups, fonts, profile)),
+                VolumePaper::Ofd => (
+                    &mut ofd,
+                    ofd::chapter_file(groups, attachment, fonts, profile),
+                ),
             };
             (*part, pages) = written.map_err(|source| Error::Output {
                 name: format!("{} .part", self.submission.department(self.edition)),

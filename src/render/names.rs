@@ -24,6 +24,11 @@ const PORT_NUMBERS: &str = "0123456789¹²³";
 /// The name of a file from its stem and its ending, valid on every system:
 /// `001-某某局-部门整体支出绩效目标表.xlsx`.
 pub fn file_name(base: &str, ending: &str) -> String {
+    format!("{}.{ending}", safe_stem(base))
+}
+
+/// The stem of a name that is valid on every system.
+pub(super) fn safe_stem(base: &str) -> String {
     let replaced = base.chars().map(|character| {
         if is_forbidden(character) {
             '_'
@@ -45,7 +50,7 @@ pub fn file_name(base: &str, ending: &str) -> String {
     // Many programs read a leading hyphen as an option and a leading tilde as a home folder or a
     // file that Excel hides.
     let is_odd = reserved || safe.is_empty() || safe.starts_with(['-', '~']);
-    format!("{}{safe}.{ending}", if is_odd { "_" } else { "" })
+    format!("{}{safe}", if is_odd { "_" } else { "" })
 }
 
 /// Why a name that a person gives to a file or folder cannot be used on every system; `None` if it

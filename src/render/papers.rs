@@ -8,7 +8,7 @@ use crate::finding::{Code, Finding, Read, Report};
 use crate::form::Edition;
 use crate::grid::{CellIndex, Grid, Role};
 use crate::paper::{
-    Difference, PaperData, PaperError, Shown, differences, edition_digest, read_pdf,
+    Difference, PaperData, PaperError, PaperKind, Shown, differences, edition_digest,
 };
 use crate::record::{identify_json, read_json};
 use crate::source::{Place, Source};
@@ -18,13 +18,18 @@ use crate::text;
 const MAX_LISTED: usize = 20;
 
 impl Renderer {
-    /// The submissions that are attached to a PDF.
-    pub(super) fn open_pdf(&self, name: &str, bytes: &[u8]) -> Read<Vec<Source>> {
+    /// The submissions that are attached to a paper.
+    pub(super) fn open_paper(
+        &self,
+        name: &str,
+        kind: PaperKind,
+        bytes: &[u8],
+    ) -> Read<Vec<Source>> {
         let mut report = Report::new();
-        let paper = match read_pdf(bytes) {
+        let paper = match kind.read(bytes) {
             Ok(paper) => paper,
             Err(error) => {
-                report.push(unreadable(name, &error));
+                report.push(unreadable((name, kind), &error));
                 return Read::new(Vec::new(), report);
             }
         };
@@ -231,16 +236,21 @@ fn unchecked(source: &Source, words: &str) -> Finding {
         .correction("对着页上的字看一遍数据;或用没有改动过的原来的文件")
 }
 
-/// A finding that a PDF has no data that can be read.
-fn unreadable(name: &str, error: &PaperError) -> Finding {
+/// A finding that a paper has no data that can be read.
+fn unreadable((name, kind): (&str, PaperKind), error: &PaperError) -> Finding {
+    let kind = kind.name();
     if *error == PaperError::NoData {
         return Finding::new(Code::PaperNoData, Place::file(name))
-            .seen("这是 PDF 文件,里面没有附着申报数据")
-            .expected("JSON、填好的工作簿、清单,或用 --attach-data 生成的 PDF")
-            .correction("给出生成此 PDF 的数据;扫描、打印成的 PDF 里没有数据");
+            .seen(format!("这是 {kind} 文件,里面没有附着申报数据"))
+            .expected("JSON、填好的工作簿、清单,或用 --attach-data 生成的 PDF、OFD")
+            .correction(format!(
+                "给出生成此 {kind} 的数据;扫描、打印成的文件里没有数据"
+            ));
     }
     Finding::new(Code::PaperUnreadable, Place::file(name))
-        .seen(format!("这是 PDF 文件,{error}"))
-        .expected("本程序用 --attach-data 生成的 PDF")
-        .correction("用原来的文件,不要另存、加密;没有了就给出生成此 PDF 的数据")
+        .seen(format!("这是 {kind} 文件,{error}"))
+        .expected(format!("本程序用 --attach-data 生成的 {kind}"))
+        .correction(format!(
+            "用原来的文件,不要另存、加密;没有了就给出生成此 {kind} 的数据"
+        ))
 }

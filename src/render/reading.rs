@@ -17,7 +17,7 @@ use crate::finding::{Code, Finding, Levels, Read, Report};
 use crate::form::Edition;
 use crate::import::{Forms, KnownForms, TemplateLabels, list};
 use crate::mark;
-use crate::paper::{self, PaperData};
+use crate::paper::{self, PaperData, PaperKind};
 use crate::record::{MAX_INPUT, Submission, decode, identify_json, read_json};
 use crate::source::{Place, Source};
 use crate::text::{self, name_key};
@@ -37,8 +37,7 @@ impl Renderer {
 
     /// Like [`Renderer::open`], with the kind of the file.
     pub(crate) fn open_file(&self, name: &str, bytes: &[u8]) -> OpenedFile {
-        let is_stray = || stray::stray(name, bytes).is_some();
-        if workbook::kind_of(bytes).is_none() || is_stray() {
+        if !is_workbook(name, bytes) {
             let Read {
                 value: sources,
                 report,
@@ -85,8 +84,8 @@ impl Renderer {
             report.push(stray::finding(name, &what));
             return Read::new(Vec::new(), report);
         }
-        if paper::is_pdf(bytes) && bytes.len() <= MAX_INPUT {
-            return self.open_pdf(name, bytes);
+        if let Some(kind) = PaperKind::of(bytes).filter(|_| bytes.len() <= MAX_INPUT) {
+            return self.open_paper(name, kind, bytes);
         }
         match decode(name, bytes) {
             Ok(source) => self.open_text(source),
@@ -134,11 +133,9 @@ impl Renderer {
     /// department, as its tables may be in several files. Lists and JSON files may contain more
     /// departments. `edition` is an id; without it the edition is recognized by the forms that fit.
     pub fn import(&self, files: &[InputFile<'_>], edition: Option<&str>) -> Read<Vec<Source>> {
-        let is_workbook = |file: &InputFile<'_>| {
-            let is_stray = || stray::stray(file.name, file.bytes).is_some();
-            workbook::kind_of(file.bytes).is_some() && !is_stray()
-        };
-        let (workbooks, others): (Vec<_>, Vec<_>) = files.iter().copied().partition(is_workbook);
+        let files = files.iter().copied();
+        let (workbooks, others): (Vec<_>, Vec<_>) =
+            files.partition(|file| is_workbook(file.name, file.bytes));
         let mut sources = Vec::new();
         let mut report = Report::new();
         if !workbooks.is_empty() {
@@ -433,6 +430,13 @@ pub(super) fn titles(submission: &Submission) -> BTreeMap<&str, String> {
 /// A note that a workbook belongs to a batch, and is skipped.
 fn of_batch(name: &str, kind: &str) -> Finding {
     stray::finding(name, &format!("这是本程序的{kind}"))
+}
+
+/// Whether a file may be a workbook: it is no paper, which is a zip too, and no stray file.
+fn is_workbook(name: &str, bytes: &[u8]) -> bool {
+    workbook::kind_of(bytes).is_some()
+        && PaperKind::of(bytes).is_none()
+        && stray::stray(name, bytes).is_none()
 }
 
 /// Whether the name of a file is that of comma- or tab-separated values.

@@ -2,20 +2,17 @@
 //! and for annotating.
 //!
 //! Parts are found by relationships, never by name or folder: the package's relationships refer to
-//! the workbook, the workbook's to its sheets. Other parts are not read. The sizes in a zip may be
-//! wrong, so parts are unpacked up to a limit, on demand.
+//! the workbook, the workbook's to its sheets. Other parts are not read.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
 
 use encoding_rs::Encoding;
-use zip::ZipArchive;
-use zip::result::ZipError;
 
 use super::ReadError;
 use super::limits::{MAX_PARTS, MAX_UNPACKED};
 use super::xml::{Damage, Xml};
+use crate::unzip::{Zip, ZipFault, ZipLimits};
 
 /// XML declaration of a part.
 pub(crate) const DECLARATION: &str =
@@ -59,39 +56,44 @@ pub(crate) struct Relationship {
     pub(crate) target: String,
 }
 
+impl From<ZipFault> for ReadError {
+    fn from(fault: ZipFault) -> ReadError {
+        match fault {
+            ZipFault::Encrypted => ReadError::Encrypted,
+            ZipFault::TooLarge { what, most } => ReadError::TooLarge { what, most },
+            ZipFault::Damaged => ReadError::Damaged("压缩包不完整".to_owned()),
+            ZipFault::Entry(why) => ReadError::Damaged(why.to_owned()),
+        }
+    }
+}
+
+/// How much is read of a package.
+const LIMITS: ZipLimits = ZipLimits {
+    entries: MAX_PARTS,
+    unpacked: MAX_UNPACKED,
+};
+
 /// An open package.
 pub(crate) struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    zip: Zip<'a>,
     /// Zip entries by normalized name.
     entries: BTreeMap<String, usize>,
-    unpacked: u64,
 }
 
 impl<'a> Package<'a> {
     /// Opens a zip and lists its entries.
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Package<'a>, ReadError> {
-        if stated_entries(bytes).is_some_and(|count| count > MAX_PARTS) {
-            return Err(too_many_parts());
-        }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| of_zip(&error))?;
-        if archive.len() > MAX_PARTS {
-            return Err(too_many_parts());
-        }
+        let zip = Zip::open(bytes, LIMITS)?;
         let mut entries = BTreeMap::new();
-        for (index, name) in archive.file_names().enumerate() {
-            let name = name.map_err(|error| of_zip(&error))?;
-            entries.entry(key(&name)).or_insert(index);
+        for (index, name) in zip.names()?.iter().enumerate() {
+            entries.entry(key(name)).or_insert(index);
         }
-        Ok(Package {
-            archive,
-            entries,
-            unpacked: 0,
-        })
+        Ok(Package { zip, entries })
     }
 
     /// The zip itself.
-    pub(crate) fn archive(&mut self) -> &mut ZipArchive<Cursor<&'a [u8]>> {
-        &mut self.archive
+    pub(crate) fn zip(&mut self) -> &mut Zip<'a> {
+        &mut self.zip
     }
 
     /// Index of a part's zip entry.
@@ -114,7 +116,10 @@ impl<'a> Package<'a> {
         let Some(index) = self.index(name) else {
             return Ok(None);
         };
-        let bytes = self.unpack(index)?;
+        let bytes = self.zip.unpack(index).map_err(|fault| match fault {
+            ZipFault::Entry(why) => PartError::Part(why.to_owned()),
+            other => PartError::Package(other.into()),
+        })?;
         let text = decoded(bytes);
         let why = || PartError::Part("不是 UTF-8 或 UTF-16 的文本".to_owned());
         text.map(Some).ok_or_else(why)
@@ -124,26 +129,6 @@ impl<'a> Package<'a> {
     pub(crate) fn text_of(&mut self, name: &str) -> Result<String, PartError> {
         let text = self.text(name)?;
         text.ok_or_else(|| PartError::Part("不在压缩包里".to_owned()))
-    }
-
-    fn unpack(&mut self, index: usize) -> Result<Vec<u8>, PartError> {
-        let part = self.archive.by_index(index);
-        let part = part.map_err(|error| match of_zip(&error) {
-            ReadError::Encrypted => PartError::Package(ReadError::Encrypted),
-            _ => PartError::Part(in_words(&error).to_owned()),
-        })?;
-        let left = MAX_UNPACKED - self.unpacked;
-        let mut bytes = Vec::new();
-        let read = part.take(left + 1).read_to_end(&mut bytes);
-        self.unpacked += (bytes.len() as u64).min(left);
-        if bytes.len() as u64 > left {
-            return Err(PartError::Package(ReadError::TooLarge {
-                what: "解压后的内容",
-                most: format!("{} MiB", MAX_UNPACKED / 1024 / 1024),
-            }));
-        }
-        read.map_err(|_broken| PartError::Part("解压不了".to_owned()))?;
-        Ok(bytes)
     }
 
     /// Relationships of a part; those of the package itself for an empty name.
@@ -295,26 +280,6 @@ fn unescaped(name: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
-/// Number of entries stated at the end of a zip, to reject a list of millions before reading it.
-fn stated_entries(bytes: &[u8]) -> Option<usize> {
-    const MAX_COMMENT_LENGTH: usize = 22 + 65_535;
-    let tail = &bytes[bytes.len().saturating_sub(MAX_COMMENT_LENGTH)..];
-    let at = tail
-        .windows(4)
-        .rposition(|window| window == b"PK\x05\x06")?;
-    let count = tail.get(at + 10..at + 12)?;
-    let count = u16::from_le_bytes([count[0], count[1]]);
-    if count < u16::MAX {
-        return Some(usize::from(count));
-    }
-    // The true count then is in a preceding record (zip64).
-    let record = tail[..at]
-        .windows(4)
-        .rposition(|window| window == b"PK\x06\x06")?;
-    let count = tail.get(record + 32..record + 40)?.try_into().ok()?;
-    usize::try_from(u64::from_le_bytes(count)).ok()
-}
-
 /// Decodes a part to text, without a byte order mark. A part in another encoding than UTF-8 is
 /// converted, declaration included.
 fn decoded(bytes: Vec<u8>) -> Option<String> {
@@ -357,29 +322,6 @@ fn as_declared(bytes: &[u8]) -> Option<String> {
     let encoding = Encoding::for_label(label.as_bytes())?;
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
     Some(text.into_owned())
-}
-
-fn too_many_parts() -> ReadError {
-    ReadError::TooLarge {
-        what: "压缩包里的文件",
-        most: format!("{MAX_PARTS} 个"),
-    }
-}
-
-pub(crate) fn of_zip(error: &ZipError) -> ReadError {
-    match error {
-        ZipError::InvalidPassword | ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-            ReadError::Encrypted
-        }
-        _ => ReadError::Damaged("压缩包不完整".to_owned()),
-    }
-}
-
-fn in_words(error: &ZipError) -> &'static str {
-    match error {
-        ZipError::CompressionMethodNotSupported(_) => "压缩方法不认得",
-        _ => "读不出",
-    }
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ impl fmt::Display for Date {
 /// A file attached to a document: the data that its tables show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
-    /// Its name, with an ending.
+    /// Its name, without an ending: each format has its own.
     pub name: String,
     /// What it is, for a person who sees the list of attachments.
     pub description: String,

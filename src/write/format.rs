@@ -200,7 +200,7 @@ impl<'t> DocumentWriter<'t> {
     fn ofd(&mut self) -> Result<&OfdTables<'t>, WriteError> {
         let drawn = match self.ofd.take() {
             Some(drawn) => drawn,
-            None => OfdTables::new(self.tables, self.fonts)?,
+            None => OfdTables::new(self.tables, self.fonts)?.attach(self.attachment.as_ref()),
         };
         Ok(self.ofd.insert(drawn))
     }

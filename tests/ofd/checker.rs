@@ -866,19 +866,21 @@ impl<'p> Checked<'p> {
                 }
                 let [size] = checked.lengths(name, one.attribute("Size").unwrap_or_default());
                 let file = child(one, "FileLoc").map(text_of).unwrap_or_default();
-                files.push((joined(folder_of(name), &file), size));
+                let is_xml = one.attribute("Format") == Some("xml");
+                files.push((joined(folder_of(name), &file), size, is_xml));
             }
         });
-        for (file, size) in files {
+        for (file, size, is_xml) in files {
             let bytes = self.reach(&file).unwrap_or_default();
             #[expect(clippy::cast_precision_loss, reason = "a file has not that many bytes")]
             if (bytes.len() as f64 / 1024.0 - size).abs() > 0.01 {
                 self.fault(format!("{file} has not the size {size}"));
             }
-            if std::str::from_utf8(bytes)
-                .ok()
-                .is_none_or(|text| Document::parse(text).is_err())
-            {
+            let text = std::str::from_utf8(bytes);
+            if text.is_err() {
+                self.fault(format!("{file} is no text"));
+            }
+            if is_xml && text.is_ok_and(|text| Document::parse(text).is_err()) {
                 self.fault(format!("{file} is not XML"));
             }
         }

@@ -11,7 +11,7 @@ use crate::disk as fs;
 use crate::error::Error;
 use crate::finding::{Levels, Report};
 use crate::form::SETTINGS_FILE;
-use crate::paper::{has_data as has_attached_data, is_pdf};
+use crate::paper::PaperKind;
 use crate::record::MAX_INPUT;
 use crate::render::{HEAD, may_be_stray, may_hold_data, read_first, read_input, stray};
 
@@ -181,10 +181,14 @@ fn file(root: &Path, before: &str, entry: &fs::WalkEntry) -> Option<Input> {
     let read = |most: usize| read_first(entry.path(), most as u64).unwrap_or_default();
     let has_data = || {
         let first = read(HEAD);
-        if is_pdf(&first) {
-            return has_attached_data(&read(MAX_INPUT));
+        if !PaperKind::may_be(&first) {
+            return may_hold_data(&first, || read(MAX_INPUT));
         }
-        may_hold_data(&first, || read(MAX_INPUT))
+        let whole = read(MAX_INPUT);
+        match PaperKind::of(&whole) {
+            Some(kind) => kind.has_data(&whole),
+            None => may_hold_data(&first, || whole),
+        }
     };
     let has_data = || entry.file_type().is_file() && has_data();
     if entry.file_name() == SETTINGS_FILE || !(is_named || has_data()) {

@@ -1,12 +1,11 @@
 //! The attached files of a PDF that are the data of its tables: associated with the document, with
 //! the relationship `Data`, beginning as such data do.
 
-use super::super::MAX_ATTACHED;
 use super::super::data::is_paper_data;
 use super::super::error::PaperError;
+use super::super::{MAX_ATTACHED, MAX_STREAM};
 use super::file::PdfFile;
 use super::syntax::Object;
-use super::unpack::MAX_STREAM;
 
 /// The data of all submissions, in the order of the pages.
 pub(super) fn all(file: &mut PdfFile<'_>) -> Result<Vec<Vec<u8>>, PaperError> {

@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
+use super::super::MAX_UNPACKED;
 use super::super::error::{PaperError, damaged};
 use super::syntax::{Dict, Object, Syntax, is_space};
-use super::unpack::{MAX_UNPACKED, unpack};
+use super::unpack::unpack;
 
 /// Maximum number of objects of a file.
 pub(crate) const MAX_OBJECTS: usize = 1_000_000;

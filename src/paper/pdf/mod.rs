@@ -22,47 +22,33 @@ mod syntax;
 mod tags;
 mod unpack;
 
-use super::data::PaperData;
+use super::Paper;
 use super::error::PaperError;
-use super::{Paper, PaperSubmission};
 use file::PdfFile;
 
 pub(crate) use file::MAX_OBJECTS;
-pub(crate) use unpack::{MAX_STREAM, MAX_UNPACKED};
 
 /// The first bytes of a PDF.
 const MAGIC: &[u8] = b"%PDF-";
 
 /// Whether a file is a PDF.
-pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
+pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)
 }
 
 /// Whether a PDF has attached data: others are scans and documents.
-pub(crate) fn has_data(bytes: &[u8]) -> bool {
+pub(super) fn has_data(bytes: &[u8]) -> bool {
     let read = PdfFile::open(bytes).and_then(|mut file| attached::first(&mut file));
     read.is_ok_and(|first| first.is_some())
 }
 
 /// Reads a PDF.
-pub(crate) fn read_pdf(bytes: &[u8]) -> Result<Paper, PaperError> {
+pub(super) fn read(bytes: &[u8]) -> Result<Paper, PaperError> {
     let mut file = PdfFile::open(bytes)?;
     let attached = attached::all(&mut file)?;
     if attached.is_empty() {
         return Err(PaperError::NoData);
     }
-    let mut shown = tags::shown(&mut file, attached.len());
-    let submissions = attached
-        .iter()
-        .enumerate()
-        .map(|(index, bytes)| PaperSubmission {
-            data: PaperData::read(bytes),
-            shown: match &mut shown {
-                Ok(shown) => Ok(std::mem::take(&mut shown[index])),
-                Err(words) => Err(words.clone()),
-            },
-        });
-    Ok(Paper {
-        submissions: submissions.collect(),
-    })
+    let shown = tags::shown(&mut file, attached.len());
+    Ok(Paper::new(&attached, shown))
 }

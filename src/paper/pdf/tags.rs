@@ -243,7 +243,10 @@ impl<'f, 'a> Reader<'f, 'a> {
                 }
             }
         }
-        Ok(ShownTable { texts })
+        Ok(ShownTable {
+            texts,
+            has_only_cells: false,
+        })
     }
 
     /// The text of an element and those within it. Takes it from the pages.

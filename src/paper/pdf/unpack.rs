@@ -6,13 +6,8 @@ use sirocco::Format;
 use sirocco::inflate::Reader;
 
 use super::super::error::{PaperError, damaged};
+use super::super::{MAX_STREAM, MAX_UNPACKED};
 use super::syntax::{Dict, Object};
-
-/// Maximum size of a stream, in bytes.
-pub(crate) const MAX_STREAM: u64 = 32 * 1024 * 1024;
-
-/// Maximum size of all streams that are unpacked, in bytes; one that is needed again counts again.
-pub(crate) const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
 
 const UNKNOWN: PaperError = damaged("有一段用了不认得的压缩方法");
 

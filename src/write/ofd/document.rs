@@ -1,6 +1,6 @@
 //! The OFD of a submission: its tables, drawn and packed page by page.
 
-use super::data;
+use super::attachment::Attached;
 use super::error::OfdError;
 use super::file::File;
 use super::fonts::Fonts;
@@ -10,7 +10,7 @@ use super::page::{A4, NO_LINKS, PageSize, Pen, TaggedObjects};
 use super::tags::Tags;
 use super::{OfdAbout, OfdProfile};
 use crate::layout::{FaceIndex, FontSet, Page};
-use crate::write::document::{Table, WrittenFile};
+use crate::write::document::{Attachment, Table, WrittenFile};
 use crate::write::error::WriteError;
 use crate::write::paper::bookmark;
 
@@ -24,6 +24,7 @@ pub struct OfdTables<'a> {
     /// Number of the layer of each page.
     layers: Vec<usize>,
     tags: Tags,
+    data: Option<Attached>,
     /// Number after that of the last object.
     next: usize,
 }
@@ -44,6 +45,13 @@ impl<'a> OfdTables<'a> {
     /// [`WriteError::Ofd`] if a layout does not match the fonts or its paper.
     pub fn new(tables: &'a [Table<'a>], fonts: &'a FontSet) -> Result<OfdTables<'a>, WriteError> {
         draw(tables, fonts).map_err(WriteError::from)
+    }
+
+    /// Attaches the data of the submission.
+    #[must_use]
+    pub fn attach(mut self, data: Option<&Attachment>) -> OfdTables<'a> {
+        self.data = data.map(Attached::data);
+        self
     }
 
     /// The drawn characters whose outlines are not in their face, a pack. With any of them an OFD is
@@ -71,15 +79,14 @@ impl<'a> OfdTables<'a> {
             file.page(page)?;
         }
         if !self.tables.is_empty() {
-            let tags = self.tags.file(self.ids, 0, &self.layers);
+            let tags = self.tags.file(None, (self.ids, 0), &self.layers);
             file.tags(&Part::new(tags.as_bytes()))?;
         }
         if about.profile == OfdProfile::Archive {
-            let mut xml = String::new();
-            for table in self.tables {
-                data::add_table(&mut xml, table.grid);
-            }
-            file.data(&xml)?;
+            file.attach(&Attached::values(&[self.tables]).packed())?;
+        }
+        if let Some(data) = &self.data {
+            file.attach(&data.packed())?;
         }
         let bookmarks = bookmark::of_tables(self.tables);
         let keywords: Vec<&str> = self.tables.iter().map(|table| table.label).collect();
@@ -103,6 +110,7 @@ fn draw<'a>(tables: &'a [Table<'a>], set: &'a FontSet) -> Result<OfdTables<'a>, 
         pages: Vec::new(),
         layers: Vec::new(),
         tags: Tags::default(),
+        data: None,
         next: ids.first_layer(),
     };
     for table in tables {

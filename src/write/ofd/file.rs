@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use super::attachment::{self, PackedAttachment};
 use super::error::{OfdError, other};
 use super::fonts::{Fonts, file_name};
 use super::ids::Ids;
@@ -10,7 +11,7 @@ use super::info::{self, FOLDER};
 use super::package::{Package, Part};
 use super::page::{PageSize, put_goto};
 use super::xml::{begin, put_attribute, put_element, put_lengths, put_number};
-use super::{OfdAbout, OfdProfile, data, tags};
+use super::{OfdAbout, OfdProfile, tags};
 use crate::length::Length;
 use crate::write::paper::SRGB;
 use crate::write::paper::bookmark::Bookmark;
@@ -24,9 +25,10 @@ pub(super) struct File<W> {
     usual: PageSize,
     /// Number of pages so far.
     pages: usize,
-    /// Names of the files of tags, and of the attachments.
+    /// Names of the files of tags.
     tags: Vec<String>,
-    attachments: Vec<(String, usize)>,
+    /// Entries of the attached files in their list.
+    attachments: Vec<String>,
 }
 
 /// Name of the folder of the document with a file in it.
@@ -61,13 +63,12 @@ impl<W: Write> File<W> {
         self.package.put(&path, part)
     }
 
-    /// Attaches the values of tables.
-    pub(super) fn data(&mut self, tables: &str) -> io::Result<()> {
-        let name = format!("data_{}.xml", self.attachments.len() + 1);
-        let bytes = data::file(tables);
-        let path = in_document(&format!("{ATTACHMENTS}/{name}"));
-        self.attachments.push((name, bytes.len()));
-        self.package.text(&path, &bytes)
+    /// Attaches a file.
+    pub(super) fn attach(&mut self, attached: &PackedAttachment) -> io::Result<()> {
+        let number = self.attachments.len() + 1;
+        self.attachments.push(attached.entry(number));
+        let path = format!("{}/{}", attachment::FOLDER, attached.file(number));
+        self.package.put(&in_document(&path), &attached.part)
     }
 
     /// Writes the remaining files and ends the OFD; `last` is the largest number of an object.
@@ -97,8 +98,8 @@ impl<W: Write> File<W> {
             .text(&in_document("PublicRes.xml"), &resources)?;
         self.finish_tags(about.profile)?;
         if !self.attachments.is_empty() {
-            let name = in_document(&format!("{ATTACHMENTS}/{ATTACHMENT_LIST}"));
-            self.package.text(&name, &attachments(&self.attachments))?;
+            let list = attachment::list(&self.attachments);
+            self.package.text(&in_document(&attachment_list()), &list)?;
         }
         let document = self.document(bookmarks, about.profile, last);
         let document = document.map_err(other)?;
@@ -160,8 +161,7 @@ impl<W: Write> File<W> {
             put_element(&mut xml, "CustomTags", &tag_list);
         }
         if !self.attachments.is_empty() {
-            let attached = format!("{ATTACHMENTS}/{ATTACHMENT_LIST}");
-            put_element(&mut xml, "Attachments", &attached);
+            put_element(&mut xml, "Attachments", &attachment_list());
         }
         xml.push_str("</ofd:Document>");
         Ok(xml)
@@ -187,8 +187,6 @@ impl<W: Write> File<W> {
 }
 
 const TAG_LIST: &str = "CustomTags.xml";
-const ATTACHMENTS: &str = "Attachs";
-const ATTACHMENT_LIST: &str = "Attachments.xml";
 
 /// File of a page.
 fn page_file(index: usize) -> String {
@@ -203,22 +201,7 @@ fn colour_space(ids: Ids) -> String {
     )
 }
 
-/// The list of attachments, by names and sizes in bytes.
-fn attachments(files: &[(String, usize)]) -> String {
-    let mut xml = begin("Attachments");
-    for (index, (name, size)) in files.iter().enumerate() {
-        xml.push_str("<ofd:Attachment");
-        put_attribute(&mut xml, "ID", &format!("a{}", index + 1));
-        put_attribute(&mut xml, "Name", name);
-        put_attribute(&mut xml, "Format", "xml");
-        // In kilobytes.
-        let thousandths = size * 1000 / 1024;
-        let kilobytes = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
-        put_attribute(&mut xml, "Size", &kilobytes);
-        xml.push('>');
-        put_element(&mut xml, "FileLoc", name);
-        xml.push_str("</ofd:Attachment>");
-    }
-    xml.push_str("</ofd:Attachments>");
-    xml
+/// File with the list of attached files.
+fn attachment_list() -> String {
+    format!("{}/{}", attachment::FOLDER, attachment::LIST)
 }

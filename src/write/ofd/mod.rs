@@ -15,7 +15,7 @@
 //! | `ids.rs` | the numbers of fonts, pages and objects |
 //! | `fonts.rs` | used glyphs, subsets |
 //! | `page.rs` | a page → its XML |
-//! | `tags.rs`, `data.rs` | the tags of tables; their values as XML |
+//! | `tags.rs`, `attachment.rs` | the tags of tables; attached values and data |
 //! | `file.rs`, `info.rs` | pages, outlines, resources; the metadata |
 //! | `document.rs` | the OFD of a submission |
 //! | `volume/` | the volume of many departments |
@@ -24,7 +24,7 @@
 //! same positions. A glyph is numbered within its subset when it is first used, so that each page is
 //! written before the next one is known. The rules that the files keep are in `docs/ofd.md`.
 
-mod data;
+mod attachment;
 mod document;
 mod error;
 mod file;

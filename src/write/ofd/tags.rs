@@ -112,10 +112,19 @@ impl Tags {
         self.xml.push_str(end);
     }
 
-    /// The file of the tags. The first of their pages has the index `first` in the file; `layers` are
-    /// the numbers of the layers of their pages.
-    pub(super) fn file(&self, ids: Ids, first: usize, layers: &[usize]) -> String {
-        let mut xml = format!("{HEAD}<t:Tables xmlns:t=\"{NAMESPACE}\" {DECLARED}>");
+    /// The file of the tags, of a department in a volume. The first of their pages has the index
+    /// `first` in the file; `layers` are the numbers of the layers of their pages.
+    pub(super) fn file(
+        &self,
+        department: Option<&str>,
+        (ids, first): (Ids, usize),
+        layers: &[usize],
+    ) -> String {
+        let mut xml = format!("{HEAD}<t:Tables xmlns:t=\"{NAMESPACE}\" {DECLARED}");
+        if let Some(department) = department {
+            put_attribute(&mut xml, "Department", department);
+        }
+        xml.push('>');
         xml.reserve(self.xml.len() + 64 * self.places.len());
         let mut done = 0;
         for (at, place) in &self.places {

@@ -29,7 +29,7 @@ pub(super) struct PackedAttachment {
 impl PackedAttachment {
     pub(super) fn new(attachment: &Attachment) -> PackedAttachment {
         PackedAttachment {
-            name: attachment.name.clone(),
+            name: format!("{}.json", attachment.name),
             description: attachment.description.clone(),
             media_type: attachment.media_type.to_owned(),
             date: attachment.date,

@@ -3,36 +3,38 @@
 //!
 //! ```text
 //! magic · faces: index, characters
-//! tags: text, references · values
+//! tags: text, references · attached files
 //! pages: size, head and foot, rules, runs
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::OfdProfile;
+use super::super::attachment::Attached;
 use super::super::document::size_of;
 use super::super::error::OfdError;
 use super::super::page::{PageSize, tagged};
 use super::super::tags::{ObjectPlace, Tags};
-use super::super::{OfdProfile, data};
 use crate::grid::OddStart;
 use crate::layout::{FaceIndex, FontSet, Glyph, Page, PageFoot, Rule, Run, RunKind};
-use crate::write::document::Table;
+use crate::write::document::{Attachment, Table};
 use crate::write::error::WriteError;
 use crate::write::paper::stored::{StoredReader, put, put_bytes, put_foot, put_length};
 
 const MAGIC: &[u8] = b"jixiao ofd part 1\n";
 
-/// Chapter file of the tables of documents, and the number of pages of each table in it; for
+/// Chapter file of the tables of documents with the data of their submission, and the number of pages of each table in it; for
 /// [`write_volume`](super::write_volume).
 ///
 /// # Errors
 /// [`WriteError::Ofd`] if a layout does not match the fonts.
 pub fn chapter_file(
     documents: &[&[Table<'_>]],
+    data: Option<&Attachment>,
     fonts: &FontSet,
     profile: OfdProfile,
 ) -> Result<(Vec<u8>, Vec<usize>), WriteError> {
-    Ok(write(documents, fonts, profile)?)
+    Ok(write(documents, data, fonts, profile)?)
 }
 
 /// A chapter file while it is written.
@@ -43,11 +45,12 @@ struct Stored {
     pages: Vec<u8>,
     count: usize,
     tags: Tags,
-    data: String,
+    attached: Vec<Attached>,
 }
 
 fn write(
     documents: &[&[Table<'_>]],
+    data: Option<&Attachment>,
     fonts: &FontSet,
     profile: OfdProfile,
 ) -> Result<(Vec<u8>, Vec<usize>), OfdError> {
@@ -58,9 +61,6 @@ fn write(
             let before = stored.count;
             stored.add_table(table, fonts)?;
             counts.push(stored.count - before);
-            if profile == OfdProfile::Archive {
-                data::add_table(&mut stored.data, table.grid);
-            }
         }
         let is_end = index + 1 == documents.len();
         if let (1, Some(size), Some(tables)) =
@@ -70,6 +70,10 @@ fn write(
             *tables += 1;
         }
     }
+    if profile == OfdProfile::Archive {
+        stored.attached.push(Attached::values(documents));
+    }
+    stored.attached.extend(data.map(Attached::data));
     Ok((stored.into_bytes(), counts))
 }
 
@@ -85,7 +89,7 @@ fn padding(tables: &[Table<'_>], is_end: bool) -> Option<PageSize> {
 }
 
 impl Stored {
-    /// Adds the pages of a table, its tags and its values.
+    /// Adds the pages of a table and its tags.
     fn add_table(&mut self, table: &Table<'_>, fonts: &FontSet) -> Result<(), OfdError> {
         let feet = PageFoot::of(&table.grid.look, &table.grid.name, fonts)?;
         let size = size_of(table);
@@ -157,7 +161,10 @@ impl Stored {
                 put(&mut bytes, number);
             }
         }
-        put_bytes(&mut bytes, self.data.as_bytes());
+        put(&mut bytes, self.attached.len());
+        for attached in &self.attached {
+            attached.store(&mut bytes);
+        }
         put(&mut bytes, self.count);
         bytes.append(&mut self.pages);
         bytes
@@ -176,8 +183,8 @@ pub(super) struct ChapterFile {
     /// Characters drawn with each face, in the order of their first use.
     pub(super) characters: Vec<(usize, Vec<Glyph>)>,
     pub(super) tags: Tags,
-    /// Values of the tables as XML; empty unless the volume is for archives.
-    pub(super) data: String,
+    /// Its attached files.
+    pub(super) attached: Vec<Attached>,
     pub(super) pages: Vec<StoredPage>,
 }
 
@@ -207,7 +214,8 @@ impl ChapterFile {
             let (at, page, object) = (reader.number()?, reader.number()?, reader.number()?);
             tags.places.push((at, ObjectPlace { page, object }));
         }
-        let data = reader.text()?;
+        let attached = (0..reader.number()?).map(|_| Attached::read(&mut reader));
+        let attached = attached.collect::<Result<_, _>>()?;
         let mut pages = Vec::new();
         for _ in 0..reader.number()? {
             pages.push(read_page(&mut reader, &characters)?);
@@ -218,7 +226,7 @@ impl ChapterFile {
         Ok(ChapterFile {
             characters,
             tags,
-            data,
+            attached,
             pages,
         })
     }

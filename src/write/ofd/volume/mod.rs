@@ -20,6 +20,7 @@ use std::io::{self, Write};
 
 use self::chapter_file::{ChapterFile, characters_of};
 use super::OfdAbout;
+use super::attachment::{Attached, PackedAttachment};
 use super::error::{OfdError, other};
 use super::file::File;
 use super::fonts::Fonts;
@@ -264,7 +265,7 @@ impl<W: Write + Send> Volume<'_, '_, W> {
     }
 
     /// Numbers the glyphs of a chapter.
-    fn note(&mut self, chapter: &ReadChapter) -> Result<(), OfdError> {
+    fn note(&mut self, chapter: &ReadChapter<'_>) -> Result<(), OfdError> {
         for (face, glyphs) in &chapter.characters {
             for glyph in glyphs {
                 self.fonts.note(*face, *glyph)?;
@@ -288,19 +289,21 @@ struct Reading<'r> {
 
 /// A chapter with its pages as they are in the volume: a divider before it, feet, a blank page at the
 /// end.
-struct ReadChapter {
+struct ReadChapter<'p> {
     characters: Vec<(usize, Vec<Glyph>)>,
     /// Characters of the divider and the feet.
     further: Vec<(usize, Glyph)>,
     pages: Vec<(Page, PageSize)>,
     /// Number of pages before those of its tables.
     before: usize,
+    /// Name of its department.
+    name: &'p str,
     tags: super::tags::Tags,
-    data: String,
+    attached: Vec<Attached>,
 }
 
 impl Reading<'_> {
-    fn read(&self, place: &Placed<'_, '_>, bytes: &[u8]) -> io::Result<ReadChapter> {
+    fn read<'p>(&self, place: &Placed<'p, 'p>, bytes: &[u8]) -> io::Result<ReadChapter<'p>> {
         let stored = ChapterFile::read(bytes, self.set).map_err(other)?;
         if stored.pages.len() != place.chapter.pages() {
             return Err(other(OfdError::ChapterFile));
@@ -348,8 +351,9 @@ impl Reading<'_> {
             further,
             pages,
             before: if place.opens { DIVIDER } else { 0 },
+            name: place.chapter.name,
             tags: stored.tags,
-            data: stored.data,
+            attached: stored.attached,
         })
     }
 }
@@ -358,10 +362,10 @@ impl Reading<'_> {
 struct DrawnChapter {
     pages: Vec<Part>,
     tags: Part,
-    data: String,
+    attached: Vec<PackedAttachment>,
 }
 
-impl ReadChapter {
+impl ReadChapter<'_> {
     /// Draws the pages, the first of which has this index and this number of its layer.
     fn draw(
         self,
@@ -383,11 +387,13 @@ impl ReadChapter {
             layer += 1 + drawn.objects;
         }
         let own = layers.get(self.before..).unwrap_or_default();
-        let tags = self.tags.file(ids, first + self.before, own);
+        let tags = self
+            .tags
+            .file(Some(self.name), (ids, first + self.before), own);
         Ok(DrawnChapter {
             pages,
             tags: Part::new(tags.as_bytes()),
-            data: self.data,
+            attached: self.attached.iter().map(Attached::packed).collect(),
         })
     }
 }
@@ -398,9 +404,6 @@ impl DrawnChapter {
             file.page(page)?;
         }
         file.tags(&self.tags)?;
-        if self.data.is_empty() {
-            return Ok(());
-        }
-        file.data(&self.data)
+        self.attached.iter().try_for_each(|one| file.attach(one))
     }
 }

@@ -18,7 +18,7 @@ fn part(title: &str) -> Vec<u8> {
         label: "表",
     };
     let tables = [table];
-    chapter_file(&[&tables], &FONTS, OfdProfile::Archive)
+    chapter_file(&[&tables], None, &FONTS, OfdProfile::Archive)
         .unwrap()
         .0
 }

@@ -1,0 +1,620 @@
+//! OFDs that keep their data (`--attach-data`): what is read back is what was rendered, for every
+//! edition and for a volume; a changed page, changed data and every hostile file give a finding.
+//!
+//! `papers.rs` has the same of PDFs.
+
+#![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
+
+#[path = "support/data_files.rs"]
+mod data_files;
+#[path = "support/submissions.rs"]
+mod submissions;
+#[path = "support/unzipped.rs"]
+#[expect(dead_code, reason = "only bytes are used here")]
+mod unzipped;
+#[path = "support/zipped.rs"]
+mod zipped;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jixiao::OfdProfile;
+use jixiao::batch::{Batch, Found, OFD_VOLUME, Volume, find_inputs};
+use jixiao::finding::{Code, Level, Read};
+use jixiao::render::{Attach, Audience, InputFile, OnErrors, Options, Renderer};
+use jixiao::source::Source;
+use jixiao::write::Format;
+use submissions::{department, folder_of};
+use unzipped::unzipped;
+use zipped::zipped;
+
+const MINIMAL: &str = include_str!("../examples/minimal.json");
+
+const FOLDERS: [&str; 11] = [
+    "examples",
+    "tests/golden",
+    "tests/corpus",
+    "tests/editions/budget-2026",
+    "tests/editions/department-selfeval",
+    "tests/editions/gansu-2023",
+    "tests/editions/mof-2015",
+    "tests/editions/monitor-2019",
+    "tests/editions/selfeval-2020",
+    "tests/editions/shanghai-2026",
+    "tests/editions/sichuan-2023",
+];
+
+const DOCUMENT: &str = "Doc_0/Document.xml";
+const PAGE: &str = "Doc_0/Pages/Page_0/Content.xml";
+const TAGS: &str = "Doc_0/Tags/Tag_0.xml";
+const LIST: &str = "Doc_0/Attachs/Attachments.xml";
+const DATA: &str = "Doc_0/Attachs/data_1.txt";
+
+static RENDERER: std::sync::LazyLock<Renderer> = std::sync::LazyLock::new(Renderer::built_in);
+
+fn options() -> Options {
+    Options {
+        formats: vec![Format::Ofd],
+        attach: Attach::Data,
+        errors: OnErrors::Continue,
+        ..Options::default()
+    }
+}
+
+/// The OFD of a submission with its data.
+fn paper(data: &str) -> Vec<u8> {
+    let made = RENDERER.render("a.json", data.as_bytes(), &options());
+    made.unwrap().files.remove(0).bytes
+}
+
+/// The submissions of a file, and the codes of its findings, each once.
+fn open(bytes: &[u8]) -> (Vec<Source>, Vec<Code>) {
+    let Read { value, report } = RENDERER.open("a.ofd", bytes);
+    let mut codes: Vec<Code> = report.findings().iter().map(|one| one.code).collect();
+    codes.sort();
+    codes.dedup();
+    (value, codes)
+}
+
+/// An OFD with changed parts.
+fn changed(ofd: &[u8], change: impl FnOnce(&mut BTreeMap<String, Vec<u8>>)) -> Vec<u8> {
+    let mut parts = unzipped(ofd);
+    change(&mut parts);
+    zipped(parts)
+}
+
+/// An OFD with a text of a part replaced, which is there.
+fn replaced(ofd: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+    changed(ofd, |parts| {
+        let text = String::from_utf8(parts[part].clone()).unwrap();
+        assert!(text.contains(from), "{from} is in {part}");
+        parts.insert(part.to_owned(), text.replacen(from, to, 1).into_bytes());
+    })
+}
+
+#[test]
+fn every_submission_is_read_back_from_its_ofd_as_it_was_given() {
+    let mut papers = 0;
+    for path in data_files::data_files(&FOLDERS) {
+        let bytes = std::fs::read(&path).unwrap();
+        let Some(source) = RENDERER.open("a.json", &bytes).value.pop() else {
+            continue;
+        };
+        for profile in [OfdProfile::Plain, OfdProfile::Archive] {
+            let options = Options {
+                ofd: profile,
+                ..options()
+            };
+            let made = RENDERER.render("a.json", &bytes, &options).unwrap();
+            let Some(ofd) = made.files.first() else {
+                continue;
+            };
+            papers += 1;
+            let (read, codes) = open(&ofd.bytes);
+            assert_eq!(codes, [], "{}", path.display());
+            assert_eq!(read.len(), 1);
+            assert_eq!(read[0].text().trim(), source.text().trim());
+            // Its files are equal in every byte.
+            let again = RENDERER.render("a.ofd", &ofd.bytes, &options).unwrap();
+            assert!(again.files[0].bytes == ofd.bytes, "{}", path.display());
+        }
+    }
+    assert!(papers >= 60, "{papers}");
+}
+
+/// Characters of other planes, of no font, that XML does not allow; spaces.
+#[test]
+fn rare_characters_are_read_back() {
+    let mut data: serde_json::Value = serde_json::from_str(MINIMAL).unwrap();
+    data["department"]["annual_target"] =
+        "甲\u{20BB7}乙  丙\u{E123}丁\u{FFFF}戊\u{1F5F9} &<>\"\u{FFFE}\u{1}\u{FFFD}\r\n 己\u{ad}"
+            .into();
+    let data = data.to_string();
+    let made = RENDERER.render("a.json", data.as_bytes(), &options());
+    let ofd = &made.unwrap().files[0].bytes;
+    let (read, codes) = open(ofd);
+    assert_eq!(codes, []);
+    assert_eq!(read[0].text().trim(), data);
+}
+
+#[test]
+fn other_inputs_may_be_given_with_it() {
+    let ofd = paper(MINIMAL);
+    // Packed anew by another program.
+    let again = zipped(unzipped(&ofd));
+    assert_ne!(again, ofd);
+    let read = RENDERER.import(&[InputFile::new("a.ofd", &again)], None);
+    assert!(read.report.is_empty(), "{:?}", read.report);
+    assert_eq!(read.value[0].text().trim(), MINIMAL.trim());
+    let plain = Options {
+        attach: Attach::Nothing,
+        ..options()
+    };
+    let plain = RENDERER
+        .render("a.json", MINIMAL.as_bytes(), &plain)
+        .unwrap();
+    let plain = &plain.files[0].bytes;
+    assert_eq!(open(plain), (Vec::new(), vec![Code::PaperNoData]));
+    // The data alone are read too.
+    let (read, codes) = open(&unzipped(&ofd)[DATA]);
+    assert_eq!(
+        (read[0].text().trim(), &codes[..]),
+        (MINIMAL.trim(), &[][..])
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("申报");
+    std::fs::create_dir(&root).unwrap();
+    std::fs::write(root.join("一.ofd"), &ofd).unwrap();
+    std::fs::write(root.join("归档.ofd"), plain).unwrap();
+    std::fs::write(root.join("坏.ofd"), &ofd[..ofd.len() / 2]).unwrap();
+    let found = find_inputs(&[root], Path::new("成果")).unwrap();
+    let names: Vec<&str> = found.inputs.iter().map(|one| one.name.as_str()).collect();
+    // A broken zip may be a workbook: it is told when it is read.
+    assert_eq!(names, ["一.ofd", "坏.ofd"]);
+    assert_eq!(found.skipped.len(), 1);
+}
+
+#[test]
+fn a_volume_has_the_data_of_each_department() {
+    let folder = folder_of([
+        ("1.json", department("001", "云岭县档案馆")),
+        ("2.json", department("002", "云岭县水务局")),
+        ("3.json", department("003", "云岭县林业局")),
+    ]);
+    let inputs = find_inputs(&[folder.path().join("申报")], Path::new("no such folder"));
+    let Found { inputs, .. } = inputs.unwrap();
+    let out = folder.path().join("成果");
+    let batch = Batch {
+        options: options(),
+        volume: Volume::With,
+        ..Batch::default()
+    };
+    batch.run(&RENDERER, &inputs, &out, &()).unwrap();
+    let volume = std::fs::read(out.join(OFD_VOLUME)).unwrap();
+    let (read, codes) = open(&volume);
+    assert_eq!(codes, []);
+    assert_eq!(read.len(), inputs.len());
+    for input in &inputs {
+        let own = std::fs::read_to_string(&input.path).unwrap();
+        let is_own = |source: &Source| source.text().trim() == own.trim();
+        assert_eq!(read.iter().filter(|one| is_own(one)).count(), 1);
+    }
+    assert!(read[0].name().starts_with("a.ofd › "), "{}", read[0].name());
+    // Data that were exchanged belong to no page, although each is whole.
+    let exchanged = changed(&volume, |parts| {
+        let (first, second) = (DATA.to_owned(), DATA.replace('1', "2"));
+        let one = parts.remove(&first).unwrap();
+        let other = parts.insert(second, one).unwrap();
+        parts.insert(first, other);
+    });
+    assert_eq!(open(&exchanged).1, [Code::PaperDiffers]);
+    let lost = changed(&volume, |parts| {
+        parts.insert(DATA.to_owned(), b"lost".to_vec());
+    });
+    let (read, codes) = open(&lost);
+    assert_eq!((read.len(), &codes[..]), (2, &[Code::PaperUnchecked][..]));
+    // A text on a page of a department, and one of the volume's own pages.
+    let last = format!("Doc_0/Pages/Page_{}/Content.xml", 2);
+    let beside = replaced(
+        &volume,
+        &last,
+        "</ofd:Layer>",
+        &format!("{}</ofd:Layer>", text(9)),
+    );
+    assert_eq!(
+        open(&beside).1,
+        [Code::PaperUnchecked],
+        "no glyph of the font"
+    );
+}
+
+/// A text object without glyphs.
+fn text(number: usize) -> String {
+    format!(
+        "<ofd:TextObject ID=\"99000{number}\" Boundary=\"9 9 9 9\" Font=\"1\" Size=\"4\"><ofd:TextCode X=\"0\" Y=\"4\">番</ofd:TextCode></ofd:TextObject>"
+    )
+}
+
+#[test]
+fn nothing_private_is_attached_to_an_ofd_for_the_public() {
+    let public = Options {
+        audience: Audience::Public,
+        ..options()
+    };
+    let mut data: serde_json::Value = serde_json::from_str(MINIMAL).unwrap();
+    data["department"]["contact"] = serde_json::json!({"name": "张某某", "phone": "138****0000"});
+    let data = data.to_string();
+    let made = RENDERER.render("a.json", data.as_bytes(), &public).unwrap();
+    let (read, codes) = open(&made.files[0].bytes);
+    assert_eq!(codes, []);
+    let text = read[0].text();
+    assert!(!text.contains("张某某") && !text.contains("138****0000"));
+    let parts = unzipped(&made.files[0].bytes);
+    for (name, part) in parts {
+        assert!(!String::from_utf8_lossy(&part).contains("张某某"), "{name}");
+    }
+}
+
+/// An OFD in which the first character of a text is another one of the page, both as the code and as
+/// the glyph; in the last object that has the text.
+fn with_other_character(ofd: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let page = String::from_utf8(unzipped(ofd)[PAGE].clone()).unwrap();
+    let mut objects: Vec<String> = page.split("<ofd:Glyphs>").map(str::to_owned).collect();
+    let place = |objects: &[String], wanted: &str| {
+        let mut found = objects
+            .iter()
+            .enumerate()
+            .rev()
+            .filter_map(|(index, object)| {
+                let text = object.split_once("</ofd:TextCode>")?.0;
+                let text = text.rsplit_once('>')?.1;
+                let at = text.find(wanted)?;
+                Some((index, text[..at].chars().count()))
+            });
+        found.next().unwrap()
+    };
+    let glyphs = |object: &str| {
+        let glyphs = object.split_once("</ofd:Glyphs>").unwrap().0;
+        let glyphs = glyphs.split(' ').map(str::to_owned);
+        glyphs.collect::<Vec<String>>()
+    };
+    let ((index, at), (other, other_at)) = (place(&objects, from), place(&objects, to));
+    let mut new = glyphs(&objects[index]);
+    new[at].clone_from(&glyphs(&objects[other])[other_at]);
+    let (_, rest) = objects[index].split_once("</ofd:Glyphs>").unwrap();
+    let first = from.chars().next().unwrap().to_string();
+    let rest = rest.replacen(from, &from.replacen(&first, to, 1), 1);
+    objects[index] = format!("{}</ofd:Glyphs>{rest}", new.join(" "));
+    changed(ofd, |parts| {
+        parts.insert(PAGE.to_owned(), objects.join("<ofd:Glyphs>").into_bytes());
+    })
+}
+
+#[test]
+fn a_changed_page_is_found_at_its_cell() {
+    let ofd = paper(MINIMAL);
+    // One character of the name, on the page alone.
+    let other = with_other_character(&ofd, "档案馆", "馆");
+    let report = RENDERER.open("a.ofd", &other).report;
+    let found = report.findings().iter();
+    let found = { found }
+        .find(|one| one.place.pointer == "/department/name")
+        .unwrap_or_else(|| panic!("{report:?}"));
+    assert_eq!(
+        (found.code, found.level),
+        (Code::PaperDiffers, Level::Error)
+    );
+    assert!(found.seen.contains("云岭县馆案馆"), "{found:?}");
+    assert!(found.expected.contains("云岭县档案馆"), "{found:?}");
+    let outcome = RENDERER.render("a.ofd", &other, &Options::default());
+    assert!(outcome.unwrap().files.is_empty());
+    // The code alone, or the glyph alone: what readers draw and what they copy are two things.
+    assert_eq!(
+        open(&replaced(&ofd, PAGE, "档", "馆")).1,
+        [Code::PaperUnchecked]
+    );
+    let glyph = changed(&ofd, |parts| {
+        let page = String::from_utf8(parts[PAGE].clone()).unwrap();
+        let (before, after) = page.split_once("<ofd:Glyphs>").unwrap();
+        let page = format!("{before}<ofd:Glyphs>9{after}");
+        parts.insert(PAGE.to_owned(), page.into_bytes());
+    });
+    assert_eq!(open(&glyph).1, [Code::PaperUnchecked]);
+}
+
+#[test]
+fn what_is_beside_the_tables_is_found() {
+    let ofd = paper(MINIMAL);
+    // A text of the page, moved out of its cell: no tag has it any more.
+    let tags = String::from_utf8(unzipped(&ofd)[TAGS].clone()).unwrap();
+    let (_, rest) = tags.split_once("Field=\"/department/name\">").unwrap();
+    let (reference, _) = rest.split_once("</t:Cell>").unwrap();
+    let lost = replaced(&ofd, TAGS, reference, "");
+    let report = RENDERER.open("a.ofd", &lost).report;
+    let seen: Vec<&str> = report
+        .findings()
+        .iter()
+        .map(|one| one.seen.as_str())
+        .collect();
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    assert!(seen.iter().any(|seen| seen.contains("空白")), "{seen:?}");
+    assert!(seen.iter().any(|seen| seen.contains("多出")), "{seen:?}");
+    let of_page = |from: &str, to: &str| open(&replaced(&ofd, PAGE, from, to)).1;
+    let layer = "</ofd:Layer>";
+    for strange in [
+        "<ofd:ImageObject ID=\"990001\" Boundary=\"0 0 9 9\" ResourceID=\"1\"/>",
+        "<ofd:CompositeObject ID=\"990001\" Boundary=\"0 0 9 9\" ResourceID=\"1\"/>",
+        "<ofd:PageBlock ID=\"990001\"/>",
+        "<ofd:PathObject ID=\"990001\" Boundary=\"0 0 99 99\" Fill=\"true\"><ofd:AbbreviatedData>M 0 0 L 9 9</ofd:AbbreviatedData></ofd:PathObject>",
+        "<ofd:PathObject ID=\"990001\" Boundary=\"0 0 99 99\"><ofd:AbbreviatedData>M 0 0 B 1 1 2 2 3 3</ofd:AbbreviatedData></ofd:PathObject>",
+        &text(1),
+        "95",
+    ] {
+        let found = of_page(layer, &format!("{strange}{layer}"));
+        assert_eq!(found, [Code::PaperUnchecked], "{strange}");
+    }
+    for (from, to) in [
+        ("<ofd:TextObject ", "<ofd:TextObject Visible=\"false\" "),
+        ("<ofd:TextObject ", "<ofd:TextObject Alpha=\"0\" "),
+        ("<ofd:TextObject ", "<ofd:TextObject CTM=\"0 0 0 0 0 0\" "),
+        ("<ofd:TextCode ", "<ofd:TextCode DeltaY=\"g 3 1\" "),
+        ("<ofd:Layer ", "<ofd:Layer DrawParam=\"3\" "),
+        (
+            "<ofd:Content>",
+            "<ofd:Template TemplateID=\"3\"/><ofd:Content>",
+        ),
+        ("</ofd:Content>", "</ofd:Content><ofd:Actions/>"),
+    ] {
+        assert_eq!(of_page(from, to), [Code::PaperUnchecked], "{to}");
+    }
+    for (part, from, to, words) in [
+        (
+            DOCUMENT,
+            "</ofd:Pages>",
+            "</ofd:Pages><ofd:Annotations>a.xml</ofd:Annotations>",
+            "批注",
+        ),
+        (
+            DOCUMENT,
+            "<ofd:PublicRes>",
+            "<ofd:TemplatePage ID=\"9\" BaseLoc=\"t.xml\"/><ofd:PublicRes>",
+            "模板页",
+        ),
+        (
+            "OFD.xml",
+            "</ofd:DocRoot>",
+            "</ofd:DocRoot><ofd:Signatures>s.xml</ofd:Signatures>",
+            "签章",
+        ),
+    ] {
+        let report = RENDERER
+            .open("a.ofd", &replaced(&ofd, part, from, to))
+            .report;
+        let [finding] = report.findings() else {
+            panic!("{report:?}");
+        };
+        assert_eq!(finding.code, Code::PaperUnchecked);
+        assert!(finding.seen.contains(words), "{finding:?}");
+    }
+    // A page more, with a text of the first one.
+    let more = changed(&ofd, |parts| {
+        let page = parts[PAGE].clone();
+        parts.insert("Doc_0/Pages/more.xml".to_owned(), page);
+        let document = String::from_utf8(parts[DOCUMENT].clone()).unwrap();
+        let entry = "<ofd:Page ID=\"880001\" BaseLoc=\"Pages/more.xml\"/></ofd:Pages>";
+        let document = document.replace("</ofd:Pages>", entry);
+        parts.insert(DOCUMENT.to_owned(), document.into_bytes());
+    });
+    assert_eq!(open(&more).1, [Code::PaperDiffers]);
+}
+
+#[test]
+fn changed_data_are_found() {
+    let ofd = paper(MINIMAL);
+    let other = paper(&MINIMAL.replace("云岭县档案馆", "云岭县水务局"));
+    assert_eq!(
+        open(&replaced(&ofd, DATA, "档案馆", "水务局")),
+        (Vec::new(), vec![Code::PaperData])
+    );
+    // With the digest of the new data, from another paper.
+    let given = changed(&ofd, |parts| {
+        parts.insert(DATA.to_owned(), unzipped(&other)[DATA].clone());
+    });
+    let (read, codes) = open(&given);
+    assert!(read[0].text().contains("水务局"));
+    assert_eq!(codes, [Code::PaperDiffers]);
+    for wrong in ["", "{", "paper/1", "{\"jixiao\":\"paper/1\"}"] {
+        let other = changed(&ofd, |parts| {
+            parts.insert(DATA.to_owned(), wrong.into());
+        });
+        let is_data = wrong.starts_with("{\"jixiao\"");
+        let code = if is_data {
+            Code::PaperData
+        } else {
+            Code::PaperNoData
+        };
+        assert_eq!(open(&other).1, [code], "{wrong}");
+    }
+}
+
+#[test]
+fn damaged_ofds_give_their_data_or_a_finding() {
+    let ofd = paper(MINIMAL);
+    for cut in (4..ofd.len()).step_by(997) {
+        let Read { value, report } = RENDERER.open("a.ofd", &ofd[..cut]);
+        assert!(value.is_empty() && report.has_errors(), "{cut}");
+    }
+    let mut noticed = 0;
+    for at in (4..ofd.len()).step_by(211) {
+        let mut damaged = ofd.clone();
+        damaged[at] ^= 0x55;
+        let Read { value, report } = RENDERER.open("a.ofd", &damaged);
+        let is_same = matches!(&value[..], [one] if one.text().trim() == MINIMAL.trim());
+        assert!(is_same || report.has_errors(), "{at}");
+        noticed += usize::from(!report.is_empty());
+    }
+    assert!(noticed > 0);
+}
+
+#[test]
+fn hostile_ofds_are_refused_at_once() {
+    let ofd = paper(MINIMAL);
+    let large = |size: usize| vec![b' '; size];
+    let deep = "<a>".repeat(100_000);
+    let many = "<ofd:a/>".repeat(1_100_000);
+    let entities = "<!DOCTYPE a [<!ENTITY b \"cc\"><!ENTITY d \"&b;&b;\">]><a>&d;</a>";
+    let with = |part: &str, bytes: Vec<u8>| {
+        changed(&ofd, |parts| {
+            parts.insert(part.to_owned(), bytes);
+        })
+    };
+    let in_place = |part: &str, from: &str, to: &str| replaced(&ofd, part, from, to);
+    let unreadable = Code::PaperUnreadable;
+    let cases: Vec<(&str, Vec<u8>, Code)> = vec![
+        ("deep", with(DOCUMENT, deep.clone().into()), unreadable),
+        ("deep page", with(PAGE, deep.into()), Code::PaperUnchecked),
+        (
+            "many elements",
+            with(DOCUMENT, format!("<a xmlns:ofd=\"x\">{many}</a>").into()),
+            unreadable,
+        ),
+        ("entities", with(DOCUMENT, entities.into()), unreadable),
+        ("not XML", with(DOCUMENT, b"\xFF\xFE".to_vec()), unreadable),
+        (
+            "too much data",
+            with(
+                DATA,
+                [b"{\"jixiao\":\"paper/".to_vec(), large(40 << 20)].concat(),
+            ),
+            unreadable,
+        ),
+        (
+            "a large page",
+            with(PAGE, large(600 << 20)),
+            Code::PaperUnchecked,
+        ),
+        (
+            "no document",
+            changed(&ofd, |parts| drop(parts.remove(DOCUMENT))),
+            unreadable,
+        ),
+        (
+            "no page",
+            changed(&ofd, |parts| drop(parts.remove(PAGE))),
+            Code::PaperUnchecked,
+        ),
+        (
+            "no list",
+            changed(&ofd, |parts| drop(parts.remove(LIST))),
+            unreadable,
+        ),
+        (
+            "no data",
+            changed(&ofd, |parts| drop(parts.remove(DATA))),
+            unreadable,
+        ),
+        (
+            "no tags",
+            changed(&ofd, |parts| drop(parts.remove(TAGS))),
+            Code::PaperUnchecked,
+        ),
+        (
+            "no font",
+            changed(&ofd, |parts| {
+                parts.retain(|name, _| !name.ends_with(".ttf"))
+            }),
+            Code::PaperUnchecked,
+        ),
+        (
+            "broken font",
+            changed(&ofd, |parts| {
+                let fonts = parts.iter_mut().filter(|(name, _)| name.ends_with(".ttf"));
+                fonts.for_each(|(_, font)| font.truncate(40));
+            }),
+            Code::PaperUnchecked,
+        ),
+        (
+            "the document is its own page",
+            in_place(DOCUMENT, "Pages/Page_0/Content.xml", "Document.xml"),
+            Code::PaperUnchecked,
+        ),
+        (
+            "two pages of one number",
+            in_place(
+                DOCUMENT,
+                "</ofd:Pages>",
+                "<ofd:Page ID=\"6\" BaseLoc=\"Pages/Page_0/Content.xml\"/><ofd:Page ID=\"6\" BaseLoc=\"Pages/Page_0/Content.xml\"/></ofd:Pages>",
+            ),
+            Code::PaperUnchecked,
+        ),
+        (
+            "a page without number",
+            in_place(DOCUMENT, "<ofd:Page ID=\"", "<ofd:Page ID=\"x"),
+            unreadable,
+        ),
+        (
+            "a path out of the file",
+            in_place(DOCUMENT, "Pages/Page_0", "../../../etc"),
+            Code::PaperUnchecked,
+        ),
+        (
+            "two documents",
+            in_place("OFD.xml", "</ofd:OFD>", "<ofd:DocBody/></ofd:OFD>"),
+            unreadable,
+        ),
+        (
+            "a box without end",
+            in_place(DOCUMENT, "<ofd:PhysicalBox>0 0", "<ofd:PhysicalBox>0 inf"),
+            Code::PaperUnchecked,
+        ),
+        (
+            "an object twice",
+            changed(&ofd, |parts| {
+                let page = String::from_utf8(parts[PAGE].clone()).unwrap();
+                let (start, rest) = page.split_once("<ofd:TextObject").unwrap();
+                let (object, rest) = rest.split_once("</ofd:TextObject>").unwrap();
+                let object = format!("<ofd:TextObject{object}</ofd:TextObject>");
+                let page = format!("{start}{object}{object}{rest}");
+                parts.insert(PAGE.to_owned(), page.into_bytes());
+            }),
+            Code::PaperUnchecked,
+        ),
+        (
+            "a reference twice",
+            changed(&ofd, |parts| {
+                let tags = String::from_utf8(parts[TAGS].clone()).unwrap();
+                let (start, rest) = tags.split_once("<ofd:ObjectRef").unwrap();
+                let (own, rest) = rest.split_once("</ofd:ObjectRef>").unwrap();
+                let own = format!("<ofd:ObjectRef{own}</ofd:ObjectRef>");
+                parts.insert(
+                    TAGS.to_owned(),
+                    format!("{start}{own}{own}{rest}").into_bytes(),
+                );
+            }),
+            Code::PaperUnchecked,
+        ),
+        (
+            "a reference to nothing",
+            in_place(TAGS, "PageRef=\"", "PageRef=\"99999"),
+            Code::PaperUnchecked,
+        ),
+        (
+            "another table",
+            in_place(
+                TAGS,
+                "<t:Table ",
+                "<t:Table Form=\"x\" Name=\"y\"/><t:Table ",
+            ),
+            Code::PaperDiffers,
+        ),
+    ];
+    for (name, bytes, wanted) in cases {
+        let start = std::time::Instant::now();
+        let (read, codes) = open(&bytes);
+        assert_eq!(codes, [wanted], "{name}");
+        let is_read = matches!(wanted, Code::PaperUnchecked | Code::PaperDiffers);
+        assert_eq!(read.is_empty(), !is_read, "{name}");
+        assert!(start.elapsed().as_secs() < 20, "{name}");
+    }
+}
