@@ -174,7 +174,7 @@ pub(super) struct OutputArgs {
     /// 供公开:联系人姓名与电话留空
     #[arg(long)]
     pub(super) publish: bool,
-    /// 把数据附在 PDF 里(合订本里每个部门一份),以后可以从 PDF 读回;与 --publish 一起用时不附联系人
+    /// 把数据附在 PDF、OFD 里(合订本里每个部门一份),以后可以读回;与 --publish 一起用时不附联系人
     #[arg(long)]
     pub(super) attach_data: bool,
     /// PDF 声明 PDF/UA-1 与 PDF/A 的 A 级(读屏软件能读);有 Unicode 没有规定意思的字符时不做,说在哪里

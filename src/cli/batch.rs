@@ -14,13 +14,13 @@ use jixiao::batch::{
 use jixiao::finding::Levels;
 use jixiao::render::{Files, Renderer};
 use jixiao::text::{self, visible};
-use jixiao::{Error, Format, Unusable};
+use jixiao::{Error, Unusable};
 
 use super::args::BatchArgs;
 use super::language::{pick, said};
 use super::renderer::load_renderer;
 use super::report::Progress;
-use super::settings::{NO_PAPER, Settings, archive_error, command_line_levels, options};
+use super::settings::{Settings, archive_error, attach_error, command_line_levels, options};
 use super::status::ExitStatus;
 use super::{comparing, input, last_options, report, roster, usage};
 
@@ -186,9 +186,9 @@ fn usage_error(args: &BatchArgs) -> Option<String> {
     if let Some(words) = archive_error(&args.format, &args.making) {
         return Some(words);
     }
-    let has_paper = is_bound || args.format.is_empty() || args.format.contains(&Format::Pdf);
-    if args.making.attach_data && !has_paper {
-        return Some(NO_PAPER.to_owned());
+    let may_lack = !is_bound && !args.format.is_empty();
+    if let Some(words) = attach_error(&args.format, &args.making).filter(|_| may_lack) {
+        return Some(words);
     }
     let sending = &args.sending;
     let is_sent_back = sending.send_back || sending.letter.is_some();

@@ -114,7 +114,7 @@ static ENTRIES: &[(&str, &str, &str)] = &[
     ("*", "verbose", "every finding in full, with its path in the data (such as /projects/0/name)"),
     ("*", "level", "change the level of a code (error, warning, note, off), such as unknown-key=off; may be repeated"),
     ("*", "publish", "for the public: names and phone numbers of contacts are left empty"),
-    ("*", "attach_data", "put the data into the PDF (into the volume for each department), to be read back from it; with --publish without contacts"),
+    ("*", "attach_data", "put the data into the PDF or OFD (into the volume for each department), to be read back from it; with --publish without contacts"),
     ("*", "accessible", "claim PDF/UA-1 and PDF/A-2a too; refused if the text has characters without a meaning in Unicode"),
     ("*", "ofd_archive", "write OFD by the archive profile OFD-A (GB/T 42133-2022)"),
     ("*", "encoding", "encoding of what is printed into a file or pipe: utf-8, gb18030"),

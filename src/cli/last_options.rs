@@ -264,7 +264,7 @@ fn take_results(args: &mut BatchArgs, last: &Manifest, words: &mut Vec<String>) 
         words.push("--ofd-archive".to_owned());
     }
     let is_bound = args.volume || args.volume_by.is_some() || options.volume == Volume::With;
-    let has_paper = is_bound || args.format.contains(&Format::Pdf);
+    let has_paper = is_bound || args.format.iter().any(|format| format.embeds_fonts());
     if !making.attach_data && options.attach == Attach::Data && has_paper {
         making.attach_data = true;
         words.push("--attach-data".to_owned());

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use jixiao::finding::{Level, Read};
 use jixiao::render::{Files, OnErrors, Rendered, Renderer, Resaver, unique};
-use jixiao::{Error, Format};
+use jixiao::Error;
 
 use super::args::RenderArgs;
 use super::input::Inputs;
 use super::output::save_keeping;
 use super::renderer::load_renderer;
-use super::settings::{NO_PAPER, Settings, archive_error, command_line_levels, options};
+use super::settings::{Settings, archive_error, attach_error, command_line_levels, options};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -33,12 +33,10 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
             return Ok(ExitStatus::Usage);
         }
     };
-    if let Some(words) = archive_error(&args.format.format, &args.making) {
+    let (formats, making) = (&args.format.format, &args.making);
+    let refused = archive_error(formats, making).or_else(|| attach_error(formats, making));
+    if let Some(words) = refused {
         report::usage(&words);
-        return Ok(ExitStatus::Usage);
-    }
-    if args.making.attach_data && !args.format.format.contains(&Format::Pdf) {
-        report::usage(NO_PAPER);
         return Ok(ExitStatus::Usage);
     }
     let mut settings = Settings::new(levels, renderer);

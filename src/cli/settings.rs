@@ -11,7 +11,13 @@ use super::args::{LevelWords, OutputArgs};
 use super::input;
 
 /// Data are attached to nothing.
-pub(super) const NO_PAPER: &str = "--attach-data 把数据附在 PDF 里,而 --format 里没有 pdf";
+const NO_PAPER: &str = "--attach-data 把数据附在 PDF、OFD 里,而 --format 里没有 pdf、ofd";
+
+/// The words of a usage error if data are to be attached to files that cannot carry them.
+pub(super) fn attach_error(formats: &[Format], making: &OutputArgs) -> Option<String> {
+    let has_paper = formats.iter().any(|format| format.embeds_fonts());
+    (making.attach_data && !has_paper).then(|| NO_PAPER.to_owned())
+}
 
 /// The options of the arguments.
 pub(super) fn options(
