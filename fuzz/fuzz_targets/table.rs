@@ -326,5 +326,5 @@ fuzz_target!(|bytes: &[u8]| {
     let names = package.file_names();
     let pages = names.filter(|name| name.as_ref().is_ok_and(|name| name.contains("/Pages/")));
     assert_eq!(pages.count(), layout.page_count());
-    write::ofd::chapter_file(&[&tables], &FONTS, profile).expect("a table can be bound");
+    write::ofd::chapter_file(&[&tables], None, &FONTS, profile).expect("a table can be bound");
 });

@@ -2,15 +2,15 @@
 //! from them.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read as _, Write};
 
 use jixiao::form::Registry;
 use jixiao::layout::FontSet;
-use jixiao::render::Renderer;
+use jixiao::render::{Attach, Options, Renderer};
 use jixiao::source::Source;
-use jixiao::write::{Date, Properties};
+use jixiao::write::{Date, Format, Properties};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// Divider between the sections of an input.
 const DIVIDER: &[u8] = b"\n====\n";
@@ -133,4 +133,69 @@ pub fn properties(words: &str) -> Properties {
 /// A renderer without fonts, which only layout needs.
 pub fn bare(registry: Registry) -> Renderer {
     Renderer::new(registry, FontSet::new())
+}
+
+/// The parts that an input replaces, in the order of its sections.
+const OFD_SECTIONS: [&str; 6] = [
+    "Doc_0/Document.xml",
+    "Doc_0/Pages/Page_0/Content.xml",
+    "Doc_0/Tags/Tag_0.xml",
+    "Doc_0/PublicRes.xml",
+    "Doc_0/Attachs/Attachments.xml",
+    "Doc_0/Attachs/data_1.txt",
+];
+
+/// The parts of an OFD with attached data.
+pub struct OfdParts(BTreeMap<String, Vec<u8>>);
+
+impl OfdParts {
+    /// The parts of the minimal example.
+    ///
+    /// # Panics
+    /// If it cannot be rendered.
+    pub fn of_example() -> OfdParts {
+        let options = Options {
+            formats: vec![Format::Ofd],
+            attach: Attach::Data,
+            ..Options::default()
+        };
+        let data = include_bytes!("../../examples/minimal.json");
+        let made = Renderer::built_in().render("a.json", data, &options);
+        let ofd = made.expect("it can be rendered").files.remove(0).bytes;
+        let mut package = ZipArchive::new(Cursor::new(ofd)).expect("it is a zip");
+        let mut parts = BTreeMap::new();
+        for index in 0..package.len() {
+            let mut part = package.by_index(index).expect("a part can be read");
+            let name = part.name().expect("the name is a text").into_owned();
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).expect("a part can be read");
+            parts.insert(name, bytes);
+        }
+        OfdParts(parts)
+    }
+
+    /// An OFD with these sections.
+    ///
+    /// # Panics
+    /// If it cannot be packed.
+    pub fn with(&self, sections: &[&[u8]]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for (name, bytes) in &self.0 {
+            let index = OFD_SECTIONS.iter().position(|own| own == name);
+            let given = index.and_then(|index| sections.get(index));
+            writer
+                .start_file(name, stored)
+                .expect("a part can be begun");
+            writer
+                .write_all(given.copied().unwrap_or(bytes))
+                .expect("a part can be written");
+        }
+        writer.finish().expect("it can be finished").into_inner()
+    }
+
+    /// The sections of the example.
+    pub fn seed(&self) -> Vec<u8> {
+        OFD_SECTIONS.map(|name| &self.0[name][..]).join(DIVIDER)
+    }
 }
