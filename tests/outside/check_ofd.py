@@ -4,10 +4,12 @@
 The library ofdkit (PyPI) reads text and metadata: the text is that of the PDF of the same tables as poppler reads it, without white space, page by
 page; the metadata are the PDF's. The library ofd-core (crates.io), in the program of `tests/outside/ofd-raster`, finds nothing wrong and draws each
 page; the picture is compared with that of the PDF by MuPDF, which like it fits no outlines to pixels (poppler does, and is further from both). Both kinds of file (`--ofd-archive` too), and a volume. A broken file is refused.
+With `--attach-data` Python's own reader of zips finds the data; packed anew by it, the file is read back as it was given; a changed glyph is told.
 Needs poppler, pillow, pymupdf, ofdkit.
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -146,6 +148,38 @@ def controls(raster, ofd, pdf, findings):
     return len(ways)
 
 
+def check_attached(program, data, findings):
+    """The data in an OFD are those that were given, for others and for the program, also after another program has packed the file."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        ofd, _ = made(program, folder, data, "--attach-data")
+        if ofdkit.open(ofd).warnings:
+            findings.append(f"{ofd.name}: ofdkit warns with data attached")
+        given = folder / "given.json"
+        subprocess.run([program, "import", data, "-o", given], capture_output=True)
+        with zipfile.ZipFile(ofd) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+        texts = [content for name, content in parts.items() if name.endswith(".txt")]
+        if [json.loads(text)["data"] for text in texts] != [json.loads(given.read_text())]:
+            findings.append(f"{ofd.name}: the attached data are others")
+        page = "Doc_0/Pages/Page_0/Content.xml"
+        text = parts[page].decode()
+        glyphs = text.index("<ofd:Glyphs>") + len("<ofd:Glyphs>")
+        changed = {page: text[:glyphs] + "2" + text[glyphs:]}
+        for name, change in [("packed", {}), ("changed", changed)]:
+            other = folder / f"{name}.ofd"
+            with zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+                for part, content in reversed(parts.items()):
+                    package.writestr(part, change.get(part, content))
+            back = folder / f"{name}.json"
+            subprocess.run([program, "import", other, "-o", back], capture_output=True)
+            said = subprocess.run([program, "check", other], capture_output=True, text=True).stdout
+            if back.read_bytes() != given.read_bytes():
+                findings.append(f"{other.name} of {data}: read back as something else")
+            if ("[paper-" in said) != (name == "changed"):
+                findings.append(f"{other.name} of {data}: {said[:200]}")
+
+
 def made(program, folder, data, *options):
     # With errors in the data a file is made too.
     subprocess.run([program, "render", data, "-o", folder, "--format", "pdf,ofd", "--force", *options], capture_output=True)
@@ -169,6 +203,7 @@ def main():
             check_info(ofd, pdf, findings)
             drawn, own = check_pictures(given.raster, ofd, pdf, findings)
             pages, files, worst = pages + drawn, files + 1, tuple(map(max, worst, own))
+            check_attached(given.program, data, findings)
             if index == 0:
                 tried = controls(given.raster, ofd, pdf, findings)
     with tempfile.TemporaryDirectory() as folder:
