@@ -126,16 +126,19 @@ fn every_submission_is_read_back_from_its_ofd_as_it_was_given() {
 /// Characters of other planes, of no font, that XML does not allow; spaces.
 #[test]
 fn rare_characters_are_read_back() {
-    let mut data: serde_json::Value = serde_json::from_str(MINIMAL).unwrap();
-    data["department"]["annual_target"] =
-        "甲\u{20BB7}乙  丙\u{E123}丁\u{FFFF}戊\u{1F5F9} &<>\"\u{FFFE}\u{1}\u{FFFD}\r\n 己\u{ad}"
-            .into();
-    let data = data.to_string();
-    let made = RENDERER.render("a.json", data.as_bytes(), &options());
-    let ofd = &made.unwrap().files[0].bytes;
-    let (read, codes) = open(ofd);
-    assert_eq!(codes, []);
-    assert_eq!(read[0].text().trim(), data);
+    for text in [
+        "甲\u{20BB7}乙  丙\u{E123}丁\u{1F5F9} &<>\"\u{1}\r\n 己\u{ad}",
+        "戊\u{FFFF}庚\u{FFFE}",
+        "戊\u{FFFF}庚\u{FFFD}",
+    ] {
+        let mut data: serde_json::Value = serde_json::from_str(MINIMAL).unwrap();
+        data["department"]["annual_target"] = text.into();
+        let data = data.to_string();
+        let made = RENDERER.render("a.json", data.as_bytes(), &options());
+        let (read, codes) = open(&made.unwrap().files[0].bytes);
+        assert_eq!(codes, [], "{text}");
+        assert_eq!(read[0].text().trim(), data);
+    }
 }
 
 #[test]

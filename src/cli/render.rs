@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use jixiao::Error;
 use jixiao::finding::{Level, Read};
 use jixiao::render::{Files, OnErrors, Rendered, Renderer, Resaver, unique};
-use jixiao::Error;
 
 use super::args::RenderArgs;
 use super::input::Inputs;

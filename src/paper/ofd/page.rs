@@ -127,11 +127,16 @@ fn are_glyphs_of(glyphs: Node<'_, '_>, text: &str, font: &Charmap<'_>) -> bool {
         return false;
     }
     let ids = numbers.text().unwrap_or_default().split_ascii_whitespace();
-    let ids = ids.map(|id| id.parse::<u32>().ok());
-    // A character that XML cannot have was written as another one, without a glyph of its own.
-    let own = text.chars().map(|one| font.map(one).map(|id| id.to_u32()));
-    let count = glyphs
+    let ids: Option<Vec<u32>> = ids.map(|id| id.parse().ok()).collect();
+    let ids = ids.unwrap_or_default();
+    // Instead of a character that XML does not allow.
+    let is_other = |one: char| one == char::REPLACEMENT_CHARACTER;
+    let is_own = |(one, id): (char, &u32)| {
+        is_other(one) || font.map(one).is_some_and(|own| own.to_u32() == *id)
+    };
+    let count = text.chars().count();
+    let stated = glyphs
         .attribute("CodeCount")
         .and_then(|one| one.parse().ok());
-    count == Some(text.chars().count()) && ids.eq(own)
+    stated == Some(count) && ids.len() == count && text.chars().zip(&ids).all(is_own)
 }

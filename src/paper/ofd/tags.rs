@@ -16,6 +16,13 @@ pub(super) fn shown(file: &mut OfdFile<'_>, submissions: usize) -> Result<Vec<Sh
     if let Some(words) = &file.listed.strange {
         return Err(words.clone());
     }
+    let tag_files = tag_files(file).map_err(in_words)?;
+    if tag_files.len() != submissions {
+        return Err(format!(
+            "附了 {submissions} 份数据,标引里有 {} 个部门的表",
+            tag_files.len()
+        ));
+    }
     let fonts = fonts(file).map_err(in_words)?;
     let charmaps = fonts.iter().map(|(number, bytes)| {
         let font = FontRef::new(bytes).map_err(|_broken| "字体坏了".to_owned())?;
@@ -25,7 +32,7 @@ pub(super) fn shown(file: &mut OfdFile<'_>, submissions: usize) -> Result<Vec<Sh
     let mut reader = Reader::new(file, &charmaps)?;
     let mut all = Vec::new();
     let mut is_volume = false;
-    for name in tag_files(file).map_err(in_words)? {
+    for name in tag_files {
         let text = file.text(&name).map_err(in_words)?;
         let xml = parsed(&text).map_err(in_words)?;
         let root = xml.root_element();
@@ -36,12 +43,6 @@ pub(super) fn shown(file: &mut OfdFile<'_>, submissions: usize) -> Result<Vec<Sh
             tables,
             margins: Vec::new(),
         });
-    }
-    if all.len() != submissions {
-        return Err(format!(
-            "附了 {submissions} 份数据,标引里有 {} 个部门的表",
-            all.len()
-        ));
     }
     reader.margins(&mut all, is_volume);
     Ok(all)

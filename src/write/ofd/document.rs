@@ -1,7 +1,9 @@
 //! The OFD of a submission: its tables, drawn and packed page by page.
 
+use std::io;
+
 use super::attachment::Attached;
-use super::error::OfdError;
+use super::error::{OfdError, other};
 use super::file::File;
 use super::fonts::Fonts;
 use super::ids::Ids;
@@ -13,6 +15,7 @@ use crate::layout::{FaceIndex, FontSet, Page};
 use crate::write::document::{Attachment, Table, WrittenFile};
 use crate::write::error::WriteError;
 use crate::write::paper::bookmark;
+use crate::write::paper::chapter::parallel_map;
 
 /// The drawn pages of tables.
 pub struct OfdTables<'a> {
@@ -20,7 +23,8 @@ pub struct OfdTables<'a> {
     fonts: Fonts<'a>,
     ids: Ids,
     usual: PageSize,
-    pages: Vec<Part>,
+    /// The XML of each page.
+    pages: Vec<String>,
     /// Number of the layer of each page.
     layers: Vec<usize>,
     tags: Tags,
@@ -75,12 +79,13 @@ impl<'a> OfdTables<'a> {
     fn build(&self, about: &OfdAbout<'_>) -> Result<Vec<u8>, OfdError> {
         let mut bytes = Vec::new();
         let mut file = File::new(&mut bytes, self.ids, self.usual);
-        for page in &self.pages {
+        let tags = self.tags.file(None, (self.ids, 0), &self.layers);
+        let (subsets, pages, tags) = self.packed(&tags)?;
+        for page in &pages {
             file.page(page)?;
         }
         if !self.tables.is_empty() {
-            let tags = self.tags.file(None, (self.ids, 0), &self.layers);
-            file.tags(&Part::new(tags.as_bytes()))?;
+            file.tags(&tags)?;
         }
         if about.profile == OfdProfile::Archive {
             file.attach(&Attached::values(&[self.tables]).packed())?;
@@ -91,8 +96,32 @@ impl<'a> OfdTables<'a> {
         let bookmarks = bookmark::of_tables(self.tables);
         let keywords: Vec<&str> = self.tables.iter().map(|table| table.label).collect();
         let last = self.next.saturating_sub(1);
-        file.finish((&bookmarks, &keywords), &self.fonts, about, last)?;
+        file.finish(
+            (&bookmarks, &keywords),
+            (&self.fonts, &subsets),
+            about,
+            last,
+        )?;
         Ok(bytes)
+    }
+
+    /// Packs in parallel the fonts, of which one is usually larger than all others, the pages and the
+    /// tags.
+    fn packed(&self, tags: &str) -> io::Result<(Vec<Part>, Vec<Part>, Part)> {
+        enum Work<'w> {
+            Font(usize),
+            Text(&'w str),
+        }
+        let fonts = self.fonts.used().map(Work::Font);
+        let texts = self.pages.iter().map(String::as_str).chain([tags]);
+        let works: Vec<Work<'_>> = fonts.chain(texts.map(Work::Text)).collect();
+        let mut parts = parallel_map(works, |work| match work {
+            Work::Font(index) => self.fonts.subset(index).map_err(other),
+            Work::Text(xml) => Ok(Part::new(xml.as_bytes())),
+        })?;
+        let mut pages = parts.split_off(self.fonts.used().count());
+        let tags = pages.pop().unwrap_or_else(|| Part::new(&[]));
+        Ok((parts, pages, tags))
     }
 }
 
@@ -139,7 +168,7 @@ impl OfdTables<'_> {
         let drawn = pen.draw(page, size, layer, &mut |face, glyph| {
             fonts.note(face, glyph)
         })?;
-        self.pages.push(Part::new(drawn.xml.as_bytes()));
+        self.pages.push(drawn.xml);
         self.layers.push(layer);
         self.next += 1 + drawn.objects;
         Ok(drawn.tagged)

@@ -15,7 +15,6 @@ use super::{OfdAbout, OfdProfile, tags};
 use crate::length::Length;
 use crate::write::paper::SRGB;
 use crate::write::paper::bookmark::Bookmark;
-use crate::write::paper::chapter::parallel_map;
 
 /// An OFD while it is written.
 pub(super) struct File<W> {
@@ -71,18 +70,16 @@ impl<W: Write> File<W> {
         self.package.put(&in_document(&path), &attached.part)
     }
 
-    /// Writes the remaining files and ends the OFD; `last` is the largest number of an object.
+    /// Writes the remaining files and ends the OFD; `subsets` are those of the used fonts; `last` is the largest number of an object.
     pub(super) fn finish(
         mut self,
         (bookmarks, keywords): (&[Bookmark<'_>], &[&str]),
-        fonts: &Fonts<'_>,
+        (fonts, subsets): (&Fonts<'_>, &[Part]),
         about: &OfdAbout<'_>,
         last: usize,
     ) -> io::Result<()> {
-        let used: Vec<usize> = fonts.used().collect();
-        let subsets = parallel_map(&used, |index| fonts.subset(*index).map_err(other))?;
-        for (index, subset) in used.iter().zip(&subsets) {
-            let name = in_document(&format!("Res/{}", file_name(*index)));
+        for (index, subset) in fonts.used().zip(subsets) {
+            let name = in_document(&format!("Res/{}", file_name(index)));
             self.package.put(&name, subset)?;
         }
         let colours = match about.profile {

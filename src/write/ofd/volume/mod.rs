@@ -80,7 +80,9 @@ pub fn write_volume(
     let words = [bound.cover.bureau, bound.cover.title];
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     let last = layer.saturating_sub(1);
-    file.finish((&bookmarks, &words), &fonts, about, last)?;
+    let used: Vec<usize> = fonts.used().collect();
+    let subsets = parallel_map(&used, |index| fonts.subset(*index).map_err(other))?;
+    file.finish((&bookmarks, &words), (&fonts, &subsets), about, last)?;
     Ok(ids.pages)
 }
 
