@@ -59,7 +59,7 @@ pages() {
 }
 
 deb() {
-    local file=$1 architecture emulator root=$work/root
+    local file=$1 architecture emulator shell root=$work/root
     architecture=$(dpkg-deb -f "$file" Architecture)
     emulator=$(emulator "$architecture") || { untried "$(basename "$file"): no qemu-user-static"; return; }
     rm -rf "$root" && mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates"
@@ -70,7 +70,13 @@ deb() {
     if [ -n "${PAGES_DONE:-}" ]; then return; fi
     PAGES_DONE=1
     if command -v man >/dev/null; then pages "$root/usr/share/man"; else untried "manual pages: no man"; fi
-    bash -n "$root/usr/share/bash-completion/completions/jixiao"
+    for shell in bash zsh fish; do
+        if command -v "$shell" >/dev/null; then
+            python3 "$ROOT/tests/outside/check_completions.py" "$root/usr/share" "$shell"
+        else
+            untried "completions of $shell: no $shell"
+        fi
+    done
     if command -v desktop-file-validate >/dev/null; then
         desktop-file-validate "$root/usr/share/applications/jixiao.desktop"
     fi
