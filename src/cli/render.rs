@@ -10,7 +10,7 @@ use super::args::RenderArgs;
 use super::input::Inputs;
 use super::output::save_keeping;
 use super::renderer::load_renderer;
-use super::settings::{NO_PAPER, Settings, archive_error, command_line_levels, options};
+use super::settings::{Settings, archive_error, command_line_levels, no_paper, options};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -38,7 +38,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Usage);
     }
     if args.making.attach_data && !args.format.format.contains(&Format::Pdf) {
-        report::usage(NO_PAPER);
+        report::usage(&no_paper(&args.format.format));
         return Ok(ExitStatus::Usage);
     }
     let mut settings = Settings::new(levels, renderer);

@@ -23,6 +23,7 @@ use jixiao::render::Renderer;
 use jixiao::text;
 
 use super::language::{is_english, pick, said};
+use super::missing;
 use super::status::ExitStatus;
 
 use grouped::{Look, Numbers};
@@ -281,4 +282,18 @@ pub(super) fn unlocked() {
 pub(super) fn failure(error: &Error) {
     let words = error.in_a_line();
     message(&said!("失败:{words}", "failed: {words}"));
+    advise_on_missing(error);
+}
+
+/// Says what to write if a file does not exist, and another one was meant.
+fn advise_on_missing(error: &Error) {
+    let Error::Read { path, source } = error else {
+        return;
+    };
+    if source.kind() != io::ErrorKind::NotFound {
+        return;
+    }
+    if let Some(line) = missing::advice(path) {
+        remark(&said!("可以写:{line}", "try: {line}"));
+    }
 }
