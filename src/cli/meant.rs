@@ -7,7 +7,6 @@ use std::path::Path;
 
 use super::examples;
 use super::slips::Options;
-use super::usage::{command_names, is_command};
 
 /// The text of an error of the parser: what it says, in a context.
 pub(super) fn context(error: &clap::Error, kind: ContextKind) -> String {
@@ -26,6 +25,8 @@ pub(super) struct Faulty<'a> {
     /// `template copy`
     pub(super) path: &'a str,
     pub(super) options: &'a Options,
+    /// The names of the program's commands, and of those below `path`.
+    pub(super) commands: [Vec<String>; 2],
 }
 
 /// Words for commands and options that people write instead of their names.
@@ -82,6 +83,10 @@ impl Faulty<'_> {
         [&self.words[..at], &new, &self.words[at + length..]].concat()
     }
 
+    fn is_command(&self, word: &str) -> bool {
+        self.commands[0].iter().any(|command| command == word)
+    }
+
     fn position(&self, word: &str) -> Option<usize> {
         let found = self.words.iter().skip(1).position(|own| own == word);
         found.map(|at| at + 1)
@@ -97,7 +102,7 @@ impl Faulty<'_> {
         if self.path.is_empty() && VERSION.contains(&word.as_str()) {
             return Some(self.with(1, self.words.len() - 1, &["--version"]));
         }
-        let known = command_names(self.path);
+        let [_, known] = &self.commands;
         let lower = word.to_lowercase();
         let other = other_name(&word).unwrap_or(&lower);
         if let Some(name) = known.iter().find(|name| *name == other) {
@@ -107,7 +112,9 @@ impl Faulty<'_> {
         if !meant.is_empty() {
             return Some(self.with(at, 1, &[&meant]));
         }
-        let later = self.words[at..].iter().position(is_command);
+        let later = self.words[at..]
+            .iter()
+            .position(|word| self.is_command(word));
         if let Some(later) = later.map(|later| later + at).filter(|_| at == 1) {
             let mut words = self.words.to_vec();
             let command = words.remove(later);
@@ -154,7 +161,7 @@ impl Faulty<'_> {
         } else if bare == word {
             // One more than the command takes.
             return (!Path::new(&word).exists()).then(|| self.with(at, 1, &[]));
-        } else if self.path == "help" && is_command(bare) {
+        } else if self.path == "help" && self.is_command(bare) {
             bare.to_owned()
         } else if let Some(name) = other_name(bare) {
             format!("--{name}")
@@ -200,7 +207,7 @@ impl Faulty<'_> {
         let free: Vec<usize> = words
             .filter(|(at, word)| {
                 let before = &self.words[at - 1];
-                !word.starts_with('-') && !self.options.takes_next(before) && !is_command(word)
+                !word.starts_with('-') && !self.options.takes_next(before) && !self.is_command(word)
             })
             .map(|(at, _)| at)
             .collect();

@@ -33,6 +33,7 @@ mod missing;
 mod new_path;
 mod output;
 mod page;
+mod pasted;
 mod reading;
 mod render;
 mod renderer;

@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, CommandFactory, FromArgMatches};
 use super::args::{AFTER_OTHERS, Arguments, new_path};
 use super::language::{is_english, pick, said};
 use super::meant::{Faulty, context};
-use super::report::command_line;
+use super::pasted::command_line;
 use super::slips::{self, Options};
 use super::{english, examples, version};
 
@@ -46,7 +46,7 @@ pub(super) fn is_command(word: impl AsRef<OsStr>) -> bool {
 }
 
 /// The names of the commands below one: `template`; empty for all.
-pub(super) fn command_names(path: &str) -> Vec<String> {
+fn command_names(path: &str) -> Vec<String> {
     let tree = tree();
     let commands = commands_of(&tree, path);
     let below = commands
@@ -95,6 +95,7 @@ fn meant(given: &[String]) -> Option<Vec<String>> {
                 .and_then(|error| {
                     let faulty = Faulty {
                         error: &error,
+                        commands: [command_names(""), command_names(&path)],
                         words: &words,
                         path: &path,
                         options: &options,

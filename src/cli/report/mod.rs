@@ -24,6 +24,7 @@ use jixiao::text;
 
 use super::language::{is_english, pick, said};
 use super::missing;
+use super::pasted::command_line;
 use super::status::ExitStatus;
 
 use grouped::{Look, Numbers};
@@ -245,29 +246,6 @@ pub(super) fn idle_editions(renderer: &Renderer) {
         "--templates 里的表样 {own} 没有用上,用的是 {used}:用哪一种,看申报数据里的 edition",
         "the editions {own} of --templates were not used, but {used}: the data name theirs in `edition`"
     ));
-}
-
-/// A command line that can be pasted; `None` if a word has signs that cannot be typed.
-pub(super) fn command_line(words: &[impl AsRef<str>]) -> Option<String> {
-    let words = words.iter().map(|word| quoted(word.as_ref()));
-    Some(words.collect::<Option<Vec<String>>>()?.join(" "))
-}
-
-/// A word as a shell reads it.
-fn quoted(word: &str) -> Option<String> {
-    if word.contains(char::is_control) {
-        return None;
-    }
-    let is_plain = |sign: char| sign.is_alphanumeric() || "-_./:=,+@%".contains(sign);
-    let is_plain = |sign: char| is_plain(sign) || (cfg!(windows) && sign == '\\');
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return Some(word.to_owned());
-    }
-    if cfg!(windows) {
-        (!word.contains('"')).then(|| format!("\"{word}\""))
-    } else {
-        Some(format!("'{}'", word.replace('\'', "'\\''")))
-    }
 }
 
 /// Prints that a file system has no locks.
