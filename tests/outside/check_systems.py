@@ -191,6 +191,8 @@ def single(comparison, names):
     # Words about files that are not there, and about wrong words, are the same.
     run("check", "没有.xlsx")
     run("rendr")
+    run("check", "—mark", books[0])
+    run("list", submissions[0], "-o", "清单.xls")
     comparison.folders()
 
 
