@@ -41,7 +41,7 @@ FILETYPE 0x1L
 }
 "#;
 
-/// Compiles the resources, and links them into the program.
+/// Compiles the resources, and links them into the program, without the time.
 pub(crate) fn resources() {
     println!("cargo::rerun-if-changed={FOLDER}");
     if env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("windows") {
@@ -58,6 +58,8 @@ pub(crate) fn resources() {
         );
         return;
     }
+    // Equal input gives equal bytes: the linker would write the time into the program.
+    println!("cargo::rustc-link-arg-bins=-Wl,--no-insert-timestamp");
     match compile(&folder) {
         Ok(object) => println!("cargo::rustc-link-arg-bins={}", object.display()),
         // A check of the sources needs no linker either.

@@ -9,10 +9,10 @@ work=$(mktemp -d)
 trap '[ ! -d "$work/wine" ] || WINEPREFIX=$work/wine wineserver -k || true; rm -rf "$work"' EXIT
 tried=0 untried=0
 
-# Three files of each submission.
+# Four files of each submission.
 cd "$ROOT/tests"
 submissions=(../examples/hezheng-2025.json golden/*.json editions/*/data.json)
-EXPECTED=$((3 * ${#submissions[@]}))
+EXPECTED=$((4 * ${#submissions[@]}))
 
 say() { printf '   %s\n' "$*"; }
 untried() {
@@ -27,7 +27,7 @@ main_job() {
     shift
     rm -rf "$made" && mkdir "$made"
     # Some of them have errors: exit code 1.
-    "$@" render "${submissions[@]}" --format xlsx,pdf,html --force -o "$made" >/dev/null 2>"$work/said" || [ $? = 1 ] || { echo "$name ended with an error"; tail -5 "$work/said"; exit 1; }
+    "$@" render "${submissions[@]}" --format xlsx,pdf,ofd,html --force -o "$made" >/dev/null 2>"$work/said" || [ $? = 1 ] || { echo "$name ended with an error"; tail -5 "$work/said"; exit 1; }
     (cd "$made" && find . -name '[!.]*' -type f -print0 | sort -z | xargs -0 sha256sum) >"$work/sums"
     [ "$(wc -l <"$work/sums")" -ge "$EXPECTED" ] || { echo "$name made $(wc -l <"$work/sums") files"; exit 1; }
     [ -f "$work/first" ] || cp "$work/sums" "$work/first"
@@ -59,7 +59,7 @@ pages() {
 }
 
 deb() {
-    local file=$1 architecture emulator root=$work/root
+    local file=$1 architecture emulator shell root=$work/root
     architecture=$(dpkg-deb -f "$file" Architecture)
     emulator=$(emulator "$architecture") || { untried "$(basename "$file"): no qemu-user-static"; return; }
     rm -rf "$root" && mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates"
@@ -70,7 +70,13 @@ deb() {
     if [ -n "${PAGES_DONE:-}" ]; then return; fi
     PAGES_DONE=1
     if command -v man >/dev/null; then pages "$root/usr/share/man"; else untried "manual pages: no man"; fi
-    bash -n "$root/usr/share/bash-completion/completions/jixiao"
+    for shell in bash zsh fish; do
+        if command -v "$shell" >/dev/null; then
+            python3 "$ROOT/tests/outside/check_completions.py" "$root/usr/share" "$shell"
+        else
+            untried "completions of $shell: no $shell"
+        fi
+    done
     if command -v desktop-file-validate >/dev/null; then
         desktop-file-validate "$root/usr/share/applications/jixiao.desktop"
     fi

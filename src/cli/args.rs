@@ -715,7 +715,7 @@ pub(super) fn new_path() -> impl TypedValueParser<Value = PathBuf> {
 }
 
 fn parse_format(word: &str) -> Result<Format, String> {
-    Format::find(word.trim()).ok_or_else(|| {
+    Format::find(&word.trim().to_lowercase()).ok_or_else(|| {
         let names = Format::names(pick("、", ", "));
         said!(
             "应为 {names},可以以逗号分开写几个",

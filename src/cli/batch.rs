@@ -22,6 +22,7 @@ use super::renderer::load_renderer;
 use super::report::Progress;
 use super::settings::{Settings, archive_error, attach_error, command_line_levels, options};
 use super::status::ExitStatus;
+use super::usage::with_advice;
 use super::{comparing, input, last_options, report, roster, usage};
 
 pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
@@ -90,7 +91,7 @@ pub(super) fn run(args: &BatchArgs) -> Result<ExitStatus, Error> {
 
 /// The command that goes on with this run.
 fn go_on() -> String {
-    let line = usage::again_with("--resume");
+    let line = usage::again_with(&["--resume"]);
     line.unwrap_or_else(|| {
         said!(
             "加 --resume 再运行同一条命令",
@@ -171,17 +172,21 @@ fn end(
 /// An error in the arguments.
 fn usage_error(args: &BatchArgs) -> Option<String> {
     if args.shard.is_some() && args.compare.is_some() {
-        return Some(
-            "--compare 不能与 --shard 同用:分片里没有全部的部门;用 jixiao merge 合的时候写 --compare"
-                .to_owned(),
-        );
+        let words = "--compare 不能与 --shard 同用:分片里没有全部的部门;用 jixiao merge 合的时候写 --compare";
+        return Some(with_advice(words, usage::again_without("--compare")));
     }
     let is_bound = args.volume || args.volume_by.is_some();
     if !is_bound && !args.cover.is_empty() {
-        return Some("缺少 --volume:--cover 写的是合订本的封面".to_owned());
+        return Some(lacking(
+            "--volume",
+            "缺少 --volume:--cover 写的是合订本的封面",
+        ));
     }
     if !is_bound && args.spine.is_some() {
-        return Some("缺少 --volume:--spine 做的是合订本的书脊".to_owned());
+        return Some(lacking(
+            "--volume",
+            "缺少 --volume:--spine 做的是合订本的书脊",
+        ));
     }
     if let Some(words) = archive_error(&args.format, &args.making) {
         return Some(words);
@@ -193,15 +198,20 @@ fn usage_error(args: &BatchArgs) -> Option<String> {
     let sending = &args.sending;
     let is_sent_back = sending.send_back || sending.letter.is_some();
     if !is_sent_back && sending.return_by.is_some() {
-        return Some("缺少 --send-back:--return-by 写的是退回通知里的期限".to_owned());
+        let words = "缺少 --send-back:--return-by 写的是退回通知里的期限";
+        return Some(lacking("--send-back", words));
     }
     if !is_bound && !is_sent_back && sending.bureau.is_some() {
-        return Some(
-            "缺少 --send-back 或 --volume:--bureau 写的是退回通知的落款、合订本封面上的编制单位"
-                .to_owned(),
-        );
+        let words =
+            "缺少 --send-back 或 --volume:--bureau 写的是退回通知的落款、合订本封面上的编制单位";
+        return Some(lacking("--send-back", words));
     }
     cover_error(&args.cover)
+}
+
+/// What is wrong without an option, with the command line that has it.
+fn lacking(option: &str, words: &str) -> String {
+    with_advice(words, usage::again_with(&[option]))
 }
 
 /// An error in the lines for the cover, which has limited space.

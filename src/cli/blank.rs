@@ -10,10 +10,12 @@ use jixiao::text;
 
 use super::args::BlankArgs;
 use super::edition::choose;
-use super::output::is_folder;
+use super::language::{pick, said};
+use super::output::{is_folder, wrong_ending};
 use super::renderer::load_renderer;
-use super::report;
 use super::status::ExitStatus;
+use super::usage::with_advice;
+use super::{report, usage};
 
 pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
     let Some(renderer) = load_renderer(args.templates.as_deref(), None)? else {
@@ -41,10 +43,12 @@ pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
     let (folder, name) = target(args.output.as_deref(), &form.file.name);
     let path = folder.join(&name);
     if path.exists() && !args.force {
-        report::message(&format!(
+        let words = said!(
             "失败:写不了 {}:已经有了,可能是填好的表;确实要换成空白的,加 --force",
+            "failed: {} exists and may be filled in; with --force it is replaced by a blank",
             path.display()
-        ));
+        );
+        report::message(&with_advice(&words, usage::again_with(&["--force"])));
         return Ok(ExitStatus::Failure);
     }
     let path = save(&folder, &name, &form.file.bytes)?;
@@ -58,17 +62,17 @@ fn options(args: &BlankArgs, edition: &Edition) -> Result<BlankOptions, String> 
     let mut options = match &args.form {
         None => {
             if args.projects.is_some() && edition.tables.iter().all(|one| one.count == Count::One) {
-                return Err("这种表样没有一个部门可以有几张的表,不能写 --projects".to_owned());
+                let words = "这种表样没有一个部门可以有几张的表,不能写 --projects";
+                return Err(with_advice(words, usage::again_without("--projects")));
             }
             BlankOptions::all(edition, copies)
         }
         Some(word) => {
             let table = find(edition, word)?;
             if args.projects.is_some() && edition.tables[table].count == Count::One {
-                return Err(format!(
-                    "{}一个部门只有一张,不能写 --projects",
-                    edition.tables[table].form.name
-                ));
+                let name = &edition.tables[table].form.name;
+                let words = format!("{name}一个部门只有一张,不能写 --projects");
+                return Err(with_advice(&words, usage::again_without("--projects")));
             }
             BlankOptions::one(table, copies)
         }
@@ -76,7 +80,8 @@ fn options(args: &BlankArgs, edition: &Edition) -> Result<BlankOptions, String> 
     options.rows = args.rows.unwrap_or(BlankOptions::ROWS);
     options.year = args.year;
     if args.year.is_some() && edition.year.is_none() {
-        return Err(format!("表样 {} 没有年度这一栏,不能写 --year", edition.id));
+        let words = format!("表样 {} 没有年度这一栏,不能写 --year", edition.id);
+        return Err(with_advice(&words, usage::again_without("--year")));
     }
     Ok(options)
 }
@@ -87,13 +92,28 @@ fn find(edition: &Edition, word: &str) -> Result<usize, String> {
     let found = edition.tables.iter().position(|one| is_it(&one.form));
     found.ok_or_else(|| {
         let ids = edition.tables.iter().map(|one| one.form.id.as_str());
-        format!(
+        let words = format!(
             "表样 {} 里没有 {} 这张表;{}",
             edition.id,
             text::quote(word),
-            text::did_you_mean(word, ids)
-        )
+            text::did_you_mean(word, ids.clone())
+        );
+        let meant = named_by(edition, word).or_else(|| text::nearest(word, ids));
+        let line = meant.and_then(|id| usage::again_replacing(word, &[id]));
+        with_advice(&words, line)
     })
+}
+
+/// The id of the only form whose name has all characters of a word, in order: 项目表 for 项目支出绩效目标表.
+fn named_by<'e>(edition: &'e Edition, word: &str) -> Option<&'e str> {
+    let is_named = |name: &str| {
+        let mut rest = name.chars();
+        !word.is_empty() && word.chars().all(|sign| rest.any(|own| own == sign))
+    };
+    let forms = edition.tables.iter().map(|one| &one.form);
+    let mut named = forms.filter(|form| is_named(&form.name));
+    let only = named.next()?;
+    named.next().is_none().then_some(only.id.as_str())
 }
 
 /// Checks that a file has the ending `.xlsx`, by which programs open it.
@@ -104,7 +124,12 @@ fn is_workbook(output: Option<&Path>) -> Result<(), String> {
     if ending.is_none_or(|ending| ending.eq_ignore_ascii_case("xlsx")) {
         return Ok(());
     }
-    Err("-o 的文件名要以 .xlsx 结尾;是文件夹的,以 / 结尾".to_owned())
+    let words = pick(
+        "-o 的文件名要以 .xlsx 结尾;是文件夹的,以 / 结尾",
+        "the name for -o ends with .xlsx, or with / if it is a folder",
+    );
+    let path = output.unwrap_or(Path::new(""));
+    Err(wrong_ending(words, path, "xlsx"))
 }
 
 /// The folder and the name of the output file. Defaults: the blank's usual name, the current

@@ -12,11 +12,13 @@ use jixiao::source::Source;
 use super::args::CarryArgs;
 use super::edition::choose;
 use super::input::Inputs;
-use super::output::{folder_and_name, is_folder};
+use super::language::said;
+use super::output::{folder_and_name, is_folder, wrong_ending};
 use super::reading::{read_each, read_submissions, status_of};
 use super::renderer::load_renderer;
-use super::report;
 use super::status::ExitStatus;
+use super::usage::with_advice;
+use super::{report, usage};
 
 pub(super) fn run(args: &CarryArgs) -> Result<ExitStatus, Error> {
     let Some(renderer) = load_renderer(args.templates.as_deref(), None)? else {
@@ -44,8 +46,13 @@ pub(super) fn run(args: &CarryArgs) -> Result<ExitStatus, Error> {
         None => !args.blank,
     };
     if is_one_place && sources.len() > 1 {
-        let words = format!("带过去 {} 份数据;用 -o 写明放到哪个文件夹", sources.len());
-        report::usage(&words);
+        let words = said!(
+            "带过去 {} 份数据;用 -o 写明放到哪个文件夹",
+            "{} submissions: name a folder for them by -o",
+            sources.len()
+        );
+        let line = usage::again_with(&["-o", "数据/"]).filter(|_| args.output.is_none());
+        report::usage(&with_advice(&words, line));
         return Ok(ExitStatus::Usage);
     }
     Ok(worst.max(write(args, &renderer, &sources)?))
@@ -122,10 +129,12 @@ fn write(args: &CarryArgs, renderer: &Renderer, sources: &[Source]) -> Result<Ex
         };
         Inputs::of(&args.files).spare(&path)?;
         if path.exists() && !args.force {
-            report::message(&format!(
+            let words = said!(
                 "失败:写不了 {}:已经有了,可能是填好的;确实要换掉,加 --force",
+                "failed: {} exists and may be filled in; with --force it is replaced",
                 path.display()
-            ));
+            );
+            report::message(&with_advice(&words, usage::again_with(&["--force"])));
             worst = worst.max(ExitStatus::Failure);
             continue;
         }
@@ -159,7 +168,13 @@ fn check_output(args: &CarryArgs) -> Result<(), String> {
     if own.is_none_or(|own| own.eq_ignore_ascii_case(ending)) {
         return Ok(());
     }
-    Err(format!(
-        "-o 的文件名要以 .{ending} 结尾;是文件夹的,以 / 结尾"
+    let words = said!(
+        "-o 的文件名要以 .{ending} 结尾;是文件夹的,以 / 结尾",
+        "the name for -o ends with .{ending}, or with / if it is a folder"
+    );
+    Err(wrong_ending(
+        &words,
+        output.unwrap_or(Path::new("")),
+        ending,
     ))
 }

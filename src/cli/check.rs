@@ -18,11 +18,13 @@ use super::departments::{NoDepartments, files_of_folder, read_departments};
 use super::edition::choose;
 use super::fix::MendedCopies;
 use super::input::Inputs;
+use super::language::{pick, said};
 use super::output::{folder_and_name, save_keeping};
 use super::report::CheckOutput;
 use super::settings::{Settings, command_line_levels};
 use super::status::ExitStatus;
-use super::{fix, input, mark, report};
+use super::usage::with_advice;
+use super::{fix, input, mark, report, usage};
 
 pub(super) fn run(args: &CheckArgs) -> ExitStatus {
     let file = match report_file(args) {
@@ -57,15 +59,44 @@ fn report_file(args: &CheckArgs) -> Result<Option<&Path>, String> {
     let wanted = match args.format {
         ReportFormat::Text => "txt",
         ReportFormat::Json => "json",
-        ReportFormat::GitHub => return Err("缺少 --mark 或 --fix".to_owned()),
+        ReportFormat::GitHub => {
+            let words = pick(
+                "--format github 写到标准输出,不写成文件",
+                "--format github goes to standard output, not into a file",
+            );
+            return Err(with_advice(words, usage::again_without("--output")));
+        }
     };
     let ending = output.extension().unwrap_or_default();
     if ending.eq_ignore_ascii_case(wanted) {
         return Ok(Some(output));
     }
-    Err(format!(
-        "缺少 --mark 或 --fix;要把检查结果写成文件,-o 的文件名以 .{wanted} 结尾"
-    ))
+    let words = said!(
+        "缺少 --mark 或 --fix;要把检查结果写成文件,-o 的文件名以 .{wanted} 结尾",
+        "--mark or --fix is missing; the name of a file of results (-o) ends with .{wanted}"
+    );
+    let line = if is_of_copy(args, output) {
+        usage::again_with(&["--mark"])
+    } else {
+        let named = output.with_extension(wanted);
+        let from = output.to_string_lossy();
+        usage::again_replacing(&from, &[&named.to_string_lossy()])
+    };
+    Err(with_advice(&words, line))
+}
+
+/// Whether the output is a place of annotated copies of the workbooks that are checked: a workbook
+/// or a folder.
+fn is_of_copy(args: &CheckArgs, output: &Path) -> bool {
+    let is_workbook = |path: &Path| {
+        let ending = path.extension().unwrap_or_default();
+        ["xlsx", "xlsm"]
+            .iter()
+            .any(|own| ending.eq_ignore_ascii_case(own))
+    };
+    let mut files = args.files.iter();
+    let is_place = is_workbook(output) || output.extension().is_none() || output.is_dir();
+    is_place && files.any(|file| is_workbook(file) || file.is_dir())
 }
 
 /// Writes the result to a file. There is none if the arguments were wrong.

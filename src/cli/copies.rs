@@ -10,7 +10,8 @@ use jixiao::text::visible;
 use super::args::CheckArgs;
 use super::input::STDIN;
 use super::language::said;
-use super::report;
+use super::usage::with_advice;
+use super::{report, usage};
 
 /// A kind of copies.
 pub(super) struct CopyKind {
@@ -50,11 +51,21 @@ pub(super) fn places(
         .flatten()
         .find(|place| fs::canonicalize(place).is_ok_and(|place| inputs.contains(&place)));
     match covered {
-        Some(place) => Err(format!(
-            "{}要写到 {},那是要检查的文件;用 -o 换一个地方,或者不检查它",
-            kind.what,
-            place.display()
-        )),
+        Some(place) => {
+            let words = said!(
+                "{}要写到 {},那是要检查的文件;用 -o 换一个地方,或者不检查它",
+                "{} would be written to {}, which is a file to check; name another place by -o",
+                kind.what,
+                place.display()
+            );
+            let other = place.with_file_name(name(place, kind));
+            let (from, to) = (place.to_string_lossy(), other.to_string_lossy());
+            let line = args
+                .output
+                .as_ref()
+                .and_then(|_| usage::again_replacing(&from, &[&to]));
+            Err(with_advice(&words, line))
+        }
         None => Ok(places),
     }
 }
@@ -94,15 +105,29 @@ fn wanted(
     let what = kind.what;
     let name = name(file, kind);
     match &args.output {
-        None if is_stdin => Err(format!("标准输入没有文件名,用 -o 写出{what}的文件名")),
+        None if is_stdin => {
+            let words = said!(
+                "标准输入没有文件名,用 -o 写出{what}的文件名",
+                "standard input has no name: name the copy by -o"
+            );
+            let copy = format!("{}.xlsx", kind.infix);
+            Err(with_advice(&words, usage::again_with(&["-o", &copy])))
+        }
         None => Ok(file.with_file_name(name)),
         Some(place) if count.max(args.files.len()) > 1 || is_folder(place, kind) => {
             Ok(place.join(name))
         }
-        Some(place) if !is_stdin && !has_ending(file, place) => Err(format!(
-            "{what}与原文件是同一种,-o 的文件名也要以 {} 结尾",
-            Path::new(&name).extension().unwrap_or_default().display()
-        )),
+        Some(place) if !is_stdin && !has_ending(file, place) => {
+            let ending = Path::new(&name).extension().unwrap_or_default();
+            let shown = ending.display();
+            let words = said!(
+                "{what}与原文件是同一种,-o 的文件名也要以 {shown} 结尾",
+                "a copy is of the same kind as its original: the name for -o ends with {shown} too"
+            );
+            let named = place.with_extension(ending);
+            let (from, to) = (place.to_string_lossy(), named.to_string_lossy());
+            Err(with_advice(&words, usage::again_replacing(&from, &[&to])))
+        }
         Some(place) => Ok(place.clone()),
     }
 }

@@ -10,7 +10,8 @@ use jixiao::text::visible;
 use super::args::{DiffArgs, ReportFormat};
 use super::departments::{NoDepartments, ReadDepartments, read_departments};
 use super::input::{Inputs, STDIN};
-use super::output::{folder_and_name, save_keeping};
+use super::language::pick;
+use super::output::{folder_and_name, save_keeping, wrong_ending};
 use super::renderer::load_renderer;
 use super::report::{self, ComparedSide};
 use super::status::ExitStatus;
@@ -62,7 +63,14 @@ fn wrong_usage(args: &DiffArgs) -> Option<String> {
     }
     let output = args.output.as_deref()?;
     let ending = output.extension().unwrap_or_default();
-    (!ending.eq_ignore_ascii_case("xlsx")).then(|| "-o 的文件名要以 .xlsx 结尾".to_owned())
+    if ending.eq_ignore_ascii_case("xlsx") {
+        return None;
+    }
+    let words = pick(
+        "-o 的文件名要以 .xlsx 结尾",
+        "the name for -o ends with .xlsx",
+    );
+    Some(wrong_ending(words, output, "xlsx"))
 }
 
 fn usage(words: &str) -> ExitStatus {

@@ -6,7 +6,8 @@ use jixiao::Error;
 use jixiao::form::{Edition, Registry};
 use jixiao::text;
 
-use super::report;
+use super::usage::with_advice;
+use super::{report, usage};
 
 /// The built-in editions and those of a folder. Prints findings about them; returns `None` if one
 /// is an error.
@@ -34,11 +35,25 @@ pub(super) fn choose<'r>(registry: &'r Registry, id: Option<&str>) -> Result<&'r
             ));
         }
     };
-    registry.find(id).ok_or_else(|| {
-        format!(
-            "没有 {} 这种表样;{}",
-            text::quote(id),
-            text::did_you_mean(id, registry.ids())
-        )
-    })
+    registry.find(id).ok_or_else(|| unknown(id, registry))
+}
+
+/// What to write instead of an unknown edition.
+pub(super) fn unknown(id: &str, registry: &Registry) -> String {
+    let (quoted, meant) = (text::quote(id), text::did_you_mean(id, registry.ids()));
+    let words = format!("没有 {quoted} 这种表样;{meant}");
+    with_advice(&words, again_with_edition(id, registry))
+}
+
+/// The command line of this process with the edition that was meant: the nearest id, or the only one
+/// whose title has the word; else the one that lists them.
+pub(super) fn again_with_edition(id: &str, registry: &Registry) -> Option<String> {
+    let editions = registry.editions().into_iter();
+    let mut titled = editions.filter(|edition| edition.title.contains(id));
+    let only = titled.next().filter(|_| titled.next().is_none());
+    let meant = text::nearest(id, registry.ids()).or_else(|| Some(only?.id.as_str()));
+    match meant {
+        Some(meant) => usage::again_replacing(id, &[meant]),
+        None => Some("jixiao template list".to_owned()),
+    }
 }

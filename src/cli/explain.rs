@@ -11,8 +11,9 @@ use jixiao::text;
 use super::args::ExplainArgs;
 use super::language::{is_english, pick};
 use super::renderer::load_renderer;
-use super::report;
 use super::status::ExitStatus;
+use super::usage::with_advice;
+use super::{report, usage};
 
 pub(super) fn run(args: &ExplainArgs) -> Result<ExitStatus, Error> {
     if args.markdown {
@@ -106,7 +107,12 @@ fn answer(question: &str, own: &[(&Edition, &Check)], error: Option<LevelError>)
                     text::list(parts.iter().map(String::as_str))
                 ),
             };
-            report::usage(&format!("[项目] 的值 \"{question}\" 不对:{words}"));
+            let codes = Code::ALL.iter().map(|code| code.as_str());
+            let meant = parts.first().map(String::as_str);
+            let meant = meant.or_else(|| text::nearest(question, codes));
+            let line = meant.and_then(|meant| usage::again_replacing(question, &[meant]));
+            let words = format!("[项目] 的值 \"{question}\" 不对:{words}");
+            report::usage(&with_advice(&words, line));
             return ExitStatus::Usage;
         }
         ([code], []) => explain_code(*code),

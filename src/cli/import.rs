@@ -10,11 +10,13 @@ use jixiao::text;
 use jixiao::{Error, FontSet};
 
 use super::args::ImportArgs;
-use super::edition::registry;
+use super::edition::{registry, unknown};
 use super::input::Inputs;
-use super::output::{folder_and_name, is_folder, save_keeping};
+use super::language::said;
+use super::output::{folder_and_name, is_folder, save_keeping, wrong_ending};
 use super::status::ExitStatus;
-use super::{input, report};
+use super::usage::with_advice;
+use super::{input, report, usage};
 
 pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
     let Some(registry) = registry(args.templates.as_deref())? else {
@@ -66,11 +68,13 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Usage);
     }
     if args.output.is_none() && sources.len() > 1 {
-        let words = format!(
+        let words = said!(
             "读得 {} 个部门的申报数据;用 -o 写明放到哪个文件夹",
+            "data of {} departments were read: name a folder for them by -o",
             sources.len()
         );
-        report::usage(&words);
+        let line = usage::again_with(&["-o", "数据/"]);
+        report::usage(&with_advice(&words, line));
         return Ok(ExitStatus::Usage);
     }
     write(args, &renderer, &sources)?;
@@ -110,17 +114,31 @@ fn argument_error(args: &ImportArgs, registry: &Registry) -> Option<String> {
     if let Some(id) = &args.edition
         && registry.find(id).is_none()
     {
-        let meant = text::did_you_mean(id, registry.ids());
-        return Some(format!("没有 {} 这种表样;{meant}", text::quote(id)));
+        return Some(unknown(id, registry));
     }
     let output = args.output.as_ref()?;
-    Inputs::of(&args.files).has(output).then(|| {
-        format!(
-            "不能把结果写到要读的文件 {} 上",
-            text::quote(&output.to_string_lossy())
+    let name = text::quote(&output.to_string_lossy());
+    let is_input = Inputs::of(&args.files).has(output);
+    let ending = output.extension().unwrap_or_default();
+    let mut others = OTHER_ENDINGS.iter();
+    let words = if is_input {
+        said!(
+            "不能把结果写到要读的文件 {name} 上",
+            "{name} is read: the result cannot be written to it"
         )
-    })
+    } else if others.any(|other| ending.eq_ignore_ascii_case(other)) && !is_folder(output) {
+        said!(
+            "读出的是 JSON,文件名 {name} 应以 .json 结尾",
+            "the result is JSON: its name ends with .json, not {name}"
+        )
+    } else {
+        return None;
+    };
+    Some(wrong_ending(&words, output, "json"))
 }
+
+/// Endings of files that other programs open, which could not read JSON.
+const OTHER_ENDINGS: [&str; 8] = ["xlsx", "xlsm", "xls", "et", "csv", "tsv", "pdf", "docx"];
 
 /// Writes submissions to a file, which is replaced as a whole, to a folder, or to standard output.
 /// Without submissions it writes nothing.

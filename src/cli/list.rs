@@ -10,10 +10,12 @@ use jixiao::{Derived, Error, FontSet, Subtotals};
 use super::args::ListArgs;
 use super::edition::registry;
 use super::input::Inputs;
-use super::output::{folder_and_name, save_keeping};
+use super::language::{pick, said};
+use super::output::{folder_and_name, save_keeping, wrong_ending};
 use super::reading::{read_each, read_submissions, status_of};
-use super::report;
 use super::status::ExitStatus;
+use super::usage::with_advice;
+use super::{report, usage};
 
 pub(super) fn run(args: &ListArgs) -> Result<ExitStatus, Error> {
     let format = match format(args) {
@@ -84,10 +86,18 @@ fn format(args: &ListArgs) -> Result<ListFormat, String> {
     match (ending.as_deref(), args.encoding) {
         (Some("csv"), encoding) => Ok(ListFormat::Csv(encoding.unwrap_or(Encoding::Utf8))),
         (Some("xlsx"), None) => Ok(ListFormat::Xlsx),
-        (Some("xlsx"), Some(_)) => Err("--encoding 只用于 .csv".to_owned()),
-        _ => Err(format!(
-            "清单的文件名 {} 应以 .xlsx 或 .csv 结尾",
-            text::quote(&args.output.to_string_lossy())
-        )),
+        (Some("xlsx"), Some(_)) => {
+            let words = pick("--encoding 只用于 .csv", "--encoding is for .csv only");
+            Err(with_advice(words, usage::again_without("--encoding")))
+        }
+        _ => {
+            let name = text::quote(&args.output.to_string_lossy());
+            let words = said!(
+                "清单的文件名 {name} 应以 .xlsx 或 .csv 结尾",
+                "the name of a list ends with .xlsx or .csv, not {name}"
+            );
+            let ending = args.encoding.map_or("xlsx", |_| "csv");
+            Err(wrong_ending(&words, &args.output, ending))
+        }
     }
 }

@@ -27,10 +27,13 @@ mod licenses;
 mod list;
 mod man;
 mod mark;
+mod meant;
 mod merge;
+mod missing;
 mod new_path;
 mod output;
 mod page;
+mod pasted;
 mod reading;
 mod render;
 mod renderer;
@@ -38,6 +41,7 @@ mod report;
 mod roster;
 mod schema;
 mod settings;
+mod slips;
 mod start;
 mod status;
 mod template;
@@ -50,6 +54,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
+use language::pick;
 use start::Start;
 use status::ExitStatus;
 use usage::Answer;
@@ -96,7 +101,14 @@ fn run_command(arguments: &Arguments) -> ExitStatus {
     report::set_verbose(command.is_verbose());
     report::set_quiet(arguments.quiet);
     if command.encodes_json() {
-        report::usage("JSON 只用 UTF-8;--encoding gb18030 与 --format json 不能同用");
+        let words = pick(
+            "JSON 只用 UTF-8;--encoding gb18030 与 --format json 不能同用",
+            "JSON is UTF-8 only: --encoding gb18030 excludes --format json",
+        );
+        report::usage(&usage::with_advice(
+            words,
+            usage::again_without("--encoding"),
+        ));
         return ExitStatus::Usage;
     }
     if let Some(encoding) = command.encoding() {

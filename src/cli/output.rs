@@ -5,11 +5,19 @@ use std::path::{Path, PathBuf};
 use jixiao::Error;
 use jixiao::render::{Resaver, Saved};
 
-use super::report;
+use super::usage::with_advice;
+use super::{report, usage};
 
 /// Whether a path denotes a folder that exists or is to be created.
 pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
+}
+
+/// What is wrong with the name of an output file, with the command line in which it has an ending.
+pub(super) fn wrong_ending(what: &str, path: &Path, ending: &str) -> String {
+    let named = path.with_extension(ending);
+    let (from, to) = (path.to_string_lossy(), named.to_string_lossy());
+    with_advice(what, usage::again_replacing(&from, &[&to]))
 }
 
 /// Saves a file, and prints where a changed one with its name was moved.

@@ -7,9 +7,11 @@ use jixiao::render::save;
 
 use super::args::PageArgs;
 use super::input;
+use super::language::said;
 use super::output::{folder_and_name, is_folder};
-use super::report;
 use super::status::ExitStatus;
+use super::usage::with_advice;
+use super::{report, usage};
 
 include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
@@ -31,10 +33,12 @@ pub(super) fn run(args: &PageArgs) -> Result<ExitStatus, Error> {
         path.to_owned()
     };
     if path.exists() && !args.force && input::read(&path)? != page {
-        report::message(&format!(
+        let words = said!(
             "失败:写不了 {}:已经有了,内容不同;确实要换掉的,加 --force",
+            "failed: {} exists with other content; with --force it is replaced",
             path.display()
-        ));
+        );
+        report::message(&with_advice(&words, usage::again_with(&["--force"])));
         return Ok(ExitStatus::Failure);
     }
     let (folder, name) = folder_and_name(&path);

@@ -14,7 +14,7 @@ use super::args::RosterArgs;
 use super::edition::registry;
 use super::input::Inputs;
 use super::language::{pick, said};
-use super::output::{folder_and_name, save_keeping};
+use super::output::{folder_and_name, save_keeping, wrong_ending};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -24,10 +24,11 @@ const MAX_NAMES: usize = 30;
 pub(super) fn run(args: &RosterArgs) -> Result<ExitStatus, Error> {
     let Some(format) = format(&args.output) else {
         let name = text::quote(&args.output.to_string_lossy());
-        report::usage(&said!(
+        let words = said!(
             "名册的文件名 {name} 应以 .xlsx 或 .csv 结尾",
             "the name of a roster ends with .xlsx or .csv, not {name}"
-        ));
+        );
+        report::usage(&wrong_ending(&words, &args.output, "xlsx"));
         return Ok(ExitStatus::Usage);
     };
     let Some(registry) = registry(args.templates.as_deref())? else {

@@ -2,21 +2,38 @@
 
 use std::path::{Path, PathBuf};
 
-use jixiao::finding::{Levels, Read, Report};
+use jixiao::finding::{Code, LevelError, Levels, Read, Report};
 use jixiao::form::{Registry, SETTINGS_FILE, read_settings};
 use jixiao::render::{Attach, Audience, Files, OnErrors, Options, Renderer};
+use jixiao::text;
 use jixiao::{Error, Format, OfdProfile, PdfClaim, decode};
 
 use super::args::{LevelWords, OutputArgs};
-use super::input;
+use super::language::pick;
+use super::usage::with_advice;
+use super::{input, usage};
 
 /// Data are attached to nothing.
-const NO_PAPER: &str = "--attach-data 把数据附在 PDF、OFD 里,而 --format 里没有 pdf、ofd";
-
 /// The words of a usage error if data are to be attached to files that cannot carry them.
 pub(super) fn attach_error(formats: &[Format], making: &OutputArgs) -> Option<String> {
     let has_paper = formats.iter().any(|format| format.embeds_fonts());
-    (making.attach_data && !has_paper).then(|| NO_PAPER.to_owned())
+    (making.attach_data && !has_paper).then(|| no_paper(formats))
+}
+
+fn no_paper(formats: &[Format]) -> String {
+    let words = pick(
+        "--attach-data 把数据附在 PDF、OFD 里,而 --format 里没有 pdf、ofd",
+        "--attach-data puts the data into the PDF or OFD, and --format has neither",
+    );
+    with_advice(words, again_with_format(formats, Format::Pdf))
+}
+
+/// The command line of this process with one more format.
+fn again_with_format(formats: &[Format], more: Format) -> Option<String> {
+    let given: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
+    let all = [&given[..], &[more.as_str()]].concat().join(",");
+    usage::again_replacing(&given.join(","), &[&all])
+        .or_else(|| usage::again_with(&["--format", &all]))
 }
 
 /// The options of the arguments.
@@ -67,7 +84,11 @@ pub(super) fn options(
 /// An error in the options of OFD.
 pub(super) fn archive_error(formats: &[Format], making: &OutputArgs) -> Option<String> {
     let is_idle = making.ofd_archive && !formats.contains(&Format::Ofd);
-    is_idle.then(|| "缺少 --format ofd:--ofd-archive 说的是 OFD 文件".to_owned())
+    let words = pick(
+        "缺少 --format ofd:--ofd-archive 说的是 OFD 文件",
+        "missing: --format ofd, for --ofd-archive is about OFD files",
+    );
+    is_idle.then(|| with_advice(words, again_with_format(formats, Format::Ofd)))
 }
 
 /// The levels of the command line; later ones override earlier ones.
@@ -84,11 +105,34 @@ pub(super) fn command_line_levels(
     }
     let checks = renderer.registry().check_names();
     for LevelWords { name, level } in words {
-        levels
-            .set_in_words(name, level, &checks)
-            .map_err(|error| format!("--level <项目=级别> 的值 \"{name}={level}\" 不对:{error}"))?;
+        levels.set_in_words(name, level, &checks).map_err(|error| {
+            let given = format!("{name}={level}");
+            let words = format!("--level <项目=级别> 的值 \"{given}\" 不对:{error}");
+            let line = match level_meant(&error, (name, level), &checks) {
+                Some(meant) => usage::again_replacing(&given, &[&meant]),
+                None => usage::again_without_value("--level", &given),
+            };
+            with_advice(&words, line)
+        })?;
     }
     Ok(levels)
+}
+
+/// The name and level that were meant. `None` if the level cannot be changed, or no name is near.
+fn level_meant(error: &LevelError, (name, level): (&str, &str), checks: &[&str]) -> Option<String> {
+    let name = match error {
+        LevelError::UnknownCode { .. } => {
+            let codes = Code::ALL.iter().map(|code| code.as_str());
+            text::nearest(name, codes.chain(checks.iter().copied()))?
+        }
+        LevelError::UnknownLevel { .. } => name,
+        LevelError::Fixed(_) => return None,
+    };
+    let level = match error {
+        LevelError::UnknownLevel { nearest, .. } => nearest.unwrap_or("关"),
+        _ => level,
+    };
+    Some(format!("{name}={level}"))
 }
 
 /// Settings of inputs; reads the file of each folder once.

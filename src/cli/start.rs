@@ -69,12 +69,14 @@ impl Start {
     }
 }
 
-/// Whether the first word is no command but a file or folder, and none is an option. That the
-/// others exist is checked with them.
+/// Whether the first word is no command but a file or folder, and none is an option or a command in
+/// the wrong place. That the others exist is checked with them.
 fn are_files(words: &[OsString]) -> bool {
     let is_option = |word: &OsString| word.to_string_lossy().starts_with('-');
     let is_file = |word: &OsString| !usage::is_command(word) && Path::new(word).exists();
-    words.first().is_some_and(is_file) && !words.iter().any(is_option)
+    let is_late = |word: &OsString| usage::is_command(word) && !Path::new(word).exists();
+    let is_other = |word| is_option(word) || is_late(word);
+    words.first().is_some_and(is_file) && !words.iter().any(is_other)
 }
 
 /// The words that check files, and mark those that can be.
@@ -148,6 +150,7 @@ mod tests {
         for command in [
             vec!["jixiao", "check", &book],
             vec!["jixiao", &book, "-o"],
+            vec!["jixiao", &book, "check"],
             vec!["jixiao", "没有.xlsx", &book],
             vec!["jixiao", "--help"],
             vec!["jixiao"],

@@ -10,9 +10,11 @@ use jixiao::render::save;
 use jixiao::text;
 
 use super::args::{TemplateAction, TemplateArgs};
+use super::edition::again_with_edition;
 use super::renderer::load_checked;
 use super::report;
 use super::status::ExitStatus;
+use super::usage::with_advice;
 
 pub(super) fn run(args: &TemplateArgs) -> Result<ExitStatus, Error> {
     match &args.action {
@@ -75,11 +77,9 @@ fn copy(id: &str, folder: &Path) -> Result<ExitStatus, Error> {
 
 fn no_edition(id: &str) -> ExitStatus {
     let registry = Registry::built_in();
-    report::message(&format!(
-        "没有内置的表样 {};{}",
-        text::quote(id),
-        text::did_you_mean(id, registry.ids())
-    ));
+    let (quoted, meant) = (text::quote(id), text::did_you_mean(id, registry.ids()));
+    let words = format!("没有内置的表样 {quoted};{meant}");
+    report::message(&with_advice(&words, again_with_edition(id, &registry)));
     ExitStatus::Findings
 }
 

@@ -9,7 +9,9 @@ use clap::{Arg, ArgAction, CommandFactory, FromArgMatches};
 
 use super::args::{AFTER_OTHERS, Arguments, new_path};
 use super::language::{is_english, pick, said};
-use super::report::command_line;
+use super::meant::{Faulty, context};
+use super::pasted::command_line;
+use super::slips::{self, Options};
 use super::{english, examples, version};
 
 /// The answer instead of running a command: help, version, or a message about wrong usage.
@@ -21,6 +23,14 @@ pub(super) enum Answer {
 /// Parses a command line whose first word is the program's name.
 pub(super) fn parse(words: &[OsString]) -> Result<Arguments, Answer> {
     let mut tree = tree();
+    if let Some(given) = texts(words)
+        && let Some(slip) = slips::find(&given, &options(&tree, &path_of(words)))
+    {
+        let line = meant(&slip.meant).unwrap_or(slip.meant);
+        let line = command_line(&line).as_deref().map(instead);
+        let advice: Vec<String> = line.into_iter().chain([see(&path_of(words))]).collect();
+        return Err(Answer::Wrong(wrong(&slip.what, &advice)));
+    }
     let matches = tree
         .try_get_matches_from_mut(words)
         .map_err(|error| answer(&error, words))?;
@@ -28,10 +38,77 @@ pub(super) fn parse(words: &[OsString]) -> Result<Arguments, Answer> {
 }
 
 /// Whether a word is the name of a command.
-pub(super) fn is_command(word: &OsStr) -> bool {
+pub(super) fn is_command(word: impl AsRef<OsStr>) -> bool {
+    let word = word.as_ref();
     let commands = Arguments::command();
     let mut names = commands.get_subcommands().map(clap::Command::get_name);
     names.any(|name| word == name)
+}
+
+/// The names of the commands below one: `template`; empty for all.
+fn command_names(path: &str) -> Vec<String> {
+    let tree = tree();
+    let commands = commands_of(&tree, path);
+    let below = commands
+        .last()
+        .into_iter()
+        .flat_map(|last| last.get_subcommands());
+    below.map(|command| command.get_name().to_owned()).collect()
+}
+
+/// The commands that a path names, from the program on.
+fn commands_of<'t>(tree: &'t clap::Command, path: &str) -> Vec<&'t clap::Command> {
+    let mut commands = vec![tree];
+    for word in path.split_whitespace() {
+        let last = commands[commands.len() - 1];
+        commands.extend(last.find_subcommand(word));
+    }
+    commands
+}
+
+/// The options of a command and of the program.
+fn options(tree: &clap::Command, path: &str) -> Options {
+    Options::of(&commands_of(tree, path))
+}
+
+/// The words of a command line, if all are texts.
+fn texts(words: &[OsString]) -> Option<Vec<String>> {
+    let words = words.iter().map(|word| word.to_str().map(str::to_owned));
+    words.collect()
+}
+
+/// The command line that was probably meant: mended fault by fault until it can be read, or until
+/// nothing is known to do about it. `None` if it is as given.
+fn meant(given: &[String]) -> Option<Vec<String>> {
+    /// A command line has few faults, and a mended one must not lead back.
+    const FAULTS: usize = 8;
+    let mut words = given.to_owned();
+    for _ in 0..FAULTS {
+        let path = path_of(&words);
+        let mut tree = tree();
+        let options = options(&tree, &path);
+        let next = match slips::find(&words, &options) {
+            Some(slip) => Some(slip.meant),
+            None => tree
+                .try_get_matches_from_mut(&words)
+                .err()
+                .and_then(|error| {
+                    let faulty = Faulty {
+                        error: &error,
+                        commands: [command_names(""), command_names(&path)],
+                        words: &words,
+                        path: &path,
+                        options: &options,
+                    };
+                    faulty.mended()
+                }),
+        };
+        match next {
+            Some(next) => words = next,
+            None => break,
+        }
+    }
+    (words != given).then_some(words)
 }
 
 /// The help of a command, by its words: `["template", "copy"]`.
@@ -157,16 +234,6 @@ pub(super) fn exit_codes() -> &'static str {
     )
 }
 
-/// The text of an error of the parser: what it says, in a context.
-fn context(error: &clap::Error, kind: ContextKind) -> String {
-    match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        // The most similar is last.
-        Some(ContextValue::Strings(texts)) => texts.last().cloned().unwrap_or_default(),
-        _ => String::new(),
-    }
-}
-
 /// Answers an error of the parser.
 fn answer(error: &clap::Error, words: &[OsString]) -> Answer {
     match error.kind() {
@@ -247,17 +314,9 @@ fn what(error: &clap::Error) -> String {
 /// Commands that can be pasted: the mended one or an example, and the help.
 fn advice(error: &clap::Error, words: &[OsString]) -> Vec<String> {
     let path = path_of(words);
-    let missing = context(error, ContextKind::InvalidArg);
-    let is_missing = error.kind() == ErrorKind::MissingRequiredArgument;
-    // One of a group: `<--mark|--fix>`.
-    let option = missing.strip_prefix('<').filter(|_| is_missing);
-    let option = option.filter(|option| option.starts_with("--"));
-    let option = option.and_then(|option| option.split(['|', '>']).next());
-    let mended = match option {
-        Some(option) => with_option(option, words),
-        None => mended(error, words),
-    };
-    let is_missing = is_missing && mended.is_none();
+    let mended = texts(words).and_then(|words| meant(&words));
+    let mended = mended.and_then(|words| command_line(&words));
+    let is_missing = error.kind() == ErrorKind::MissingRequiredArgument && mended.is_none();
     let mended = mended.as_deref().map(instead);
     let example = examples::of(&path).first().filter(|_| is_missing);
     let example = example.map(|example| {
@@ -285,61 +344,119 @@ fn help_line(path: &str) -> String {
     [&["jixiao", "help"][..], &words].concat().join(" ")
 }
 
-/// The command line of this process with one more option, to go on.
-pub(super) fn again_with(option: &str) -> Option<String> {
-    let words: Vec<OsString> = std::env::args_os().collect();
-    let has_it = words.iter().any(|word| word == option);
-    if has_it {
-        let words: Option<Vec<&str>> = words.iter().skip(1).map(|word| word.to_str()).collect();
-        return command_line(&[&["jixiao"][..], &words?].concat());
+/// What is wrong with the command line of this process, with the one to write instead.
+pub(super) fn with_advice(what: &str, line: Option<String>) -> String {
+    match line {
+        Some(line) => format!("{what}\n{}", instead(&line)),
+        None => what.to_owned(),
     }
-    with_option(option, &words)
 }
 
-/// The command line with one more option.
-fn with_option(option: &str, words: &[OsString]) -> Option<String> {
-    let words = words.iter().skip(1).map(|word| word.to_str());
-    let words: Option<Vec<&str>> = words.collect();
-    command_line(&[&["jixiao"][..], &words?, &[option]].concat())
+/// The words of this process.
+fn own_words() -> Option<Vec<String>> {
+    let mut words = texts(&std::env::args_os().collect::<Vec<_>>())?;
+    "jixiao".clone_into(words.first_mut()?);
+    Some(words)
 }
 
-/// The command line with the wrong word replaced by the most similar one; a file or folder without a
-/// command is checked.
-fn mended(error: &clap::Error, words: &[OsString]) -> Option<String> {
-    let wrong =
-        [ContextKind::InvalidArg, ContextKind::InvalidSubcommand].map(|kind| context(error, kind));
-    let wrong = wrong.into_iter().find(|word| !word.is_empty())?;
-    let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand];
-    let meant = kinds.map(|kind| context(error, kind));
-    let meant = meant.into_iter().find(|word| !word.is_empty());
-    let is_command = error.kind() == ErrorKind::InvalidSubcommand;
-    let is_file = is_command && meant.is_none() && Path::new(&wrong).exists();
-    let mut line = vec!["jixiao".to_owned()];
-    let mut is_done = false;
-    for word in words.iter().skip(1) {
-        let word = word.to_str()?;
-        let value = word.strip_prefix(&wrong).filter(|_| !is_done);
-        match (value, &meant) {
-            (Some(""), _) if is_file => line.extend(["check".to_owned(), word.to_owned()]),
-            (Some(value), Some(meant)) if value.is_empty() || value.starts_with('=') => {
-                line.push(format!("{meant}{value}"));
-            }
-            _ => {
-                line.push(word.to_owned());
-                continue;
-            }
+/// The command line of this process with more words, unless it has them already.
+pub(super) fn again_with(more: &[&str]) -> Option<String> {
+    let mut words = own_words()?;
+    let has_them = more.iter().all(|word| words.iter().any(|own| own == word));
+    if !has_them {
+        words.extend(more.iter().map(|word| (*word).to_owned()));
+    }
+    command_line(&words)
+}
+
+/// The command line of this process with a word replaced; it may be the value of an option in the same
+/// word.
+pub(super) fn again_replacing(from: &str, to: &[&str]) -> Option<String> {
+    let words = own_words()?;
+    let found = words.iter().enumerate().skip(1);
+    let mut found = found.filter_map(|(at, word)| {
+        let before = word.strip_suffix(from)?;
+        let is_value = before.is_empty() || before.ends_with('=') || before == "-o";
+        is_value.then(|| (at, before.to_owned()))
+    });
+    // Outputs are last.
+    let (at, before) = found.next_back()?;
+    let mut new: Vec<String> = to.iter().map(|word| (*word).to_owned()).collect();
+    if let Some(first) = new.first_mut() {
+        *first = format!("{before}{first}");
+    }
+    command_line(&[&words[..at], &new, &words[at + 1..]].concat())
+}
+
+/// The help of the command of this process, if a word asks for it: `jixiao check help`.
+pub(super) fn again_asking_for_help(word: &str) -> Option<String> {
+    let path = path_of(&own_words()?);
+    ["help", "帮助", "?", "？", "/?"]
+        .contains(&word)
+        .then(|| help_line(&path))
+}
+
+/// The command line of this process with its last word as the place of the results, if it takes one and
+/// has none.
+pub(super) fn again_with_output(word: &str) -> Option<String> {
+    let mut words = own_words()?;
+    let path = path_of(&words);
+    let is_output = |own: &String| own.starts_with("-o") || own.starts_with("--output");
+    let has_output = options(&tree(), &path).takes_next("--output");
+    let (last, others) = words.split_last()?;
+    let before = others.last()?;
+    let is_value = options(&tree(), &path).takes_next(before);
+    let is_free = last == word && Path::new(word).extension().is_none() && others.len() > 2;
+    if is_value || !has_output || !is_free || words.iter().any(is_output) {
+        return None;
+    }
+    let at = words.len() - 1;
+    words.insert(at, "-o".to_owned());
+    let has = |is_it: &dyn Fn(&str) -> bool| words.iter().any(|own| is_it(own));
+    if path == "check" && !has(&|own| own == "--mark" || own == "--fix") {
+        let is_workbook = |own: &str| Path::new(own).extension() == Some(OsStr::new("xlsx"));
+        if !has(&is_workbook) {
+            return None;
         }
-        is_done = true;
+        words.insert(at, "--mark".to_owned());
     }
-    command_line(&line).filter(|_| is_done)
+    command_line(&words)
+}
+
+/// The command line of this process without an option and its value, if it takes one.
+pub(super) fn again_without(option: &str) -> Option<String> {
+    without(option, |_| true)
+}
+
+/// The command line of this process without the option that has a value.
+pub(super) fn again_without_value(option: &str, value: &str) -> Option<String> {
+    without(option, |own| own == value)
+}
+
+fn without(option: &str, is_value: impl Fn(&str) -> bool) -> Option<String> {
+    let words = own_words()?;
+    let options = options(&tree(), &path_of(&words));
+    let is_output = option == "--output";
+    let part = |(at, word): (usize, &String)| {
+        let (name, own) = word.split_once('=').unwrap_or((word, ""));
+        let is_it = name == option || (is_output && name == "-o");
+        let takes_next = options.takes_next(word);
+        let next = words.get(at + 1).filter(|_| takes_next);
+        let own = next.map_or(own, String::as_str);
+        let end = (at + 1 + usize::from(takes_next)).min(words.len());
+        (is_it && is_value(own)).then_some((at, end))
+    };
+    let (at, end) = words.iter().enumerate().find_map(part)?;
+    command_line(&[&words[..at], &words[end..]].concat())
 }
 
 /// The command that a command line names: `template copy`; empty if it names none.
-fn path_of(words: &[OsString]) -> String {
+fn path_of(words: &[impl AsRef<OsStr>]) -> String {
     let tree = tree();
     let mut command = &tree;
     let mut path = Vec::new();
-    for word in words.iter().skip(1).take_while(|word| *word != "--") {
+    let words = words.iter().skip(1).map(AsRef::as_ref);
+    for word in words.take_while(|word| *word != "--") {
         if let Some(found) = command.find_subcommand(word) {
             path.push(found.get_name().to_owned());
             command = found;
@@ -353,6 +470,8 @@ fn path_of(words: &[OsString]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+
     use super::{Answer, english, examples, parse, tree};
 
     fn each(command: &clap::Command, path: &str, look: &mut impl FnMut(&str, &clap::Command)) {
@@ -423,6 +542,99 @@ mod tests {
         for (path, id) in english::keys() {
             let key = (path.to_owned(), id.to_owned());
             assert!(known.contains(&key), "{key:?}");
+        }
+    }
+
+    /// What is wrong with a command line, and what is proposed instead.
+    fn proposed(line: &str) -> (String, String) {
+        let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
+        let Err(Answer::Wrong(text)) = parse(&words) else {
+            panic!("{line} is read");
+        };
+        let mut lines = text.lines();
+        let what = lines.next().unwrap_or_default().to_owned();
+        let line = lines.find_map(|line| line.strip_prefix("可以写:"));
+        (what, line.unwrap_or_default().to_owned())
+    }
+
+    /// What is typed, and what is meant.
+    #[rustfmt::skip]
+    const SLIPS: &[(&str, &str)] = &[
+        ("check —mark 甲.xlsx", "check --mark 甲.xlsx"),
+        ("check ——mark 甲.xlsx", "check --mark 甲.xlsx"),
+        ("check －－ｍａｒｋ 甲.xlsx", "check --mark 甲.xlsx"),
+        ("check -mark 甲.xlsx", "check --mark 甲.xlsx"),
+        ("check --MARK 甲.xlsx", "check --mark 甲.xlsx"),
+        ("check -m 甲.xlsx", "check --mark 甲.xlsx"),
+        ("check --标记 甲.xlsx", "check --mark 甲.xlsx"),
+        ("CHECK —m 甲.xlsx", "check --mark 甲.xlsx"),
+        ("检查 甲.xlsx", "check 甲.xlsx"),
+        ("甲.xlsx check", "check 甲.xlsx"),
+        ("甲.xlsx —o 成果 render", "render 甲.xlsx -o 成果"),
+        ("render 甲.xlsx —o 成果", "render 甲.xlsx -o 成果"),
+        ("render 甲.xlsx --o 成果", "render 甲.xlsx -o 成果"),
+        ("render 甲.xlsx -output 成果", "render 甲.xlsx --output 成果"),
+        ("render 甲.xlsx －－fromat pfd", "render 甲.xlsx --format pdf"),
+        ("render 甲.xlsx --format＝pdf", "render 甲.xlsx --format=pdf"),
+        ("render 甲.xlsx --format xlsx, pdf", "render 甲.xlsx --format xlsx,pdf"),
+        ("render 甲.xlsx --format xlsx、PDF", "render 甲.xlsx --format xlsx,PDF"),
+        ("render 甲.xlsx --format=xlsx pdf", "render 甲.xlsx --format xlsx,pdf"),
+        ("render 甲.xlsx --format excel,pdf", "render 甲.xlsx --format xlsx,pdf"),
+        ("render 甲.xlsx --format word", "render 甲.xlsx --format xlsx,pdf"),
+        ("render 甲.xlsx --format", "render 甲.xlsx --format xlsx,pdf"),
+        ("render 甲.xlsx --date 20250301", "render 甲.xlsx --date 2025-03-01"),
+        ("render 甲.xlsx --date 2025年3月1日", "render 甲.xlsx --date 2025-03-01"),
+        ("render 甲.xlsx --split=是", "render 甲.xlsx --split"),
+        ("render 甲.xlsx -o 甲 -o 乙", "render 甲.xlsx -o 乙"),
+        ("render 甲.xlsx -o 成果.", "render 甲.xlsx -o 成果"),
+        ("render -o “成果” 甲.xlsx", "render -o 成果 甲.xlsx"),
+        ("batch 报来", "batch 报来 -o 成果"),
+        ("list 甲.xlsx", "list 甲.xlsx -o 清单.xlsx"),
+        ("carry 甲.xlsx", "carry 甲.xlsx --to selfeval-2020"),
+        ("blank --all --year 2025年", "blank --all --year 2025"),
+        ("blank --all 项目", "blank 项目"),
+        ("blank 项目 --all", "blank 项目"),
+        ("check 甲.json --level unknown-key", "check 甲.json --level unknown-key=关"),
+        ("check 甲.json --format excel", "check 甲.json --mark"),
+        ("diff 甲.json 乙.json --format xlsx", "diff 甲.json 乙.json -o 对比.xlsx"),
+        ("template list 全部", "template list"),
+        ("completions pwsh", "completions powershell"),
+        ("--lang 英文 help", "--lang en help"),
+        ("/?", "help"),
+        ("check -?", "help check"),
+        ("version", "--version"),
+        ("help --check", "help check"),
+    ];
+
+    #[test]
+    fn a_slip_has_a_command_line_that_can_be_read() {
+        for (slip, meant) in SLIPS {
+            let (what, line) = proposed(&format!("jixiao {slip}"));
+            assert_eq!(line, format!("jixiao {meant}"), "{slip}");
+            assert!(what.starts_with("用法错误:"), "{what}");
+            let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
+            let is_read = match parse(&words) {
+                Ok(_) | Err(Answer::Help(_)) => true,
+                Err(Answer::Wrong(_)) => false,
+            };
+            assert!(is_read, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_slip_is_taken_as_it_is() {
+        for line in [
+            "jixiao check -o报告.txt 甲.xlsx",
+            "jixiao check -- —mark “甲.xlsx”",
+            "jixiao check ——说明.xlsx",
+            "jixiao check “没有这个文件.xlsx”",
+            "jixiao batch 报来 -o 成果 --cover ——云岭县 --cover —o --volume",
+            "jixiao render 甲.xlsx --format xlsx,pdf 乙.xlsx",
+            "jixiao check --format json 甲.xlsx",
+            "jixiao check -qv 甲.xlsx",
+        ] {
+            let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
+            assert!(parse(&words).is_ok(), "{line}");
         }
     }
 }

@@ -13,7 +13,8 @@ use super::fixed::{self, FixedFile};
 use super::grouped::{Look, Numbers};
 use super::json::Document;
 use super::{
-    count_of, github, grouped, is_quiet, link, message_of_result, number_of, numbers, result,
+    advise_on_missing, count_of, github, grouped, is_quiet, link, message_of_result, number_of,
+    numbers, result,
 };
 use crate::cli::language::{pick, said};
 
@@ -143,7 +144,10 @@ impl CheckOutput {
         self.unfixed += usize::from(matches!(error, Error::Fix { .. }));
         let words = error.in_a_line();
         match self.format {
-            ReportFormat::Text => message_of_result(&said!("失败:{words}", "failed: {words}")),
+            ReportFormat::Text => {
+                message_of_result(&said!("失败:{words}", "failed: {words}"));
+                advise_on_missing(error);
+            }
             ReportFormat::GitHub => result(&github::failure(&words)),
             ReportFormat::Json => {}
         }

@@ -6,6 +6,7 @@ use jixiao::finding::{Finding, Level};
 
 use super::is_verbose;
 use crate::cli::input::STDIN;
+use crate::cli::language::{is_english, pick};
 
 /// A finding as a line of a workflow's output.
 pub(super) fn annotation(finding: &Finding) -> String {
@@ -28,7 +29,11 @@ pub(super) fn annotation(finding: &Finding) -> String {
 
 /// A failure as a line of a workflow's output.
 pub(super) fn failure(words: &str) -> String {
-    format!("::error title={}::{}", property("失败"), message(words))
+    format!(
+        "::error title={}::{}",
+        property(pick("失败", "failed")),
+        message(words)
+    )
 }
 
 const fn command(level: Level) -> &'static str {
@@ -51,16 +56,23 @@ fn in_lines(finding: &Finding) -> String {
         .as_ref()
         .map(ToString::to_string)
         .unwrap_or_default();
+    // The texts of the finding are Chinese, so what its code means goes before them in English.
+    let meaning = if is_english() {
+        finding.code.in_english()
+    } else {
+        ""
+    };
     let lines = [
-        ("单元格", cell.as_str()),
-        ("位置", &subject),
-        ("现值", &finding.seen),
-        ("应为", &finding.expected),
-        ("改法", &finding.correction),
+        ("", "meaning:", meaning),
+        ("单元格", "cell:", cell.as_str()),
+        ("位置", "place:", &subject),
+        ("现值", "seen:", &finding.seen),
+        ("应为", "expected:", &finding.expected),
+        ("改法", "to correct:", &finding.correction),
     ];
-    let given = lines.iter().filter(|(_, words)| !words.is_empty());
+    let given = lines.iter().filter(|(.., words)| !words.is_empty());
     given
-        .map(|(name, words)| format!("{name} {words}"))
+        .map(|(chinese, english, words)| format!("{} {words}", pick(chinese, english)))
         .collect::<Vec<_>>()
         .join("\n")
 }

@@ -23,6 +23,8 @@ use jixiao::render::Renderer;
 use jixiao::text;
 
 use super::language::{is_english, pick, said};
+use super::missing;
+use super::pasted::command_line;
 use super::status::ExitStatus;
 
 use grouped::{Look, Numbers};
@@ -246,29 +248,6 @@ pub(super) fn idle_editions(renderer: &Renderer) {
     ));
 }
 
-/// A command line that can be pasted; `None` if a word has signs that cannot be typed.
-pub(super) fn command_line(words: &[impl AsRef<str>]) -> Option<String> {
-    let words = words.iter().map(|word| quoted(word.as_ref()));
-    Some(words.collect::<Option<Vec<String>>>()?.join(" "))
-}
-
-/// A word as a shell reads it.
-fn quoted(word: &str) -> Option<String> {
-    if word.contains(char::is_control) {
-        return None;
-    }
-    let is_plain = |sign: char| sign.is_alphanumeric() || "-_./:=,+@%".contains(sign);
-    let is_plain = |sign: char| is_plain(sign) || (cfg!(windows) && sign == '\\');
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return Some(word.to_owned());
-    }
-    if cfg!(windows) {
-        (!word.contains('"')).then(|| format!("\"{word}\""))
-    } else {
-        Some(format!("'{}'", word.replace('\'', "'\\''")))
-    }
-}
-
 /// Prints that a file system has no locks.
 pub(super) fn unlocked() {
     message(pick(
@@ -281,4 +260,18 @@ pub(super) fn unlocked() {
 pub(super) fn failure(error: &Error) {
     let words = error.in_a_line();
     message(&said!("失败:{words}", "failed: {words}"));
+    advise_on_missing(error);
+}
+
+/// Says what to write if a file does not exist, and another one was meant.
+fn advise_on_missing(error: &Error) {
+    let Error::Read { path, source } = error else {
+        return;
+    };
+    if source.kind() != io::ErrorKind::NotFound {
+        return;
+    }
+    if let Some(line) = missing::advice(path) {
+        remark(&said!("可以写:{line}", "try: {line}"));
+    }
 }

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Compares the program for Windows, under Wine, with that for Linux: `tests/outside/check_windows.py --windows FOLDER --programs FOLDER`.
+"""Compares two programs of one commit for different systems:
+`tests/outside/check_systems.py --first PROGRAM --second PROGRAM [--runner wine|qemu-aarch64-static] --county PROGRAM`.
 
-Each command is run by both, in two folders with the same inputs. What is printed (but for `\\` in paths), the exit codes, and every byte of every file
-must be equal; of annotated and mended copies all but the seal, which has the path of the original in it. Then a county of 20 departments: done by each,
-in shards of which one is done on Linux and one on Windows, merged by each, verified by the other, continued by the other.
+The runner runs the second program if this machine cannot. Each command is run by both, in two folders with the same inputs. What is printed (but for
+`\\` in paths), the exit codes, and every byte of every file must be equal; of annotated and mended copies all but the seal, which has the path of the
+original in it. Then a county of 20 departments: done by each, in shards of which each does one, merged by each, verified by the other, continued by the
+other.
 
-Needs `cargo build --bin jixiao --example county`, the same with `--target x86_64-pc-windows-gnu`, Wine, and the folder of Wine that `.ci/run windows` makes (`WINEPREFIX`).
+`--county` is the example that invents the county (`cargo build --example county`). With Wine: the folder of Wine that `.ci/run windows` makes (`WINEPREFIX`).
 """
 
 import argparse
+import contextlib
 import hashlib
 import io
 import re
@@ -18,6 +21,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -27,14 +31,17 @@ import wine  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 SEAL = re.compile(rb"<!--jixiao-(mark|fix)/\d [0-9a-f]+ [0-9a-f]+-->")
 DEPARTMENTS = "20"
+FORMATS = "xlsx,pdf,ofd,html"
+# Fewer would mean that nothing was made.
+FILES = 1000
 REMADE = "本次重做.txt"
 
 
 class System:
     """A program, and the folder that its commands run in."""
 
-    def __init__(self, name, words, folder):
-        self.name, self.words, self.folder = name, words, folder
+    def __init__(self, program, runner, folder):
+        self.name, self.words, self.folder = program.name, [*runner, program], folder
         folder.mkdir()
 
     def run(self, *arguments):
@@ -73,46 +80,46 @@ def unsealed(data):
                    entry.date_time, entry.compress_type, entry.flag_bits, entry.extra, entry.comment, hashlib.sha256(bare).hexdigest())
 
 
-def is_same(linux, windows):
-    one, other = linux.read_bytes(), windows.read_bytes()
+def is_same(path, other_path):
+    one, other = path.read_bytes(), other_path.read_bytes()
     if one == other:
         return True
-    is_copy = any(f".{infix}." in linux.name for infix in ("检查", "改正")) and one[:2] == other[:2] == b"PK"
+    is_copy = any(f".{infix}." in path.name for infix in ("检查", "改正")) and one[:2] == other[:2] == b"PK"
     return is_copy and list(unsealed(one)) == list(unsealed(other))
 
 
 class Comparison:
-    def __init__(self, linux, windows, told):
-        self.linux, self.windows, self.told, self.begun = linux, windows, told, time.monotonic()
-        self.wrong, self.files, self.commands = [], set(), 0
+    def __init__(self, first, second, told):
+        self.first, self.second, self.told, self.begun = first, second, told, time.monotonic()
+        self.wrong, self.files, self.commands = [], Counter(), 0
 
-    def run(self, *arguments, quiet=False):
-        one, other = self.linux.run(*arguments), self.windows.run(*arguments)
+    def differs(self, words, first, second):
+        self.wrong.append(f"{words}\n  {self.first.name}: {first[:600]}\n  {self.second.name}: {second[:600]}")
+
+    def run(self, *arguments):
+        one, other = self.first.run(*arguments), self.second.run(*arguments)
         words = " ".join(map(str, arguments))[:120]
         self.commands += 1
         if self.told:
             print(f"{time.monotonic() - self.begun:6.1f} s  {words}", flush=True)
         if one.returncode != other.returncode:
-            self.wrong.append(f"{words}: exit code {one.returncode} on Linux, {other.returncode} on Windows:\n{other.stderr.decode(errors='replace')[:600]}")
-        if quiet:
-            return
+            self.differs(f"{words}: exit code", str(one.returncode), f"{other.returncode} {other.stderr.decode(errors='replace')}")
         for stream in ("stdout", "stderr"):
             here, there = printed(getattr(one, stream)), printed(getattr(other, stream))
             if here != there:
                 pairs = zip(here.split("\n") + [""], there.split("\n") + [""])
                 line = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
-                self.wrong.append(f"{words}: {stream} differs\n  Linux:   {line[0][:300]}\n  Windows: {line[1][:300]}")
+                self.differs(f"{words}: {stream} differs", *line)
 
-    def folders(self, one="", other=None):
-        """Compares a folder of one system with a folder of the other."""
-        here, there = tree(self.linux.folder / one), tree(self.windows.folder / (one if other is None else other))
-        self.compare(here, there, one)
+    def folders(self, name=""):
+        """Compares a folder of one system with that of the other."""
+        self.compare(tree(self.first.folder / name), tree(self.second.folder / name), name)
 
     def compare(self, here, there, words):
         for name in sorted(here.keys() ^ there.keys()):
-            self.wrong.append(f"{words}: {name} only on {'Linux' if name in here else 'Windows'}")
+            self.wrong.append(f"{words}: {name} only by {(self.first if name in here else self.second).name}")
         for name in sorted(here.keys() & there.keys()):
-            self.files.add(f"{words}/{name}")
+            self.files[Path(name).suffix] += 1
             if not is_same(here[name], there[name]):
                 self.wrong.append(f"{words}: {name} differs")
 
@@ -140,10 +147,10 @@ def single(comparison, names):
     """The commands for one submission or a few."""
     submissions, editions, books = names["申报"], names["表样"], names["填好"]
     run = comparison.run
-    formats = "xlsx,pdf,html"
-    run("render", "--force", "--format", formats, "-o", "表", *submissions, *editions)
-    run("render", "--force", "--format", formats, "--split", "--publish", "-o", "分", *submissions, *editions)
-    run("render", "--force", "--format", formats, "-o", "读", *books)
+    run("render", "--force", "--format", FORMATS, "-o", "表", *submissions, *editions)
+    run("render", "--force", "--format", FORMATS, "--split", "--publish", "-o", "分", *submissions, *editions)
+    run("render", "--force", "--format", "pdf,ofd", "--attach-data", "--accessible", "--ofd-archive", "-o", "存档", *submissions, *editions)
+    run("render", "--force", "--format", FORMATS, "-o", "读", *books)
     for form in ("text", "json", "github"):
         run("check", "--format", form, *submissions, *editions, *books, *names["各种"])
     run("check", "-v", "--mark", "-o", "标", *books)
@@ -168,6 +175,13 @@ def single(comparison, names):
     run("template", "check", f"自己的/{ids[0]}")
     run("template", "copy", "letter", "通知")
     run("carry", submissions[0], "--to", "selfeval-2020", "-o", "自评.json")
+    run("carry", submissions[0], "--to", "selfeval-2020", "--blank", "-o", "自评.xlsx")
+    run("page", "-o", "网页.html")
+    for language in ("zh", "en"):
+        run("man", "--lang", language, "-o", f"手册/{language}")
+    run("check", "--lang", "en", *books)
+    run("licenses")
+    run("completions", "bash")
     run("explain")
     run("explain", "total-mismatch")
     run("template", "list")
@@ -177,32 +191,33 @@ def single(comparison, names):
     # Words about files that are not there, and about wrong words, are the same.
     run("check", "没有.xlsx")
     run("rendr")
+    run("check", "—mark", books[0])
+    run("list", submissions[0], "-o", "清单.xls")
     comparison.folders()
 
 
-def county(comparison, make, linux, windows):
-    """A county done as a whole and in shards, on both systems."""
-    for system in (linux, windows):
+def county(comparison, make):
+    """A county done as a whole and in shards, by both."""
+    first, second = systems = (comparison.first, comparison.second)
+    for system in systems:
         shutil.rmtree(system.folder)
         system.folder.mkdir()
         subprocess.run([make, system.folder / "县", DEPARTMENTS], check=True, stdout=subprocess.DEVNULL)
-    linux.run("roster", "县", "-o", "名册.xlsx")
-    shutil.copyfile(linux.folder / "名册.xlsx", windows.folder / "名册.xlsx")
-    options = ("--volume", "--spine", "--send-back", "--force", "--roster", "名册.xlsx", "--bureau", "云岭县财政局", "--return-by", "2026-03-20", "--format", "xlsx,pdf,html")
+    first.run("roster", "县", "-o", "名册.xlsx")
+    shutil.copyfile(first.folder / "名册.xlsx", second.folder / "名册.xlsx")
+    options = ("--volume", "--spine", "--send-back", "--force", "--roster", "名册.xlsx", "--bureau", "云岭县财政局", "--return-by", "2026-03-20", "--format", FORMATS)
     comparison.run("batch", "县", "-o", "成果", *options)
     comparison.folders("成果")
-    for number, system in ((1, linux), (2, windows)):
+    for number, system, other in ((1, first, second), (2, second, first)):
         system.run("batch", "县", "-o", f"片{number}", "--shard", f"{number}/2", *options)
-        other = windows if system is linux else linux
         shutil.copytree(system.folder / f"片{number}", other.folder / f"片{number}")
     comparison.run("merge", "片1", "片2", "-o", "合成")
     comparison.folders("合成")
-    whole = {name: path for name, path in tree(linux.folder / "成果").items()}
-    merged = {name: path for name, path in tree(windows.folder / "合成").items()}
+    whole, merged = tree(first.folder / "成果"), tree(second.folder / "合成")
     own = {name for name in whole.keys() | merged.keys() if name.split("/")[-1] in ("manifest.json", ".jixiao-remade.txt") or name.startswith(".jixiao")}
     comparison.compare({n: p for n, p in whole.items() if n not in own}, {n: p for n, p in merged.items() if n not in own}, "合成 as 成果")
     # Each verifies what the other made, and has nothing to do in it.
-    for system, other in ((linux, windows), (windows, linux)):
+    for system, other in ((first, second), (second, first)):
         for name in ("成果", "合成"):
             shutil.copytree(other.folder / name, system.folder / f"别处的{name}")
             system.need("verify", f"别处的{name}", "县")
@@ -210,31 +225,36 @@ def county(comparison, make, linux, windows):
         system.run("batch", "县", "-o", "别处的成果", "--resume", *options)
         again = system.run("batch", "县", "-o", "别处的成果", "--resume", "--print-list", *options)
         if again.stdout:
-            comparison.wrong.append(f"{system.name}: --resume made files of the other system's folder again: {again.stdout.decode()[:300]}")
-        comparison.compare(tree(other.folder / "成果"), tree(system.folder / "别处的成果"), f"resumed on {system.name}")
+            comparison.wrong.append(f"{system.name}: --resume made files of the other's folder again: {again.stdout.decode()[:300]}")
+        comparison.compare(tree(other.folder / "成果"), tree(system.folder / "别处的成果"), f"resumed by {system.name}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--programs", type=Path, required=True, help="folder with the program and the examples for Linux")
-    parser.add_argument("--windows", type=Path, required=True, help="folder with the program for Windows")
+    parser.add_argument("--first", type=Path, required=True, help="a program that runs on this machine")
+    parser.add_argument("--second", type=Path, required=True, help="the program to compare with it")
+    parser.add_argument("--runner", help="what runs the second program: wine, qemu-aarch64-static")
+    parser.add_argument("--county", type=Path, required=True, help="the example that invents a county")
     parser.add_argument("--verbose", action="store_true", help="tell each command and when it was done")
     parser.add_argument("--keep", action="store_true", help="keep the files")
     arguments = parser.parse_args()
-    programs, windows = arguments.programs.resolve(), arguments.windows.resolve()
-    work = Path(tempfile.mkdtemp(prefix="jixiao-windows-"))
-    systems = (System("Linux", [programs / "jixiao"], work / "linux"), System("Windows", ["wine", windows / "jixiao.exe"], work / "windows"))
+    runner = [arguments.runner] if arguments.runner else []
+    work = Path(tempfile.mkdtemp(prefix="jixiao-systems-"))
+    systems = (System(arguments.first.resolve(), [], work / "first"), System(arguments.second.resolve(), runner, work / "second"))
     comparison = Comparison(*systems, arguments.verbose)
-    with wine.running():
+    with wine.running() if runner == ["wine"] else contextlib.nullcontext():
         single(comparison, given(systems))
-        county(comparison, programs / "examples" / "county", *systems)
+        county(comparison, arguments.county.resolve())
     if not arguments.keep:
         shutil.rmtree(work)
     else:
         print(work)
     print("\n".join(comparison.wrong))
-    print(f"{comparison.commands} commands, {len(comparison.files)} files compared: {len(comparison.wrong)} differences")
-    sys.exit(1 if comparison.wrong or len(comparison.files) < 300 else 0)
+    count = comparison.files.total()
+    kinds = ", ".join(f"{number} {suffix.lstrip('.') or 'without ending'}" for suffix, number in comparison.files.most_common())
+    print(f"{systems[0].name} and {systems[1].name}: {comparison.commands} commands, {count} files compared ({kinds}): "
+          f"{len(comparison.wrong)} differences, {time.monotonic() - comparison.begun:.0f} s")
+    sys.exit(1 if comparison.wrong or count < FILES else 0)
 
 
 if __name__ == "__main__":
