@@ -305,34 +305,3 @@ test('the folder of a bureau: departments in workers, one zip, the bytes of the 
   await page.getByRole('button', { name: '全套成果' }).waitFor();
   await clean(all, assert);
 });
-
-test('200 files that were damaged: words, never a dead page', async () => {
-  const all = await open();
-  const { page } = all;
-  const books = native(join(examples, 'hezheng-2025.json'), ['xlsx']);
-  const [name] = Object.keys(books);
-  const sources = [[name, books[name]], ['数据.json', readFileSync(join(examples, 'hezheng-2025.json'))]];
-  let seed = 20261130;
-  const random = (below) => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) % below;
-  const words = { opened: 0, told: 0 };
-  for (let at = 0; at < 200; at++) {
-    const [own, whole] = sources[at % 2];
-    const bytes = Buffer.from(whole);
-    for (let hit = 0; hit < 1 + random(8); hit++) bytes[random(bytes.length)] = random(256);
-    await drop(page, [file(own, bytes.subarray(0, random(4) ? bytes.length : random(bytes.length)))]);
-    await page.locator('.document, dialog[open]').first().waitFor();
-    if (await page.locator('dialog[open]').count()) {
-      words.told++;
-      await page.getByRole('button', { name: '知道了' }).last().click();
-    } else words.opened++;
-    for (let left = await page.locator('.shut').count(); left > 0; left--) {
-      await page.locator('.shut').first().click();
-      await page.waitForFunction((count) => document.querySelectorAll('.shut').length < count, left);
-    }
-  }
-  console.log(`200 damaged files: ${words.opened} opened with findings, ${words.told} told in words`);
-  await drop(page, [example()]);
-  await page.locator('.document').waitFor();
-  assert.match(await page.locator('.side h2').textContent(), /15 处/);
-  await clean(all, assert);
-});
