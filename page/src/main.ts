@@ -1,7 +1,7 @@
 // 绩效目标表: the page. It opens from disk, sends nothing, and knows no form: all of that is the engine's.
 import { ask, button, dialog, field, fill, h, hideToast, tell, toast } from './dom';
 import { DocumentScreen } from './document';
-import { textBytes } from './engine';
+import { licences, textBytes } from './engine';
 import { FolderScreen } from './folder';
 import { download } from './save';
 import { Session, type Work } from './session';
@@ -36,6 +36,7 @@ const start = new StartScreen(session, {
   kept: (kept) => void openKept(kept),
   forget: (kept) => void store.forget(kept.key).then(drawKept),
   clear: () => void clearKept(),
+  about: () => void about(),
 });
 
 function currentScreen(): DocumentScreen | undefined {
@@ -325,10 +326,30 @@ async function help(): Promise<void> {
       h('p', {}, '错误（✕）：这样的表会被退回，改正以后才能做 Excel、PDF。警告（!）：多半有误，照样能做。提示（i）：值得看一眼。左下角有蓝角的格是改过的，斜体的数是算出来的。'),
       h('p', {}, '文件只在这台电脑上处理，不联网。关网页以前把做好的取走：没有做完的取走“数据（JSON）”，下次拖进来接着做。'),
       h('table', {}, h('tbody', {}, ...keys.map(([key, what]) => h('tr', {}, h('th', { scope: 'row' }, key), h('td', {}, what))))),
-      h('p', { class: 'hint' }, '这个网页里还没有的：汇总表、检查报告、合订本。要用这些，请用 jixiao 程序。'),
-      h('p', { class: 'hint' }, `版本 ${session.version || '（没有准备好）'}`)),
-    h('div', { class: 'buttons' }, button('知道了', () => done(null), { class: 'main' })),
+      h('p', { class: 'hint' }, '这个网页里还没有的：名册、退回通知、与上次对比、OFD。要用这些，请用 jixiao 程序。')),
+    h('div', { class: 'buttons' }, button('知道了', () => done(null), { class: 'main' }), button('关于', () => { done(null); void about(); })),
   ]);
+}
+
+/** What this page is made of, for a person who has only this file. */
+async function about(): Promise<void> {
+  const text = await licences().catch((error: unknown) => `许可没有展开：${words(error)}`);
+  const commit = document.querySelector<HTMLMetaElement>('meta[name=commit]')?.content;
+  const own = [
+    `版本 ${session.version || '（没有准备好）'}`,
+    commit ? `提交 ${commit.replace(/\+$/, '')}${commit.endsWith('+') ? '（另有没有提交的改动）' : ''}` : '提交不知道（不是发布的网页）',
+    !ready ? '' : session.outlines ? '带字形，可以做 PDF' : '不带字形，不做 PDF',
+  ];
+  await dialog('关于', (done) => [
+    h('div', { class: 'about' },
+      h('p', {}, '绩效目标表：检查、修改、生成绩效目标表的网页，是 jixiao 的一部分，以 Apache-2.0 许可发布，不担保没有错误。'),
+      h('p', {}, own.filter(Boolean).join('；')),
+      h('p', {}, '里面还有别人的软件包和字体，各自的许可：'),
+      h('pre', { class: 'licences', tabindex: '0', role: 'region', 'aria-label': '许可全文' }, text)),
+    h('div', { class: 'buttons' },
+      button('知道了', () => done(null), { class: 'main' }),
+      button('存成文件', () => download({ name: '绩效目标表-许可.txt', bytes: textBytes(`\uFEFF${text.replaceAll('\n', '\r\n')}`) }))),
+  ], true);
 }
 
 // The window

@@ -13,6 +13,7 @@ export interface StartActs {
   kept(kept: Kept): void;
   forget(kept: Kept): void;
   clear(): void;
+  about(): void;
 }
 
 export class StartScreen {
@@ -78,6 +79,7 @@ export class StartScreen {
           h('div', { class: 'buttons' }, button('表样压缩包…', () => editionZip.click()), editionZip, button('表样文件夹…', () => editionFolder.click()), editionFolder, this.fontButton, font),
           this.added),
       ),
+      h('p', { class: 'foot' }, button('关于这个网页：版本、许可', () => acts.about(), { class: 'link' })),
     );
   }
 
