@@ -141,7 +141,7 @@ function licence(name, about) {
   return `${notice.replace(/^ \* ?/gm, '').trim()}\n\n${MIT}`;
 }
 function licences() {
-  const rule = '='.repeat(100);
+  const rule = '='.repeat(60);
   const parts = [...packages].sort().map((name) => {
     const about = JSON.parse(readFileSync(join(here, 'node_modules', name, 'package.json'), 'utf8'));
     const place = (about.repository?.url ?? about.repository ?? '').replace(/^git\+|\.git$/g, '');
@@ -149,7 +149,7 @@ function licences() {
   });
   const head = `四、网页的软件包 · Packages of the page（${parts.length}）\n${rule}\n\n${parts.map(({ line }) => line).join('\n')}\n`;
   // The words about how the file is made are for those who have the sources.
-  const own = readFileSync(join(here, 'THIRD-PARTY.txt'), 'utf8').replace(/^本文件由[^。]*。/m, '').trim();
+  const own = readFileSync(join(here, 'THIRD-PARTY.txt'), 'utf8').replace(/^本文件由[^。]*。/m, '').replace(/^={100}$/gm, rule).trim();
   return [own, '', rule, '', head, ...parts.map(({ text }) => `${text}\n\n${rule}\n`)].join('\n');
 }
 

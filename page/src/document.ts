@@ -476,6 +476,8 @@ export class DocumentScreen {
     const sheet = this.sheet;
     const from = sheet.selected;
     const cell = from === undefined || from < 0 ? undefined : sheet.table.cells[from];
+    // From a title down into the table.
+    if (!cell && from !== undefined && rows > 0) this.next(1, -1);
     if (!cell) return;
     const row = rows > 0 ? cell.row + cell.rows : rows < 0 ? cell.row - 1 : cell.row;
     const col = cols > 0 ? cell.col + cell.cols : cols < 0 ? cell.col - 1 : cell.col;

@@ -89,6 +89,8 @@ export function dialog<T>(title: string, build: (done: (value: T | null) => void
     box.addEventListener('cancel', (event) => { event.preventDefault(); done(null); });
     document.body.append(box);
     box.showModal();
+    // The focus is on a control, perhaps a long way down: reading begins at the top.
+    box.scrollTop = 0;
   });
 }
 

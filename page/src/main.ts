@@ -158,11 +158,23 @@ function show(screen: typeof shown): void {
   if (shown === 'document' && !session.current) shown = 'start';
   if (shown === 'folder' && !folder) shown = 'start';
   const element = shown === 'start' ? start.element : shown === 'folder' ? folder!.element : currentScreen()!.element;
-  if (main.firstElementChild !== element) main.replaceChildren(element);
+  if (main.firstElementChild !== element) {
+    main.replaceChildren(element);
+    main.scrollTop = 0;
+  }
   document.title = shown === 'document' ? `${session.current!.name} · 绩效目标表` : '绩效目标表';
   drawBar();
   if (shown === 'document') currentScreen()?.placed();
   if (shown === 'start') void drawKept();
+}
+
+/** Its name; after its file, or a number, if another one has the same: the end of a long name is cut off. */
+function nameOf(work: Work): string {
+  const same = session.works.filter((each) => each.name === work.name);
+  if (same.length < 2) return work.name;
+  const file = work.fresh ? '' : work.info.file.replace(/^.*[/\\]/, '');
+  const isOnly = file && same.every((each) => each === work || each.info.file !== work.info.file);
+  return `${isOnly ? file : same.indexOf(work) + 1} · ${work.name}`;
 }
 
 function drawBar(): void {
@@ -171,10 +183,10 @@ function drawBar(): void {
   const tabs = h('nav', { class: 'works', 'aria-label': '打开的' },
     folder ? button(folder.busy ? '文件夹…' : '文件夹', () => show('folder'), { 'aria-current': shown === 'folder' ? 'page' : undefined, class: 'workname' }) : null,
     ...session.works.map((each) => h('span', { class: `work${each === work ? ' current' : ''}` },
-      button(`${each.unsaved ? '● ' : ''}${each.name}`, () => { session.current = each; show('document'); }, {
-        'aria-current': each === work ? 'page' : undefined, title: each.unsaved ? `${each.name}（改过，还没有取走）` : each.name, class: 'workname',
+      button(`${each.unsaved ? '● ' : ''}${nameOf(each)}`, () => { session.current = each; show('document'); }, {
+        'aria-current': each === work ? 'page' : undefined, title: each.unsaved ? `${nameOf(each)}（改过，还没有取走）` : nameOf(each), class: 'workname',
       }),
-      button('×', () => void close(each), { 'aria-label': `关闭 ${each.name}`, title: '关闭', class: 'shut' }))));
+      button('×', () => void close(each), { 'aria-label': `关闭 ${nameOf(each)}`, title: '关闭', class: 'shut' }))));
   const takeButton = work
     ? h('button', { type: 'button', class: 'main', 'aria-expanded': 'false', 'aria-haspopup': 'dialog', 'data-do': 'take', on: { click: () => take.toggle(takeButton!) } }, '取走 ▾')
     : null;
@@ -190,6 +202,7 @@ function drawBar(): void {
     button('帮助', () => void help(), { 'data-do': 'help' }),
     take.element,
   );
+  tabs.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (focus) bar.querySelector<HTMLElement>(`[data-do="${focus}"]`)?.focus();
 }
 
@@ -359,12 +372,15 @@ document.addEventListener('keydown', (event) => {
   const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
   if (event.key === 'F6' && !event.isComposing) {
     event.preventDefault();
-    const stops = [bar.querySelector<HTMLElement>('button'), main.querySelector<HTMLElement>('[role=tab][tabindex="0"]'), main.querySelector<HTMLElement>('.cell[tabindex="0"]'), main.querySelector<HTMLElement>('.side button')]
-      .filter((stop): stop is HTMLElement => Boolean(stop));
-    const areas = ['.bar', '.strip', '.desk', '.side'];
-    const at = areas.findIndex((area) => target.closest(area));
-    const next = stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length];
-    next?.focus();
+    // The areas of the screen that is shown, each with where the focus enters it.
+    const areas: [string, string][] = [['.bar', 'button'], ['.strip', '[role=tab][tabindex="0"], input'], ['.desk', '.cell[tabindex="0"], [tabindex="0"]'], ['.side', 'button'], ['.states', 'tbody button, button'], ['.start', 'button']];
+    const stops = areas
+      .map(([area, entry]) => ({ area, entry: [...document.querySelectorAll<HTMLElement>(area)].map((each) => entry.split(', ').map((one) => each.querySelector<HTMLElement>(one)).find(Boolean)).find(Boolean) }))
+      .filter((stop): stop is { area: string; entry: HTMLElement } => Boolean(stop.entry));
+    const at = stops.findIndex(({ area }) => target.closest(area));
+    const way = event.shiftKey ? -1 : 1;
+    const next = at < 0 ? (way > 0 ? 0 : stops.length - 1) : (at + way + stops.length) % stops.length;
+    stops[next]?.entry.focus();
     return;
   }
   if (!(event.ctrlKey || event.metaKey) || event.altKey || typing || document.querySelector('dialog[open]')) return;

@@ -305,3 +305,79 @@ test('the folder of a bureau: departments in workers, one zip, the bytes of the 
   await page.getByRole('button', { name: '全套成果' }).waitFor();
   await clean(all, assert);
 });
+
+test('two documents of one name are told apart; the window scrolls nowhere but in its parts, at 200 % too', async () => {
+  const all = await openPage({ file: REAL, viewport: { width: 683, height: 384 }, deviceScaleFactor: 2 });
+  const { page } = all;
+  const longer = () => page.evaluate(() => document.scrollingElement.scrollHeight - innerHeight);
+  assert.equal(await longer(), 0, 'the first screen');
+  // What is at its end can be reached, and another screen begins at its top.
+  await page.getByRole('button', { name: '关于这个网页' }).scrollIntoViewIfNeeded();
+  assert.ok(await page.locator('main').evaluate((main) => main.scrollTop) > 0);
+  await drop(page, [example()]);
+  await page.locator('.document').waitFor();
+  assert.equal(await page.locator('main').evaluate((main) => main.scrollTop), 0);
+  assert.equal(await longer(), 0, 'a document');
+  assert.equal(await page.locator('.workname').textContent(), JSON.parse(example().buffer).department.name);
+  const books = native(join(examples, 'hezheng-2025.json'), ['xlsx']);
+  await drop(page, [file('第二稿.xlsx', Object.values(books)[0])]);
+  await page.locator('.work').nth(1).waitFor();
+  const names = await page.locator('.workname').allTextContents();
+  assert.match(names[0], /^hezheng-2025\.json · /);
+  assert.match(names[1], /^第二稿\.xlsx · /);
+  // A dialog that is longer than the window begins at its heading.
+  await page.getByRole('button', { name: '帮助' }).click();
+  assert.equal(await page.locator('dialog[open]').evaluate((box) => box.scrollTop), 0);
+  await page.keyboard.press('Escape');
+  // All that can be taken away is reached with the keyboard, and seen.
+  await page.getByRole('button', { name: '取走', exact: false }).first().click();
+  const outs = page.getByRole('dialog', { name: '取走文件' }).getByRole('button');
+  for (let at = 0; at < await outs.count(); at++) {
+    await outs.nth(at).focus();
+    const box = await outs.nth(at).boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= 384, `output ${at}: ${JSON.stringify(box)}`);
+  }
+  await page.keyboard.press('Escape');
+  await clean(all, assert);
+});
+
+test('keyboard alone: past the titles into the table, and from area to area', async () => {
+  const all = await open();
+  const { page } = all;
+  await drop(page, [example()]);
+  await page.locator('.document').waitFor();
+  const where = () => page.evaluate(() => ['bar', 'strip', 'desk', 'side', 'states', 'start'].find((area) => document.activeElement.closest(`.${area}`)));
+  const press = async (key, times = 1) => { for (let at = 0; at < times; at++) await page.keyboard.press(key); };
+  const round = [];
+  for (let at = 0; at < 5; at++) {
+    await press('F6');
+    round.push(await where());
+  }
+  assert.deepEqual(round, ['bar', 'strip', 'desk', 'side', 'bar']);
+  await press('Shift+F6');
+  assert.equal(await where(), 'side');
+  // The titles have values, so they are stops; after them comes the table.
+  const title = page.locator('.title.data');
+  const titles = await title.count();
+  assert.ok(titles > 0);
+  await title.first().focus();
+  await press('Tab', titles);
+  assert.ok(await page.evaluate(() => document.activeElement.matches('.cell.data')), 'Tab goes from the titles into the table');
+  await title.last().focus();
+  await press('ArrowDown');
+  assert.ok(await page.evaluate(() => document.activeElement.matches('.cell.data')), 'so does the arrow');
+  await press('Tab');
+  const before = await page.evaluate(() => document.activeElement.textContent);
+  await press('Enter');
+  await page.locator('.editor').waitFor();
+  await press('Control+a');
+  await page.keyboard.type('钱*');
+  await press('Enter');
+  await page.locator('.cell', { hasText: '钱*' }).waitFor();
+  assert.notEqual(before, '钱*');
+  await page.getByRole('button', { name: '首页' }).focus();
+  await press('Enter');
+  await press('F6');
+  assert.equal(await where(), 'start');
+  await clean(all, assert);
+});
