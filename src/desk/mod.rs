@@ -96,8 +96,10 @@ impl Desk {
     /// [`opening_errors`]: crate::render::opening_errors()
     pub fn new(source: Source, opening: &Report) -> Desk {
         Desk {
-            versions: vec![Version::first(source)],
-            opening: opening.findings().to_vec(),
+            versions: vec![Version::first(source.on_screen())],
+            opening: (opening.findings().iter())
+                .map(|finding| finding.clone().without_commands())
+                .collect(),
             at: 0,
             tables: Vec::new(),
             shown: None,
@@ -264,7 +266,7 @@ impl Desk {
     /// The source of a new version. Only the version that came has cells of a workbook as places.
     fn renamed(&self, text: String) -> Source {
         let original = self.original();
-        let source = Source::new(original.name(), text);
+        let source = Source::new(original.name(), text).on_screen();
         if original.is_of_list() {
             source.of_list()
         } else {
