@@ -381,3 +381,38 @@ test('keyboard alone: past the titles into the table, and from area to area', as
   assert.equal(await where(), 'start');
   await clean(all, assert);
 });
+
+test('findings name labels; a key that the form does not have is left out', async () => {
+  const all = await open();
+  const { page } = all;
+  const side = () => page.locator('.side').textContent();
+  const keys = /"?\b(name|annual_target|department|projects|overall_target|indicators)\b"?|null|jixiao|:\d+:\d+/;
+  await page.getByRole('button', { name: '从空白表开始' }).click();
+  await page.locator('.document').waitFor();
+  assert.match(await side(), /此栏必填/);
+  assert.doesNotMatch(await side(), keys);
+  await page.getByRole('button', { name: /^关闭/ }).click();
+
+  const data = JSON.parse(example().buffer);
+  data.department.nmae = '某局';
+  await drop(page, [file('例.json', data)]);
+  await page.locator('.finding.error').waitFor();
+  assert.match(await page.locator('.finding.error').textContent(), /"nmae":"某局"/);
+  assert.doesNotMatch((await side()).replaceAll('nmae', ''), keys);
+  await page.getByRole('button', { name: '删去这一项' }).click();
+  await page.locator('.finding.error').waitFor({ state: 'detached' });
+  await page.locator('#toast', { hasText: '已删去' }).waitFor();
+  await page.getByRole('button', { name: '取走', exact: false }).first().click();
+  const taken = await downloaded(page, () => page.getByRole('button', { name: /^数据/ }).click());
+  assert.deepEqual(JSON.parse(taken.bytes), JSON.parse(example().buffer));
+  // A workbook is told of in the same words after the first change.
+  const books = native(join(examples, 'hezheng-2025.json'), ['xlsx']);
+  await page.getByRole('button', { name: /^关闭/ }).click();
+  await drop(page, Object.entries(books).map(([name, bytes]) => file(name, bytes)));
+  await page.locator('.document').waitFor();
+  await page.locator('.cell', { hasText: '和政县委巡察工作领导小组办公室' }).first().click();
+  await page.keyboard.press('Delete');
+  await page.locator('.finding.error').first().waitFor();
+  assert.doesNotMatch(await side(), keys);
+  await clean(all, assert);
+});
