@@ -576,6 +576,8 @@ fn a_value_of_another_type_is_told_in_words_of_the_form() {
         found.iter().any(|words| words == "在格里重新填写"),
         "{found:#?}"
     );
+    // A marked copy of what came is in the words of the command.
+    assert!(desk.source().is_on_screen() && !desk.original().is_on_screen());
 }
 
 #[test]
