@@ -1,9 +1,10 @@
-"""Writes THIRD-PARTY.txt: third-party code and fonts built into jixiao, with their licences. `jixiao licenses` prints it.
+"""Writes THIRD-PARTY.txt: third-party code and fonts built into jixiao, with their licences. `jixiao licenses` prints it. And
+page/THIRD-PARTY.txt, the same of the engine of the page; page/build.mjs adds the page's npm packages, and the page shows it.
 
-    python3 .ci/third-party.py           # write it
-    python3 .ci/third-party.py --check   # fail if it is out of date
+    python3 .ci/third-party.py           # write them
+    python3 .ci/third-party.py --check   # fail if one is out of date
 
-Code: every crate linked into the program on the target systems, by `cargo tree`, without build and test dependencies.
+Code: every crate linked into the program (the engine) on the target systems, by `cargo tree`, without build and test dependencies.
 From a choice of licences it takes Apache-2.0 if offered, then MIT: one text for most crates and for jixiao. The texts come from the crates' packages;
 a crate without a text whose licence requires one is an error until FALLBACK has the source of its text.
 """
@@ -16,9 +17,14 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).parents[1]
-FILE = ROOT / "THIRD-PARTY.txt"
 
 TARGETS = ["x86_64-unknown-linux-gnu", "x86_64-unknown-linux-musl", "aarch64-unknown-linux-gnu", "x86_64-pc-windows-msvc"]
+
+# Each file with the package that it is about, and the systems that this is built for.
+FILES = {
+    ROOT / "THIRD-PARTY.txt": ("jixiao", TARGETS),
+    ROOT / "page" / "THIRD-PARTY.txt": ("engine", ["wasm32-unknown-unknown"]),
+}
 
 # Order of preference if a crate offers a choice.
 PREFERRED = ["Apache-2.0", "MIT", "Zlib", "BSD-3-Clause", "CC0-1.0"]
@@ -38,14 +44,14 @@ def run(*words: str) -> str:
     return subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
-def linked() -> list[dict]:
-    """The packages of the program, by name and version."""
+def linked(root: str, targets: list[str]) -> list[dict]:
+    """The packages of a package, by name and version."""
     kept = set()
-    for target in TARGETS:
-        tree = run("cargo", "tree", "--locked", "-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p}", "--target", target)
+    for target in targets:
+        tree = run("cargo", "tree", "--locked", "-p", root, "-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p}", "--target", target)
         kept |= {tuple(line.split(" ")[:2]) for line in tree.splitlines()}
     every = json.loads(run("cargo", "metadata", "--locked", "--format-version", "1"))["packages"]
-    packages = [package for package in every if (package["name"], f"v{package['version']}") in kept and not package["name"].startswith("jixiao")]
+    packages = [package for package in every if (package["name"], f"v{package['version']}") in kept and package["source"]]
     return sorted(packages, key=lambda package: (package["name"].lower(), package["version"]))
 
 
@@ -130,8 +136,8 @@ def fonts() -> list[tuple[str, str]]:
     ]
 
 
-def document() -> str:
-    lines, speaks = grouped(linked())
+def document(root: str, targets: list[str]) -> str:
+    lines, speaks = grouped(linked(root, targets))
     parts = [HEAD, f"一、软件包 · Code（{len(lines)}）\n{RULE}\n", "\n".join(lines), "", RUST, ""]
     families = fonts()
     parts += [f"二、字体 · Fonts\n{RULE}\n", "\n".join(f"{names}    SIL Open Font License 1.1" for names, _ in families), ""]
@@ -148,11 +154,13 @@ def document() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
-    text = document()
-    if not parser.parse_args().check:
-        FILE.write_text(text, encoding="utf-8")
-    elif text != FILE.read_text(encoding="utf-8"):
-        sys.exit(f"{FILE.name} is old; renew it: python3 .ci/third-party.py")
+    check = parser.parse_args().check
+    for file, (root, targets) in FILES.items():
+        text = document(root, targets)
+        if not check:
+            file.write_text(text, encoding="utf-8")
+        elif not file.exists() or text != file.read_text(encoding="utf-8"):
+            sys.exit(f"{file.relative_to(ROOT)} is old; renew it: python3 .ci/third-party.py")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ set -euo pipefail
 engine=$(realpath "$1") out=$(realpath "$2")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp -r "$ROOT"/package/npm/. "$ROOT/LICENSE" "$ROOT/THIRD-PARTY.txt" "$work/"
+cp -r "$ROOT"/package/npm/. "$ROOT/LICENSE" "$ROOT/page/THIRD-PARTY.txt" "$work/"
 mkdir -p "$work/engine/fonts"
 cp "$engine/engine.js" "$engine/engine_bg.wasm" "$work/engine/"
 cp "$engine"/fonts/* "$work/engine/fonts/"

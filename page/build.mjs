@@ -22,8 +22,11 @@ const { values: options } = parseArgs({
     mock: { type: 'boolean', default: false },
   },
 });
+const root = join(here, '..');
 const out = options.out ?? join(here, 'dist', options.mock ? 'mock.html' : '绩效目标表.html');
 
+/** The packages whose code is in the page: of those that esbuild found, and of the one that is taken apart below. */
+const packages = new Set(['xz-decompress']);
 const bundle = async (entry, more = {}) => {
   const result = await build({
     entryPoints: [join(here, entry)],
@@ -33,10 +36,16 @@ const bundle = async (entry, more = {}) => {
     format: 'iife',
     target: ['chrome103', 'firefox113', 'safari16.4'],
     charset: 'utf8',
+    // The licences are in the block of licences.
     legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
     ...more,
   });
+  for (const input of Object.keys(result.metafile.inputs)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (name) packages.add(name);
+  }
   return result.outputFiles[0].text.trim();
 };
 
@@ -112,17 +121,62 @@ function signs(packed) {
 const unpacker = readFileSync(join(here, 'node_modules/xz-decompress/dist/package/xz-decompress.js'), 'utf8');
 const xz = /"data:application\/wasm;base64,([A-Za-z0-9+/=]+)"/.exec(unpacker);
 if (!xz) throw new Error('xz-decompress: no WebAssembly in its script');
+const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"),
+to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense,
+and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+IN THE SOFTWARE.`;
+/** The licence of a package in full: its own file, or the notice that its code begins with and the text that this names. */
+function licence(name, about) {
+  const folder = join(here, 'node_modules', name);
+  const file = readdirSync(folder).find((each) => /^licen[sc]e/i.test(each));
+  if (file) return readFileSync(join(folder, file), 'utf8').trim();
+  const notice = /^\/\*!([\s\S]*?)\*\//.exec(readFileSync(join(folder, about.main), 'utf8'))?.[1];
+  if (about.license !== 'MIT' || !notice) throw new Error(`${name}: no text of its licence`);
+  return `${notice.replace(/^ \* ?/gm, '').trim()}\n\n${MIT}`;
+}
+function licences() {
+  const rule = '='.repeat(60);
+  const parts = [...packages].sort().map((name) => {
+    const about = JSON.parse(readFileSync(join(here, 'node_modules', name, 'package.json'), 'utf8'));
+    const place = (about.repository?.url ?? about.repository ?? '').replace(/^git\+|\.git$/g, '');
+    return { line: `${`${name} ${about.version}`.padEnd(35)}${about.license.padEnd(31)}${place}`, text: `${name} ${about.version}:\n\n${licence(name, about)}` };
+  });
+  const head = `四、网页的软件包 · Packages of the page（${parts.length}）\n${rule}\n\n${parts.map(({ line }) => line).join('\n')}\n`;
+  // The words about how the file is made are for those who have the sources.
+  const own = readFileSync(join(here, 'THIRD-PARTY.txt'), 'utf8').replace(/^本文件由[^。]*。/m, '').replace(/^={100}$/gm, rule).trim();
+  return [own, '', rule, '', head, ...parts.map(({ text }) => `${text}\n\n${rule}\n`)].join('\n');
+}
+
+/** The commit as the release script hands it in, or of this folder; with `+` if there are other changes, empty if it is unknown. */
+function commit() {
+  if (options.mock || process.env.JIXIAO_COMMIT) return process.env.JIXIAO_COMMIT ?? '';
+  if (!existsSync(join(root, '.git'))) return '';
+  const git = (...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
+  try {
+    return `${git('rev-parse', 'HEAD')}${git('status', '--porcelain') ? '+' : ''}`;
+  } catch {
+    return '';
+  }
+}
+
 const attribute = (text) => text.replace(/[&"<>]/g, (sign) => `&#${sign.codePointAt(0)};`);
 const blocks = [
   small('block-worker', Buffer.from(`${glue}\n;${worker}`)),
   small('block-unpack', Buffer.from(unpack)),
   small('block-xz', Buffer.from(xz[1], 'base64')),
+  small('block-licences', Buffer.from(licences())),
   large('id="block-engine"', wasm, 'engine'),
   ...fonts.map((font) => large(`data-font="${attribute(font.name)}"`, font.bytes, `font ${font.name}`)),
 ];
 
-const parts = { CSP: csp, STYLE: style, BLOCKS: blocks.join('\n'), SCRIPT: script };
-const html = readFileSync(join(here, 'src/index.html'), 'utf8').replace(/%(CSP|STYLE|BLOCKS|SCRIPT)%/g, (_, name) => parts[name]);
+const parts = { CSP: csp, COMMIT: attribute(commit()), STYLE: style, BLOCKS: blocks.join('\n'), SCRIPT: script };
+const html = readFileSync(join(here, 'src/index.html'), 'utf8').replace(/%(CSP|COMMIT|STYLE|BLOCKS|SCRIPT)%/g, (_, name) => parts[name]);
 mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, html);
 

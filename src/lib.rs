@@ -23,6 +23,7 @@
 //! | a submission → what a screen shows of it, and changes by hand | [`desk::Desk`] |
 //! | a workbook and its findings → an annotated copy | [`mark::mark`] |
 //! | a file → a copy in which what has one sure answer is mended | [`fix::fix`], [`fix::fix_source`] |
+//! | findings of files → the JSON document about them | [`report::ReportDocument`] |
 //! | many files → a folder of results | [`batch::Batch::run`] |
 //! | results of shards → one folder of results | [`batch::Merge::run`] |
 //! | a folder of results → its differences from the manifest | [`batch::verify`] |
@@ -146,6 +147,7 @@ mod record;
 #[cfg(feature = "stages")]
 pub mod record;
 pub mod render;
+pub mod report;
 #[cfg(not(feature = "stages"))]
 mod schema;
 #[cfg(feature = "stages")]

@@ -110,6 +110,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "render",
         ],
     ),
+    // Findings and what was mended, as JSON.
+    ("report", &["finding", "source", "fix"]),
     // A submission on a screen: all stages through `render`, and the pages' row heights.
     (
         "desk",
@@ -171,7 +173,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "desk/screen.rs",
             "paper/data.rs",
             "cli/report/compared_json.rs",
-            "cli/report/json.rs",
+            "report.rs",
             "batch/",
         ],
     ),
@@ -184,8 +186,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "record/json/",
             "schema/node.rs",
             "cli/report/compared_json.rs",
-            "cli/report/json.rs",
-            "cli/report/fixed.rs",
+            "report.rs",
             "digest.rs",
             "batch/",
         ],

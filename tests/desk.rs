@@ -467,3 +467,167 @@ fn what_is_refused_on_the_command_line_is_refused_at_the_desk() {
     }
     assert!(refused > 3 && made > 10, "{refused} refused, {made} made");
 }
+
+/// The words of a screen's findings, and the level that they are at.
+fn words(screen: &Screen) -> Vec<String> {
+    let findings = screen
+        .findings
+        .iter()
+        .map(|one| (&one.path, &one.numbered.finding));
+    let words = findings.flat_map(|(path, one)| {
+        [
+            path,
+            &one.place.label,
+            &one.seen,
+            &one.expected,
+            &one.correction,
+        ]
+        .map(String::clone)
+    });
+    words.collect()
+}
+
+/// Keys of the data and terms of JSON or of the command line among these words.
+fn technical<'w>(words: &'w [String], keys: &BTreeSet<&str>) -> Vec<&'w str> {
+    let is_technical = |text: &&str| {
+        let mut runs = text.split(|one: char| !one.is_ascii_alphanumeric() && one != '_');
+        let terms = ["null", "jixiao", "双引号", "{ … }", "--"];
+        runs.any(|run| keys.contains(run)) || terms.iter().any(|term| text.contains(term))
+    };
+    words
+        .iter()
+        .map(String::as_str)
+        .filter(is_technical)
+        .collect()
+}
+
+#[test]
+fn findings_on_a_screen_name_labels_and_no_keys() {
+    let renderer = Renderer::built_in();
+    for edition in renderer.registry().editions() {
+        let all = edition.tables.iter().map(|table| &table.form.fields);
+        let paths = [&edition.fields].into_iter().chain(all);
+        let paths = paths.flat_map(|fields| fields.iter().map(|(_, field)| field.path.as_str()));
+        let keys: BTreeSet<&str> = paths
+            .flat_map(|path| path.split('.'))
+            .chain(edition.tables.iter().map(|table| table.key.as_str()))
+            .collect();
+        let copies = edition
+            .tables
+            .iter()
+            .map(|table| (table.key.clone(), 2))
+            .collect();
+        let mut desk = Desk::begin(edition, &copies, 2, Some(2026));
+        let blank = desk.screen(&renderer).unwrap();
+        let found = words(blank);
+        assert!(
+            !found.is_empty(),
+            "{}: a blank table lacks something",
+            edition.id
+        );
+        assert_eq!(technical(&found, &keys), [""; 0], "{}", edition.id);
+
+        // A department and a project that are not there, equal tables, and every value of another type.
+        let text = format!("{{ \"edition\": \"{}\" }}", edition.id);
+        let pointers: Vec<String> = (blank.values.keys()).cloned().collect();
+        let source = desk.source().text().to_owned();
+        for (text, values) in [
+            (text, None),
+            (source.clone(), Some("多于三分之二")),
+            (source, Some("同")),
+        ] {
+            let mut desk = Desk::new(Source::new("表.json", text), &Report::new());
+            desk.screen(&renderer).unwrap();
+            if let Some(value) = values {
+                let operations: Vec<Operation> =
+                    pointers.iter().map(|pointer| set(pointer, value)).collect();
+                desk.apply(&renderer, &operations).unwrap();
+            }
+            let found = words(desk.screen(&renderer).unwrap());
+            assert!(!found.is_empty());
+            assert_eq!(
+                technical(&found, &keys),
+                [""; 0],
+                "{} {values:?}",
+                edition.id
+            );
+        }
+    }
+}
+
+#[test]
+fn a_value_of_another_type_is_told_in_words_of_the_form() {
+    let renderer = Renderer::built_in();
+    let text = r#"{ "edition": "gansu-2025", "year": "二〇二五", "department": { "name": 5, "annual_target": true,
+        "income": { "local_fiscal": "五" }, "indicators": [{ "name": 7, "comparison": 1, "value": "多" }] } }"#;
+    let mut desk = Desk::new(Source::new("表.json", text), &Report::new());
+    let screen = desk.screen(&renderer).unwrap();
+    let found = words(screen);
+    let keys = BTreeSet::from([
+        "name",
+        "year",
+        "annual_target",
+        "local_fiscal",
+        "comparison",
+        "value",
+    ]);
+    assert_eq!(technical(&found, &keys), [""; 0]);
+    assert!(
+        found.iter().any(|words| words == "在格里重新填写"),
+        "{found:#?}"
+    );
+    // A marked copy of what came is in the words of the command.
+    assert!(desk.source().is_on_screen() && !desk.original().is_on_screen());
+}
+
+#[test]
+fn what_has_no_place_in_the_form_can_be_left_out() {
+    let renderer = Renderer::built_in();
+    let text = r#"{ "edition": "gansu-2025", "year": 2025, "department": { "nmae": "某局", "name": "某局", "year": 1,
+        "name": "另一个局", "annual_target": "做好工作。" } }"#;
+    let mut desk = Desk::new(Source::new("表.json", text), &Report::new());
+    let of = |screen: &Screen| -> Vec<(usize, String)> {
+        let own = screen.findings.iter().filter(|one| one.omissible);
+        own.map(|one| (one.numbered.number, one.numbered.finding.seen.clone()))
+            .collect()
+    };
+    let screen = desk.screen(&renderer).unwrap();
+    let found = words(screen);
+    let keys = BTreeSet::from(["annual_target", "income", "indicators", "contact"]);
+    assert_eq!(technical(&found, &keys), [""; 0]);
+    assert!(
+        found.iter().any(|words| words == "\"nmae\":\"某局\""),
+        "{found:#?}"
+    );
+    let other = screen
+        .findings
+        .iter()
+        .find(|one| !one.omissible)
+        .unwrap()
+        .numbered
+        .number;
+    assert!(
+        desk.apply(&renderer, &[Operation::Omit { finding: other }])
+            .is_err()
+    );
+    assert_eq!(desk.source().text(), text);
+    for left in [2, 1, 0] {
+        let number = of(desk.screen(&renderer).unwrap())[0].0;
+        desk.apply(&renderer, &[Operation::Omit { finding: number }])
+            .unwrap();
+        assert_eq!(
+            of(desk.screen(&renderer).unwrap()).len(),
+            left,
+            "{}",
+            desk.source().text()
+        );
+    }
+    let data = desk.source().text();
+    assert!(data.contains("\"name\": \"某局\""), "{data}");
+    assert!(
+        !data.contains("nmae") && !data.contains("另一个局"),
+        "{data}"
+    );
+    desk.undo(&renderer).unwrap();
+    assert_eq!(of(desk.screen(&renderer).unwrap()).len(), 1);
+}

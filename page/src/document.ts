@@ -405,19 +405,22 @@ export class DocumentScreen {
       const words = finding.changes.length > 1 ? `照此改 ${finding.changes.length} 处` : text === '' ? '改成空白' : `改成 ${[...text].length > 24 ? `${[...text].slice(0, 24).join('')}…` : text}`;
       item.append(button(words, () => void this.answer('take', finding, item), { class: 'take' }));
     }
+    if (finding.omissible && this.work.info.editable && !reading) {
+      item.append(button('删去这一项', () => void this.answer('omit', finding, item), { class: 'take' }));
+    }
     if (finding.opening && this.work.info.editable) {
       item.append(button('已在表里补好，不再算错误', () => void this.answer('settle', finding, item), { class: 'take' }));
     }
     return item;
   }
 
-  private async answer(op: 'take' | 'settle', finding: Finding, item: HTMLElement): Promise<void> {
+  private async answer(op: 'take' | 'omit' | 'settle', finding: Finding, item: HTMLElement): Promise<void> {
     const at = [...this.list.querySelectorAll('.finding')].indexOf(item);
     await this.run([{ op, finding: finding.number }]);
     // The button is gone: the focus goes to what stands in its place.
     const items = this.list.querySelectorAll<HTMLElement>('.finding .go');
     (items[Math.min(Math.max(at, 0), items.length - 1)] ?? this.summary).focus();
-    toast(`已改：${finding.label}`, { words: '撤销', act: () => void this.step('undo') });
+    toast(op === 'omit' ? `已删去：${finding.seen}` : `已改：${finding.label}`, { words: '撤销', act: () => void this.step('undo') });
   }
 
   private goTo(finding: Finding): void {
@@ -476,6 +479,8 @@ export class DocumentScreen {
     const sheet = this.sheet;
     const from = sheet.selected;
     const cell = from === undefined || from < 0 ? undefined : sheet.table.cells[from];
+    // From a title down into the table.
+    if (!cell && from !== undefined && rows > 0) this.next(1, -1);
     if (!cell) return;
     const row = rows > 0 ? cell.row + cell.rows : rows < 0 ? cell.row - 1 : cell.row;
     const col = cols > 0 ? cell.col + cell.cols : cols < 0 ? cell.col - 1 : cell.col;

@@ -74,10 +74,10 @@ export function hideToast(): void {
 }
 
 /** A window over the page. Resolves with what was chosen; Esc is `null`. */
-export function dialog<T>(title: string, build: (done: (value: T | null) => void) => Child[]): Promise<T | null> {
+export function dialog<T>(title: string, build: (done: (value: T | null) => void) => Child[], wide = false): Promise<T | null> {
   return new Promise((resolve) => {
     const heading = h('h2', { id: freshId() }, title);
-    const box = h('dialog', { 'aria-labelledby': heading.id });
+    const box = h('dialog', { 'aria-labelledby': heading.id, class: wide ? 'wide' : undefined });
     const before = document.activeElement;
     const done = (value: T | null): void => {
       box.close();
@@ -89,6 +89,8 @@ export function dialog<T>(title: string, build: (done: (value: T | null) => void
     box.addEventListener('cancel', (event) => { event.preventDefault(); done(null); });
     document.body.append(box);
     box.showModal();
+    // The focus is on a control, perhaps a long way down: reading begins at the top.
+    box.scrollTop = 0;
   });
 }
 

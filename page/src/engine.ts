@@ -33,6 +33,14 @@ function small(id: string, type: string): Response {
   return new Response(stream, { headers: { 'content-type': type } });
 }
 
+let told: Promise<string> | undefined;
+
+/** The licences of all that is in the page. Unpacked when somebody asks. */
+export function licences(): Promise<string> {
+  told ??= small('block-licences', 'text/plain').text();
+  return told;
+}
+
 function workerOf(script: string): Worker {
   return new Worker(scripts ? scripts.createScriptURL(script) : script);
 }

@@ -1,7 +1,7 @@
 // 绩效目标表: the page. It opens from disk, sends nothing, and knows no form: all of that is the engine's.
 import { ask, button, dialog, field, fill, h, hideToast, tell, toast } from './dom';
 import { DocumentScreen } from './document';
-import { textBytes } from './engine';
+import { licences, textBytes } from './engine';
 import { FolderScreen } from './folder';
 import { download } from './save';
 import { Session, type Work } from './session';
@@ -36,6 +36,7 @@ const start = new StartScreen(session, {
   kept: (kept) => void openKept(kept),
   forget: (kept) => void store.forget(kept.key).then(drawKept),
   clear: () => void clearKept(),
+  about: () => void about(),
 });
 
 function currentScreen(): DocumentScreen | undefined {
@@ -157,11 +158,23 @@ function show(screen: typeof shown): void {
   if (shown === 'document' && !session.current) shown = 'start';
   if (shown === 'folder' && !folder) shown = 'start';
   const element = shown === 'start' ? start.element : shown === 'folder' ? folder!.element : currentScreen()!.element;
-  if (main.firstElementChild !== element) main.replaceChildren(element);
+  if (main.firstElementChild !== element) {
+    main.replaceChildren(element);
+    main.scrollTop = 0;
+  }
   document.title = shown === 'document' ? `${session.current!.name} · 绩效目标表` : '绩效目标表';
   drawBar();
   if (shown === 'document') currentScreen()?.placed();
   if (shown === 'start') void drawKept();
+}
+
+/** Its name; after its file, or a number, if another one has the same: the end of a long name is cut off. */
+function nameOf(work: Work): string {
+  const same = session.works.filter((each) => each.name === work.name);
+  if (same.length < 2) return work.name;
+  const file = work.fresh ? '' : work.info.file.replace(/^.*[/\\]/, '');
+  const isOnly = file && same.every((each) => each === work || each.info.file !== work.info.file);
+  return `${isOnly ? file : same.indexOf(work) + 1} · ${work.name}`;
 }
 
 function drawBar(): void {
@@ -170,10 +183,10 @@ function drawBar(): void {
   const tabs = h('nav', { class: 'works', 'aria-label': '打开的' },
     folder ? button(folder.busy ? '文件夹…' : '文件夹', () => show('folder'), { 'aria-current': shown === 'folder' ? 'page' : undefined, class: 'workname' }) : null,
     ...session.works.map((each) => h('span', { class: `work${each === work ? ' current' : ''}` },
-      button(`${each.unsaved ? '● ' : ''}${each.name}`, () => { session.current = each; show('document'); }, {
-        'aria-current': each === work ? 'page' : undefined, title: each.unsaved ? `${each.name}（改过，还没有取走）` : each.name, class: 'workname',
+      button(`${each.unsaved ? '● ' : ''}${nameOf(each)}`, () => { session.current = each; show('document'); }, {
+        'aria-current': each === work ? 'page' : undefined, title: each.unsaved ? `${nameOf(each)}（改过，还没有取走）` : nameOf(each), class: 'workname',
       }),
-      button('×', () => void close(each), { 'aria-label': `关闭 ${each.name}`, title: '关闭', class: 'shut' }))));
+      button('×', () => void close(each), { 'aria-label': `关闭 ${nameOf(each)}`, title: '关闭', class: 'shut' }))));
   const takeButton = work
     ? h('button', { type: 'button', class: 'main', 'aria-expanded': 'false', 'aria-haspopup': 'dialog', 'data-do': 'take', on: { click: () => take.toggle(takeButton!) } }, '取走 ▾')
     : null;
@@ -189,6 +202,7 @@ function drawBar(): void {
     button('帮助', () => void help(), { 'data-do': 'help' }),
     take.element,
   );
+  tabs.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (focus) bar.querySelector<HTMLElement>(`[data-do="${focus}"]`)?.focus();
 }
 
@@ -325,10 +339,30 @@ async function help(): Promise<void> {
       h('p', {}, '错误（✕）：这样的表会被退回，改正以后才能做 Excel、PDF。警告（!）：多半有误，照样能做。提示（i）：值得看一眼。左下角有蓝角的格是改过的，斜体的数是算出来的。'),
       h('p', {}, '文件只在这台电脑上处理，不联网。关网页以前把做好的取走：没有做完的取走“数据（JSON）”，下次拖进来接着做。'),
       h('table', {}, h('tbody', {}, ...keys.map(([key, what]) => h('tr', {}, h('th', { scope: 'row' }, key), h('td', {}, what))))),
-      h('p', { class: 'hint' }, '这个网页里还没有的：汇总表、检查报告、合订本。要用这些，请用 jixiao 程序。'),
-      h('p', { class: 'hint' }, `版本 ${session.version || '（没有准备好）'}`)),
-    h('div', { class: 'buttons' }, button('知道了', () => done(null), { class: 'main' })),
+      h('p', { class: 'hint' }, '这个网页里还没有的：名册、退回通知、与上次对比、OFD。要用这些，请用 jixiao 程序。')),
+    h('div', { class: 'buttons' }, button('知道了', () => done(null), { class: 'main' }), button('关于', () => { done(null); void about(); })),
   ]);
+}
+
+/** What this page is made of, for a person who has only this file. */
+async function about(): Promise<void> {
+  const text = await licences().catch((error: unknown) => `许可没有展开：${words(error)}`);
+  const commit = document.querySelector<HTMLMetaElement>('meta[name=commit]')?.content;
+  const own = [
+    `版本 ${session.version || '（没有准备好）'}`,
+    commit ? `提交 ${commit.replace(/\+$/, '')}${commit.endsWith('+') ? '（另有没有提交的改动）' : ''}` : '提交不知道（不是发布的网页）',
+    !ready ? '' : session.outlines ? '带字形，可以做 PDF' : '不带字形，不做 PDF',
+  ];
+  await dialog('关于', (done) => [
+    h('div', { class: 'about' },
+      h('p', {}, '绩效目标表：检查、修改、生成绩效目标表的网页，是 jixiao 的一部分，以 Apache-2.0 许可发布，不担保没有错误。'),
+      h('p', {}, own.filter(Boolean).join('；')),
+      h('p', {}, '里面还有别人的软件包和字体，各自的许可：'),
+      h('pre', { class: 'licences', tabindex: '0', role: 'region', 'aria-label': '许可全文' }, text)),
+    h('div', { class: 'buttons' },
+      button('知道了', () => done(null), { class: 'main' }),
+      button('存成文件', () => download({ name: '绩效目标表-许可.txt', bytes: textBytes(`\uFEFF${text.replaceAll('\n', '\r\n')}`) }))),
+  ], true);
 }
 
 // The window
@@ -338,12 +372,15 @@ document.addEventListener('keydown', (event) => {
   const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
   if (event.key === 'F6' && !event.isComposing) {
     event.preventDefault();
-    const stops = [bar.querySelector<HTMLElement>('button'), main.querySelector<HTMLElement>('[role=tab][tabindex="0"]'), main.querySelector<HTMLElement>('.cell[tabindex="0"]'), main.querySelector<HTMLElement>('.side button')]
-      .filter((stop): stop is HTMLElement => Boolean(stop));
-    const areas = ['.bar', '.strip', '.desk', '.side'];
-    const at = areas.findIndex((area) => target.closest(area));
-    const next = stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length];
-    next?.focus();
+    // The areas of the screen that is shown, each with where the focus enters it.
+    const areas: [string, string][] = [['.bar', 'button'], ['.strip', '[role=tab][tabindex="0"], input'], ['.desk', '.cell[tabindex="0"], [tabindex="0"]'], ['.side', 'button'], ['.states', 'tbody button, button'], ['.start', 'button']];
+    const stops = areas
+      .map(([area, entry]) => ({ area, entry: [...document.querySelectorAll<HTMLElement>(area)].map((each) => entry.split(', ').map((one) => each.querySelector<HTMLElement>(one)).find(Boolean)).find(Boolean) }))
+      .filter((stop): stop is { area: string; entry: HTMLElement } => Boolean(stop.entry));
+    const at = stops.findIndex(({ area }) => target.closest(area));
+    const way = event.shiftKey ? -1 : 1;
+    const next = at < 0 ? (way > 0 ? 0 : stops.length - 1) : (at + way + stops.length) % stops.length;
+    stops[next]?.entry.focus();
     return;
   }
   if (!(event.ctrlKey || event.metaKey) || event.altKey || typing || document.querySelector('dialog[open]')) return;

@@ -296,7 +296,10 @@ export class Sheet {
     if (this.selected !== spot) {
       const old = this.selected === undefined ? undefined : this.elementOf(this.selected);
       if (old) this.dress(old, false);
-      for (const stop of this.grid.querySelectorAll('.cell[tabindex="0"]')) stop.setAttribute('tabindex', '-1');
+      // A title is a stop of its own; the cells keep theirs.
+      if (spot !== undefined && spot < 0) {
+        if (old?.classList.contains('cell')) old.setAttribute('tabindex', '0');
+      } else for (const stop of this.grid.querySelectorAll('.cell[tabindex="0"]')) stop.setAttribute('tabindex', '-1');
       this.selected = spot;
     }
     if (spot === undefined) return;

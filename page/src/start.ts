@@ -13,6 +13,7 @@ export interface StartActs {
   kept(kept: Kept): void;
   forget(kept: Kept): void;
   clear(): void;
+  about(): void;
 }
 
 export class StartScreen {
@@ -68,7 +69,7 @@ export class StartScreen {
       h('div', { class: 'cards' },
         h('section', { class: 'card wide' }, h('h2', {}, '检查填好的表'), zone),
         this.keptList,
-        h('section', { class: 'card' }, h('h2', {}, '从空白表开始'), this.form),
+        h('section', { class: 'card tall' }, h('h2', {}, '从空白表开始'), this.form),
         h('section', { class: 'card' }, h('h2', {}, '一次看一个文件夹'), h('p', { class: 'hint' }, '各部门报来的表放在一个文件夹里（可以有下级文件夹），一次检查完，列出各部门的状态，做好的文件打成一个压缩包。'),
           h('div', { class: 'buttons' }, button('选择文件夹…', () => folder.click()), folder),
           h('p', { class: 'hint' }, '浏览器会问是否“上传”这个文件夹：只是让这个网页读它，什么也不会发送出去。')),
@@ -78,6 +79,7 @@ export class StartScreen {
           h('div', { class: 'buttons' }, button('表样压缩包…', () => editionZip.click()), editionZip, button('表样文件夹…', () => editionFolder.click()), editionFolder, this.fontButton, font),
           this.added),
       ),
+      h('p', { class: 'foot' }, button('关于这个网页：版本、许可', () => acts.about(), { class: 'link' })),
     );
   }
 

@@ -64,6 +64,8 @@ export interface Finding {
   summary?: string | null;
   /** Whether it is an error of reading the file, which stands until it is settled. */
   opening?: boolean;
+  /** Whether it is about something without a place in the form, which can be left out. */
+  omissible?: boolean;
 }
 
 export interface Cause { number: number; followers: number[] }
@@ -157,6 +159,7 @@ export type Op =
   | { op: 'remove'; pointer: string }
   | { op: 'move'; pointer: string; to: number }
   | { op: 'take'; finding: number }
+  | { op: 'omit'; finding: number }
   | { op: 'settle'; finding: number };
 
 export interface NamedBytes { name: string; bytes: Uint8Array }

@@ -81,6 +81,45 @@ export async function axe(page) {
   return violations.filter((each) => ['serious', 'critical'].includes(each.impact)).map((each) => `${each.id}: ${each.help}: ${each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }
 
+/** The engine's worker of a page: the one with the glue of wasm-bindgen; the others unpack and end. */
+export async function engineOf(page) {
+  for (const worker of page.workers()) if (await worker.evaluate(() => typeof wasm_bindgen).catch(() => '') === 'function') return worker;
+  throw new Error('the engine has no worker');
+}
+
+/** Bytes: the engine's memory, the page's heap after its garbage went, and what the processes of the pages hold. */
+export async function memory({ page, cdp }) {
+  // initSync answers with the exports of the module that is there.
+  const wasm = await (await engineOf(page)).evaluate(() => wasm_bindgen.initSync({}).memory.buffer.byteLength);
+  let heap = Infinity, nodes = Infinity;
+  // What was just closed is held for a moment by events that are under way.
+  for (let times = 0; times < 3; times++) {
+    await page.waitForTimeout(150);
+    await cdp.send('HeapProfiler.collectGarbage');
+    heap = Math.min(heap, (await cdp.send('Runtime.getHeapUsage')).usedSize);
+    nodes = Math.min(nodes, (await cdp.send('Memory.getDOMCounters')).nodes);
+  }
+  return { wasm, heap, nodes, processes: await resident() };
+}
+
+/** The largest process of a page: bytes that it holds in memory now, and the most so far. */
+export async function resident() {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  let now = 0, most = 0;
+  for (const { type, id } of processInfo) {
+    if (type !== 'renderer') continue;
+    const status = readFileSync(`/proc/${id}/status`, 'utf8');
+    const of = (name) => Number(new RegExp(`${name}:\\s*(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
+    now = Math.max(now, of('VmRSS'));
+    most = Math.max(most, of('VmHWM'));
+  }
+  return { now, most };
+}
+
+export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
 export const shot = (page, name) => page.screenshot({ path: join(out, `${name}.png`) });
 
 /** What a button downloads. */

@@ -368,8 +368,8 @@ class Engine {
       } else if (op.op === 'take') {
         const finding = check(doc, pointersOf(doc.tables)).findings.find((each) => each.number === op.finding);
         for (const change of finding?.changes ?? []) put(data, change.pointer, change.text ?? change.number ?? '');
-      } else if (op.op === 'settle') {
-        throw words('没有读文件时的错误');
+      } else if (op.op === 'settle' || op.op === 'omit') {
+        throw words(op.op === 'settle' ? '没有读文件时的错误' : '没有可以删去的');
       } else {
         const pointer = op.op === 'add' ? op.list : op.pointer.slice(0, op.pointer.lastIndexOf('/'));
         const list = get(data, pointer) as Row[];

@@ -218,6 +218,17 @@ test('the page without outlines: small, ready soon, everything but PDF, which is
     assert.match(await button.textContent(), /不带字形，做不了 PDF/);
   }
   await shot(page, 'widths');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '帮助' }).click();
+  await page.getByRole('dialog', { name: '帮助' }).getByRole('button', { name: '关于' }).click();
+  const about = await page.getByRole('dialog', { name: '关于' }).textContent();
+  assert.match(about, /版本 \d+\.\d+\.\d+；提交 [0-9a-f]{40}.*；不带字形，不做 PDF/);
+  // Each crate of the engine, by the list that CI compares with the linked ones.
+  const crates = readFileSync(join(root, 'page/THIRD-PARTY.txt'), 'utf8').split('二、')[0].split('\n').filter((line) => / https:/.test(line));
+  assert.ok(crates.length > 50);
+  for (const line of crates) assert.ok(about.includes(line), line);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '取走', exact: false }).first().click();
   assert.deepEqual(await axe(page), []);
   await page.keyboard.press('Escape');
   const want = native(example(), ['xlsx', 'html']);

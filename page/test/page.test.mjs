@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { MOCK, axe, cell, clean, department, downloaded, drop, file, openPage, shot, start, stop } from './helpers.mjs';
+import { MOCK, axe, cell, clean, department, downloaded, drop, file, here, openPage, shot, start, stop } from './helpers.mjs';
 
 after(stop);
 const summary = (page) => page.locator('.side h2');
@@ -618,6 +618,33 @@ test('50 drops: closed documents leave nothing behind', async () => {
   console.log(`after 10 drops ${JSON.stringify(before)}, after 50 ${JSON.stringify(after)}`);
   assert.ok(after.heap < before.heap * 1.25 + 500_000, 'heap');
   assert.ok(after.nodes < before.nodes * 1.25 + 500, 'nodes');
+  await clean(all, assert);
+});
+
+test('about: the version, the commit, and the licences in full, for a person who has only this file', async () => {
+  const all = await openPage();
+  const { page } = all;
+  await page.getByRole('button', { name: '关于这个网页' }).click();
+  const box = page.getByRole('dialog', { name: '关于' });
+  await box.getByText('版本 mock').waitFor();
+  const text = await box.getByRole('region', { name: '许可全文' }).textContent();
+  for (const words of ['Apache License', 'SIL OPEN FONT LICENSE Version 1.1', 'Copyright 2014-2021 Adobe', 'fflate', 'Arjun Barrett', 'xz-decompress', 'Lasse Collin', 'Igalia', 'UNICODE LICENSE V3', 'Redistribution and use in source']) {
+    assert.ok(text.includes(words), words);
+  }
+  // Every package that the page is built of, and every crate of the engine.
+  for (const name of Object.keys(JSON.parse(readFileSync(join(here, '../package.json'))).dependencies)) assert.match(text, new RegExp(`^${name} \\d`, 'm'));
+  assert.deepEqual(await axe(page), []);
+  await shot(page, 'about');
+  const saved = await downloaded(page, () => box.getByRole('button', { name: '存成文件' }).click());
+  assert.equal(saved.name, '绩效目标表-许可.txt');
+  assert.equal(saved.bytes.toString('utf8'), `\uFEFF${text.replaceAll('\n', '\r\n')}`);
+  await page.keyboard.press('Escape');
+  // From the help as well, with the keyboard.
+  await page.getByRole('button', { name: '帮助' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: '帮助' }).getByRole('button', { name: '关于' }).click();
+  await box.getByText('版本').first().waitFor();
+  await page.keyboard.press('Escape');
   await clean(all, assert);
 });
 

@@ -306,33 +306,113 @@ test('the folder of a bureau: departments in workers, one zip, the bytes of the 
   await clean(all, assert);
 });
 
-test('200 files that were damaged: words, never a dead page', async () => {
-  const all = await open();
+test('two documents of one name are told apart; the window scrolls nowhere but in its parts, at 200 % too', async () => {
+  const all = await openPage({ file: REAL, viewport: { width: 683, height: 384 }, deviceScaleFactor: 2 });
   const { page } = all;
-  const books = native(join(examples, 'hezheng-2025.json'), ['xlsx']);
-  const [name] = Object.keys(books);
-  const sources = [[name, books[name]], ['数据.json', readFileSync(join(examples, 'hezheng-2025.json'))]];
-  let seed = 20261130;
-  const random = (below) => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) % below;
-  const words = { opened: 0, told: 0 };
-  for (let at = 0; at < 200; at++) {
-    const [own, whole] = sources[at % 2];
-    const bytes = Buffer.from(whole);
-    for (let hit = 0; hit < 1 + random(8); hit++) bytes[random(bytes.length)] = random(256);
-    await drop(page, [file(own, bytes.subarray(0, random(4) ? bytes.length : random(bytes.length)))]);
-    await page.locator('.document, dialog[open]').first().waitFor();
-    if (await page.locator('dialog[open]').count()) {
-      words.told++;
-      await page.getByRole('button', { name: '知道了' }).last().click();
-    } else words.opened++;
-    for (let left = await page.locator('.shut').count(); left > 0; left--) {
-      await page.locator('.shut').first().click();
-      await page.waitForFunction((count) => document.querySelectorAll('.shut').length < count, left);
-    }
-  }
-  console.log(`200 damaged files: ${words.opened} opened with findings, ${words.told} told in words`);
+  const longer = () => page.evaluate(() => document.scrollingElement.scrollHeight - innerHeight);
+  assert.equal(await longer(), 0, 'the first screen');
+  // What is at its end can be reached, and another screen begins at its top.
+  await page.getByRole('button', { name: '关于这个网页' }).scrollIntoViewIfNeeded();
+  assert.ok(await page.locator('main').evaluate((main) => main.scrollTop) > 0);
   await drop(page, [example()]);
   await page.locator('.document').waitFor();
-  assert.match(await page.locator('.side h2').textContent(), /15 处/);
+  assert.equal(await page.locator('main').evaluate((main) => main.scrollTop), 0);
+  assert.equal(await longer(), 0, 'a document');
+  assert.equal(await page.locator('.workname').textContent(), JSON.parse(example().buffer).department.name);
+  const books = native(join(examples, 'hezheng-2025.json'), ['xlsx']);
+  await drop(page, [file('第二稿.xlsx', Object.values(books)[0])]);
+  await page.locator('.work').nth(1).waitFor();
+  const names = await page.locator('.workname').allTextContents();
+  assert.match(names[0], /^hezheng-2025\.json · /);
+  assert.match(names[1], /^第二稿\.xlsx · /);
+  // A dialog that is longer than the window begins at its heading.
+  await page.getByRole('button', { name: '帮助' }).click();
+  assert.equal(await page.locator('dialog[open]').evaluate((box) => box.scrollTop), 0);
+  await page.keyboard.press('Escape');
+  // All that can be taken away is reached with the keyboard, and seen.
+  await page.getByRole('button', { name: '取走', exact: false }).first().click();
+  const outs = page.getByRole('dialog', { name: '取走文件' }).getByRole('button');
+  for (let at = 0; at < await outs.count(); at++) {
+    await outs.nth(at).focus();
+    const box = await outs.nth(at).boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= 384, `output ${at}: ${JSON.stringify(box)}`);
+  }
+  await page.keyboard.press('Escape');
+  await clean(all, assert);
+});
+
+test('keyboard alone: past the titles into the table, and from area to area', async () => {
+  const all = await open();
+  const { page } = all;
+  await drop(page, [example()]);
+  await page.locator('.document').waitFor();
+  const where = () => page.evaluate(() => ['bar', 'strip', 'desk', 'side', 'states', 'start'].find((area) => document.activeElement.closest(`.${area}`)));
+  const press = async (key, times = 1) => { for (let at = 0; at < times; at++) await page.keyboard.press(key); };
+  const round = [];
+  for (let at = 0; at < 5; at++) {
+    await press('F6');
+    round.push(await where());
+  }
+  assert.deepEqual(round, ['bar', 'strip', 'desk', 'side', 'bar']);
+  await press('Shift+F6');
+  assert.equal(await where(), 'side');
+  // The titles have values, so they are stops; after them comes the table.
+  const title = page.locator('.title.data');
+  const titles = await title.count();
+  assert.ok(titles > 0);
+  await title.first().focus();
+  await press('Tab', titles);
+  assert.ok(await page.evaluate(() => document.activeElement.matches('.cell.data')), 'Tab goes from the titles into the table');
+  await title.last().focus();
+  await press('ArrowDown');
+  assert.ok(await page.evaluate(() => document.activeElement.matches('.cell.data')), 'so does the arrow');
+  await press('Tab');
+  const before = await page.evaluate(() => document.activeElement.textContent);
+  await press('Enter');
+  await page.locator('.editor').waitFor();
+  await press('Control+a');
+  await page.keyboard.type('钱*');
+  await press('Enter');
+  await page.locator('.cell', { hasText: '钱*' }).waitFor();
+  assert.notEqual(before, '钱*');
+  await page.getByRole('button', { name: '首页' }).focus();
+  await press('Enter');
+  await press('F6');
+  assert.equal(await where(), 'start');
+  await clean(all, assert);
+});
+
+test('findings name labels; a key that the form does not have is left out', async () => {
+  const all = await open();
+  const { page } = all;
+  const side = () => page.locator('.side').textContent();
+  const keys = /"?\b(name|annual_target|department|projects|overall_target|indicators)\b"?|null|jixiao|:\d+:\d+/;
+  await page.getByRole('button', { name: '从空白表开始' }).click();
+  await page.locator('.document').waitFor();
+  assert.match(await side(), /此栏必填/);
+  assert.doesNotMatch(await side(), keys);
+  await page.getByRole('button', { name: /^关闭/ }).click();
+
+  const data = JSON.parse(example().buffer);
+  data.department.nmae = '某局';
+  await drop(page, [file('例.json', data)]);
+  await page.locator('.finding.error').waitFor();
+  assert.match(await page.locator('.finding.error').textContent(), /"nmae":"某局"/);
+  assert.doesNotMatch((await side()).replaceAll('nmae', ''), keys);
+  await page.getByRole('button', { name: '删去这一项' }).click();
+  await page.locator('.finding.error').waitFor({ state: 'detached' });
+  await page.locator('#toast', { hasText: '已删去' }).waitFor();
+  await page.getByRole('button', { name: '取走', exact: false }).first().click();
+  const taken = await downloaded(page, () => page.getByRole('button', { name: /^数据/ }).click());
+  assert.deepEqual(JSON.parse(taken.bytes), JSON.parse(example().buffer));
+  // A workbook is told of in the same words after the first change.
+  const books = native(join(examples, 'hezheng-2025.json'), ['xlsx']);
+  await page.getByRole('button', { name: /^关闭/ }).click();
+  await drop(page, Object.entries(books).map(([name, bytes]) => file(name, bytes)));
+  await page.locator('.document').waitFor();
+  await page.locator('.cell', { hasText: '和政县委巡察工作领导小组办公室' }).first().click();
+  await page.keyboard.press('Delete');
+  await page.locator('.finding.error').first().waitFor();
+  assert.doesNotMatch(await side(), keys);
   await clean(all, assert);
 });

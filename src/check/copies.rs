@@ -195,7 +195,8 @@ fn same_as(edition: &Edition, submission: &Submission, first: &TableRecord) -> S
     let title = title_of(edition, first);
     let place = submission.place_of_record(&first.record);
     if title.is_empty() {
-        format!("与 {} 的一字不差", place.head())
+        let other = submission.table_in_words(edition, first, &place);
+        format!("与 {other} 的一字不差")
     } else {
         format!("与 {} 的一字不差", text::quote(title))
     }

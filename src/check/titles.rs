@@ -47,7 +47,7 @@ fn titles(both: &Both<'_>, report: &mut Report) {
             .seen(format!(
                 "{},与 {} 的一张同名{more}",
                 text::quote(title),
-                before.head()
+                submission.table_in_words(edition, same, &before)
             ))
             .expected(format!("{}各不相同", fields.get(field).label))
             .correction(correction),

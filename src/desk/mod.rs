@@ -41,6 +41,8 @@ use screen::ShownTable;
 /// A submission that is worked on: every version since it came.
 #[derive(Debug)]
 pub struct Desk {
+    /// The submission as it came: a copy of its workbook is marked in the words of the command.
+    original: Source,
     versions: Vec<Version>,
     /// Errors of reading the file that it came in. Nothing is made of it while one stands.
     opening: Vec<Finding>,
@@ -96,8 +98,11 @@ impl Desk {
     /// [`opening_errors`]: crate::render::opening_errors()
     pub fn new(source: Source, opening: &Report) -> Desk {
         Desk {
-            versions: vec![Version::first(source)],
-            opening: opening.findings().to_vec(),
+            original: source.clone(),
+            versions: vec![Version::first(source.on_screen())],
+            opening: (opening.findings().iter())
+                .map(|finding| finding.clone().without_commands())
+                .collect(),
             at: 0,
             tables: Vec::new(),
             shown: None,
@@ -158,7 +163,7 @@ impl Desk {
 
     /// The submission as it came.
     pub fn original(&self) -> &Source {
-        &self.versions[0].source
+        &self.original
     }
 
     /// What is shown of the submission as it is now.
@@ -264,7 +269,7 @@ impl Desk {
     /// The source of a new version. Only the version that came has cells of a workbook as places.
     fn renamed(&self, text: String) -> Source {
         let original = self.original();
-        let source = Source::new(original.name(), text);
+        let source = Source::new(original.name(), text).on_screen();
         if original.is_of_list() {
             source.of_list()
         } else {

@@ -7,7 +7,7 @@ use crate::record::Step;
 /// Notes what a step changed, by the pointers after it; items that moved keep their notes.
 pub(super) fn note(changed: &mut BTreeSet<String>, step: &Step) {
     match step {
-        Step::Set(pointer, _) => {
+        Step::Set(pointer, _) | Step::Omit(pointer) => {
             changed.insert(pointer.clone());
         }
         Step::Insert(list, at, _) => {

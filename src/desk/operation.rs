@@ -44,6 +44,11 @@ pub enum Operation {
         /// Number of the finding on the screen.
         finding: usize,
     },
+    /// Leaves out what a finding is about: a key that the form does not have, or a second one.
+    Omit {
+        /// Number of the finding on the screen.
+        finding: usize,
+    },
     /// Takes an error of reading the file as settled: what it tells of was looked at, and typed where
     /// it was lacking.
     Settle {
@@ -71,6 +76,11 @@ impl Desk {
             Operation::Remove { pointer } => vec![Step::Remove(pointer.clone())],
             Operation::Move { pointer, to } => vec![Step::Move(pointer.clone(), *to)],
             Operation::Settle { .. } => Vec::new(),
+            Operation::Omit { finding } => {
+                let shown = self.shown_finding(*finding).filter(|one| one.omissible);
+                let shown = shown.ok_or(DeskError::NoProposal(*finding))?;
+                vec![Step::Omit(shown.numbered.finding.place.pointer.clone())]
+            }
             Operation::Take { finding } => {
                 let changes = self.shown_finding(*finding);
                 let changes = changes.map(|one| one.numbered.finding.changes.clone());

@@ -9,7 +9,9 @@ use super::Desk;
 use super::operation::generic;
 use super::places::{Places, places};
 use crate::error::Error;
-use crate::finding::{Level, Levels, NumberedCause, NumberedFinding, Read, Report, causes, number};
+use crate::finding::{
+    Code, Level, Levels, NumberedCause, NumberedFinding, Read, Report, causes, number,
+};
 use crate::form::{Edition, Fields};
 use crate::grid::{Grid, Role};
 use crate::layout::{Layout, lay_out};
@@ -71,6 +73,8 @@ pub struct ScreenFinding {
     pub summary: &'static str,
     /// Whether it is an error of reading the file, which stands until it is settled.
     pub opening: bool,
+    /// Whether it is about something that has no place in the form, and can be left out.
+    pub omissible: bool,
 }
 
 /// A value as data.
@@ -237,9 +241,10 @@ impl Screen {
             .map(|numbered| ScreenFinding {
                 path: numbered.finding.place.path(),
                 opening: standing.findings().contains(&numbered.finding),
+                omissible: matches!(numbered.finding.code, Code::UnknownKey | Code::DuplicateKey),
                 summary: numbered.finding.code.explanation().summary,
                 numbered: NumberedFinding {
-                    finding: Cow::Owned(numbered.finding.into_owned()),
+                    finding: Cow::Owned(numbered.finding.into_owned().without_commands()),
                     number: numbered.number,
                     follows: numbered.follows,
                 },

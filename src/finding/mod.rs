@@ -10,6 +10,7 @@ mod code;
 pub mod explain;
 mod json;
 mod level;
+mod without_commands;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -24,6 +25,7 @@ pub(crate) use causes::{followed, grouped};
 pub use code::Code;
 pub use json::{NumberedCause, NumberedFinding, number};
 pub use level::{LevelError, Levels, is_check_name, level_words, read_code, read_level};
+pub use without_commands::without_commands;
 
 /// Level of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -17,7 +17,7 @@ mod value;
 use std::ops::Range;
 
 use crate::finding::Code;
-use crate::form::{Edition, FieldIndex, Fields, NamePath, SideBySide};
+use crate::form::{Count, Edition, FieldIndex, Fields, NamePath, SideBySide};
 use crate::source::{Place, Source};
 use crate::text;
 
@@ -228,6 +228,22 @@ impl Submission {
             label: titled(&record.title, fields.get(field).full_label()),
             ..self.source.place(range)
         })
+    }
+
+    /// A table that a finding on another one refers to: the file and position of one of its places; on a
+    /// screen, which shows neither, its name and number.
+    pub fn table_in_words(&self, edition: &Edition, table: &TableRecord, place: &Place) -> String {
+        if place.cell.is_some() || !self.source.is_on_screen() {
+            return place.head();
+        }
+        let definition = &edition.tables[table.table];
+        let name = &definition.form.name;
+        let same = || self.tables.iter().filter(|one| one.table == table.table);
+        let number = same().position(|one| std::ptr::eq(one, table));
+        match (definition.count, number) {
+            (Count::Many, Some(number)) => format!("{name} 第 {} 张", number + 1),
+            _ => name.clone(),
+        }
     }
 
     /// Place of a record, for a finding about no single value of it.

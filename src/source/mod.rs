@@ -27,6 +27,8 @@ pub struct Source {
     is_of_list: bool,
     /// The part of the list that it was read from.
     list_part: Arc<ListPart>,
+    /// Whether people see it only as tables on a screen.
+    is_on_screen: bool,
 }
 
 /// The part of a flat list that belongs to one submission.
@@ -112,6 +114,7 @@ impl Source {
             files: Arc::default(),
             is_of_list: false,
             list_part: Arc::default(),
+            is_on_screen: false,
         }
     }
 
@@ -146,6 +149,21 @@ impl Source {
     /// Whether it was read from a flat list, which lacks much of a submission.
     pub const fn is_of_list(&self) -> bool {
         self.is_of_list
+    }
+
+    /// Sets that people see it only as tables on a screen: findings on it name labels, and no keys or
+    /// lines of the text.
+    #[must_use]
+    pub fn on_screen(self) -> Source {
+        Source {
+            is_on_screen: true,
+            ..self
+        }
+    }
+
+    /// Whether people see it only as tables on a screen.
+    pub const fn is_on_screen(&self) -> bool {
+        self.is_on_screen
     }
 
     /// Sets the part of the list that it was read from.

@@ -16,7 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jixiao::desk::{Counts, Desk, Operation, ScreenRules};
-use jixiao::finding::{Level, Levels, NumberedCause, NumberedFinding, Report, causes, number};
+use jixiao::finding::{
+    Level, Levels, NumberedCause, NumberedFinding, Report, causes, number, without_commands,
+};
 use jixiao::form::{Count, Edition};
 use jixiao::mark::{COPY_INFIX, mark};
 use jixiao::render::{
@@ -522,8 +524,13 @@ fn counts(report: &Report) -> Counts {
     }
 }
 
+/// Findings for people who have no command.
 fn told(report: &Report) -> Told {
-    let (findings, by_cause) = number(report.findings(), &causes(report.findings()), 0);
+    let (mut findings, by_cause) = number(report.findings(), &causes(report.findings()), 0);
+    for numbered in &mut findings {
+        let finding = numbered.finding.to_mut();
+        finding.correction = without_commands(&finding.correction);
+    }
     Told {
         findings,
         causes: by_cause,

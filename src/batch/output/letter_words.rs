@@ -6,7 +6,7 @@ use super::super::across::faults::{Counts, is_of_department};
 use super::super::given::letter::LetterData;
 use super::super::given::send_back::SendBack;
 use super::super::record::records::{DepartmentRecord, DepartmentState, Findings};
-use crate::finding::{Cause, Finding, Level};
+use crate::finding::{Cause, Finding, Level, without_commands};
 use crate::source::SheetCell;
 use crate::text;
 use crate::write::Date;
@@ -160,14 +160,6 @@ fn place(finding: &Finding) -> String {
     }
 }
 
-/// A correction without the clauses about commands and options of this program, which a department
-/// need not have.
-fn without_commands(correction: &str) -> String {
-    let clauses = correction.split(';');
-    let clauses = clauses.filter(|clause| !clause.contains("jixiao ") && !clause.contains("--"));
-    clauses.collect::<Vec<_>>().join(";")
-}
-
 /// A text with the punctuation of official documents: full-width next to Chinese characters, except
 /// in quoted values.
 fn formal(text: &str) -> String {
@@ -207,20 +199,6 @@ const fn is_han(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_correction_has_no_command() {
-        assert_eq!(
-            without_commands("补上;在别的文件里,就用 jixiao import 甲"),
-            "补上"
-        );
-        assert_eq!(
-            without_commands("按后者读;用 --edition 指定版本"),
-            "按后者读"
-        );
-        assert_eq!(without_commands("用 --templates 给出"), "");
-        assert_eq!(without_commands("改正;再报"), "改正;再报");
-    }
 
     #[test]
     fn punctuation_is_full_width_beside_chinese_characters() {

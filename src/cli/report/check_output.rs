@@ -6,12 +6,12 @@ use std::path::Path;
 use jixiao::Error;
 use jixiao::finding::{Level, Report, causes};
 use jixiao::fix::Fixed;
+use jixiao::report::ReportDocument;
 
 use super::super::args::ReportFormat;
 use super::super::status::ExitStatus;
-use super::fixed::{self, FixedFile};
+use super::fixed;
 use super::grouped::{Look, Numbers};
-use super::json::Document;
 use super::{
     advise_on_missing, count_of, github, grouped, is_quiet, link, message_of_result, number_of,
     numbers, result,
@@ -22,7 +22,7 @@ use crate::cli::language::{pick, said};
 pub(in crate::cli) struct CheckOutput {
     format: ReportFormat,
     at_least: Level,
-    document: Document,
+    document: ReportDocument,
     status: ExitStatus,
     /// Whether there were findings outside the inputs.
     has_other_findings: bool,
@@ -41,7 +41,7 @@ impl CheckOutput {
         CheckOutput {
             format,
             at_least,
-            document: Document::new(),
+            document: ReportDocument::new(),
             status: ExitStatus::Success,
             has_other_findings: false,
             unmarked: 0,
@@ -62,7 +62,7 @@ impl CheckOutput {
 
     /// Prints the findings of an input.
     pub(in crate::cli) fn report_input(&mut self, file: &str, report: &Report) {
-        self.document.summary.files += 1;
+        self.document.add_file();
         let numbers = self.list(report);
         if self.format == ReportFormat::Text && !is_quiet() {
             let file = self.shown(file);
@@ -129,7 +129,7 @@ impl CheckOutput {
         if let Some(copy) = copy.filter(|_| self.format != ReportFormat::Json) {
             result(&self.shown(copy));
         }
-        self.document.fixed(FixedFile::new(file, copy, fixed));
+        self.document.fixed(file, copy, fixed);
     }
 
     /// Prints a failure to read or annotate a file.
@@ -185,7 +185,7 @@ impl CheckOutput {
 
     /// Prints a closing line about all inputs, unless it would repeat that of the only input.
     fn total(&self) {
-        let summary = &self.document.summary;
+        let summary = self.document.summary();
         let unread = summary.failures - self.unmarked - self.unfixed;
         let is_one = summary.files + unread < 2 && !self.has_other_findings;
         if is_one || is_quiet() {

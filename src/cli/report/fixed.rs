@@ -1,9 +1,7 @@
-//! What `--fix` changed and left out: for people, and for programs as part of the report.
+//! What `--fix` changed and left out, for people.
 
-use jixiao::fix::{Fixed, FixedValue, LeftOut};
-use jixiao::source::Place;
+use jixiao::fix::{Fixed, FixedValue};
 use jixiao::text;
-use serde::Serialize;
 
 /// Maximum length of a value that is printed, in characters.
 const MAX_VALUE: usize = 40;
@@ -48,73 +46,4 @@ fn line(value: &FixedValue) -> String {
 
 fn shown(value: &str) -> String {
     text::clip_to(&text::quote(value), MAX_VALUE)
-}
-
-/// A file and its mended copy.
-#[derive(Debug, Serialize)]
-pub(super) struct FixedFile {
-    file: String,
-    /// `null` if nothing was changed.
-    copy: Option<String>,
-    changes: Vec<FlatChange>,
-    left_out: Vec<FlatChange>,
-    notices: Vec<String>,
-}
-
-/// A change; the keys of the place are those of a finding.
-#[derive(Debug, Serialize)]
-struct FlatChange {
-    code: Option<&'static str>,
-    line: Option<usize>,
-    column: Option<usize>,
-    cell: Option<String>,
-    pointer: String,
-    label: String,
-    old: Option<String>,
-    new: String,
-    why: String,
-    /// Why it was left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-}
-
-impl FixedFile {
-    pub(super) fn new(file: &str, copy: Option<&str>, fixed: &Fixed) -> FixedFile {
-        let left_out = fixed.left_out.iter();
-        let left_out = left_out.map(|LeftOut { value, reason }| FlatChange {
-            reason: Some(reason.to_string()),
-            ..FlatChange::new(value)
-        });
-        FixedFile {
-            file: file.to_owned(),
-            copy: copy.map(str::to_owned),
-            changes: fixed.changes.iter().map(FlatChange::new).collect(),
-            left_out: left_out.collect(),
-            notices: fixed.notices.clone(),
-        }
-    }
-}
-
-impl FlatChange {
-    fn new(value: &FixedValue) -> FlatChange {
-        let Place {
-            position,
-            cell,
-            pointer,
-            label,
-            ..
-        } = value.place.clone();
-        FlatChange {
-            code: value.code.map(jixiao::finding::Code::as_str),
-            line: position.map(|position| position.line),
-            column: position.map(|position| position.column),
-            cell: cell.map(|cell| cell.to_string()),
-            pointer,
-            label,
-            old: value.old.clone(),
-            new: value.new.clone(),
-            why: value.why.clone(),
-            reason: None,
-        }
-    }
 }

@@ -7,7 +7,6 @@ mod compared_json;
 mod fixed;
 mod github;
 mod grouped;
-mod json;
 mod link;
 mod progress;
 mod sink;

@@ -95,7 +95,7 @@ impl Findings<'_> {
                     text::quote(id)
                 ))
                 .expected("已有的版本")
-                .correction("用 --templates 给出它的表样文件夹")
+                .correction("加上它的表样;命令行用 --templates 给出它的文件夹")
         });
     }
 
@@ -225,7 +225,7 @@ impl Findings<'_> {
             Finding::new(Code::NoTableFound, place)
                 .seen(seen)
                 .expected(format!("填好的{}", text::list(forms.iter().copied())))
-                .correction("用 jixiao blank 写出的空表填写,或照表样改回各栏名称")
+                .correction("照表样改回各栏名称;或用 jixiao blank 写出的空表填写")
         });
     }
 }

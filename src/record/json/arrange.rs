@@ -23,6 +23,8 @@ pub enum Step {
     Remove(String),
     /// Moves an item of a list to another index of it.
     Move(String, usize),
+    /// Removes a member of an object: of several with this key the last one, which is not read.
+    Omit(String),
 }
 
 /// The place of a change does not exist.
@@ -39,6 +41,7 @@ pub fn arrange(text: &str, step: &Step) -> Result<String, NoPlace> {
         Step::Set(pointer, value) => set(text, pointer, value.as_ref()),
         Step::Insert(list, at, row) => insert(text, list, *at, &object(row)),
         Step::Remove(pointer) => remove(text, pointer).map(|(text, _)| text),
+        Step::Omit(pointer) => omit(text, pointer),
         Step::Move(pointer, to) => {
             let (list, _) = split(pointer)?;
             let (without, item) = remove(text, pointer)?;
@@ -121,12 +124,42 @@ fn remove(text: &str, pointer: &str) -> Result<(String, String), NoPlace> {
         .get(index)
         .ok_or_else(|| NoPlace(pointer.to_owned()))?;
     let item = text[own.clone()].to_owned();
-    let cut = match (index.checked_sub(1), items.get(index + 1)) {
+    Ok((replaced(text, cut(&items, index), ""), item))
+}
+
+/// The text without a member of an object.
+fn omit(text: &str, pointer: &str) -> Result<String, NoPlace> {
+    let no_place = || NoPlace(pointer.to_owned());
+    let (parent, key) = pointer.rsplit_once('/').ok_or_else(no_place)?;
+    let range = find(text, parent).ok_or_else(no_place)?;
+    let raw: &RawValue = serde_json::from_str(&text[range])
+        .ok()
+        .ok_or_else(no_place)?;
+    let own = members(raw).ok_or_else(no_place)?;
+    let name = unescaped(key);
+    let index = own.iter().rposition(|member| member.name.as_ref() == name);
+    let index = index.ok_or_else(no_place)?;
+    let spans = own.iter().map(|member| {
+        let start = end_within(text, member.key.get()) - member.key.get().len();
+        start..end_within(text, member.value.get())
+    });
+    let spans: Vec<Range<usize>> = spans.collect();
+    Ok(replaced(text, cut(&spans, index), ""))
+}
+
+/// The bytes to remove with a part between others: a comma goes with it.
+fn cut(parts: &[Range<usize>], index: usize) -> Range<usize> {
+    let own = &parts[index];
+    match (index.checked_sub(1), parts.get(index + 1)) {
         (_, Some(next)) => own.start..next.start,
-        (Some(before), None) => items[before].end..own.end,
+        (Some(before), None) => parts[before].end..own.end,
         (None, None) => own.clone(),
-    };
-    Ok((replaced(text, cut, ""), item))
+    }
+}
+
+/// A part of a JSON Pointer as the key that it names.
+fn unescaped(part: &str) -> String {
+    part.replace("~1", "/").replace("~0", "~")
 }
 
 fn split(pointer: &str) -> Result<(&str, usize), NoPlace> {
@@ -139,7 +172,7 @@ fn split(pointer: &str) -> Result<(&str, usize), NoPlace> {
 fn find(text: &str, pointer: &str) -> Option<Range<usize>> {
     let mut raw: &RawValue = serde_json::from_str(text).ok()?;
     for part in pointer.split('/').skip(1) {
-        let key = part.replace("~1", "/").replace("~0", "~");
+        let key = unescaped(part);
         let mut in_object = members(raw).into_iter().flatten();
         let member = in_object.find(|member| member.name.as_ref() == key);
         raw = if let Some(member) = member {
@@ -253,6 +286,26 @@ mod tests {
         }
         assert!(arrange(list, &Step::Remove("/a/2".to_owned())).is_err());
         assert!(arrange(list, &Step::Move("/a/2".to_owned(), 0)).is_err());
+    }
+
+    #[test]
+    fn a_member_is_removed_of_several_the_last() {
+        let omit = |pointer: &str| Step::Omit(pointer.to_owned());
+        let own = r#"{ "a": 1, "b/c": {"d": 2, "e": 3}, "a": [4] }"#;
+        assert_eq!(
+            after(own, &omit("/a")),
+            r#"{ "a": 1, "b/c": {"d": 2, "e": 3} }"#
+        );
+        assert_eq!(after(own, &omit("/b~1c")), r#"{ "a": 1, "a": [4] }"#);
+        let without = after(own, &omit("/b~1c/d"));
+        assert_eq!(without, r#"{ "a": 1, "b/c": {"e": 3}, "a": [4] }"#);
+        assert_eq!(
+            after(&without, &omit("/b~1c/e")),
+            r#"{ "a": 1, "b/c": {}, "a": [4] }"#
+        );
+        for nowhere in ["/x", "/a/0", "/b~1c/x", ""] {
+            assert!(arrange(own, &omit(nowhere)).is_err(), "{nowhere}");
+        }
     }
 
     #[test]

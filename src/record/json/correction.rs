@@ -22,7 +22,7 @@ pub(super) fn number(
 ) -> (String, Option<NewValue>) {
     let nothing = match medium {
         Medium::Json => "没有就填 null",
-        Medium::Workbook => "没有就空着",
+        Medium::Cells => "没有就空着",
     };
     let read = match typed {
         Ok(read) if read.sign.is_none() => read,
@@ -138,7 +138,7 @@ pub(super) fn choice<'a>(
 ) -> String {
     likely(typed, known, medium).unwrap_or_else(|| match medium {
         Medium::Json => "填其中之一,写在双引号里".to_owned(),
-        Medium::Workbook => "填其中之一".to_owned(),
+        Medium::Cells => "填其中之一".to_owned(),
     })
 }
 
@@ -173,7 +173,10 @@ pub(super) fn kind_of_value(typed: &str, words: &[String], medium: Medium) -> Op
 }
 
 /// The correction that makes a value a text.
-pub(super) fn in_quotes(raw: &RawValue) -> String {
+pub(super) fn in_quotes(raw: &RawValue, medium: Medium) -> String {
+    if medium == Medium::Cells {
+        return "在格里重新填写".to_owned();
+    }
     match as_text(raw, String::new()) {
         Some(_) if raw.get().len() <= 40 => format!("写在双引号里,如 {}", text::quote(raw.get())),
         Some(_) => "写在双引号里".to_owned(),

@@ -82,11 +82,12 @@ impl FieldContext<'_> {
     }
 }
 
-/// The kind of file that the user corrects: terms of JSON do not help with a cell.
+/// Where the user corrects a value: terms of JSON do not help with a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Medium {
     Json,
-    Workbook,
+    /// The cells of a workbook, or those of tables on a screen.
+    Cells,
 }
 
 impl Medium {
@@ -94,7 +95,7 @@ impl Medium {
     fn quoted(self, text: &str) -> String {
         match self {
             Medium::Json => format!("\"{text}\""),
-            Medium::Workbook => text.to_owned(),
+            Medium::Cells => text.to_owned(),
         }
     }
 
@@ -122,8 +123,8 @@ impl Reader<'_> {
     }
 
     fn medium(&self) -> Medium {
-        if self.source.is_of_workbook() {
-            Medium::Workbook
+        if self.source.is_of_workbook() || self.source.is_on_screen() {
+            Medium::Cells
         } else {
             Medium::Json
         }

@@ -142,9 +142,10 @@ impl Reader<'_> {
                 .or_else(|| text::nearest(&member.name, keys.clone()))
                 .or_else(alike);
             likely = meant;
-            let correction = match meant {
-                Some(word) => format!("可能是 {word};不需要就删去"),
-                None => "不需要就删去".to_owned(),
+            let words = if source.is_on_screen() {
+                by_labels(member, known, meant)
+            } else {
+                by_keys(member, known, meant)
             };
             let place = Place {
                 pointer: at.to_string(),
@@ -155,9 +156,9 @@ impl Reader<'_> {
             let meant = meant.map(|(parent, key)| format!("{parent}/{key}"));
             Finding::new(Code::UnknownKey, place)
                 .withholding(meant)
-                .seen(text::quote(&member.name))
-                .expected(text::list(keys))
-                .correction(correction)
+                .seen(words.seen)
+                .expected(words.expected)
+                .correction(words.correction)
         });
         likely
     }
@@ -172,8 +173,49 @@ impl Reader<'_> {
             Finding::new(Code::DuplicateKey, place)
                 .seen(format!("{} 又出现一次", text::quote(&member.name)))
                 .expected("一个对象里每个键只有一次")
-                .correction("删去其中一个;两处不同时,核对用哪一个")
+                .correction(if source.is_on_screen() {
+                    "读的是前一个;核对以后,删去后一个"
+                } else {
+                    "删去其中一个;两处不同时,核对用哪一个"
+                })
         });
+    }
+}
+
+/// What is said of an unknown key.
+struct Unknown {
+    seen: String,
+    expected: String,
+    correction: String,
+}
+
+/// For a person who sees the file.
+fn by_keys(member: &Member<'_>, known: &[(&str, &str)], meant: Option<&str>) -> Unknown {
+    Unknown {
+        seen: text::quote(&member.name),
+        expected: text::list(known.iter().map(|(key, _)| *key)),
+        correction: match meant {
+            Some(word) => format!("可能是 {word};不需要就删去"),
+            None => "不需要就删去".to_owned(),
+        },
+    }
+}
+
+/// For a person who sees tables: the value too, which no table shows, and labels.
+fn by_labels(member: &Member<'_>, known: &[(&str, &str)], meant: Option<&str>) -> Unknown {
+    let labels = known.iter().map(|(_, label)| *label);
+    let labels = labels.filter(|label| !label.is_empty());
+    let label = known.iter().find(|(key, _)| Some(*key) == meant);
+    let label = label.map(|(_, label)| *label);
+    let label = label.filter(|label| !label.is_empty());
+    let value = member.value.get();
+    Unknown {
+        seen: format!("{}:{}", text::quote(&member.name), text::clip(value)),
+        expected: text::list(labels),
+        correction: match label {
+            Some(label) => format!("可能是{label}:填在那一格里,再删去这一项"),
+            None => "表里没有这一栏;不需要就删去".to_owned(),
+        },
     }
 }
 

@@ -102,12 +102,19 @@ impl Reader<'_> {
                 label: "版本".to_owned(),
                 ..self.source.place(start..start + 1)
             };
-            let finding = Finding::new(Code::MissingRequired, place)
-                .seen("没有 edition")
-                .expected(known());
             let id = registry.ids().next().unwrap_or_default();
-            self.report
-                .push(finding.correction(format!("补上 \"{EDITION_KEY}\": \"{id}\"")));
+            // On a screen nobody sees the key; a program that wrote the data must know it.
+            let (seen, correction) = if self.source.is_on_screen() {
+                let words = format!("检查是否选错了文件;是别的程序做的数据,要写明 {EDITION_KEY}");
+                ("没有写明是哪个表样".to_owned(), words)
+            } else {
+                let words = format!("补上 \"{EDITION_KEY}\": \"{id}\"");
+                (format!("没有 {EDITION_KEY}"), words)
+            };
+            let finding = Finding::new(Code::MissingRequired, place)
+                .seen(seen)
+                .expected(known());
+            self.report.push(finding.correction(correction));
             return None;
         };
         let root_at = JsonPath::Root;
@@ -175,12 +182,17 @@ impl Reader<'_> {
     /// Reports a submission without any table, which would produce no file.
     fn no_table(&mut self, edition: &Edition, root: &RawValue) {
         let start = self.source.range_of(root.get()).start;
-        let keys = text::list(edition.tables.iter().map(|table| table.key.as_str()));
+        let medium = self.medium();
+        let tables = edition.tables.iter().map(|table| match medium {
+            Medium::Json => table.key.as_str(),
+            Medium::Cells => table.form.name.as_str(),
+        });
+        let tables = text::list(tables);
         let place = self.source.place(start..start + 1);
         self.report.push(
             Finding::new(Code::MissingRequired, place)
                 .seen("一张表的数据也没有")
-                .expected(format!("{keys} 中至少一种"))
+                .expected(format!("{tables} 中至少一种"))
                 .correction("补上表的数据"),
         );
     }
@@ -218,13 +230,17 @@ impl Reader<'_> {
         let name = &table.form.name;
         let medium = self.medium();
         // A sheet that cannot be read may be that of the table.
-        let cause = (medium == Medium::Workbook).then_some(Code::SheetUnreadable);
+        let cause = (medium == Medium::Cells).then_some(Code::SheetUnreadable);
         let (seen, correction) = match medium {
             Medium::Json => (
                 format!("没有 {}", table.key),
                 format!("补上 \"{}\": {{ … }}", table.key),
             ),
-            Medium::Workbook => (
+            Medium::Cells if self.source.is_on_screen() => (
+                format!("没有{name}"),
+                format!("补上{name};在别的文件里,就与这个文件一起打开"),
+            ),
+            Medium::Cells => (
                 format!("没有认出{name}"),
                 format!("补上{name};在别的文件里,就用 jixiao import 这个文件 那个文件 合成一份"),
             ),

@@ -76,6 +76,7 @@ impl Reader<'_> {
     }
 
     fn no_text(&mut self, target: &FieldContext<'_>, raw: &RawValue, why: NoText) {
+        let medium = self.medium();
         match why {
             NoText::OtherType => self.report_value(Code::WrongType, target, raw, |finding| {
                 // A list of texts has one pointer for all.
@@ -84,7 +85,7 @@ impl Reader<'_> {
                 finding
                     .seen(kind_of(raw))
                     .expected("文本")
-                    .correction(correction::in_quotes(raw))
+                    .correction(correction::in_quotes(raw, medium))
                     .proposing(change.filter(|_| is_one))
             }),
             NoText::HalfCharacter => self.report_value(Code::Encoding, target, raw, |finding| {
@@ -195,7 +196,7 @@ impl Reader<'_> {
         const IN_CELLS: &str = "百分数,如 95%";
         let (expected, medium) = match self.medium() {
             Medium::Json => (EXPECTED, Medium::Json),
-            Medium::Workbook => (IN_CELLS, Medium::Workbook),
+            Medium::Cells => (IN_CELLS, Medium::Cells),
         };
         match raw.get().as_bytes()[0] {
             b'"' => {
