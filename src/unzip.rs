@@ -1,6 +1,7 @@
 //! A zip whose entries are unpacked on demand, within limits: the sizes in a zip may be wrong, and a
 //! small file may unpack to any size.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
@@ -65,7 +66,7 @@ impl<'a> Zip<'a> {
     /// The names of the entries, in their order.
     pub(crate) fn names(&self) -> Result<Vec<String>, ZipFault> {
         let names = self.archive.file_names();
-        let names = names.map(|name| name.map(|name| name.into_owned()));
+        let names = names.map(|name| name.map(Cow::into_owned));
         names
             .collect::<Result<_, _>>()
             .map_err(|error| of_zip(&error))

@@ -13,13 +13,13 @@ use super::language::pick;
 use super::usage::with_advice;
 use super::{input, usage};
 
-/// Data are attached to nothing.
 /// The words of a usage error if data are to be attached to files that cannot carry them.
 pub(super) fn attach_error(formats: &[Format], making: &OutputArgs) -> Option<String> {
     let has_paper = formats.iter().any(|format| format.embeds_fonts());
     (making.attach_data && !has_paper).then(|| no_paper(formats))
 }
 
+/// The words if data are attached to nothing.
 fn no_paper(formats: &[Format]) -> String {
     let words = pick(
         "--attach-data 把数据附在 PDF、OFD 里,而 --format 里没有 pdf、ofd",

@@ -13,6 +13,13 @@ pub(crate) enum PaperError {
     NoData,
 }
 
+impl From<PaperError> for String {
+    /// In words: why it cannot be told what a paper shows.
+    fn from(error: PaperError) -> String {
+        error.to_string()
+    }
+}
+
 /// A part that is not as it has to be.
 pub(super) const fn damaged(words: &'static str) -> PaperError {
     PaperError::Damaged(words)

@@ -16,14 +16,14 @@ pub(super) fn shown(file: &mut OfdFile<'_>, submissions: usize) -> Result<Vec<Sh
     if let Some(words) = &file.listed.strange {
         return Err(words.clone());
     }
-    let tag_files = tag_files(file).map_err(in_words)?;
+    let tag_files = tag_files(file)?;
     if tag_files.len() != submissions {
         return Err(format!(
             "附了 {submissions} 份数据,标引里有 {} 个部门的表",
             tag_files.len()
         ));
     }
-    let fonts = fonts(file).map_err(in_words)?;
+    let fonts = fonts(file)?;
     let charmaps = fonts.iter().map(|(number, bytes)| {
         let font = FontRef::new(bytes).map_err(|_broken| "字体坏了".to_owned())?;
         Ok((*number, font.charmap()))
@@ -33,8 +33,8 @@ pub(super) fn shown(file: &mut OfdFile<'_>, submissions: usize) -> Result<Vec<Sh
     let mut all = Vec::new();
     let mut is_volume = false;
     for name in tag_files {
-        let text = file.text(&name).map_err(in_words)?;
-        let xml = parsed(&text).map_err(in_words)?;
+        let text = file.text(&name)?;
+        let xml = parsed(&text)?;
         let root = xml.root_element();
         is_volume |= root.has_attribute("Department");
         let tables = children(root, TABLES).map(|table| reader.table(table, all.len()));
@@ -46,10 +46,6 @@ pub(super) fn shown(file: &mut OfdFile<'_>, submissions: usize) -> Result<Vec<Sh
     }
     reader.margins(&mut all, is_volume);
     Ok(all)
-}
-
-fn in_words(error: PaperError) -> String {
-    error.to_string()
 }
 
 fn other_tags() -> String {
@@ -116,8 +112,8 @@ impl Reader {
         let usual = file.listed.height.ok_or("没有页面的大小")?;
         for entry in std::mem::take(&mut file.listed.pages) {
             let number = reader.pages.len() + 1;
-            let text = file.text(&entry.part).map_err(in_words)?;
-            let xml = parsed(&text).map_err(in_words)?;
+            let text = file.text(&entry.part)?;
+            let xml = parsed(&text)?;
             let texts = page::read(&xml, usual, fonts)
                 .ok_or_else(|| format!("第 {number} 页有本程序不写的内容,是别的程序改过的"))?;
             let before = reader.indexes.insert(entry.id, reader.pages.len());

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::error::PaperError;
 use super::super::{Margin, Shown, ShownTable, ShownText, TextKind};
 use super::file::PdfFile;
 use super::page::{self, PageTexts};
@@ -70,10 +69,6 @@ struct Element {
     kids: Vec<Object>,
 }
 
-fn in_words(error: &PaperError) -> String {
-    error.to_string()
-}
-
 fn other_structure() -> String {
     "标签不是本程序写的样子".to_owned()
 }
@@ -81,7 +76,7 @@ fn other_structure() -> String {
 impl<'f, 'a> Reader<'f, 'a> {
     /// Reads the pages.
     fn new(file: &'f mut PdfFile<'a>) -> Result<Reader<'f, 'a>, String> {
-        let catalog = file.catalog().map_err(|error| in_words(&error))?;
+        let catalog = file.catalog()?;
         for (key, words) in [("AcroForm", "表单域或电子签名"), ("OCProperties", "图层")] {
             if catalog.contains_key(key.as_bytes()) {
                 return Err(format!("加了{words}"));
@@ -108,13 +103,10 @@ impl<'f, 'a> Reader<'f, 'a> {
             if !self.seen.insert(number) {
                 return Err("页的目录有环".to_owned());
             }
-            let dict = self
-                .file
-                .dict(Some(&next))
-                .map_err(|error| in_words(&error))?;
+            let dict = self.file.dict(Some(&next))?;
             if dict.contains_key(b"Kids".as_slice()) {
                 let kids = self.file.list(dict.get(b"Kids".as_slice()));
-                waiting.extend(kids.map_err(|error| in_words(&error))?.into_iter().rev());
+                waiting.extend(kids?.into_iter().rev());
                 continue;
             }
             let texts = self.page(&dict)?;
@@ -133,22 +125,19 @@ impl<'f, 'a> Reader<'f, 'a> {
             return Err(format!("第 {number} 页加了本程序不写的 {key}"));
         }
         let annotations = self.file.list(dict.get(b"Annots".as_slice()));
-        for annotation in annotations.map_err(|error| in_words(&error))? {
-            let dict = self
-                .file
-                .dict(Some(&annotation))
-                .map_err(|error| in_words(&error))?;
+        for annotation in annotations? {
+            let dict = self.file.dict(Some(&annotation))?;
             if dict.get(b"Subtype".as_slice()).and_then(Object::name) != Some(b"Link") {
                 return Err(format!("第 {number} 页加了批注、图章或签名"));
             }
         }
         let mut content = Vec::new();
         let streams = self.file.list(dict.get(b"Contents".as_slice()));
-        for stream in streams.map_err(|error| in_words(&error))? {
+        for stream in streams? {
             let Object::Reference(stream) = stream else {
                 return Err(format!("第 {number} 页的内容坏了"));
             };
-            let (_, bytes) = self.file.stream(stream).map_err(|error| in_words(&error))?;
+            let (_, bytes) = self.file.stream(stream)?;
             content.extend(bytes);
             content.push(b'\n');
         }
@@ -159,13 +148,10 @@ impl<'f, 'a> Reader<'f, 'a> {
     /// The tables of each submission.
     fn tables(&mut self) -> Result<Vec<Shown>, String> {
         let root = self.catalog.get(b"StructTreeRoot".as_slice()).cloned();
-        let root = self
-            .file
-            .dict(root.as_ref())
-            .map_err(|error| in_words(&error))?;
+        let root = self.file.dict(root.as_ref())?;
         let documents = self.file.list(root.get(b"K".as_slice()));
         let mut parts = Vec::new();
-        for document in documents.map_err(|error| in_words(&error))? {
+        for document in documents? {
             let Element { kids, .. } = self.element(&document)?;
             for kid in kids {
                 parts.push(self.element(&kid)?);
@@ -202,10 +188,7 @@ impl<'f, 'a> Reader<'f, 'a> {
         {
             return Err("标签有环".to_owned());
         }
-        let dict = self
-            .file
-            .dict(Some(reference))
-            .map_err(|error| in_words(&error))?;
+        let dict = self.file.dict(Some(reference))?;
         let kind = dict.get(b"S".as_slice()).and_then(Object::name);
         let page = match dict.get(b"Pg".as_slice()) {
             Some(Object::Reference(page)) => Some(*page),
@@ -214,10 +197,7 @@ impl<'f, 'a> Reader<'f, 'a> {
         Ok(Element {
             kind: kind.ok_or_else(other_structure)?.to_vec(),
             page,
-            kids: self
-                .file
-                .list(dict.get(b"K".as_slice()))
-                .map_err(|error| in_words(&error))?,
+            kids: self.file.list(dict.get(b"K".as_slice()))?,
         })
     }
 

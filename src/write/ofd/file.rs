@@ -95,8 +95,8 @@ impl<W: Write> File<W> {
             .text(&in_document("PublicRes.xml"), &resources)?;
         self.finish_tags(about.profile)?;
         if !self.attachments.is_empty() {
-            let list = attachment::list(&self.attachments);
-            self.package.text(&in_document(&attachment_list()), &list)?;
+            let xml = attachment::list(&self.attachments);
+            self.package.text(&in_document(&attachment_list()), &xml)?;
         }
         let document = self.document(bookmarks, about.profile, last);
         let document = document.map_err(other)?;
