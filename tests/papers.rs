@@ -1,5 +1,6 @@
 //! Papers that keep their data (`--attach-data`): what is read back is what was rendered, for every
 //! edition and for a volume; a changed page, changed data and every hostile file give a finding.
+//! `papers/ofd.rs` has the same of OFDs.
 //!
 //! `papers/hostile.rs` has the hostile files, `papers/edited.rs` changes papers with lopdf, as another
 //! program would.
@@ -12,6 +13,8 @@ mod data_files;
 mod edited;
 #[path = "papers/hostile.rs"]
 mod hostile;
+#[path = "papers/ofd.rs"]
+mod ofd;
 
 use std::path::Path;
 

@@ -3,6 +3,7 @@
 //!
 //! | file | content |
 //! | --- | --- |
+//! | `attached.rs` | the attached data of a file, within their limits |
 //! | `data.rs` | the data of a paper: submission, edition and digests ⇄ the bytes to be attached |
 //! | `shown.rs` | what a paper shows of a submission: its tables as texts |
 //! | `compare.rs` | what a paper shows, compared with the tables of its data |
@@ -13,6 +14,7 @@
 //! A digest within a file proves nothing about its pages, as whoever changes a page leaves the digest
 //! as it is. So the texts of the pages are compared with the tables, made anew from the data.
 
+mod attached;
 mod compare;
 mod data;
 mod error;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::super::data::is_paper_data;
+use super::super::attached::{Attached, too_many};
 use super::super::error::{PaperError, damaged};
-use super::super::{MAX_ATTACHED, MAX_STREAM, MAX_UNPACKED};
+use super::super::{MAX_ATTACHED, MAX_UNPACKED};
 use crate::unzip::{Zip, ZipFault, ZipLimits};
 
 /// The part that a file begins with.
@@ -122,27 +122,13 @@ impl<'a> OfdFile<'a> {
         };
         // Archives have the values of the tables beside the data.
         if parts.len() > 2 * MAX_ATTACHED {
-            return Err(PaperError::TooLarge {
-                what: "附件的个数",
-                most: MAX_ATTACHED.to_string(),
-            });
+            return Err(too_many());
         }
-        let (mut all, mut size) = (Vec::new(), 0);
+        let mut all = Attached::default();
         for part in parts {
-            let bytes = self.bytes(&part)?;
-            if !is_paper_data(&bytes) {
-                continue;
-            }
-            size += bytes.len() as u64;
-            if size > MAX_STREAM {
-                return Err(PaperError::TooLarge {
-                    what: "所附的数据",
-                    most: format!("{} MiB", MAX_STREAM / 1024 / 1024),
-                });
-            }
-            all.push(bytes);
+            all.add(self.bytes(&part)?)?;
         }
-        Ok(all)
+        Ok(all.into_all())
     }
 }
 

@@ -1,29 +1,22 @@
 //! The attached files of a PDF that are the data of its tables: associated with the document, with
 //! the relationship `Data`, beginning as such data do.
 
+use super::super::MAX_ATTACHED;
+use super::super::attached::{Attached, too_many};
 use super::super::data::is_paper_data;
 use super::super::error::PaperError;
-use super::super::{MAX_ATTACHED, MAX_STREAM};
 use super::file::PdfFile;
 use super::syntax::Object;
 
 /// The data of all submissions, in the order of the pages.
 pub(super) fn all(file: &mut PdfFile<'_>) -> Result<Vec<Vec<u8>>, PaperError> {
-    let (mut all, mut size) = (Vec::new(), 0);
+    let mut all = Attached::default();
     for one in associated(file)? {
-        let Some(bytes) = data(file, &one)? else {
-            continue;
-        };
-        size += bytes.len() as u64;
-        if size > MAX_STREAM {
-            return Err(PaperError::TooLarge {
-                what: "所附的数据",
-                most: format!("{} MiB", MAX_STREAM / 1024 / 1024),
-            });
+        if let Some(bytes) = data(file, &one)? {
+            all.add(bytes)?;
         }
-        all.push(bytes);
     }
-    Ok(all)
+    Ok(all.into_all())
 }
 
 /// The first of them.
@@ -41,10 +34,7 @@ fn associated(file: &mut PdfFile<'_>) -> Result<Vec<Object>, PaperError> {
     let catalog = file.catalog()?;
     let associated = file.list(catalog.get(b"AF".as_slice()))?;
     if associated.len() > MAX_ATTACHED {
-        return Err(PaperError::TooLarge {
-            what: "附件的个数",
-            most: MAX_ATTACHED.to_string(),
-        });
+        return Err(too_many());
     }
     Ok(associated)
 }

@@ -1,21 +1,16 @@
 //! OFDs that keep their data (`--attach-data`): what is read back is what was rendered, for every
 //! edition and for a volume; a changed page, changed data and every hostile file give a finding.
 //!
-//! `papers.rs` has the same of PDFs.
+//! `papers.rs` has the same of PDFs; `ofd_hostile.rs` has the hostile files.
 
-#![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a failed precondition fails the test")]
-
-#[path = "support/data_files.rs"]
-mod data_files;
-#[path = "ofd_papers/hostile.rs"]
+#[path = "ofd_hostile.rs"]
 mod hostile;
-#[path = "support/submissions.rs"]
+#[path = "../support/submissions.rs"]
 mod submissions;
-#[path = "support/unzipped.rs"]
+#[path = "../support/unzipped.rs"]
 #[expect(dead_code, reason = "only bytes are used here")]
 mod unzipped;
-#[path = "support/zipped.rs"]
+#[path = "../support/zipped.rs"]
 mod zipped;
 
 use std::collections::BTreeMap;
@@ -27,25 +22,11 @@ use jixiao::finding::{Code, Level, Read};
 use jixiao::render::{Attach, Audience, InputFile, OnErrors, Options, Renderer};
 use jixiao::source::Source;
 use jixiao::write::Format;
+
+use super::{FOLDERS, MINIMAL, data_files};
 use submissions::{department, folder_of};
 use unzipped::unzipped;
 use zipped::zipped;
-
-const MINIMAL: &str = include_str!("../examples/minimal.json");
-
-const FOLDERS: [&str; 11] = [
-    "examples",
-    "tests/golden",
-    "tests/corpus",
-    "tests/editions/budget-2026",
-    "tests/editions/department-selfeval",
-    "tests/editions/gansu-2023",
-    "tests/editions/mof-2015",
-    "tests/editions/monitor-2019",
-    "tests/editions/selfeval-2020",
-    "tests/editions/shanghai-2026",
-    "tests/editions/sichuan-2023",
-];
 
 const DOCUMENT: &str = "Doc_0/Document.xml";
 const PAGE: &str = "Doc_0/Pages/Page_0/Content.xml";
