@@ -12,6 +12,8 @@ use zip::result::ZipError;
 pub(crate) struct ZipLimits {
     /// Maximum number of entries.
     pub(crate) entries: usize,
+    /// Maximum size of an entry, in bytes.
+    pub(crate) entry: u64,
     /// Maximum size of all entries that are unpacked, in bytes; one that is needed again counts again.
     pub(crate) unpacked: u64,
 }
@@ -72,6 +74,24 @@ impl<'a> Zip<'a> {
             .map_err(|error| of_zip(&error))
     }
 
+    /// Whether no two entries have one name, and each has the name that the list gives it: all readers
+    /// then see the same parts, in whichever way they look for them.
+    pub(crate) fn has_one_name_each(&mut self, bytes: &[u8]) -> bool {
+        /// Length of the header before the name of an entry.
+        const HEADER: usize = 30;
+        let is_whole =
+            Ending::find(bytes).is_some_and(|ending| ending.entries == self.archive.len() as u64);
+        is_whole
+            && (0..self.archive.len()).all(|index| {
+                let Ok(entry) = self.archive.by_index_raw(index) else {
+                    return false;
+                };
+                let start = usize::try_from(entry.header_start()).unwrap_or(usize::MAX);
+                let rest = start.checked_add(HEADER).and_then(|name| bytes.get(name..));
+                rest.is_some_and(|rest| rest.starts_with(entry.name_raw()))
+            })
+    }
+
     /// Unpacks an entry.
     pub(crate) fn unpack(&mut self, index: usize) -> Result<Vec<u8>, ZipFault> {
         let entry = self.archive.by_index(index);
@@ -81,13 +101,19 @@ impl<'a> Zip<'a> {
             _ => ZipFault::Entry("读不出"),
         })?;
         let left = self.limits.unpacked - self.unpacked;
+        let most = left.min(self.limits.entry);
         let mut bytes = Vec::new();
-        let read = entry.take(left + 1).read_to_end(&mut bytes);
+        let read = entry.take(most + 1).read_to_end(&mut bytes);
         self.unpacked += (bytes.len() as u64).min(left);
-        if bytes.len() as u64 > left {
+        if bytes.len() as u64 > most {
+            let limit = if most < left {
+                self.limits.entry
+            } else {
+                self.limits.unpacked
+            };
             return Err(ZipFault::TooLarge {
                 what: "解压后的内容",
-                most: format!("{} MiB", self.limits.unpacked / 1024 / 1024),
+                most: format!("{} MiB", limit / 1024 / 1024),
             });
         }
         read.map_err(|_broken| ZipFault::Entry("解压不了"))?;
@@ -172,6 +198,7 @@ mod tests {
 
     const LIMITS: ZipLimits = ZipLimits {
         entries: 3,
+        entry: 80,
         unpacked: 100,
     };
 

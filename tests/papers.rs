@@ -345,6 +345,9 @@ fn texts_beside_the_tables_are_found() {
     // 999, where no page number is.
     found(&artifact(100.0, 300.0, "003900390039"), Code::PaperDiffers);
     found(&artifact(100.0, 300.0, "756A"), Code::PaperDiffers);
+    // Parts of labels, and what a label has beside it.
+    found(&artifact(100.0, 300.0, "4E07"), Code::PaperDiffers);
+    found(&artifact(100.0, 300.0, "0031"), Code::PaperDiffers);
     found(
         "/TD<</MCID 900>>BDC BT /F0p0 9 Tf <4E00>Tj ET EMC",
         Code::PaperUnchecked,
@@ -493,12 +496,15 @@ fn scans_in_a_folder_are_no_inputs_and_papers_with_data_are() {
         .unwrap();
     std::fs::write(root.join("扫描.pdf"), &scan.files[0].bytes).unwrap();
     std::fs::write(root.join("坏.pdf"), b"%PDF-1.4\n").unwrap();
+    // Cut, but one of ours: no filing is lost without a word.
+    let own = paper(&renderer, MINIMAL);
+    std::fs::write(root.join("二.pdf"), &own[..own.len() - 100]).unwrap();
     let found = jixiao::batch::find_inputs(&[root], Path::new("成果")).unwrap();
     let names: Vec<&str> = found
         .inputs
         .iter()
         .map(|input| input.name.as_str())
         .collect();
-    assert_eq!(names, ["一.pdf"]);
+    assert_eq!(names, ["一.pdf", "二.pdf"]);
     assert_eq!(found.skipped.len(), 2);
 }

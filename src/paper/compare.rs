@@ -1,6 +1,6 @@
 //! What a paper shows, compared with the tables of its data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::shown::{Margin, Shown, ShownTable, ShownText, TextKind};
 use crate::grid::{CellIndex, Grid, Role};
@@ -27,6 +27,8 @@ pub(crate) enum Difference {
     },
     /// A text that belongs to no table, on a page.
     Beside { page: usize, text: String },
+    /// A page of another size than those of the form.
+    Paper { page: usize },
 }
 
 /// The differences between what a paper shows and the tables of its data. White space and characters
@@ -42,13 +44,25 @@ pub(crate) fn differences(shown: &Shown, grids: &[Grid]) -> Vec<Difference> {
     for (table, (shown, grid)) in shown.tables.iter().zip(grids).enumerate() {
         of_table(table, shown, grid, &mut all);
     }
-    let mut known = Repeatable::of(grids);
-    let strange = shown.margins.iter().filter(|margin| !known.has(margin));
-    all.extend(strange.map(|margin| Difference::Beside {
-        page: margin.page,
-        text: margin.text.clone(),
-    }));
+    let sizes: Vec<(f64, f64)> = grids.iter().map(size_of).collect();
+    let is_near = |one: f64, other: f64| (one - other).abs() < NEAR;
+    let other_papers = shown.papers.iter().filter(|paper| {
+        let (width, height) = paper.size;
+        let mut own = sizes.iter();
+        !own.any(|own| is_near(own.0, width) && is_near(own.1, height))
+    });
+    all.extend(other_papers.map(|paper| Difference::Paper { page: paper.page }));
+    let known = Repeatable::of(grids);
+    for margins in shown.margins.chunk_by(|one, next| one.page == next.page) {
+        all.extend(known.strange(margins));
+    }
     all
+}
+
+/// Width and height of the pages of a table, in points.
+fn size_of(grid: &Grid) -> (f64, f64) {
+    let paper = &grid.look.paper;
+    (paper.width.to_pt(), paper.height.to_pt())
 }
 
 /// A text that the data show, with its cell.
@@ -122,12 +136,17 @@ fn drawn(text: &str) -> String {
 
 /// The texts that pages may have outside of the tables.
 struct Repeatable {
-    /// Labels, which are repeated on continuation pages, and the label of these pages.
-    labels: String,
-    /// Those that margins had so far: the heads of most pages are equal.
-    repeated: BTreeSet<String>,
-    /// Heads and feet without their numbers, with their heights above the lower edge of the page.
-    feet: Vec<(String, f64)>,
+    /// For each table, in their order, what a page may repeat of it, each once.
+    tables: Vec<Vec<String>>,
+    /// Heads and feet with their heights above the lower edge of the page.
+    feet: Vec<(Vec<FootPart>, f64)>,
+}
+
+/// A part of a head or foot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum FootPart {
+    Text(String),
+    Number,
 }
 
 /// Distance in points within which heights are equal.
@@ -135,14 +154,9 @@ const NEAR: f64 = 0.02;
 
 impl Repeatable {
     fn of(grids: &[Grid]) -> Repeatable {
-        let (mut labels, mut feet) = (BTreeSet::new(), Vec::new());
+        let mut feet = Vec::new();
         for grid in grids {
-            let cells = grid.cells.iter().filter(|cell| cell.role == Role::Label);
-            labels.extend(cells.map(|cell| drawn(&cell.text)));
             let paper = &grid.look.paper;
-            let continued = grid.look.continued.iter();
-            let continued = continued.map(|label| label.text.replace("{title}", &grid.name));
-            labels.extend(continued.map(|text| drawn(&text)));
             let head = paper
                 .head
                 .iter()
@@ -150,40 +164,125 @@ impl Repeatable {
             let foot = paper.foot.iter().map(|foot| (foot, foot.height));
             feet.extend(head.chain(foot).map(|(foot, height)| {
                 let text = foot.text.replace("{title}", &grid.name);
-                let text = text.replace("{pages}", "").replace("{page}", "");
-                (without_digits(&drawn(&text)), height.to_pt())
+                (foot_parts(&text), height.to_pt())
             }));
         }
         feet.dedup();
-        let labels: Vec<String> = labels.into_iter().collect();
         Repeatable {
-            // No drawn text has a line break.
-            labels: labels.join("\n"),
-            repeated: BTreeSet::new(),
+            tables: grids.iter().map(repeated_texts).collect(),
             feet,
         }
     }
 
-    /// Whether the text is one of these, or a part: a line of a label, the part in one face.
-    fn has(&mut self, margin: &Margin) -> bool {
-        let text = drawn(&margin.text);
-        if self.repeated.contains(&text) {
-            return true;
+    /// A text of a page, from those that belong to no table, which it may not have.
+    fn strange(&self, margins: &[Margin]) -> Option<Difference> {
+        let page = margins.first()?.page;
+        let beside = |text: String| Some(Difference::Beside { page, text });
+        let mut lines: Vec<(f64, String)> = Vec::new();
+        let mut others = String::new();
+        for margin in margins {
+            let text = drawn(&margin.text);
+            let is_foot = |foot: &(Vec<FootPart>, f64)| (foot.1 - margin.height).abs() < NEAR;
+            if !self.feet.iter().any(is_foot) {
+                others.push_str(&text);
+                continue;
+            }
+            let line = lines.iter_mut();
+            match { line }.find(|line| (line.0 - margin.height).abs() < NEAR) {
+                Some(line) => line.1.push_str(&text),
+                None => lines.push((margin.height, text)),
+            }
         }
-        let is_foot = |(foot, height): &(String, f64)| {
-            (height - margin.height).abs() < NEAR && foot.contains(&without_digits(&text))
+        let is_foot = |(height, text): &(f64, String)| {
+            let mut feet = self.feet.iter();
+            feet.any(|(parts, own)| (own - height).abs() < NEAR && is_made_of(text, parts))
         };
-        if self.feet.iter().any(is_foot) {
-            return true;
+        if let Some((_, text)) = lines.into_iter().find(|line| !is_foot(line)) {
+            return beside(text);
         }
-        let is_label = self.labels.contains(&text);
-        if is_label {
-            self.repeated.insert(text);
+        let mut tables = self.tables.iter();
+        if tables.any(|units| has_in_order(units, &others)) {
+            return None;
         }
-        is_label
+        beside(others)
     }
 }
 
-fn without_digits(text: &str) -> String {
-    text.replace(|character: char| character.is_ascii_digit(), "")
+/// Head or foot as its parts.
+fn foot_parts(text: &str) -> Vec<FootPart> {
+    let text = text.replace("{pages}", "{page}");
+    let mut parts = Vec::new();
+    for (index, between) in text.split("{page}").enumerate() {
+        if index > 0 {
+            parts.push(FootPart::Number);
+        }
+        let between = drawn(between);
+        if !between.is_empty() {
+            parts.push(FootPart::Text(between));
+        }
+    }
+    parts
+}
+
+/// Whether a text is these parts, one after the other.
+fn is_made_of(text: &str, parts: &[FootPart]) -> bool {
+    let mut rest = text;
+    for part in parts {
+        let after = match part {
+            FootPart::Text(own) => rest.strip_prefix(own.as_str()),
+            FootPart::Number => {
+                let after = rest.trim_start_matches(|one: char| one.is_ascii_digit());
+                Some(after).filter(|after| after.len() < rest.len())
+            }
+        };
+        let Some(after) = after else {
+            return false;
+        };
+        rest = after;
+    }
+    rest.is_empty()
+}
+
+/// What pages of a table repeat, in their order: its label of such pages, the heads of its groups, each
+/// as a whole, and the other labels. Labels of digits alone are repeated within heads only.
+fn repeated_texts(grid: &Grid) -> Vec<String> {
+    let continued = grid.look.continued.iter();
+    let continued = continued.map(|label| drawn(&label.text.replace("{title}", &grid.name)));
+    let head_of = |row: usize| {
+        grid.groups
+            .iter()
+            .position(|group| group.head.contains(&row))
+    };
+    let mut units: Vec<String> = continued.collect();
+    let mut heads: BTreeMap<usize, usize> = BTreeMap::new();
+    for cell in &grid.cells {
+        let text = drawn(&cell.text);
+        if let Some(group) = head_of(cell.row) {
+            let place = *heads.entry(group).or_insert_with(|| {
+                units.push(String::new());
+                units.len() - 1
+            });
+            units[place].push_str(&text);
+        }
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        if cell.role == Role::Label && !is_number {
+            units.push(text);
+        }
+    }
+    units.retain(|unit| !unit.is_empty());
+    units
+}
+
+/// Whether a text is some of these texts, in their order.
+fn has_in_order(units: &[String], text: &str) -> bool {
+    let mut reached = BTreeSet::from([0]);
+    for unit in units {
+        let ends = reached.iter().filter_map(|start| {
+            let rest = text.get(*start..)?;
+            rest.starts_with(unit.as_str()).then(|| start + unit.len())
+        });
+        let ends: Vec<usize> = ends.collect();
+        reached.extend(ends);
+    }
+    reached.contains(&text.len())
 }

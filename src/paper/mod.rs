@@ -27,7 +27,7 @@ pub(crate) use data::{DataError, MEDIA_TYPE, PaperData, edition_digest, is_paper
 pub(crate) use error::PaperError;
 pub(crate) use ofd::MAX_PARTS;
 pub(crate) use pdf::MAX_OBJECTS;
-pub(crate) use shown::{Margin, Shown, ShownTable, ShownText, TextKind};
+pub(crate) use shown::{Margin, Shown, ShownPaper, ShownTable, ShownText, TextKind};
 
 /// The most submissions that a paper may have attached.
 pub(crate) const MAX_ATTACHED: usize = 2000;
@@ -53,6 +53,13 @@ impl PaperKind {
         } else {
             ofd::is_ofd(bytes).then_some(PaperKind::Ofd)
         }
+    }
+
+    /// The kind of a file, by its bytes, or by its name if it is a zip whose end is lost.
+    pub(crate) fn of_named(name: &str, bytes: &[u8]) -> Option<PaperKind> {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let is_named = ending.eq_ignore_ascii_case("ofd") && ofd::may_be_ofd(bytes);
+        PaperKind::of(bytes).or_else(|| is_named.then_some(PaperKind::Ofd))
     }
 
     /// Whether a file may be a paper, by its first bytes.

@@ -7,6 +7,17 @@ pub(crate) struct Shown {
     pub(crate) tables: Vec<ShownTable>,
     /// Texts of its pages that belong to no table: repeated heads, page numbers.
     pub(crate) margins: Vec<Margin>,
+    /// The sizes of its pages.
+    pub(crate) papers: Vec<ShownPaper>,
+}
+
+/// The size of a page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ShownPaper {
+    /// Number of the page, from 1.
+    pub(crate) page: usize,
+    /// Width and height, in points.
+    pub(crate) size: (f64, f64),
 }
 
 /// A table as shown.

@@ -175,7 +175,8 @@ impl Comparison<'_> {
                 Difference::Text { table, cell, .. } => is_label(*table, *cell),
                 Difference::Tables { .. }
                 | Difference::Count { .. }
-                | Difference::Beside { .. } => true,
+                | Difference::Beside { .. }
+                | Difference::Paper { .. } => true,
             }
     }
 
@@ -213,6 +214,7 @@ impl Comparison<'_> {
             Difference::Beside { page, text } => {
                 format!("第 {page} 页多出{}", quoted(text))
             }
+            Difference::Paper { page } => format!("第 {page} 页的纸不是表样的大小"),
         }
     }
 }

@@ -84,7 +84,7 @@ impl Renderer {
             report.push(stray::finding(name, &what));
             return Read::new(Vec::new(), report);
         }
-        if let Some(kind) = PaperKind::of(bytes).filter(|_| bytes.len() <= MAX_INPUT) {
+        if let Some(kind) = PaperKind::of_named(name, bytes).filter(|_| bytes.len() <= MAX_INPUT) {
             return self.open_paper(name, kind, bytes);
         }
         match decode(name, bytes) {
@@ -435,7 +435,7 @@ fn of_batch(name: &str, kind: &str) -> Finding {
 /// Whether a file may be a workbook: it is no paper, which is a zip too, and no stray file.
 fn is_workbook(name: &str, bytes: &[u8]) -> bool {
     workbook::kind_of(bytes).is_some()
-        && PaperKind::of(bytes).is_none()
+        && PaperKind::of_named(name, bytes).is_none()
         && stray::stray(name, bytes).is_none()
 }
 

@@ -70,6 +70,7 @@ impl From<ZipFault> for ReadError {
 /// How much is read of a package.
 const LIMITS: ZipLimits = ZipLimits {
     entries: MAX_PARTS,
+    entry: MAX_UNPACKED,
     unpacked: MAX_UNPACKED,
 };
 

@@ -174,7 +174,7 @@ def check_attached(program, data, findings):
             back = folder / f"{name}.json"
             subprocess.run([program, "import", other, "-o", back], capture_output=True)
             said = subprocess.run([program, "check", other], capture_output=True, text=True).stdout
-            if back.read_bytes() != given.read_bytes():
+            if back.read_text().strip() != given.read_text().strip():
                 findings.append(f"{other.name} of {data}: read back as something else")
             if ("[paper-" in said) != (name == "changed"):
                 findings.append(f"{other.name} of {data}: {said[:200]}")

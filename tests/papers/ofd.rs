@@ -152,10 +152,11 @@ fn other_inputs_may_be_given_with_it() {
     std::fs::create_dir(&root).unwrap();
     std::fs::write(root.join("一.ofd"), &ofd).unwrap();
     std::fs::write(root.join("归档.ofd"), plain).unwrap();
-    std::fs::write(root.join("坏.ofd"), &ofd[..ofd.len() / 2]).unwrap();
+    let cut = &ofd[..ofd.len() / 2];
+    std::fs::write(root.join("坏.ofd"), cut).unwrap();
+    assert_eq!(open(cut).1, [Code::PaperUnreadable]);
     let found = find_inputs(&[root], Path::new("成果")).unwrap();
     let names: Vec<&str> = found.inputs.iter().map(|one| one.name.as_str()).collect();
-    // A broken zip may be a workbook: it is told when it is read.
     assert_eq!(names, ["一.ofd", "坏.ofd"]);
     assert_eq!(found.skipped.len(), 1);
 }
@@ -431,6 +432,28 @@ fn changed_data_are_found() {
         };
         assert_eq!(open(&other).1, [code], "{wrong}");
     }
+}
+
+/// Readers that go from entry to entry would see other parts than those that read the list.
+#[test]
+fn a_package_of_two_readings_is_refused() {
+    let ofd = paper(MINIMAL);
+    let entries = unzipped(&ofd).into_iter();
+    let twice = entries.chain([("Doc_0/Tags/Tag_1.xml".to_owned(), Vec::new())]);
+    let mut twice = zipped(twice);
+    let (name, other) = (b"Doc_0/Tags/Tag_1.xml", b"Doc_0/Tags/Tag_0.xml");
+    let at = |bytes: &[u8]| {
+        let mut places = bytes.windows(name.len()).enumerate();
+        places.find(|(_, window)| window == name).unwrap().0
+    };
+    // The header before the entry alone.
+    let first = at(&twice);
+    twice[first..first + name.len()].copy_from_slice(other);
+    assert_eq!(open(&twice).1, [Code::PaperUnreadable]);
+    // The list too: two entries of one name.
+    let second = at(&twice);
+    twice[second..second + name.len()].copy_from_slice(other);
+    assert_eq!(open(&twice).1, [Code::PaperUnreadable]);
 }
 
 #[test]

@@ -62,6 +62,9 @@ fn sizes() -> Vec<Case> {
         "entities", PaperUnreadable, |all| put(all, DOCUMENT, "<!DOCTYPE a [<!ENTITY b \"cc\"><!ENTITY d \"&b;&b;\">]><a>&d;</a>");
         "not XML", PaperUnreadable, |all| put(all, DOCUMENT, b"\xFF\xFE");
         "too much data", PaperUnreadable, |all| put(all, DATA, format!("{{\"jixiao\":\"paper/{}", " ".repeat(40 << 20)));
+        "many namespaces", PaperUnreadable, |all| put(all, DOCUMENT, format!("<a{}/>", (0..1000).map(|number| format!(" xmlns:n{number}=\"u{number}\"")).collect::<String>()));
+        "many attributes", PaperUnreadable, |all| put(all, DOCUMENT, format!("<a{}/>", (0..100_000).map(|number| format!(" n{number}=\"\"")).collect::<String>()));
+        "a large font", PaperUnchecked, |all| fonts(all).values_mut().for_each(|font| font.resize(40 << 20, 0));
         "a large page", PaperUnchecked, |all| put(all, PAGE, vec![b' '; 600 << 20]);
     }
 }
@@ -81,10 +84,14 @@ fn missing() -> Vec<Case> {
 fn references() -> Vec<Case> {
     cases! {
         "the document is its own page", PaperUnchecked, |all| replace(all, DOCUMENT, "Pages/Page_0/Content.xml", "Document.xml");
-        "two pages of one number", PaperUnchecked, |all| {
-            let page = "<ofd:Page ID=\"6\" BaseLoc=\"Pages/Page_0/Content.xml\"/>";
-            replace(all, DOCUMENT, "</ofd:Pages>", &format!("{page}{page}</ofd:Pages>"));
-        };
+        "a page listed twice", PaperUnreadable, |all| replace(all, DOCUMENT, "</ofd:Pages>", "<ofd:Page ID=\"999\" BaseLoc=\"Pages/Page_0/Content.xml\"/></ofd:Pages>");
+        "a part that nothing refers to", PaperUnchecked, |all| put(all, "[Content_Types].xml", "<Types/>");
+        "two lists of pages", PaperUnchecked, |all| replace(all, DOCUMENT, "<ofd:Pages>", "<ofd:Pages></ofd:Pages><ofd:Pages>");
+        "a list of pages of another namespace", PaperUnchecked, |all| replace(all, DOCUMENT, "</ofd:Document>", "<x:Pages xmlns:x=\"y\"/></ofd:Document>");
+        "a comment in a text", PaperUnchecked, |all| replace(all, PAGE, "</ofd:TextCode>", "<!-- -->0</ofd:TextCode>");
+        "an element in a text", PaperUnchecked, |all| replace(all, PAGE, "</ofd:TextCode>", "<b/>0</ofd:TextCode>");
+        "another number of glyphs", PaperUnchecked, |all| replace(all, PAGE, "GlyphCount=\"", "GlyphCount=\"9");
+        "a page of another size", PaperDiffers, |all| replace(all, PAGE, "<ofd:Content>", "<ofd:Area><ofd:PhysicalBox>0 0 210 250</ofd:PhysicalBox></ofd:Area><ofd:Content>");
         "a page without number", PaperUnreadable, |all| replace(all, DOCUMENT, "<ofd:Page ID=\"", "<ofd:Page ID=\"x");
         "a path out of the file", PaperUnchecked, |all| replace(all, DOCUMENT, "Pages/Page_0", "../../../etc");
         "two documents", PaperUnreadable, |all| replace(all, "OFD.xml", "</ofd:OFD>", "<ofd:DocBody/></ofd:OFD>");

@@ -1,13 +1,13 @@
 //! The parts of an OFD: `OFD.xml` names the document, which names its pages, fonts, tags and
 //! attachments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::super::attached::{Attached, too_many};
 use super::super::error::{PaperError, damaged};
-use super::super::{MAX_ATTACHED, MAX_UNPACKED};
+use super::super::{MAX_ATTACHED, MAX_STREAM, MAX_UNPACKED};
 use crate::unzip::{Zip, ZipFault, ZipLimits};
 
 /// The part that a file begins with.
@@ -37,8 +37,8 @@ pub(super) struct PageEntry {
 #[derive(Debug, Default)]
 pub(super) struct Listed {
     pub(super) pages: Vec<PageEntry>,
-    /// Height of pages that do not state theirs, in millimetres.
-    pub(super) height: Option<f64>,
+    /// Width and height of pages that do not state theirs, in millimetres.
+    pub(super) size: Option<(f64, f64)>,
     /// The part with the fonts, that with the list of tags.
     pub(super) resources: Option<String>,
     pub(super) tags: Option<String>,
@@ -51,6 +51,8 @@ pub(super) struct Listed {
 pub(super) struct OfdFile<'a> {
     zip: Zip<'a>,
     entries: BTreeMap<String, usize>,
+    /// Names of the parts that were read, or are known to be of no matter.
+    seen: BTreeSet<String>,
     pub(super) listed: Listed,
 }
 
@@ -70,14 +72,19 @@ impl<'a> OfdFile<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<OfdFile<'a>, PaperError> {
         let limits = ZipLimits {
             entries: MAX_PARTS,
+            entry: MAX_STREAM,
             unpacked: MAX_UNPACKED,
         };
-        let zip = Zip::open(bytes, limits)?;
+        let mut zip = Zip::open(bytes, limits)?;
+        if !zip.has_one_name_each(bytes) {
+            return Err(damaged("压缩包里的名称不一致"));
+        }
         let names = zip.names()?.into_iter().enumerate();
         let entries = names.map(|(index, name)| (name, index)).collect();
         let mut file = OfdFile {
             zip,
             entries,
+            seen: BTreeSet::new(),
             listed: Listed::default(),
         };
         let root = file.text(ROOT)?;
@@ -93,7 +100,20 @@ impl<'a> OfdFile<'a> {
     pub(super) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, PaperError> {
         let index = self.entries.get(name);
         let index = *index.ok_or(damaged("缺了一部分"))?;
+        self.seen.insert(name.to_owned());
         Ok(self.zip.unpack(index)?)
+    }
+
+    /// Notes a part that says nothing about the tables.
+    pub(super) fn pass_over(&mut self, name: String) {
+        self.seen.insert(name);
+    }
+
+    /// Whether a part is left that nothing refers to.
+    pub(super) fn has_more(&self) -> bool {
+        let is_folder = |name: &String| name.ends_with('/');
+        let mut names = self.entries.keys();
+        names.any(|name| !is_folder(name) && !self.seen.contains(name))
     }
 
     /// The text of a part.
@@ -114,11 +134,13 @@ impl<'a> OfdFile<'a> {
         let text = self.text(&list)?;
         let parts = {
             let xml = parsed(&text)?;
-            let attachments =
-                children(xml.root_element(), OFD).filter(|node| is(*node, "Attachment"));
-            let files = attachments.filter_map(|node| text_of(child(node, "FileLoc")?));
-            let parts: Vec<String> = files.map(|file| resolved(&list, file)).collect();
-            parts
+            let attachments = children(xml.root_element(), OFD);
+            let files = attachments.map(|node| {
+                let file = text_of(child(node, "FileLoc")?)?;
+                is(node, "Attachment").then(|| resolved(&list, file))
+            });
+            let parts: Option<Vec<String>> = files.collect();
+            parts.ok_or(damaged("附件的目录坏了"))?
         };
         // Archives have the values of the tables beside the data.
         if parts.len() > 2 * MAX_ATTACHED {
@@ -132,8 +154,19 @@ impl<'a> OfdFile<'a> {
     }
 }
 
+/// Maximum numbers of quotation marks of an element, and of declared namespaces of a part: the library
+/// compares each attribute and namespace of an element with each other one.
+const MAX_QUOTES: usize = 200;
+const MAX_NAMESPACES: usize = 20;
+
 /// Parses a part; without declarations of types and entities.
 pub(super) fn parsed(text: &str) -> Result<Document<'_>, PaperError> {
+    let quotes = |element: &str| element.matches(['"', '\'']).count();
+    let is_odd = text.matches("xmlns").count() > MAX_NAMESPACES
+        || text.split('<').any(|element| quotes(element) > MAX_QUOTES);
+    if is_odd {
+        return Err(damaged("有一部分的属性太多"));
+    }
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: MAX_NODES,
@@ -156,14 +189,29 @@ pub(super) fn children<'a, 'i>(
         .filter(move |one| one.is_element() && one.tag_name().namespace() == Some(namespace))
 }
 
-/// The first element of OFD with this name in an element.
+/// The only element with this name in an element, in the namespace of OFD.
 pub(super) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
-    node.children().find(|one| is(*one, name))
+    let mut named = node.children().filter(|one| one.tag_name().name() == name);
+    let first = named.next().filter(|one| is(*one, name))?;
+    named.next().is_none().then_some(first)
 }
 
-/// The text of an element.
+/// The text of an element that has nothing else, no comment either: readers take different parts of a
+/// text with something in it.
+pub(super) fn whole_text<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    let mut children = node.children();
+    match (children.next(), children.next()) {
+        (None, _) => Some(""),
+        (Some(only), None) if only.is_text() => only.text(),
+        _ => None,
+    }
+}
+
+/// The text of an element, without spaces around it, if it is not empty.
 pub(super) fn text_of<'a>(node: Node<'a, '_>) -> Option<&'a str> {
-    node.text().map(str::trim).filter(|text| !text.is_empty())
+    whole_text(node)
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
 }
 
 /// Numbers in a text.
@@ -175,12 +223,12 @@ pub(super) fn numbers(text: &str) -> Option<Vec<f64>> {
     numbers.collect()
 }
 
-/// Height of a box: left, top, width, height.
-pub(super) fn height_of(area: Node<'_, '_>) -> Option<f64> {
+/// Width and height of the only box of an area: left, top, width, height.
+pub(super) fn size_of(area: Node<'_, '_>) -> Option<(f64, f64)> {
     let numbers = numbers(text_of(child(area, "PhysicalBox")?)?)?;
-    <[f64; 4]>::try_from(numbers)
-        .ok()
-        .map(|[.., height]| height)
+    let [left, top, width, height] = <[f64; 4]>::try_from(numbers).ok()?;
+    let has_one_box = area.children().filter(Node::is_element).count() == 1;
+    (has_one_box && (left, top) == (0.0, 0.0)).then_some((width, height))
 }
 
 /// Name of a part that another one names.
@@ -225,28 +273,34 @@ fn added(name: &str) -> String {
     format!("加了{words}")
 }
 
-/// The parts that a document, the part `name`, lists.
+/// The parts that a document, the part `name`, lists. Each kind is listed once.
 fn list(xml: &Document<'_>, name: &str) -> Result<Listed, PaperError> {
     let mut listed = Listed::default();
     let mut strange = None;
-    for node in xml.root_element().children().filter(Node::is_element) {
-        match node.tag_name().name() {
-            "CommonData" => {
-                for node in node.children().filter(Node::is_element) {
-                    match node.tag_name().name() {
-                        "PageArea" => listed.height = height_of(node),
-                        "PublicRes" => listed.resources = part(node, name),
-                        "MaxUnitID" | "DefaultCS" => {}
-                        other => strange = Some(added(other)),
-                    }
-                }
-            }
+    let mut known = BTreeSet::new();
+    let common = |node: &Node<'_, '_>| is(*node, "CommonData");
+    let nodes = xml.root_element().children().filter(Node::is_element);
+    let (common, others): (Vec<_>, Vec<_>) = nodes.partition(common);
+    let within = common.iter().flat_map(|node| node.children());
+    let within = within.filter(Node::is_element);
+    for node in within.chain(others) {
+        let kind = node.tag_name().name();
+        if !is(node, kind) || !known.insert(kind) {
+            strange = Some(added(kind));
+            continue;
+        }
+        match kind {
+            "PageArea" => listed.size = size_of(node),
+            "PublicRes" => listed.resources = part(node, name),
             "Pages" => listed.pages = pages(node, name)?,
             "CustomTags" => listed.tags = part(node, name),
             "Attachments" => listed.attachments = part(node, name),
-            "Outlines" => {}
+            "MaxUnitID" | "DefaultCS" | "Outlines" => {}
             other => strange = Some(added(other)),
         }
+    }
+    if common.len() > 1 {
+        strange = Some(added("CommonData"));
     }
     listed.strange = strange;
     Ok(listed)
@@ -256,11 +310,14 @@ fn part(node: Node<'_, '_>, from: &str) -> Option<String> {
     text_of(node).map(|name| resolved(from, name))
 }
 
+/// The pages, each of its own part.
 fn pages(node: Node<'_, '_>, from: &str) -> Result<Vec<PageEntry>, PaperError> {
+    let mut known = BTreeSet::new();
     let pages = node.children().filter(Node::is_element).map(|page| {
         let id = page.attribute("ID")?.parse().ok()?;
         let part = resolved(from, page.attribute("BaseLoc")?);
-        Some(PageEntry { id, part })
+        let is_plain = is(page, "Page") && !page.has_children() && known.insert(part.clone());
+        is_plain.then_some(PageEntry { id, part })
     });
     let pages: Option<Vec<PageEntry>> = pages.collect();
     pages.ok_or(damaged("页的目录坏了"))

@@ -35,10 +35,10 @@ pub(super) fn is_ofd(bytes: &[u8]) -> bool {
     may_be_ofd(bytes) && has_entry(bytes, ROOT)
 }
 
-/// Whether an OFD has attached data.
+/// Whether an OFD has attached data, or may have: it cannot be read.
 pub(super) fn has_data(bytes: &[u8]) -> bool {
     let attached = OfdFile::open(bytes).and_then(|mut file| file.attached());
-    attached.is_ok_and(|attached| !attached.is_empty())
+    !attached.is_ok_and(|attached| attached.is_empty())
 }
 
 /// Reads an OFD.

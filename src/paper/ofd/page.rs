@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use roxmltree::{Document, Node};
 use skrifa::charmap::Charmap;
 
-use super::file::{height_of, is, numbers};
+use super::file::{is, numbers, size_of, whole_text};
 use crate::length::Length;
 
 /// A text of a page.
@@ -28,36 +28,48 @@ const PATH: &[&str] = &["ID", "Boundary", "LineWidth"];
 const CODES: &[&str] = &["X", "Y", "DeltaX"];
 const GLYPHS: &[&str] = &["CodePosition", "CodeCount", "GlyphCount"];
 
-/// Reads a page; `usual` is the height of pages that do not state theirs, in millimetres. `None` if
-/// it has anything that this program does not write.
-pub(super) fn read(
-    xml: &Document<'_>,
-    usual: f64,
-    fonts: &Charmaps<'_>,
-) -> Option<BTreeMap<u32, PageText>> {
+/// A page.
+pub(super) struct OfdPage {
+    /// Width and height, in points.
+    pub(super) size: (f64, f64),
+    /// By the numbers of their objects.
+    pub(super) texts: BTreeMap<u32, PageText>,
+}
+
+/// Reads a page; `usual` is the size of pages that do not state theirs, in millimetres. `None` if it
+/// has anything that this program does not write.
+pub(super) fn read(xml: &Document<'_>, usual: (f64, f64), fonts: &Charmaps<'_>) -> Option<OfdPage> {
     let root = xml.root_element();
-    let (mut height, mut texts) = (usual, BTreeMap::new());
+    let (mut size, mut texts) = (usual, BTreeMap::new());
     is(root, "Page").then_some(())?;
-    for part in elements(root, &[])? {
-        if is(part, "Area") {
-            height = height_of(part)?;
-            continue;
-        }
-        is(part, "Content").then_some(())?;
-        for layer in elements(part, &[])? {
+    let mut parts = elements(root, &[])?.peekable();
+    if let Some(area) = parts.next_if(|part| is(*part, "Area")) {
+        size = size_of(area)?;
+    }
+    let content = parts.next();
+    if parts.next().is_some() {
+        return None;
+    }
+    if let Some(content) = content {
+        is(content, "Content").then_some(())?;
+        for layer in elements(content, &[])? {
             is(layer, "Layer").then_some(())?;
             for object in elements(layer, &["ID", "Type"])? {
                 if is(object, "PathObject") {
                     path(object)?;
                     continue;
                 }
-                let (id, text) = text(object, height, fonts)?;
+                let (id, text) = text(object, size.1, fonts)?;
                 let before = texts.insert(id, text);
                 before.is_none().then_some(())?;
             }
         }
     }
-    Some(texts)
+    let points = |length| Length::mm(length).to_pt();
+    Some(OfdPage {
+        size: (points(size.0), points(size.1)),
+        texts,
+    })
 }
 
 /// The elements in an element that has none but these attributes, and no text.
@@ -83,7 +95,7 @@ fn path(object: Node<'_, '_>) -> Option<()> {
     let mut parts = elements(object, PATH)?;
     let lines = parts.next().filter(|one| is(*one, "AbbreviatedData"))?;
     let is_line = |word: &str| matches!(word, "M" | "L") || word.parse::<f64>().is_ok();
-    let words = lines.text().unwrap_or_default();
+    let words = whole_text(lines)?;
     let is_known = has_only(lines, &[]) && words.split_ascii_whitespace().all(is_line);
     (is_known && parts.next().is_none()).then_some(())
 }
@@ -104,7 +116,7 @@ fn text(object: Node<'_, '_>, height: f64, fonts: &Charmaps<'_>) -> Option<(u32,
         (before.is_none() && has_only(part, known)).then_some(())?;
     }
     let (codes, glyphs) = (codes?, glyphs?);
-    let text = codes.text().unwrap_or_default();
+    let text = whole_text(codes)?;
     let font = fonts.get(&object.attribute("Font")?.parse().ok()?)?;
     are_glyphs_of(glyphs, text, font).then_some(())?;
     let top = *numbers(object.attribute("Boundary")?)?.get(1)?;
@@ -126,17 +138,18 @@ fn are_glyphs_of(glyphs: Node<'_, '_>, text: &str, font: &Charmap<'_>) -> bool {
     if glyphs.attribute("CodePosition") != Some("0") || !has_only(numbers, &[]) {
         return false;
     }
-    let ids = numbers.text().unwrap_or_default().split_ascii_whitespace();
-    let ids: Option<Vec<u32>> = ids.map(|id| id.parse().ok()).collect();
-    let ids = ids.unwrap_or_default();
+    let ids = whole_text(numbers).unwrap_or_default();
+    let ids = ids.split_ascii_whitespace().map(|id| id.parse().ok());
+    let ids: Vec<u32> = ids.collect::<Option<_>>().unwrap_or_default();
     // Instead of a character that XML does not allow.
     let is_other = |one: char| one == char::REPLACEMENT_CHARACTER;
     let is_own = |(one, id): (char, &u32)| {
         is_other(one) || font.map(one).is_some_and(|own| own.to_u32() == *id)
     };
     let count = text.chars().count();
-    let stated = glyphs
-        .attribute("CodeCount")
-        .and_then(|one| one.parse().ok());
-    stated == Some(count) && ids.len() == count && text.chars().zip(&ids).all(is_own)
+    let is_count = |name| glyphs.attribute(name).and_then(|one| one.parse().ok()) == Some(count);
+    is_count("CodeCount")
+        && is_count("GlyphCount")
+        && ids.len() == count
+        && text.chars().zip(&ids).all(is_own)
 }

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 use skrifa::{FontRef, MetadataProvider};
 
-use super::super::error::PaperError;
-use super::super::{Margin, Shown, ShownTable, ShownText, TextKind};
-use super::file::{OFD, OfdFile, TABLES, children, is, parsed, resolved, text_of};
-use super::page::{self, Charmaps, PageText};
+use super::super::error::{PaperError, damaged};
+use super::super::{Margin, Shown, ShownPaper, ShownTable, ShownText, TextKind};
+use super::file::{OFD, OfdFile, TABLES, child, children, is, parsed, resolved, text_of};
+use super::page::{self, Charmaps, OfdPage};
 
 /// What the pages show of each of `submissions`, in words if it cannot be told.
 pub(super) fn shown(file: &mut OfdFile<'_>, submissions: usize) -> Result<Vec<Shown>, String> {
@@ -41,8 +41,11 @@ pub(super) fn shown(file: &mut OfdFile<'_>, submissions: usize) -> Result<Vec<Sh
         let tables = tables.collect::<Option<_>>().ok_or_else(other_tags)?;
         all.push(Shown {
             tables,
-            margins: Vec::new(),
+            ..Shown::default()
         });
+    }
+    if file.has_more() {
+        return Err("压缩包里有本程序不写的部分".to_owned());
     }
     reader.margins(&mut all, is_volume);
     Ok(all)
@@ -61,15 +64,24 @@ fn fonts(file: &mut OfdFile<'_>) -> Result<BTreeMap<u32, Vec<u8>>, PaperError> {
     let xml = parsed(&text)?;
     let folder = xml.root_element().attribute("BaseLoc").unwrap_or_default();
     let folder = resolved(&name, &format!("{folder}/"));
+    let profiles = xml.descendants();
+    for profile in profiles.filter_map(|node| node.attribute("Profile")) {
+        file.pass_over(resolved(&folder, profile));
+    }
     let fonts = xml.descendants().filter(|node| is(*node, "Font"));
-    let files = fonts.filter_map(|font| {
-        let file = font.children().find(|one| is(*one, "FontFile"))?;
+    let files = fonts.map(|font| {
         let number = font.attribute("ID")?.parse().ok()?;
-        Some((number, resolved(&folder, text_of(file)?)))
+        let own = text_of(child(font, "FontFile")?)?;
+        Some((number, resolved(&folder, own)))
     });
+    let files: Option<Vec<(u32, String)>> = files.collect();
+    let files = files.ok_or(damaged("字体的目录坏了"))?;
     let mut all = BTreeMap::new();
     for (number, name) in files {
-        all.insert(number, file.bytes(&name)?);
+        let before = all.insert(number, file.bytes(&name)?);
+        if before.is_some() {
+            return Err(damaged("两种字体的编号相同"));
+        }
     }
     Ok(all)
 }
@@ -81,18 +93,25 @@ fn tag_files(file: &mut OfdFile<'_>) -> Result<Vec<String>, PaperError> {
     };
     let text = file.text(&name)?;
     let xml = parsed(&text)?;
-    let tags = children(xml.root_element(), OFD);
-    let own = tags.filter(|tag| tag.attribute("NameSpace") == Some(TABLES));
-    let files = own.filter_map(|tag| {
-        let file = tag.children().find(|one| is(*one, "FileLoc"))?;
-        Some(resolved(&name, text_of(file)?))
-    });
-    Ok(files.collect())
+    let (mut files, mut schemas) = (Vec::new(), Vec::new());
+    for tag in children(xml.root_element(), OFD) {
+        let own = child(tag, "FileLoc").and_then(text_of);
+        if tag.attribute("NameSpace") == Some(TABLES) {
+            let own = own.ok_or(damaged("标引的目录坏了"))?;
+            files.push(resolved(&name, own));
+        }
+        let schema = child(tag, "SchemaLoc").and_then(text_of);
+        schemas.extend(schema.map(|schema| resolved(&name, schema)));
+    }
+    for schema in schemas {
+        file.pass_over(schema);
+    }
+    Ok(files)
 }
 
-/// A page: the texts that no table has taken, and the submission whose tables it shows.
+/// A page, from whose texts tables take theirs, and the submission whose tables it shows.
 struct Page {
-    texts: BTreeMap<u32, PageText>,
+    page: OfdPage,
     owner: Option<usize>,
 }
 
@@ -109,18 +128,18 @@ impl Reader {
             pages: Vec::new(),
             indexes: BTreeMap::new(),
         };
-        let usual = file.listed.height.ok_or("没有页面的大小")?;
+        let usual = file.listed.size.ok_or("没有页面的大小")?;
         for entry in std::mem::take(&mut file.listed.pages) {
             let number = reader.pages.len() + 1;
             let text = file.text(&entry.part)?;
             let xml = parsed(&text)?;
-            let texts = page::read(&xml, usual, fonts)
+            let page = page::read(&xml, usual, fonts)
                 .ok_or_else(|| format!("第 {number} 页有本程序不写的内容,是别的程序改过的"))?;
             let before = reader.indexes.insert(entry.id, reader.pages.len());
             if before.is_some() {
                 return Err("两页的编号相同".to_owned());
             }
-            reader.pages.push(Page { texts, owner: None });
+            reader.pages.push(Page { page, owner: None });
         }
         Ok(reader)
     }
@@ -156,7 +175,7 @@ impl Reader {
             }
             page.owner = Some(owner);
             let object = text_of(reference)?.parse().ok()?;
-            text.push_str(&page.texts.remove(&object)?.text);
+            text.push_str(&page.page.texts.remove(&object)?.text);
         }
         Some(text)
     }
@@ -174,7 +193,11 @@ impl Reader {
             let Some(shown) = shown.get_mut(owner) else {
                 continue;
             };
-            let texts = page.texts.into_values();
+            shown.papers.push(ShownPaper {
+                page: index + 1,
+                size: page.page.size,
+            });
+            let texts = page.page.texts.into_values();
             shown.margins.extend(texts.map(|text| Margin {
                 page: index + 1,
                 height: text.height,

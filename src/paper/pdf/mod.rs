@@ -31,15 +31,19 @@ pub(crate) use file::MAX_OBJECTS;
 /// The first bytes of a PDF.
 const MAGIC: &[u8] = b"%PDF-";
 
+/// What metadata, which are not packed, call the program.
+const PRODUCER: &[u8] = b"jixiao";
+
 /// Whether a file is a PDF.
 pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)
 }
 
-/// Whether a PDF has attached data: others are scans and documents.
+/// Whether a PDF has attached data, or had when this program wrote it: others are scans and documents.
 pub(super) fn has_data(bytes: &[u8]) -> bool {
     let read = PdfFile::open(bytes).and_then(|mut file| attached::first(&mut file));
-    read.is_ok_and(|first| first.is_some())
+    let is_own = || bytes.windows(PRODUCER.len()).any(|words| words == PRODUCER);
+    read.map_or_else(|_damaged| is_own(), |first| first.is_some())
 }
 
 /// Reads a PDF.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Margin, Shown, ShownTable, ShownText, TextKind};
+use super::super::{Margin, Shown, ShownPaper, ShownTable, ShownText, TextKind};
 use super::file::PdfFile;
 use super::page::{self, PageTexts};
 use super::syntax::{Dict, Object};
@@ -49,6 +49,8 @@ enum Owner {
 /// A page.
 struct Page {
     texts: PageTexts,
+    /// Width and height, in points.
+    size: (f64, f64),
     owner: Option<Owner>,
 }
 
@@ -110,10 +112,25 @@ impl<'f, 'a> Reader<'f, 'a> {
                 continue;
             }
             let texts = self.page(&dict)?;
+            let size = self.size(&dict)?;
             self.indexes.insert(number, self.pages.len());
-            self.pages.push(Page { texts, owner: None });
+            self.pages.push(Page {
+                texts,
+                size,
+                owner: None,
+            });
         }
         Ok(())
+    }
+
+    /// Width and height of a page.
+    fn size(&mut self, dict: &Dict) -> Result<(f64, f64), String> {
+        let sheet = self.file.list(dict.get(b"MediaBox".as_slice()))?;
+        let numbers: Option<Vec<f64>> = sheet.iter().map(Object::number).collect();
+        match numbers.as_deref() {
+            Some([0.0, 0.0, width, height]) => Ok((*width, *height)),
+            _ => Err(format!("第 {} 页的大小坏了", self.pages.len() + 1)),
+        }
     }
 
     /// The texts of a page.
@@ -296,6 +313,10 @@ impl<'f, 'a> Reader<'f, 'a> {
             let Some(shown) = shown.get_mut(of) else {
                 continue;
             };
+            shown.papers.push(ShownPaper {
+                page: number,
+                size: page.size,
+            });
             shown.margins.extend(margins.map(|(height, text)| Margin {
                 page: number,
                 height,
