@@ -54,6 +54,12 @@ fn fonts(parts: &mut Parts) -> BTreeMap<&String, &mut Vec<u8>> {
     all.filter(|(name, _)| name.contains("/font_")).collect()
 }
 
+/// An element with so many attributes.
+fn with_attributes(count: usize, attribute: fn(usize) -> String) -> String {
+    let attributes: Vec<String> = (0..count).map(attribute).collect();
+    format!("<a {}/>", attributes.join(" "))
+}
+
 fn sizes() -> Vec<Case> {
     cases! {
         "deep", PaperUnreadable, |all| put(all, DOCUMENT, "<a>".repeat(100_000));
@@ -62,8 +68,8 @@ fn sizes() -> Vec<Case> {
         "entities", PaperUnreadable, |all| put(all, DOCUMENT, "<!DOCTYPE a [<!ENTITY b \"cc\"><!ENTITY d \"&b;&b;\">]><a>&d;</a>");
         "not XML", PaperUnreadable, |all| put(all, DOCUMENT, b"\xFF\xFE");
         "too much data", PaperUnreadable, |all| put(all, DATA, format!("{{\"jixiao\":\"paper/{}", " ".repeat(40 << 20)));
-        "many namespaces", PaperUnreadable, |all| put(all, DOCUMENT, format!("<a{}/>", (0..1000).map(|number| format!(" xmlns:n{number}=\"u{number}\"")).collect::<String>()));
-        "many attributes", PaperUnreadable, |all| put(all, DOCUMENT, format!("<a{}/>", (0..100_000).map(|number| format!(" n{number}=\"\"")).collect::<String>()));
+        "many namespaces", PaperUnreadable, |all| put(all, DOCUMENT, with_attributes(1000, |number| format!("xmlns:n{number}=\"u{number}\"")));
+        "many attributes", PaperUnreadable, |all| put(all, DOCUMENT, with_attributes(100_000, |number| format!("n{number}=\"\"")));
         "a large font", PaperUnchecked, |all| fonts(all).values_mut().for_each(|font| font.resize(40 << 20, 0));
         "a large page", PaperUnchecked, |all| put(all, PAGE, vec![b' '; 600 << 20]);
     }

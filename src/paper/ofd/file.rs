@@ -281,7 +281,7 @@ fn list(xml: &Document<'_>, name: &str) -> Result<Listed, PaperError> {
     let common = |node: &Node<'_, '_>| is(*node, "CommonData");
     let nodes = xml.root_element().children().filter(Node::is_element);
     let (common, others): (Vec<_>, Vec<_>) = nodes.partition(common);
-    let within = common.iter().flat_map(|node| node.children());
+    let within = common.iter().flat_map(Node::children);
     let within = within.filter(Node::is_element);
     for node in within.chain(others) {
         let kind = node.tag_name().name();
