@@ -19,7 +19,7 @@ use super::edition::choose;
 use super::fix::MendedCopies;
 use super::input::Inputs;
 use super::language::{pick, said};
-use super::output::{folder_and_name, save_keeping};
+use super::output::{folder_and_name, free, save_keeping};
 use super::report::CheckOutput;
 use super::settings::{Settings, command_line_levels};
 use super::status::ExitStatus;
@@ -78,9 +78,8 @@ fn report_file(args: &CheckArgs) -> Result<Option<&Path>, String> {
     let line = if is_of_copy(args, output) {
         usage::again_with(&["--mark"])
     } else {
-        let named = output.with_extension(wanted);
-        let from = output.to_string_lossy();
-        usage::again_replacing(&from, &[&named.to_string_lossy()])
+        let named = free(&output.with_extension(wanted));
+        usage::again_with_output_at(output, &named)
     };
     Err(with_advice(&words, line))
 }

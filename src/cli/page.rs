@@ -7,11 +7,10 @@ use jixiao::render::save;
 
 use super::args::PageArgs;
 use super::input;
-use super::language::said;
-use super::output::{folder_and_name, is_folder};
+use super::language::{pick, said};
+use super::output::{elsewhere, folder_and_name, is_folder, wrong_ending};
+use super::report;
 use super::status::ExitStatus;
-use super::usage::with_advice;
-use super::{report, usage};
 
 include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
@@ -27,6 +26,18 @@ pub(super) fn run(args: &PageArgs) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Failure);
     };
     let path = args.output.as_deref().unwrap_or(Path::new(NAME));
+    let ending = path.extension().unwrap_or_default();
+    let is_page = ["html", "htm"]
+        .iter()
+        .any(|own| ending.eq_ignore_ascii_case(own));
+    if !is_page && !is_folder(path) {
+        let words = pick(
+            "-o 的文件名要以 .html 结尾;是文件夹的,以 / 结尾",
+            "the name for -o ends with .html, or with / if it is a folder",
+        );
+        report::usage(&wrong_ending(words, path, "html"));
+        return Ok(ExitStatus::Usage);
+    }
     let path = if is_folder(path) {
         path.join(NAME)
     } else {
@@ -38,7 +49,8 @@ pub(super) fn run(args: &PageArgs) -> Result<ExitStatus, Error> {
             "failed: {} exists with other content; with --force it is replaced",
             path.display()
         );
-        report::message(&with_advice(&words, usage::again_with(&["--force"])));
+        let given = args.output.as_deref().unwrap_or(&path);
+        report::message(&elsewhere(&words, given, &path));
         return Ok(ExitStatus::Failure);
     }
     let (folder, name) = folder_and_name(&path);
