@@ -1,6 +1,7 @@
 //! The command line that was probably meant, from the parser's error: each mends one fault.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use jixiao::render::unique;
 use jixiao::text::nearest;
 use jixiao::{Date, Format};
 use std::path::{Path, PathBuf};
@@ -279,16 +280,16 @@ impl Faulty<'_> {
             words.find(|word| *word == option || (*word == "-o" && option == "--output"))?;
             words.next()
         })?;
-        let path = Path::new(value);
         if option != "--output" || value.ends_with('/') {
             return Some(value.to_owned());
         }
-        // A folder that is there takes results, unless it is read.
-        let place = if has(value) || !path.is_dir() {
-            free(path)
+        // What is read is not written.
+        let name = if has(value) {
+            unique(value, &[value])
         } else {
-            path.to_owned()
+            value.to_owned()
         };
+        let place = free_folder(Path::new(&name));
         Some(place.to_string_lossy().into_owned())
     }
 

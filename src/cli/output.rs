@@ -27,7 +27,7 @@ pub(super) fn elsewhere(what: &str, from: &Path, to: &Path) -> String {
     } else {
         free(to)
     };
-    let line = usage::again_with_output_at(from, &to);
+    let line = usage::again_with_output_at(from, &to, &[]);
     with_advice(what, line)
 }
 
@@ -76,8 +76,8 @@ pub(super) fn is_named_as_file(path: &Path) -> bool {
 /// What is wrong with a folder that is named like a file.
 pub(super) fn no_folder_words(name: &str) -> String {
     said!(
-        "这里是文件夹,{name} 像是文件的名称;真要这样的文件夹,先建好它",
-        "this is a folder, and {name} is named like a file; to have such a folder, make it before"
+        "要写的是文件夹,{name} 像是文件的名称;真要叫这个名称的文件夹,先建好它",
+        "a folder is wanted, and {name} is named like a file; to have such a folder, make it before"
     )
 }
 

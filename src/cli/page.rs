@@ -18,13 +18,6 @@ include!(concat!(env!("OUT_DIR"), "/page.rs"));
 const NAME: &str = "绩效目标表.html";
 
 pub(super) fn run(args: &PageArgs) -> Result<ExitStatus, Error> {
-    let Some(page) = PAGE else {
-        report::message(
-            "失败:这份程序里没有带网页。在程序的源代码里运行 page/build-engine.sh、npm ci --prefix page、\
-             npm run build --prefix page,再编译一次就有",
-        );
-        return Ok(ExitStatus::Failure);
-    };
     let path = args.output.as_deref().unwrap_or(Path::new(NAME));
     let ending = path.extension().unwrap_or_default();
     let is_page = ["html", "htm"]
@@ -38,6 +31,13 @@ pub(super) fn run(args: &PageArgs) -> Result<ExitStatus, Error> {
         report::usage(&wrong_ending(words, path, "html"));
         return Ok(ExitStatus::Usage);
     }
+    let Some(page) = PAGE else {
+        report::message(
+            "失败:这份程序里没有带网页。在程序的源代码里运行 page/build-engine.sh、npm ci --prefix page、\
+             npm run build --prefix page,再编译一次就有",
+        );
+        return Ok(ExitStatus::Failure);
+    };
     let path = if is_folder(path) {
         path.join(NAME)
     } else {

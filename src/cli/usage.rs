@@ -137,10 +137,8 @@ fn commands_with(option: &str) -> Vec<String> {
     let tree = tree();
     let commands = tree.get_subcommands().filter(|command| {
         let mut arguments = command.get_arguments();
-        arguments.any(|arg| {
-            arg.get_long()
-                .is_some_and(|long| option.strip_prefix("--") == Some(long))
-        })
+        let own = option.strip_prefix("--");
+        arguments.any(|arg| own.is_some() && arg.get_long() == own && !arg.is_hide_set())
     });
     commands
         .map(|command| command.get_name().to_owned())
@@ -454,8 +452,9 @@ pub(super) fn again_replacing(from: &str, to: &[&str]) -> Option<String> {
     command_line(&[&words[..at], &new, &words[at + 1..]].concat())
 }
 
-/// The command line of this process with another place of the results, or with one if it has none.
-pub(super) fn again_with_output_at(from: &Path, to: &Path) -> Option<String> {
+/// The command line of this process with another place of the results, or with one if it has none, and
+/// with more words.
+pub(super) fn again_with_output_at(from: &Path, to: &Path, more: &[&str]) -> Option<String> {
     let (from, to) = (from.to_str()?, to.to_str()?);
     let mut words = own_words()?;
     let options = options(&tree(), &path_of(&words));
@@ -471,6 +470,7 @@ pub(super) fn again_with_output_at(from: &Path, to: &Path) -> Option<String> {
             words.splice(at..at, ["-o".to_owned(), to.to_owned()]);
         }
     }
+    words.extend(more.iter().map(|word| (*word).to_owned()));
     command_line(&words)
 }
 
@@ -707,7 +707,36 @@ mod tests {
         ("check -?", "help check"),
         ("version", "--version"),
         ("help --check", "help check"),
+        ("render 甲.xlsx --format odf", "render 甲.xlsx --format ofd"),
+        ("render 甲.xlsx --format ODF,pdf", "render 甲.xlsx --format ofd,pdf"),
+        ("render 甲.xlsx --format：ofd", "render 甲.xlsx --format=ofd"),
+        ("render 甲.xlsx --format ofd和pdf", "render 甲.xlsx --format ofd,pdf"),
+        ("render 甲.xlsx -o 新.ofd", "render 甲.xlsx -o 新 --format ofd"),
+        ("render 新.ofd -o新.ofd --format pdf", "render 新.ofd -o新 --format pdf"),
+        ("batch 报来 --output=x.xlsx", "batch 报来 --output=x"),
+        ("check 甲.json -o", "check 甲.json -o 报告.txt"),
+        ("carry 甲.json -o x.ofd", "carry 甲.json -o x.json --to selfeval-2020"),
+        ("blank --all 水务局.xlsx", "blank --all -o 水务局.xlsx"),
+        ("merge 成果", "merge 成果 -o '成果(2)'"),
+        ("jixiao check 甲.json", "check 甲.json"),
+        ("batch 报来 -o 成果 --jobs 2个", "batch 报来 -o 成果 --jobs 2"),
+        ("rendr", "help render"),
     ];
+
+    #[test]
+    fn what_would_mean_something_else_or_fail_is_not_proposed() {
+        for line in [
+            "batch 报来 -o 成果 --split",
+            "render --标记 甲.json",
+            "check,没有.json",
+            "check ——mark",
+            "batch 报来 -o 成果 --jobs 很多",
+        ] {
+            let (what, line) = proposed(&format!("jixiao {line}"));
+            assert_eq!(line, "", "{what}");
+            assert!(!what.contains("invalid"), "{what}");
+        }
+    }
 
     #[test]
     fn a_slip_has_a_command_line_that_can_be_read() {
