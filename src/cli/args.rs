@@ -788,8 +788,8 @@ fn parse_bureau(word: &str) -> Result<String, String> {
 }
 
 fn parse_jobs(word: &str) -> Result<usize, String> {
-    let jobs = word.trim().parse();
-    jobs.map_err(|_| said!("应为整数,如 4", "a whole number, such as 4"))
+    let jobs = word.trim().parse().ok();
+    jobs.ok_or_else(|| said!("应为整数,如 4", "a whole number, such as 4"))
 }
 
 fn parse_copies(word: &str) -> Result<usize, String> {

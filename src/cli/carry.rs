@@ -13,7 +13,8 @@ use super::args::CarryArgs;
 use super::edition::choose;
 use super::input::Inputs;
 use super::language::said;
-use super::output::{elsewhere, folder_and_name, free, free_folder, is_folder, wrong_ending};
+use super::output::{elsewhere, folder_and_name, wrong_ending};
+use super::places::{folder_named_by, free, is_folder, with_slash};
 use super::reading::{read_each, read_submissions, status_of};
 use super::renderer::load_renderer;
 use super::report;
@@ -51,7 +52,7 @@ pub(super) fn run(args: &CarryArgs) -> Result<ExitStatus, Error> {
             sources.len()
         );
         let given = args.output.as_deref().unwrap_or(Path::new("数据"));
-        let folder = free_folder(&given.with_extension("")).join("");
+        let folder = folder_named_by(given);
         report::usage(&elsewhere(&words, given, &folder));
         return Ok(ExitStatus::Usage);
     }
@@ -149,9 +150,9 @@ fn write(args: &CarryArgs, renderer: &Renderer, sources: &[Source]) -> Result<Ex
 /// to another folder.
 fn another_place(args: &CarryArgs, words: &str, path: &Path, count: usize) -> String {
     match &args.output {
-        Some(output) if count > 1 => elsewhere(words, output, &free(output).join("")),
+        Some(output) if count > 1 => elsewhere(words, output, &with_slash(&free(output))),
         Some(output) => elsewhere(words, output, path),
-        None if count > 1 => elsewhere(words, path, &free(Path::new("数据")).join("")),
+        None if count > 1 => elsewhere(words, path, &with_slash(&free(Path::new("数据")))),
         None => elsewhere(words, path, path),
     }
 }

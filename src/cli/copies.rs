@@ -10,7 +10,8 @@ use jixiao::text::{self, visible};
 use super::args::CheckArgs;
 use super::input::STDIN;
 use super::language::said;
-use super::output::{elsewhere, free_folder, is_named_as_file, no_folder_words};
+use super::output::elsewhere;
+use super::places::{folder_named_by, is_named_as_file, no_folder_words};
 use super::report;
 
 /// A kind of copies.
@@ -115,7 +116,7 @@ fn wanted(
         Some(place) if count.max(args.files.len()) > 1 && is_named_as_file(place) => {
             let shown = text::quote(&place.to_string_lossy());
             let words = no_folder_words(&shown);
-            let folder = free_folder(&place.with_extension("")).join("");
+            let folder = folder_named_by(place);
             Err(elsewhere(&words, place, &folder))
         }
         Some(place) if count.max(args.files.len()) > 1 || !is_named_as_file(place) => {

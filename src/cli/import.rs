@@ -15,10 +15,8 @@ use super::args::ImportArgs;
 use super::edition::{registry, unknown};
 use super::input::Inputs;
 use super::language::said;
-use super::output::{
-    elsewhere, folder_and_name, free_folder, is_folder, is_named_as_file, save_keeping,
-    wrong_ending,
-};
+use super::output::{elsewhere, folder_and_name, save_keeping, wrong_ending};
+use super::places::{folder_named_by, is_folder, is_named_as_file};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -72,14 +70,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
         return Ok(ExitStatus::Usage);
     }
     if args.output.as_deref().is_none_or(is_named_as_file) && sources.len() > 1 {
-        let words = said!(
-            "读得 {} 个部门的申报数据;用 -o 写明放到哪个文件夹",
-            "data of {} departments were read: name a folder for them by -o",
-            sources.len()
-        );
-        let given = args.output.as_deref().unwrap_or(Path::new("数据"));
-        let folder = free_folder(&given.with_extension("")).join("");
-        report::usage(&elsewhere(&words, given, &folder));
+        report::usage(&folder_wanted(args, sources.len()));
         return Ok(ExitStatus::Usage);
     }
     write(args, &renderer, &sources)?;
@@ -112,6 +103,17 @@ fn status_of(findings: &Report, sources: &[Source]) -> ExitStatus {
     } else {
         ExitStatus::Success
     }
+}
+
+/// Words that data of several departments need a folder, with the command line that names one.
+fn folder_wanted(args: &ImportArgs, count: usize) -> String {
+    let words = said!(
+        "读得 {count} 个部门的申报数据;用 -o 写明放到哪个文件夹",
+        "data of {count} departments were read: name a folder for them by -o"
+    );
+    let given = args.output.as_deref().unwrap_or(Path::new("数据"));
+    let folder = folder_named_by(given);
+    elsewhere(&words, given, &folder)
 }
 
 /// An error in the arguments.

@@ -7,9 +7,8 @@ use jixiao::{Date, Format};
 use std::path::{Path, PathBuf};
 
 use super::examples;
-use super::output::{free, free_folder, is_folder, is_named_as_file};
+use super::places::{free, free_folder, is_folder, is_named_as_file};
 use super::slips::Options;
-use super::usage::is_of_another_command;
 
 /// The text of an error of the parser: what it says, in a context.
 pub(super) fn context(error: &clap::Error, kind: ContextKind) -> String {
@@ -28,6 +27,8 @@ pub(super) struct Faulty<'a> {
     /// `template copy`
     pub(super) path: &'a str,
     pub(super) options: &'a Options,
+    /// Whether the argument that the command has not is exactly one of another command.
+    pub(super) is_of_another_command: bool,
     /// The names of the program's commands, and of those below `path`.
     pub(super) commands: [Vec<String>; 2],
 }
@@ -181,7 +182,7 @@ impl Faulty<'_> {
             .position(|own| own.split('=').next() == Some(&word))?;
         let value = &self.words[at][word.len()..];
         let suggested = self.context(ContextKind::SuggestedArg);
-        let meant = if is_of_another_command(&word) {
+        let meant = if self.is_of_another_command {
             // `batch --split` is no slip: what is like it means something else.
             return None;
         } else if !suggested.is_empty() {

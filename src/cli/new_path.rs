@@ -7,7 +7,7 @@ use std::path::{Component, PathBuf, Prefix};
 use jixiao::render::name_fault;
 
 use super::language::said;
-use super::output::{is_named_as_file, no_folder_words};
+use super::places::{is_named_as_file, no_folder_words};
 
 /// The path of a file or folder that a command makes.
 ///

@@ -8,7 +8,8 @@ use jixiao::render::save;
 use super::args::PageArgs;
 use super::input;
 use super::language::{pick, said};
-use super::output::{elsewhere, folder_and_name, is_folder, wrong_ending};
+use super::output::{elsewhere, folder_and_name, wrong_ending};
+use super::places::is_folder;
 use super::report;
 use super::status::ExitStatus;
 

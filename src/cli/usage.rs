@@ -113,6 +113,7 @@ fn readable(given: &[String]) -> Option<Vec<String>> {
             words: &words,
             path: &path,
             options: &options,
+            is_of_another_command: is_of_another_command(&error),
         };
         match faulty.mended() {
             Some(next) => words = next,
@@ -145,9 +146,10 @@ fn commands_with(option: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether an option is exactly one of another command: no slip of typing.
-pub(super) fn is_of_another_command(option: &str) -> bool {
-    !commands_with(option).is_empty()
+/// Whether the argument that the command has not is exactly one of another: no slip of typing.
+fn is_of_another_command(error: &clap::Error) -> bool {
+    let argument = context(error, ContextKind::InvalidArg);
+    error.kind() == ErrorKind::UnknownArgument && !commands_with(&argument).is_empty()
 }
 
 /// The help of a command, by its words: `["template", "copy"]`.
@@ -216,18 +218,7 @@ fn in_language(command: clap::Command, path: &str) -> clap::Command {
         .disable_version_flag(true)
         .mut_args(|arg| {
             let heading = heading(&arg);
-            let arg = arg.help_heading(heading);
-            let is_folder = || {
-                let names = arg.get_value_names().unwrap_or_default();
-                names.iter().any(|name| name == FOLDER)
-            };
-            if arg.get_id() != "output" || arg.is_positional() {
-                arg
-            } else if is_folder() {
-                arg.value_parser(new_folder())
-            } else {
-                arg.value_parser(new_path())
-            }
+            with_parser_of_output(arg.help_heading(heading))
         })
         .after_help(after_help(path))
         .arg(added(
@@ -251,6 +242,19 @@ fn in_language(command: clap::Command, path: &str) -> clap::Command {
         let path = format!("{path} {name}");
         in_language(sub, path.trim())
     })
+}
+
+/// An argument; if it is the place of the results, only names that can be used are taken.
+fn with_parser_of_output(arg: Arg) -> Arg {
+    if arg.get_id() != "output" || arg.is_positional() {
+        return arg;
+    }
+    let mut names = arg.get_value_names().unwrap_or_default().iter();
+    if names.any(|name| name == FOLDER) {
+        arg.value_parser(new_folder())
+    } else {
+        arg.value_parser(new_path())
+    }
 }
 
 /// Examples, and below all commands the exit codes.
@@ -315,7 +319,7 @@ fn what(error: &clap::Error) -> String {
         .map(|source| format!("{}{source}", pick(":", ": ")))
         .unwrap_or_default();
     match error.kind() {
-        ErrorKind::UnknownArgument if is_of_another_command(&argument) => {
+        ErrorKind::UnknownArgument if is_of_another_command(error) => {
             let commands = commands_with(&argument).join(pick("、", ", "));
             said!(
                 "这个命令没有 {argument} 这个参数,有它的是 {commands}",
@@ -717,11 +721,16 @@ mod tests {
         ("check 甲.json -o", "check 甲.json -o 报告.txt"),
         ("carry 甲.json -o x.ofd", "carry 甲.json -o x.json --to selfeval-2020"),
         ("blank --all 水务局.xlsx", "blank --all -o 水务局.xlsx"),
-        ("merge 成果", "merge 成果 -o '成果(2)'"),
         ("jixiao check 甲.json", "check 甲.json"),
         ("batch 报来 -o 成果 --jobs 2个", "batch 报来 -o 成果 --jobs 2"),
         ("rendr", "help render"),
     ];
+
+    #[test]
+    fn results_are_not_written_to_what_is_read() {
+        let (_, line) = proposed("jixiao merge 成果");
+        assert!(line.contains("成果(2)"), "{line}");
+    }
 
     #[test]
     fn what_would_mean_something_else_or_fail_is_not_proposed() {
