@@ -388,6 +388,11 @@ fn the_command_writes_and_never_replaces_without_being_asked() {
     let (code, _, err) = run(&to);
     assert_eq!(code, 3);
     assert!(err.contains("加 --force"), "{err}");
+    let another = "-o 'b(2).json'";
+    assert!(
+        err.contains(another) && !err.contains("evaluation --force"),
+        "{err}"
+    );
     assert_eq!(
         fs::read_to_string(folder.path().join("b.json")).unwrap(),
         "mine"

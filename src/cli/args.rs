@@ -11,7 +11,7 @@ use jixiao::render::{BlankOptions, Encoding};
 use jixiao::{Date, Format};
 
 use super::language::{self, Language, pick, said};
-use super::new_path::usable_path;
+use super::new_path::{usable_folder, usable_path};
 
 /// Place in help of options that all commands have.
 pub(super) const AFTER_OTHERS: usize = 900;
@@ -227,6 +227,7 @@ pub(super) struct BatchArgs {
     #[arg(
         long,
         value_name = "个数",
+        value_parser = parse_jobs,
         default_value = "0",
         hide_default_value = true
     )]
@@ -614,14 +615,14 @@ pub(super) enum TemplateAction {
         #[arg(value_name = "表样")]
         edition: String,
         /// 写到哪个文件夹;已有的同名文件不会被改
-        #[arg(value_name = "文件夹", value_parser = new_path())]
+        #[arg(value_name = "文件夹", value_parser = new_folder())]
         folder: PathBuf,
     },
     /// 写出一份小的表样,建立在内置的表样上,从它做起
     #[command(override_usage = "jixiao template new <文件夹>")]
     New {
         /// 写到哪个文件夹;已有的同名文件不会被改
-        #[arg(value_name = "文件夹", value_parser = new_path())]
+        #[arg(value_name = "文件夹", value_parser = new_folder())]
         folder: PathBuf,
     },
     /// 检查自己的表样:读定义,用虚构的数据试着生成各表
@@ -714,6 +715,14 @@ pub(super) fn new_path() -> impl TypedValueParser<Value = PathBuf> {
     OsStringValueParser::new().try_map(usable_path)
 }
 
+/// Parses the path of a folder that the command makes.
+pub(super) fn new_folder() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().try_map(usable_folder)
+}
+
+/// The name of the value of an option that is a folder.
+pub(super) const FOLDER: &str = "文件夹";
+
 fn parse_format(word: &str) -> Result<Format, String> {
     Format::find(&word.trim().to_lowercase()).ok_or_else(|| {
         let names = Format::names(pick("、", ", "));
@@ -776,6 +785,11 @@ fn parse_bureau(word: &str) -> Result<String, String> {
             "a name of one line, at most {CHARACTERS} characters"
         ))
     }
+}
+
+fn parse_jobs(word: &str) -> Result<usize, String> {
+    let jobs = word.trim().parse().ok();
+    jobs.ok_or_else(|| said!("应为整数,如 4", "a whole number, such as 4"))
 }
 
 fn parse_copies(word: &str) -> Result<usize, String> {

@@ -20,7 +20,9 @@ use super::args::BatchArgs;
 use super::language::{pick, said};
 use super::renderer::load_renderer;
 use super::report::Progress;
-use super::settings::{Settings, archive_error, attach_error, command_line_levels, options};
+use super::settings::{
+    Settings, accessible_error, archive_error, attach_error, command_line_levels, options,
+};
 use super::status::ExitStatus;
 use super::usage::with_advice;
 use super::{comparing, input, last_options, report, roster, usage};
@@ -193,6 +195,9 @@ fn usage_error(args: &BatchArgs) -> Option<String> {
     }
     let may_lack = !is_bound && !args.format.is_empty();
     if let Some(words) = attach_error(&args.format, &args.making).filter(|_| may_lack) {
+        return Some(words);
+    }
+    if let Some(words) = accessible_error(&args.format, &args.making, is_bound) {
         return Some(words);
     }
     let sending = &args.sending;

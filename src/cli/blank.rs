@@ -11,7 +11,8 @@ use jixiao::text;
 use super::args::BlankArgs;
 use super::edition::choose;
 use super::language::{pick, said};
-use super::output::{is_folder, wrong_ending};
+use super::output::{elsewhere, wrong_ending};
+use super::places::is_folder;
 use super::renderer::load_renderer;
 use super::status::ExitStatus;
 use super::usage::with_advice;
@@ -48,7 +49,8 @@ pub(super) fn run(args: &BlankArgs) -> Result<ExitStatus, Error> {
             "failed: {} exists and may be filled in; with --force it is replaced by a blank",
             path.display()
         );
-        report::message(&with_advice(&words, usage::again_with(&["--force"])));
+        let given = args.output.as_deref().unwrap_or(&path);
+        report::message(&elsewhere(&words, given, &path));
         return Ok(ExitStatus::Failure);
     }
     let path = save(&folder, &name, &form.file.bytes)?;

@@ -13,12 +13,12 @@ use super::args::CarryArgs;
 use super::edition::choose;
 use super::input::Inputs;
 use super::language::said;
-use super::output::{folder_and_name, is_folder, wrong_ending};
+use super::output::{elsewhere, folder_and_name, wrong_ending};
+use super::places::{folder_named_by, free, is_folder, with_slash};
 use super::reading::{read_each, read_submissions, status_of};
 use super::renderer::load_renderer;
+use super::report;
 use super::status::ExitStatus;
-use super::usage::with_advice;
-use super::{report, usage};
 
 pub(super) fn run(args: &CarryArgs) -> Result<ExitStatus, Error> {
     let Some(renderer) = load_renderer(args.templates.as_deref(), None)? else {
@@ -51,8 +51,9 @@ pub(super) fn run(args: &CarryArgs) -> Result<ExitStatus, Error> {
             "{} submissions: name a folder for them by -o",
             sources.len()
         );
-        let line = usage::again_with(&["-o", "数据/"]).filter(|_| args.output.is_none());
-        report::usage(&with_advice(&words, line));
+        let given = args.output.as_deref().unwrap_or(Path::new("数据"));
+        let folder = folder_named_by(given);
+        report::usage(&elsewhere(&words, given, &folder));
         return Ok(ExitStatus::Usage);
     }
     Ok(worst.max(write(args, &renderer, &sources)?))
@@ -134,7 +135,7 @@ fn write(args: &CarryArgs, renderer: &Renderer, sources: &[Source]) -> Result<Ex
                 "failed: {} exists and may be filled in; with --force it is replaced",
                 path.display()
             );
-            report::message(&with_advice(&words, usage::again_with(&["--force"])));
+            report::message(&another_place(args, &words, &path, sources.len()));
             worst = worst.max(ExitStatus::Failure);
             continue;
         }
@@ -143,6 +144,17 @@ fn write(args: &CarryArgs, renderer: &Renderer, sources: &[Source]) -> Result<Ex
         report::file(&path);
     }
     Ok(worst)
+}
+
+/// What is wrong with a result that would be written over a file, with another place for it. Several go
+/// to another folder.
+fn another_place(args: &CarryArgs, words: &str, path: &Path, count: usize) -> String {
+    match &args.output {
+        Some(output) if count > 1 => elsewhere(words, output, &with_slash(&free(output))),
+        Some(output) => elsewhere(words, output, path),
+        None if count > 1 => elsewhere(words, path, &with_slash(&free(Path::new("数据")))),
+        None => elsewhere(words, path, path),
+    }
 }
 
 /// The path of a result with a usual name; none for standard output.

@@ -20,6 +20,7 @@ use super::fix::MendedCopies;
 use super::input::Inputs;
 use super::language::{pick, said};
 use super::output::{folder_and_name, save_keeping};
+use super::places::{free, free_folder};
 use super::report::CheckOutput;
 use super::settings::{Settings, command_line_levels};
 use super::status::ExitStatus;
@@ -76,11 +77,12 @@ fn report_file(args: &CheckArgs) -> Result<Option<&Path>, String> {
         "--mark or --fix is missing; the name of a file of results (-o) ends with .{wanted}"
     );
     let line = if is_of_copy(args, output) {
-        usage::again_with(&["--mark"])
+        // A folder takes copies; a workbook that is there stays.
+        let place = free_folder(output);
+        usage::again_with_output_at(output, &place, &["--mark"])
     } else {
-        let named = output.with_extension(wanted);
-        let from = output.to_string_lossy();
-        usage::again_replacing(&from, &[&named.to_string_lossy()])
+        let named = free(&output.with_extension(wanted));
+        usage::again_with_output_at(output, &named, &[])
     };
     Err(with_advice(&words, line))
 }

@@ -5,13 +5,14 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jixiao::text::visible;
+use jixiao::text::{self, visible};
 
 use super::args::CheckArgs;
 use super::input::STDIN;
 use super::language::said;
-use super::usage::with_advice;
-use super::{report, usage};
+use super::output::elsewhere;
+use super::places::{folder_named_by, is_named_as_file, no_folder_words};
+use super::report;
 
 /// A kind of copies.
 pub(super) struct CopyKind {
@@ -59,12 +60,10 @@ pub(super) fn places(
                 place.display()
             );
             let other = place.with_file_name(name(place, kind));
-            let (from, to) = (place.to_string_lossy(), other.to_string_lossy());
-            let line = args
-                .output
-                .as_ref()
-                .and_then(|_| usage::again_replacing(&from, &[&to]));
-            Err(with_advice(&words, line))
+            Err(match &args.output {
+                Some(output) => elsewhere(&words, output, &other),
+                None => words,
+            })
         }
         None => Ok(places),
     }
@@ -81,7 +80,7 @@ fn print_without<'f>(
         return BTreeSet::new();
     }
     let given: BTreeSet<&PathBuf> = args.files.iter().collect();
-    let is_found = |file: &&PathBuf| !given.contains(file) && is_folder(file, kind);
+    let is_found = |file: &&PathBuf| !given.contains(file) && has_no_copy(file, kind);
     let without: BTreeSet<&PathBuf> = files.iter().filter(is_found).collect();
     if !without.is_empty() {
         let names = without.iter().map(|file| visible(&file.to_string_lossy()));
@@ -111,22 +110,26 @@ fn wanted(
                 "standard input has no name: name the copy by -o"
             );
             let copy = format!("{}.xlsx", kind.infix);
-            Err(with_advice(&words, usage::again_with(&["-o", &copy])))
+            Err(elsewhere(&words, Path::new(&copy), Path::new(&copy)))
         }
         None => Ok(file.with_file_name(name)),
-        Some(place) if count.max(args.files.len()) > 1 || is_folder(place, kind) => {
+        Some(place) if count.max(args.files.len()) > 1 && is_named_as_file(place) => {
+            let shown = text::quote(&place.to_string_lossy());
+            let words = no_folder_words(&shown);
+            let folder = folder_named_by(place);
+            Err(elsewhere(&words, place, &folder))
+        }
+        Some(place) if count.max(args.files.len()) > 1 || !is_named_as_file(place) => {
             Ok(place.join(name))
         }
-        Some(place) if !is_stdin && !has_ending(file, place) => {
+        Some(place) if !has_ending(Path::new(&name), place) => {
             let ending = Path::new(&name).extension().unwrap_or_default();
             let shown = ending.display();
             let words = said!(
                 "{what}与原文件是同一种,-o 的文件名也要以 {shown} 结尾",
                 "a copy is of the same kind as its original: the name for -o ends with {shown} too"
             );
-            let named = place.with_extension(ending);
-            let (from, to) = (place.to_string_lossy(), named.to_string_lossy());
-            Err(with_advice(&words, usage::again_replacing(&from, &[&to])))
+            Err(elsewhere(&words, place, &place.with_extension(ending)))
         }
         Some(place) => Ok(place.clone()),
     }
@@ -140,11 +143,10 @@ fn name(file: &Path, kind: &CopyKind) -> OsString {
     name
 }
 
-/// Whether a path is a folder, or does not name a file that may be such a copy.
-fn is_folder(place: &Path, kind: &CopyKind) -> bool {
+/// Whether a file has no such copies.
+fn has_no_copy(file: &Path, kind: &CopyKind) -> bool {
     let mut endings = kind.endings.iter();
-    let is_copy = endings.any(|ending| has_ending(Path::new(ending), place));
-    place.is_dir() || !is_copy
+    !endings.any(|ending| has_ending(Path::new(ending), file))
 }
 
 /// Whether two files have the same ending, ignoring case.

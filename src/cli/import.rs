@@ -1,6 +1,8 @@
 //! `jixiao import`: filled-in official forms → a submission as JSON; a flat list → the submissions
 //! of all its departments.
 
+use std::path::Path;
+
 use jixiao::finding::{Code, Levels, Read, Report};
 use jixiao::fix::fix_source;
 use jixiao::form::Registry;
@@ -13,10 +15,10 @@ use super::args::ImportArgs;
 use super::edition::{registry, unknown};
 use super::input::Inputs;
 use super::language::said;
-use super::output::{folder_and_name, is_folder, save_keeping, wrong_ending};
+use super::output::{elsewhere, folder_and_name, save_keeping, wrong_ending};
+use super::places::{folder_named_by, is_folder, is_named_as_file};
 use super::status::ExitStatus;
-use super::usage::with_advice;
-use super::{input, report, usage};
+use super::{input, report};
 
 pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
     let Some(registry) = registry(args.templates.as_deref())? else {
@@ -67,14 +69,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<ExitStatus, Error> {
         report::message(input::ALL_STRAY);
         return Ok(ExitStatus::Usage);
     }
-    if args.output.is_none() && sources.len() > 1 {
-        let words = said!(
-            "读得 {} 个部门的申报数据;用 -o 写明放到哪个文件夹",
-            "data of {} departments were read: name a folder for them by -o",
-            sources.len()
-        );
-        let line = usage::again_with(&["-o", "数据/"]);
-        report::usage(&with_advice(&words, line));
+    if args.output.as_deref().is_none_or(is_named_as_file) && sources.len() > 1 {
+        report::usage(&folder_wanted(args, sources.len()));
         return Ok(ExitStatus::Usage);
     }
     write(args, &renderer, &sources)?;
@@ -109,6 +105,17 @@ fn status_of(findings: &Report, sources: &[Source]) -> ExitStatus {
     }
 }
 
+/// Words that data of several departments need a folder, with the command line that names one.
+fn folder_wanted(args: &ImportArgs, count: usize) -> String {
+    let words = said!(
+        "读得 {count} 个部门的申报数据;用 -o 写明放到哪个文件夹",
+        "data of {count} departments were read: name a folder for them by -o"
+    );
+    let given = args.output.as_deref().unwrap_or(Path::new("数据"));
+    let folder = folder_named_by(given);
+    elsewhere(&words, given, &folder)
+}
+
 /// An error in the arguments.
 fn argument_error(args: &ImportArgs, registry: &Registry) -> Option<String> {
     if let Some(id) = &args.edition
@@ -120,13 +127,15 @@ fn argument_error(args: &ImportArgs, registry: &Registry) -> Option<String> {
     let name = text::quote(&output.to_string_lossy());
     let is_input = Inputs::of(&args.files).has(output);
     let ending = output.extension().unwrap_or_default();
-    let mut others = OTHER_ENDINGS.iter();
+    let is_json = ["json", "txt"]
+        .iter()
+        .any(|own| ending.eq_ignore_ascii_case(own));
     let words = if is_input {
         said!(
             "不能把结果写到要读的文件 {name} 上",
             "{name} is read: the result cannot be written to it"
         )
-    } else if others.any(|other| ending.eq_ignore_ascii_case(other)) && !is_folder(output) {
+    } else if is_named_as_file(output) && !is_json {
         said!(
             "读出的是 JSON,文件名 {name} 应以 .json 结尾",
             "the result is JSON: its name ends with .json, not {name}"
@@ -136,9 +145,6 @@ fn argument_error(args: &ImportArgs, registry: &Registry) -> Option<String> {
     };
     Some(wrong_ending(&words, output, "json"))
 }
-
-/// Endings of files that other programs open, which could not read JSON.
-const OTHER_ENDINGS: [&str; 8] = ["xlsx", "xlsm", "xls", "et", "csv", "tsv", "pdf", "docx"];
 
 /// Writes submissions to a file, which is replaced as a whole, to a folder, or to standard output.
 /// Without submissions it writes nothing.

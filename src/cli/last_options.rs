@@ -10,6 +10,7 @@ use jixiao::{Date, Format, OfdProfile, PdfClaim};
 use super::args::{BatchArgs, LevelWords};
 use super::language::said;
 use super::report;
+use super::settings::makes_pdf;
 
 /// What is taken over besides the options in the arguments.
 #[derive(Default)]
@@ -269,7 +270,8 @@ fn take_results(args: &mut BatchArgs, last: &Manifest, words: &mut Vec<String>) 
         making.attach_data = true;
         words.push("--attach-data".to_owned());
     }
-    if !making.accessible && options.claim == PdfClaim::Accessible {
+    let has_pdf = makes_pdf(&args.format, is_bound);
+    if !making.accessible && has_pdf && options.claim == PdfClaim::Accessible {
         making.accessible = true;
         words.push("--accessible".to_owned());
     }

@@ -97,6 +97,10 @@ fn format(args: &ListArgs) -> Result<ListFormat, String> {
                 "the name of a list ends with .xlsx or .csv, not {name}"
             );
             let ending = args.encoding.map_or("xlsx", |_| "csv");
+            // It takes files only: with another name it would fail too.
+            if args.files.iter().any(|file| file.is_dir()) {
+                return Err(words);
+            }
             Err(wrong_ending(&words, &args.output, ending))
         }
     }

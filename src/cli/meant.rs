@@ -1,11 +1,13 @@
 //! The command line that was probably meant, from the parser's error: each mends one fault.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use jixiao::render::unique;
 use jixiao::text::nearest;
 use jixiao::{Date, Format};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::examples;
+use super::places::{free, free_folder, is_folder, is_named_as_file};
 use super::slips::Options;
 
 /// The text of an error of the parser: what it says, in a context.
@@ -25,6 +27,8 @@ pub(super) struct Faulty<'a> {
     /// `template copy`
     pub(super) path: &'a str,
     pub(super) options: &'a Options,
+    /// Whether the argument that the command has not is exactly one of another command.
+    pub(super) is_of_another_command: bool,
     /// The names of the program's commands, and of those below `path`.
     pub(super) commands: [Vec<String>; 2],
 }
@@ -104,12 +108,22 @@ impl Faulty<'_> {
         }
         let [_, known] = &self.commands;
         let lower = word.to_lowercase();
+        if word == "jixiao" {
+            return Some(self.with(at, 1, &[]));
+        }
+        if let Some((name, file)) = self.joined(&word) {
+            return Some(self.with(at, 1, &[name, file]));
+        }
         let other = other_name(&word).unwrap_or(&lower);
         if let Some(name) = known.iter().find(|name| *name == other) {
             return Some(self.with(at, 1, &[name]));
         }
         let meant = self.context(ContextKind::SuggestedSubcommand);
-        if !meant.is_empty() {
+        // `check,目标表.json` is more than the name of a command.
+        let is_name = word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if !meant.is_empty() && is_name {
             return Some(self.with(at, 1, &[&meant]));
         }
         let later = self.words[at..]
@@ -124,6 +138,18 @@ impl Faulty<'_> {
         let file = Path::new(&word);
         let is_file = self.path.is_empty() && file.exists();
         is_file.then(|| self.with(at, 1, &[self.command_for(file), &word]))
+    }
+
+    /// A command and a file in one word: `check,目标表.json`, `check目标表.json`.
+    fn joined<'w>(&self, word: &'w str) -> Option<(&str, &'w str)> {
+        let [_, known] = &self.commands;
+        known.iter().find_map(|name| {
+            let file = word.strip_prefix(name.as_str())?;
+            let file =
+                file.trim_start_matches([',', '，', '、', ':', '：', ';', '；', '\u{3000}', ' ']);
+            let is_file = !file.is_empty() && Path::new(file).exists();
+            is_file.then_some((name.as_str(), file))
+        })
     }
 
     /// The command for a file or folder without one: with a place for results those are wanted, else
@@ -156,14 +182,17 @@ impl Faulty<'_> {
             .position(|own| own.split('=').next() == Some(&word))?;
         let value = &self.words[at][word.len()..];
         let suggested = self.context(ContextKind::SuggestedArg);
-        let meant = if !suggested.is_empty() {
+        let meant = if self.is_of_another_command {
+            // `batch --split` is no slip: what is like it means something else.
+            return None;
+        } else if !suggested.is_empty() {
             suggested
         } else if bare == word {
             // One more than the command takes.
             return (!Path::new(&word).exists()).then(|| self.with(at, 1, &[]));
         } else if self.path == "help" && self.is_command(bare) {
             bare.to_owned()
-        } else if let Some(name) = other_name(bare) {
+        } else if let Some(name) = other_name(bare).filter(|name| self.options.has_long(name)) {
             format!("--{name}")
         } else if bare.chars().count() == 1 {
             format!("--{}", self.options.long_of(bare)?)
@@ -198,7 +227,24 @@ impl Faulty<'_> {
             return Some(words);
         }
         words.extend([flag.to_owned(), self.sample(option)?]);
+        if self.path == "carry" {
+            self.end_with_json(&mut words);
+        }
         Some(words)
+    }
+
+    /// Data that are carried go to a file `.json`, and a workbook to one `.xlsx`.
+    fn end_with_json(&self, words: &mut [String]) {
+        let is_blank = words.iter().any(|word| word == "--blank");
+        let ending = if is_blank { "xlsx" } else { "json" };
+        if let Some((at, before)) = output_of(words, self.options) {
+            let path = Path::new(&words[at][before.len()..]);
+            let own = path.extension().unwrap_or_default();
+            if !is_folder(path) && !own.eq_ignore_ascii_case(ending) {
+                let named = free(&path.with_extension(ending));
+                words[at] = format!("{before}{}", named.to_string_lossy());
+            }
+        }
     }
 
     /// The place of a last word that does not exist, after others that do: where results go.
@@ -223,13 +269,29 @@ impl Faulty<'_> {
         if option == "--format" {
             return Some(default_format(self.path).to_owned());
         }
+        let has = |option: &str| self.words.iter().any(|word| word == option);
+        if option == "--output" && self.path == "check" && !has("--mark") && !has("--fix") {
+            let is_json = has("json") || has("--format=json");
+            let name = if is_json { "报告.json" } else { "报告.txt" };
+            return Some(free(Path::new(name)).to_string_lossy().into_owned());
+        }
         let mut lines = examples::of(self.path).iter();
         let value = lines.find_map(|example| {
             let mut words = example.line.split(' ');
             words.find(|word| *word == option || (*word == "-o" && option == "--output"))?;
             words.next()
         })?;
-        Some(value.to_owned())
+        if option != "--output" || value.ends_with('/') {
+            return Some(value.to_owned());
+        }
+        // What is read is not written.
+        let name = if has(value) {
+            unique(value, &[value])
+        } else {
+            value.to_owned()
+        };
+        let place = free_folder(Path::new(&name));
+        Some(place.to_string_lossy().into_owned())
     }
 
     /// With a value that is right.
@@ -246,6 +308,9 @@ impl Faulty<'_> {
         if is_workbook && ["check", "diff"].contains(&self.path) {
             return self.as_workbook(&value);
         }
+        if option == "--output" {
+            return self.right_output(&value);
+        }
         let (at, before, after) = self.place_of(&value)?;
         let right = match option {
             "--format" => match self.path {
@@ -260,6 +325,35 @@ impl Faulty<'_> {
             option => right_value(option, &value)?,
         };
         Some(self.with(at, 1, &[&format!("{before}{right}{after}")]))
+    }
+
+    /// With a place of results that can be used.
+    fn right_output(&self, value: &str) -> Option<Vec<String>> {
+        let (at, before) = output_of(self.words, self.options)?;
+        if self.words[at].strip_prefix(&before) != Some(value) {
+            return None;
+        }
+        // Windows takes dots and spaces off.
+        let name = value.trim_end_matches(['.', ' ']);
+        let path = Path::new(name);
+        let place = if value.is_empty() {
+            PathBuf::from(self.sample("--output")?)
+        } else if name != value && !name.is_empty() {
+            free_folder(path)
+        } else if is_named_as_file(path) {
+            free_folder(&path.with_extension(""))
+        } else {
+            return None;
+        };
+        let place = format!("{before}{}", place.to_string_lossy());
+        let mut words = self.with(at, 1, &[&place]);
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        let is_format = is_named_as_file(path) && Format::find(&ending.to_lowercase()).is_some();
+        let has_format = words.iter().any(|word| word.starts_with("--format"));
+        if self.path == "render" && is_format && !has_format {
+            words.extend(["--format".to_owned(), ending.to_lowercase()]);
+        }
+        Some(words)
     }
 
     /// With a workbook as the result: annotated, or of the comparison.
@@ -309,8 +403,20 @@ impl Faulty<'_> {
         Some(self.with(at, 1, &[&option]))
     }
 
+    /// `blank --all 水务局.xlsx`: the file is the place of the result.
+    fn workbook_as_output(&self) -> Option<Vec<String>> {
+        let is_workbook = |word: &String| Path::new(word).extension() == Some("xlsx".as_ref());
+        let at = self.words.iter().position(is_workbook)?;
+        let is_free = self.path == "blank" && output_of(self.words, self.options).is_none();
+        let place = free(Path::new(&self.words[at]));
+        is_free.then(|| self.with(at, 1, &["-o", &place.to_string_lossy()]))
+    }
+
     /// Without an option that another one excludes; of one that is there twice the last stays.
     fn without_argument(&self) -> Option<Vec<String>> {
+        if let Some(words) = self.workbook_as_output() {
+            return Some(words);
+        }
         let both = [ContextKind::InvalidArg, ContextKind::PriorArg].map(|kind| self.context(kind));
         let argument = both.iter().find(|argument| argument.starts_with('-'))?;
         let option = argument.split(' ').next()?;
@@ -326,6 +432,26 @@ impl Faulty<'_> {
         let length = length.min(self.words.len() - at);
         Some(self.with(at, length, &[]))
     }
+}
+
+/// The word that has the place of the results, and what is before it there: `--output=`.
+pub(super) fn output_of(words: &[String], options: &Options) -> Option<(usize, String)> {
+    let mut is_value = false;
+    for (at, word) in words.iter().enumerate().skip(1) {
+        if word == "--" {
+            return None;
+        }
+        let is_option = !is_value;
+        is_value = is_option && options.takes_next(word);
+        if is_option && (word == "-o" || word == "--output") {
+            return (at + 1 < words.len()).then(|| (at + 1, String::new()));
+        }
+        let mut befores = ["--output=", "-o=", "-o"].iter();
+        if let Some(before) = befores.find(|before| is_option && word.starts_with(**before)) {
+            return Some((at, (*before).to_owned()));
+        }
+    }
+    None
 }
 
 fn other_name(word: &str) -> Option<&'static str> {
@@ -349,9 +475,21 @@ fn meant_format(word: &str) -> Option<&'static str> {
     match word.as_str() {
         "excel" | "xls" | "xlsm" | "et" | "工作簿" | "表格" => Some("xlsx"),
         "htm" | "web" | "网页" => Some("html"),
+        "版式" | "版式文件" => Some("ofd"),
         // Not made.
         "word" | "wps" => None,
-        _ => nearest(&word, Format::ALL.map(Format::as_str)),
+        _ => {
+            // Letters in another order are nearer than other letters: `odf`.
+            let sorted = |word: &str| {
+                let mut letters: Vec<char> = word.chars().collect();
+                letters.sort_unstable();
+                letters
+            };
+            let own = sorted(&word);
+            let mut names = Format::ALL.map(Format::as_str).into_iter();
+            let same = names.find(|name| sorted(name) == own);
+            same.or_else(|| nearest(&word, Format::ALL.map(Format::as_str)))
+        }
     }
 }
 
@@ -390,9 +528,6 @@ fn right_value(option: &str, value: &str) -> Option<String> {
             "tcsh" | "csh" | "ksh" => None,
             _ => nearest(&lower, ["bash", "zsh", "fish", "powershell", "elvish"]).and_then(text),
         },
-        // Windows takes dots and spaces off.
-        "--output" => Some(value.trim_end_matches(['.', ' ']).to_owned())
-            .filter(|name| name != value && !name.is_empty()),
         _ => None,
     }
 }

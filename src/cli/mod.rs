@@ -34,6 +34,7 @@ mod new_path;
 mod output;
 mod page;
 mod pasted;
+mod places;
 mod reading;
 mod render;
 mod renderer;

@@ -6,11 +6,17 @@ use std::path::{Component, PathBuf, Prefix};
 
 use jixiao::render::name_fault;
 
+use super::language::said;
+use super::places::{is_named_as_file, no_folder_words};
+
 /// The path of a file or folder that a command makes.
 ///
 /// # Errors
 /// The reason why a name in it cannot be used on every system. Folders that exist keep their names.
 pub(super) fn usable_path(path: OsString) -> Result<PathBuf, String> {
+    if path.is_empty() {
+        return Err(said!("没有写名称", "there is no name"));
+    }
     let path = PathBuf::from(path);
     let mut below = PathBuf::new();
     for component in path.components() {
@@ -25,6 +31,19 @@ pub(super) fn usable_path(path: OsString) -> Result<PathBuf, String> {
         if let Some(fault) = fault {
             return Err(fault);
         }
+    }
+    Ok(path)
+}
+
+/// The path of a folder that a command makes, or that is there.
+///
+/// # Errors
+/// As for [`usable_path`], and if it is named like a file.
+pub(super) fn usable_folder(path: OsString) -> Result<PathBuf, String> {
+    let path = usable_path(path)?;
+    if is_named_as_file(&path) {
+        let name = path.file_name().unwrap_or_default();
+        return Err(no_folder_words(&name.to_string_lossy()));
     }
     Ok(path)
 }
@@ -48,5 +67,21 @@ mod tests {
             assert!(usable("aux/表.xlsx").is_ok());
             assert!(usable("aux/con.xlsx").is_err());
         }
+    }
+
+    #[test]
+    fn a_new_folder_is_not_named_like_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let usable = |name: &str| usable_folder(folder.path().join(name).into_os_string());
+        for name in ["新.ofd", "甲/x.XLSX", "成果.json"] {
+            assert!(usable(name).is_err(), "{name}");
+        }
+        for name in ["成果", "成果.2025", "甲.ofd/成果", "新.ofd/"] {
+            assert!(usable(name).is_ok(), "{name}");
+        }
+        std::fs::create_dir(folder.path().join("旧.ofd")).unwrap();
+        assert!(usable("旧.ofd").is_ok());
+        assert!(usable_folder(OsString::new()).is_err());
+        assert!(usable_path(OsString::new()).is_err());
     }
 }

@@ -5,19 +5,25 @@ use std::path::{Path, PathBuf};
 use jixiao::Error;
 use jixiao::render::{Resaver, Saved};
 
+use super::places::free;
 use super::usage::with_advice;
 use super::{report, usage};
 
-/// Whether a path denotes a folder that exists or is to be created.
-pub(super) fn is_folder(path: &Path) -> bool {
-    path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
-}
-
 /// What is wrong with the name of an output file, with the command line in which it has an ending.
 pub(super) fn wrong_ending(what: &str, path: &Path, ending: &str) -> String {
-    let named = path.with_extension(ending);
-    let (from, to) = (path.to_string_lossy(), named.to_string_lossy());
-    with_advice(what, usage::again_replacing(&from, &[&to]))
+    elsewhere(what, path, &path.with_extension(ending))
+}
+
+/// What is wrong with a place of results, with the command line in which it is another one: a name
+/// that no file has, or a folder, which ends with `/`.
+pub(super) fn elsewhere(what: &str, from: &Path, to: &Path) -> String {
+    let to = if to.to_string_lossy().ends_with('/') {
+        to.to_owned()
+    } else {
+        free(to)
+    };
+    let line = usage::again_with_output_at(from, &to, &[]);
+    with_advice(what, line)
 }
 
 /// Saves a file, and prints where a changed one with its name was moved.

@@ -7,11 +7,11 @@ use jixiao::render::save;
 
 use super::args::PageArgs;
 use super::input;
-use super::language::said;
-use super::output::{folder_and_name, is_folder};
+use super::language::{pick, said};
+use super::output::{elsewhere, folder_and_name, wrong_ending};
+use super::places::is_folder;
+use super::report;
 use super::status::ExitStatus;
-use super::usage::with_advice;
-use super::{report, usage};
 
 include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
@@ -19,6 +19,19 @@ include!(concat!(env!("OUT_DIR"), "/page.rs"));
 const NAME: &str = "绩效目标表.html";
 
 pub(super) fn run(args: &PageArgs) -> Result<ExitStatus, Error> {
+    let path = args.output.as_deref().unwrap_or(Path::new(NAME));
+    let ending = path.extension().unwrap_or_default();
+    let is_page = ["html", "htm"]
+        .iter()
+        .any(|own| ending.eq_ignore_ascii_case(own));
+    if !is_page && !is_folder(path) {
+        let words = pick(
+            "-o 的文件名要以 .html 结尾;是文件夹的,以 / 结尾",
+            "the name for -o ends with .html, or with / if it is a folder",
+        );
+        report::usage(&wrong_ending(words, path, "html"));
+        return Ok(ExitStatus::Usage);
+    }
     let Some(page) = PAGE else {
         report::message(
             "失败:这份程序里没有带网页。在程序的源代码里运行 page/build-engine.sh、npm ci --prefix page、\
@@ -26,7 +39,6 @@ pub(super) fn run(args: &PageArgs) -> Result<ExitStatus, Error> {
         );
         return Ok(ExitStatus::Failure);
     };
-    let path = args.output.as_deref().unwrap_or(Path::new(NAME));
     let path = if is_folder(path) {
         path.join(NAME)
     } else {
@@ -38,7 +50,8 @@ pub(super) fn run(args: &PageArgs) -> Result<ExitStatus, Error> {
             "failed: {} exists with other content; with --force it is replaced",
             path.display()
         );
-        report::message(&with_advice(&words, usage::again_with(&["--force"])));
+        let given = args.output.as_deref().unwrap_or(&path);
+        report::message(&elsewhere(&words, given, &path));
         return Ok(ExitStatus::Failure);
     }
     let (folder, name) = folder_and_name(&path);

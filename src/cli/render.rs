@@ -10,7 +10,9 @@ use super::args::RenderArgs;
 use super::input::Inputs;
 use super::output::save_keeping;
 use super::renderer::load_renderer;
-use super::settings::{Settings, archive_error, attach_error, command_line_levels, options};
+use super::settings::{
+    Settings, accessible_error, archive_error, attach_error, command_line_levels, options,
+};
 use super::status::ExitStatus;
 use super::{input, report};
 
@@ -34,7 +36,9 @@ pub(super) fn run(args: &RenderArgs) -> Result<ExitStatus, Error> {
         }
     };
     let (formats, making) = (&args.format.format, &args.making);
-    let refused = archive_error(formats, making).or_else(|| attach_error(formats, making));
+    let refused = archive_error(formats, making)
+        .or_else(|| attach_error(formats, making))
+        .or_else(|| accessible_error(formats, making, false));
     if let Some(words) = refused {
         report::usage(&words);
         return Ok(ExitStatus::Usage);

@@ -91,6 +91,25 @@ pub(super) fn archive_error(formats: &[Format], making: &OutputArgs) -> Option<S
     is_idle.then(|| with_advice(words, again_with_format(formats, Format::Ofd)))
 }
 
+/// An error if the PDFs of which it speaks are not made. A volume is one, unless it is an OFD alone.
+pub(super) fn accessible_error(
+    formats: &[Format],
+    making: &OutputArgs,
+    is_bound: bool,
+) -> Option<String> {
+    let is_idle = making.accessible && !makes_pdf(formats, is_bound);
+    let words = pick(
+        "缺少 --format pdf:--accessible 说的是 PDF 文件",
+        "missing: --format pdf, for --accessible is about PDF files",
+    );
+    is_idle.then(|| with_advice(words, again_with_format(formats, Format::Pdf)))
+}
+
+/// Whether PDFs are made of these formats.
+pub(super) fn makes_pdf(formats: &[Format], is_bound: bool) -> bool {
+    formats.contains(&Format::Pdf) || (is_bound && !formats.contains(&Format::Ofd))
+}
+
 /// The levels of the command line; later ones override earlier ones.
 ///
 /// # Errors

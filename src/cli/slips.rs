@@ -35,7 +35,7 @@ impl Options {
         Options(options.map(Known::of).collect())
     }
 
-    fn has_long(&self, name: &str) -> bool {
+    pub(super) fn has_long(&self, name: &str) -> bool {
         self.0.iter().any(|known| known.long == name)
     }
 
@@ -107,8 +107,12 @@ fn option(words: &[String], options: &Options) -> Option<Slip> {
 fn meant_option(word: &str, options: &Options) -> Option<(String, String)> {
     let rest = word.trim_start_matches(|sign| DASHES.contains(sign));
     let dashes = &word[..word.len() - rest.len()];
-    let at = rest.find(['=', '＝']).unwrap_or(rest.len());
+    let at = rest.find(['=', '＝', '：', ':']).unwrap_or(rest.len());
     let (own, value) = rest.split_at(at);
+    let has_colon = value.starts_with(['：', ':']);
+    if has_colon && !options.takes_next(&format!("--{}", narrow(own).to_ascii_lowercase())) {
+        return None;
+    }
     let name = narrow(own);
     let long = name.to_ascii_lowercase();
     let is_help = dashes == "-" && long == "help";
@@ -125,7 +129,10 @@ fn meant_option(word: &str, options: &Options) -> Option<(String, String)> {
     } else {
         return None;
     };
-    let value = value.replacen('＝', "=", 1);
+    // The first sign is the one between the option and its value.
+    let after = value.chars().next().map_or(0, char::len_utf8);
+    let equals = if value.is_empty() { "" } else { "=" };
+    let value = format!("{equals}{}", &value[after..]);
     let meant = format!("{meant}{value}");
     if meant == word {
         return None;
@@ -134,6 +141,11 @@ fn meant_option(word: &str, options: &Options) -> Option<(String, String)> {
         said!(
             "{word} 的横线不是英文的 -",
             "the dashes of {word} are no hyphens"
+        )
+    } else if has_colon {
+        said!(
+            "{word} 里,选项与值之间应写等号 =,不写冒号",
+            "in {word}, an equals sign is before the value, not a colon"
         )
     } else if !own.is_ascii() || word.contains('＝') {
         said!(
@@ -191,7 +203,9 @@ fn quoted(words: &[String]) -> Option<Slip> {
 }
 
 /// Signs between formats.
-const SEPARATORS: [char; 8] = [',', '，', '、', ';', '；', '+', '/', ' '];
+const SEPARATORS: [char; 15] = [
+    ',', '，', '、', ';', '；', '+', '/', ' ', '和', '与', '及', '跟', '&', '|', '\\',
+];
 
 /// Formats with other signs between them, or in several words.
 fn formats(words: &[String]) -> Option<Slip> {

@@ -7,9 +7,9 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches};
 
-use super::args::{AFTER_OTHERS, Arguments, new_path};
+use super::args::{AFTER_OTHERS, Arguments, FOLDER, new_folder, new_path};
 use super::language::{is_english, pick, said};
-use super::meant::{Faulty, context};
+use super::meant::{self, Faulty, context};
 use super::pasted::command_line;
 use super::slips::{self, Options};
 use super::{english, examples, version};
@@ -26,8 +26,9 @@ pub(super) fn parse(words: &[OsString]) -> Result<Arguments, Answer> {
     if let Some(given) = texts(words)
         && let Some(slip) = slips::find(&given, &options(&tree, &path_of(words)))
     {
-        let line = meant(&slip.meant).unwrap_or(slip.meant);
-        let line = command_line(&line).as_deref().map(instead);
+        let line = readable(&slip.meant);
+        let line = line.and_then(|line| command_line(&line));
+        let line = line.as_deref().map(instead);
         let advice: Vec<String> = line.into_iter().chain([see(&path_of(words))]).collect();
         return Err(Answer::Wrong(wrong(&slip.what, &advice)));
     }
@@ -77,9 +78,15 @@ fn texts(words: &[OsString]) -> Option<Vec<String>> {
     words.collect()
 }
 
-/// The command line that was probably meant: mended fault by fault until it can be read, or until
-/// nothing is known to do about it. `None` if it is as given.
+/// The command line that was probably meant. `None` if it is as given, or nothing is known to do about
+/// it.
 fn meant(given: &[String]) -> Option<Vec<String>> {
+    readable(given).filter(|words| words != given)
+}
+
+/// The command line mended fault by fault until it can be read; `None` if it never can: what fails when
+/// it is pasted is not proposed.
+fn readable(given: &[String]) -> Option<Vec<String>> {
     /// A command line has few faults, and a mended one must not lead back.
     const FAULTS: usize = 8;
     let mut words = given.to_owned();
@@ -87,28 +94,62 @@ fn meant(given: &[String]) -> Option<Vec<String>> {
         let path = path_of(&words);
         let mut tree = tree();
         let options = options(&tree, &path);
-        let next = match slips::find(&words, &options) {
-            Some(slip) => Some(slip.meant),
-            None => tree
-                .try_get_matches_from_mut(&words)
-                .err()
-                .and_then(|error| {
-                    let faulty = Faulty {
-                        error: &error,
-                        commands: [command_names(""), command_names(&path)],
-                        words: &words,
-                        path: &path,
-                        options: &options,
-                    };
-                    faulty.mended()
-                }),
+        if let Some(slip) = slips::find(&words, &options) {
+            words = slip.meant;
+            continue;
+        }
+        let Err(error) = tree.try_get_matches_from_mut(&words) else {
+            return Some(words);
         };
-        match next {
+        if matches!(
+            error.kind(),
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+        ) {
+            return Some(words);
+        }
+        let faulty = Faulty {
+            error: &error,
+            commands: [command_names(""), command_names(&path)],
+            words: &words,
+            path: &path,
+            options: &options,
+            is_of_another_command: is_of_another_command(&error),
+        };
+        match faulty.mended() {
             Some(next) => words = next,
-            None => break,
+            None => return help_of(&error, (given, &path)),
         }
     }
-    (words != given).then_some(words)
+    None
+}
+
+/// The help of a command whose name alone was mended: what else it needs is unknown.
+fn help_of(error: &clap::Error, (given, path): (&[String], &str)) -> Option<Vec<String>> {
+    let is_incomplete = matches!(
+        error.kind(),
+        ErrorKind::MissingRequiredArgument | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    let is_named = is_incomplete && path_of(given) != path && !path.is_empty();
+    is_named.then(|| help_line(path).split(' ').map(str::to_owned).collect())
+}
+
+/// The commands that have an option, if it is exactly one of theirs.
+fn commands_with(option: &str) -> Vec<String> {
+    let tree = tree();
+    let commands = tree.get_subcommands().filter(|command| {
+        let mut arguments = command.get_arguments();
+        let own = option.strip_prefix("--");
+        arguments.any(|arg| own.is_some() && arg.get_long() == own && !arg.is_hide_set())
+    });
+    commands
+        .map(|command| command.get_name().to_owned())
+        .collect()
+}
+
+/// Whether the argument that the command has not is exactly one of another: no slip of typing.
+fn is_of_another_command(error: &clap::Error) -> bool {
+    let argument = context(error, ContextKind::InvalidArg);
+    error.kind() == ErrorKind::UnknownArgument && !commands_with(&argument).is_empty()
 }
 
 /// The help of a command, by its words: `["template", "copy"]`.
@@ -177,12 +218,7 @@ fn in_language(command: clap::Command, path: &str) -> clap::Command {
         .disable_version_flag(true)
         .mut_args(|arg| {
             let heading = heading(&arg);
-            let arg = arg.help_heading(heading);
-            if arg.get_id() == "output" && !arg.is_positional() {
-                arg.value_parser(new_path())
-            } else {
-                arg
-            }
+            with_parser_of_output(arg.help_heading(heading))
         })
         .after_help(after_help(path))
         .arg(added(
@@ -206,6 +242,19 @@ fn in_language(command: clap::Command, path: &str) -> clap::Command {
         let path = format!("{path} {name}");
         in_language(sub, path.trim())
     })
+}
+
+/// An argument; if it is the place of the results, only names that can be used are taken.
+fn with_parser_of_output(arg: Arg) -> Arg {
+    if arg.get_id() != "output" || arg.is_positional() {
+        return arg;
+    }
+    let mut names = arg.get_value_names().unwrap_or_default().iter();
+    if names.any(|name| name == FOLDER) {
+        arg.value_parser(new_folder())
+    } else {
+        arg.value_parser(new_path())
+    }
 }
 
 /// Examples, and below all commands the exit codes.
@@ -270,6 +319,13 @@ fn what(error: &clap::Error) -> String {
         .map(|source| format!("{}{source}", pick(":", ": ")))
         .unwrap_or_default();
     match error.kind() {
+        ErrorKind::UnknownArgument if is_of_another_command(error) => {
+            let commands = commands_with(&argument).join(pick("、", ", "));
+            said!(
+                "这个命令没有 {argument} 这个参数,有它的是 {commands}",
+                "this command has no argument {argument}; it is one of {commands}"
+            )
+        }
         ErrorKind::UnknownArgument => {
             said!(
                 "没有 {argument} 这个参数",
@@ -301,10 +357,15 @@ fn what(error: &clap::Error) -> String {
             "{argument} 的值 \"{value}\" 不对{source}",
             "the value \"{value}\" of {argument} is wrong{source}"
         ),
-        ErrorKind::ArgumentConflict => said!(
-            "{argument} 只能写一次,或不能与别的参数同用",
-            "{argument} may be given once only, or not together with another argument"
-        ),
+        ErrorKind::ArgumentConflict => match context(error, ContextKind::PriorArg) {
+            other if other.is_empty() || other == argument => {
+                said!("{argument} 只能写一次", "{argument} may be given once only")
+            }
+            other => said!(
+                "{argument} 与 {other} 不能同用,只能留一个",
+                "{argument} and {other} exclude each other"
+            ),
+        },
         ErrorKind::InvalidUtf8 => said!("参数不是 UTF-8 的文字", "an argument is not UTF-8"),
         ErrorKind::TooManyValues => said!("{argument} 后面不能写值", "{argument} takes no value"),
         _ => said!("命令的写法不对", "the command cannot be read"),
@@ -318,7 +379,8 @@ fn advice(error: &clap::Error, words: &[OsString]) -> Vec<String> {
     let mended = mended.and_then(|words| command_line(&words));
     let is_missing = error.kind() == ErrorKind::MissingRequiredArgument && mended.is_none();
     let mended = mended.as_deref().map(instead);
-    let example = examples::of(&path).first().filter(|_| is_missing);
+    let mut examples = examples::of(&path).iter();
+    let example = examples.find(|example| is_missing && !names_a_file_of_results(example.line));
     let example = example.map(|example| {
         let line = example.line;
         said!("例如:{line}", "such as: {line}")
@@ -328,6 +390,12 @@ fn advice(error: &clap::Error, words: &[OsString]) -> Vec<String> {
         .chain(example)
         .chain([see(&path)])
         .collect()
+}
+
+/// Whether the results of an example would go to a file that is there.
+fn names_a_file_of_results(line: &str) -> bool {
+    let output = line.split(' ').skip_while(|word| *word != "-o").nth(1);
+    output.is_some_and(|output| Path::new(output).is_file())
 }
 
 fn instead(line: &str) -> String {
@@ -388,6 +456,28 @@ pub(super) fn again_replacing(from: &str, to: &[&str]) -> Option<String> {
     command_line(&[&words[..at], &new, &words[at + 1..]].concat())
 }
 
+/// The command line of this process with another place of the results, or with one if it has none, and
+/// with more words.
+pub(super) fn again_with_output_at(from: &Path, to: &Path, more: &[&str]) -> Option<String> {
+    let (from, to) = (from.to_str()?, to.to_str()?);
+    let mut words = own_words()?;
+    let options = options(&tree(), &path_of(&words));
+    match meant::output_of(&words, &options) {
+        Some((at, before)) if words[at].strip_prefix(&before) == Some(from) => {
+            words[at] = format!("{before}{to}");
+        }
+        Some(_) => return None,
+        None => {
+            // Before `--`, after which a word is no option.
+            let at = words.iter().position(|word| word == "--");
+            let at = at.unwrap_or(words.len());
+            words.splice(at..at, ["-o".to_owned(), to.to_owned()]);
+        }
+    }
+    words.extend(more.iter().map(|word| (*word).to_owned()));
+    command_line(&words)
+}
+
 /// The help of the command of this process, if a word asks for it: `jixiao check help`.
 pub(super) fn again_asking_for_help(word: &str) -> Option<String> {
     let path = path_of(&own_words()?);
@@ -411,6 +501,20 @@ pub(super) fn again_with_output(word: &str) -> Option<String> {
         return None;
     }
     let at = words.len() - 1;
+    // `render 目标表.xlsx 输出 成果`.
+    let is_to = at > 2 && TO.contains(&words[at - 1].as_str());
+    if is_to {
+        words.remove(at - 1);
+    }
+    let at = at - usize::from(is_to);
+    let known = options(&tree(), &path);
+    let is_missing = |number: usize| {
+        let is_option = words[number].starts_with('-') || known.takes_next(&words[number - 1]);
+        !is_option && !is_command(&words[number]) && !Path::new(&words[number]).exists()
+    };
+    if (1..at).any(is_missing) {
+        return None;
+    }
     words.insert(at, "-o".to_owned());
     let has = |is_it: &dyn Fn(&str) -> bool| words.iter().any(|own| is_it(own));
     if path == "check" && !has(&|own| own == "--mark" || own == "--fix") {
@@ -422,6 +526,9 @@ pub(super) fn again_with_output(word: &str) -> Option<String> {
     }
     command_line(&words)
 }
+
+/// Words before the place of results that people write instead of `-o`.
+const TO: [&str; 8] = ["输出", "输出到", "到", "写到", "存到", "output", "to", "/o"];
 
 /// The command line of this process without an option and its value, if it takes one.
 pub(super) fn again_without(option: &str) -> Option<String> {
@@ -604,7 +711,41 @@ mod tests {
         ("check -?", "help check"),
         ("version", "--version"),
         ("help --check", "help check"),
+        ("render 甲.xlsx --format odf", "render 甲.xlsx --format ofd"),
+        ("render 甲.xlsx --format ODF,pdf", "render 甲.xlsx --format ofd,pdf"),
+        ("render 甲.xlsx --format：ofd", "render 甲.xlsx --format=ofd"),
+        ("render 甲.xlsx --format ofd和pdf", "render 甲.xlsx --format ofd,pdf"),
+        ("render 甲.xlsx -o 新.ofd", "render 甲.xlsx -o 新 --format ofd"),
+        ("render 新.ofd -o新.ofd --format pdf", "render 新.ofd -o新 --format pdf"),
+        ("batch 报来 --output=x.xlsx", "batch 报来 --output=x"),
+        ("check 甲.json -o", "check 甲.json -o 报告.txt"),
+        ("carry 甲.json -o x.ofd", "carry 甲.json -o x.json --to selfeval-2020"),
+        ("blank --all 水务局.xlsx", "blank --all -o 水务局.xlsx"),
+        ("jixiao check 甲.json", "check 甲.json"),
+        ("batch 报来 -o 成果 --jobs 2个", "batch 报来 -o 成果 --jobs 2"),
+        ("rendr", "help render"),
     ];
+
+    #[test]
+    fn results_are_not_written_to_what_is_read() {
+        let (_, line) = proposed("jixiao merge 成果");
+        assert!(line.contains("成果(2)"), "{line}");
+    }
+
+    #[test]
+    fn what_would_mean_something_else_or_fail_is_not_proposed() {
+        for line in [
+            "batch 报来 -o 成果 --split",
+            "render --标记 甲.json",
+            "check,没有.json",
+            "check ——mark",
+            "batch 报来 -o 成果 --jobs 很多",
+        ] {
+            let (what, line) = proposed(&format!("jixiao {line}"));
+            assert_eq!(line, "", "{what}");
+            assert!(!what.contains("invalid"), "{what}");
+        }
+    }
 
     #[test]
     fn a_slip_has_a_command_line_that_can_be_read() {
