@@ -7,6 +7,11 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+/// Whether a file is a zip, by its first bytes.
+pub(crate) fn is_zip(first: &[u8]) -> bool {
+    first.starts_with(b"PK\x03\x04")
+}
+
 /// How much is read of a zip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ZipLimits {

@@ -94,7 +94,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "finding", "source", "text", "error", "grid", "form", "record", "derive", "check",
             "template", "blank", "carry", "layout", "write", "workbook", "import", "export",
-            "mark", "compare", "disk", "paper",
+            "mark", "compare", "disk", "paper", "unzip",
         ],
     ),
     // A workbook and the findings on it: it needs no form, only the package.

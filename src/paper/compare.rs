@@ -45,7 +45,6 @@ pub(crate) fn differences(shown: &Shown, grids: &[Grid]) -> Vec<Difference> {
         of_table(table, shown, grid, &mut all);
     }
     let sizes: Vec<(f64, f64)> = grids.iter().map(size_of).collect();
-    let is_near = |one: f64, other: f64| (one - other).abs() < NEAR;
     let other_papers = shown.papers.iter().filter(|paper| {
         let (width, height) = paper.size;
         let mut own = sizes.iter();
@@ -149,8 +148,10 @@ enum FootPart {
     Number,
 }
 
-/// Distance in points within which heights are equal.
-const NEAR: f64 = 0.02;
+/// Whether lengths in points are equal, as far as papers write them.
+fn is_near(one: f64, other: f64) -> bool {
+    (one - other).abs() < 0.02
+}
 
 impl Repeatable {
     fn of(grids: &[Grid]) -> Repeatable {
@@ -182,20 +183,20 @@ impl Repeatable {
         let mut others = String::new();
         for margin in margins {
             let text = drawn(&margin.text);
-            let is_foot = |foot: &(Vec<FootPart>, f64)| (foot.1 - margin.height).abs() < NEAR;
+            let is_foot = |foot: &(Vec<FootPart>, f64)| is_near(foot.1, margin.height);
             if !self.feet.iter().any(is_foot) {
                 others.push_str(&text);
                 continue;
             }
             let line = lines.iter_mut();
-            match { line }.find(|line| (line.0 - margin.height).abs() < NEAR) {
+            match { line }.find(|line| is_near(line.0, margin.height)) {
                 Some(line) => line.1.push_str(&text),
                 None => lines.push((margin.height, text)),
             }
         }
         let is_foot = |(height, text): &(f64, String)| {
             let mut feet = self.feet.iter();
-            feet.any(|(parts, own)| (own - height).abs() < NEAR && is_made_of(text, parts))
+            feet.any(|(parts, own)| is_near(*own, *height) && is_made_of(text, parts))
         };
         if let Some((_, text)) = lines.into_iter().find(|line| !is_foot(line)) {
             return beside(text);

@@ -22,6 +22,8 @@ mod ofd;
 mod pdf;
 mod shown;
 
+use crate::unzip::is_zip;
+
 pub(crate) use compare::{Difference, differences};
 pub(crate) use data::{DataError, MEDIA_TYPE, PaperData, edition_digest, is_paper_data};
 pub(crate) use error::PaperError;
@@ -58,13 +60,13 @@ impl PaperKind {
     /// The kind of a file, by its bytes, or by its name if it is a zip whose end is lost.
     pub(crate) fn of_named(name: &str, bytes: &[u8]) -> Option<PaperKind> {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let is_named = ending.eq_ignore_ascii_case("ofd") && ofd::may_be_ofd(bytes);
+        let is_named = ending.eq_ignore_ascii_case("ofd") && is_zip(bytes);
         PaperKind::of(bytes).or_else(|| is_named.then_some(PaperKind::Ofd))
     }
 
     /// Whether a file may be a paper, by its first bytes.
     pub(crate) fn may_be(first: &[u8]) -> bool {
-        pdf::is_pdf(first) || ofd::may_be_ofd(first)
+        pdf::is_pdf(first) || is_zip(first)
     }
 
     /// Its name.

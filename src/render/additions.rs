@@ -18,6 +18,7 @@ use crate::finding::{Code, Finding, Report};
 use crate::form::{EDITION_FILE, MAX_DEFINITION, edition_id};
 use crate::source::{Place, Source};
 use crate::text;
+use crate::unzip::is_zip;
 
 /// Largest zip of editions, in bytes.
 pub const MAX_ZIP: usize = 16 * 1024 * 1024;
@@ -47,7 +48,7 @@ impl Additions {
     pub fn add_editions(&mut self, files: &[InputFile<'_>]) -> Report {
         let mut given = Given::default();
         for file in files {
-            if file.bytes.starts_with(b"PK\x03\x04") {
+            if is_zip(file.bytes) {
                 given.unpack(file);
             } else if is_of_edition(file.name) {
                 given.put(file.name, file.bytes);

@@ -3,6 +3,7 @@
 
 use super::ReadError;
 use super::compound;
+use crate::unzip::is_zip;
 
 /// A kind of workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,12 +14,9 @@ pub enum Kind {
     Xls,
 }
 
-/// First bytes of a zip.
-const ZIP: &[u8] = b"PK\x03\x04";
-
 /// The kind of workbook that a file may be; `None` if it certainly is not a workbook.
 pub fn kind_of(bytes: &[u8]) -> Option<Kind> {
-    if bytes.starts_with(ZIP) {
+    if is_zip(bytes) {
         Some(Kind::Xlsx)
     } else if bytes.starts_with(compound::MAGIC) || is_bare_xls(bytes) {
         Some(Kind::Xls)

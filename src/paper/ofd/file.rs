@@ -88,8 +88,7 @@ impl<'a> OfdFile<'a> {
             listed: Listed::default(),
         };
         let root = file.text(ROOT)?;
-        let mut strange = None;
-        let document = document_of(&parsed(&root)?, &mut strange)?;
+        let (document, strange) = document_of(&parsed(&root)?)?;
         let text = file.text(&document)?;
         file.listed = list(&parsed(&text)?, &document)?;
         file.listed.strange = strange.or(file.listed.strange.take());
@@ -243,8 +242,8 @@ pub(super) fn resolved(from: &str, name: &str) -> String {
     }
 }
 
-/// Name of the only document of a file.
-fn document_of(xml: &Document<'_>, strange: &mut Option<String>) -> Result<String, PaperError> {
+/// Name of the only document of a file, and what is beside it that this program does not write.
+fn document_of(xml: &Document<'_>) -> Result<(String, Option<String>), PaperError> {
     let bodies: Vec<Node<'_, '_>> = xml
         .root_element()
         .children()
@@ -257,8 +256,8 @@ fn document_of(xml: &Document<'_>, strange: &mut Option<String>) -> Result<Strin
     let document = document.ok_or(damaged("没有说文件在哪里"))?;
     let other = body.children().filter(Node::is_element);
     let mut other = other.filter(|node| !is(*node, "DocInfo") && !is(*node, "DocRoot"));
-    *strange = other.next().map(|node| added(node.tag_name().name()));
-    Ok(resolved(ROOT, document))
+    let strange = other.next().map(|node| added(node.tag_name().name()));
+    Ok((resolved(ROOT, document), strange))
 }
 
 /// What was added to a file, in words.

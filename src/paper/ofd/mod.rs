@@ -17,22 +17,14 @@ mod tags;
 
 use super::Paper;
 use super::error::PaperError;
-use crate::unzip::has_entry;
+use crate::unzip::{has_entry, is_zip};
 use file::{OfdFile, ROOT};
 
 pub(crate) use file::MAX_PARTS;
 
-/// The first bytes of a zip.
-const ZIP: &[u8] = b"PK\x03\x04";
-
-/// Whether a file may be an OFD, by its first bytes.
-pub(super) fn may_be_ofd(first: &[u8]) -> bool {
-    first.starts_with(ZIP)
-}
-
 /// Whether a file is an OFD.
 pub(super) fn is_ofd(bytes: &[u8]) -> bool {
-    may_be_ofd(bytes) && has_entry(bytes, ROOT)
+    is_zip(bytes) && has_entry(bytes, ROOT)
 }
 
 /// Whether an OFD has attached data, or may have: it cannot be read.
